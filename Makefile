@@ -1,0 +1,60 @@
+# MediSecure. `make` lists what can be made.
+PYTHON ?= python3
+PORT ?= 8000
+CLOUD_PORT ?= 4566
+export PORT CLOUD_PORT
+
+BIN := .venv/bin
+PY := $(BIN)/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test run test test-fast lint bench drill screenshots messages requirements clean
+
+help: ## List these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+
+setup: ## Install what running needs (packages when root, virtual environments)
+	@$(PYTHON) infra/bootstrap.py run
+
+setup-test: ## Install what testing needs too (a browser, fonts)
+	@$(PYTHON) infra/bootstrap.py test
+
+run: setup ## Start MediSecure with a cloud of its own on this machine (PORT=8000, CLOUD_PORT=4566)
+	@exec $(PY) -m infra.run_local
+
+test: setup-test ## Run every test but drills and measurements
+	@$(PY) -m pytest
+
+test-fast: setup ## Run the tests that need no browser
+	@$(PY) -m pytest -m "not browser and not drill and not bench"
+
+lint: setup ## Check style, types, import contracts and templates
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(PY) -m infra.without_cloud mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint --lint --check templates
+
+bench: setup-test ## Measure pages and the storage layer, and write build/bench.json
+	@$(PY) -m pytest -m bench -s
+
+drill: setup-test ## Run the fault, attack and recovery exercises
+	@$(PY) -m pytest -m drill
+
+screenshots: setup-test ## Take the pictures of the README
+	@$(PY) -m tests.screenshots
+
+messages: setup ## Compile the translations
+	@$(PYTHON) infra/bootstrap.py messages
+
+requirements: setup ## Pin the newest allowed versions in every requirements file
+	@$(PY) -m pip install --quiet uv
+	@for name in requirements requirements-dev infra/local_cloud/requirements; do \
+		$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+			--generate-hashes --no-emit-index-url --no-emit-find-links \
+			--custom-compile-command "make requirements" $$name.in -o $$name.txt || exit 1; \
+	done
+
+clean: ## Remove what was built; people and data in .local stay
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The front desk: the day board, booking and cancelling."""

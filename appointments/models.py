@@ -1,0 +1,194 @@
+"""An appointment: a booked visit, and the steps it may take from scheduled to completed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from medisecure.clock import CLINIC_ZONE, utc_text, zone
+from medisecure.errors import Conflict, Invalid
+from medisecure.errors import gettext_noop as _
+from medisecure.fields import QUIET, secret
+
+REASON_LENGTH = 500
+PREPARATION_LENGTH = 300
+PREPARATIONS_COUNT = 20
+LOCATION_LENGTH = 200
+MAX_MINUTES = 480
+
+
+class Status(StrEnum):
+    """Where a visit stands."""
+
+    SCHEDULED = "SCHEDULED"
+    CONFIRMED = "CONFIRMED"
+    ARRIVED = "ARRIVED"
+    IN_ROOM = "IN_ROOM"
+    IN_CONSULTATION = "IN_CONSULTATION"
+    COMPLETED = "COMPLETED"
+    CANCELLED = "CANCELLED"
+    NO_SHOW = "NO_SHOW"
+
+
+# A patient may arrive unconfirmed, and a doctor may fetch one straight from the waiting room.
+NEXT: Mapping[Status, tuple[Status, ...]] = {
+    Status.SCHEDULED: (Status.CONFIRMED, Status.ARRIVED, Status.CANCELLED, Status.NO_SHOW),
+    Status.CONFIRMED: (Status.ARRIVED, Status.CANCELLED, Status.NO_SHOW),
+    Status.ARRIVED: (Status.IN_ROOM, Status.IN_CONSULTATION, Status.CANCELLED),
+    Status.IN_ROOM: (Status.IN_CONSULTATION, Status.CANCELLED),
+    Status.IN_CONSULTATION: (Status.COMPLETED,),
+    Status.COMPLETED: (),
+    Status.CANCELLED: (),
+    Status.NO_SHOW: (),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchedulingInfo:
+    """When, how long (minutes), where and how; `time_zone` only if not the clinic's own."""
+
+    appointment_date: datetime
+    duration: int
+    type: str | None = None
+    location: str | None = None
+    mode: str | None = None
+    time_zone: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.appointment_date.tzinfo is None:
+            raise Invalid({"appointment_date": _("A visit's time needs its time zone.")})
+        if self.duration <= 0:
+            raise Invalid({"duration": _("A visit must end after it starts.")})
+        if self.time_zone is not None:
+            zone(self.time_zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """The message before the visit."""
+
+    sent: bool = False
+    scheduled_for: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """What the visit costs and how that stands."""
+
+    fee: int | Decimal
+    currency: str
+    status: str | None = None
+    method: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.fee < 0:
+            raise Invalid({"fee": _("A fee cannot be negative.")})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancellation:
+    """Who cancelled (a user id), when, and why in their own words."""
+
+    by: str
+    at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """A booked visit of one patient to one provider."""
+
+    entity_type: ClassVar[str] = "APPOINTMENT"
+
+    appointment_id: str
+    patient_id: str
+    provider_id: str
+    scheduling_info: SchedulingInfo
+    reason: str | None = secret(default=None)
+    preparation: list[str] | None = secret(default=None)
+    reminder: Reminder | None = None
+    payment: Payment | None = None
+    cancellation: Cancellation | None = secret(default=None)  # its reason may speak of illness
+    arrived_at: datetime | None = None
+    status: Status = Status.SCHEDULED
+    created_at: datetime
+    updated_at: datetime
+    version: int = field(default=0, metadata=QUIET)
+
+    @property
+    def resource_id(self) -> str:
+        """The visit's own id."""
+        return self.appointment_id
+
+    @property
+    def starts_at(self) -> datetime:
+        """The instant the visit starts."""
+        return self.scheduling_info.appointment_date
+
+    @property
+    def minutes(self) -> int:
+        """How long the visit is booked for."""
+        return self.scheduling_info.duration
+
+    @property
+    def ends_at(self) -> datetime:
+        """The instant the visit is booked to end."""
+        return self.starts_at.astimezone(UTC) + timedelta(minutes=self.minutes)
+
+    @property
+    def zone_name(self) -> str:
+        """The IANA name of the zone whose wall clock the visit is kept by."""
+        return self.scheduling_info.time_zone or CLINIC_ZONE
+
+    @property
+    def local_start(self) -> datetime:
+        """The start on the wall clock of the visit's zone."""
+        return self.starts_at.astimezone(zone(self.zone_name))
+
+    @property
+    def local_date(self) -> date:
+        """The day the visit is on where it takes place; the day board is kept by it."""
+        return self.local_start.date()
+
+    @property
+    def time_utc(self) -> str:
+        """The start's time of day in UTC, as the day board's key holds it: `14:00:00Z`."""
+        return utc_text(self.starts_at).partition("T")[2]
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the visit takes up its time: not cancelled and not missed."""
+        return self.status not in {Status.CANCELLED, Status.NO_SHOW}
+
+    @property
+    def next_statuses(self) -> tuple[Status, ...]:
+        """The steps this visit may take next; empty once it is over."""
+        return NEXT[self.status]
+
+    def overlaps(self, other: "Appointment") -> bool:
+        """Whether both take up some of the same time; touching ends do not count."""
+        both_live = self.is_live and other.is_live
+        return both_live and self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+    def moved_to(self, status: Status, *, at: datetime | None = None) -> "Appointment":
+        """The same visit one step on; `Conflict` if that step is not allowed.
+
+        `at`, the instant of the step, becomes `updated_at`, and `arrived_at` on arrival.
+        """
+        if status not in self.next_statuses:
+            message = _("A visit that is %(current)s cannot become %(wanted)s.")
+            raise Conflict(message, {"current": in_words(self.status), "wanted": in_words(status)})
+        moved = replace(self, status=status, updated_at=at or self.updated_at)
+        return replace(moved, arrived_at=at) if status is Status.ARRIVED and at else moved
+
+    def cancelled(self, *, by: str, at: datetime, reason: str | None = None) -> "Appointment":
+        """The same visit called off by a person (user id); `Conflict` if it is too late."""
+        called_off = self.moved_to(Status.CANCELLED, at=at)
+        return replace(called_off, cancellation=Cancellation(by=by, at=at, reason=reason))
+
+
+def in_words(status: Status) -> str:
+    """The status as people say it: `in consultation`."""
+    return status.value.replace("_", " ").lower()

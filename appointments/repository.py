@@ -1,0 +1,113 @@
+"""Where visits are kept, and the time of a provider's day that each of them holds."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from appointments.day import Day
+from appointments.models import Appointment
+from appointments.times import cells
+from medisecure.clock import utc_text, zone
+from medisecure.errors import NotFound
+from medisecure.store import change, keys
+from medisecure.store.kind import Kind, Trace
+from medisecure.store.pages import Asked
+from medisecure.store.repository import Repository
+from medisecure.store.work import Page
+
+APPOINTMENT = Kind(
+    "appointment",
+    Appointment,
+    keys.APPOINTMENT,
+    (keys.VISIT_BY_PROVIDER, keys.VISIT_BY_DATE, keys.VISIT_TIMELINE),
+    "APPOINTMENT",
+)
+DAY = Kind("day", Day, keys.DAY, (), "DAY", Trace.NONE)
+FAR_AHEAD = timedelta(days=3660)
+
+
+class Appointments(Repository[Appointment]):
+    """Visits."""
+
+    kind = APPOINTMENT
+
+    def get(self, patient_id: str, appointment_id: str) -> Appointment:
+        return self._first(patient_id=patient_id, appointment_id=appointment_id)
+
+    def latest(self, patient_id: str, limit: int = 25, cursor: str = "") -> Page[Appointment]:
+        """A patient's visits, the furthest ahead first."""
+        return self._latest(keys.VISIT_TIMELINE, limit, cursor, patient_id=patient_id)
+
+    def past(self, patient_id: str, before: datetime, cursor: str = "", limit: int = 25) -> Page[Appointment]:
+        """A patient's visits before an instant, the latest first."""
+        start = keys.VISIT_TIMELINE.start(patient_id=patient_id)
+        until = keys.VISIT_TIMELINE.key(patient_id=patient_id, starts_at=before)
+        asked = Asked(
+            pattern=keys.VISIT_TIMELINE, start=start, until=until["GSI4SK"], limit=limit
+        )
+        return self._page(asked, cursor)
+
+    def coming(self, patient_id: str, after: datetime, limit: int = 10) -> list[Appointment]:
+        """A patient's visits from an instant on, the next one first."""
+        return self._between(after, after + FAR_AHEAD, limit, patient_id=patient_id)
+
+    def of_provider(self, provider_id: str, since: datetime, until: datetime) -> list[Appointment]:
+        """A provider's visits that start in [since, until), in order."""
+        pattern = keys.VISIT_BY_PROVIDER
+        start = pattern.key(provider_id=provider_id, starts_at=since)
+        end = f"APPOINTMENT#{utc_text(until - timedelta(milliseconds=1))}"
+        asked = Asked(pattern=pattern, start=start, until=end, limit=200, newest_first=False)
+        return self._page(asked).items
+
+    def on(self, day: date) -> list[Appointment]:
+        """Every visit of a clinic-local day, in order."""
+        return self._in_order(keys.VISIT_BY_DATE, local_date=day)
+
+    def _between(
+        self, since: datetime, until: datetime, limit: int, patient_id: str
+    ) -> list[Appointment]:
+        pattern = keys.VISIT_TIMELINE
+        asked = Asked(
+            pattern=pattern,
+            start=pattern.key(patient_id=patient_id, starts_at=since),
+            until=pattern.key(patient_id=patient_id, starts_at=until)["GSI4SK"],
+            limit=limit,
+            newest_first=False,
+        )
+        return self._page(asked).items
+
+
+class Days(Repository[Day]):
+    """What is taken of each provider's days."""
+
+    kind = DAY
+
+    def get(self, provider_id: str, day: date) -> Day:
+        """The day as it stands now; an empty one if nothing was ever claimed."""
+        try:
+            return self._get(provider_id=provider_id, local_date=day, consistent=True)
+        except NotFound:
+            return Day(provider_id=provider_id, local_date=day)
+
+    def claim(self, visit: Appointment) -> None:
+        """Take the visit's time in the same transaction that stores it."""
+        for key, names in self._cells_of(visit).items():
+            self._uow.stage("day", change.claim(dict(key), names, visit.appointment_id))
+
+    def release(self, visit: Appointment) -> None:
+        """Give the visit's time back in the same transaction that cancels it."""
+        for key, names in self._cells_of(visit).items():
+            self._uow.stage("day", change.release(dict(key), names, visit.appointment_id))
+
+    def holds(self, day: Day, visit: Appointment) -> bool:
+        """Whether the day's cells of the visit's time are the visit's own."""
+        wanted = cells(visit.starts_at, visit.minutes, zone(visit.zone_name)).get(day.local_date, [])
+        return bool(wanted) and all(day.taken.get(c) == visit.appointment_id for c in wanted)
+
+    def _cells_of(self, visit: Appointment) -> Mapping[tuple[tuple[str, str], ...], list[str]]:
+        spread = cells(visit.starts_at, visit.minutes, zone(visit.zone_name))
+        return {
+            tuple(
+                keys.DAY.key(provider_id=visit.provider_id, local_date=day).items()
+            ): names
+            for day, names in spread.items()
+        }

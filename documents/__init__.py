@@ -1,0 +1,1 @@
+"""Documents: the files that belong to a patient's chart."""

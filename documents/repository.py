@@ -1,0 +1,28 @@
+"""Where a patient's documents are kept; the files themselves lie in S3."""
+
+from documents.models import Document
+from medisecure.store import keys
+from medisecure.store.kind import Kind
+from medisecure.store.repository import Repository
+from medisecure.store.work import Page
+
+DOCUMENT = Kind(
+    "document",
+    Document,
+    keys.DOCUMENT,
+    (keys.DOCUMENT_BY_TYPE, keys.DOCUMENT_BY_TYPE_3, keys.DOCUMENT_TIMELINE),
+    "DOCUMENT",
+)
+
+
+class Documents(Repository[Document]):
+    """A patient's documents."""
+
+    kind = DOCUMENT
+
+    def get(self, patient_id: str, document_id: str) -> Document:
+        return self._first(patient_id=patient_id, document_id=document_id)
+
+    def latest(self, patient_id: str, limit: int = 25, cursor: str = "") -> Page[Document]:
+        """The newest documents the actor may see, a page at a time."""
+        return self._latest(keys.DOCUMENT_TIMELINE, limit, cursor, patient_id=patient_id)

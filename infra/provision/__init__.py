@@ -1,0 +1,1 @@
+"""Makes the declared tables, store, key, sign-in pool and application user exist."""

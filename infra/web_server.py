@@ -1,0 +1,73 @@
+"""The application under gunicorn on this machine, as in production."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+READY_WITHIN_SECONDS = 60
+STOP_WITHIN_SECONDS = 30
+
+
+class WebServerError(Exception):
+    """The web server did not start; the text says how far it came."""
+
+
+@contextmanager
+def web_server(environ: Mapping[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Run gunicorn on 127.0.0.1:`port` with `environ` until the block ends; ready on entry.
+
+    Raises `WebServerError` when it ends early or is not ready within a minute.
+    """
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "medisecure.wsgi:application"],
+        env={**environ, "PORT": str(port)},
+        cwd=ROOT,
+        start_new_session=True,  # Ctrl-C is for whoever started us; they end it in order
+    )
+    try:
+        _wait_until_ready(server, port)
+        yield server
+    finally:
+        _stop(server)
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + READY_WITHIN_SECONDS
+    while not _ready(port):
+        if server.poll() is not None:
+            raise WebServerError("The web server did not start; its lines above say why.")
+        if time.monotonic() > deadline:
+            raise WebServerError(f"/readyz was not well within {READY_WITHIN_SECONDS} seconds.")
+        time.sleep(0.2)
+
+
+def _ready(port: int) -> bool:
+    """Whether the application and every service it needs answer."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """Let requests finish, then end; by force after half a minute. A second Ctrl-C waits too."""
+    impatient = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        server.terminate()
+        server.wait(STOP_WITHIN_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+    finally:
+        signal.signal(signal.SIGINT, impatient)

@@ -1,0 +1,108 @@
+"""What a request has looked at so far, and the fewest entries that say all of it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from medisecure.actor import Actor, Occasion
+from medisecure.audit.event import LONGEST_AGENT, MOST_RESOURCES, AuditEvent, Result
+from medisecure.audit.writer import next_place
+from medisecure.clock import now
+
+# From the most to the least telling: a page that shows several kinds is named after the first.
+WEIGHT = (
+    "READ_MEDICAL_RECORD",
+    "READ_DOCUMENT",
+    "READ_APPOINTMENT",
+    "READ_PATIENT",
+    "READ_DEMOGRAPHICS",
+)
+ACTIONS = {"READ_RECORD": "READ_MEDICAL_RECORD"}
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One touch of one thing. `patient_id` is empty for what concerns no single patient."""
+
+    action: str
+    resource_id: str
+    patient_id: str
+    result: Result
+    in_list: bool = False
+
+
+@dataclass(slots=True)
+class Trail:
+    """The accesses of one request, until they are stored."""
+
+    actor: Actor
+    occasion: Occasion
+    accesses: list[Access] = field(default_factory=list)
+
+    def remember(self, access: Access) -> None:
+        self.accesses.append(access)
+
+    def take(self) -> list[AuditEvent]:
+        """The entries for everything remembered, which is then forgotten here."""
+        taken, self.accesses = self.accesses, []
+        return [self._event(group) for group in grouped(taken)]
+
+    def _event(self, group: list[Access]) -> AuditEvent:
+        writer, sequence = next_place()
+        first = group[0]
+        whose = "" if first.in_list else first.patient_id
+        ids = list(dict.fromkeys(access.resource_id for access in group))
+        return AuditEvent(
+            action=first.action,
+            user_id=self.actor.user_id,
+            role=self.actor.role,
+            resource_id=ids[0],
+            resources=ids[:MOST_RESOURCES] if len(ids) > 1 else None,
+            resource_count=len(ids) if len(ids) > MOST_RESOURCES else None,
+            patient_id=whose or None,
+            result=first.result,
+            timestamp=now(),
+            ip_address=self.occasion.ip_address,
+            user_agent=self.occasion.user_agent[:LONGEST_AGENT],
+            purpose=self.actor.purpose,
+            request_id=self.occasion.request_id,
+            page=self.occasion.page,
+            writer=writer,
+            sequence=sequence,
+        )
+
+
+def grouped(accesses: Iterable[Access]) -> Iterator[list[Access]]:
+    """One group a patient and outcome for reads, one a change, lists in groups of twenty ids.
+
+    A patient's group stays whole however much was read: one entry a request and patient.
+    """
+    reads: dict[tuple[str, Result, bool], list[Access]] = {}
+    for access in accesses:
+        if access.action.startswith(("READ_", "LIST_")):
+            of = "" if access.in_list else access.patient_id
+            reads.setdefault((of, access.result, access.in_list), []).append(access)
+        else:
+            yield [access]
+    for group in reads.values():
+        yield from parts(group) if group[0].in_list else [sorted(group, key=weight)]
+
+
+def parts(group: list[Access]) -> Iterator[list[Access]]:
+    """A group cut so that each part names at most twenty different ids."""
+    distinct = list({access.resource_id: access for access in group}.values())
+    for begin in range(0, len(distinct), MOST_RESOURCES):
+        yield distinct[begin : begin + MOST_RESOURCES]
+
+
+def weight(access: Access) -> int:
+    return WEIGHT.index(access.action) if access.action in WEIGHT else len(WEIGHT)
+
+
+def read_action(kind: str) -> str:
+    """The trail's word for reading a kind of thing.
+
+    >>> read_action("record"), read_action("appointment")
+    ('READ_MEDICAL_RECORD', 'READ_APPOINTMENT')
+    """
+    word = f"READ_{kind.upper()}"
+    return ACTIONS.get(word, word)

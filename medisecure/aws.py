@@ -1,0 +1,65 @@
+"""The AWS clients of this process, made once from the settings."""
+
+from functools import cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+
+from medisecure.crypto import Tampered
+from medisecure.errors import Unavailable
+from medisecure.resources import KEYSET_CONTEXT
+
+NOT_OURS = frozenset({"InvalidCiphertextException", "IncorrectKeyException"})
+PATIENCE = Config(
+    connect_timeout=1,
+    read_timeout=2,
+    retries={"mode": "standard", "total_max_attempts": 2},
+    signature_version="s3v4",
+    s3={"addressing_style": "path"},
+)
+
+
+@cache
+def client(service: str) -> Any:
+    """A boto3 client for a service other than DynamoDB."""
+    return boto3.client(
+        service,
+        region_name=settings.AWS_REGION,
+        endpoint_url=settings.AWS_ENDPOINT_URL,
+        aws_access_key_id=settings.AWS_ACCESS_KEY_ID,
+        aws_secret_access_key=settings.AWS_SECRET_ACCESS_KEY,
+        config=PATIENCE,
+    )
+
+
+class KmsWrapper:
+    """Wraps keysets under a KMS key; the encryption context names what is wrapped."""
+
+    def __init__(self, kms: Any, key_id: str) -> None:
+        self._kms, self._key_id = kms, key_id
+
+    def encrypt(self, plaintext: bytes, associated_data: bytes) -> bytes:
+        answer = self._call("encrypt", associated_data, Plaintext=plaintext)
+        return bytes(answer["CiphertextBlob"])
+
+    def decrypt(self, ciphertext: bytes, associated_data: bytes) -> bytes:
+        answer = self._call("decrypt", associated_data, CiphertextBlob=ciphertext)
+        return bytes(answer["Plaintext"])
+
+    def _call(self, operation: str, name: bytes, **what: bytes) -> dict[str, Any]:
+        """One KMS call; `Tampered` for a blob that is not this key's, else `Unavailable`."""
+        context = KEYSET_CONTEXT | {"name": name.decode()}
+        try:
+            answer: dict[str, Any] = getattr(self._kms, operation)(
+                KeyId=self._key_id, EncryptionContext=context, **what
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] in NOT_OURS:
+                raise Tampered("a keyset is not wrapped by this key") from error
+            raise Unavailable("the key service refused") from error
+        except BotoCoreError as error:
+            raise Unavailable("the key service did not answer") from error
+        return answer

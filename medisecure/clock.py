@@ -1,0 +1,83 @@
+"""The time: one server clock in UTC, the clinic's own zone, and how both are written down."""
+
+import re
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from medisecure.errors import Invalid, gettext_noop
+
+CLINIC_ZONE = "Asia/Qatar"
+
+_UTC_TEXT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3})?Z")
+_SPAN = re.compile(r"\s*(\d{1,4})\s*(day|week|month|year)s?\s*", re.IGNORECASE)
+
+
+def now() -> datetime:
+    """This instant in UTC, cut to the millisecond so that what is stored reads back equal."""
+    instant = datetime.now(UTC)
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+def utc_text(instant: datetime) -> str:
+    """The instant as the schema writes it; milliseconds only when there are any.
+
+    Raises `ValueError` for a time without a zone.
+
+    >>> utc_text(datetime(2025, 6, 1, 10, 30, tzinfo=UTC))
+    '2025-06-01T10:30:00Z'
+    """
+    if instant.tzinfo is None:
+        raise ValueError("a time without a zone names no instant")
+    precision = "milliseconds" if instant.microsecond // 1000 else "seconds"
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=precision) + "Z"
+
+
+def from_utc_text(text: str) -> datetime:
+    """The UTC instant written as `2025-06-01T10:30:00Z`; `ValueError` for any other form."""
+    if not _UTC_TEXT.fullmatch(text):
+        raise ValueError("not a UTC time such as 2025-06-01T10:30:00Z")
+    return datetime.fromisoformat(text)
+
+
+@cache
+def _known_zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone of that IANA name; `Invalid` for a name nobody keeps time by."""
+    known = _known_zone(name)
+    if known is None:
+        raise Invalid({"time_zone": gettext_noop("This time zone is not known.")})
+    return known
+
+
+def later(day: date, span: str) -> date | None:
+    """The day that comes `span` after `day`; None if the span is not a count of days or the like.
+
+    Months keep the day of the month where there is one, else its last day.
+
+    >>> later(date(2025, 1, 31), "1 month")
+    datetime.date(2025, 2, 28)
+    """
+    parsed = _SPAN.fullmatch(span)
+    if parsed is None:
+        return None
+    count, unit = int(parsed[1]), parsed[2].lower()
+    try:
+        if unit in {"day", "week"}:
+            return day + timedelta(days=count * (7 if unit == "week" else 1))
+        return _months_later(day, count * (12 if unit == "year" else 1))
+    except (ValueError, OverflowError):  # beyond the calendar's last year
+        return None
+
+
+def _months_later(day: date, count: int) -> date:
+    years, month = divmod(day.month - 1 + count, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

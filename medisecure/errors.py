@@ -1,0 +1,83 @@
+"""What can go wrong, in words that are safe to show to anyone.
+
+No message ever carries patient data: people read it on a page, and it may end up in a log.
+Sentences are marked for the translators here and translated where they are shown.
+"""
+
+from collections.abc import Mapping
+
+
+def gettext_noop(sentence: str) -> str:
+    """Marks a sentence for the translators and returns it as it is."""
+    return sentence
+
+
+class MediSecureError(Exception):
+    """Any refusal of ours.
+
+    `message` is the untranslated sentence and `params` fill its `%(name)s` blanks, so that a page
+    can show `gettext(error.message) % error.params`; `str(error)` is the English.
+    """
+
+    default = gettext_noop("Something went wrong. Nothing was changed.")
+
+    def __init__(self, message: str = "", params: Mapping[str, object] | None = None) -> None:
+        self.message = message or self.default
+        self.params: dict[str, object] = dict(params or {})
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return self.message % self.params if self.params else self.message
+
+
+class NotFound(MediSecureError):
+    """It does not exist, or this person may not know that it does."""
+
+    default = gettext_noop("This page does not exist or is not open to you.")
+
+
+class AccessDenied(MediSecureError):
+    """The policy refuses this person this action; shown to browsers exactly like `NotFound`."""
+
+    default = gettext_noop("This page does not exist or is not open to you.")
+
+
+class Conflict(MediSecureError):
+    """Someone or something got there first; `alternatives` are what may be tried instead."""
+
+    default = gettext_noop("This was changed by someone else in the meantime.")
+
+    def __init__(
+        self,
+        message: str = "",
+        params: Mapping[str, object] | None = None,
+        *,
+        alternatives: tuple[object, ...] = (),
+    ) -> None:
+        super().__init__(message, params)
+        self.alternatives = alternatives
+
+
+class Invalid(MediSecureError):
+    """Some fields cannot be as given; `fields` maps each field's name to what is wrong with it."""
+
+    default = gettext_noop("Please correct the marked fields.")
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = dict(fields)
+
+    def __str__(self) -> str:
+        return "; ".join(f"{name}: {message}" for name, message in self.fields.items())
+
+
+class Unavailable(MediSecureError):
+    """A service we depend on did not answer in time."""
+
+    default = gettext_noop("A service did not answer in time. Please try again in a moment.")
+
+
+class Expired(MediSecureError):
+    """The time for this has run out: a session, a hold, a link or a page cursor."""
+
+    default = gettext_noop("This has expired. Please start again.")

@@ -1,0 +1,61 @@
+"""Turns a sign-in at Cognito into a person of ours; nobody is ever created by signing in."""
+
+from functools import cache
+from typing import Any
+
+import structlog
+from django.conf import settings
+from mozilla_django_oidc.auth import OIDCAuthenticationBackend
+
+from medisecure.errors import NotFound
+from medisecure.identity.models import User
+from medisecure.identity.repository import person_of
+from medisecure.identity.tokens import BadToken, SigningKeys, verified_claims
+from medisecure.wiring import system_work
+
+log = structlog.get_logger()
+
+
+@cache
+def signing_keys() -> SigningKeys:
+    return SigningKeys(settings.OIDC_OP_JWKS_ENDPOINT, settings.OIDC_TIMEOUT)
+
+
+class CognitoBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
+    """People are matched by Cognito's `sub`, and their group must be the role we know them in."""
+
+    def verify_token(self, token: str, **kwargs: Any) -> dict[str, Any] | None:
+        """The token's claims, or None after logging which check failed."""
+        try:
+            return verified_claims(
+                token,
+                signing_keys(),
+                issuer=settings.OIDC_ISSUER,
+                audience=settings.OIDC_RP_CLIENT_ID,
+                nonce=kwargs.get("nonce") or "",
+            )
+        except BadToken as error:
+            log.warning("sign-in refused", code=str(error))
+            return None
+
+    def store_tokens(self, access_token: str, id_token: str) -> None:
+        """Tokens are not kept: the session is ours from here on."""
+
+    def get_or_create_user(
+        self, access_token: str, id_token: str, payload: dict[str, Any]
+    ) -> User | None:
+        uow = system_work("sign-in")
+        try:
+            user = User.of(person_of(uow, payload["sub"]))
+        except NotFound:
+            log.warning("sign-in refused", code="unknown person")
+            return None
+        groups = payload.get("cognito:groups") or []
+        if user.role not in groups or user.pk != payload["sub"]:
+            log.warning("sign-in refused", code="role does not match")
+            return None
+        return user
+
+    def get_user(self, user_id: str) -> None:
+        """Not used: `PersonMiddleware` reads the person together with the session."""
+        return

@@ -1,0 +1,67 @@
+"""Who is asking: the person of the session, and the wall in front of everything else."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+
+from medisecure.identity import drafts
+from medisecure.identity.models import User
+from medisecure.identity.sessions import SessionStore
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class PersonMiddleware:
+    """Sets `request.user` from the session; a changed role or disabled person is a stranger."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        session: SessionStore = request.session  # type: ignore[assignment]
+        request.user = user_of(session) or AnonymousUser()
+        return self.get_response(request)
+
+
+def user_of(session: SessionStore) -> User | None:
+    """The session's user if everything about the session and the person still holds."""
+    if session.session_key is None:
+        return None
+    claimed, seal = session.get(SESSION_KEY), session.get(HASH_SESSION_KEY)
+    person = session.person
+    if claimed is None or person is None or not person.is_active:
+        return None
+    user = User.of(person)
+    same = user.pk == claimed and constant_time_compare(seal, user.get_session_auth_hash())
+    return user if same else None
+
+
+class SignedInMiddleware:
+    """Sends strangers to sign in, and keeps what they had typed for when they are back."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _: Any, __: Any
+    ) -> HttpResponse | None:
+        if request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        if request.method == "POST":
+            drafts.keep(request)
+        safe = request.method in ("GET", "HEAD")
+        return redirect_to_login(
+            request.get_full_path() if safe else request.path,
+            reverse("oidc_authentication_init"),
+        )
+
+

@@ -1,0 +1,66 @@
+"""The signed-in person in the shape Django's sign-in wants; there is no table behind it."""
+
+from typing import Any, NoReturn
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.utils.crypto import salted_hmac
+
+from medisecure.actor import Actor, Role
+from medisecure.identity.person import Person
+
+
+class NoTable(models.Manager["User"]):
+    """`User.objects` for code that expects one; any use of it is a mistake."""
+
+    def get_queryset(self) -> NoReturn:
+        raise RuntimeError("people are not kept in a relational database")
+
+
+class User(AbstractBaseUser):
+    """A person who signed in; `id` is Cognito's `sub`."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    password = None  # type: ignore[assignment]
+    last_login = None  # type: ignore[assignment]
+    USERNAME_FIELD = "id"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = NoTable()
+    person: Person
+
+    class Meta:
+        managed = False
+        default_permissions = ()
+        app_label = "identity"
+
+    @classmethod
+    def of(cls, person: Person) -> "User":
+        """The user this person signs in as."""
+        user = cls(id=person.cognito_user_id)
+        user.person = person
+        user._state.adding = False
+        return user
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(user_id=self.person.user_id, role=self.role)
+
+    @property
+    def role(self) -> Role:
+        return Role(self.person.user_type.value.lower())
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        return self.person.is_active
+
+    def get_session_auth_hash(self) -> str:
+        """Changes with the person's session epoch: raising it ends all their sessions."""
+        basis = f"{self.pk}|{self.person.session_epoch}|{self.role}"
+        return salted_hmac("medisecure.session", basis, algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Any:
+        return iter(())
+
+    def save(self, *_: Any, **__: Any) -> NoReturn:
+        raise RuntimeError("people are kept through the gate")

@@ -1,0 +1,130 @@
+"""A person known to the clinic: name, contact, preferences, and the account they sign in with."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from medisecure.clock import CLINIC_ZONE
+from medisecure.fields import FROM_KEY, QUIET, secret
+
+NAME_LENGTH = 100
+EMAIL_LENGTH = 254  # RFC 5321
+PHONE_LENGTH = 32
+ADDRESS_LINE_LENGTH = 200
+
+
+class UserType(StrEnum):
+    """The four kinds of people who sign in."""
+
+    PATIENT = "PATIENT"
+    PROVIDER = "PROVIDER"
+    STAFF = "STAFF"
+    COMPLIANCE = "COMPLIANCE"
+
+
+class AccountStatus(StrEnum):
+    """Whether the account may be used."""
+
+    ACTIVE = "ACTIVE"
+    DISABLED = "DISABLED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a person lives."""
+
+    street: str | None = None
+    city: str | None = None
+    state: str | None = None
+    country: str | None = None
+    postal_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalInfo:
+    """Who a person is and how to reach them."""
+
+    first_name: str
+    last_name: str
+    email: str | None = None
+    phone_number: str | None = None
+    date_of_birth: date | None = None
+    gender: str | None = None
+    address: Address | None = None
+
+    @property
+    def display_name(self) -> str:
+        """The name as it is spoken: given name, then family name."""
+        return " ".join(part for part in (self.first_name, self.last_name) if part)
+
+    @property
+    def email_key(self) -> str | None:
+        """The e-mail as the index holds it: lower case, and none if it could not stand in a key."""
+        email = (self.email or "").strip().lower()
+        return email if email and "#" not in email else None
+
+    @property
+    def sort_name(self) -> str:
+        """The name as lists order it: `Doe, John`."""
+        return ", ".join(part for part in (self.last_name, self.first_name) if part)
+
+    def age_on(self, day: date) -> int | None:
+        """Completed years of life on that day; None if unknown or not yet born."""
+        born = self.date_of_birth
+        if born is None or day < born:
+            return None
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """How a person wants to be spoken to."""
+
+    language: str = "en"
+    timezone: str = CLINIC_ZONE
+    communication_method: str = "email"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Anyone with an account; of a patient's or provider's profile only what sign-in needs."""
+
+    entity_type: ClassVar[str] = "USER"
+
+    user_id: str = field(metadata=FROM_KEY)
+    user_type: UserType
+    cognito_user_id: str | None = None
+    personal_info: PersonalInfo = secret()
+    preferences: Preferences | None = None
+    department: str | None = None
+    session_epoch: int = field(default=0, metadata=QUIET)
+    status: AccountStatus = AccountStatus.ACTIVE
+    created_at: datetime
+    updated_at: datetime
+    version: int = field(default=0, metadata=QUIET)
+
+    @property
+    def resource_id(self) -> str:
+        """The person's own id."""
+        return self.user_id
+
+    @property
+    def patient_id(self) -> str | None:
+        """The person's id if they are a patient: only then is a look at it a look at a patient."""
+        return self.user_id if self.user_type is UserType.PATIENT else None
+
+    @property
+    def display_name(self) -> str:
+        """The name as it is spoken."""
+        return self.personal_info.display_name
+
+    @property
+    def email(self) -> str | None:
+        """The e-mail as the index holds it."""
+        return self.personal_info.email_key
+
+    @property
+    def is_active(self) -> bool:
+        """Whether this person may sign in."""
+        return self.status is AccountStatus.ACTIVE

@@ -1,0 +1,76 @@
+"""Where people are kept: their own profile, the name others know them by, and their sign-in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from medisecure.fields import QUIET
+from medisecure.identity.person import Person
+from medisecure.store import keys
+from medisecure.store.kind import Kind, Trace
+from medisecure.store.repository import Repository
+from medisecure.store.work import UnitOfWork
+
+PERSON = Kind(
+    "person", Person, keys.PERSON, (keys.PERSON_BY_EMAIL,), "USER", Trace.NONE, whole=False
+)
+# Staff and compliance people, whose profile holds nothing more than a person's.
+COLLEAGUE = Kind("colleague", Person, keys.PERSON, (keys.PERSON_BY_EMAIL,), "USER", Trace.NONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """Whose sign-in a Cognito `sub` is."""
+
+    entity_type: ClassVar[str] = "IDENTITY"
+
+    sub: str
+    user_id: str
+    created_at: datetime
+    version: int = field(default=0, metadata=QUIET)
+
+    @property
+    def resource_id(self) -> str:
+        return self.user_id
+
+
+SIGN_IN = Kind("sign_in", SignIn, keys.SIGN_IN, (), "IDENTITY", Trace.NONE)
+
+
+class People(Repository[Person]):
+    """A person's own profile."""
+
+    kind = PERSON
+
+    def get(self, user_id: str) -> Person:
+        return self._get(user_id=user_id, consistent=True)
+
+
+class Colleagues(Repository[Person]):
+    """Those who work here, by name."""
+
+    kind = COLLEAGUE
+
+    def named(self, user_ids: Iterable[str]) -> dict[str, Person]:
+        """People by id, as far as the actor may know them; patients are left out."""
+        found = self._many({"user_id": each} for each in sorted(set(user_ids)))
+        return {person.user_id: person for person in found}
+
+
+class SignIns(Repository[SignIn]):
+    """Links between Cognito's `sub` and our people."""
+
+    kind = SIGN_IN
+
+    def get(self, sub: str) -> SignIn:
+        return self._get(sub=sub, consistent=True)
+
+    def link(self, sign_in: SignIn) -> None:
+        """Let this `sub` sign in as that person."""
+        self._uow.ensure(self.kind, sign_in)
+
+
+def person_of(uow: UnitOfWork, sub: str) -> Person:
+    """The person who signs in with `sub`; `NotFound` for one nobody registered."""
+    return People(uow).get(SignIns(uow).get(sub).user_id)

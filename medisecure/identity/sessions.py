@@ -1,0 +1,151 @@
+"""Sessions in a DynamoDB table of their own; only a digest of the cookie is ever stored.
+
+The cookie holds 256 random bits and, once signed in, the person's id, so that session and person
+come in one round trip. The id alone opens nothing: the digest covers both.
+"""
+
+import hashlib
+import re
+import secrets
+import time
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+
+from medisecure.errors import Conflict
+from medisecure.identity.person import Person
+from medisecure.identity.repository import PERSON
+from medisecure.store import codec, keys
+from medisecure.store.table import RawItem, batch_get, wire_key
+from medisecure.store.wire import plain_item, typed_item
+from medisecure.wiring import cipher, health_table, sessions_table
+
+COOKIE = re.compile(r"[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{0,64}")
+TOUCH_SECONDS = 60
+DRAFT_SECONDS = 24 * 3600
+
+
+class SessionStore(SessionBase):
+    """`person` is who the session belongs to; `expired_owner` who it belonged to."""
+
+    def __init__(self, session_key: str | None = None) -> None:
+        super().__init__(session_key)
+        self.owner = owner_of(session_key)
+        self.person: Person | None = None
+        self.expired_owner = ""
+        self._created = self._seen = int(time.time())
+
+    def load(self) -> dict[str, Any]:
+        """The session's data; empty, and without a key, if it is unknown or has run out."""
+        item = self._fetch() if self.session_key else None
+        if item is None or self._has_run_out(item):
+            self.expired_owner = self.owner if item is not None else ""
+            self._session_key, self.person, self.owner = None, None, ""
+            return {}
+        self._created, self._seen = item["createdAt"], item["seenAt"]
+        return self.decode(item["data"])
+
+    def exists(self, session_key: str) -> bool:
+        return sessions_table().get(key_of(session_key), consistent=True, only=("PK",)) is not None
+
+    def create(self) -> None:
+        self._session_key = self._get_new_session_key()
+        self._created = int(time.time())
+        self.save(must_create=True)
+        self.modified = True
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's signature
+        if self.session_key is None:
+            self.create()
+            return
+        data = self._get_session(no_load=must_create)
+        moment = int(time.time())
+        item = {
+            **key_of(self.session_key),
+            "data": self.encode(data),
+            "createdAt": self._created,
+            "seenAt": moment,
+            "ttl": self._created + settings.SESSION_COOKIE_AGE + DRAFT_SECONDS,
+        }
+        there = "attribute_not_exists(PK)" if must_create else "attribute_exists(PK)"
+        try:
+            sessions_table().put({"Item": typed_item(item), "ConditionExpression": there})
+        except Conflict as error:
+            raise (CreateError if must_create else UpdateError) from error
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            sessions_table().delete(key_of(key))
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """The table's TTL does it; expiry is checked on every read all the same."""
+
+    @property
+    def needs_touch(self) -> bool:
+        """Whether the idle clock should be set back: at most once a minute."""
+        return self._session_key is not None and time.time() - self._seen > TOUCH_SECONDS
+
+    def touch(self) -> None:
+        """Set the idle clock back; a session that has ended meanwhile stays ended."""
+        if self._session_key is None:
+            return
+        change = {
+            "Key": wire_key(key_of(self._session_key)),
+            "UpdateExpression": "SET seenAt = :now",
+            "ConditionExpression": "attribute_exists(PK)",
+            "ExpressionAttributeValues": typed_item({":now": int(time.time())}),
+        }
+        try:
+            sessions_table().update(change)
+        except Conflict:
+            self._session_key = None
+
+    def belongs_to(self, person: Person) -> None:
+        """Have the next key carry this person's id; call it before `login`."""
+        self.owner = person.user_id
+
+    def _get_new_session_key(self) -> str:
+        return f"{secrets.token_urlsafe(32)}.{self.owner}"
+
+    def _validate_session_key(self, key: str) -> bool:
+        return bool(key and COOKIE.fullmatch(key))
+
+    def _has_run_out(self, item: dict[str, Any]) -> bool:
+        moment = time.time()
+        idle = moment - item["seenAt"] > settings.SESSION_IDLE_SECONDS
+        return idle or moment - item["createdAt"] > settings.SESSION_COOKIE_AGE
+
+    def _fetch(self) -> dict[str, Any] | None:
+        """Session and person in one consistent round trip."""
+        sessions, health = sessions_table(), health_table()
+        wanted: dict[str, Any] = {
+            sessions.name: {"Keys": [wire_key(key_of(self.session_key))], "ConsistentRead": True}
+        }
+        if self.owner:
+            profile = keys.PERSON.key(user_id=self.owner)
+            wanted[health.name] = {"Keys": [wire_key(profile)], "ConsistentRead": True}
+        found = batch_get(health, wanted)
+        self.person = self._person(found.get(health.name, []))
+        items = found.get(sessions.name, [])
+        return plain_item(items[0]) if items else None
+
+    def _person(self, items: list[RawItem]) -> Person | None:
+        if not items:
+            return None
+        return codec.decode(PERSON, items[0], cipher(), health_table().name)
+
+
+def owner_of(session_key: str | None) -> str:
+    """The person's id in a session key; it proves nothing until the session is found."""
+    if not session_key or not COOKIE.fullmatch(session_key):
+        return ""
+    return session_key.partition(".")[2]
+
+
+def key_of(session_key: str | None) -> keys.Key:
+    """A session's key in the table: a digest, so that a leaked table holds no usable cookie."""
+    digest = hashlib.sha256((session_key or "").encode()).hexdigest()
+    return {"PK": f"SESSION#{digest}"}

@@ -1,0 +1,1 @@
+"""Bringing items in the owner's schema into the table, whole or not at all."""

@@ -1,0 +1,104 @@
+"""One item at a time: check it, then store it with everything that follows from it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import Enum
+from typing import Any
+
+from appointments.models import Appointment
+from appointments.repository import Days
+from documents.models import Document
+from medisecure.care import Care
+from medisecure.clock import now
+from medisecure.errors import Conflict, Invalid, NotFound
+from medisecure.importing.kinds import kind_of
+from medisecure.store import codec
+from medisecure.store.kind import Kind
+from medisecure.store.work import UnitOfWork
+from patients.filing import file_patient
+from patients.models import Patient
+from patients.records.models import Record
+from patients.records.vitals import with_inferred_units
+from patients.repository import CareRelations
+
+LARGEST_ITEM = 300 * 1024
+
+
+class Outcome(Enum):
+    LOADED = "loaded"
+    PRESENT = "already there"
+
+
+def load(uow: UnitOfWork, item: Mapping[str, Any]) -> Outcome:
+    """Store one item of the schema with its search words, care relation and claimed time.
+
+    One transaction holds all of it. An item whose key is taken is left as it is (people may have
+    changed it since). Raises `Invalid` with a reason per attribute, or `Conflict` if a live visit
+    overlaps another one of its doctor.
+    """
+    kind, entity = checked(item)
+    try:
+        with uow:
+            uow.add(kind, entity, f"IMPORT_{kind.name.upper()}")
+            follow(uow, entity)
+    except Conflict:
+        if _is_present(uow, kind, entity):
+            return Outcome.PRESENT
+        raise
+    return Outcome.LOADED
+
+
+def checked(item: Mapping[str, Any]) -> tuple[Kind[Any], Any]:
+    """The item's kind and entity, or `Invalid` with every reason at once."""
+    if not isinstance(item, Mapping):
+        raise Invalid({"item": "must be a JSON object"})
+    kind = kind_of(item)
+    if not all(isinstance(item.get(name), str) for name in ("PK", "SK")):
+        raise Invalid({"item.PK": "PK and SK must be text"})
+    if len(str(item)) > LARGEST_ITEM:
+        raise Invalid({"item": "is larger than an item may be"})
+    entity = codec.from_import(kind, item)
+    try:
+        keys = kind.keys_of(entity)
+    except ValueError as error:
+        raise Invalid({"item.PK": "the item's own ids and times do not make a key"}) from error
+    wrong = {
+        f"item.{name}": "does not agree with the item's own ids and times"
+        for name in ("PK", "SK")
+        if item[name] != keys[name]
+    }
+    if wrong:
+        raise Invalid(wrong)
+    return kind, inferred(entity)
+
+
+def inferred(entity: Any) -> Any:
+    """A record with the units of its vital signs, worked out where none are given."""
+    if not isinstance(entity, Record) or entity.clinical_data is None:
+        return entity
+    vitals = entity.clinical_data.vital_signs
+    if vitals is None:
+        return entity
+    clinical = replace(entity.clinical_data, vital_signs=with_inferred_units(vitals))
+    return replace(entity, clinical_data=clinical)
+
+
+def follow(uow: UnitOfWork, entity: Any) -> None:
+    """What comes with an entity: search words, a care relation, its doctor's time."""
+    if isinstance(entity, Patient):
+        file_patient(uow, entity)
+    if isinstance(entity, Appointment) and entity.is_live:
+        Days(uow).claim(entity)
+    if isinstance(entity, Record | Appointment | Document) and entity.provider_id:
+        since = min(entity.created_at, now())
+        CareRelations(uow).ensure(
+            Care(patient_id=entity.patient_id, provider_id=entity.provider_id, since=since)
+        )
+
+
+def _is_present(uow: UnitOfWork, kind: Kind[Any], entity: Any) -> bool:
+    try:
+        uow.get(kind, kind.key.key_of(entity), consistent=True)
+    except NotFound:
+        return False
+    return True

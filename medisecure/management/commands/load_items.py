@@ -1,0 +1,107 @@
+"""Loads items in the schema's JSON shape and says of every refused one why."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import track
+
+from medisecure.errors import Conflict, Invalid, MediSecureError
+from medisecure.importing.loading import Outcome, load
+from medisecure.store.deadline import deadline
+from medisecure.wiring import system_work
+
+PEOPLE_FIRST = {"USER": 0, "RECORD": 1, "APPOINTMENT": 1, "DOCUMENT": 2}
+SECONDS_AN_ITEM = 10
+
+
+@dataclass(slots=True)
+class Report:
+    """How many were loaded or there already, and why the others were refused."""
+
+    loaded: int = 0
+    present: int = 0
+    refused: list[str] = field(default_factory=list)
+
+
+class Command(BaseCommand):
+    help = "Load items in the schema's JSON shape (an array, or one object a line)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        report = load_all(list(read_items(options["file"])))
+        self.stdout.write(f"{report.loaded} loaded, {report.present} already there, "
+                          f"{len(report.refused)} refused")  # fmt: skip
+        for line in report.refused:
+            self.stderr.write(line)
+        if report.refused:
+            raise CommandError("some items were refused; nothing of them was stored")
+
+
+def read_items(path: Path) -> Iterator[Any]:
+    """The items of a file; a line that is no JSON becomes a text, to be refused with its number."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"cannot read {path.name} as UTF-8 text") from error
+    if text.lstrip().startswith("["):
+        try:
+            yield from json.loads(text)
+        except ValueError as error:
+            raise CommandError(f"{path.name} is not a JSON array") from error
+        return
+    for line in filter(str.strip, text.splitlines()):
+        try:
+            yield json.loads(line)
+        except ValueError:
+            yield "not JSON"
+
+
+def load_all(items: list[Any], *, lanes: int = 4, quiet: bool = False) -> Report:
+    """Load every item on its own, people first; the report is in the items' order."""
+    order = sorted(range(len(items)), key=lambda n: _rank(items[n]))
+    report = Report()
+    refusals: dict[int, str] = {}
+    console = Console(stderr=True, quiet=quiet)
+    with ThreadPoolExecutor(lanes) as pool:
+        outcomes = zip(order, pool.map(partial(_one, items), order), strict=True)
+        for n, outcome in track(
+            outcomes, "Loading", total=len(items), console=console, disable=quiet
+        ):
+            if outcome is Outcome.LOADED:
+                report.loaded += 1
+            elif outcome is Outcome.PRESENT:
+                report.present += 1
+            else:
+                refusals[n] = f"item {n + 1}: {outcome}"
+    report.refused = [refusals[n] for n in sorted(refusals)]
+    return report
+
+
+def _rank(item: Any) -> int:
+    return PEOPLE_FIRST.get(item.get("entityType", ""), 3) if isinstance(item, dict) else 3
+
+
+def _one(items: list[Any], n: int) -> Outcome | str:
+    """The outcome of one item, or why it was refused; nothing of a refused one is stored."""
+    try:
+        with deadline(SECONDS_AN_ITEM):
+            uow = system_work("load-items")
+            outcome = load(uow, items[n])
+            uow.close()
+            return outcome
+    except Invalid as error:
+        return str(error)
+    except Conflict:
+        return "item: overlaps another visit of the same doctor"
+    except MediSecureError as error:
+        return f"item: {error}"

@@ -1,0 +1,30 @@
+"""`manage.py rotate_keys`: a new key in front of the keyset that seals values."""
+
+import os
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from infra.provision.administrator import NotAdministrator, administrator
+from medisecure.aws import KmsWrapper
+from medisecure.resources import declare
+from medisecure.store.keysets import rotate
+from medisecure.store.table import Table
+
+
+class Command(BaseCommand):
+    """Needs an administrator's credentials: the application itself cannot touch the keysets."""
+
+    help = "Seal new values under a new key; what older keys sealed stays readable."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Rotate, and say when running processes will know."""
+        try:
+            admin = administrator(os.environ)
+        except NotAdministrator as problem:
+            raise CommandError(str(problem)) from problem
+        resources = declare(os.environ)
+        table = Table(admin.client("dynamodb"), resources.health.name)
+        version = rotate(table, KmsWrapper(admin.client("kms"), resources.key.alias))
+        self.stdout.write(f"The keyset has version {version}.")
+        self.stdout.write("Running processes take it up within an hour, or when restarted.")

@@ -1,0 +1,74 @@
+"""`manage.py seed_demo`: a lively clinic around today, with people who can sign in."""
+
+import os
+from argparse import ArgumentParser
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from infra.demo.clinic import demo_clinic
+from infra.demo.documents import file_bytes
+from infra.demo.people import DEMO_SIGN_INS
+from infra.demo.schema_items import schema_items
+from infra.provision.administrator import NotAdministrator, administrator
+from medisecure.clock import now, zone
+from medisecure.files import put_file
+from medisecure.identity.inviting import invite
+from medisecure.management.commands.load_items import load_all
+from medisecure.wiring import system_work
+
+
+class Command(BaseCommand):
+    """Loads through the same door as any import; refuses to run where DEMO is off."""
+
+    help = "Fill the demo clinic: doctors, patients, visits, records, documents, sign-ins."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How many patients to invent, and from which seed."""
+        parser.add_argument("--patients", type=int, default=400)
+        parser.add_argument("--seed", type=int, default=1)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load items, put their files away, and create the sign-ins."""
+        if not settings.DEMO:
+            raise CommandError("This is no demo installation (DEMO is off): nothing was done.")
+        today = now().astimezone(zone(settings.CLINIC_ZONE)).date()
+        items = list(
+            demo_clinic(patients=options["patients"], seed=options["seed"], today=today)
+        )
+        everything = [*schema_items(), *items]
+        report = load_all(everything)
+        for line in report.refused:
+            self.stderr.write(line)
+        files = store_files(everything)
+        people = invite_people()
+        self.stdout.write(
+            f"{report.loaded} items loaded, {report.present} already there, "
+            f"{len(report.refused)} refused, {files} files stored, {people} sign-ins ready"
+        )
+
+
+def store_files(items: list[dict[str, Any]]) -> int:
+    """Put the file of every document item where the item says; returns how many."""
+    documents = [item for item in items if item.get("entityType") == "DOCUMENT"]
+    with ThreadPoolExecutor(4) as pool:
+        return sum(1 for _ in pool.map(_store_file, documents))
+
+
+def _store_file(item: dict[str, Any]) -> None:
+    put_file(item["fileInfo"]["s3Key"], file_bytes(item), item["fileInfo"]["mimeType"])
+
+
+def invite_people() -> int:
+    """An account for each demo person, with the demo password; returns how many."""
+    try:
+        cognito = administrator(os.environ).client("cognito-idp")
+    except NotAdministrator as problem:
+        raise CommandError(str(problem)) from problem
+    for each in DEMO_SIGN_INS:
+        uow = system_work("seed-demo")
+        invite(uow, cognito, settings.USER_POOL_ID, each.user_id, password=settings.DEMO_PASSWORD)
+        uow.close()
+    return len(DEMO_SIGN_INS)

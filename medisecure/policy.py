@@ -1,0 +1,138 @@
+"""Who may do what, on one screen. What is not written here is refused.
+
+A rule sees the actor, the thing itself as it was fetched (never what a URL claims), and, for
+doctors, the care relation to the patient it concerns.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from medisecure.actor import Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """May `actor` do it to `thing`? `in_care` says whether a care relation is in force today."""
+
+    actor: Actor
+    thing: Any
+    in_care: bool = False
+
+
+Rule = Callable[[Question], bool]
+
+
+def anyone(_: Question) -> bool:
+    return True
+
+
+def own(question: Question) -> bool:
+    """A patient's own: the thing concerns the actor."""
+    return bool(question.thing.patient_id == question.actor.user_id)
+
+
+def own_finished(question: Question) -> bool:
+    """A patient's own chart entry once it is no draft."""
+    return own(question) and not question.thing.is_draft
+
+
+def own_released(question: Question) -> bool:
+    """A patient's own document, checked and released to them."""
+    return own(question) and bool(question.thing.visible_to_patient)
+
+
+def self_only(question: Question) -> bool:
+    return bool(question.thing.user_id == question.actor.user_id)
+
+
+def in_care(question: Question) -> bool:
+    return question.in_care
+
+
+def in_care_verified(question: Question) -> bool:
+    return question.in_care and bool(question.thing.is_verified)
+
+
+def own_visit(question: Question) -> bool:
+    """A doctor's own visit, or one of a patient in their care."""
+    return question.in_care or bool(question.thing.provider_id == question.actor.user_id)
+
+
+def own_patient(question: Question) -> bool:
+    """A care relation that names the actor."""
+    return bool(question.thing.provider_id == question.actor.user_id)
+
+
+def colleague(question: Question) -> bool:
+    """Whoever works here is known by name; a patient only to themselves."""
+    return question.thing.patient_id is None or own(question)
+
+
+PERSONAL: Mapping[str, Rule] = {
+    "person:read": self_only,
+    "person:write": self_only,
+    "colleague:read": colleague,
+    "provider:read": anyone,
+}
+
+POLICY: Mapping[Role, Mapping[str, Rule]] = {
+    Role.PATIENT: {
+        **PERSONAL,
+        "patient:read": own,
+        "record:read": own_finished,
+        "appointment:read": own,
+        "document:read": own_released,
+        "document:download": own_released,
+        "audit:read": own,
+    },
+    Role.PROVIDER: {
+        **PERSONAL,
+        "patient:read": in_care,
+        "demographics:read": in_care,
+        "record:read": in_care,
+        "appointment:read": own_visit,
+        "document:read": in_care,
+        "document:download": in_care_verified,
+        "care:read": own_patient,
+    },
+    Role.STAFF: {
+        **PERSONAL,
+        "demographics:read": anyone,
+        "found:read": anyone,
+        "patient:add": anyone,
+        "found:add": anyone,
+        "appointment:read": anyone,
+        "appointment:add": anyone,
+        "appointment:write": anyone,
+        "care:add": anyone,
+        "day:read": anyone,
+        "day:write": anyone,
+    },
+    Role.COMPLIANCE: {
+        **PERSONAL,
+        "audit:read": anyone,
+    },
+    Role.SYSTEM: {
+        f"{kind}:{verb}": anyone
+        for kind in (
+            "appointment", "audit", "care", "colleague", "day", "demographics", "document",
+            "found", "patient", "person", "provider", "record", "sign_in",
+        )
+        for verb in ("read", "add", "write")
+    },
+}  # fmt: skip
+
+# Roles whose rules look at the care relation; for the others it is not even fetched.
+RELATED = frozenset({Role.PROVIDER})
+
+
+def allows(question: Question, action: str) -> bool:
+    """Whether the policy has a rule for this role and action, and the rule says yes."""
+    rule = POLICY[question.actor.role].get(action)
+    return rule is not None and rule(question)
+
+
+def known_actions() -> frozenset[str]:
+    """Every action some role may be allowed."""
+    return frozenset(action for rules in POLICY.values() for action in rules)

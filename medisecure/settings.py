@@ -1,0 +1,245 @@
+"""Settings: everything comes from the environment, and nothing unsafe starts.
+
+`.env.example` explains each variable. A missing or unsafe one stops the process with its name.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY")
+BASE_URL = env.str("BASE_URL").rstrip("/")
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_site = urlsplit(BASE_URL)
+IS_HTTPS = _site.scheme == "https"
+
+
+def _demand(*, that: bool, otherwise: str) -> None:
+    if not that:
+        raise ImproperlyConfigured(otherwise)
+
+
+_demand(that=len(SECRET_KEY) >= 50, otherwise="SECRET_KEY must hold at least 50 characters")  # noqa: PLR2004
+_demand(
+    that=IS_HTTPS or _site.hostname in LOOPBACK,
+    otherwise="BASE_URL must be https, unless it is on this machine only",
+)
+_demand(
+    that=not DEBUG or _site.hostname in LOOPBACK,
+    otherwise="DEBUG must be off wherever others can reach the site",
+)
+
+ALLOWED_HOSTS = [_site.hostname or ""]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# What we keep, and where
+AWS_REGION = env.str("AWS_REGION")
+AWS_ENDPOINT_URL = env.str("AWS_ENDPOINT_URL", default="") or None
+AWS_ACCESS_KEY_ID = env.str("AWS_ACCESS_KEY_ID", default="") or None
+AWS_SECRET_ACCESS_KEY = env.str("AWS_SECRET_ACCESS_KEY", default="") or None
+TABLE_NAME = env.str("TABLE_NAME")
+SESSIONS_TABLE_NAME = env.str("SESSIONS_TABLE_NAME")
+DOCUMENTS_BUCKET = env.str("DOCUMENTS_BUCKET")
+KMS_KEY_ID = env.str("KMS_KEY_ID")
+_demand(
+    that=AWS_ENDPOINT_URL is None
+    or AWS_ENDPOINT_URL.startswith("https://")
+    or urlsplit(AWS_ENDPOINT_URL).hostname in LOOPBACK,
+    otherwise="AWS_ENDPOINT_URL must be https, unless it is on this machine only",
+)
+
+# Sign-in
+OIDC_RP_CLIENT_ID = env.str("OIDC_CLIENT_ID")
+OIDC_RP_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET")
+OIDC_ISSUER = env.str("OIDC_ISSUER")
+OIDC_OP_AUTHORIZATION_ENDPOINT = env.str("OIDC_AUTHORIZATION_ENDPOINT")
+OIDC_OP_TOKEN_ENDPOINT = env.str("OIDC_TOKEN_ENDPOINT")
+OIDC_OP_JWKS_ENDPOINT = env.str("OIDC_JWKS_ENDPOINT")
+OIDC_OP_USER_ENDPOINT = ""  # Cognito keeps the groups in the ID token only
+OIDC_OP_LOGOUT_ENDPOINT = env.str("OIDC_LOGOUT_ENDPOINT")
+USER_POOL_ID = env.str("USER_POOL_ID")
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_RP_SCOPES = "openid email profile"
+OIDC_USE_NONCE = True
+OIDC_USE_PKCE = True
+OIDC_PKCE_CODE_CHALLENGE_METHOD = "S256"
+OIDC_TIMEOUT = 3
+OIDC_MAX_STATES = 5
+OIDC_CREATE_USER = False
+OIDC_STORE_ID_TOKEN = OIDC_STORE_ACCESS_TOKEN = False
+OIDC_REDIRECT_ALLOWED_HOSTS = [_site.netloc]
+OIDC_REDIRECT_REQUIRE_HTTPS = IS_HTTPS
+OIDC_AUTHENTICATION_CALLBACK_URL = "oidc_authentication_callback"
+
+# How many proxies of ours stand in front and may name the caller's address
+TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", default=0)
+
+# The clinic
+CLINIC_ZONE = env.str("CLINIC_ZONE", default="Asia/Qatar")
+EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", default="999")
+DEMO = env.bool("DEMO", default=False)
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
+_demand(
+    that=not DEMO or _site.hostname in LOOPBACK,
+    otherwise="DEMO people belong on a developer's machine only",
+)
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "mozilla_django_oidc",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "csp",
+    "medisecure",
+    "medisecure.identity",
+    "medisecure.web",
+    "patients",
+    "providers",
+    "appointments",
+    "documents",
+]
+
+MIDDLEWARE = [
+    "medisecure.web.requests.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "medisecure.web.headers.HealthDataHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "medisecure.identity.middleware.PersonMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "medisecure.web.language.PersonalLanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "medisecure.identity.middleware.SignedInMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "medisecure.web.gate.GateMiddleware",
+]
+
+ROOT_URLCONF = "medisecure.urls"
+WSGI_APPLICATION = "medisecure.wsgi.application"
+DATABASES: dict[str, dict[str, str]] = {}
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "medisecure.web.frame.frame",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_FAIL_SILENTLY = False
+
+# Who is signed in
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = ["medisecure.identity.backend.CognitoBackend"]
+LOGIN_URL = "oidc_authentication_init"
+LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL_FAILURE = "/sign-in-failed/"
+LOGOUT_REDIRECT_URL = "/signed-out/"
+
+SESSION_ENGINE = "medisecure.identity.sessions"
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = 15 * 60
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # Strict would lose the session on the way back from Cognito
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "medisecure.web.failures.csrf_failure"
+MESSAGE_STORAGE = "medisecure.web.messages.NoticeStorage"
+LANGUAGE_COOKIE_NAME = "__Host-language"
+LANGUAGE_COOKIE_SECURE = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# What browsers may do with our pages
+_sign_in = urlsplit(OIDC_OP_AUTHORIZATION_ENDPOINT)
+_sign_in_origin = f"{_sign_in.scheme}://{_sign_in.netloc}"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        # Signing out posts to us and is then sent on to Cognito.
+        "form-action": [SELF, _sign_in_origin],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer", "camera", "display-capture", "fullscreen", "geolocation", "gyroscope",
+        "magnetometer", "microphone", "midi", "payment", "usb",
+    )
+}  # fmt: skip
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# Language and time
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["medisecure.formats"]
+TIME_ZONE = CLINIC_ZONE
+USE_I18N = USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "build" / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOGGING_CONFIG = "medisecure.logs.configure"
+LOGGING = {"level": LOG_LEVEL}

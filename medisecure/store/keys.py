@@ -1,0 +1,179 @@
+"""Where everything is kept: the only place where keys are spelled.
+
+    question                                      pattern               asked with
+    --------------------------------------------  --------------------  -------------------
+    one person's profile                          PERSON (PATIENT, …)   get
+    a person by e-mail                            *_BY_EMAIL            prefix (GSI1)
+    all providers                                 PROVIDERS             prefix (GSI2)
+    one record; a patient's records               RECORD                prefix
+    a provider's records                          RECORD_BY_PROVIDER    prefix (GSI1)
+    all records of a type                         RECORD_BY_TYPE        prefix (GSI2)
+    one visit; a patient's visits                 APPOINTMENT           prefix
+    a provider's visits between two instants      VISIT_BY_PROVIDER     between (GSI1)
+    the visits of a clinic-local day              VISIT_BY_DATE         prefix (GSI2)
+    one document; a patient's documents           DOCUMENT              prefix
+    all documents of a type                       DOCUMENT_BY_TYPE      prefix (GSI1, GSI3)
+    a patient's records, visits, files in time    *_TIMELINE            prefix (GSI4)
+    may this provider see this patient?           CARE                  get
+    a provider's patients                         CARE_BY_PROVIDER      prefix (GSI1)
+    what is claimed of a provider's day           DAY                   get
+    who did what on a day / a person / a patient  AUDIT, AUDIT_BY_*     prefix
+    whose sign-in is this                         SIGN_IN               get
+    patients by a blinded word                    SEARCH                prefix
+    a wrapped keyset                              KEYSET                get
+
+Times in keys are UTC at one width per kind, so that text order is time order. Keys are personal
+data where the owner's schema makes them so (EMAIL#): they never reach a log, a trace or a URL.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from hashlib import blake2b
+from string import Formatter
+from typing import Any
+
+from medisecure.clock import utc_text
+
+TABLE, GSI1, GSI2, GSI3, GSI4 = "", "GSI1", "GSI2", "GSI3", "GSI4"
+LONGEST_SORT_KEY = 1024
+Key = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pair of key templates; the blanks are names of the entity's attributes.
+
+    `shards` spreads one partition key over that many partitions (`#00`, `#01`, …): 1 writes the
+    schema's own key. The number may only grow.
+    """
+
+    index: str
+    pk: str
+    sk: str
+    shards: int = 1
+
+    @property
+    def pk_name(self) -> str:
+        return f"{self.index}PK"
+
+    @property
+    def sk_name(self) -> str:
+        return f"{self.index}SK"
+
+    def key(self, **parts: Any) -> Key:
+        """The key with every blank filled.
+
+        >>> RECORD.key(patient_id="p1", record_id="c1", seen_at="2025-06-01T10:30:00Z")
+        {'PK': 'USER#p1', 'SK': 'RECORD#c1#2025-06-01T10:30:00Z'}
+        >>> PERSON.key(user_id="1#2")
+        Traceback (most recent call last):
+        ValueError: a key part may hold neither '#' nor nothing
+        """
+        texts = {name: key_text(part) for name, part in parts.items()}
+        sk = self.sk.format_map(texts)
+        if len(sk.encode()) > LONGEST_SORT_KEY:
+            raise ValueError("a sort key holds at most 1,024 bytes")
+        return {self.pk_name: self.pk.format_map(texts) + self._shard_of(sk), self.sk_name: sk}
+
+    def key_of(self, entity: object) -> Key:
+        """The key under which `entity` is kept, or {} where it lacks a part (a sparse index)."""
+        parts = {name: getattr(entity, name) for name in blanks(self.pk + self.sk)}
+        if any(part in (None, "") for part in parts.values()):
+            return {}
+        return self.key(**parts)
+
+    def start(self, **parts: Any) -> Key:
+        """The key as far as `parts` go.
+
+        >>> RECORD.start(patient_id="p1")
+        {'PK': 'USER#p1', 'SK': 'RECORD#'}
+        """
+        missing = [name for name in blanks(self.sk) if name not in parts]
+        known = self.sk.partition(f"{{{missing[0]}}}")[0] if missing else self.sk
+        texts = {name: key_text(part) for name, part in parts.items()}
+        cut = replace(self, sk=known)
+        return {
+            cut.pk_name: cut.pk.format_map(texts),
+            cut.sk_name: known.format_map(texts),
+        }
+
+    def parts_of(self, key: Mapping[str, str]) -> dict[str, str]:
+        """The blanks' texts read back out of a key; {} if the key is not of this pattern.
+
+        >>> PERSON.parts_of({"PK": "USER#p1", "SK": "PROFILE#main"})
+        {'user_id': 'p1'}
+        """
+        found = _reader(self.pk).fullmatch(key[self.pk_name])
+        return found.groupdict() if found else {}
+
+    def partitions(self, start: Mapping[str, str]) -> list[Key]:
+        """`start` once for every shard of its partition."""
+        if self.shards == 1:
+            return [dict(start)]
+        whole = start[self.pk_name]
+        return [{**start, self.pk_name: f"{whole}#{n:02d}"} for n in range(self.shards)]
+
+    def _shard_of(self, sk: str) -> str:
+        if self.shards == 1:
+            return ""
+        digest = blake2b(sk.encode(), digest_size=4).digest()
+        return f"#{int.from_bytes(digest, 'big') % self.shards:02d}"
+
+
+@cache
+def _reader(template: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^#]+)", re.escape(template)))
+
+
+def blanks(template: str) -> Iterator[str]:
+    """The names of the blanks of a key template, in order."""
+    return (name for _, name, _, _ in Formatter().parse(template) if name)
+
+
+def key_text(part: Any) -> str:
+    """One part of a key as text: instants as UTC, dates as ISO."""
+    if isinstance(part, datetime):
+        return utc_text(part)
+    text = part.isoformat() if isinstance(part, date) else str(part)
+    if not text or "#" in text:
+        raise ValueError("a key part may hold neither '#' nor nothing")
+    return text
+
+
+PERSON = Pattern(TABLE, "USER#{user_id}", "PROFILE#main")
+PERSON_BY_EMAIL = Pattern(GSI1, "EMAIL#{email}", "USER#{user_id}")
+PATIENT = Pattern(TABLE, "USER#{patient_id}", "PROFILE#main")
+PATIENT_BY_EMAIL = Pattern(GSI1, "EMAIL#{email}", "USER#{patient_id}")
+PROVIDER = Pattern(TABLE, "USER#{provider_id}", "PROFILE#main")
+PROVIDER_BY_EMAIL = Pattern(GSI1, "EMAIL#{email}", "USER#{provider_id}")
+PROVIDERS = Pattern(GSI2, "USER_TYPE#{user_type}", "USER#{provider_id}")
+
+RECORD = Pattern(TABLE, "USER#{patient_id}", "RECORD#{record_id}#{seen_at}")
+RECORD_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "RECORD#{seen_at}")
+RECORD_BY_TYPE = Pattern(GSI2, "RECORD_TYPE#{record_type}", "{seen_at}")
+RECORD_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "RECORD#{seen_at}")
+
+APPOINTMENT = Pattern(TABLE, "USER#{patient_id}", "APPOINTMENT#{appointment_id}#{starts_at}")
+VISIT_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "APPOINTMENT#{starts_at}")
+VISIT_BY_DATE = Pattern(GSI2, "APPOINTMENT_DATE#{local_date}", "{time_utc}#{appointment_id}")
+VISIT_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "APPOINTMENT#{starts_at}")
+
+DOCUMENT = Pattern(TABLE, "USER#{patient_id}", "DOCUMENT#{document_id}#{created_at}")
+DOCUMENT_BY_TYPE = Pattern(GSI1, "DOCUMENT_TYPE#{document_type}", "{created_at}")
+DOCUMENT_BY_TYPE_3 = Pattern(GSI3, "DOCUMENT_TYPE#{document_type}", "{created_at}")
+DOCUMENT_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "DOCUMENT#{created_at}")
+
+CARE = Pattern(TABLE, "USER#{patient_id}", "CARE#{provider_id}")
+CARE_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "CARE#{patient_id}")
+DAY = Pattern(TABLE, "PROVIDER#{provider_id}", "DAY#{local_date}")
+
+AUDIT = Pattern(TABLE, "AUDIT#{on_date}", "ACCESS#{at_time}#{user_id}#{suffix}")
+AUDIT_BY_ACTOR = Pattern(GSI1, "ACTOR#{user_id}", "AUDIT#{timestamp}#{suffix}")
+AUDIT_BY_PATIENT = Pattern(GSI4, "PATIENT#{patient_id}", "AUDIT#{timestamp}#{suffix}")
+
+SIGN_IN = Pattern(TABLE, "IDENTITY#{sub}", "ACCOUNT#main")
+SEARCH = Pattern(TABLE, "SEARCH#{token}", "USER#{patient_id}")
+KEYSET = Pattern(TABLE, "KEYSET#{name}", "KEYSET#main")

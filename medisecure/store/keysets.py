@@ -1,0 +1,53 @@
+"""The wrapped keysets in the table: made once, opened once a process, rotated by command."""
+
+from medisecure.crypto import VALUES, WORDS, Cipher, KeysetKind, Wrapper, new_keyset, rotated, unwrapped
+from medisecure.errors import Conflict, Unavailable
+from medisecure.store.keys import KEYSET
+from medisecure.store.table import RawItem, Table
+from medisecure.store.wire import plain_item, typed_item
+
+
+def load_cipher(table: Table, wrapper: Wrapper) -> Cipher:
+    """The cipher of the keysets in `table`; `Unavailable` before `create_tables` has run."""
+    handles = [unwrapped(stored(table, kind)["wrapped"], kind, wrapper) for kind in (VALUES, WORDS)]
+    return Cipher(*handles)
+
+
+def ensure_keysets(table: Table, wrapper: Wrapper) -> list[str]:
+    """Make the keysets that are missing; returns their names."""
+    made = []
+    for kind in (VALUES, WORDS):
+        item = {**KEYSET.key(name=kind.name), "wrapped": new_keyset(kind, wrapper), "version": 1}
+        absent = {"ConditionExpression": "attribute_not_exists(PK)"}
+        try:
+            table.put({"Item": typed_item(item), **absent})
+        except Conflict:
+            continue
+        made.append(kind.name)
+    return made
+
+
+def rotate(table: Table, wrapper: Wrapper) -> int:
+    """Put a new key in front of the value keyset; returns the keyset's new version.
+
+    Blinded search words keep their key: a new one would hide every patient from search.
+    """
+    old = stored(table, VALUES)
+    item = {
+        **KEYSET.key(name=VALUES.name),
+        "wrapped": rotated(old["wrapped"], VALUES, wrapper),
+        "version": old["version"] + 1,
+    }
+    unchanged = {
+        "ConditionExpression": "version = :seen",
+        "ExpressionAttributeValues": {":seen": {"N": str(old["version"])}},
+    }
+    table.put({"Item": typed_item(item), **unchanged})
+    return int(item["version"])
+
+
+def stored(table: Table, kind: KeysetKind) -> RawItem:
+    found = table.get(KEYSET.key(name=kind.name), consistent=True)
+    if found is None:
+        raise Unavailable("the keysets are missing: run manage.py create_tables")
+    return plain_item(found)

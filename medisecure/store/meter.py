@@ -1,0 +1,133 @@
+"""What a page costs: round trips, capacity units and time, counted while a meter is switched on."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+READ_UNIT, WRITE_UNIT = 4096, 1024
+WRITES = frozenset(
+    {"put_item", "update_item", "delete_item", "transact_write_items", "batch_write_item"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One round trip; times are seconds of the monotonic clock."""
+
+    operation: str
+    started: float
+    ended: float
+    read_units: float = 0.0
+    write_units: float = 0.0
+
+    @property
+    def writes(self) -> bool:
+        return self.operation in WRITES
+
+
+@dataclass(slots=True)
+class Meter:
+    """The calls of one page or command."""
+
+    calls: list[Call] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return len(self.calls)
+
+    @property
+    def read_units(self) -> float:
+        return sum(call.read_units for call in self.calls)
+
+    @property
+    def write_units(self) -> float:
+        return sum(call.write_units for call in self.calls)
+
+    @property
+    def sequential(self) -> int:
+        """The longest chain of calls that waited for one another.
+
+        >>> Meter([Call("a", 0, 2), Call("b", 1, 3), Call("c", 3, 4)]).sequential
+        2
+        """
+        return _longest_chain(self.calls)
+
+    @property
+    def sequential_writes(self) -> int:
+        return _longest_chain([call for call in self.calls if call.writes])
+
+
+_meter: ContextVar[Meter | None] = ContextVar("meter", default=None)
+
+
+def current() -> Meter | None:
+    """The meter that is on, if one is."""
+    return _meter.get()
+
+
+@contextmanager
+def metered() -> Iterator[Meter]:
+    """Count every call made inside, side-by-side ones included."""
+    meter = Meter()
+    token = _meter.set(meter)
+    try:
+        yield meter
+    finally:
+        _meter.reset(token)
+
+
+def _longest_chain(calls: list[Call]) -> int:
+    count, end = 0, float("-inf")
+    for call in sorted(calls, key=lambda call: call.ended):
+        if call.started >= end:
+            count, end = count + 1, call.ended
+    return count
+
+
+def item_bytes(item: Mapping[str, Mapping[str, Any]]) -> int:
+    """The size of an item as DynamoDB counts it: UTF-8 names plus values.
+
+    Source: the service's developer guide, "item sizes and formats".
+    """
+    return sum(len(name.encode()) + value_bytes(value) for name, value in item.items())
+
+
+def value_bytes(value: Mapping[str, Any]) -> int:
+    """The size of one typed value; binary may be bytes or base64 text."""
+    ((tag, content),) = value.items()
+    if tag == "S":
+        return len(content.encode())
+    if tag == "N":
+        return ceil(len(content.lstrip("-").replace(".", "").strip("0") or "0") / 2) + 1
+    if tag == "B":
+        return len(content) * 3 // 4 if isinstance(content, str) else len(content)
+    if tag == "M":
+        return 3 + sum(1 + len(k.encode()) + value_bytes(v) for k, v in content.items())
+    if tag == "L":
+        return 3 + sum(1 + value_bytes(v) for v in content)
+    return 1 if tag in ("BOOL", "NULL") else sum(len(str(part)) for part in content)
+
+
+def read_units(sizes: list[int], *, consistent: bool, together: bool) -> float:
+    """Read units for items of these sizes; a Query rounds their sum, a Get each one.
+
+    >>> read_units([1500] * 3, consistent=False, together=True)
+    1.0
+    >>> read_units([1500] * 3, consistent=True, together=False)
+    3
+    """
+    blocks = (
+        max(1, ceil(sum(sizes) / READ_UNIT))
+        if together
+        else sum(max(1, ceil(size / READ_UNIT)) for size in sizes or [0])
+    )
+    return blocks if consistent else blocks / 2
+
+
+def write_units(sizes: list[int], *, transactional: bool) -> float:
+    """Write units for items of these sizes; a transaction writes each twice."""
+    blocks = sum(max(1, ceil(size / WRITE_UNIT)) for size in sizes)
+    return blocks * 2 if transactional else blocks

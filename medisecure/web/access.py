@@ -1,0 +1,14 @@
+"""Marks the few pages that are open to strangers; every other page demands a signed-in person."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.http import HttpResponse
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def open_to_all(view: View) -> View:
+    """A page anyone may open."""
+    view.login_required = False  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,75 @@
+"""Calm pages for what goes wrong. Refused and absent look exactly alike."""
+
+import sys
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from medisecure.crypto import Tampered
+from medisecure.errors import (
+    AccessDenied,
+    Conflict,
+    Expired,
+    Invalid,
+    MediSecureError,
+    NotFound,
+    Unavailable,
+)
+from medisecure.web.access import open_to_all
+
+log = structlog.get_logger()
+
+STATUS: dict[type[MediSecureError], int] = {
+    NotFound: 404,
+    AccessDenied: 404,
+    Invalid: 400,
+    Conflict: 409,
+    Expired: 410,
+    Unavailable: 503,
+    Tampered: 500,
+}
+RETRY_SECONDS = "10"
+
+
+def page_for(request: HttpRequest, error: MediSecureError) -> HttpResponse:
+    """The page that tells the person what happened and what to do."""
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+    if status >= 500:  # noqa: PLR2004
+        log.error("request failed", code=type(error).__name__, status=status)
+    response = render(request, f"errors/{status}.html", {"error": error}, status=status)
+    if status == STATUS[Unavailable]:
+        response["Retry-After"] = RETRY_SECONDS
+    return response
+
+
+@open_to_all
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+@open_to_all
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's own refusals look like an absent page, too."""
+    return page_for(request, NotFound())
+
+
+@open_to_all
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page_for(request, NotFound())
+
+
+@open_to_all
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The last resort; an error of ours that was raised outside a view gets its own page."""
+    error = sys.exc_info()[1]
+    if isinstance(error, MediSecureError):
+        return page_for(request, error)
+    log.error("request failed", status=500, exc_info=error)
+    return render(request, "errors/500.html", status=500)
+
+
+@open_to_all
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without our token: sent from another site, or after the cookies were cleared."""
+    return render(request, "errors/403_csrf.html", status=403)

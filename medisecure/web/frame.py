@@ -1,0 +1,62 @@
+"""What every page's frame shows: the way around for this role, whose account it is, who to call."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from medisecure.actor import Role
+from medisecure.identity.models import User
+
+ROLE_NAMES = {
+    Role.PATIENT: _("Patient"),
+    Role.PROVIDER: _("Doctor"),
+    Role.STAFF: _("Front desk"),
+    Role.COMPLIANCE: _("Compliance"),
+}
+# role → (label, URL name, icon, needs the person's own id)
+PLACES: dict[Role, tuple[tuple[Any, str, str, bool], ...]] = {
+    Role.PATIENT: (
+        (_("Home"), "patients:home", "home", False),
+        (_("Visits"), "appointments:of-patient", "calendar", True),
+        (_("Records"), "patients:records", "chart", True),
+        (_("Documents"), "documents:of-patient", "document", True),
+    ),
+    Role.PROVIDER: (
+        (_("My day"), "providers:day", "calendar", False),
+        (_("My patients"), "providers:patients", "people", False),
+    ),
+    Role.STAFF: (
+        (_("Board"), "appointments:board", "calendar", False),
+        (_("Find a patient"), "patients:find", "search", False),
+        (_("Register"), "patients:register", "plus", False),
+    ),
+    Role.COMPLIANCE: ((_("Access"), "oversight:entries", "shield", False),),
+}
+HOME = {role: places[0][1] for role, places in PLACES.items()}
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The base template's context."""
+    common = {"emergency_number": settings.EMERGENCY_NUMBER}
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return common
+    person = user.person
+    return common | {
+        "navigation": navigation(user, request.path),
+        "account_name": person.display_name,
+        "account_role": ROLE_NAMES[user.role],
+        "idle_seconds": settings.SESSION_IDLE_SECONDS,
+    }
+
+
+def navigation(user: User, path: str) -> list[dict[str, Any]]:
+    """The places of this role, the one that holds `path` marked."""
+    places = []
+    for label, name, icon, own in PLACES[user.role]:
+        url = reverse(name, args=[user.person.user_id] if own else [])
+        places.append({"label": label, "url": url, "icon": icon, "active": path.startswith(url)})
+    return places

@@ -1,0 +1,72 @@
+"""The front door, and the small things every page's frame can do."""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.http import require_POST, require_safe
+
+from medisecure.identity.models import User
+from medisecure.identity.person import Preferences
+from medisecure.identity.repository import People
+from medisecure.web.access import open_to_all
+from medisecure.web.frame import HOME
+from medisecure.web.requests import ClinicalRequest
+
+
+@require_safe
+@open_to_all
+def home(request: HttpRequest) -> HttpResponse:
+    """A stranger is asked to sign in; everyone else goes where their role's day begins."""
+    if isinstance(request.user, User):
+        return redirect(HOME[request.user.role])
+    return render(request, "identity/welcome.html")
+
+
+@require_POST
+@open_to_all
+def language(request: HttpRequest) -> HttpResponse:
+    """Read on in another language; a signed-in person's choice is kept in their preferences."""
+    wanted = request.POST.get("language", "")
+    response = HttpResponseRedirect(next_page(request))
+    if wanted not in dict(settings.LANGUAGES) or not check_for_language(wanted):
+        return response
+    if isinstance(request.user, User):
+        keep_language(request, wanted)  # type: ignore[arg-type]
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        wanted,
+        max_age=365 * 24 * 3600,
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def keep_language(request: ClinicalRequest, wanted: str) -> None:
+    """Store the choice in the person's own preferences."""
+    uow = request.uow
+    person = People(uow).get(request.person.user_id)
+    preferences = replace(person.preferences or Preferences(), language=wanted)
+    with uow:
+        changed = replace(person, preferences=preferences, updated_at=uow.at)
+        People(uow).save(changed, "UPDATE_PREFERENCES")
+
+
+@require_POST
+def stay_signed_in(request: ClinicalRequest) -> HttpResponse:
+    """The person is still there: the idle clock starts anew."""
+    return HttpResponse(status=204)
+
+
+def next_page(request: HttpRequest) -> str:
+    """The page the form was on, if it is one of ours."""
+    wanted = request.POST.get("next", "")
+    same_site = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if same_site and wanted.startswith("/") else "/"

@@ -1,0 +1,7 @@
+"""Under construction."""
+from typing import Any
+from django.http import Http404, HttpResponse
+
+
+def entries(request: Any, **ids: str) -> HttpResponse:
+    raise Http404

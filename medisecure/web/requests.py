@@ -1,0 +1,58 @@
+"""A request as our views see it, with its id and its deadline."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from medisecure.actor import Occasion, Role
+from medisecure.identity.models import User
+from medisecure.identity.person import Person
+from medisecure.store.deadline import deadline
+from medisecure.store.work import UnitOfWork
+
+
+class ClinicalRequest(HttpRequest):
+    """A request past the sign-in wall: it carries the only handle on health data."""
+
+    uow: UnitOfWork
+    user: User  # type: ignore[assignment]
+    person: Person
+    role: Role
+    request_id: str
+
+
+class RequestMiddleware:
+    """Gives a request its id and the seconds it may take in all."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = uuid4().hex  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
+        with deadline():
+            return self.get_response(request)
+
+
+def occasion_of(request: HttpRequest) -> Occasion:
+    """What the audit trail says of this request."""
+    match = request.resolver_match
+    return Occasion(
+        request_id=request.request_id,  # type: ignore[attr-defined]
+        page=match.view_name if match else "",
+        ip_address=address_of(request),
+        user_agent=request.headers.get("User-Agent", ""),
+    )
+
+
+def address_of(request: HttpRequest) -> str:
+    """The caller's address; behind N proxies of ours, the Nth from the right they vouch for."""
+    hops: int = settings.TRUSTED_PROXY_HOPS
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    if hops and len(forwarded) >= hops:
+        return forwarded[-hops][:45]
+    return str(request.META.get("REMOTE_ADDR", ""))

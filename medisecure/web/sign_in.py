@@ -1,0 +1,105 @@
+"""The way in and out: to Cognito's page and back, and sign-out on both sides."""
+
+from urllib.parse import urlencode
+
+import requests
+import structlog
+from django.conf import settings
+from django.contrib import auth
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+from mozilla_django_oidc.views import (
+    OIDCAuthenticationCallbackView,
+    OIDCAuthenticationRequestView,
+)
+
+from medisecure.identity.provider import answers
+from medisecure.web.access import open_to_all
+from medisecure.web.requests import ClinicalRequest, occasion_of
+from medisecure.wiring import unit_of_work
+
+log = structlog.get_logger()
+COGNITO_LANGUAGES = frozenset({"de", "en", "es", "fr", "id", "it", "ja", "ko"})
+
+
+@method_decorator(open_to_all, name="dispatch")
+class SignInView(OIDCAuthenticationRequestView):  # type: ignore[misc]
+    """Sends the browser to Cognito's page, unless Cognito does not answer."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not answers():
+            return unavailable(request)
+        response: HttpResponse = super().get(request)
+        return response
+
+    def get_extra_params(self, request: HttpRequest) -> dict[str, str]:
+        """Cognito's page speaks the person's language where it can; Arabic it cannot."""
+        language = get_language() or "en"
+        return {"lang": language} if language in COGNITO_LANGUAGES else {}
+
+
+@method_decorator(open_to_all, name="dispatch")
+class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]
+    """Takes the browser back; every way this can fail ends on a page that says what to do."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        try:
+            response: HttpResponse = super().get(request)
+        except requests.HTTPError as error:
+            log.warning("sign-in refused", code=type(error).__name__)
+            return self.login_failure()
+        except requests.RequestException as error:
+            log.error("sign-in provider does not answer", code=type(error).__name__)
+            return unavailable(request)
+        except SuspiciousOperation:
+            log.warning("sign-in refused", code="unknown state")
+            return self.login_failure()
+        return response
+
+    def login_success(self) -> HttpResponse:
+        """A new session for the person, and the sign-in in the trail before the page opens."""
+        self.request.session.belongs_to(self.user.person)
+        uow = unit_of_work(self.user.actor, occasion_of(self.request))
+        uow.note("SIGN_IN", self.user.person.user_id)
+        uow.close()
+        response: HttpResponse = super().login_success()
+        return response
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    return render(request, "errors/sign_in_unavailable.html", status=503)
+
+
+@require_safe
+@open_to_all
+def sign_in_failed(request: HttpRequest) -> HttpResponse:
+    """Said the same way whatever the reason: a wrong code, an unknown person, a changed role."""
+    return render(request, "identity/sign_in_failed.html", status=403)
+
+
+@require_POST
+def sign_out(request: ClinicalRequest) -> HttpResponse:
+    """Ends our session, then has Cognito end its own."""
+    request.uow.note("SIGN_OUT", request.person.user_id)
+    auth.logout(request)
+    query = urlencode(
+        {
+            "client_id": settings.OIDC_RP_CLIENT_ID,
+            "logout_uri": settings.BASE_URL + settings.LOGOUT_REDIRECT_URL,
+        }
+    )
+    response = HttpResponseRedirect(f"{settings.OIDC_OP_LOGOUT_ENDPOINT}?{query}")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@require_safe
+@open_to_all
+def signed_out(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect("home")
+    return render(request, "errors/signed_out.html")

@@ -1,0 +1,86 @@
+"""Puts the parts together for this process: tables, cipher, and a unit of work for an actor."""
+
+import time
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+
+from medisecure import aws
+from medisecure.actor import Actor, Occasion, system
+from medisecure.crypto import Cipher
+from medisecure.store.client import dynamodb_client
+from medisecure.store.keysets import load_cipher
+from medisecure.store.table import Table
+from medisecure.store.work import UnitOfWork, Vault
+
+CIPHER_SECONDS = 3600
+_guard = Lock()
+
+
+@dataclass(slots=True)
+class _Opened:
+    cipher: Cipher | None = None
+    until: float = 0.0
+
+
+_opened = _Opened()
+
+
+@cache
+def dynamodb() -> Any:
+    """The lean DynamoDB client, under the application's own rights."""
+    return dynamodb_client(
+        region=settings.AWS_REGION,
+        endpoint=settings.AWS_ENDPOINT_URL,
+        key_id=settings.AWS_ACCESS_KEY_ID,
+        key=settings.AWS_SECRET_ACCESS_KEY,
+    )
+
+
+@cache
+def health_table() -> Table:
+    return Table(dynamodb(), settings.TABLE_NAME)
+
+
+@cache
+def sessions_table() -> Table:
+    return Table(dynamodb(), settings.SESSIONS_TABLE_NAME)
+
+
+def cipher() -> Cipher:
+    """The cipher of the keysets, unwrapped by KMS once an hour and not once a page.
+
+    An hour bounds how long a rotated or withdrawn key stays in use.
+    """
+    if _opened.cipher is None or time.monotonic() > _opened.until:
+        with _guard:
+            if _opened.cipher is None or time.monotonic() > _opened.until:
+                _opened.cipher = load_cipher(health_table(), wrapper())
+                _opened.until = time.monotonic() + CIPHER_SECONDS
+    return _opened.cipher
+
+
+def forget_cipher() -> None:
+    """Have the keysets unwrapped anew at the next use."""
+    _opened.cipher = None
+
+
+def wrapper() -> aws.KmsWrapper:
+    return aws.KmsWrapper(aws.client("kms"), settings.KMS_KEY_ID)
+
+
+def vault() -> Vault:
+    return Vault(health_table(), cipher())
+
+
+def unit_of_work(actor: Actor, occasion: Occasion) -> UnitOfWork:
+    """The gate for one request of one person."""
+    return UnitOfWork(actor, vault(), occasion)
+
+
+def system_work(job: str) -> UnitOfWork:
+    """The gate for a management command, which acts and is audited under its own name."""
+    return unit_of_work(system(job), Occasion(request_id=f"{job}-{time.time_ns():x}", page=job))

@@ -1,0 +1,8 @@
+"""The application as gunicorn runs it."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medisecure.settings")
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""The front desk: finding patients and registering new ones."""

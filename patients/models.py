@@ -1,0 +1,114 @@
+"""A patient: who they are, how to reach them, and what every doctor must know first."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import ClassVar
+
+from medisecure.fields import FROM_KEY, QUIET, secret
+from medisecure.identity.person import AccountStatus, PersonalInfo, Preferences, UserType
+
+ALLERGY_LENGTH = 200
+ALLERGIES_COUNT = 50
+INSURANCE_PROVIDER_LENGTH = 200
+INSURANCE_NUMBER_LENGTH = 64
+RELATIONSHIP_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyContact:
+    """Whom to call for the patient."""
+
+    name: str
+    relationship: str | None = None
+    phone_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MedicalInfo:
+    """What every doctor must know first; `allergies` None = not asked, [] = none known."""
+
+    blood_type: str | None = None
+    allergies: list[str] | None = None
+    emergency_contact: EmergencyContact | None = None
+    insurance_provider: str | None = None
+    insurance_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demographics:
+    """A patient as the front desk may know them: the same item without its medical part."""
+
+    entity_type: ClassVar[str] = "USER"
+
+    patient_id: str = field(metadata=FROM_KEY)
+    user_type: UserType = UserType.PATIENT
+    cognito_user_id: str | None = None
+    personal_info: PersonalInfo = secret()
+    preferences: Preferences | None = None
+    session_epoch: int = field(default=0, metadata=QUIET)
+    status: AccountStatus = AccountStatus.ACTIVE
+    created_at: datetime
+    updated_at: datetime
+    version: int = field(default=0, metadata=QUIET)
+
+    @property
+    def resource_id(self) -> str:
+        """The patient's own id."""
+        return self.patient_id
+
+    @property
+    def email(self) -> str | None:
+        """The e-mail as the index holds it."""
+        return self.personal_info.email_key
+
+    @property
+    def display_name(self) -> str:
+        """The name as it is spoken."""
+        return self.personal_info.display_name
+
+    def age_on(self, day: date) -> int | None:
+        """Completed years of life on that day; None if unknown."""
+        return self.personal_info.age_on(day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patient:
+    """A patient with the medical part of their profile."""
+
+    entity_type: ClassVar[str] = "USER"
+
+    patient_id: str = field(metadata=FROM_KEY)
+    user_type: UserType = UserType.PATIENT
+    cognito_user_id: str | None = None
+    personal_info: PersonalInfo = secret()
+    medical_info: MedicalInfo | None = secret(default=None)
+    preferences: Preferences | None = None
+    session_epoch: int = field(default=0, metadata=QUIET)
+    status: AccountStatus = AccountStatus.ACTIVE
+    created_at: datetime
+    updated_at: datetime
+    version: int = field(default=0, metadata=QUIET)
+
+    @property
+    def resource_id(self) -> str:
+        """The patient's own id."""
+        return self.patient_id
+
+    @property
+    def email(self) -> str | None:
+        """The e-mail as the index holds it."""
+        return self.personal_info.email_key
+
+    @property
+    def display_name(self) -> str:
+        """The name as it is spoken."""
+        return self.personal_info.display_name
+
+    def age_on(self, day: date) -> int | None:
+        """Completed years of life on that day; None if unknown."""
+        return self.personal_info.age_on(day)
+
+    @property
+    def allergies(self) -> list[str] | None:
+        """Known allergies; [] = none known, None = not asked. The two are never shown alike."""
+        return self.medical_info.allergies if self.medical_info else None

@@ -1,0 +1,1 @@
+"""The chart: what was found, decided and given at each visit."""

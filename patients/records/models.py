@@ -1,0 +1,207 @@
+"""One entry of the chart: the visit, what was found, what was decided, and what comes next."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from medisecure.clock import later
+from medisecure.errors import Invalid
+from medisecure.errors import gettext_noop as _
+from medisecure.fields import QUIET, secret
+
+COMPLAINT_LENGTH = 1000
+SYMPTOM_LENGTH = 300
+NOTES_LENGTH = 10_000
+MEDICATION_LENGTH = 200
+INSTRUCTION_LENGTH = 200
+LIST_COUNT = 100
+
+
+class Status(StrEnum):
+    """How far the entry has come; only a DRAFT may still be edited."""
+
+    DRAFT = "DRAFT"
+    COMPLETED = "COMPLETED"
+    AMENDED = "AMENDED"
+    ENTERED_IN_ERROR = "ENTERED_IN_ERROR"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitInfo:
+    """When the patient was seen, why, how long (minutes) and where."""
+
+    date: datetime
+    type: str | None = None
+    duration: int | None = None
+    location: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.date.tzinfo is None:
+            raise Invalid({"date": _("A visit's time needs its time zone.")})
+        if self.duration is not None and self.duration < 0:
+            raise Invalid({"duration": _("A visit cannot last a negative time.")})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VitalUnits:
+    """The UCUM code of each vital sign's unit."""
+
+    blood_pressure: str | None = None
+    heart_rate: str | None = None
+    temperature: str | None = None
+    weight: str | None = None
+    height: str | None = None
+    respiratory_rate: str | None = None
+    oxygen_saturation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VitalSigns:
+    """Measured values as given; `units` are as stated, `inferred_units` were worked out by us."""
+
+    blood_pressure: str | None = None
+    heart_rate: int | Decimal | None = None
+    temperature: int | Decimal | None = None
+    weight: int | Decimal | None = None
+    height: int | Decimal | None = None
+    respiratory_rate: int | Decimal | None = None
+    oxygen_saturation: int | Decimal | None = None
+    units: VitalUnits | None = None
+    inferred_units: VitalUnits | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """A diagnosis: its ICD-10 code and what it says."""
+
+    code: str | None = None
+    description: str | None = None
+    severity: str | None = None
+
+    @property
+    def summary(self) -> str:
+        """Code and words: `I25.9 Chronic ischemic heart disease, unspecified`."""
+        return " ".join(part for part in (self.code, self.description) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prescription:
+    """A medicine, how much, how often, and for how long."""
+
+    medication: str
+    dosage: str | None = None
+    frequency: str | None = None
+    duration: str | None = None
+
+    def ends_on(self, started_on: date) -> date | None:
+        """The last day it is taken if it began on that day; None if the duration names no span."""
+        after = later(started_on, self.duration) if self.duration else None
+        return max(after - timedelta(days=1), started_on) if after else None
+
+    def is_taken_on(self, day: date, started_on: date) -> bool:
+        """Whether it is taken on `day`; without a readable end it is taken until changed."""
+        end = self.ends_on(started_on)
+        return started_on <= day and (end is None or day <= end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treatment:
+    """What was prescribed, done and advised."""
+
+    prescription: list[Prescription] | None = None
+    procedures: list[str] | None = None
+    recommendations: list[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicalData:
+    """What was found and decided at the visit."""
+
+    chief_complaint: str | None = None
+    symptoms: list[str] | None = None
+    vital_signs: VitalSigns | None = None
+    diagnosis: list[Diagnosis] | None = None
+    treatment: Treatment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """Whether and when the patient should come back."""
+
+    required: bool = False
+    timeframe: str | None = None
+    notes: str | None = None
+
+    def due_on(self, seen_on: date) -> date | None:
+        """The day to be back by; None if none is needed or the timeframe names no span."""
+        return later(seen_on, self.timeframe) if self.required and self.timeframe else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A document that belongs to this entry."""
+
+    document_id: str
+    type: str | None = None
+    s3_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One entry of a patient's chart."""
+
+    entity_type: ClassVar[str] = "RECORD"
+
+    record_id: str
+    record_type: str
+    patient_id: str
+    provider_id: str
+    appointment_id: str | None = None
+    visit_info: VisitInfo
+    clinical_data: ClinicalData | None = secret(default=None)
+    follow_up: FollowUp | None = secret(default=None)
+    attachments: list[Attachment] | None = secret(default=None)
+    status: Status = Status.DRAFT
+    created_at: datetime
+    updated_at: datetime
+    version: int = field(default=0, metadata=QUIET)
+
+    @property
+    def resource_id(self) -> str:
+        """The entry's own id."""
+        return self.record_id
+
+    @property
+    def seen_at(self) -> datetime:
+        """The instant of the visit; the chart is kept in this order."""
+        return self.visit_info.date
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is still being written."""
+        return self.status is Status.DRAFT
+
+    @property
+    def diagnoses(self) -> list[Diagnosis]:
+        """The diagnoses made, possibly none."""
+        return (self.clinical_data and self.clinical_data.diagnosis) or []
+
+    @property
+    def prescriptions(self) -> list[Prescription]:
+        """The medicines prescribed, possibly none."""
+        treatment = self.clinical_data and self.clinical_data.treatment
+        return (treatment and treatment.prescription) or []
+
+    @property
+    def diagnosis_summary(self) -> str:
+        """All diagnoses in one line; empty if none was made."""
+        return "; ".join(each.summary for each in self.diagnoses)
+
+    @property
+    def title(self) -> str:
+        """What to call the entry: why the patient came, else the diagnosis, else its kind."""
+        complaint = self.clinical_data and self.clinical_data.chief_complaint
+        kind = self.record_type.replace("_", " ").capitalize()
+        return complaint or self.diagnosis_summary or kind

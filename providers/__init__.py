@@ -1,0 +1,1 @@
+"""Providers: the doctors, what they practise and when they work."""

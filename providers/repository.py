@@ -1,0 +1,36 @@
+"""Where providers are kept."""
+
+from collections.abc import Iterable
+
+from medisecure.store import keys
+from medisecure.store.kind import Kind, Trace
+from medisecure.store.repository import Repository
+from providers.models import Provider
+
+PROVIDER = Kind(
+    "provider",
+    Provider,
+    keys.PROVIDER,
+    (keys.PROVIDER_BY_EMAIL, keys.PROVIDERS),
+    "USER",
+    Trace.NONE,
+)
+MOST_PROVIDERS = 200
+
+
+class Providers(Repository[Provider]):
+    """The clinic's doctors."""
+
+    kind = PROVIDER
+
+    def get(self, provider_id: str) -> Provider:
+        return self._get(provider_id=provider_id)
+
+    def all(self) -> list[Provider]:
+        """Everyone who sees patients, by department and name."""
+        found = self._in_order(keys.PROVIDERS, MOST_PROVIDERS, user_type="PROVIDER")
+        return sorted(found, key=lambda each: (each.department or "", each.display_name))
+
+    def by_id(self, provider_ids: Iterable[str]) -> dict[str, Provider]:
+        found = self._many({"provider_id": each} for each in sorted(set(provider_ids)))
+        return {each.provider_id: each for each in found}

@@ -1,0 +1,81 @@
+/* Small comforts. Every page is complete without this file. */
+(() => {
+  "use strict";
+
+  // "/" goes to the search box, unless someone is typing.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const search = document.querySelector("[data-search]");
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
+
+  // One press, one submit. Coming back to the page gives the button back.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-once]") || event.defaultPrevented) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+  addEventListener("pageshow", () => {
+    document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent);
+    document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  });
+
+  // Messages may be put away.
+  document.querySelectorAll("[data-dismiss]").forEach((button) => { button.hidden = false; });
+  document.addEventListener("click", (event) => {
+    event.target.closest("[data-dismiss]")?.parentElement.remove();
+    document.querySelectorAll("details.account[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details.account[open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  // Two minutes before the session ends: save drafts (event "medisecure:idle"), then warn.
+  // Only requests count as life, as they do for the server; tabs tell each other.
+  const warning = document.getElementById("idle-warning");
+  const seconds = Number(document.body.dataset.idleSeconds);
+  if (!warning || !seconds) return;
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("medisecure-session") : null;
+  let before = null;
+  let timer = 0;
+  const warn = () => {
+    document.dispatchEvent(new CustomEvent("medisecure:idle"));
+    before = document.activeElement;
+    warning.hidden = false;
+    warning.focus();
+  };
+  const alive = () => {
+    clearTimeout(timer);
+    timer = setTimeout(warn, Math.max(seconds - 120, seconds / 2) * 1000);
+    if (warning.hidden) return;
+    warning.hidden = true;
+    before?.focus();
+  };
+  tabs?.addEventListener("message", alive);
+  alive();
+  tabs?.postMessage("alive");
+  warning.querySelector("[data-stay-signed-in]")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const form = event.target;
+    fetch(form.action, { method: "POST", body: new FormData(form), redirect: "error" })
+      .then((answer) => {
+        if (!answer.ok) throw new Error(String(answer.status));
+        alive();
+        tabs?.postMessage("alive");
+      })
+      // Never leave the page: what is typed here may not be saved yet. The warning stays.
+      .catch(() => document.dispatchEvent(new CustomEvent("medisecure:idle")));
+  });
+})();

@@ -1,0 +1,129 @@
+"""What all tests share: one real cloud, the cast in it, and ways to act and to sign in."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.test import Client
+
+from infra.local_cloud.supervisor import RunningCloud, start
+from infra.local_environment import local_environment
+from medisecure import wiring
+from medisecure.aws import KmsWrapper
+from medisecure.actor import Actor, Occasion, Role
+from medisecure.identity.models import User
+from medisecure.identity.repository import People
+from medisecure.identity.sessions import SessionStore
+from medisecure.importing.loading import load
+from medisecure.store.keysets import ensure_keysets
+from medisecure.store.table import Table
+from medisecure.store.work import UnitOfWork
+from tests.environment import CLOUD_PORT
+from tests.people import cast
+
+# The hashed names of `collectstatic` are the browser tests' business.
+settings.STORAGES["staticfiles"]["BACKEND"] = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+
+FROM_THE_CLOUD = {
+    "AWS_ACCESS_KEY_ID": "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY": "AWS_SECRET_ACCESS_KEY",
+    "USER_POOL_ID": "USER_POOL_ID",
+    "OIDC_ISSUER": "OIDC_ISSUER",
+    "OIDC_JWKS_ENDPOINT": "OIDC_OP_JWKS_ENDPOINT",
+    "OIDC_CLIENT_ID": "OIDC_RP_CLIENT_ID",
+    "OIDC_CLIENT_SECRET": "OIDC_RP_CLIENT_SECRET",
+}
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCloud]:
+    """A cloud of this test run, provisioned as `make run` does it."""
+    root = Path(__file__).resolve().parent.parent
+    python = root / ".venv-cloud" / "bin" / "python"
+    with start(tmp_path_factory.mktemp("cloud"), CLOUD_PORT, python=python) as running:
+        environ = local_environment(running, base_url=settings.BASE_URL)
+        for variable, name in FROM_THE_CLOUD.items():
+            setattr(settings, name, environ[variable])
+        table = Table(administrator_client(running), settings.TABLE_NAME)
+        ensure_keysets(table, KmsWrapper(administrator_client(running, "kms"), settings.KMS_KEY_ID))
+        yield running
+
+
+@pytest.fixture(scope="session")
+def clinic(cloud: RunningCloud) -> None:
+    """The cast, loaded through the same door as any import."""
+    for item in cast():
+        uow = wiring.system_work("tests")
+        load(uow, item)
+        uow.close()
+
+
+@pytest.fixture
+def raw(cloud: RunningCloud) -> Callable[[], list[dict[str, Any]]]:
+    """Every item of the health table as it is stored, read with the administrator's rights."""
+    admin = administrator_client(cloud)
+
+    def everything() -> list[dict[str, Any]]:
+        pages = admin.get_paginator("scan").paginate(TableName=settings.TABLE_NAME)
+        return [item for page in pages for item in page["Items"]]
+
+    return everything
+
+
+def administrator_client(cloud: RunningCloud, service: str = "dynamodb") -> Any:
+    """A client that may do everything, for looking behind the application's back."""
+    from infra.local_environment import LOCAL_ADMINISTRATOR
+    from infra.provision.administrator import administrator
+
+    environ = LOCAL_ADMINISTRATOR | {
+        "AWS_ENDPOINT_URL": cloud.endpoint, "AWS_REGION": settings.AWS_REGION,
+    }  # fmt: skip
+    return administrator(environ).client(service)
+
+
+@pytest.fixture
+def acting(clinic: None) -> Callable[..., UnitOfWork]:
+    """A unit of work for somebody of the cast: `acting("staff", REEM)`."""
+
+    def as_(role: str, user_id: str) -> UnitOfWork:
+        actor = Actor(user_id=user_id, role=Role(role))
+        return wiring.unit_of_work(actor, Occasion(request_id=f"test-{user_id}"))
+
+    return as_
+
+
+def user_named(user_id: str) -> User:
+    return User.of(People(wiring.system_work("tests")).get(user_id))
+
+
+@pytest.fixture
+def signed_in(clinic: None) -> Callable[[str], Client]:
+    """A browser in which this person has signed in."""
+
+    def as_(user_id: str) -> Client:
+        return signed_in_client(user_id)
+
+    return as_
+
+
+def signed_in_client(user_id: str) -> Client:
+    """A test client with a session of this person, as the sign-in leaves it."""
+    user = user_named(user_id)
+    session = SessionStore()
+    session.belongs_to(user.person)
+    session[SESSION_KEY] = user.pk
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    session[SESSION_KEY] = user.pk
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    client = Client(headers={"user-agent": "tests"})
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+    return client
