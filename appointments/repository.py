@@ -37,13 +37,13 @@ class Appointments(Repository[Appointment]):
         """A patient's visits, the furthest ahead first."""
         return self._latest(keys.VISIT_TIMELINE, limit, cursor, patient_id=patient_id)
 
-    def past(self, patient_id: str, before: datetime, cursor: str = "", limit: int = 25) -> Page[Appointment]:
+    def past(
+        self, patient_id: str, before: datetime, cursor: str = "", limit: int = 25
+    ) -> Page[Appointment]:
         """A patient's visits before an instant, the latest first."""
         start = keys.VISIT_TIMELINE.start(patient_id=patient_id)
         until = keys.VISIT_TIMELINE.key(patient_id=patient_id, starts_at=before)
-        asked = Asked(
-            pattern=keys.VISIT_TIMELINE, start=start, until=until["GSI4SK"], limit=limit
-        )
+        asked = Asked(pattern=keys.VISIT_TIMELINE, start=start, until=until["GSI4SK"], limit=limit)
         return self._page(asked, cursor)
 
     def coming(self, patient_id: str, after: datetime, limit: int = 10) -> list[Appointment]:
@@ -100,14 +100,14 @@ class Days(Repository[Day]):
 
     def holds(self, day: Day, visit: Appointment) -> bool:
         """Whether the day's cells of the visit's time are the visit's own."""
-        wanted = cells(visit.starts_at, visit.minutes, zone(visit.zone_name)).get(day.local_date, [])
+        wanted = cells(visit.starts_at, visit.minutes, zone(visit.zone_name)).get(
+            day.local_date, []
+        )
         return bool(wanted) and all(day.taken.get(c) == visit.appointment_id for c in wanted)
 
     def _cells_of(self, visit: Appointment) -> Mapping[tuple[tuple[str, str], ...], list[str]]:
         spread = cells(visit.starts_at, visit.minutes, zone(visit.zone_name))
         return {
-            tuple(
-                keys.DAY.key(provider_id=visit.provider_id, local_date=day).items()
-            ): names
+            tuple(keys.DAY.key(provider_id=visit.provider_id, local_date=day).items()): names
             for day, names in spread.items()
         }

@@ -71,7 +71,7 @@ def cells(starts_at: datetime, minutes: int, zone: str | ZoneInfo) -> dict[date,
         raise Invalid({"duration": gettext_noop("A visit must end after it starts.")})
     tz, start = _tz(zone), starts_at.astimezone(UTC)
     end = start + timedelta(minutes=minutes)
-    day = _day_of(start, tz)
+    day = start.astimezone(tz).date()  # where clocks went back over midnight, the day before
     touched: dict[date, list[str]] = {}
     while (opens := day_bounds(day, tz))[0] < end:
         names = _cells_between(max(start, opens[0]), min(end, opens[1]), opens[0])
@@ -152,17 +152,6 @@ def _cells_between(start: datetime, end: datetime, midnight: datetime) -> list[s
     first = (start - midnight) // CELL
     after_last = -((midnight - end) // CELL)
     return [f"c{number}" for number in range(first, after_last)]
-
-
-def _day_of(instant: datetime, tz: ZoneInfo) -> date:
-    """The local day whose bounds hold the instant.
-
-    That is the date on the wall clock except where clocks went back over midnight itself.
-    """
-    day = instant.astimezone(tz).date()
-    while instant >= day_bounds(day, tz)[1]:
-        day += _DAY
-    return day
 
 
 def _first_instant(day: date, wall: time, tz: ZoneInfo) -> datetime:

@@ -8,5 +8,9 @@ from medisecure.web import converters  # noqa: F401 - registers <id:…>
 app_name = "documents"
 urlpatterns = [
     path("patients/<id:patient_id>/documents/", views.of_patient, name="of-patient"),
-    path("patients/<id:patient_id>/documents/<id:document_id>/download/", views.download, name="download"),
+    path(
+        "patients/<id:patient_id>/documents/<id:document_id>/download/",
+        views.download,
+        name="download",
+    ),
 ]

@@ -48,7 +48,8 @@ class Cipher:
         """`plaintext` (at most 1 MB) as ciphertext that opens only with the same `belongs_to`."""
         if len(plaintext) > LARGEST:
             raise ValueError("too large to seal")
-        return self._aead.encrypt(padded(plaintext), belongs_to)
+        sealed: bytes = self._aead.encrypt(padded(plaintext), belongs_to)
+        return sealed
 
     def open(self, ciphertext: bytes, belongs_to: bytes) -> bytes:
         """The plaintext again, or `Tampered`."""
@@ -59,7 +60,8 @@ class Cipher:
 
     def blind(self, word: str) -> str:
         """A search word as 32 hex digits that tell nothing without the key."""
-        return self._words.compute(word.encode(), WORD_BYTES).hex()
+        blinded: bytes = self._words.compute(word.encode(), WORD_BYTES)
+        return blinded.hex()
 
 
 def padded(plaintext: bytes) -> bytes:
@@ -115,7 +117,8 @@ def unwrapped(blob: bytes, kind: KeysetKind, wrapper: Wrapper) -> tink.KeysetHan
 
 
 def wrapped(handle: tink.KeysetHandle, kind: KeysetKind, wrapper: Wrapper) -> bytes:
-    return proto_keyset_format.serialize_encrypted(handle, wrapper, kind.name.encode())
+    blob: bytes = proto_keyset_format.serialize_encrypted(handle, wrapper, kind.name.encode())
+    return blob
 
 
 def rotated(blob: bytes, kind: KeysetKind, wrapper: Wrapper) -> bytes:

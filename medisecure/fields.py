@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, field, fields
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -35,7 +34,6 @@ def is_quiet(of: "Field[Any]") -> bool:
     return "quiet" in of.metadata
 
 
-@cache
 def secret_fields(cls: type[Any]) -> frozenset[str]:
     """The names of the entity's fields that are encrypted at rest."""
     return frozenset(each.name for each in fields(cls) if is_secret(each))

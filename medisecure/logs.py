@@ -22,7 +22,9 @@ def only_allowed(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
 def error_kind(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
     """An exception becomes its type and the place it came from: its message may hold data."""
     info = event.pop("exc_info", None)
-    error = info[1] if isinstance(info, tuple) else info if isinstance(info, BaseException) else None
+    error = (
+        info[1] if isinstance(info, tuple) else info if isinstance(info, BaseException) else None
+    )
     if error is not None:
         event["error"] = type(error).__name__
         event["where"] = _place_of(error)
@@ -47,7 +49,7 @@ def _place_of(error: BaseException) -> str:
 
 def configure(settings: Mapping[str, Any]) -> None:
     """One JSON line an event on standard error."""
-    shared = [
+    shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

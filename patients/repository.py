@@ -99,12 +99,8 @@ class CareRelations(Repository[Care]):
     def of_provider(self, provider_id: str, cursor: str = "", limit: int = 25) -> Page[Care]:
         """A provider's patients, a page at a time."""
         start = keys.CARE_BY_PROVIDER.start(provider_id=provider_id)
-        asked = Asked(
-            pattern=keys.CARE_BY_PROVIDER, start=start, limit=limit, newest_first=False
-        )
+        asked = Asked(pattern=keys.CARE_BY_PROVIDER, start=start, limit=limit, newest_first=False)
         return self._page(asked, cursor)
 
     def ensure(self, care: Care) -> None:
         self._uow.ensure(self.kind, care)
-
-

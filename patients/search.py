@@ -139,8 +139,9 @@ def _compact(number: str) -> str:
 
 
 def _numbers(patient: Findable) -> list[str]:
-    medical = getattr(patient, "medical_info", None)  # the front desk's view has none
-    insurance = getattr(medical, "insurance_number", None)
+    # A patient keeps it in the medical part; what the index holds for the front desk, by itself.
+    medical = getattr(patient, "medical_info", None) or patient
+    insurance: str | None = getattr(medical, "insurance_number", None)
     return [plain(number) for number in (patient.patient_id, insurance) if number]
 
 

@@ -10,10 +10,11 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.test import Client
 
 from infra.local_cloud.supervisor import RunningCloud, start
-from infra.local_environment import local_environment
+from infra.local_environment import LOCAL_ADMINISTRATOR, local_environment
+from infra.provision.administrator import administrator
 from medisecure import wiring
-from medisecure.aws import KmsWrapper
 from medisecure.actor import Actor, Occasion, Role
+from medisecure.aws import KmsWrapper
 from medisecure.identity.models import User
 from medisecure.identity.repository import People
 from medisecure.identity.sessions import SessionStore
@@ -77,9 +78,6 @@ def raw(cloud: RunningCloud) -> Callable[[], list[dict[str, Any]]]:
 
 def administrator_client(cloud: RunningCloud, service: str = "dynamodb") -> Any:
     """A client that may do everything, for looking behind the application's back."""
-    from infra.local_environment import LOCAL_ADMINISTRATOR
-    from infra.provision.administrator import administrator
-
     environ = LOCAL_ADMINISTRATOR | {
         "AWS_ENDPOINT_URL": cloud.endpoint, "AWS_REGION": settings.AWS_REGION,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""One line of the audit trail: who did what to whose record, when, from where, why, and how it went.
+"""One line of the audit trail: who did what to whose record, when, from where, and how it went.
 
 The schema's fields, with what `docs/adr/0006-audit-item.md` adds. Identifiers only: no name, no
 value of the record ever gets in.

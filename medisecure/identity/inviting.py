@@ -1,5 +1,6 @@
 """Letting a registered person sign in: an account at Cognito, linked to who they are here."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -40,12 +41,11 @@ def ensure_account(cognito: Any, pool_id: str, person: Person, password: str) ->
         {"Name": "email_verified", "Value": "true"},
     ]
     quietly = {"MessageAction": "SUPPRESS"} if password else {"DesiredDeliveryMediums": ["EMAIL"]}
-    try:
+    with suppress(cognito.exceptions.UsernameExistsException):
         cognito.admin_create_user(**name, UserAttributes=mail, **quietly)
-    except cognito.exceptions.UsernameExistsException:
-        pass
     if password:
         cognito.admin_set_user_password(**name, Password=password, Permanent=True)
     cognito.admin_add_user_to_group(**name, GroupName=person.user_type.value.lower())
     account = cognito.admin_get_user(**name)
-    return next(each["Value"] for each in account["UserAttributes"] if each["Name"] == "sub")
+    attributes = {each["Name"]: str(each["Value"]) for each in account["UserAttributes"]}
+    return attributes["sub"]

@@ -38,7 +38,7 @@ def user_of(session: SessionStore) -> User | None:
     if claimed is None or person is None or not person.is_active:
         return None
     user = User.of(person)
-    same = user.pk == claimed and constant_time_compare(seal, user.get_session_auth_hash())
+    same = user.pk == claimed and constant_time_compare(str(seal), user.get_session_auth_hash())
     return user if same else None
 
 
@@ -63,5 +63,3 @@ class SignedInMiddleware:
             request.get_full_path() if safe else request.path,
             reverse("oidc_authentication_init"),
         )
-
-

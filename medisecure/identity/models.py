@@ -1,6 +1,6 @@
 """The signed-in person in the shape Django's sign-in wants; there is no table behind it."""
 
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
@@ -22,9 +22,9 @@ class User(AbstractBaseUser):
 
     id = models.CharField(primary_key=True, max_length=64)
     password = None  # type: ignore[assignment]
-    last_login = None  # type: ignore[assignment]
+    last_login = None
     USERNAME_FIELD = "id"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = NoTable()
     person: Person
@@ -37,7 +37,7 @@ class User(AbstractBaseUser):
     @classmethod
     def of(cls, person: Person) -> "User":
         """The user this person signs in as."""
-        user = cls(id=person.cognito_user_id)
+        user = cls(id=person.cognito_user_id or "")
         user.person = person
         user._state.adding = False
         return user

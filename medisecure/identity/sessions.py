@@ -59,7 +59,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         moment = int(time.time())
         item = {
             **key_of(self.session_key),
@@ -116,7 +116,7 @@ class SessionStore(SessionBase):
     def _has_run_out(self, item: dict[str, Any]) -> bool:
         moment = time.time()
         idle = moment - item["seenAt"] > settings.SESSION_IDLE_SECONDS
-        return idle or moment - item["createdAt"] > settings.SESSION_COOKIE_AGE
+        return bool(idle or moment - item["createdAt"] > settings.SESSION_COOKIE_AGE)
 
     def _fetch(self) -> dict[str, Any] | None:
         """Session and person in one consistent round trip."""

@@ -57,7 +57,13 @@ def update(kind: Kind[E], before: E, after: E, cipher: Cipher, table: str) -> Op
     values: dict[str, Typed] = codec.attributes(kind, changed, keys, cipher, table)
     values |= {name: typed(text) for name, text in keys.items() if old_keys.get(name) != text}
     gone = (old.keys() - new.keys()) | (old_keys.keys() - keys.keys())
-    return {"Update": {"Key": wire_key(keys), **expression(values, sorted(gone)), **unchanged(seen, values)}}
+    return {
+        "Update": {
+            "Key": wire_key(keys),
+            **expression(values, sorted(gone)),
+            **unchanged(seen, values),
+        }
+    }
 
 
 def expression(values: Mapping[str, Typed], gone: list[str]) -> dict[str, Any]:

@@ -44,7 +44,9 @@ def config() -> Config:
     )
 
 
-def dynamodb_client(*, region: str, endpoint: str | None, key_id: str | None, key: str | None) -> Any:
+def dynamodb_client(
+    *, region: str, endpoint: str | None, key_id: str | None, key: str | None
+) -> Any:
     """A low-level DynamoDB client; without keys it takes the machine's role."""
     session = get_session()
     session.register_component("response_parser_factory", LeanParserFactory())

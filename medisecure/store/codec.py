@@ -5,7 +5,7 @@ The item is the owner's schema: camelCase names, nested maps, instants as UTC te
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -22,7 +22,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.crypto import Cipher, Tampered
 from medisecure.errors import Invalid
-from medisecure.fields import is_from_key, is_quiet
+from medisecure.fields import is_from_key, is_quiet, secret_fields
 from medisecure.store.kind import Kind
 from medisecure.store.wire import Item, Typed, plain, typed
 
@@ -96,7 +96,11 @@ def _is_number(kind: Any) -> bool:
 
 
 def _is_optional_number(kind: Any) -> bool:
-    return get_origin(kind) in (UnionType, Union) and set(get_args(kind)) == {int, Decimal, type(None)}
+    return get_origin(kind) in (UnionType, Union) and set(get_args(kind)) == {
+        int,
+        Decimal,
+        type(None),
+    }
 
 
 def _is_enum(kind: Any) -> bool:
@@ -118,7 +122,9 @@ def _converter(*, strict: bool) -> Converter:
     conv.register_unstructure_hook(datetime, utc_text)
     conv.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
     conv.register_unstructure_hook(date, date.isoformat)
-    conv.register_structure_hook_factory(is_dataclass, lambda cls: _structured(cls, conv, strict=strict))
+    conv.register_structure_hook_factory(
+        is_dataclass, lambda cls: _structured(cls, conv, strict=strict)
+    )
     conv.register_unstructure_hook_factory(is_dataclass, lambda cls: _unstructured(cls, conv))
     return conv
 
@@ -146,7 +152,7 @@ def _is_key_or_type(name: str) -> bool:
 
 def from_key(kind: Kind[Any], keys: Mapping[str, str]) -> dict[str, str]:
     """The attributes an entity takes from its key, by the schema's names."""
-    wanted = _from_key_names(kind.entity)
+    wanted = shape_of(kind).from_key
     if not wanted:
         return {}
     return {camel(k): v for k, v in kind.key.parts_of(keys).items() if k in wanted}
@@ -177,7 +183,7 @@ def encode(kind: Kind[E], entity: E, cipher: Cipher, table: str) -> dict[str, Ty
     return item | attributes(kind, to_plain(entity), keys, cipher, table)
 
 
-def attributes(  # noqa: PLR0913
+def attributes(
     kind: Kind[E],
     values: Mapping[str, Any],
     keys: Mapping[str, str],
@@ -185,7 +191,7 @@ def attributes(  # noqa: PLR0913
     table: str,
 ) -> dict[str, Typed]:
     """Plain attribute values as the wire has them, the secret ones sealed to this item."""
-    hidden = secret_attributes(kind)
+    hidden = shape_of(kind).hidden
     return {
         name: {"B": cipher.seal(orjson.dumps(value, default=_json), place(table, keys, name))}
         if name in hidden
@@ -202,14 +208,14 @@ def decode(kind: Kind[E], raw: Mapping[str, Typed], cipher: Cipher, table: str) 
     build = getattr(kind.entity, "of_attributes", None)
     if build is not None:
         return cast(E, build({name: plain(value) for name, value in raw.items()}))
-    hidden = secret_attributes(kind)
+    shape = shape_of(kind)
     keys = {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]}
     values: Item = dict(from_key(kind, keys))
-    for name in _names(kind.entity):
+    for name in shape.names:
         if name not in raw:
             continue
         value = plain(raw[name])
-        if name in hidden:
+        if name in shape.hidden:
             value = _unsealed(cipher, value, place(table, keys, name))
         values[name] = value
     return _stored.structure(values, kind.entity)
@@ -220,19 +226,28 @@ def place(table: str, keys: Mapping[str, str], name: str) -> bytes:
     return f"{table}|{keys['PK']}|{keys['SK']}|{name}".encode()
 
 
-@cache
-def _from_key_names(entity: type[Any]) -> frozenset[str]:
-    return frozenset(field.name for field in fields(entity) if is_from_key(field))
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What decoding needs to know of an entity: its attributes, and which of them are special."""
+
+    names: tuple[str, ...]
+    hidden: frozenset[str]
+    from_key: frozenset[str]
+
+
+def shape_of(kind: Kind[Any]) -> Shape:
+    """The shape of a kind's entity, worked out once."""
+    entity: Any = kind.entity
+    return _shape(entity)
 
 
 @cache
-def _names(entity: type[Any]) -> tuple[str, ...]:
-    return attribute_names(entity)
-
-
-@cache
-def secret_attributes(kind: Kind[Any]) -> frozenset[str]:
-    return frozenset(camel(name) for name in kind.secrets)
+def _shape(entity: Any) -> Shape:
+    return Shape(
+        names=attribute_names(entity),
+        hidden=frozenset(camel(name) for name in secret_fields(entity)),
+        from_key=frozenset(field.name for field in fields(entity) if is_from_key(field)),
+    )
 
 
 def _unsealed(cipher: Cipher, value: Any, belongs_to: bytes) -> Any:

@@ -4,6 +4,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+# Everything botocore raises from a call; only this module and the client know its classes.
+AwsError = (BotoCoreError, ClientError)
 CONDITION_FAILED = "ConditionalCheckFailedException"
 CANCELLED = "TransactionCanceledException"
 PASSING_CODES = frozenset(
@@ -24,7 +26,7 @@ PASSING_REASONS = frozenset(
 SERVER_ERROR = 500
 
 
-def is_passing(error: BotoCoreError | ClientError) -> bool:
+def is_passing(error: Exception) -> bool:
     """Whether the same call may succeed a moment later."""
     if not isinstance(error, ClientError):
         return True
@@ -35,8 +37,10 @@ def is_passing(error: BotoCoreError | ClientError) -> bool:
     return code_of(error) in PASSING_CODES or status >= SERVER_ERROR
 
 
-def lost_a_race(error: ClientError) -> bool:
+def lost_a_race(error: Exception) -> bool:
     """Whether a condition of ours did not hold: somebody else was first."""
+    if not isinstance(error, ClientError):
+        return False
     if code_of(error) == CANCELLED:
         return "ConditionalCheckFailed" in cancel_reasons(error)
     return code_of(error) == CONDITION_FAILED

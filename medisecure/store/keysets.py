@@ -1,10 +1,19 @@
 """The wrapped keysets in the table: made once, opened once a process, rotated by command."""
 
-from medisecure.crypto import VALUES, WORDS, Cipher, KeysetKind, Wrapper, new_keyset, rotated, unwrapped
+from medisecure.crypto import (
+    VALUES,
+    WORDS,
+    Cipher,
+    KeysetKind,
+    Wrapper,
+    new_keyset,
+    rotated,
+    unwrapped,
+)
 from medisecure.errors import Conflict, Unavailable
 from medisecure.store.keys import KEYSET
-from medisecure.store.table import RawItem, Table
-from medisecure.store.wire import plain_item, typed_item
+from medisecure.store.table import Table
+from medisecure.store.wire import Item, plain_item, typed_item
 
 
 def load_cipher(table: Table, wrapper: Wrapper) -> Cipher:
@@ -46,7 +55,7 @@ def rotate(table: Table, wrapper: Wrapper) -> int:
     return int(item["version"])
 
 
-def stored(table: Table, kind: KeysetKind) -> RawItem:
+def stored(table: Table, kind: KeysetKind) -> Item:
     found = table.get(KEYSET.key(name=kind.name), consistent=True)
     if found is None:
         raise Unavailable("the keysets are missing: run manage.py create_tables")

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
-from medisecure.fields import secret_fields
 from medisecure.store.keys import Key, Pattern
 
 E = TypeVar("E")
@@ -42,7 +41,3 @@ class Kind(Generic[E]):
         for pattern in self.indexes:
             found.update(pattern.key_of(entity))
         return found
-
-    @property
-    def secrets(self) -> frozenset[str]:
-        return secret_fields(self.entity)

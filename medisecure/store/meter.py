@@ -1,5 +1,6 @@
 """What a page costs: round trips, capacity units and time, counted while a meter is switched on."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -131,3 +132,30 @@ def write_units(sizes: list[int], *, transactional: bool) -> float:
     """Write units for items of these sizes; a transaction writes each twice."""
     blocks = sum(max(1, ceil(size / WRITE_UNIT)) for size in sizes)
     return blocks * 2 if transactional else blocks
+
+
+def measured(
+    operation: str, request: Mapping[str, Any], answer: Mapping[str, Any], started: float
+) -> Call:
+    """The round trip that just ended, with the units DynamoDB would charge for it."""
+    ended = time.monotonic()
+    if operation in WRITES:
+        return Call(operation, started, ended, 0, _written(operation, request))
+    if operation == "query":
+        sizes = [item_bytes(item) for item in answer.get("Items", [])]
+    elif operation == "batch_get_item":
+        sizes = [item_bytes(item) for found in answer["Responses"].values() for item in found]
+    else:
+        sizes = [item_bytes(answer.get("Item", {}))]
+    consistent = operation == "batch_get_item" or bool(request.get("ConsistentRead"))
+    units = read_units(sizes, consistent=consistent, together=operation == "query")
+    return Call(operation, started, ended, units)
+
+
+def _written(operation: str, request: Mapping[str, Any]) -> float:
+    if operation == "transact_write_items":
+        bodies = [body for entry in request["TransactItems"] for body in entry.values()]
+        sizes = [item_bytes(body.get("Item") or body["Key"]) for body in bodies]
+        return write_units(sizes, transactional=True)
+    body = request.get("Item") or request.get("Key") or {}
+    return write_units([item_bytes(body)], transactional=False)

@@ -16,7 +16,7 @@ END: RawItem = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question to the table: sort keys that begin with `start`'s, or lie between it and `until`."""
+    """A question: sort keys that begin with `start`'s, or lie between it and `until`."""
 
     pattern: Pattern
     start: Key

@@ -4,14 +4,14 @@ import random
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
-
-from botocore.exceptions import BotoCoreError, ClientError
 
 from medisecure.errors import Conflict, Unavailable
 from medisecure.store import faults, meter
 from medisecure.store.deadline import ends_at, pause
 from medisecure.store.keys import Key, Pattern
+from medisecure.store.lanes import lookup
 from medisecure.store.wire import Typed
 
 SHORTEST_WAIT, LONGEST_WAIT = 0.025, 0.4
@@ -41,14 +41,7 @@ class Table:
         answer = self._call("get_item", request | projection(only))
         return answer.get("Item")
 
-    def get_many(self, keys: Sequence[Key], *, only: Sequence[str] = ()) -> list[RawItem]:
-        """The items found under up to 100 keys, in no order; read consistently."""
-        if not keys:
-            return []
-        wanted = {"Keys": [wire_key(key) for key in keys], "ConsistentRead": True}
-        return batch_get(self, {self.name: wanted | projection(only)}).get(self.name, [])
-
-    def query(  # noqa: PLR0913 - the verbs of a Query
+    def query(
         self,
         pattern: Pattern,
         start: Key,
@@ -117,8 +110,8 @@ class Table:
                 raise Unavailable("a service did not answer in time")
             try:
                 return self._once(operation, request)
-            except (BotoCoreError, ClientError) as error:
-                if isinstance(error, ClientError) and faults.lost_a_race(error):
+            except faults.AwsError as error:
+                if faults.lost_a_race(error):
                     raise Conflict("someone else was first") from error
                 if not faults.is_passing(error):
                     raise
@@ -130,7 +123,7 @@ class Table:
         started = time.monotonic()
         answer: dict[str, Any] = getattr(self._client, operation)(**request)
         if counting is not None:
-            counting.calls.append(measured(operation, request, answer, started))
+            counting.calls.append(meter.measured(operation, request, answer, started))
         return answer
 
 
@@ -148,6 +141,18 @@ def batch_get(table: Table, wanted: Mapping[str, Any]) -> dict[str, list[RawItem
     return found
 
 
+def get_in_batches(table: Table, keys: Sequence[RawItem]) -> list[RawItem]:
+    """The items under any number of keys, a hundred to a round trip, side by side."""
+    parts = [keys[n : n + MOST_KEYS_A_BATCH] for n in range(0, len(keys), MOST_KEYS_A_BATCH)]
+    calls = [lookup(partial(_get_part, table, part)) for part in parts]
+    return [item for call in calls for item in call.result()]
+
+
+def _get_part(table: Table, part: Sequence[RawItem]) -> list[RawItem]:
+    wanted = {table.name: {"Keys": list(part), "ConsistentRead": True}}
+    return batch_get(table, wanted).get(table.name, [])
+
+
 def wire_key(key: Mapping[str, str]) -> dict[str, Typed]:
     """The table's own key out of a mapping that may also hold index keys."""
     return {name: {"S": key[name]} for name in ("PK", "SK") if name in key}
@@ -161,31 +166,3 @@ def projection(only: Sequence[str], names: Mapping[str, str] | None = None) -> d
     if aliases or asked:
         found["ExpressionAttributeNames"] = aliases | asked
     return found
-
-
-def measured(operation: str, request: dict[str, Any], answer: dict[str, Any], started: float) -> meter.Call:
-    """The round trip with the units DynamoDB would charge for it."""
-    ended = time.monotonic()
-    if operation == "query":
-        sizes = [meter.item_bytes(item) for item in answer.get("Items", [])]
-        strong = bool(request.get("ConsistentRead"))
-        units = meter.read_units(sizes, consistent=strong, together=True)
-        return meter.Call(operation, started, ended, units)
-    if operation == "get_item":
-        sizes = [meter.item_bytes(answer["Item"])] if answer.get("Item") else [0]
-        strong = bool(request.get("ConsistentRead"))
-        return meter.Call(
-            operation, started, ended, meter.read_units(sizes, consistent=strong, together=False)
-        )
-    if operation == "batch_get_item":
-        sizes = [meter.item_bytes(i) for items in answer["Responses"].values() for i in items]
-        return meter.Call(
-            operation, started, ended, meter.read_units(sizes, consistent=True, together=False)
-        )
-    if operation == "transact_write_items":
-        bodies = [body for entry in request["TransactItems"] for body in entry.values()]
-        written = [meter.item_bytes(body.get("Item") or body["Key"]) for body in bodies]
-        units = meter.write_units(written, transactional=True)
-        return meter.Call(operation, started, ended, 0, units)
-    written = [meter.item_bytes(request.get("Item") or request.get("Key") or {})]
-    return meter.Call(operation, started, ended, 0, meter.write_units(written, transactional=False))

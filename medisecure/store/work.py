@@ -5,7 +5,6 @@ whatever it takes in is stored in one transaction together with its audit entry.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
@@ -17,14 +16,14 @@ from medisecure.audit.trail import Access, Trail, read_action
 from medisecure.clock import now
 from medisecure.crypto import Cipher
 from medisecure.errors import AccessDenied, Conflict, NotFound, Unavailable
-from medisecure.policy import RELATED, Question, allows
+from medisecure.policy import Question, allows
 from medisecure.store import change, codec, cursor, keys
 from medisecure.store.keys import Key, Pattern
 from medisecure.store.kind import Kind, Trace
-from medisecure.store.kinds import AUDIT, CARE
-from medisecure.store.lanes import lookup
+from medisecure.store.kinds import AUDIT
 from medisecure.store.pages import Asked, read_page
-from medisecure.store.table import RawItem, Table, batch_get, wire_key
+from medisecure.store.relations import Relations
+from medisecure.store.table import RawItem, Table, get_in_batches, wire_key
 
 E = TypeVar("E")
 TRANSACTION_LIMIT = 100
@@ -54,7 +53,7 @@ class UnitOfWork:
         self._vault = vault
         self._trail = Trail(actor, occasion)
         self._seen: dict[tuple[str, str, str], Any] = {}
-        self._care: dict[str, Future[bool]] = {}
+        self._relations = Relations(actor, vault.table, vault.cipher, self.at)
         self._staged: list[change.Operation] | None = None
         self._changes: list[Access] = []
 
@@ -62,7 +61,7 @@ class UnitOfWork:
 
     def get(self, kind: Kind[E], key: Key, *, consistent: bool = False) -> E:
         """The thing at `key`; `NotFound` or `AccessDenied`, both of them remembered."""
-        self._expect(kind.key.parts_of(key).get("patient_id"))
+        self._relations.expect(kind.key.parts_of(key).get("patient_id"))
         raw = self._vault.table.get(key, consistent=consistent, only=_only(kind))
         if raw is None:
             raise self._absent(kind, key)
@@ -70,7 +69,7 @@ class UnitOfWork:
 
     def first(self, kind: Kind[E], start: Key, *, pattern: Pattern | None = None) -> E:
         """The first thing whose key begins with `start`; errors as `get`."""
-        self._expect(kind.key.parts_of(start).get("patient_id") or _patient_of(start))
+        self._relations.expect(kind.key.parts_of(start).get("patient_id") or _patient_of(start))
         page = self._vault.table.query(
             pattern or kind.key, start, limit=1, only=_only(kind), consistent=pattern is None
         )
@@ -80,7 +79,7 @@ class UnitOfWork:
 
     def page(self, kind: Kind[E], asked: Asked, *, cursor_text: str = "") -> Page[E]:
         """The part of a list this actor may see; `NotFound` for a cursor that is not theirs."""
-        self._expect(_patient_of(asked.start))
+        self._relations.expect(_patient_of(asked.start))
         bound = f"{self.actor.user_id}|{asked.pattern.index}|{asked.start}|{asked.until}"
         cipher = self._vault.cipher
         after = cursor.opened(cipher, cursor_text, bound) if cursor_text else None
@@ -94,15 +93,11 @@ class UnitOfWork:
     def many(self, kind: Kind[E], wanted: Sequence[Key]) -> list[E]:
         """What is found under these keys and open to the actor, in one round trip per hundred."""
         distinct = list({(key["PK"], key["SK"]): key for key in wanted}.values())
-        asked = [wire_key(key) for key in distinct + self._care_keys(kind, distinct)]
-        calls = [
-            lookup(lambda part=part: self._batch(part))  # type: ignore[misc]
-            for part in (asked[n : n + 100] for n in range(0, len(asked), 100))
-        ]
-        raw = [item for call in calls for item in call.result()]
-        cares = [item for item in raw if item["SK"]["S"].startswith("CARE#")]
-        self._learn_care(cares, [kind.key.parts_of(key).get("patient_id") for key in distinct])
-        found = [item for item in raw if not item["SK"]["S"].startswith("CARE#")]
+        cares = self._relations.keys_for(kind.key.parts_of(k).get("patient_id") for k in distinct)
+        raw = get_in_batches(self._vault.table, [wire_key(key) for key in distinct + cares])
+        is_care = {(key["PK"], key["SK"]) for key in cares}
+        self._relations.learn(cares, [item for item in raw if _key_of(item) in is_care])
+        found = [item for item in raw if _key_of(item) not in is_care]
         return self._several(kind, found, in_list=True)
 
     # writing
@@ -260,58 +255,12 @@ class UnitOfWork:
         action = f"{kind.name}:{verb}"
         if allows(Question(self.actor, entity), action):
             return True
-        patient_id = _patient(entity)
-        if self.actor.role not in RELATED or not patient_id:
-            return False
-        return allows(Question(self.actor, entity, self._in_care(patient_id)), action)
-
-    # the care relation of the actor to a patient, fetched beside the data it opens
-
-    def _expect(self, patient_id: str | None) -> None:
-        if patient_id and self.actor.role in RELATED and patient_id not in self._care:
-            self._care[patient_id] = lookup(lambda: self._look_up_care(patient_id))
-
-    def _in_care(self, patient_id: str) -> bool:
-        self._expect(patient_id)
-        return self._care[patient_id].result()
-
-    def _look_up_care(self, patient_id: str) -> bool:
-        key = keys.CARE.key(patient_id=patient_id, provider_id=self.actor.user_id)
-        raw = self._vault.table.get(key, consistent=True)
-        return raw is not None and self._in_force(raw)
-
-    def _in_force(self, raw: RawItem) -> bool:
-        care = codec.decode(CARE, raw, self._vault.cipher, self._vault.table.name)
-        return care.provider_id == self.actor.user_id and care.in_force_at(self.at)
-
-    def _care_keys(self, kind: Kind[E], wanted: list[Key]) -> list[Key]:
-        if self.actor.role not in RELATED:
-            return []
-        patients = {kind.key.parts_of(key).get("patient_id") for key in wanted}
-        of_actor = {"provider_id": self.actor.user_id}
-        unknown = [each for each in patients if each and each not in self._care]
-        return [keys.CARE.key(patient_id=each, **of_actor) for each in unknown]
-
-    def _learn_care(self, raw: list[RawItem], patients: Sequence[str | None]) -> None:
-        if self.actor.role not in RELATED:
-            return
-        known = {keys.CARE.parts_of(wire_text(item))["patient_id"]: item for item in raw}
-        for patient_id in {each for each in patients if each and each not in self._care}:
-            answer: Future[bool] = Future()
-            item = known.get(patient_id)
-            answer.set_result(item is not None and self._in_force(item))
-            self._care[patient_id] = answer
-
-    def _batch(self, part: list[RawItem]) -> list[RawItem]:
-        table = self._vault.table
-        return batch_get(table, {table.name: {"Keys": part, "ConsistentRead": True}}).get(
-            table.name, []
-        )
+        in_care = self._relations.in_force(_patient(entity))
+        return in_care and allows(Question(self.actor, entity, in_care), action)
 
 
-def wire_text(item: RawItem) -> Key:
-    """The table key of a raw item as text."""
-    return {"PK": item["PK"]["S"], "SK": item["SK"]["S"]}
+def _key_of(item: RawItem) -> tuple[str, str]:
+    return item["PK"]["S"], item["SK"]["S"]
 
 
 def _only(kind: Kind[Any]) -> tuple[str, ...]:
@@ -338,4 +287,3 @@ def _patient_of(key: Key) -> str | None:
         if name.endswith("PK") and head in ("USER", "PATIENT"):
             return rest
     return None
-

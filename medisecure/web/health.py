@@ -21,7 +21,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @open_to_all
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when tables, keys, files and sign-in answer; else 503 with the names of those that fail."""
+    """200 when tables, keys, files and sign-in answer, else 503 naming those that fail."""
     checks = {"table": _table, "sessions": _sessions, "keys": _keys, "files": bucket_answers,
               "sign-in": answers}  # fmt: skip
     results = dict(zip(checks, side_by_side(*checks.values()), strict=True))

@@ -18,7 +18,7 @@ class ClinicalRequest(HttpRequest):
     """A request past the sign-in wall: it carries the only handle on health data."""
 
     uow: UnitOfWork
-    user: User  # type: ignore[assignment]
+    user: User
     person: Person
     role: Role
     request_id: str

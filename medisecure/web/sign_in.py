@@ -60,6 +60,9 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]
             return self.login_failure()
         return response
 
+    def login_failure(self) -> HttpResponse:
+        return redirect("sign-in-failed")
+
     def login_success(self) -> HttpResponse:
         """A new session for the person, and the sign-in in the trail before the page opens."""
         self.request.session.belongs_to(self.user.person)

@@ -1,12 +1,10 @@
 """The log that makes a confirmed change last: torn endings are dropped, damage is not."""
 
-import hashlib
 from pathlib import Path
 
 import pytest
 
 from infra.local_cloud.journal import Journal, JournalDamagedError, read
-from infra.local_cloud.objects import finish_interrupted
 
 
 @pytest.fixture
@@ -45,23 +43,3 @@ def test_old_generations_are_removed_once_a_snapshot_holds_them(written: Path) -
     newer.forget_others()
     newer.close()
     assert [path.name for path in written.parent.iterdir()] == ["journal-2.jsonl"]
-
-
-class TestInterruptedFile:
-    def store(self, folder: Path, *, described: bytes) -> Path:
-        """A body that was written but not yet in place, and a description of some body."""
-        digest = hashlib.md5(described, usedforsecurity=False).hexdigest()
-        (folder / "a.tmp").write_bytes(b"new body")
-        (folder / "a.meta.json").write_text(f'{{"etag": "{digest}", "size": {len(described)}}}')
-        return folder / "a"
-
-    def test_it_is_finished_when_its_description_got_there(self, tmp_path: Path) -> None:
-        final = self.store(tmp_path, described=b"new body")
-        finish_interrupted(tmp_path)
-        assert final.read_bytes() == b"new body"
-
-    def test_it_is_dropped_when_the_description_is_still_the_old_one(self, tmp_path: Path) -> None:
-        final = self.store(tmp_path, described=b"old body")
-        finish_interrupted(tmp_path)
-        assert not final.exists()
-        assert not list(tmp_path.glob("*.tmp"))

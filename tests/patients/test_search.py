@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001 - letters that look like others are the subject here
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,14 @@ from hypothesis import strategies as st
 
 from medisecure.identity.person import PersonalInfo
 from patients.models import Demographics, MedicalInfo, Patient
-from patients.search import NAME_WORDS, matches, most_selective, query_words, search_words
+from patients.search import (
+    NAME_WORDS,
+    QUERY_LENGTH,
+    matches,
+    most_selective,
+    query_words,
+    search_words,
+)
 from patients.spelling import name_words, plain
 
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
@@ -93,6 +101,7 @@ def test_a_patient_is_not_found_by_what_is_not_theirs(typed: str) -> None:
         ("Abdul Rahman", "Saleh", "abdulrahman"),
         ("Abdulrahman", "Saleh", "abdul rahman"),
         ("Abdullah", "Saleh", "abd allah"),
+        ("Mohamed", "Saleh", "mohammed"),
         ("José", "Muñoz-Łuczak", "munoz luczak jose"),
         ("Jürgen", "Strauß", "strauss jurgen"),
         ("Seán", "O’Brien", "obrien"),
@@ -129,6 +138,17 @@ def test_the_front_desk_view_is_enough_to_tell_who_was_meant() -> None:
         updated_at=NOW,
     )
     assert matches(view, query_words("thani 3312 15/06/1985"))
+    assert not matches(view, query_words("QIC-123456789"))
+
+
+def test_what_the_index_holds_is_enough_to_tell_an_insurance_number() -> None:
+    found = SimpleNamespace(
+        patient_id="patient_12345",
+        personal_info=THANI.personal_info,
+        insurance_number="QIC-123456789",
+    )
+    assert matches(found, query_words("QIC-123456789"))
+    assert not matches(found, query_words("QIC-123456780"))
 
 
 def test_the_most_telling_word_is_looked_up_first() -> None:
@@ -147,6 +167,11 @@ def test_the_most_telling_word_is_looked_up_first() -> None:
 @pytest.mark.parametrize("typed", ["", "   ", "m", "7", "+974", "\x00", "@", "-", "٪", "😀"])
 def test_too_little_to_look_up_is_no_error(typed: str) -> None:
     assert most_selective(query_words(typed)) is None
+
+
+def test_an_endless_text_is_read_only_to_its_limit() -> None:
+    assert query_words("x y " * 10 + "z1" * 100_000) != []
+    assert max(map(len, query_words("ab" * 100_000))) <= len("name:") + QUERY_LENGTH
 
 
 def test_the_index_cost_of_one_patient_is_bounded() -> None:

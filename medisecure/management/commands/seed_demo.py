@@ -35,9 +35,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("This is no demo installation (DEMO is off): nothing was done.")
         today = now().astimezone(zone(settings.CLINIC_ZONE)).date()
-        items = list(
-            demo_clinic(patients=options["patients"], seed=options["seed"], today=today)
-        )
+        items = list(demo_clinic(patients=options["patients"], seed=options["seed"], today=today))
         everything = [*schema_items(), *items]
         report = load_all(everything)
         for line in report.refused:

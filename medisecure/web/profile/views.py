@@ -1,5 +1,6 @@
 """Under construction."""
 from typing import Any
+
 from django.http import Http404, HttpResponse
 
 

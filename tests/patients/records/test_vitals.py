@@ -48,8 +48,10 @@ def test_missing_units_are_inferred_and_marked() -> None:
 def test_thirty_seven_is_celsius_and_what_fits_nothing_gets_no_unit() -> None:
     [celsius] = measurements(with_inferred_units(VitalSigns(temperature=37)))
     [unknown] = measurements(with_inferred_units(VitalSigns(temperature=55)))
+    [heavy] = measurements(with_inferred_units(VitalSigns(weight=700)))
     assert (celsius.unit, celsius.is_inferred) == ("Cel", True)
     assert (unknown.unit, unknown.is_inferred) == (None, False)
+    assert heavy.unit is None  # pounds are never guessed
 
 
 def test_inferring_changes_no_value_and_no_stated_unit_and_happens_once() -> None:
