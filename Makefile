@@ -35,8 +35,8 @@ lint: setup ## Check style, types, import contracts and templates
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --lint --check templates
 
-bench: setup-test ## Measure pages and the storage layer, and write build/bench.json
-	@$(PY) -m pytest -m bench -s
+bench: setup-test ## Measure pages and the storage layer, and write build/bench.json (ITEMS=300000)
+	@ITEMS=$(ITEMS) $(PY) -m infra.bench
 
 drill: setup-test ## Run the fault, attack and recovery exercises
 	@$(PY) -m pytest -m drill

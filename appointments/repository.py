@@ -1,6 +1,6 @@
 """Where visits are kept, and the time of a provider's day that each of them holds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from appointments.day import Day
@@ -62,6 +62,23 @@ class Appointments(Repository[Appointment]):
         """Every visit of a clinic-local day, in order."""
         return self._in_order(keys.VISIT_BY_DATE, local_date=day)
 
+    def known(self, patient_id: str, appointment_id: str) -> list[Appointment]:
+        """Whatever is stored under this patient's visit id just now; empty if nothing is."""
+        start = keys.APPOINTMENT.start(patient_id=patient_id, appointment_id=appointment_id)
+        asked = Asked(pattern=keys.APPOINTMENT, start=start, limit=2, consistent=True)
+        return self._page(asked).items
+
+    def as_they_are(self, visits: Iterable[Appointment]) -> list[Appointment]:
+        """The same visits read by their own keys: an index may lag behind what was just written."""
+        return self._many(
+            {
+                "patient_id": each.patient_id,
+                "appointment_id": each.appointment_id,
+                "starts_at": each.starts_at,
+            }
+            for each in visits
+        )
+
     def _between(
         self, since: datetime, until: datetime, limit: int, patient_id: str
     ) -> list[Appointment]:
@@ -87,6 +104,13 @@ class Days(Repository[Day]):
             return self._get(provider_id=provider_id, local_date=day, consistent=True)
         except NotFound:
             return Day(provider_id=provider_id, local_date=day)
+
+    def several(self, wanted: Iterable[tuple[str, date]]) -> dict[tuple[str, date], Day]:
+        """Days by (provider id, local date) as they stand now, in one round trip per hundred."""
+        asked = list(wanted)
+        found = self._many({"provider_id": who, "local_date": day} for who, day in asked)
+        empty = {(who, day): Day(provider_id=who, local_date=day) for who, day in asked}
+        return empty | {(each.provider_id, each.local_date): each for each in found}
 
     def claim(self, visit: Appointment) -> None:
         """Take the visit's time in the same transaction that stores it."""

@@ -28,18 +28,31 @@ class Reason(StrEnum):
 
     CLOSED = "CLOSED"  # outside the provider's working hours
     PAST = "PAST"
+    HOLIDAY = "HOLIDAY"
+    TIME_OFF = "TIME_OFF"
+    BREAK = "BREAK"
+    TOO_FAR = "TOO_FAR"  # further ahead than patients may book
+    TOO_SOON = "TOO_SOON"  # later than the notice patients must give
     BOOKED = "BOOKED"
+    HELD = "HELD"  # by someone else, for a few minutes
     TOO_SHORT = "TOO_SHORT"  # free at first, but not for as long as the visit needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A time a visit might start: the instant in UTC, the local wall time, and why not if not."""
+    """A time a visit might start: the instant in UTC, the local wall time, and why not if not.
+
+    `note` says more about the reason (the holiday's name). `is_mine`: the whole time is already the
+    asker's own; if that is only a hold, `held_until` is the instant it lapses.
+    """
 
     starts_at: datetime
     local: datetime
     minutes: int
     reason: Reason | None = None
+    note: str = ""
+    is_mine: bool = False
+    held_until: datetime | None = None
 
     @property
     def is_free(self) -> bool:
@@ -74,7 +87,7 @@ def cells(starts_at: datetime, minutes: int, zone: str | ZoneInfo) -> dict[date,
     day = start.astimezone(tz).date()  # where clocks went back over midnight, the day before
     touched: dict[date, list[str]] = {}
     while (opens := day_bounds(day, tz))[0] < end:
-        names = _cells_between(max(start, opens[0]), min(end, opens[1]), opens[0])
+        names = cells_between(max(start, opens[0]), min(end, opens[1]), opens[0])
         if names:
             touched[day] = names
         day += _DAY
@@ -106,7 +119,7 @@ def free_times(
     while start < day_ends:
         end = start + timedelta(minutes=minutes)
         reason = _why_closed(start, opening, now) or _why_taken(
-            _cells_between(start, min(end, day_ends), day_starts), taken_cells
+            cells_between(start, min(end, day_ends), day_starts), taken_cells
         )
         if reason is None and end > opening[1]:
             reason = Reason.TOO_SHORT
@@ -137,18 +150,32 @@ def _why_taken(names: list[str], taken_cells: Container[str]) -> Reason | None:
     return Reason.TOO_SHORT if any(name in taken_cells for name in names) else None
 
 
+def span_on(day: date, start: str, end: str, zone: str | ZoneInfo) -> tuple[datetime, datetime]:
+    """From the first instant at `start` to the last one before `end`, wall times of a local day.
+
+    A skipped time counts as the change that skips it, so a span inside one is empty; a doubled one
+    is lived twice, and a span that ends within it ends the second time. `24:00` is the day's end.
+
+    >>> [each.isoformat() for each in span_on(date(2025, 6, 15), "08:00", "24:00", "Asia/Qatar")]
+    ['2025-06-15T05:00:00+00:00', '2025-06-15T21:00:00+00:00']
+    """
+    tz = _tz(zone)
+    opens = _first_instant(day, time.fromisoformat(start), tz)
+    if end == MIDNIGHT_ENDS:
+        return opens, day_bounds(day, tz)[1]
+    return opens, _last_instant(day, time.fromisoformat(end), tz)
+
+
 def _opening(hours: Hours | None, day: date, tz: ZoneInfo) -> tuple[datetime, datetime]:
     """The instants of opening and closing; two equal ones, between which nothing is, if closed."""
     if hours is None:
         midnight, _ = day_bounds(day, tz)
         return midnight, midnight
-    opens = _first_instant(day, time.fromisoformat(hours.start), tz)
-    if hours.end == MIDNIGHT_ENDS:
-        return opens, day_bounds(day, tz)[1]
-    return opens, _last_instant(day, time.fromisoformat(hours.end), tz)
+    return span_on(day, hours.start, hours.end, tz)
 
 
-def _cells_between(start: datetime, end: datetime, midnight: datetime) -> list[str]:
+def cells_between(start: datetime, end: datetime, midnight: datetime) -> list[str]:
+    """The cells touched from one instant to another of the day that starts at `midnight`."""
     first = (start - midnight) // CELL
     after_last = -((midnight - end) // CELL)
     return [f"c{number}" for number in range(first, after_last)]
@@ -165,11 +192,15 @@ def _first_instant(day: date, wall: time, tz: ZoneInfo) -> datetime:
 
 
 def _last_instant(day: date, wall: time, tz: ZoneInfo) -> datetime:
-    """As `_first_instant`, but the second time of a doubled one."""
-    shown = datetime.combine(day, wall, tzinfo=tz).replace(fold=1)
+    """The end of the last minute of the day at which the wall clock is short of `wall`.
+
+    Not simply the second time of a doubled one: who closes at 01:00 has left before clocks go back
+    to it.
+    """
+    shown = (datetime.combine(day, wall, tzinfo=tz) - _MINUTE).replace(fold=1)
     instant = shown.astimezone(UTC)
     skipped = _wall(instant, tz) != shown.replace(tzinfo=None)
-    return _first_instant(day, wall, tz) if skipped else instant
+    return _first_instant(day, wall, tz) if skipped else instant + _MINUTE
 
 
 def _change_between(low: datetime, high: datetime, tz: ZoneInfo) -> datetime:

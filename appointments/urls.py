@@ -1,8 +1,9 @@
 """Pages about visits: a patient's own, the front desk's board, booking and cancelling."""
 
+from django.urls import path
+
 from appointments import views
 from appointments.desk import views as desk
-from django.urls import path
 from medisecure.web import converters  # noqa: F401 - registers <id:…>
 
 app_name = "appointments"

@@ -1,11 +1,110 @@
-"""Under construction."""
-from typing import Any
-from django.http import Http404, HttpResponse
+"""A patient's visits: what is coming, what has been, and each one in full."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from appointments.models import Appointment, Status
+from appointments.repository import Appointments
+from appointments.wording import MODES, payment_note
+from medisecure.actor import Role
+from medisecure.clock import from_utc_text, now, utc_text, zone
+from medisecure.errors import NotFound
+from medisecure.store.lanes import side_by_side
+from medisecure.store.work import Page
+from medisecure.web.paging import links_of, mark_of
+from medisecure.web.requests import ClinicalRequest
+from patients.banner import Banner, banner_of
+from patients.wording import VISIT_TYPES, said
+from providers.models import Provider
+from providers.repository import Providers
+
+MOST_COMING = 25
+INSTANT = timedelta(milliseconds=1)
 
 
-def of_patient(request: Any, **ids: str) -> HttpResponse:
-    raise Http404
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit in words; `doctor` is empty if the doctor is no longer known."""
+
+    visit: Appointment
+    doctor: str
+    specialization: str
+    kind: str
+    mode: str
+    payment: str
 
 
-def detail(request: Any, **ids: str) -> HttpResponse:
-    raise Http404
+def line_of(visit: Appointment, doctors: dict[str, Provider]) -> VisitLine:
+    """The visit as lists and its own page show it."""
+    doctor = doctors.get(visit.provider_id)
+    known = doctor and doctor.professional_info
+    return VisitLine(
+        visit=visit,
+        doctor=doctor.display_name if doctor else "",
+        specialization=(known and known.specialization) or "",
+        kind=said(VISIT_TYPES, visit.scheduling_info.type),
+        mode=said(MODES, visit.scheduling_info.mode),
+        payment=payment_note(visit.payment) if visit.payment else "",
+    )
+
+
+@require_safe
+def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Today's and coming visits, the next one first; then the past ones, the latest first."""
+    visits, mark, today = Appointments(request.uow), mark_of(request), asked_boundary(request)
+    banner: Banner
+    coming: list[Appointment]
+    past: Page[Appointment]
+    banner, coming, past = side_by_side(
+        lambda: banner_of(request, patient_id),
+        lambda: [] if mark else visits.coming(patient_id, today, MOST_COMING),
+        lambda: visits.past(patient_id, today - INSTANT, mark),
+    )
+    doctors = Providers(request.uow).by_id(each.provider_id for each in [*coming, *past.items])
+    context = {
+        "banner": banner,
+        "first_page": not mark,
+        "coming": [line_of(each, doctors) for each in coming],
+        "past": [line_of(each, doctors) for each in past.items],
+        "pages": links_of(request, past, before=utc_text(today)),
+    }
+    return render(request, "appointments/of_patient.html", context)
+
+
+@require_safe
+def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """One visit: when, where, with whom, what to prepare and what to pay."""
+    banner: Banner
+    visit: Appointment
+    banner, visit = side_by_side(
+        lambda: banner_of(request, patient_id),
+        lambda: Appointments(request.uow).get(patient_id, appointment_id),
+    )
+    doctors = Providers(request.uow).by_id([visit.provider_id])
+    cancellation = visit.cancellation
+    context = {
+        "banner": banner,
+        "line": line_of(visit, doctors),
+        "visit": visit,
+        "by_patient": cancellation is not None and cancellation.by == patient_id,
+        # The page behind this link answers to the front desk alone.
+        "may_cancel": request.role is Role.STAFF and Status.CANCELLED in visit.next_statuses,
+    }
+    return render(request, "appointments/detail.html", context)
+
+
+def asked_boundary(request: ClinicalRequest) -> datetime:
+    """Where the past begins: today's first minute at the clinic, or what the list began with."""
+    asked = request.GET.get("before", "")
+    if not asked:
+        clinic = zone(settings.CLINIC_ZONE)
+        return datetime.combine(now().astimezone(clinic).date(), time.min, clinic).astimezone(UTC)
+    try:
+        return from_utc_text(asked)
+    except ValueError as error:
+        raise NotFound from error

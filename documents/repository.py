@@ -1,8 +1,13 @@
 """Where a patient's documents are kept; the files themselves lie in S3."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from documents.models import Document
 from medisecure.store import keys
 from medisecure.store.kind import Kind
+from medisecure.store.lanes import side_by_side
+from medisecure.store.pages import Asked
 from medisecure.store.repository import Repository
 from medisecure.store.work import Page
 
@@ -22,6 +27,13 @@ class Documents(Repository[Document]):
 
     def get(self, patient_id: str, document_id: str) -> Document:
         return self._first(patient_id=patient_id, document_id=document_id)
+
+    def attached(self, patient_id: str, document_ids: Sequence[str]) -> dict[str, Document]:
+        """Those of the named documents the actor may see, by id; the others leave no trace."""
+        starts = [keys.DOCUMENT.start(patient_id=patient_id, document_id=d) for d in document_ids]
+        asked = [Asked(pattern=keys.DOCUMENT, start=start, limit=1) for start in starts]
+        pages = side_by_side(*(partial(self._page, each) for each in asked)) if asked else []
+        return {found.document_id: found for page in pages for found in page.items}
 
     def latest(self, patient_id: str, limit: int = 25, cursor: str = "") -> Page[Document]:
         """The newest documents the actor may see, a page at a time."""

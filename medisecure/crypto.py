@@ -78,16 +78,19 @@ def padded(plaintext: bytes) -> bytes:
 
 def unpadded(framed: bytes) -> bytes:
     """What `padded` was given; `Tampered` if it is none of ours or would unfold beyond 1 MB."""
-    length = int.from_bytes(framed[1:HEADER], "big")
+    mark, length = framed[:1], int.from_bytes(framed[1:HEADER], "big")
     body = framed[HEADER : HEADER + length]
-    if len(body) != length or framed[0] not in (STORED, DEFLATED):
+    if len(body) != length or mark not in (bytes([STORED]), bytes([DEFLATED])):
         raise Tampered("not a sealed value")
-    if framed[0] == STORED:
+    if mark == bytes([STORED]):
         return body
     unfolding = zlib.decompressobj()
-    plaintext = unfolding.decompress(body, LARGEST)
-    if unfolding.unconsumed_tail:
-        raise Tampered("unfolds beyond the limit")
+    try:
+        plaintext = unfolding.decompress(body, LARGEST + 1)
+    except zlib.error as error:
+        raise Tampered("does not unfold") from error
+    if not unfolding.eof or len(plaintext) > LARGEST:
+        raise Tampered("cut off, or unfolds beyond the limit")
     return plaintext
 
 

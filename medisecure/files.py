@@ -15,8 +15,10 @@ LINK_SECONDS = 60
 def download_link(s3_key: str, file_name: str, mime_type: str) -> str:
     """A URL that gives this file as an attachment for the next 60 seconds.
 
-    The name follows RFC 6266: plain ASCII for old browsers, UTF-8 for the rest.
+    The name follows RFC 6266: plain ASCII for old browsers, UTF-8 for the rest. `Unavailable` if
+    the file is not there or the document store does not say so.
     """
+    _call("head_object", Key=s3_key)
     parameters = {
         "Bucket": settings.DOCUMENTS_BUCKET,
         "Key": s3_key,
@@ -24,9 +26,12 @@ def download_link(s3_key: str, file_name: str, mime_type: str) -> str:
         "ResponseContentType": mime_type,
         "ResponseCacheControl": "no-store",
     }
-    link: str = client("s3").generate_presigned_url(
-        "get_object", Params=parameters, ExpiresIn=LINK_SECONDS
-    )
+    try:
+        link: str = client("s3").generate_presigned_url(
+            "get_object", Params=parameters, ExpiresIn=LINK_SECONDS
+        )
+    except (BotoCoreError, ClientError) as error:
+        raise Unavailable("the document store did not answer") from error
     return link
 
 

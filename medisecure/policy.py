@@ -42,6 +42,11 @@ def own_released(question: Question) -> bool:
     return own(question) and bool(question.thing.visible_to_patient)
 
 
+def of_a_patient(question: Question) -> bool:
+    """A profile that is a patient's: colleagues are kept under the same keys."""
+    return bool(question.thing is None or question.thing.user_type == "PATIENT")
+
+
 def self_only(question: Question) -> bool:
     return bool(question.thing.user_id == question.actor.user_id)
 
@@ -95,10 +100,11 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "document:read": in_care,
         "document:download": in_care_verified,
         "care:read": own_patient,
+        "worklist:read": anyone,  # the pages of one's own day and patients
     },
     Role.STAFF: {
         **PERSONAL,
-        "demographics:read": anyone,
+        "demographics:read": of_a_patient,
         "found:read": anyone,
         "patient:add": anyone,
         "found:add": anyone,
@@ -112,6 +118,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
     Role.COMPLIANCE: {
         **PERSONAL,
         "audit:read": anyone,
+        "oversight:read": anyone,  # the page that asks about everybody
     },
     Role.SYSTEM: {
         f"{kind}:{verb}": anyone

@@ -1,6 +1,5 @@
 """A provider: a doctor's name, profession and the hours in which patients can be seen."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,14 +10,14 @@ from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
 from medisecure.fields import FROM_KEY, QUIET, secret
 from medisecure.identity.person import AccountStatus, PersonalInfo, Preferences, UserType
+from providers import rules
+from providers.rules import Break, DayException, VisitType, check_number, check_span
 
 LICENSE_LENGTH = 64
 SPECIALIZATION_LENGTH = 100
 HOSPITAL_LENGTH = 200
 DEPARTMENT_LENGTH = 100
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-_WALL_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+WEEKDAYS = rules.WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +43,7 @@ class Hours:
     end: str
 
     def __post_init__(self) -> None:
-        for name in ("start", "end"):
-            if not _WALL_TIME.fullmatch(getattr(self, name)):
-                raise Invalid({name: _("Write the time as HH:MM, such as 08:00.")})
-        if self.end <= self.start:
-            raise Invalid({"end": _("Working hours must end after they start.")})
+        check_span(self.start, self.end, _("Working hours must end after they start."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,18 +61,44 @@ class WorkingHours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Availability:
-    """When a provider sees patients, in which zone, and for what fee."""
+    """When a provider sees patients, in which zone, and for what fee; all but the week optional.
+
+    Patients book no later than `minimum_notice` minutes ahead and no more than `booking_window`
+    days ahead (0: today only). `holiday_country` is a code; Qatar's holidays are kept by default.
+    """
 
     working_hours: WorkingHours | None = None
     consultation_fee: int | Decimal | None = None
     currency: str | None = None
     time_zone: str | None = None
+    breaks: list[Break] | None = None
+    visit_types: list[VisitType] | None = None
+    minimum_notice: int | None = None
+    booking_window: int | None = None
+    exceptions: list[DayException] | None = None
+    holiday_country: str | None = None
 
     def __post_init__(self) -> None:
         if self.time_zone is not None:
             zone(self.time_zone)
         if self.consultation_fee is not None and self.consultation_fee < 0:
             raise Invalid({"consultation_fee": _("A fee cannot be negative.")})
+        if self.holiday_country is not None:
+            rules.check_country(self.holiday_country)
+        check_number("minimum_notice", self.minimum_notice or 0, 0, rules.MAX_NOTICE_MINUTES)
+        check_number("booking_window", self.booking_window or 0, 0, rules.MAX_WINDOW_DAYS)
+        self._check_lists()
+
+    def _check_lists(self) -> None:
+        for name in ("breaks", "visit_types", "exceptions"):
+            if len(getattr(self, name) or ()) > rules.MAX_RULES:
+                raise Invalid({name: _("These are too many.")})
+        codes = [each.code for each in self.visit_types or ()]
+        if len(codes) != len(set(codes)):
+            raise Invalid({"visit_types": _("Two kinds of visit have the same code.")})
+        closed = {each.day for each in self.exceptions or () if each.hours is None}
+        if any(each.hours and each.day in closed for each in self.exceptions or ()):
+            raise Invalid({"exceptions": _("A date cannot be both open and closed.")})
 
     @property
     def zone_name(self) -> str:
@@ -90,6 +111,28 @@ class Availability:
             return None
         hours: Hours | None = getattr(self.working_hours, WEEKDAYS[day.weekday()])
         return hours
+
+    def exceptions_on(self, day: date) -> list[DayException]:
+        """What makes that local day unlike its weekday; empty on an ordinary one."""
+        return [each for each in self.exceptions or () if each.day == day]
+
+    def spans_on(self, day: date) -> list[tuple[str, str]]:
+        """From when to when the day is open by the wall clock, its exceptions heeded."""
+        others = self.exceptions_on(day)
+        if others:
+            return sorted(each.hours for each in others if each.hours)
+        hours = self.hours_on(day)
+        return [(hours.start, hours.end)] if hours else []
+
+    def breaks_on(self, day: date) -> list[Break]:
+        """The pauses of that local day."""
+        if any(not each.keeps_breaks for each in self.exceptions_on(day)):
+            return []
+        return [each for each in self.breaks or () if each.is_on(day)]
+
+    def visit_type(self, code: str) -> VisitType | None:
+        """The kind of visit of that code, if this provider offers it."""
+        return next((each for each in self.visit_types or () if each.code == code), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,98 @@
-"""Under construction."""
-from typing import Any
-from django.http import Http404, HttpResponse
+"""The front desk's pages about visits: the board, booking, cancelling."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from appointments.desk.board_page import board_page
+from appointments.desk.booking import booking_page, chosen_by, ground_of
+from appointments.desk.forms import BookingForm, CancelForm
+from appointments.models import Status
+from appointments.repository import Appointments
+from appointments.services import book as book_visit
+from appointments.services import cancel as cancel_visit
+from appointments.times import Slot
+from appointments.wording import MODES
+from medisecure.errors import Conflict
+from medisecure.store.lanes import side_by_side
+from medisecure.web.requests import ClinicalRequest
+from medisecure.web.typed import form_of, is_sent
+from patients.services import known_patient
+from patients.wording import VISIT_TYPES, said
+from providers.repository import Providers
 
 
-def board(request: Any, **ids: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def board(request: ClinicalRequest) -> HttpResponse:
+    """The day of all doctors; with `?patient=` a free time books it for that patient."""
+    request.uow.demand("day:read")
+    return render(request, "appointments/board.html", board_page(request))
 
 
-def book(request: Any, **ids: str) -> HttpResponse:
-    raise Http404
+@require_http_methods(["GET", "POST"])
+def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Book a visit: doctor, day and length, then one of the free times.
+
+    Another doctor or day is asked for by POST as well, so that a reason that is typed already
+    stays and never stands in an address.
+    """
+    request.uow.demand("day:write")
+    form = booking_form(request)
+    ground = ground_of(request, patient_id, form)
+    free: list[Slot] = []
+    if is_sent(request, form):
+        try:
+            visit = book_visit(request.uow, form.wish(patient_id))
+        except Conflict as error:
+            free = [each for each in error.alternatives if isinstance(each, Slot)]
+            form.add_error("starts_at", gettext(error.message) % error.params)
+        else:
+            messages.success(request, _("The visit is booked."))
+            return redirect("appointments:detail", visit.patient_id, visit.appointment_id)
+    time = request.GET.get("time", "")
+    return render(request, "appointments/book.html", booking_page(ground, form, free, time))
 
 
-def cancel(request: Any, **ids: str) -> HttpResponse:
-    raise Http404
+def booking_form(request: ClinicalRequest) -> BookingForm:
+    """The form as sent, as typed so far with another doctor or day, or fresh from the address."""
+    if request.method == "POST" and ("show" in request.POST or "other_day" in request.POST):
+        day = request.POST.get("other_day", "")
+        return BookingForm(initial=chosen_by(request.POST, **({"date": day} if day else {})))
+    asked = chosen_by(request.GET)
+    asked.pop("appointment_id", None)
+    return form_of(request, BookingForm, initial=asked)
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """Call a visit off, with the reason; its time is free at once."""
+    request.uow.demand("day:write")
+    form = form_of(request, CancelForm)
+    if is_sent(request, form):
+        try:
+            cancel_visit(request.uow, patient_id, appointment_id, form.cleaned_data["reason"])
+        except Conflict as error:
+            form.add_error(None, gettext(error.message) % error.params)
+        else:
+            messages.success(request, _("The visit is cancelled. Its time is free again."))
+            return redirect("appointments:detail", patient_id, appointment_id)
+    patient, visit = side_by_side(
+        lambda: known_patient(request.uow, patient_id),
+        lambda: Appointments(request.uow).get(patient_id, appointment_id),
+    )
+    doctors = Providers(request.uow).by_id([visit.provider_id])
+    doctor = doctors.get(visit.provider_id)
+    context = {
+        "form": form,
+        "patient": patient,
+        "visit": visit,
+        "doctor": doctor.display_name if doctor else visit.provider_id,
+        "kind": said(VISIT_TYPES, visit.scheduling_info.type),
+        "mode": said(MODES, visit.scheduling_info.mode),
+        "is_cancelled": visit.status is Status.CANCELLED,
+        "may_cancel": Status.CANCELLED in visit.next_statuses,
+    }
+    return render(request, "appointments/cancel.html", context)

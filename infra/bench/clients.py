@@ -129,7 +129,7 @@ def pynamodb_call(endpoint: str, *, sealed: bool) -> Call:
         patient_id = UnicodeAttribute(attr_name="patientId")
         provider_id = UnicodeAttribute(attr_name="providerId")
         appointment_id = UnicodeAttribute(attr_name="appointmentId")
-        visit_info = MapAttribute(attr_name="visitInfo")
+        visit_info = _attribute(None, MapAttribute, "visitInfo")
         clinical_data = _attribute(secret, MapAttribute, "clinicalData")
         follow_up = _attribute(secret, MapAttribute, "followUp")
         attachments = _attribute(secret, ListAttribute, "attachments")

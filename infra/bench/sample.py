@@ -1,5 +1,6 @@
 """The 25 records every client reads: the schema's own, a little longer, sealed and in clear."""
 
+from base64 import b64encode
 from dataclasses import MISSING, field, fields, make_dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -85,6 +86,4 @@ def size_of(items: list[dict[str, Typed]]) -> int:
 
 
 def _as_text(binary: Any) -> str:
-    from base64 import b64encode
-
     return b64encode(binary).decode()

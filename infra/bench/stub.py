@@ -4,6 +4,7 @@ It runs in a process of its own, so that whoever calls it pays for nothing but i
 """
 
 import asyncio
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,14 @@ from zlib import crc32
 
 HOST = "127.0.0.1"
 HEAD_END = b"\r\n\r\n"
+
+
+def free_port() -> int:
+    """A port nobody listens on, on this machine only."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @contextmanager
@@ -35,7 +44,7 @@ def answer_of(body: bytes) -> bytes:
     head = (
         "HTTP/1.1 200 OK\r\nServer: Server\r\nDate: Sun, 01 Jun 2025 10:30:00 GMT\r\n"
         f"Content-Type: application/x-amz-json-1.0\r\nContent-Length: {len(body)}\r\n"
-        "Connection: keep-alive\r\nx-amzn-RequestId: 4UFC1RNKQBKVNAJJ6TKKHJ1MQ3VV4KQNSO5AEMVJF66Q\r\n"
+        "Connection: keep-alive\r\nx-amzn-RequestId: 4UFC1RNKQBKVNAJJ6TKKHJ1MQ3VV4KQNSO5AEMVJF\r\n"
         f"x-amz-crc32: {crc32(body)}\r\n\r\n"
     )
     return head.encode() + body

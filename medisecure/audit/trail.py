@@ -10,12 +10,14 @@ from medisecure.clock import now
 
 # From the most to the least telling: a page that shows several kinds is named after the first.
 WEIGHT = (
+    "DOWNLOAD_DOCUMENT",
     "READ_MEDICAL_RECORD",
     "READ_DOCUMENT",
     "READ_APPOINTMENT",
     "READ_PATIENT",
     "READ_DEMOGRAPHICS",
 )
+LOOKS = ("READ_", "LIST_", "DOWNLOAD_")
 ACTIONS = {"READ_RECORD": "READ_MEDICAL_RECORD"}
 
 
@@ -78,7 +80,7 @@ def grouped(accesses: Iterable[Access]) -> Iterator[list[Access]]:
     """
     reads: dict[tuple[str, Result, bool], list[Access]] = {}
     for access in accesses:
-        if access.action.startswith(("READ_", "LIST_")):
+        if access.action.startswith(LOOKS):
             of = "" if access.in_list else access.patient_id
             reads.setdefault((of, access.result, access.in_list), []).append(access)
         else:

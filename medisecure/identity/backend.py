@@ -50,8 +50,8 @@ class CognitoBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
         except NotFound:
             log.warning("sign-in refused", code="unknown person")
             return None
-        groups = payload.get("cognito:groups") or []
-        if user.role not in groups or user.pk != payload["sub"]:
+        groups = payload.get("cognito:groups")
+        if not isinstance(groups, list) or user.role not in groups or user.pk != payload["sub"]:
             log.warning("sign-in refused", code="role does not match")
             return None
         return user

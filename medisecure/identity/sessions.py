@@ -50,10 +50,15 @@ class SessionStore(SessionBase):
         return sessions_table().get(key_of(session_key), consistent=True, only=("PK",)) is not None
 
     def create(self) -> None:
-        self._session_key = self._get_new_session_key()
         self._created = int(time.time())
-        self.save(must_create=True)
-        self.modified = True
+        while True:
+            self._session_key = self._get_new_session_key()
+            try:
+                self.save(must_create=True)
+            except CreateError:  # stored already by a call whose answer was lost: a new key, then
+                continue
+            self.modified = True
+            return
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's signature
         if self.session_key is None:

@@ -70,6 +70,8 @@ def verified_claims(
         raise BadToken("not an ID token")
     if not nonce or claims["nonce"] != nonce:
         raise BadToken("wrong nonce")
+    if claims.get("azp", audience) != audience:
+        raise BadToken("issued to another client")
     if not isinstance(claims["sub"], str) or not claims["sub"]:
         raise BadToken("no subject")
     return claims

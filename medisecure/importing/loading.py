@@ -1,17 +1,25 @@
 """One item at a time: check it, then store it with everything that follows from it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from appointments.models import Appointment
+from appointments.models import MAX_MINUTES, Appointment
 from appointments.repository import Days
 from documents.models import Document
 from medisecure.care import Care
 from medisecure.clock import now
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.importing.kinds import kind_of
+from medisecure.identity.person import (
+    EMAIL_LENGTH,
+    NAME_LENGTH,
+    PHONE_LENGTH,
+    PersonalInfo,
+)
 from medisecure.store import codec
 from medisecure.store.kind import Kind
 from medisecure.store.work import UnitOfWork
@@ -55,9 +63,11 @@ def checked(item: Mapping[str, Any]) -> tuple[Kind[Any], Any]:
     kind = kind_of(item)
     if not all(isinstance(item.get(name), str) for name in ("PK", "SK")):
         raise Invalid({"item.PK": "PK and SK must be text"})
-    if len(str(item)) > LARGEST_ITEM:
-        raise Invalid({"item": "is larger than an item may be"})
+    check_text(item)
     entity = codec.from_import(kind, item)
+    check_lengths(getattr(entity, "personal_info", None))
+    if isinstance(entity, Appointment) and entity.minutes > MAX_MINUTES:
+        raise Invalid({"item.schedulingInfo.duration": "is longer than a visit may be"})
     try:
         keys = kind.keys_of(entity)
     except ValueError as error:
@@ -70,6 +80,40 @@ def checked(item: Mapping[str, Any]) -> tuple[Kind[Any], Any]:
     if wrong:
         raise Invalid(wrong)
     return kind, inferred(entity)
+
+
+def check_text(item: Mapping[str, Any]) -> None:
+    """`Invalid` for an item that could not be written down: too large, or with broken text."""
+    try:
+        text = json.dumps(item, ensure_ascii=False, allow_nan=False, default=_number)
+        size = len(text.encode())
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Invalid({"item": "holds a number or a text that cannot be kept"}) from error
+    if "\\u0000" in text:
+        raise Invalid({"item": "holds a null byte"})
+    if size > LARGEST_ITEM:
+        raise Invalid({"item": "is larger than an item may be"})
+
+
+def check_lengths(info: PersonalInfo | None) -> None:
+    """`Invalid` for a name or address no form would take: it is copied under every search word."""
+    if info is None:
+        return
+    most = {"first_name": NAME_LENGTH, "last_name": NAME_LENGTH, "email": EMAIL_LENGTH,
+            "phone_number": PHONE_LENGTH}  # fmt: skip
+    too_long = {
+        f"item.personalInfo.{codec.camel(name)}": "is longer than it may be"
+        for name, limit in most.items()
+        if len(getattr(info, name) or "") > limit
+    }
+    if too_long:
+        raise Invalid(too_long)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError("no JSON")
 
 
 def inferred(entity: Any) -> Any:

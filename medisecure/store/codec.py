@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
-from functools import cache, partial
-from operator import is_
+from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin
 
@@ -27,6 +25,7 @@ from medisecure.store.kind import Kind
 from medisecure.store.wire import Item, Typed, plain, typed
 
 E = TypeVar("E")
+LARGEST_NUMBER = 2**53  # beyond it JSON no longer tells whole numbers apart
 
 
 def camel(name: str) -> str:
@@ -70,18 +69,22 @@ def _unstructured(entity: Any, conv: Converter) -> Any:
 def _number(value: Any, _: Any) -> int | Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise TypeError("not a number")
+    if not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:  # nor NaN, which is neither
+        raise TypeError("not a number that can be kept")
     return Decimal(str(value)) if isinstance(value, float) else value
 
 
-def _text(value: Any, _: Any) -> str:
+def _text(value: Any, kind: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("not text")
-    return value
+    return value if kind is str else cast(str, kind(value))  # an enum of texts comes here, too
 
 
 def _whole(value: Any, _: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError("not a whole number")
+    if abs(value) > LARGEST_NUMBER:
+        raise TypeError("not a number that can be kept")
     return value
 
 
@@ -89,6 +92,22 @@ def _truth(value: Any, _: Any) -> bool:
     if not isinstance(value, bool):
         raise TypeError("not true or false")
     return value
+
+
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) is list
+
+
+def _list_of(kind: Any, conv: Converter) -> Any:
+    [inner] = get_args(kind)
+    hook = conv.get_structure_hook(inner)
+
+    def listed(value: Any, _: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise TypeError("not a list")
+        return [hook(each, inner) for each in value]
+
+    return listed
 
 
 def _is_number(kind: Any) -> bool:
@@ -103,17 +122,14 @@ def _is_optional_number(kind: Any) -> bool:
     }
 
 
-def _is_enum(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Enum)
-
-
 def _converter(*, strict: bool) -> Converter:
     """Strict about types everywhere; strict about unknown attributes only on import."""
     conv = Converter(detailed_validation=strict)
-    # By exact type: an enum of texts is a `str` too, and would stay one.
-    for exact, check in ((str, _text), (int, _whole), (bool, _truth)):
-        conv.register_structure_hook_func(partial(is_, exact), check)
-    conv.register_structure_hook_func(_is_enum, lambda value, kind: kind(value))
+    # By class: a predicate would never be asked, as the library converts these by itself.
+    for primitive, check in ((str, _text), (int, _whole), (bool, _truth)):
+        conv.register_structure_hook(primitive, check)
+    if strict:  # else a text would pass for the list of its letters
+        conv.register_structure_hook_factory(_is_list, lambda kind: _list_of(kind, conv))
     conv.register_structure_hook_func(_is_number, _number)
     conv.register_structure_hook_func(
         _is_optional_number, lambda value, kind: None if value is None else _number(value, kind)

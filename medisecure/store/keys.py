@@ -38,7 +38,7 @@ from typing import Any
 from medisecure.clock import utc_text
 
 TABLE, GSI1, GSI2, GSI3, GSI4 = "", "GSI1", "GSI2", "GSI3", "GSI4"
-LONGEST_SORT_KEY = 1024
+LONGEST_PARTITION_KEY, LONGEST_SORT_KEY = 2048, 1024
 Key = dict[str, str]
 
 
@@ -73,10 +73,10 @@ class Pattern:
         ValueError: a key part may hold neither '#' nor nothing
         """
         texts = {name: key_text(part) for name, part in parts.items()}
-        sk = self.sk.format_map(texts)
-        if len(sk.encode()) > LONGEST_SORT_KEY:
-            raise ValueError("a sort key holds at most 1,024 bytes")
-        return {self.pk_name: self.pk.format_map(texts) + self._shard_of(sk), self.sk_name: sk}
+        pk, sk = self.pk.format_map(texts), self.sk.format_map(texts)
+        if len(pk.encode()) > LONGEST_PARTITION_KEY or len(sk.encode()) > LONGEST_SORT_KEY:
+            raise ValueError("a key holds at most 2,048 bytes of partition and 1,024 of sort key")
+        return {self.pk_name: pk + self._shard_of(sk), self.sk_name: sk}
 
     def key_of(self, entity: object) -> Key:
         """The key under which `entity` is kept, or {} where it lacks a part (a sparse index)."""
@@ -110,11 +110,12 @@ class Pattern:
         return found.groupdict() if found else {}
 
     def partitions(self, start: Mapping[str, str]) -> list[Key]:
-        """`start` once for every shard of its partition."""
+        """`start` itself, where things lie from before there were shards, and once for each shard."""
         if self.shards == 1:
             return [dict(start)]
         whole = start[self.pk_name]
-        return [{**start, self.pk_name: f"{whole}#{n:02d}"} for n in range(self.shards)]
+        shards = [{**start, self.pk_name: f"{whole}#{n:02d}"} for n in range(self.shards)]
+        return [dict(start), *shards]
 
     def _shard_of(self, sk: str) -> str:
         if self.shards == 1:
@@ -137,7 +138,7 @@ def key_text(part: Any) -> str:
     """One part of a key as text: instants as UTC, dates as ISO."""
     if isinstance(part, datetime):
         return utc_text(part)
-    text = part.isoformat() if isinstance(part, date) else str(part)
+    text = part.isoformat() if isinstance(part, date) else str("" if part is None else part)
     if not text or "#" in text:
         raise ValueError("a key part may hold neither '#' nor nothing")
     return text
@@ -171,8 +172,8 @@ CARE_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "CARE#{patient_id}")
 DAY = Pattern(TABLE, "PROVIDER#{provider_id}", "DAY#{local_date}")
 
 AUDIT = Pattern(TABLE, "AUDIT#{on_date}", "ACCESS#{at_time}#{user_id}#{suffix}")
-AUDIT_BY_ACTOR = Pattern(GSI1, "ACTOR#{user_id}", "AUDIT#{timestamp}#{suffix}")
-AUDIT_BY_PATIENT = Pattern(GSI4, "PATIENT#{patient_id}", "AUDIT#{timestamp}#{suffix}")
+AUDIT_BY_ACTOR = Pattern(GSI1, "ACTOR#{user_id}", "AUDIT#{on_date}T{at_time}#{suffix}")
+AUDIT_BY_PATIENT = Pattern(GSI4, "PATIENT#{patient_id}", "AUDIT#{on_date}T{at_time}#{suffix}")
 
 SIGN_IN = Pattern(TABLE, "IDENTITY#{sub}", "ACCOUNT#main")
 SEARCH = Pattern(TABLE, "SEARCH#{token}", "USER#{patient_id}")

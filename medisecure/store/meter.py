@@ -16,13 +16,17 @@ WRITES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One round trip; times are seconds of the monotonic clock."""
+    """One round trip; times are seconds of the monotonic clock.
+
+    `depth` is how many round trips had to be waited for before this one could start, plus itself.
+    """
 
     operation: str
     started: float
     ended: float
     read_units: float = 0.0
     write_units: float = 0.0
+    depth: int = 1
 
     @property
     def writes(self) -> bool:
@@ -49,19 +53,33 @@ class Meter:
 
     @property
     def sequential(self) -> int:
-        """The longest chain of calls that waited for one another.
+        """The longest chain of calls that had to wait for one another.
 
-        >>> Meter([Call("a", 0, 2), Call("b", 1, 3), Call("c", 3, 4)]).sequential
+        It follows from how the calls were started, not from when they happened to run.
+
+        >>> Meter([Call("a", 0, 2), Call("b", 3, 4), Call("c", 4, 5, depth=2)]).sequential
         2
         """
-        return _longest_chain(self.calls)
+        return max((call.depth for call in self.calls), default=0)
 
     @property
     def sequential_writes(self) -> int:
-        return _longest_chain([call for call in self.calls if call.writes])
+        """How many of the waits are for writes."""
+        return len({call.depth for call in self.calls if call.writes})
 
 
 _meter: ContextVar[Meter | None] = ContextVar("meter", default=None)
+_depth: ContextVar[int] = ContextVar("depth", default=0)
+
+
+def depth() -> int:
+    """How many round trips this line of work has waited for so far."""
+    return _depth.get()
+
+
+def waited_until(reached: int) -> None:
+    """This line of work has now waited for a call, or for another line, at that depth."""
+    _depth.set(max(_depth.get(), reached))
 
 
 def current() -> Meter | None:
@@ -73,19 +91,12 @@ def current() -> Meter | None:
 def metered() -> Iterator[Meter]:
     """Count every call made inside, side-by-side ones included."""
     meter = Meter()
-    token = _meter.set(meter)
+    token, level = _meter.set(meter), _depth.set(0)
     try:
         yield meter
     finally:
         _meter.reset(token)
-
-
-def _longest_chain(calls: list[Call]) -> int:
-    count, end = 0, float("-inf")
-    for call in sorted(calls, key=lambda call: call.ended):
-        if call.started >= end:
-            count, end = count + 1, call.ended
-    return count
+        _depth.reset(level)
 
 
 def item_bytes(item: Mapping[str, Mapping[str, Any]]) -> int:
@@ -104,12 +115,13 @@ def value_bytes(value: Mapping[str, Any]) -> int:
     if tag == "N":
         return ceil(len(content.lstrip("-").replace(".", "").strip("0") or "0") / 2) + 1
     if tag == "B":
-        return len(content) * 3 // 4 if isinstance(content, str) else len(content)
+        text = isinstance(content, str)
+        return len(content) * 3 // 4 - content.count("=") if text else len(content)
     if tag == "M":
         return 3 + sum(1 + len(k.encode()) + value_bytes(v) for k, v in content.items())
     if tag == "L":
         return 3 + sum(1 + value_bytes(v) for v in content)
-    return 1 if tag in ("BOOL", "NULL") else sum(len(str(part)) for part in content)
+    return 1 if tag in ("BOOL", "NULL") else sum(len(str(part).encode()) for part in content)
 
 
 def read_units(sizes: list[int], *, consistent: bool, together: bool) -> float:
@@ -138,9 +150,10 @@ def measured(
     operation: str, request: Mapping[str, Any], answer: Mapping[str, Any], started: float
 ) -> Call:
     """The round trip that just ended, with the units DynamoDB would charge for it."""
-    ended = time.monotonic()
+    ended, deep = time.monotonic(), depth() + 1
+    waited_until(deep)
     if operation in WRITES:
-        return Call(operation, started, ended, 0, _written(operation, request))
+        return Call(operation, started, ended, 0, _written(operation, request), deep)
     if operation == "query":
         sizes = [item_bytes(item) for item in answer.get("Items", [])]
     elif operation == "batch_get_item":
@@ -149,7 +162,7 @@ def measured(
         sizes = [item_bytes(answer.get("Item", {}))]
     consistent = operation == "batch_get_item" or bool(request.get("ConsistentRead"))
     units = read_units(sizes, consistent=consistent, together=operation == "query")
-    return Call(operation, started, ended, units)
+    return Call(operation, started, ended, units, depth=deep)
 
 
 def _written(operation: str, request: Mapping[str, Any]) -> float:

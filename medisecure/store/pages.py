@@ -30,7 +30,8 @@ class Asked:
 def read_page(table: Table, asked: Asked, mark: Mark | None) -> tuple[list[RawItem], Mark | None]:
     """Up to `limit` items in order, and where to go on: one mark a shard, None at the end."""
     starts = asked.pattern.partitions(asked.start)
-    marks: Mark = mark or [None] * len(starts)
+    marks: Mark = mark or []
+    marks = [*marks, *[None] * (len(starts) - len(marks))]  # shards may have come since
     if len(starts) == 1:
         page = _query(table, asked, starts[0], marks[0])
         return page.items, [page.next_key] if page.next_key else None

@@ -1,8 +1,8 @@
 """The care relation between the acting doctor and a patient, fetched beside what it opens."""
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future
 from datetime import datetime
+from threading import Lock
 
 from medisecure.actor import Actor
 from medisecure.crypto import Cipher
@@ -10,7 +10,7 @@ from medisecure.policy import RELATED
 from medisecure.store import codec, keys
 from medisecure.store.keys import Key
 from medisecure.store.kinds import CARE
-from medisecure.store.lanes import lookup
+from medisecure.store.lanes import Started, lookup
 from medisecure.store.table import RawItem, Table
 
 
@@ -20,12 +20,16 @@ class Relations:
     def __init__(self, actor: Actor, table: Table, cipher: Cipher, at: datetime) -> None:
         self._actor, self._table, self._cipher, self._at = actor, table, cipher, at
         self._matters = actor.role in RELATED
-        self._known: dict[str, Future[bool]] = {}
+        self._known: dict[str, Started[bool]] = {}
+        self._guard = Lock()
 
     def expect(self, patient_id: str | None) -> None:
         """Start asking now for what will be needed with the data."""
-        if self._matters and patient_id and patient_id not in self._known:
-            self._known[patient_id] = lookup(lambda: self._look_up(patient_id))
+        if not self._matters or not patient_id:
+            return
+        with self._guard:  # reads side by side expect the same relation at the same moment
+            if patient_id not in self._known:
+                self._known[patient_id] = lookup(lambda: self._look_up(patient_id))
 
     def in_force(self, patient_id: str) -> bool:
         """Whether the actor cares for this patient today, by a consistent read."""
@@ -46,10 +50,9 @@ class Relations:
         """Take in the relations of a batch; one that was asked for and not found is none."""
         there = {item["PK"]["S"]: item for item in found}
         for key in asked:
-            answer: Future[bool] = Future()
             item = there.get(key["PK"])
-            answer.set_result(item is not None and self._is_in_force(item))
-            self._known[keys.CARE.parts_of(key)["patient_id"]] = answer
+            in_force = item is not None and self._is_in_force(item)
+            self._known[keys.CARE.parts_of(key)["patient_id"]] = Started.known(in_force)
 
     def _look_up(self, patient_id: str) -> bool:
         key = keys.CARE.key(patient_id=patient_id, provider_id=self._actor.user_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from medisecure.errors import Conflict, Unavailable
+from medisecure.errors import Conflict, Invalid, Unavailable, gettext_noop
 from medisecure.store import faults, meter
 from medisecure.store.deadline import ends_at, pause
 from medisecure.store.keys import Key, Pattern
@@ -15,6 +15,7 @@ from medisecure.store.lanes import lookup
 from medisecure.store.wire import Typed
 
 SHORTEST_WAIT, LONGEST_WAIT = 0.025, 0.4
+LONGEST_ANSWER = 2.0  # a call to a silent service lasts this long and must not outlive the deadline
 MOST_KEYS_A_BATCH = 100
 RawItem = dict[str, Typed]
 
@@ -113,10 +114,13 @@ class Table:
             except faults.AwsError as error:
                 if faults.lost_a_race(error):
                     raise Conflict("someone else was first") from error
+                if faults.is_shut(error):
+                    raise Unavailable("a service refused to work for us") from error
                 if not faults.is_passing(error):
-                    raise
+                    raise too_large(error) or error
+                patience = LONGEST_ANSWER if faults.was_silent(error) else 0
             ceiling = min(LONGEST_WAIT, ceiling * 2)
-            pause(random.uniform(SHORTEST_WAIT, ceiling), until)  # noqa: S311 - jitter
+            pause(random.uniform(SHORTEST_WAIT, ceiling), until - patience)  # noqa: S311 - jitter
 
     def _once(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         counting = meter.current()
@@ -125,6 +129,13 @@ class Table:
         if counting is not None:
             counting.calls.append(meter.measured(operation, request, answer, started))
         return answer
+
+
+def too_large(error: Exception) -> Invalid | None:
+    """Our word for what the table has no room for; None for any other refusal."""
+    if not faults.is_too_large(error):
+        return None
+    return Invalid({"item": gettext_noop("This is more than can be stored in one piece.")})
 
 
 def batch_get(table: Table, wanted: Mapping[str, Any]) -> dict[str, list[RawItem]]:

@@ -1,8 +1,9 @@
 """DynamoDB's typed values to plain Python and back, without boto3's slower general walk."""
 
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 Typed = dict[str, Any]
@@ -10,28 +11,16 @@ Item = dict[str, Any]
 
 
 def plain(value: Mapping[str, Any]) -> Any:
-    """One typed value as Python: text, int, Decimal, bool, None, bytes, list or dict.
+    """One typed value as Python: text, int, Decimal, bool, None, bytes, set of texts, list or dict.
+
+    Raises ValueError for DynamoDB's other types, which this application does not write.
 
     >>> plain({"M": {"dose": {"N": "20"}, "unit": {"S": "mg"}}})
     {'dose': 20, 'unit': 'mg'}
     """
     for tag, content in value.items():
-        if tag == "S":
-            return content
-        if tag == "N":
-            return number(content)
-        if tag == "M":
-            return {name: plain(inner) for name, inner in content.items()}
-        if tag == "L":
-            return [plain(inner) for inner in content]
-        if tag == "B":
-            return b64decode(content) if isinstance(content, str) else bytes(content)
-        if tag == "BOOL":
-            return content
-        if tag == "NULL":
-            return None
-        if tag == "SS":
-            return set(content)
+        if tag in _READ:
+            return _READ[tag](content)
     raise ValueError("an attribute type this application does not use")
 
 
@@ -51,23 +40,45 @@ def typed(value: Any) -> Typed:
     >>> typed({"heartRate": 72})
     {'M': {'heartRate': {'N': '72'}}}
     """
-    if isinstance(value, str):
-        return {"S": str(value)}
-    if isinstance(value, bool):
-        return {"BOOL": value}
-    if isinstance(value, int | Decimal):
-        return {"N": str(value)}
-    if isinstance(value, bytes):
-        return {"B": value}
-    if value is None:
-        return {"NULL": True}
-    if isinstance(value, Mapping):
-        return {"M": {name: typed(inner) for name, inner in value.items()}}
-    if isinstance(value, list | tuple):
-        return {"L": [typed(inner) for inner in value]}
+    for kinds, tag, write in _WRITTEN:
+        if isinstance(value, kinds):
+            return {tag: write(value)}
     raise TypeError(f"{type(value).__name__} has no place in the table")
 
 
 def typed_item(item: Mapping[str, Any]) -> dict[str, Typed]:
     """A whole item as DynamoDB wants it."""
     return {name: typed(value) for name, value in item.items()}
+
+
+def _same(content: Any) -> Any:
+    return content
+
+
+def _bytes(content: str | bytes) -> bytes:
+    """Binary is bytes from boto3 and base64 text from the wire."""
+    return b64decode(content) if isinstance(content, str) else bytes(content)
+
+
+def _map(content: Mapping[str, Typed]) -> Item:
+    return {name: plain(inner) for name, inner in content.items()}
+
+
+def _list(content: list[Typed]) -> list[Any]:
+    return [plain(inner) for inner in content]
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "S": _same, "N": number, "B": _bytes, "BOOL": _same, "NULL": lambda _: None,
+    "M": _map, "L": _list, "SS": set,
+}  # fmt: skip
+# In this order: an enum of texts is text, and a bool is an int too.
+_WRITTEN: tuple[tuple[Any, str, Callable[[Any], Any]], ...] = (
+    (str, "S", str),
+    (bool, "BOOL", _same),
+    (int | Decimal, "N", str),
+    (bytes, "B", _same),
+    (NoneType, "NULL", lambda _: True),
+    (Mapping, "M", lambda value: {name: typed(inner) for name, inner in value.items()}),
+    (list | tuple, "L", lambda value: [typed(inner) for inner in value]),
+)

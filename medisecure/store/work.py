@@ -142,6 +142,7 @@ class UnitOfWork:
     def stage(self, noun: str, operation: change.Operation) -> None:
         """Add a bare operation (a claim on a day) to the transaction, if the policy allows."""
         if not allows(Question(self.actor, None), f"{noun}:write"):
+            self._trail.remember(Access(f"WRITE_{noun.upper()}", noun, "", Result.DENIED))
             raise AccessDenied
         self._stage(operation)
 
@@ -163,6 +164,25 @@ class UnitOfWork:
         for n in range(0, len(puts), TRANSACTION_LIMIT):
             self._vault.table.transact(puts[n : n + TRANSACTION_LIMIT], uuid4().hex)
 
+    def demand(self, action: str) -> None:
+        """`AccessDenied`, remembered, unless this role may do `action` to whatever it concerns.
+
+        For pages that may show nothing protected (an empty search) yet are not everyone's.
+        """
+        if not allows(Question(self.actor, None), action):
+            name = action.replace(":", "_").upper()
+            self._trail.remember(Access(name, "unknown", "", Result.DENIED))
+            raise AccessDenied
+
+    def permit(self, kind: Kind[Any], entity: Any, verb: str, action: str) -> None:
+        """Ask the policy for leave to do what is no read or write here (a download).
+
+        The leave is remembered as `action`, a refusal too; then it raises `AccessDenied`.
+        """
+        if not self._allowed(kind, entity, verb):
+            raise self._refused(kind, entity, action)
+        self._trail.remember(Access(action, _id(entity), _patient(entity), Result.SUCCESS))
+
     def note(self, action: str, resource_id: str, patient_id: str = "") -> None:
         """Put a deed that is neither a read nor a write into the trail (sign-out, a download)."""
         self._trail.remember(Access(action, resource_id, patient_id, Result.SUCCESS))
@@ -174,6 +194,9 @@ class UnitOfWork:
     # inside
 
     def _commit(self, staged: list[change.Operation]) -> None:
+        if not self._changes:
+            raise RuntimeError("nothing is stored without an entry that says so")
+        looks = list(self._trail.accesses)
         for access in self._changes:
             self._trail.remember(access)
         events = self._trail.take()
@@ -185,9 +208,8 @@ class UnitOfWork:
             )
         except (Conflict, Unavailable) as error:
             result = Result.CONFLICT if isinstance(error, Conflict) else Result.FAILURE
-            for event in events:
-                whose = event.patient_id or ""
-                self._trail.remember(Access(event.action, event.resource_id, whose, result))
+            failed = [replace(access, result=result) for access in self._changes]
+            self._trail.accesses[:0] = [*looks, *failed]
             raise
 
     def _entry(self, event: AuditEvent) -> change.Operation:

@@ -1,12 +1,12 @@
 """The way in and out: to Cognito's page and back, and sign-out on both sides."""
 
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 import requests
 import structlog
 from django.conf import settings
 from django.contrib import auth
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -47,17 +47,19 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]
     """Takes the browser back; every way this can fail ends on a page that says what to do."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        try:
-            response: HttpResponse = super().get(request)
-        except requests.HTTPError as error:
-            log.warning("sign-in refused", code=type(error).__name__)
-            return self.login_failure()
-        except requests.RequestException as error:
-            log.error("sign-in provider does not answer", code=type(error).__name__)
-            return unavailable(request)
-        except SuspiciousOperation:
+        states = request.session.get("oidc_states") or {}
+        if request.GET.get("state", "") not in states:
+            # Not on the way back from Cognito: whoever is signed in stays so.
             log.warning("sign-in refused", code="unknown state")
             return self.login_failure()
+        try:
+            response: HttpResponse = super().get(request)
+        except requests.RequestException as error:
+            if is_refusal(error):
+                log.warning("sign-in refused", code=type(error).__name__)
+                return self.login_failure()
+            log.error("sign-in provider does not answer", code=type(error).__name__)
+            return unavailable(request)
         return response
 
     def login_failure(self) -> HttpResponse:
@@ -69,8 +71,16 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]
         uow = unit_of_work(self.user.actor, occasion_of(self.request))
         uow.note("SIGN_IN", self.user.person.user_id)
         uow.close()
+        if self.request.user == self.user:
+            self.request.session.cycle_key()  # Django would let this person keep the old key
         response: HttpResponse = super().login_success()
         return response
+
+
+def is_refusal(error: requests.RequestException) -> bool:
+    """Whether the provider answered and said no, rather than failed."""
+    status = getattr(error.response, "status_code", 0)
+    return HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -1,11 +1,125 @@
-"""Under construction."""
-from typing import Any
-from django.http import Http404, HttpResponse
+"""A patient's chart as it is read: the list of its entries, and one entry in full."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from documents.models import Document
+from documents.repository import Documents
+from documents.wording import DOCUMENT_TYPES
+from medisecure.store.lanes import side_by_side
+from medisecure.store.work import Page
+from medisecure.web.paging import links_of, mark_of
+from medisecure.web.requests import ClinicalRequest
+from patients.banner import Banner, chart_banner_of
+from patients.records.models import Record
+from patients.records.repository import Records
+from patients.records.vitals import Measurement, measurements
+from patients.wording import RECORD_STATES, RECORD_TYPES, SEVERITIES, VISIT_TYPES, VITALS, said
+from providers.models import Provider
+from providers.repository import Providers
+
+MOST_ATTACHMENTS = 20
 
 
-def records(request: Any, **ids: str) -> HttpResponse:
-    raise Http404
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """An entry in words; `state` is empty for one that is finished and stands."""
+
+    record: Record
+    doctor: str
+    kind: str
+    state: str
 
 
-def record(request: Any, **ids: str) -> HttpResponse:
-    raise Http404
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An attachment; `document` is None where the reader may not open it."""
+
+    kind: str
+    document: Document | None
+
+
+def line_of(record: Record, doctors: dict[str, Provider]) -> RecordLine:
+    """The entry as lists and its own page show it."""
+    doctor = doctors.get(record.provider_id)
+    state = said(RECORD_STATES, record.status) if record.status in RECORD_STATES else ""
+    name = doctor.display_name if doctor else ""
+    return RecordLine(record, name, said(RECORD_TYPES, record.record_type), state)
+
+
+@require_safe
+def records(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """The entries of a chart, the newest first."""
+    banner: Banner
+    page: Page[Record]
+    banner, page = side_by_side(
+        lambda: chart_banner_of(request, patient_id),
+        lambda: Records(request.uow).latest(patient_id, cursor=mark_of(request)),
+    )
+    doctors = Providers(request.uow).by_id(each.provider_id for each in page.items)
+    lines = [line_of(each, doctors) for each in page.items]
+    context = {"banner": banner, "lines": lines, "pages": links_of(request, page)}
+    return render(request, "patients/records.html", context)
+
+
+@require_safe
+def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpResponse:
+    """One entry: what brought the patient, what was found, what was decided, what comes next."""
+    banner: Banner
+    entry: Record
+    banner, entry = side_by_side(
+        lambda: chart_banner_of(request, patient_id),
+        lambda: Records(request.uow).get(patient_id, record_id),
+    )
+    doctors, papers = companions_of(request, entry)
+    vitals = entry.clinical_data and entry.clinical_data.vital_signs
+    taken = measurements(vitals) if vitals else []
+    context = {
+        "banner": banner,
+        "record": entry,
+        "clinical": entry.clinical_data,
+        "line": line_of(entry, doctors),
+        "visit_type": said(VISIT_TYPES, entry.visit_info.type),
+        "vitals": [vital_fact(each) for each in taken],
+        "any_inferred": any(each.is_inferred for each in taken),
+        "diagnoses": [(each, said(SEVERITIES, each.severity)) for each in entry.diagnoses],
+        "papers": papers,
+    }
+    return render(request, "patients/record.html", context)
+
+
+def companions_of(
+    request: ClinicalRequest, entry: Record
+) -> tuple[dict[str, Provider], list[Paper]]:
+    """The entry's doctor and its attachments, as far as the reader may know them."""
+    attached = (entry.attachments or [])[:MOST_ATTACHMENTS]
+    wanted = [each.document_id for each in attached]
+    doctors: dict[str, Provider]
+    found: dict[str, Document]
+    doctors, found = side_by_side(
+        lambda: Providers(request.uow).by_id([entry.provider_id]),
+        lambda: Documents(request.uow).attached(entry.patient_id, wanted),
+    )
+    papers = [
+        Paper(said(DOCUMENT_TYPES, each.type), found.get(each.document_id)) for each in attached
+    ]
+    return doctors, papers
+
+
+def vital_fact(taken: Measurement) -> dict[str, object]:
+    """One vital sign as it was recorded, for the list of facts."""
+    label, note = said(VITALS, taken.name), vital_note(taken)
+    return {"label": label, "value": taken.value, "unit": taken.symbol, "note": note}
+
+
+def vital_note(taken: Measurement) -> str:
+    """The same in the unit we show, and whether the unit was worked out (`*`) or is unknown."""
+    shown = taken.shown
+    same = f"= {shown.value}\N{NO-BREAK SPACE}{shown.symbol}" if shown.unit != taken.unit else ""
+    unknown = _("unit not recorded") if taken.unit is None else ""
+    notes = "; ".join(part for part in (same, unknown) if part)
+    return " ".join(filter(None, (f"({notes})" if notes else "", "*" if taken.is_inferred else "")))

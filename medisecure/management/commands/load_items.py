@@ -56,13 +56,13 @@ def read_items(path: Path) -> Iterator[Any]:
     if text.lstrip().startswith("["):
         try:
             yield from json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise CommandError(f"{path.name} is not a JSON array") from error
         return
     for line in filter(str.strip, text.splitlines()):
         try:
             yield json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             yield "not JSON"
 
 

@@ -55,6 +55,8 @@ STATUSES = {
     "success": (_("Allowed"), "check", "done"),
     "denied": (_("Refused"), "stop", "alarm"),
     "failure": (_("Failed"), "warning", "alarm"),
+    "absent": (_("Not there"), "question", "off"),
+    "conflict": (_("Conflict"), "warning", "waiting"),
 }
 
 

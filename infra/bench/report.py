@@ -1,0 +1,121 @@
+"""What was measured, as a table for people and as build/bench.json, and which budgets it breaks."""
+
+import json
+import os
+import platform
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+FILE = Path(__file__).resolve().parents[2] / "build" / "bench.json"
+MOST_SEQUENTIAL, MOST_SEQUENTIAL_WRITES, ASSET_LIMIT = 4, 1, 90_000
+CPU_GOAL_MS = 12
+WIDE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One page; times in milliseconds, growth 1 where neither history nor table changes counts."""
+
+    page: str
+    role: str
+    round_trips_sequential: int
+    round_trips_sequential_writes: int
+    round_trips_total: int
+    read_units: float
+    write_units: float
+    cpu_ms: float
+    p50_ms: float
+    p99_ms: float
+    html_bytes: int
+    asset_bytes: int
+    growth_round_trips: float
+
+    def breaches(self) -> list[str]:
+        """The budgets this page does not keep; CPU is for orientation and never among them."""
+        checks = {
+            f"{self.round_trips_sequential} round trips one after another":
+                self.round_trips_sequential > MOST_SEQUENTIAL,
+            f"{self.round_trips_sequential_writes} writes one after another":
+                self.round_trips_sequential_writes > MOST_SEQUENTIAL_WRITES,
+            f"round trips grow by {self.growth_round_trips}": self.growth_round_trips != 1,
+            f"{self.asset_bytes} bytes of style and script": self.asset_bytes >= ASSET_LIMIT,
+        }  # fmt: skip
+        return [f"{self.page}: {words}" for words, broken in checks.items() if broken]
+
+
+def write(
+    pages: list[PageRow], clients: list[dict[str, Any]], growth: list[dict[str, Any]]
+) -> None:
+    """build/bench.json."""
+    found = {
+        "pages": [asdict(page) for page in pages],
+        "client": clients,
+        "growth": growth,
+        "machine": machine(),
+    }
+    FILE.parent.mkdir(exist_ok=True)
+    FILE.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+
+
+def machine() -> dict[str, Any]:
+    """On what it was measured."""
+    return {
+        "processor": platform.processor() or platform.machine(),
+        "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+    }
+
+
+def show(
+    pages: list[PageRow],
+    clients: list[dict[str, Any]],
+    growth: list[dict[str, Any]],
+    problems: Iterable[str],
+) -> None:
+    """The tables, then what is wrong."""
+    console = Console(width=None if Console().is_terminal else WIDE)
+    console.print(page_table(pages))
+    console.print(client_table(clients))
+    for row in growth:
+        console.print(
+            f"{row['what']}: {row['small']:,} → {row['large']:,}, "
+            f"round trips × {row['round_trips']} (loaded in {row['seconds']} s)",
+            highlight=False,
+        )
+    slow = [page.page for page in pages if page.cpu_ms > CPU_GOAL_MS]
+    if slow:
+        console.print(f"More than {CPU_GOAL_MS} ms of CPU (for orientation): {', '.join(slow)}")
+    for problem in problems:
+        console.print(f"[red]{problem}[/red]", highlight=False)
+
+
+def page_table(pages: list[PageRow]) -> Table:
+    """One line a page."""
+    heads = ("page", "role", "seq", "writes", "total", "read u", "write u", "CPU ms", "p50 ms",
+             "p99 ms", "HTML", "assets", "growth")  # fmt: skip
+    table = Table(title="Pages", title_justify="left")
+    for head in heads:
+        table.add_column(head, justify="left" if head in ("page", "role") else "right")
+    for page in pages:
+        table.add_row(*(str(value) for value in asdict(page).values()))
+    return table
+
+
+def client_table(clients: list[dict[str, Any]]) -> Table:
+    """Each client beside boto3."""
+    table = Table("client, a Query of 25", title="Client CPU, µs", title_justify="left")
+    for head in ("in clear", "÷ boto3", "sealed", "÷ boto3"):
+        table.add_column(head, justify="right")
+    boto3 = next(row for row in clients if row["name"] == "boto3")
+    for row in clients:
+        cells = [row["name"]]
+        for what in ("cpu_us", "cpu_us_sealed"):
+            cells += [f"{row[what]:,.0f}", f"{row[what] / boto3[what]:.2f}"]
+        table.add_row(*cells)
+    return table

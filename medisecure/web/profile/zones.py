@@ -1,0 +1,57 @@
+"""The time zones a person may choose from: places people live in, by part of the world."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.utils.translation import gettext_lazy as _
+
+from medisecure.clock import CLINIC_ZONE, now, zone
+
+# No abbreviations, no bare offsets, no old names of countries: only places.
+REGIONS = {
+    "Africa": _("Africa"),
+    "America": _("America"),
+    "Asia": _("Asia"),
+    "Atlantic": _("Atlantic Ocean"),
+    "Australia": _("Australia"),
+    "Europe": _("Europe"),
+    "Indian": _("Indian Ocean"),
+    "Pacific": _("Pacific Ocean"),
+}
+Group = tuple[Any, list[tuple[str, str]]]
+
+
+@cache
+def places() -> dict[str, list[str]]:
+    """The zone names of each part of the world."""
+    names = sorted(available_timezones())
+    return {part: [name for name in names if name.startswith(f"{part}/")] for part in REGIONS}
+
+
+def zone_choices(current: str) -> list[Group]:
+    """Choices with today's offset, in groups; the clinic's, the current one and UTC come first.
+
+    Raises `Invalid` if nobody keeps time by `current`.
+    """
+    at = now()
+    first = list(dict.fromkeys([CLINIC_ZONE, current, "UTC"]))
+    groups: list[Group] = [(_("Often used"), [(name, label(name, at)) for name in first])]
+    for part, names in places().items():
+        rest = [(name, label(name, at)) for name in names if name not in first]
+        groups.append((REGIONS[part], rest))
+    return groups
+
+
+def label(name: str, at: datetime) -> str:
+    """The place, and how far its clock is ahead at that instant.
+
+    >>> from datetime import UTC
+    >>> label("America/Argentina/Buenos_Aires", datetime(2025, 6, 1, tzinfo=UTC))
+    'Argentina, Buenos Aires (UTC-3)'
+    """
+    offset = f"{at.astimezone(zone(name)):%z}"
+    minutes = "" if offset.endswith("00") else f":{offset[3:]}"
+    place = name.partition("/")[2].replace("/", ", ").replace("_", " ") or name
+    return f"{place} (UTC{int(offset[:3]):+d}{minutes})"

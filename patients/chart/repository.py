@@ -1,0 +1,15 @@
+"""Patients as a doctor's lists know them: with their allergies."""
+
+from collections.abc import Iterable
+
+from patients.models import Patient
+from patients.repository import Patients
+
+
+class ListedPatients(Patients):
+    """Several patients at once, as far as they are in the doctor's care."""
+
+    def by_id(self, patient_ids: Iterable[str]) -> dict[str, Patient]:
+        """Those in care, by id, in one round trip per hundred; the relations come along."""
+        found = self._many({"patient_id": each} for each in sorted(set(patient_ids)))
+        return {each.patient_id: each for each in found}

@@ -1,0 +1,44 @@
+"""The chart: everything a doctor needs of a patient in their care, on one printable page."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from appointments.repository import Appointments
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.store.lanes import side_by_side
+from medisecure.store.work import Page
+from medisecure.web.paging import links_of, mark_of
+from medisecure.web.requests import ClinicalRequest
+from patients.banner import chart_banner_of
+from patients.chart.summary import LOOKED_AT, reads_of, summary_of
+from patients.records.models import Record
+from patients.records.repository import Records
+from providers.repository import Providers
+
+COMING_SHOWN = 5
+
+
+@require_safe
+def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Whose chart it is, what is known, and a page of its entries; two waves of reads."""
+    uow, mark = request.uow, mark_of(request)
+    banner, coming, older, records, documents = side_by_side(
+        lambda: chart_banner_of(request, patient_id),
+        lambda: Appointments(uow).coming(patient_id, uow.at, COMING_SHOWN),
+        lambda: Records(uow).latest(patient_id, LOOKED_AT, mark) if mark else None,
+        *reads_of(uow, patient_id),
+    )
+    shown: Page[Record] = older if mark else records
+    doctors = Providers(uow).by_id(each.provider_id for each in [*shown.items, *coming])
+    context: dict[str, Any] = {
+        "banner": banner,
+        "chart": summary_of(records, documents, uow.at.astimezone(zone(CLINIC_ZONE)).date()),
+        "entries": [(each, doctors.get(each.provider_id)) for each in shown.items],
+        "coming": [(each, doctors.get(each.provider_id)) for each in coming],
+        "pages": links_of(request, shown),
+        "is_first_page": not mark,
+    }
+    return render(request, "patients/chart.html", context)

@@ -1,0 +1,219 @@
+"""The board: everything of a day, where it stands, as it is at this moment."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from appointments.day import Day
+from appointments.desk.layout import Column, Links, columns_of, frame_of, sheet_of
+from appointments.models import Appointment, SchedulingInfo, Status
+from appointments.services import book, cancel, clinic_day
+from appointments.times import cells
+from medisecure.store.meter import metered
+from medisecure.store.work import UnitOfWork
+from providers.repository import Providers
+from tests.desk import QATAR, at, fresh_patient, staff_reading_arabic, wish, working_day
+from tests.people import DR_SMITH, JOHN, REEM, VISIT
+
+pytestmark = pytest.mark.usefixtures("clinic")
+As = Callable[..., UnitOfWork]
+SignIn = Callable[[str], Client]
+MONDAY = dt.date(2026, 3, 2)
+LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def shown(client: Client, **query: str) -> str:
+    answer = client.get(reverse("appointments:board"), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# ── the page ────────────────────────────────────────────────────────────────
+
+
+def test_the_imported_visit_is_on_its_local_day_although_outside_hours(signed_in: SignIn) -> None:
+    html = shown(signed_in(REEM), date="2025-06-15")
+    assert reverse("appointments:detail", args=[JOHN, VISIT]) in html
+    assert '<bdi dir="ltr">17:00</bdi>' in html
+    assert "John Doe" in html
+    assert "outside hours" in html
+    assert "Sunday 15 June 2025" in html
+
+
+def test_a_visit_near_midnight_is_on_the_day_of_the_clinic(signed_in: SignIn) -> None:
+    assert "John Doe" not in shown(signed_in(REEM), date="2025-06-14")
+    assert "John Doe" not in shown(signed_in(REEM), date="2025-06-16")
+
+
+def test_a_booking_appears_and_a_cancellation_frees_its_time_at_once(
+    signed_in: SignIn, acting: As
+) -> None:
+    day, client = working_day(), signed_in(REEM)
+    free = f"provider={DR_SMITH}&amp;date={day}&amp;time=10%3A00"
+    assert free in shown(client, date=str(day))
+    visit = book(acting("staff", REEM), wish(fresh_patient("Huda", "Board"), at(day, "10:00")))
+    html = shown(client, date=str(day))
+    assert "Huda Board" in html
+    assert free not in html
+    cancel(acting("staff", REEM), visit.patient_id, visit.appointment_id, "ill")
+    html = shown(client, date=str(day))
+    assert free in html
+    assert "1 cancelled visit" in html
+
+
+def test_a_free_time_leads_to_finding_or_straight_to_booking(signed_in: SignIn) -> None:
+    day, patient = str(working_day()), fresh_patient("Sara", "Chosen")
+    assert f"{reverse('patients:find')}?provider={DR_SMITH}" in shown(signed_in(REEM), date=day)
+    html = shown(signed_in(REEM), date=day, patient=patient)
+    assert f"{reverse('appointments:book', args=[patient])}?provider={DR_SMITH}" in html
+    assert "Sara Chosen" in html
+
+
+def test_department_and_day_live_in_the_address(signed_in: SignIn) -> None:
+    client, day = signed_in(REEM), working_day()
+    html = shown(client, date=str(day), department="Cardiac Surgery")
+    assert "Dr. Sarah Smith" in html
+    assert "Dr. Yousef Haddad" not in html
+    assert f"department=Cardiac+Surgery&amp;date={day + timedelta(days=1)}" in html
+    html = shown(client, date=str(day), department="Astrology")
+    assert "No doctor of this department is on the board." in html
+
+
+@pytest.mark.parametrize("nonsense", ["", "yesterday", "2025-13-01", "0001-01-01", "٢٠٢٥"])
+def test_a_day_that_is_none_is_today(signed_in: SignIn, nonsense: str) -> None:
+    assert 'aria-current="date"' in shown(signed_in(REEM), date=nonsense, patient="../x#")
+
+
+@pytest.mark.parametrize("who", [JOHN, DR_SMITH, "compliance_omar"])
+def test_the_board_is_the_desks_alone_and_refusals_are_kept(
+    signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]], who: str
+) -> None:
+    def denied() -> int:
+        return sum(item.get("result", {}).get("S") == "DENIED" for item in raw())
+
+    before = denied()
+    assert signed_in(who).get(reverse("appointments:board")).status_code == 404
+    assert denied() == before + 1
+
+
+def test_the_board_costs_four_round_trips(signed_in: SignIn) -> None:
+    client = signed_in(REEM)
+    shown(client)
+    with metered() as meter:
+        shown(client, date="2025-06-15")
+    assert meter.sequential <= 4
+
+
+def test_the_board_reads_in_arabic(signed_in: SignIn) -> None:
+    assert 'dir="rtl"' in shown(signed_in(staff_reading_arabic()), date="2025-06-15")
+
+
+# ── the layout ──────────────────────────────────────────────────────────────
+
+
+def visit_at(clock: str, minutes: int = 30, **more: Any) -> Appointment:
+    number = more.pop("number", clock)
+    return Appointment(
+        appointment_id=f"appointment_{number}",
+        patient_id=JOHN,
+        provider_id=DR_SMITH,
+        scheduling_info=SchedulingInfo(appointment_date=at(MONDAY, clock), duration=minutes),
+        created_at=LONG_AGO,
+        updated_at=LONG_AGO,
+        **more,
+    )
+
+
+def laid_out(
+    acting: As, *visits: Appointment, taken: dict[str, str] | None = None,
+    now: dt.datetime = LONG_AGO, **doctor: Any,
+) -> list[Column]:  # fmt: skip
+    provider = replace(Providers(acting("staff", REEM)).get(DR_SMITH), **doctor)
+    held = {
+        cell: each.appointment_id
+        for each in visits
+        for cell in cells(each.starts_at, each.minutes, QATAR)[MONDAY]
+    }
+    claimed = Day(provider_id=DR_SMITH, local_date=MONDAY, taken=held | (taken or {}))
+    sheet = sheet_of(provider, claimed, visits, now)
+    frame = frame_of(MONDAY, "Asia/Qatar", [sheet])
+    links = Links(visit=lambda v: v.appointment_id, free=lambda who, local: f"{who}@{local:%H:%M}")
+    known = {each.appointment_id for each in visits}
+    return columns_of(sheet, frame, links, lambda v: v.patient_id, known)
+
+
+def of_kind(column: Column, kind: str) -> list[dict[str, Any]]:
+    return [cell for cell in column.cells if cell["kind"] == kind]
+
+
+def test_an_empty_working_day_is_free_from_end_to_end(acting: As) -> None:
+    (column,) = laid_out(acting)
+    free = of_kind(column, "free")
+    assert [free[0]["time"], free[-1]["time"], len(free)] == ["08:00", "16:45", 36]
+    assert (free[0]["row"], free[-1]["row"]) == (1, 36)
+    assert not of_kind(column, "off")
+
+
+def test_a_visit_takes_the_rows_it_touches_and_hours_outside_are_grey(acting: As) -> None:
+    (column,) = laid_out(acting, visit_at("07:50", 20), visit_at("17:00"))
+    early, late = of_kind(column, "visit")
+    assert (early["row"], early["span"]) == (4, 2)  # the board opens at 7:00
+    assert (late["row"], late["span"], late["time"], late["until"]) == (41, 2, "17:00", "17:30")
+    assert late["notes"] == ["outside hours"]
+    assert [(cell["row"], cell["span"]) for cell in of_kind(column, "off")] == [(1, 3), (43, 2)]
+    assert "08:00" not in [cell["time"] for cell in of_kind(column, "free")]
+
+
+def test_visits_side_by_side_get_lanes_and_a_third_a_column_of_its_own(acting: As) -> None:
+    three = [visit_at("09:00", number=n) for n in "abc"]
+    first, second = laid_out(acting, *three, visit_at("12:00"))
+    lanes = [cell.get("lane") for cell in of_kind(first, "visit")]
+    assert lanes == [1, 2, None]
+    assert [cell["url"] for cell in second.cells] == ["appointment_c"]
+    assert second.continued
+    assert len(first.visits) == 4
+    assert all("overbooked" in cell["notes"] for cell in first.visits[:3])
+
+
+def test_cancelled_visits_leave_and_missed_ones_stay(acting: As) -> None:
+    gone = visit_at("09:00", status=Status.CANCELLED)
+    missed = visit_at("10:00", status=Status.NO_SHOW)
+    (column,) = laid_out(acting, gone, missed)
+    assert [cell["time"] for cell in of_kind(column, "visit")] == ["10:00"]
+
+
+def test_time_held_by_a_visit_the_list_does_not_show_yet_is_not_free(acting: As) -> None:
+    (column,) = laid_out(acting, taken={"c108": "appointment_new", "c109": "appointment_new"})
+    (held,) = of_kind(column, "hold")
+    assert (held["row"], held["span"]) == (5, 1)  # 9:00, of which ten minutes are taken
+    assert "09:00" not in [cell["time"] for cell in of_kind(column, "free")]
+
+
+def test_times_that_have_passed_are_not_offered(acting: As) -> None:
+    (column,) = laid_out(acting, now=at(MONDAY, "16:20"))
+    assert [cell["time"] for cell in of_kind(column, "free")] == ["16:30", "16:45"]
+
+
+def test_a_doctor_without_hours_is_off_all_day_in_pieces_the_board_can_draw(acting: As) -> None:
+    (column,) = laid_out(acting, visit_at("00:00"), visit_at("23:30"), availability=None)
+    off = of_kind(column, "off")
+    assert {str(cell["why"]) for cell in off} == {"Not working today"}
+    assert sum(cell["span"] for cell in off) == 92
+    assert max(cell["span"] for cell in off) <= 48
+
+
+def test_a_visit_over_midnight_ends_with_the_board(acting: As) -> None:
+    (column,) = laid_out(acting, visit_at("23:45", 15), visit_at("08:00"))
+    last = of_kind(column, "visit")[-1]
+    assert last["row"] + last["span"] - 1 <= 96
+
+
+def test_a_visit_of_a_doctor_nobody_knows_is_in_the_days_facts(acting: As) -> None:
+    facts = clinic_day(acting("staff", REEM), dt.date(2025, 6, 15))
+    assert [visit.appointment_id for visit in facts.visits] == [VISIT]

@@ -1,0 +1,77 @@
+"""What the front desk's tests share: fresh patients and a doctor's coming working day."""
+
+import datetime as dt
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from ulid import ULID
+
+from appointments.services import Wish
+from medisecure import wiring
+from medisecure.clock import now, utc_text, zone
+from medisecure.importing.loading import load
+from medisecure.web.fields import new_id
+from tests.people import DR_SMITH, profile
+
+ARABIC = "staff_hind"
+QATAR = zone("Asia/Qatar")
+WORKING_DAYS = 3  # Dr. Smith works from Monday to Wednesday, 8:00 to 17:00
+_days = count()
+
+
+def fresh_patient(first: str = "Noor", last: str = "Saleh", **more: str) -> str:
+    """A patient of this test only; returns the id."""
+    patient_id = f"patient_{ULID()}"
+    uow = wiring.system_work("tests")
+    load(uow, profile(patient_id, "PATIENT", first, last, f"{patient_id}@example.com", **more))
+    uow.close()
+    return patient_id
+
+
+def staff_reading_arabic() -> str:
+    """Somebody at the desk who reads Arabic; returns the id."""
+    uow = wiring.system_work("tests")
+    load(uow, profile(ARABIC, "STAFF", "هند", "سالم", "hind@medisecure.com", language="ar"))
+    uow.close()
+    return ARABIC
+
+
+def working_day() -> dt.date:
+    """A day far enough ahead on which Dr. Smith works; another one at each call."""
+    weeks, weekday = divmod(next(_days), WORKING_DAYS)
+    today = now().date()
+    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=weeks + 2)
+    return monday + timedelta(days=weekday)
+
+
+def at(day: dt.date, clock: str) -> datetime:
+    """The instant of a wall-clock time in Doha."""
+    hour, minute = map(int, clock.split(":"))
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=QATAR).astimezone(UTC)
+
+
+def wish(patient_id: str, starts_at: datetime, minutes: int = 30, **more: str) -> Wish:
+    """A visit to Dr. Smith that somebody wants."""
+    return Wish(
+        appointment_id=more.pop("appointment_id", None) or new_id("appointment"),
+        patient_id=patient_id,
+        provider_id=more.pop("provider_id", DR_SMITH),
+        starts_at=starts_at,
+        minutes=minutes,
+        **more,
+    )
+
+
+def booking(starts_at: datetime, **typed: str) -> dict[str, str]:
+    """The booking form as a browser sends it."""
+    local = starts_at.astimezone(QATAR)
+    return {
+        "appointment_id": new_id("appointment"),
+        "provider": DR_SMITH,
+        "date": f"{local:%Y-%m-%d}",
+        "minutes": "30",
+        "starts_at": utc_text(starts_at),
+        "visit_type": "CONSULTATION",
+        "mode": "IN_PERSON",
+        "reason": "",
+    } | typed

@@ -1,0 +1,49 @@
+"""A whole MediSecure of its own: cloud, demo clinic, gunicorn with the production settings."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.local_cloud.supervisor import start
+from infra.local_environment import local_administrator, local_environment
+from infra.run_local import manage, surroundings
+from infra.web_server import web_server
+from tests.environment import free_port
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SET_BY_THE_CLOUD = ("OIDC_", "AWS_", "USER_POOL", "SECRET_KEY", "BASE_URL", "DEMO")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where it is, and who can sign in: user id → (user name, password)."""
+
+    url: str
+    people: Mapping[str, tuple[str, str]]
+    environ: Mapping[str, str]
+
+
+@contextmanager
+def running_site(state: Path, *, patients: int) -> Iterator[Site]:
+    """Bring one up on free ports with a small demo clinic; gone when the block ends."""
+    python = ROOT / ".venv-cloud" / "bin" / "python"
+    port = free_port()
+    with start(state, python=python) as cloud:
+        variables = local_environment(cloud, base_url=f"http://127.0.0.1:{port}")
+        inherited = {
+            name: value
+            for name, value in surroundings(os.environ).items()
+            if not name.startswith(SET_BY_THE_CLOUD)
+        }
+        environ = {**inherited, **variables, "LOG_LEVEL": "WARNING", "WEB_CONCURRENCY": "1"}
+        as_administrator = local_administrator(environ)
+        manage(as_administrator, "create_tables")
+        manage(environ, "collectstatic", "--noinput", "--verbosity", "0")
+        manage(as_administrator, "seed_demo", "--patients", str(patients), "--seed", "1")
+        listed = json.loads(manage(environ, "demo_people", "--json"))
+        people = {each["userId"]: (each["username"], each["password"]) for each in listed}
+        with web_server(environ, port):
+            yield Site(f"http://127.0.0.1:{port}", people, environ)
