@@ -1,7 +1,7 @@
-"""What people do with visits: see what is free, book, cancel, look at a day."""
+"""What people do with visits: see what is free, book, cancel."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from appointments.day import Day
@@ -13,9 +13,8 @@ from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.errors import Conflict, NotFound, gettext_noop
 from medisecure.identity.person import UserType
 from medisecure.store.lanes import side_by_side
-from medisecure.store.work import Page, UnitOfWork
-from patients.models import Demographics
-from patients.repository import CareRelations, DemographicsOf
+from medisecure.store.work import UnitOfWork
+from patients.repository import CareRelations
 from patients.services import known_patient
 from providers.models import Provider
 from providers.repository import Providers
@@ -156,87 +155,6 @@ def cancel(uow: UnitOfWork, patient_id: str, appointment_id: str, reason: str) -
         if Days(uow).holds(day, visit):  # a visit that was put beside another one holds no time
             Days(uow).release(visit)
     return saved
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visits:
-    """A patient's visits: the next ones in order, and a page of the past ones, latest first."""
-
-    coming: list[Appointment] = field(default_factory=list)
-    past: Page[Appointment] = field(default_factory=Page)
-
-    @property
-    def provider_ids(self) -> set[str]:
-        """Whom they are with."""
-        return {each.provider_id for each in (*self.coming, *self.past.items)}
-
-    def as_they_are(self, uow: UnitOfWork) -> "Visits":
-        """The coming ones as they stand now; a visit that was moved away is left out."""
-        current = {each.appointment_id: each for each in Appointments(uow).as_they_are(self.coming)}
-        coming = [current[each.appointment_id] for each in self.coming
-                  if each.appointment_id in current]  # fmt: skip
-        return replace(self, coming=coming)
-
-
-def visits_of(
-    uow: UnitOfWork, patient_id: str, *, before: datetime, cursor: str = "", limit: int = 10
-) -> Visits:
-    """A patient's coming visits and one page of those before `before`, in one round trip."""
-    visits = Appointments(uow)
-    coming, past = side_by_side(
-        lambda: visits.coming(patient_id, before, limit),
-        lambda: visits.past(patient_id, before, cursor, limit),
-    )
-    return Visits(coming=coming, past=past)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClinicDay:
-    """One day of all doctors of a department: their visits, taken time, and patients by id."""
-
-    day: date
-    departments: list[str]
-    doctors: list[Provider]
-    visits: list[Appointment]
-    taken: Mapping[str, Day]
-    patients: Mapping[str, Demographics]
-
-
-def clinic_day(
-    uow: UnitOfWork, day: date, *, department: str = "", patient_ids: Iterable[str] = ()
-) -> ClinicDay:
-    """The day as it stands now, in two round trips; `patient_ids` are fetched along.
-
-    The date's index may lag behind a booking or cancellation by a moment, so that each visit and
-    each doctor's taken time are read by their own keys as well.
-    """
-    listed, providers = side_by_side(
-        lambda: Appointments(uow).on(day), lambda: Providers(uow).all()
-    )
-    busy = {visit.provider_id for visit in listed}
-    doctors = [
-        each
-        for each in providers
-        if (not department or each.department == department)
-        and (sees_patients(each) or each.provider_id in busy)
-    ]
-    ids = {each.provider_id for each in doctors}
-    if not department:
-        ids |= busy
-    wanted = [visit for visit in listed if visit.provider_id in ids]
-    visits, taken, patients = side_by_side(
-        lambda: Appointments(uow).as_they_are(wanted),
-        lambda: Days(uow).several((each, day) for each in sorted(ids)),
-        lambda: DemographicsOf(uow).by_id({*patient_ids, *(each.patient_id for each in wanted)}),
-    )
-    return ClinicDay(
-        day=day,
-        departments=sorted({each.department for each in providers if each.department}),
-        doctors=doctors,
-        visits=sorted(visits, key=lambda each: (each.starts_at, each.appointment_id)),
-        taken={who: claimed for (who, _), claimed in taken.items()},
-        patients=patients,
-    )
 
 
 def _slots(provider: Provider, days: Iterable[Day], minutes: int, now: datetime) -> list[Slot]:

@@ -53,7 +53,7 @@ def at(day: dt.date, clock: str) -> datetime:
 def wish(patient_id: str, starts_at: datetime, minutes: int = 30, **more: str) -> Wish:
     """A visit to Dr. Smith that somebody wants."""
     return Wish(
-        appointment_id=more.pop("appointment_id", None) or new_id("appointment"),
+        appointment_id=more.pop("appointment_id", "") or new_id("appointment"),
         patient_id=patient_id,
         provider_id=more.pop("provider_id", DR_SMITH),
         starts_at=starts_at,

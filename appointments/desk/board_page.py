@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 
 from appointments.desk.layout import Column, Links, columns_of, frame_of, sheet_of
 from appointments.models import Appointment, Status
-from appointments.services import ClinicDay, clinic_day
+from appointments.overview import ClinicDay, clinic_day
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.web.requests import ClinicalRequest
 from patients.desk.carrying import SLOT

@@ -1,18 +1,26 @@
-"""How a day is laid out on the board: columns of doctors, rows of quarter hours.
+"""How a day is laid out on the board: a column for each doctor, a cell for whatever is there.
 
-Rows count elapsed quarter hours, so that a day on which the clocks change has its right length.
 Pure: it is given the day's facts and the links, and reads nothing.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from appointments.day import Day
+from appointments.desk.grid import (
+    MOST_ROWS,
+    QUARTER,
+    ROWS_AN_HOUR,
+    Cell,
+    Frame,
+    in_lanes,
+    merged_rows,
+)
 from appointments.models import Appointment, Status
 from appointments.services import sees_patients
 from appointments.times import Slot, cells, day_bounds, free_times
@@ -20,11 +28,7 @@ from medisecure.clock import zone
 from patients.wording import VISIT_TYPES, said
 from providers.models import Provider
 
-QUARTER = timedelta(minutes=15)
-ROWS_AN_HOUR = 4
-MOST_ROWS, LONGEST_SPAN, LANES = 96, 48, 2
 USUAL_HOURS = (time(8), time(17))  # what an empty day shows
-Cell = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,38 +37,6 @@ class Links:
 
     visit: Callable[[Appointment], str]
     free: Callable[[str, datetime], str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """The part of the day on show: `rows` quarter hours from the instant `opens`."""
-
-    opens: datetime
-    rows: int
-    tz: ZoneInfo
-
-    def row(self, instant: datetime) -> int:
-        """The row the instant is in; 1 is the first, and it may lie outside the frame."""
-        return (instant - self.opens) // QUARTER + 1
-
-    def rows_of(self, starts: datetime, ends: datetime) -> range:
-        """The rows something takes up, as far as they are on show; at least one if any is."""
-        first, after = self.row(starts), -((self.opens - ends) // QUARTER) + 1
-        return range(max(first, 1), min(max(after, first + 1), self.rows + 1))
-
-    @property
-    def hours(self) -> list[dict[str, Any]]:
-        """The labels on the board's edge."""
-        starts = range(1, self.rows + 1, ROWS_AN_HOUR)
-        return [
-            {"row": row, "label": f"{(self.opens + (row - 1) * QUARTER).astimezone(self.tz):%H:%M}"}
-            for row in starts
-        ]
-
-    def now_row(self, now: datetime) -> int | None:
-        """The row of the now-line, if now is on show."""
-        row = self.row(now)
-        return row if 1 <= row <= self.rows else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,14 +105,14 @@ def columns_of(
     """
     visits = [_visit_cell(each, sheet, frame, links, names) for each in sheet.visits]
     visits = [cell for cell in visits if cell]
-    rest = _in_lanes(visits)
+    rest = in_lanes(visits)
     busy = {row for cell in visits for row in range(cell["row"], cell["row"] + cell["span"])}
     held = _held_rows(sheet, frame, known) - busy
     free = list(_free_cells(sheet, frame, links, busy | held))
     cells = [
         *(cell for cell in visits if cell not in rest),
-        *_merged(sorted(held), "hold", _("Booked a moment ago")),
-        *_merged(_closed_rows(sheet, frame, busy | held), "off", _closed_words(sheet)),
+        *merged_rows(sorted(held), "hold", _("Booked a moment ago")),
+        *merged_rows(_closed_rows(sheet, frame, busy | held), "off", _closed_words(sheet)),
         *free,
     ]
     note = sheet.provider.department or ""
@@ -198,35 +170,6 @@ def _flags(visit: Appointment, sheet: Sheet) -> Iterator[Any]:
         yield _("overbooked")
 
 
-def _in_lanes(visits: list[Cell]) -> list[Cell]:
-    """Give visits that share rows a lane each; those that find none are returned."""
-    rest: list[Cell] = []
-    for group in _groups(sorted(visits, key=lambda cell: cell["row"])):
-        if len(group) == 1:
-            continue
-        free_from = [1] * LANES
-        for cell in group:
-            lane = next((n for n, row in enumerate(free_from) if row <= cell["row"]), None)
-            if lane is None:
-                rest.append(cell)
-                continue
-            free_from[lane] = cell["row"] + cell["span"]
-            cell["lane"] = lane + 1
-    return rest
-
-
-def _groups(ordered: list[Cell]) -> list[list[Cell]]:
-    """Cells in order of their rows, cut wherever nothing reaches into the next one."""
-    groups: list[list[Cell]] = []
-    reach = 0
-    for cell in ordered:
-        if cell["row"] >= reach:
-            groups.append([])
-        groups[-1].append(cell)
-        reach = max(reach, cell["row"] + cell["span"])
-    return groups
-
-
 def _held_rows(sheet: Sheet, frame: Frame, known: Container[str]) -> set[int]:
     """Rows that are taken by a visit the day's list does not show yet."""
     day, provider = sheet.claimed.local_date, sheet.provider
@@ -272,18 +215,6 @@ def _closed_rows(sheet: Sheet, frame: Frame, busy: Container[int]) -> list[int]:
 def _closed_words(sheet: Sheet) -> Any:
     works = any(_works(slot) for slot in sheet.slots)
     return _("Outside working hours") if works else _("Not working today")
-
-
-def _merged(rows: Iterable[int], kind: str, why: Any) -> list[Cell]:
-    """Neighbouring rows as one cell each, none longer than a class for it exists."""
-    merged: list[Cell] = []
-    for row in rows:
-        last = merged[-1] if merged else None
-        if last and last["row"] + last["span"] == row and last["span"] < LONGEST_SPAN:
-            last["span"] += 1
-        else:
-            merged.append({"kind": kind, "row": row, "span": 1, "why": why})
-    return merged
 
 
 def _at(day: date, wall: time, tz: ZoneInfo) -> datetime:

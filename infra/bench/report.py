@@ -69,6 +69,7 @@ def machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
+        "busy_processes": round(os.getloadavg()[0], 2),
     }
 
 
@@ -85,7 +86,7 @@ def show(
     for row in growth:
         console.print(
             f"{row['what']}: {row['small']:,} → {row['large']:,}, "
-            f"round trips × {row['round_trips']} (loaded in {row['seconds']} s)",
+            f"round trips times {row['round_trips']} (loaded in {row['load_seconds']} s)",
             highlight=False,
         )
     slow = [page.page for page in pages if page.cpu_ms > CPU_GOAL_MS]

@@ -147,7 +147,7 @@ def signed_in(user_id: str) -> Client:
 
 
 def asset_bytes(html: bytes) -> int:
-    """Bytes of all style sheets and scripts of a page as a browser gets them, brotli where it is."""
+    """Bytes of a page's style sheets and scripts as a browser gets them: brotli where there is."""
     tags = TAG.findall(html.decode())
     wanted = {found[1] for tag in tags if (found := ADDRESS.search(tag))}
     return sum(_size(Path(settings.STATIC_ROOT) / each.removeprefix("/static/")) for each in wanted)

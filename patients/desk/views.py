@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from appointments.models import Appointment
-from appointments.services import visits_of
+from appointments.overview import visits_of
 from medisecure.clock import CLINIC_ZONE, from_utc_text, utc_text, zone
 from medisecure.errors import Conflict, NotFound
 from medisecure.store.lanes import side_by_side

@@ -13,7 +13,8 @@ from django.urls import reverse
 from appointments.day import Day
 from appointments.desk.layout import Column, Links, columns_of, frame_of, sheet_of
 from appointments.models import Appointment, SchedulingInfo, Status
-from appointments.services import book, cancel, clinic_day
+from appointments.overview import clinic_day
+from appointments.services import book, cancel
 from appointments.times import cells
 from medisecure.store.meter import metered
 from medisecure.store.work import UnitOfWork

@@ -14,8 +14,8 @@ from ulid import ULID
 from medisecure.errors import NotFound
 from medisecure.store.meter import metered
 from medisecure.store.work import UnitOfWork
-from medisecure.wiring import system_work
 from medisecure.web.fields import new_id
+from medisecure.wiring import system_work
 from patients.models import Patient
 from patients.repository import Patients
 from patients.services import find
@@ -52,7 +52,9 @@ def registered(patient_id: str) -> Patient | None:
 
 
 def test_a_new_patient_is_stored_and_found_at_once(signed_in: SignIn, acting: As) -> None:
-    sent = typed(contact_name="Ali", contact_phone="+97433110022", insurance_number="QIC٧٧")
+    sent = typed(
+        contact_name="Ali", contact_phone="+97433110022", insurance_number="QIC\u0667\u0667"
+    )
     answer = signed_in(REEM).post(reverse(URL), sent)
     assert answer["Location"] == reverse("patients:details", args=[sent["patient_id"]])
     patient = registered(sent["patient_id"])

@@ -1,0 +1,88 @@
+"""The board's grid: rows of quarter hours, lanes side by side, and the part of the day on show.
+
+Rows count elapsed quarter hours, so that a day on which the clocks change has its right length.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+QUARTER = timedelta(minutes=15)
+ROWS_AN_HOUR = 4
+MOST_ROWS, LONGEST_SPAN, LANES = 96, 48, 2
+Cell = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The part of the day on show: `rows` quarter hours from the instant `opens`."""
+
+    opens: datetime
+    rows: int
+    tz: ZoneInfo
+
+    def row(self, instant: datetime) -> int:
+        """The row the instant is in; 1 is the first, and it may lie outside the frame."""
+        return (instant - self.opens) // QUARTER + 1
+
+    def rows_of(self, starts: datetime, ends: datetime) -> range:
+        """The rows something takes up, as far as they are on show; at least one if any is."""
+        first, after = self.row(starts), -((self.opens - ends) // QUARTER) + 1
+        return range(max(first, 1), min(max(after, first + 1), self.rows + 1))
+
+    @property
+    def hours(self) -> list[dict[str, Any]]:
+        """The labels on the board's edge."""
+        starts = range(1, self.rows + 1, ROWS_AN_HOUR)
+        return [
+            {"row": row, "label": f"{(self.opens + (row - 1) * QUARTER).astimezone(self.tz):%H:%M}"}
+            for row in starts
+        ]
+
+    def now_row(self, now: datetime) -> int | None:
+        """The row of the now-line, if now is on show."""
+        row = self.row(now)
+        return row if 1 <= row <= self.rows else None
+
+
+def in_lanes(visits: list[Cell]) -> list[Cell]:
+    """Give visits that share rows a lane each; those that find none are returned."""
+    rest: list[Cell] = []
+    for group in _groups(sorted(visits, key=lambda cell: cell["row"])):
+        if len(group) == 1:
+            continue
+        free_from = [1] * LANES
+        for cell in group:
+            lane = next((n for n, row in enumerate(free_from) if row <= cell["row"]), None)
+            if lane is None:
+                rest.append(cell)
+                continue
+            free_from[lane] = cell["row"] + cell["span"]
+            cell["lane"] = lane + 1
+    return rest
+
+
+def _groups(ordered: list[Cell]) -> list[list[Cell]]:
+    """Cells in order of their rows, cut wherever nothing reaches into the next one."""
+    groups: list[list[Cell]] = []
+    reach = 0
+    for cell in ordered:
+        if cell["row"] >= reach:
+            groups.append([])
+        groups[-1].append(cell)
+        reach = max(reach, cell["row"] + cell["span"])
+    return groups
+
+
+def merged_rows(rows: Iterable[int], kind: str, why: Any) -> list[Cell]:
+    """Neighbouring rows as one cell each, none longer than a class for it exists."""
+    merged: list[Cell] = []
+    for row in rows:
+        last = merged[-1] if merged else None
+        if last and last["row"] + last["span"] == row and last["span"] < LONGEST_SPAN:
+            last["span"] += 1
+        else:
+            merged.append({"kind": kind, "row": row, "span": 1, "why": why})
+    return merged

@@ -1,0 +1,105 @@
+"""The course every page is sent over: a small clinic, then a long history, then a large table."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from infra.bench import crowd
+from infra.bench.pages import PAGES, Page, Scene, free_slots, unlisted
+from infra.bench.report import PageRow
+from infra.bench.visitor import Counts, Visitor, asset_bytes
+from infra.web_server import web_server
+
+SMALL_TABLE = 1_000
+Found = dict[Page, Counts]
+Spent = dict[Page, tuple[float, tuple[float, float]]]
+Growth = list[dict[str, Any]]
+
+
+def run(
+    environ: Mapping[str, str], port: int, *, items: int, say: Callable[[str], None]
+) -> tuple[list[PageRow], Growth, list[str]]:
+    """The pages' rows, how they grow up to a table of `items`, and what did not answer."""
+    slots = free_slots()
+    timed(crowd.add_patient, crowd.FEW)
+    visitor = Visitor(Scene(crowd.FEW, slots))
+    say(f"{len(PAGES)} pages, short history, small table …")
+    with web_server(environ, port):
+        small = counts_of(visitor, PAGES)
+        answering = [page for page in PAGES if small[page].status in page.may_end]
+        spent = {page: (visitor.cpu_ms(page), visitor.times_ms(page, port)) for page in answering}
+
+    seconds = timed(crowd.add_patient, crowd.MANY)
+    say("The same pages of a long history …")
+    long = counts_of(Visitor(Scene(crowd.MANY, slots)), answering)
+    sizes = (crowd.LENGTHS[crowd.FEW], crowd.LENGTHS[crowd.MANY])
+    growth = [grown("entries of a patient", sizes, seconds, factors(small, long))]
+
+    say(f"A table of {items:,} items …")
+    seconds = timed(crowd.add_crowd, items)
+    large = counts_of(visitor, answering)
+    sizes = (SMALL_TABLE, items)
+    growth.append(grown("items in the table", sizes, seconds, factors(small, large)))
+
+    problems = [
+        f"{page.name}: answered {small[page].status}, so it was not measured"
+        for page in PAGES if page not in answering
+    ]  # fmt: skip
+    problems += [f"{name}: a page without a row in PAGES" for name in sorted(unlisted())]
+    return rows_of(small, spent, [long, large]), growth, problems
+
+
+def counts_of(visitor: Visitor, pages: Iterable[Page]) -> Found:
+    """The counts of each page, once all of them are warm."""
+    visitor.warm_up(pages)
+    return {page: visitor.counts(page) for page in pages}
+
+
+def rows_of(small: Found, spent: Spent, larger: list[Found]) -> list[PageRow]:
+    """Everything known of each page that answered."""
+    growth = [factors(small, each) for each in larger]
+    return [
+        PageRow(
+            page=page.name,
+            role=page.role,
+            round_trips_sequential=small[page].sequential,
+            round_trips_sequential_writes=small[page].sequential_writes,
+            round_trips_total=small[page].total,
+            read_units=small[page].read_units,
+            write_units=small[page].write_units,
+            cpu_ms=cpu,
+            p50_ms=p50,
+            p99_ms=p99,
+            html_bytes=len(small[page].html),
+            asset_bytes=asset_bytes(small[page].html),
+            growth_round_trips=max(each[page] for each in growth),
+        )
+        for page, (cpu, (p50, p99)) in spent.items()
+    ]
+
+
+def factors(small: Found, large: Found) -> dict[Page, float]:
+    """How many times the small size's round trips a page takes at the large one; 1 is no more."""
+    return {
+        page: round(max(after.total / small[page].total,
+                        after.sequential / small[page].sequential), 3)
+        for page, after in large.items()
+    }  # fmt: skip
+
+
+def grown(
+    what: str, sizes: tuple[int, int], seconds: float, by: dict[Page, float]
+) -> dict[str, Any]:
+    """One line of growth: the worst page's factor, and each page whose factor is not 1."""
+    return {
+        "what": what, "small": sizes[0], "large": sizes[1], "load_seconds": seconds,
+        "round_trips": max(by.values(), default=1.0),
+        "pages": {page.name: factor for page, factor in by.items() if factor != 1},
+    }  # fmt: skip
+
+
+def timed(do: Callable[[Any], None], what: Any) -> float:
+    """Seconds it took."""
+    begun = time.monotonic()
+    do(what)
+    return round(time.monotonic() - begun, 1)

@@ -1,0 +1,30 @@
+"""A broken budget is named, and only counts break one."""
+
+from dataclasses import replace
+
+import pytest
+
+from infra.bench.report import PageRow
+
+WITHIN = PageRow(
+    page="records", role="patient", round_trips_sequential=4, round_trips_sequential_writes=1,
+    round_trips_total=9, read_units=5, write_units=1, cpu_ms=99, p50_ms=999, p99_ms=999,
+    html_bytes=10**6, asset_bytes=89_999, growth_round_trips=1,
+)  # fmt: skip
+
+
+def test_a_page_within_its_budgets_breaks_none_however_slow_the_machine() -> None:
+    assert WITHIN.breaches() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"round_trips_sequential": 5}, "5 round trips one after another"),
+        ({"round_trips_sequential_writes": 2}, "2 writes one after another"),
+        ({"growth_round_trips": 1.2}, "round trips grow by 1.2"),
+        ({"asset_bytes": 90_000}, "90000 bytes of style and script"),
+    ],
+)
+def test_each_budget_is_watched(change: dict[str, float], words: str) -> None:
+    assert replace(WITHIN, **change).breaches() == [f"records: {words}"]
