@@ -221,6 +221,13 @@ def test_my_own_hold_is_mine_and_says_until_when() -> None:
     assert slots["09:15"].held_until is None
 
 
+def test_a_time_under_two_of_my_holds_is_mine_until_the_first_lapses() -> None:
+    holds = [Hold(holder_id="patient_1", expires_at=LATER + timedelta(n)) for n in (1, 0)]
+    taken = taken_by(holds[0].owner, NINE, 15)
+    taken |= taken_by(holds[1].owner, NINE + timedelta(minutes=15), 15)
+    assert slots_of(every_day(), taken=taken, mine="patient_1")["09:00"].held_until == LATER
+
+
 def test_a_visit_that_moves_is_not_in_its_own_way() -> None:
     hold = Hold(holder_id="patient_1", expires_at=LATER)
     taken = taken_by("appointment_1", NINE, 30) | taken_by(

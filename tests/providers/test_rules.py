@@ -52,6 +52,9 @@ def kind(**changed: Any) -> VisitType:
         lambda: TimeOff(starts_at=NOON, ends_at=NOON),
         lambda: TimeOff(first_day=MONDAY, last_day=SUNDAY),
         lambda: TimeOff(starts_at=NOON, ends_at=NOON.replace(hour=13), first_day=MONDAY),
+        lambda: TimeOff(
+            starts_at=NOON, ends_at=NOON.replace(hour=13), first_day=MONDAY, last_day=MONDAY
+        ),
         lambda: TimeOff(starts_at=NOON.replace(tzinfo=None), ends_at=NOON.replace(hour=13)),
         lambda: Availability(minimum_notice=-1),
         lambda: Availability(booking_window=731),

@@ -1,0 +1,392 @@
+"""Signing in through the provider's own page, and every way that must not end in a session."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+
+from infra.local_cloud.supervisor import RunningCloud
+from medisecure import wiring
+from medisecure.identity import backend, provider
+from medisecure.identity.inviting import invite
+from medisecure.identity.sessions import key_of
+from tests.conftest import administrator_client
+from tests.environment import free_port
+from tests.local_cloud.hosted import send
+from tests.people import profile
+from tests.store.examples import load_item, new_name, trail
+
+PASSWORD = "Only-4-tests-here"
+ROLES = ("PATIENT", "PROVIDER", "STAFF", "COMPLIANCE")
+
+
+class Browser:
+    """A person before our pages and the provider's."""
+
+    def __init__(self, cloud: RunningCloud) -> None:
+        self.cloud = cloud
+        self.client = Client(headers={"user-agent": "tests", "host": "127.0.0.1:8000"})
+
+    def start(self, **query: str) -> str:
+        """To the provider's page; its address."""
+        response = self.client.get("/oidc/authenticate/", query)
+        assert response.status_code == 302
+        return str(response["Location"])
+
+    def fill_in(self, address: str, name: str, password: str = PASSWORD) -> str:
+        """Sign in there; the address of ours they are sent back to."""
+        place = urlsplit(address)
+        page = send(self.cloud.endpoint, "GET", f"{place.path}?{place.query}")
+        form = page.page.tags["form"][0]
+        typed = page.page.fields | {"username": name, "password": password}
+        answer = send(self.cloud.endpoint, form["method"].upper(), form["action"], typed)
+        return answer.location
+
+    def come_back(self, address: str) -> HttpResponse:
+        place = urlsplit(address)
+        response: Any = self.client.get(f"{place.path}?{place.query}")
+        return response
+
+    def sign_in(self, name: str, **query: str) -> HttpResponse:
+        return self.come_back(self.fill_in(self.start(**query), name))
+
+    @property
+    def is_in(self) -> bool:
+        return self.client.post("/stay/").status_code == 204
+
+    @property
+    def key(self) -> str:
+        found = self.client.cookies.get(settings.SESSION_COOKIE_NAME)
+        return found.value if found else ""
+
+
+@pytest.fixture(scope="module")
+def cognito(cloud: RunningCloud) -> Any:
+    return administrator_client(cloud, "cognito-idp")
+
+
+@pytest.fixture(autouse=True)
+def keys_of_this_cloud(cloud: RunningCloud) -> None:
+    backend.signing_keys.cache_clear()
+
+
+@pytest.fixture
+def visitor(clinic: None, cloud: RunningCloud) -> Browser:
+    return Browser(cloud)
+
+
+def registered(cognito: Any, kind: str = "PATIENT", *, invited: bool = True) -> str:
+    """The id of a new person of that kind, who may sign in."""
+    name = new_name(kind.lower())
+    load_item(profile(name, kind, "Noor", "Hassan", f"{name}@example.com") | {
+        "cognitoUserId": "not-invited-yet"})  # fmt: skip
+    if invited:
+        uow = wiring.system_work("tests")
+        invite(uow, cognito, settings.USER_POOL_ID, name, password=PASSWORD)
+        uow.close()
+    return name
+
+
+def mail(name: str) -> str:
+    return f"{name}@example.com"
+
+
+@pytest.mark.parametrize("kind", ROLES)
+def test_each_kind_of_person_signs_in_as_what_they_are(
+    cloud: RunningCloud, cognito: Any, visitor: Browser, kind: str
+) -> None:
+    name = registered(cognito, kind)
+    response = visitor.sign_in(mail(name))
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert visitor.is_in
+    assert visitor.key.endswith(f".{name}")
+    [entry] = trail(cloud, lambda each: each["action"] == "SIGN_IN" and each["userId"] == name)
+    assert (entry["role"], entry["result"]) == (kind.lower(), "SUCCESS")
+
+
+def test_the_way_there_carries_state_nonce_and_a_hashed_verifier(visitor: Browser) -> None:
+    asked = parse_qs(urlsplit(visitor.start()).query)
+    assert asked["response_type"] == ["code"]
+    assert asked["code_challenge_method"] == ["S256"]
+    assert all(len(asked[name][0]) >= 32 for name in ("state", "nonce", "code_challenge"))
+    again = parse_qs(urlsplit(visitor.start()).query)
+    assert not {asked[name][0] for name in ("state", "nonce", "code_challenge")} & {
+        again[name][0] for name in ("state", "nonce", "code_challenge")
+    }
+
+
+def test_signing_in_gives_a_new_session_key_and_kills_the_old_one(
+    cognito: Any, visitor: Browser
+) -> None:
+    name = registered(cognito)
+    address = visitor.start()
+    before = visitor.key
+    visitor.come_back(visitor.fill_in(address, mail(name)))
+    after = visitor.key
+    assert before != after
+    assert wiring.sessions_table().get(key_of(before), consistent=True) is None
+    visitor.sign_in(mail(name))
+    assert visitor.is_in
+    assert visitor.key != after
+    assert wiring.sessions_table().get(key_of(after), consistent=True) is None
+
+
+def test_somebody_else_signing_in_at_the_same_browser_inherits_nothing(
+    cognito: Any, visitor: Browser
+) -> None:
+    first, second = registered(cognito), registered(cognito)
+    visitor.sign_in(mail(first))
+    session = visitor.client.session
+    session["left_behind"] = "x"
+    session.save()
+    visitor.sign_in(mail(second))
+    assert visitor.key.endswith(f".{second}")
+    assert "left_behind" not in visitor.client.session
+
+
+def test_no_token_gets_into_cookie_page_or_session(cognito: Any, visitor: Browser) -> None:
+    name = registered(cognito)
+    response = visitor.sign_in(mail(name))
+    kept = str(dict(visitor.client.session.items())) + str(visitor.client.cookies)
+    assert "eyJ" not in kept + str(response.headers) + response.content.decode()
+
+
+# Ways that must not end in a session
+
+
+def refused(response: HttpResponse) -> bool:
+    return (response.status_code, response.get("Location")) == (302, "/sign-in-failed/")
+
+
+def test_an_account_nobody_registered_is_refused(cognito: Any, visitor: Browser) -> None:
+    """An account at the provider alone makes nobody one of ours."""
+    name = f"{uuid4().hex[:12]}@example.com"
+    who = {"UserPoolId": settings.USER_POOL_ID, "Username": name}
+    cognito.admin_create_user(**who, UserAttributes=[{"Name": "email", "Value": name}],
+                              MessageAction="SUPPRESS")  # fmt: skip
+    cognito.admin_set_user_password(**who, Password=PASSWORD, Permanent=True)
+    cognito.admin_add_user_to_group(**who, GroupName="staff")
+    assert refused(visitor.sign_in(name))
+    assert not visitor.is_in
+
+
+@pytest.mark.parametrize("group", ["provider", "compliance", None])
+def test_a_group_that_is_not_the_persons_role_is_refused(
+    cognito: Any, visitor: Browser, group: str | None
+) -> None:
+    name = registered(cognito, "PATIENT")
+    who = {"UserPoolId": settings.USER_POOL_ID, "Username": mail(name)}
+    cognito.admin_remove_user_from_group(**who, GroupName="patient")
+    if group:
+        cognito.admin_add_user_to_group(**who, GroupName=group)
+    assert refused(visitor.sign_in(mail(name)))
+    assert not visitor.is_in
+
+
+def test_a_disabled_person_is_refused(cognito: Any, visitor: Browser) -> None:
+    name = registered(cognito)
+    wiring.health_table().update({
+        "Key": {"PK": {"S": f"USER#{name}"}, "SK": {"S": "PROFILE#main"}},
+        "UpdateExpression": "SET #s = :d",
+        "ExpressionAttributeNames": {"#s": "status"},
+        "ExpressionAttributeValues": {":d": {"S": "DISABLED"}},
+    })  # fmt: skip
+    assert refused(visitor.sign_in(mail(name)))
+    assert not visitor.is_in
+
+
+def test_a_wrong_password_comes_back_with_nothing(cognito: Any, visitor: Browser) -> None:
+    name = registered(cognito)
+    location = visitor.fill_in(visitor.start(), mail(name), "wrong-Password-1")
+    assert "code=" not in location
+    assert not visitor.is_in
+
+
+def test_a_code_is_good_once(cognito: Any, cloud: RunningCloud, visitor: Browser) -> None:
+    name = registered(cognito)
+    back = visitor.fill_in(visitor.start(), mail(name))
+    visitor.come_back(back)
+    assert refused(visitor.come_back(back))
+    thief = Browser(cloud)
+    state = parse_qs(urlsplit(thief.start()).query)["state"][0]
+    code = parse_qs(urlsplit(back).query)["code"][0]
+    assert refused(thief.come_back("/oidc/callback/?" + urlencode({"code": code, "state": state})))
+    assert not thief.is_in
+
+
+def test_a_fresh_code_in_another_browser_is_refused(
+    cognito: Any, cloud: RunningCloud, visitor: Browser
+) -> None:
+    """Stolen on the way, or planted to sign a victim in as the attacker."""
+    name = registered(cognito)
+    back = visitor.fill_in(visitor.start(), mail(name))
+    other = Browser(cloud)
+    assert refused(other.come_back(back))
+    state = parse_qs(urlsplit(other.start()).query)["state"][0]
+    code = parse_qs(urlsplit(back).query)["code"][0]
+    assert refused(other.come_back("/oidc/callback/?" + urlencode({"code": code, "state": state})))
+    assert not other.is_in
+
+
+@pytest.mark.parametrize("query", [
+    "", "code=x", "state=x", "code=x&state=x", "error=access_denied", "error=x&state=x",
+    "code=%00&state=%00", "code=x&state=", "code=&state=", "code=x&state=oidc_states",
+])  # fmt: skip
+def test_an_invented_way_back_is_refused_and_signs_nobody_out(
+    cognito: Any, visitor: Browser, query: str
+) -> None:
+    assert refused(visitor.come_back(f"/oidc/callback/?{query}"))
+    name = registered(cognito)
+    visitor.sign_in(mail(name))
+    assert refused(visitor.come_back(f"/oidc/callback/?{query}"))
+    assert visitor.is_in
+
+
+def test_turning_back_at_the_providers_page_is_calm(visitor: Browser) -> None:
+    state = parse_qs(urlsplit(visitor.start()).query)["state"][0]
+    response = visitor.come_back(f"/oidc/callback/?error=access_denied&state={state}")
+    assert refused(response)
+    page = visitor.client.get("/sign-in-failed/")
+    assert page.status_code == 403
+    assert "access_denied" not in page.content.decode()
+
+
+@pytest.mark.parametrize("target", [
+    "https://evil.example/", "//evil.example/", "///evil.example", "/\\evil.example",
+    "http:evil.example", "javascript:alert(1)", "https://127.0.0.1:8000@evil.example/",
+    "http://127.0.0.1:8000.evil.example/", "\thttps://evil.example", "data:text/html,x",
+    "https:///evil.example",
+])  # fmt: skip
+def test_signing_in_leads_to_no_foreign_page(
+    cognito: Any, cloud: RunningCloud, visitor: Browser, target: str
+) -> None:
+    name = KNOWN.setdefault("name", "") or KNOWN.setdefault("made", registered(cognito))
+    response = visitor.sign_in(mail(name), next=target)
+    assert response["Location"] == "/"
+
+
+KNOWN: dict[str, str] = {}
+
+
+def test_signing_in_leads_back_to_the_page_that_asked_for_it(
+    cognito: Any, visitor: Browser
+) -> None:
+    name = registered(cognito)
+    wall = visitor.client.get(f"/patients/{name}/?after=x")
+    query = parse_qs(urlsplit(wall["Location"]).query)
+    response = visitor.sign_in(mail(name), next=query["next"][0])
+    assert response["Location"] == f"/patients/{name}/?after=x"
+
+
+# When the provider does not answer
+
+
+def test_nobody_is_sent_to_a_provider_that_is_down(
+    visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(provider._known, "up_until", 0.0)
+    nowhere = f"http://127.0.0.1:{free_port()}/jwks"
+    monkeypatch.setattr(settings, "OIDC_OP_JWKS_ENDPOINT", nowhere)
+    response = visitor.client.get("/oidc/authenticate/")
+    assert response.status_code == 503
+    assert "Location" not in response
+
+
+def test_a_provider_that_goes_down_on_the_way_back_is_a_calm_page(
+    cognito: Any, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = registered(cognito)
+    back = visitor.fill_in(visitor.start(), mail(name))
+    monkeypatch.setattr(settings, "OIDC_OP_TOKEN_ENDPOINT", f"http://127.0.0.1:{free_port()}/t")
+    assert visitor.come_back(back).status_code == 503
+    assert not visitor.is_in
+
+
+@pytest.mark.parametrize(("status", "body", "calm"), [
+    (500, b"", 503), (502, b"<html>bad gateway</html>", 503), (200, b"<html>", 503),
+    (200, b"{}", 302), (200, b'{"id_token": "x.y.z"}', 302), (200, b'{"id_token": null}', 302),
+    (400, b'{"error": "invalid_grant"}', 302), (429, b"", 302),
+])  # fmt: skip
+def test_nonsense_from_the_provider_is_no_error_page_of_ours(
+    cognito: Any, visitor: Browser, monkeypatch: pytest.MonkeyPatch, status: int, body: bytes,
+    calm: int, saying: Callable[[int, bytes], str],
+) -> None:  # fmt: skip
+    name = KNOWN.setdefault("nonsense", "") or KNOWN.setdefault("sane", registered(cognito))
+    back = visitor.fill_in(visitor.start(), mail(name))
+    monkeypatch.setattr(settings, "OIDC_OP_TOKEN_ENDPOINT", saying(status, body))
+    assert visitor.come_back(back).status_code == calm
+    assert not visitor.is_in
+
+
+@pytest.fixture
+def saying() -> Any:
+    """A provider on loopback that says always the same."""
+    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+    from threading import Thread
+
+    servers = []
+
+    def start(status: int, body: bytes) -> str:
+        class Says(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: Any) -> None:
+                """Says nothing."""
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Says)
+        servers.append(server)
+        Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_address[1]}/token"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+# The way out
+
+
+def test_signing_out_ends_both_sessions_and_is_in_the_trail(
+    cloud: RunningCloud, cognito: Any, visitor: Browser
+) -> None:
+    name = registered(cognito)
+    visitor.sign_in(mail(name))
+    key = visitor.key
+    response = visitor.client.post("/sign-out/")
+    target = urlsplit(response["Location"])
+    assert f"{target.scheme}://{target.netloc}{target.path}" == settings.OIDC_OP_LOGOUT_ENDPOINT
+    query = parse_qs(target.query)
+    assert query["logout_uri"] == [f"{settings.BASE_URL}/signed-out/"]
+    assert query["client_id"] == [settings.OIDC_RP_CLIENT_ID]
+    assert '"storage"' in response["Clear-Site-Data"]
+    assert wiring.sessions_table().get(key_of(key), consistent=True) is None
+    assert not visitor.is_in
+    entries = trail(cloud, lambda each: each["userId"] == name and "SIGN" in each["action"])
+    assert [each["action"] for each in entries] == ["SIGN_IN", "SIGN_OUT"]
+
+
+def test_following_a_link_signs_nobody_out(cognito: Any, visitor: Browser) -> None:
+    name = registered(cognito)
+    visitor.sign_in(mail(name))
+    assert visitor.client.get("/sign-out/").status_code == 405
+    assert visitor.is_in
+
+
+def test_another_site_signs_nobody_out(cognito: Any, cloud: RunningCloud, visitor: Browser) -> None:
+    name = registered(cognito)
+    visitor.sign_in(mail(name))
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = visitor.client.cookies
+    response = strict.post("/sign-out/", headers={"origin": "https://evil.example"})
+    assert response.status_code == 403
+    assert visitor.is_in
