@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -20,7 +21,27 @@ QUIET = [
     "--no-first-run",
 ]
 WIDE, PHONE = 1280, 360
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+WCAG = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+}
+# Adds up every layout shift of a page from its first paint on.
+SHIFTS = """
+window.layoutShifts = [];
+new PerformanceObserver((list) => {
+  for (const each of list.getEntries())
+    window.layoutShifts.push([each.value, each.sources.map((s) => s.node?.className || s.node?.nodeName)]);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+SETTLED = """
+() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
+  () => done(window.layoutShifts))))
+"""
+
+
+@cache
+def axe_script() -> str:
+    return str(Axe().axe_script)
 
 
 def chromium(playwright: Playwright) -> Browser:
@@ -43,14 +64,24 @@ class Visitor:
 
     def sign_in(self, user_id: str) -> Page:
         """Through the front door and Cognito's page, as a person does."""
-        name, password = self.site.people[user_id]
         self.go("/")
         self.page.locator("main a.btn-primary").first.click()
+        return self.identify(user_id)
+
+    def identify(self, user_id: str) -> Page:
+        """Fill in Cognito's page, and wait until we are back at ours."""
+        name, password = self.site.people[user_id]
         self.page.fill("input[name=username]", name)
         self.page.fill("input[name=password]", password)
         self.page.click("button[type=submit]")
         self.page.wait_for_url(self.site.url + "/**")
         return self.page
+
+    def sign_out(self) -> None:
+        """Through the account menu, as a person does."""
+        self.page.locator("details.account summary").click()
+        self.page.locator("details.account form button").click()
+        self.page.wait_for_url("**/signed-out/")
 
     def heard(self, complaint: str) -> None:
         """Keep what the browser says; that it cleared the site's data was our own order."""
@@ -59,15 +90,20 @@ class Visitor:
 
     def violations(self) -> list[str]:
         """What axe finds against WCAG 2.2 AA on the page as it stands, one line a rule."""
-        found: dict[str, Any] = Axe().run(self.page, options=WCAG).response
-        return [
-            f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found["violations"]
-        ]
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(axe_script())
+        found: dict[str, Any] = self.page.evaluate("(wcag) => axe.run(wcag)", WCAG)
+        return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found["violations"]]
 
     def overflow(self) -> int:
         """How many pixels the page is wider than the screen."""
         wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         return int(self.page.evaluate(wider))
+
+    def shifted(self) -> tuple[float, list[Any]]:
+        """By how much things moved after they were first painted, and which."""
+        shifts = self.page.evaluate(SETTLED)
+        return sum(value for value, _ in shifts), [what for _, what in shifts]
 
 
 @contextmanager
@@ -78,9 +114,11 @@ def visitor(
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
         **options,
     )
     try:
+        context.add_init_script(SHIFTS)
         page = context.new_page()
         someone = Visitor(page, site)
         page.on("console", lambda said: someone.heard(f"{said.type}: {said.text}"))

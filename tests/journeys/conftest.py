@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from functools import partial
+from functools import cache, partial
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -30,3 +31,17 @@ def chrome() -> Iterator[Browser]:
 def visiting(site: Site, chrome: Browser) -> Callable[..., AbstractContextManager[Visitor]]:
     """`with visiting(width=360) as someone:` – a person with a fresh browser."""
     return partial(visitor, chrome, site)
+
+
+@pytest.fixture(scope="session")
+def cookies_of(site: Site, chrome: Browser) -> Callable[[str], Any]:
+    """The cookies of someone who has signed in already, for `visiting(storage_state=…)`."""
+
+    @cache
+    def of(user_id: str) -> Any:
+        if not user_id:
+            return None
+        with visitor(chrome, site) as someone:
+            return someone.sign_in(user_id).context.storage_state()
+
+    return of

@@ -1,0 +1,305 @@
+"""Every address of the site, with every kind of person before it: what opens, and to whom.
+
+An address that is missing here fails. John is the schema's patient, in Dr. Smith's care.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.conftest import signed_in_client
+from tests.people import DR_OTHER, DR_SMITH, ECG, JOHN, LAYLA, OMAR, RECORD, REEM, VISIT
+from tests.store.test_codec import CANARIES
+
+VIEWERS = {
+    "own": JOHN, "other": LAYLA, "carer": DR_SMITH, "doctor": DR_OTHER, "staff": REEM,
+    "compliance": OMAR, "stranger": "",
+}  # fmt: skip
+SIGNED_IN = tuple(name for name in VIEWERS if name != "stranger")
+EVERYBODY = tuple(VIEWERS)
+Opens = tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Whom a page opens to; to everyone else it does not exist.
+
+    `args` are John's. `status` is what an opened page answers, `form` whether it takes a POST, and
+    `to_strangers` what a stranger gets instead of being sent to sign in.
+    """
+
+    args: tuple[str, ...] = ()
+    opens: Opens = SIGNED_IN
+    status: int = 200
+    form: bool = False
+    to_strangers: int = 302
+    posted: int = 200  # an opened form, sent empty
+
+
+def post_only(*, posted: int, to_strangers: int = 302) -> Page:
+    return Page(status=405, form=True, posted=posted, to_strangers=to_strangers)
+
+
+CHART = ("own", "carer")
+PAGES: dict[str, Page] = {
+    # the platform
+    "home": Page(status=302, to_strangers=200),
+    "language": post_only(posted=302, to_strangers=405),
+    "stay-signed-in": post_only(posted=204),
+    "profile": Page(form=True),
+    "healthz": Page(to_strangers=200),
+    "readyz": Page(to_strangers=200),
+    "oidc_authentication_init": Page(status=302),
+    "oidc_authentication_callback": Page(status=302),
+    "sign-in-failed": Page(status=403, to_strangers=403),
+    "sign-out": post_only(posted=302),
+    "signed-out": Page(status=302, to_strangers=200),
+    "oversight:entries": Page(opens=("compliance",)),
+    # patients
+    "patients:home": Page(opens=("own", "other")),
+    "patients:find": Page(opens=("staff",), form=True),
+    "patients:register": Page(opens=("staff",), form=True),
+    "patients:details": Page(args=(JOHN,), opens=("staff",)),
+    "patients:viewed-by": Page(args=(JOHN,), opens=("own", "compliance")),
+    "patients:chart": Page(args=(JOHN,), opens=("carer",)),
+    "patients:records": Page(args=(JOHN,), opens=CHART),
+    "patients:record": Page(args=(JOHN, RECORD), opens=CHART),
+    # doctors
+    "providers:day": Page(opens=("carer", "doctor")),
+    "providers:patients": Page(opens=("carer", "doctor")),
+    # visits
+    "appointments:board": Page(opens=("staff",)),
+    "appointments:book": Page(args=(JOHN,), opens=("staff",), form=True),
+    "appointments:of-patient": Page(args=(JOHN,), opens=(*CHART, "staff")),
+    "appointments:detail": Page(args=(JOHN, VISIT), opens=(*CHART, "staff")),
+    "appointments:cancel": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
+    # documents
+    "documents:of-patient": Page(args=(JOHN,), opens=CHART),
+    "documents:download": Page(args=(JOHN, ECG), opens=CHART, status=303),
+}
+ROWS = [(name, viewer) for name in PAGES for viewer in VIEWERS]
+IDS = [f"{name} {viewer}" for name, viewer in ROWS]
+
+
+def names_of(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLPattern):
+            assert each.name, f"{each.pattern} has no name"
+            yield f"{space}{each.name}"
+        else:
+            yield from names_of(each, f"{each.namespace}:" if each.namespace else space)
+
+
+def test_every_address_of_the_site_is_listed() -> None:
+    assert set(names_of(get_resolver())) == PAGES.keys()
+
+
+def test_every_page_with_somebodys_id_in_its_address_is_closed_to_most() -> None:
+    for name, page in PAGES.items():
+        if page.args:
+            assert set(page.opens) < set(SIGNED_IN), name
+            assert page.to_strangers == 302
+            assert not {"other", "doctor"} & set(page.opens)
+
+
+@pytest.fixture(scope="module")
+def clients(clinic: None, ecg_is_filed: None) -> dict[str, Client]:
+    return {
+        viewer: signed_in_client(user_id) if user_id else Client()
+        for viewer, user_id in VIEWERS.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def ecg_is_filed(clinic: None) -> None:
+    """The schema's document has a file behind it, as the demo clinic gives it one."""
+    from medisecure.files import put_file
+
+    put_file("documents/patient_12345/ecg_2025-06-01.pdf", b"%PDF-1.4", "application/pdf")
+
+
+def address(name: str, args: tuple[str, ...] | None = None) -> str:
+    return reverse(name, args=PAGES[name].args if args is None else args)
+
+
+def expected(name: str, viewer: str, *, posted: bool = False) -> int:
+    page = PAGES[name]
+    if viewer == "stranger":
+        return stranger_gets(page, posted=posted)
+    if posted and not page.form:
+        return 405
+    if viewer not in page.opens:
+        return 404
+    return page.posted if posted else page.status
+
+
+def stranger_gets(page: Page, *, posted: bool) -> int:
+    if not posted or page.to_strangers == 302:
+        return page.to_strangers
+    return page.posted if page.form else 405
+
+
+def says(response: HttpResponse) -> str:
+    return f"{response.headers} {response.content.decode('utf-8', 'replace')}"
+
+
+def canaries_in(response: HttpResponse) -> list[str]:
+    """What of John an answer tells; his own id is in its address."""
+    said = says(response)
+    johns = [each for each in CANARIES if each not in ("Sarah", "Smith", "ليلى", "المري", "Reem",
+             "Saad", "Omar", "Saleh", "Haddad")]  # fmt: skip
+    return [each for each in johns if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", said)]
+
+
+@pytest.mark.parametrize(("name", "viewer"), ROWS, ids=IDS)
+def test_a_page_opens_to_those_it_is_for_and_exists_for_nobody_else(
+    clients: dict[str, Client], name: str, viewer: str
+) -> None:
+    response: Any = clients[viewer].get(address(name))
+    assert response.status_code == expected(name, viewer)
+    if viewer not in PAGES[name].opens:
+        assert canaries_in(response) == []
+    if response.status_code == 302 and viewer == "stranger":
+        assert response["Location"].startswith(("/oidc/", "/sign-in-failed/", "http"))
+
+
+@pytest.mark.parametrize(("name", "viewer"), ROWS, ids=IDS)
+def test_a_page_is_written_to_only_where_it_has_a_form_for_this_person(
+    clinic: None, clients: dict[str, Client], name: str, viewer: str
+) -> None:
+    """A fresh client each: signing out must not end the others' sessions."""
+    user_id = VIEWERS[viewer]
+    client = signed_in_client(user_id) if user_id else Client()
+    response: Any = client.post(address(name), {})
+    assert response.status_code == expected(name, viewer, posted=True)
+    if viewer not in PAGES[name].opens:
+        assert canaries_in(response) == []
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_other_method_does_anything(
+    clients: dict[str, Client], name: str, method: str
+) -> None:
+    for viewer, client in clients.items():
+        response: Any = getattr(client, method)(address(name), b"{}", "application/json")
+        closed = viewer == "stranger" and PAGES[name].to_strangers == 302
+        assert response.status_code in ((302, 405) if closed else (404, 405)), viewer
+        assert canaries_in(response) == [], viewer
+
+
+def test_looking_at_every_page_as_everybody_changes_nothing_but_the_trail(
+    clients: dict[str, Client], raw: Callable[[], list[dict[str, Any]]]
+) -> None:
+    def everything_else() -> dict[tuple[str, str], Any]:
+        return {
+            (item["PK"]["S"], item["SK"]["S"]): item
+            for item in raw()
+            if not item["PK"]["S"].startswith("AUDIT#")
+        }
+
+    before = everything_else()
+    for name in PAGES:
+        for client in clients.values():
+            client.get(address(name))
+            client.get(address(name), {"after": "forged", "date": "2025-06-15", "patient_id": LAYLA,
+                                       "user_id": LAYLA, "role": "staff", "next": "//x"})  # fmt: skip
+    assert everything_else() == before
+
+
+INJECTED = {"patient_id": LAYLA, "patient": LAYLA, "user_id": OMAR, "role": "staff", "id": JOHN,
+            "_method": "DELETE", "as": OMAR}  # fmt: skip
+CLOSED = [(name, viewer) for name, viewer in ROWS if PAGES[name].args
+          and viewer not in (*PAGES[name].opens, "stranger")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "viewer"), CLOSED)
+def test_no_parameter_and_no_header_opens_a_closed_page(
+    clients: dict[str, Client], name: str, viewer: str
+) -> None:
+    client = clients[viewer]
+    headers = {"x-user-id": JOHN, "x-original-url": "/", "x-rewrite-url": "/", "x-role": "staff",
+               "x-http-method-override": "GET", "x-forwarded-for": "127.0.0.1", "HX-Request":
+               "true"}  # fmt: skip
+    for response in (
+        client.get(address(name), INJECTED),
+        client.get(address(name), headers=headers),
+        client.get(address(name).rstrip("/") + "//"),
+        client.get(address(name).replace(JOHN, f"./{JOHN}")),
+    ):
+        assert response.status_code == 404
+        assert canaries_in(response) == []
+
+
+# Refused is like absent
+
+
+NOBODY, NOTHING = "patient_nobody", "nothing_1"
+WITH_IDS = [name for name, page in PAGES.items() if page.args]
+
+
+def body(response: HttpResponse) -> bytes:
+    """The page without the one thing that differs from answer to answer: its CSRF token."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", response.content)
+
+
+def headers(response: HttpResponse) -> dict[str, str]:
+    return {name: value for name, value in response.headers.items() if name != "Date"}
+
+
+@pytest.mark.parametrize("name", WITH_IDS)
+@pytest.mark.parametrize("viewer", SIGNED_IN)
+def test_what_is_refused_and_what_is_not_there_look_exactly_alike(
+    clients: dict[str, Client], name: str, viewer: str
+) -> None:
+    if viewer in PAGES[name].opens:
+        pytest.skip("open to them")
+    client, args = clients[viewer], PAGES[name].args
+    refused: Any = client.get(address(name))
+    no_patient: Any = client.get(address(name, (NOBODY, *args[1:])))
+    no_page: Any = client.get("/no/such/page/")
+    assert refused.status_code == no_patient.status_code == no_page.status_code == 404
+    assert body(refused) == body(no_patient) == body(no_page)
+    assert headers(refused) == headers(no_patient) == headers(no_page)
+    assert not refused.cookies.keys() - no_patient.cookies.keys()
+    if len(args) > 1:
+        nothing: Any = client.get(address(name, (JOHN, NOTHING)))
+        assert body(nothing) == body(refused)
+        assert headers(nothing) == headers(refused)
+
+
+@pytest.mark.parametrize("name", [name for name in WITH_IDS if len(PAGES[name].args) > 1])
+def test_a_page_under_another_patients_address_is_not_there(
+    clients: dict[str, Client], name: str
+) -> None:
+    """John's record under Layla's id: not even for somebody who may open John's."""
+    second = PAGES[name].args[1]
+    for viewer in PAGES[name].opens:
+        response: Any = clients[viewer].get(address(name, (LAYLA, second)))
+        assert response.status_code == 404
+        assert canaries_in(response) == []
+
+
+def test_ids_that_are_no_ids_are_no_pages(clients: dict[str, Client]) -> None:
+    for tail in ("a%23b", "%00", "a b", "x" * 65, "..%2f..%2fhome", "USER%23x", "é", "%ff"):
+        for path in (f"/patients/{tail}/", f"/patients/{JOHN}/records/{tail}/"):
+            response: Any = clients["carer"].get(path)
+            assert response.status_code in (400, 404)
+            assert canaries_in(response) == []
+
+
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.form])
+def test_a_form_from_another_site_is_turned_away(clinic: None, name: str) -> None:
+    user_id = VIEWERS[PAGES[name].opens[0]]
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = signed_in_client(user_id).cookies
+    response = strict.post(address(name), {"x": "1"}, headers={"origin": "https://evil.example"})
+    assert response.status_code == 403
+    response = strict.post(address(name), {"x": "1"})
+    assert response.status_code == 403

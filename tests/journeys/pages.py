@@ -1,0 +1,102 @@
+"""Every page of every role on the demo clinic, as addresses; some need a form to be sent first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+JOHN, DR_SMITH = "patient_12345", "provider_98765"
+REEM, OMAR = "staff_00001", "compliance_00001"
+NOBODY = ""
+RECORD, VISIT, ECG = "consultation_67890", "appointment_54321", "doc_12345"
+SCHEMA_DAY = "2025-06-15"  # the day of John Doe's visit
+OF_JOHN = f"/patients/{JOHN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One page to look at: where it is, and what is done there before looking."""
+
+    path: str
+    then: Callable[[Page], None] | None = None
+    status: int = 200
+
+
+def sends(**typed: str) -> Callable[[Page], None]:
+    """Fill in the main form of the page and send it."""
+
+    def act(page: Page) -> None:
+        for name, text in typed.items():
+            page.locator(f"main [name={name}]").fill(text)
+        with page.expect_navigation():
+            page.locator("main form [type=submit]:not([name])").last.click()
+
+    return act
+
+
+def without_our_token(page: Page) -> None:
+    """Send a form after the cookies were cleared."""
+    kept = [each for each in page.context.cookies() if "csrf" not in each["name"]]
+    page.context.clear_cookies()
+    page.context.add_cookies(kept)  # type: ignore[arg-type]
+    with page.expect_navigation():
+        page.locator("form.language button").click()
+
+
+SHARED_OF_JOHN = [
+    Stop(f"{OF_JOHN}/visits/"),
+    Stop(f"{OF_JOHN}/visits/{VISIT}/"),
+    Stop(f"{OF_JOHN}/records/"),
+    Stop(f"{OF_JOHN}/records/{RECORD}/"),
+    Stop(f"{OF_JOHN}/documents/"),
+]
+TWIN = {"first_name": "John", "last_name": "Doe", "date_of_birth": "15/06/1985"}
+PAGES: dict[str, list[Stop]] = {
+    JOHN: [
+        Stop("/home/"),
+        *SHARED_OF_JOHN,
+        Stop(f"{OF_JOHN}/viewed-by/"),
+        Stop("/profile/"),
+        Stop("/patients/patient_00001/records/", status=404),
+    ],
+    DR_SMITH: [
+        Stop("/day/"),
+        Stop(f"/day/?date={SCHEMA_DAY}&visit={VISIT}"),
+        Stop("/my-patients/"),
+        Stop(f"{OF_JOHN}/"),
+        *SHARED_OF_JOHN,
+        Stop("/profile/"),
+    ],
+    REEM: [
+        Stop("/board/"),
+        Stop(f"/board/?date={SCHEMA_DAY}"),
+        Stop(f"/board/?patient={JOHN}"),
+        Stop("/patients/find/"),
+        Stop("/patients/find/", sends(q="doe john")),
+        Stop("/patients/find/", sends(q="zz unknown zz")),
+        Stop("/patients/new/"),
+        Stop("/patients/new/", sends(first_name="")),
+        Stop("/patients/new/", sends(**TWIN)),
+        Stop(f"{OF_JOHN}/details/"),
+        Stop(f"{OF_JOHN}/book/"),
+        Stop(f"{OF_JOHN}/book/?provider={DR_SMITH}"),
+        Stop(f"{OF_JOHN}/book/?provider={DR_SMITH}", sends(reason="x")),
+        Stop(f"{OF_JOHN}/visits/{VISIT}/"),
+        Stop(f"{OF_JOHN}/visits/{VISIT}/cancel/"),
+        Stop(f"{OF_JOHN}/visits/{VISIT}/cancel/", sends(reason="")),
+        Stop("/profile/"),
+    ],
+    OMAR: [
+        Stop("/oversight/"),
+        Stop(f"/oversight/?person={DR_SMITH}"),
+        Stop(f"/oversight/?patient={JOHN}"),
+        Stop("/oversight/?person=**"),
+        Stop("/profile/"),
+    ],
+    NOBODY: [
+        Stop("/"),
+        Stop("/signed-out/"),
+        Stop("/sign-in-failed/", status=403),
+        Stop("/", without_our_token, status=403),
+    ],
+}
