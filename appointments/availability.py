@@ -44,14 +44,17 @@ class Hold:
 
     @property
     def owner(self) -> str:
-        """The hold as a day's cell has it: `hold:<holder id>:<expires, epoch seconds>`.
+        """The hold as a day's cell has it: `hold:<expires, epoch seconds>:<holder id>`.
 
-        >>> Hold(holder_id="patient_1", expires_at=datetime(2025, 6, 1, tzinfo=UTC)).owner
-        'hold:patient_1:1748736000'
+        The seconds come first and have ten digits until 2286, so that a condition can tell by text
+        order alone which holds have lapsed.
+
+        >>> Hold(holder_id="visit_1", expires_at=datetime(2025, 6, 1, tzinfo=UTC)).owner
+        'hold:1748736000:visit_1'
         """
         if not self.holder_id or self.expires_at.tzinfo is None:
             raise ValueError("a hold needs its holder and an instant")
-        return f"{_HOLD}{self.holder_id}:{int(self.expires_at.timestamp())}"
+        return f"{_HOLD}{int(self.expires_at.timestamp()):010d}:{self.holder_id}"
 
     def is_live(self, now: datetime) -> bool:
         """Whether it still keeps its time; at the very instant it expires it does not."""
@@ -63,8 +66,8 @@ def hold_of(owner: str) -> Hold | None:
 
     Text that only looks like a hold counts as a visit: what is not understood stays taken.
     """
-    holder, _colon, expires = owner.removeprefix(_HOLD).rpartition(":")
-    is_number = expires.isascii() and expires.isdigit() and len(expires) <= 10  # noqa: PLR2004 - to 2286
+    expires, _colon, holder = owner.removeprefix(_HOLD).partition(":")
+    is_number = expires.isascii() and expires.isdigit() and len(expires) == 10  # noqa: PLR2004 - until 2286
     if not (owner.startswith(_HOLD) and holder and is_number):
         return None
     return Hold(holder_id=holder, expires_at=datetime.fromtimestamp(int(expires), UTC))

@@ -20,8 +20,9 @@ MAX_MINUTES = 480
 
 
 class Status(StrEnum):
-    """Where a visit stands."""
+    """Where a visit stands. REQUESTED holds its time until the clinic says yes."""
 
+    REQUESTED = "REQUESTED"
     SCHEDULED = "SCHEDULED"
     CONFIRMED = "CONFIRMED"
     ARRIVED = "ARRIVED"
@@ -34,6 +35,7 @@ class Status(StrEnum):
 
 # A patient may arrive unconfirmed, and a doctor may fetch one straight from the waiting room.
 NEXT: Mapping[Status, tuple[Status, ...]] = {
+    Status.REQUESTED: (Status.SCHEDULED, Status.CANCELLED),
     Status.SCHEDULED: (Status.CONFIRMED, Status.ARRIVED, Status.CANCELLED, Status.NO_SHOW),
     Status.CONFIRMED: (Status.ARRIVED, Status.CANCELLED, Status.NO_SHOW),
     Status.ARRIVED: (Status.IN_ROOM, Status.IN_CONSULTATION, Status.CANCELLED),
@@ -43,6 +45,7 @@ NEXT: Mapping[Status, tuple[Status, ...]] = {
     Status.CANCELLED: (),
     Status.NO_SHOW: (),
 }
+MOVABLE = frozenset({Status.REQUESTED, Status.SCHEDULED, Status.CONFIRMED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,8 @@ class SchedulingInfo:
     location: str | None = None
     mode: str | None = None
     time_zone: str | None = None
+    buffer_before: int | None = None  # minutes kept clear around it
+    buffer_after: int | None = None
 
     def __post_init__(self) -> None:
         if self.appointment_date.tzinfo is None:
@@ -97,6 +102,25 @@ class Cancellation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Overruling:
+    """Who put the visit where the rules have no room, when, and why in their own words."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the visit's day: to which status, from which, by whom (user id), when."""
+
+    status: Status
+    before: Status
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
     """A booked visit of one patient to one provider."""
 
@@ -111,7 +135,11 @@ class Appointment:
     reminder: Reminder | None = None
     payment: Payment | None = None
     cancellation: Cancellation | None = secret(default=None)  # its reason may speak of illness
+    overruled: Overruling | None = secret(default=None)  # marked on the board; holds no time
     arrived_at: datetime | None = None
+    steps: list[Step] | None = None
+    series_id: str | None = None
+    sequence: int = field(default=0, metadata=QUIET)  # of its calendar entry (RFC 5545)
     status: Status = Status.SCHEDULED
     created_at: datetime
     updated_at: datetime
@@ -167,6 +195,39 @@ class Appointment:
         """The steps this visit may take next; empty once it is over."""
         return NEXT[self.status]
 
+    @property
+    def last_step(self) -> Step | None:
+        """The latest step, which may be undone; None if none was taken here."""
+        return self.steps[-1] if self.steps else None
+
+    def stepped(self, status: Status, *, by: str, at: datetime) -> "Appointment":
+        """The same visit one step on, with the step noted; `Conflict` if it is not allowed."""
+        step = Step(status=status, before=self.status, by=by, at=at)
+        return replace(self.moved_to(status, at=at), steps=[*(self.steps or ()), step])
+
+    def step_undone(self, *, at: datetime) -> "Appointment":
+        """The visit as before its last step; `Conflict` if there is none to take back."""
+        step = self.last_step
+        if step is None or step.status is not self.status:
+            raise Conflict(_("There is no step to take back."))
+        earlier = (self.steps or [])[:-1] or None
+        arrived = None if step.status is Status.ARRIVED else self.arrived_at
+        called_off = None if step.status is Status.CANCELLED else self.cancellation
+        return replace(
+            self, status=step.before, steps=earlier, arrived_at=arrived, cancellation=called_off,
+            updated_at=at,
+        )  # fmt: skip
+
+    def at_time(self, info: SchedulingInfo, *, provider_id: str, at: datetime) -> "Appointment":
+        """The same visit at another time or doctor; `Conflict` once it has begun or is over."""
+        if self.status not in MOVABLE:
+            raise Conflict(_("A visit that is %(current)s cannot be moved."),
+                           {"current": in_words(self.status)})  # fmt: skip
+        return replace(
+            self, scheduling_info=info, provider_id=provider_id, sequence=self.sequence + 1,
+            updated_at=at,
+        )  # fmt: skip
+
     def overlaps(self, other: "Appointment") -> bool:
         """Whether both take up some of the same time; touching ends do not count."""
         both_live = self.is_live and other.is_live
@@ -185,7 +246,7 @@ class Appointment:
 
     def cancelled(self, *, by: str, at: datetime, reason: str | None = None) -> "Appointment":
         """The same visit called off by a person (user id); `Conflict` if it is too late."""
-        called_off = self.moved_to(Status.CANCELLED, at=at)
+        called_off = self.stepped(Status.CANCELLED, by=by, at=at)
         return replace(called_off, cancellation=Cancellation(by=by, at=at, reason=reason))
 
 

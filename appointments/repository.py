@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from appointments.availability import claimed_cells
 from appointments.day import Day
 from appointments.models import Appointment
-from appointments.times import cells
-from medisecure.clock import utc_text, zone
+from medisecure.clock import utc_text
 from medisecure.errors import NotFound
 from medisecure.store import change, keys
 from medisecure.store.kind import Kind, Trace
@@ -112,26 +113,53 @@ class Days(Repository[Day]):
         empty = {(who, day): Day(provider_id=who, local_date=day) for who, day in asked}
         return empty | {(each.provider_id, each.local_date): each for each in found}
 
-    def claim(self, visit: Appointment) -> None:
-        """Take the visit's time in the same transaction that stores it."""
-        for key, names in self._cells_of(visit).items():
-            self._uow.stage("day", change.claim(dict(key), names, visit.appointment_id))
+    def claim(self, visit: Appointment, *, rules: Mapping[date, int] | None = None) -> None:
+        """Take the visit's time, and what was held for it, in the transaction that stores it.
 
-    def release(self, visit: Appointment) -> None:
-        """Give the visit's time back in the same transaction that cancels it."""
-        for key, names in self._cells_of(visit).items():
-            self._uow.stage("day", change.release(dict(key), names, visit.appointment_id))
+        `rules` are the versions of the days' rules the time was found free under.
+        """
+        for day, cells in occupied(visit).items():
+            taken = dict.fromkeys(cells, visit.appointment_id)
+            self._change(visit.provider_id, day, take=taken, mine=(visit.appointment_id,),
+                         rules_seen=(rules or {}).get(day))  # fmt: skip
 
-    def holds(self, day: Day, visit: Appointment) -> bool:
-        """Whether the day's cells of the visit's time are the visit's own."""
-        wanted = cells(visit.starts_at, visit.minutes, zone(visit.zone_name)).get(
-            day.local_date, []
-        )
-        return bool(wanted) and all(day.taken.get(c) == visit.appointment_id for c in wanted)
+    def release(self, visit: Appointment, held: Iterable[Day]) -> None:
+        """Give back whatever of the visit's time is its own in the days just read."""
+        for day in held:
+            given = own_cells(day, visit)
+            if given:
+                self._change(visit.provider_id, day.local_date, give=given)
 
-    def _cells_of(self, visit: Appointment) -> Mapping[tuple[tuple[str, str], ...], list[str]]:
-        spread = cells(visit.starts_at, visit.minutes, zone(visit.zone_name))
-        return {
-            tuple(keys.DAY.key(provider_id=visit.provider_id, local_date=day).items()): names
-            for day, names in spread.items()
-        }
+    def hand_over(self, changes: Mapping[tuple[str, date], Mapping[str, Any]]) -> None:
+        """Several days' changes at once: (provider, day) → the `Cells` it makes."""
+        for (provider_id, day), cells in changes.items():
+            self._change(provider_id, day, **cells)
+
+    def of_visit(self, visit: Appointment) -> list[Day]:
+        """The day, or two days, a visit's time lies in."""
+        wanted = [(visit.provider_id, day) for day in occupied(visit)]
+        return list(self.several(wanted).values())
+
+    def _change(self, provider_id: str, day: date, **cells: Any) -> None:
+        key = keys.DAY.key(provider_id=provider_id, local_date=day)
+        change_of_day = change.Cells(key=key, now=self._uow.at, **cells)
+        self._uow.stage("day", change_of_day.operation())
+
+
+def occupied(visit: Appointment) -> dict[date, list[str]]:
+    """The cells a visit takes, by local day, with the minutes its type keeps clear around it."""
+    info = visit.scheduling_info
+    return claimed_cells(
+        visit.starts_at,
+        visit.minutes,
+        visit.zone_name,
+        info.buffer_before or 0,
+        info.buffer_after or 0,
+    )
+
+
+def own_cells(day: Day, visit: Appointment) -> dict[str, str]:
+    """Those cells of the day that are the visit's, with their owner."""
+    wanted = occupied(visit).get(day.local_date, [])
+    owner = visit.appointment_id
+    return {cell: owner for cell in wanted if day.taken.get(cell) == owner}

@@ -1,5 +1,6 @@
 """How a visit takes place and what it costs, in words a patient uses."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models import Payment
@@ -27,4 +28,4 @@ UNPAID = "PENDING"
 def payment_note(payment: Payment) -> str:
     """How the payment stands and how it is made: "not paid yet; by card"."""
     parts = said(PAYMENT_STATES, payment.status), said(PAYMENT_METHODS, payment.method)
-    return "; ".join(part for part in parts if part)
+    return gettext("; ").join(part for part in parts if part)

@@ -86,7 +86,14 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         **PERSONAL,
         "patient:read": own,
         "record:read": own_finished,
+        "demographics:read": own,
         "appointment:read": own,
+        "appointment:add": own,
+        "appointment:write": own,
+        "day:read": anyone,  # which times are taken, and never by whom
+        "day:write": anyone,  # claims of visits that are their own
+        "care:add": own,
+        "reminder:write": own,
         "document:read": own_released,
         "document:download": own_released,
         "audit:read": own,
@@ -97,6 +104,10 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "demographics:read": in_care,
         "record:read": in_care,
         "appointment:read": own_visit,
+        "appointment:write": own_visit,
+        "day:read": anyone,
+        "day:write": anyone,
+        "reminder:write": anyone,
         "document:read": in_care,
         "document:download": in_care_verified,
         "care:read": own_patient,
@@ -104,6 +115,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
     },
     Role.STAFF: {
         **PERSONAL,
+        "desk:read": anyone,  # the front desk's own pages
+        "desk:write": anyone,
         "demographics:read": of_a_patient,
         "found:read": anyone,
         "patient:add": anyone,
@@ -114,6 +127,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "care:add": anyone,
         "day:read": anyone,
         "day:write": anyone,
+        "reminder:write": anyone,
     },
     Role.COMPLIANCE: {
         **PERSONAL,
@@ -124,7 +138,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         f"{kind}:{verb}": anyone
         for kind in (
             "appointment", "audit", "care", "colleague", "day", "demographics", "document",
-            "found", "patient", "person", "provider", "record", "sign_in",
+            "found", "patient", "person", "provider", "record", "reminder", "sign_in",
         )
         for verb in ("read", "add", "write")
     },

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
+from django.utils import translation
 
 from infra.local_cloud.supervisor import RunningCloud, start
 from infra.local_environment import LOCAL_ADMINISTRATOR, local_environment
@@ -93,6 +94,13 @@ def acting(clinic: None) -> Callable[..., UnitOfWork]:
         return wiring.unit_of_work(actor, Occasion(request_id=f"test-{user_id}"))
 
     return as_
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Each test begins in English: the language of a request stays with its thread."""
+    with translation.override("en"):
+        yield
 
 
 def user_named(user_id: str) -> User:

@@ -6,6 +6,7 @@ from itertools import count
 
 from ulid import ULID
 
+from appointments.holidays import holiday_on
 from appointments.services import Wish
 from medisecure import wiring
 from medisecure.clock import now, utc_text, zone
@@ -38,10 +39,13 @@ def staff_reading_arabic() -> str:
 
 def working_day() -> dt.date:
     """A day far enough ahead on which Dr. Smith works; another one at each call."""
-    weeks, weekday = divmod(next(_days), WORKING_DAYS)
     today = now().date()
-    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=weeks + 2)
-    return monday + timedelta(days=weekday)
+    while True:
+        weeks, weekday = divmod(next(_days), WORKING_DAYS)
+        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=weeks + 2)
+        day = monday + timedelta(days=weekday)
+        if holiday_on(day) is None:
+            return day
 
 
 def at(day: dt.date, clock: str) -> datetime:

@@ -64,7 +64,9 @@ def ground_of(request: ClinicalRequest, patient_id: str, form: BookingForm) -> G
     """Read the patient, the doctors and, once chosen, what is taken of the doctor's days."""
     uow = request.uow
     today = uow.at.astimezone(zone(CLINIC_ZONE)).date()
-    wanted = max(_date(form["date"].value()) or today, today)
+    asked = form.data.get("date") if form.is_bound else form.initial.get("date")
+    wanted = max(_date(asked) or today, today)
+    form.initial["date"] = wanted  # before anyone asks the field: it remembers its first answer
     provider_id = str(form["provider"].value() or "")
     chosen = bool(SLOT["provider"].fullmatch(provider_id))
     patient, providers, days = side_by_side(
@@ -73,7 +75,6 @@ def ground_of(request: ClinicalRequest, patient_id: str, form: BookingForm) -> G
         lambda: days_from(uow, provider_id, wanted) if chosen else [],
     )
     form.offer(providers, today)
-    form.initial.setdefault("date", wanted)
     return Ground(
         patient=patient,
         providers=providers,

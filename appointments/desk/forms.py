@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from appointments.models import REASON_LENGTH
 from appointments.services import Wish, sees_patients
@@ -23,6 +24,13 @@ FURTHEST = dt.timedelta(days=730)
 TYPES = [(word, VISIT_TYPES[word]) for word in VISIT_TYPES]
 
 
+def lengths() -> list[tuple[int, str]]:
+    """The lengths on offer, in the language of whoever opens the form."""
+    return [
+        (each, ngettext("%(n)d minute", "%(n)d minutes", each) % {"n": each}) for each in LENGTHS
+    ]
+
+
 class BookingForm(forms.Form):
     """One visit. The doctor, day and length decide which times are offered."""
 
@@ -32,7 +40,7 @@ class BookingForm(forms.Form):
     minutes = forms.TypedChoiceField(
         label=_("Length"),
         coerce=int,
-        choices=[(each, _("%(n)d minutes") % {"n": each}) for each in LENGTHS],
+        choices=lengths,
         initial=USUAL_LENGTH,
     )
     starts_at = forms.CharField(

@@ -28,7 +28,7 @@ from providers.repository import Providers
 @require_safe
 def board(request: ClinicalRequest) -> HttpResponse:
     """The day of all doctors; with `?patient=` a free time books it for that patient."""
-    request.uow.demand("day:read")
+    request.uow.demand("desk:read")
     return render(request, "appointments/board.html", board_page(request))
 
 
@@ -39,7 +39,7 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     Another doctor or day is asked for by POST as well, so that a reason that is typed already
     stays and never stands in an address.
     """
-    request.uow.demand("day:write")
+    request.uow.demand("desk:write")
     form = booking_form(request)
     ground = ground_of(request, patient_id, form)
     free: list[Slot] = []
@@ -69,7 +69,7 @@ def booking_form(request: ClinicalRequest) -> BookingForm:
 @require_http_methods(["GET", "POST"])
 def cancel(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Call a visit off, with the reason; its time is free at once."""
-    request.uow.demand("day:write")
+    request.uow.demand("desk:write")
     form = form_of(request, CancelForm)
     if is_sent(request, form):
         try:

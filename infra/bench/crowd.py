@@ -43,6 +43,22 @@ def add_crowd(count: int) -> None:
     write(islice(_crowd(), count))
 
 
+def table_size() -> int:
+    """Items really in the table, counted one by one with the administrator's rights."""
+    client = administrator(local_administrator(os.environ)).client("dynamodb")
+    pages = client.get_paginator("scan").paginate(TableName=settings.TABLE_NAME, Select="COUNT")
+    return sum(page["Count"] for page in pages)
+
+
+def entries_of(patient_id: str) -> int:
+    """Items really in a patient's timeline, looks at them included."""
+    client = administrator(local_administrator(os.environ)).client("dynamodb")
+    asked = {"TableName": settings.TABLE_NAME, "IndexName": "GSI4", "Select": "COUNT",
+             "KeyConditionExpression": "GSI4PK = :pk",
+             "ExpressionAttributeValues": {":pk": {"S": f"PATIENT#{patient_id}"}}}  # fmt: skip
+    return sum(page["Count"] for page in client.get_paginator("query").paginate(**asked))
+
+
 def write(items: Iterable[RawItem]) -> None:
     """Straight into the table with the administrator's rights, a batch at a time."""
     client = administrator(local_administrator(os.environ)).client("dynamodb")

@@ -8,18 +8,19 @@ from enum import Enum
 from typing import Any
 
 from appointments.models import MAX_MINUTES, Appointment
+from appointments.outbox import Outbox
 from appointments.repository import Days
 from documents.models import Document
 from medisecure.care import Care
 from medisecure.clock import now
 from medisecure.errors import Conflict, Invalid, NotFound
-from medisecure.importing.kinds import kind_of
 from medisecure.identity.person import (
     EMAIL_LENGTH,
     NAME_LENGTH,
     PHONE_LENGTH,
     PersonalInfo,
 )
+from medisecure.importing.kinds import kind_of
 from medisecure.store import codec
 from medisecure.store.kind import Kind
 from medisecure.store.work import UnitOfWork
@@ -133,6 +134,7 @@ def follow(uow: UnitOfWork, entity: Any) -> None:
         file_patient(uow, entity)
     if isinstance(entity, Appointment) and entity.is_live:
         Days(uow).claim(entity)
+        Outbox(uow).plan(entity)
     if isinstance(entity, Record | Appointment | Document) and entity.provider_id:
         since = min(entity.created_at, now())
         CareRelations(uow).ensure(

@@ -1,7 +1,8 @@
 """A change to one item as DynamoDB wants it, together with the condition that makes it safe."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from medisecure.crypto import Cipher
@@ -93,33 +94,89 @@ def stepped(entity: E) -> E:
     return replace(entity, version=entity.version + 1)  # type: ignore[type-var, attr-defined]
 
 
-def claim(key: Key, cells: list[str], owner: str) -> Operation:
-    """Take `cells` of a day for `owner`; it fails if any belongs to someone else.
+def removal(kind: Kind[E], entity: E) -> Operation:
+    """The item gone; it fails if someone changed it since it was read."""
+    seen = int(getattr(entity, "version", 0))
+    bare = unchanged(seen, {})
+    if not bare["ExpressionAttributeValues"]:
+        del bare["ExpressionAttributeValues"]
+    return {"Delete": {"Key": wire_key(kind.keys_of(entity)), **bare}}
 
-    A cell that is already the owner's passes, so that a repeated request finds its own claim.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """How the cells of one day item change hands, all together or not at all.
+
+    `take` maps a cell to its new owner; it must be free, hold only what lapsed before `now`
+    (`hold:<epoch seconds>:<holder>`), or be held for one of `mine`. `give` maps a cell that is
+    given back to the owner it must have now; `swap` maps one to (owner now, owner then). With
+    `rules_seen` it also fails if the day's rules (times off) changed since they were read.
     """
-    names = {f"#c{n}": cell for n, cell in enumerate(cells)}
-    free = " AND ".join(f"(attribute_not_exists({c}) OR {c} = :owner)" for c in names)
-    return {
-        "Update": {
-            "Key": wire_key(key),
-            "UpdateExpression": "SET " + ", ".join(f"{c} = :owner" for c in names),
-            "ConditionExpression": free,
-            "ExpressionAttributeNames": names,
-            "ExpressionAttributeValues": {":owner": typed(owner)},
+
+    key: Key
+    take: Mapping[str, str] = field(default_factory=dict)
+    give: Mapping[str, str] = field(default_factory=dict)
+    swap: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    mine: tuple[str, ...] = ()
+    now: datetime
+    rules_seen: int | None = None
+
+    def operation(self) -> Operation:
+        """The one update of the day item that does all of it."""
+        cells = sorted({*self.take, *self.give, *self.swap})
+        alias = {cell: f"#c{n}" for n, cell in enumerate(cells)}
+        words = _Words()
+        owners = {cell: words.of(owner) for cell, owner in self.take.items()}
+        owners |= {cell: words.of(then) for cell, (_, then) in self.swap.items()}
+        text = ""
+        if owners:
+            text += "SET " + ", ".join(f"{alias[c]} = {owner}" for c, owner in owners.items())
+        if self.give:
+            text += " REMOVE " + ", ".join(alias[cell] for cell in self.give)
+        conditions = [self._free(alias[c], owner, words) for c, owner in self.take.items()]
+        conditions += [f"{alias[c]} = {words.of(owner)}" for c, owner in self.give.items()]
+        conditions += [f"{alias[c]} = {words.of(owner)}" for c, (owner, _) in self.swap.items()]
+        values = words.values
+        if self.rules_seen == 0:
+            conditions.append("attribute_not_exists(rulesVersion)")
+        elif self.rules_seen is not None:
+            conditions.append("rulesVersion = :rules")
+            values[":rules"] = typed(self.rules_seen)
+        return {
+            "Update": {
+                "Key": wire_key(self.key),
+                "UpdateExpression": text.strip(),
+                "ConditionExpression": " AND ".join(conditions),
+                "ExpressionAttributeNames": {name: cell for cell, name in alias.items()},
+                "ExpressionAttributeValues": values,
+            }
         }
-    }
+
+    def _free(self, alias: str, owner: str, words: "_Words") -> str:
+        """Nobody's, already the owner's, lapsed, or held for the one who asks."""
+        lapsed = f"hold:{int(self.now.timestamp()):010d}:"
+        ways = [
+            f"attribute_not_exists({alias})",
+            f"{alias} = {words.of(owner)}",
+            f"{alias} BETWEEN {words.of('hold:')} AND {words.of(lapsed)}",
+            *(
+                f"(begins_with({alias}, {words.of('hold:')}) AND contains({alias}, "
+                f"{words.of(f':{holder}')}))"
+                for holder in self.mine
+            ),
+        ]
+        return f"({' OR '.join(ways)})"
 
 
-def release(key: Key, cells: list[str], owner: str) -> Operation:
-    """Give back the owner's cells of a day; cells that are not the owner's make it fail."""
-    names = {f"#c{n}": cell for n, cell in enumerate(cells)}
-    return {
-        "Update": {
-            "Key": wire_key(key),
-            "UpdateExpression": "REMOVE " + ", ".join(names),
-            "ConditionExpression": " AND ".join(f"{c} = :owner" for c in names),
-            "ExpressionAttributeNames": names,
-            "ExpressionAttributeValues": {":owner": typed(owner)},
-        }
-    }
+class _Words:
+    """The values of an expression, each under one name."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def of(self, text: str) -> str:
+        return self._names.setdefault(text, f":w{len(self._names)}")
+
+    @property
+    def values(self) -> dict[str, Typed]:
+        return {name: typed(text) for text, name in self._names.items()}

@@ -17,6 +17,7 @@
     may this provider see this patient?           CARE                  get
     a provider's patients                         CARE_BY_PROVIDER      prefix (GSI1)
     what is claimed of a provider's day           DAY                   get
+    the reminder of a visit; what is due          REMINDER, *_DUE       get, prefix (GSI2)
     who did what on a day / a person / a patient  AUDIT, AUDIT_BY_*     prefix
     whose sign-in is this                         SIGN_IN               get
     patients by a blinded word                    SEARCH                prefix
@@ -110,7 +111,7 @@ class Pattern:
         return found.groupdict() if found else {}
 
     def partitions(self, start: Mapping[str, str]) -> list[Key]:
-        """`start` itself, where things lie from before there were shards, and once for each shard."""
+        """`start` itself, for what lies there from before the shards, and once for each shard."""
         if self.shards == 1:
             return [dict(start)]
         whole = start[self.pk_name]
@@ -170,6 +171,9 @@ DOCUMENT_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "DOCUMENT#{created_at}
 CARE = Pattern(TABLE, "USER#{patient_id}", "CARE#{provider_id}")
 CARE_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "CARE#{patient_id}")
 DAY = Pattern(TABLE, "PROVIDER#{provider_id}", "DAY#{local_date}")
+
+REMINDER = Pattern(TABLE, "USER#{patient_id}", "REMINDER#{appointment_id}#{kind}")
+REMINDER_DUE = Pattern(GSI2, "REMINDER_DUE#{due_on}", "{due_at}#{appointment_id}")
 
 AUDIT = Pattern(TABLE, "AUDIT#{on_date}", "ACCESS#{at_time}#{user_id}#{suffix}")
 AUDIT_BY_ACTOR = Pattern(GSI1, "ACTOR#{user_id}", "AUDIT#{on_date}T{at_time}#{suffix}")

@@ -139,6 +139,43 @@ class UnitOfWork:
             raise self._refused(kind, entity, f"ADD_{kind.name.upper()}")
         self._stage(change.presence(kind, entity, self._vault.cipher, self._vault.table.name))
 
+    def remove(self, kind: Kind[E], entity: E, action: str) -> None:
+        """Take a thing that was read here away; `Conflict` if someone changed it since."""
+        self._permit(kind, entity, "write", action)
+        self._stage(change.removal(kind, entity))
+
+    def move(self, kind: Kind[E], before: E, entity: E, action: str) -> E:
+        """Store a thing that was read here as `before` under the new key its change gives it.
+
+        The old item goes and the new one comes in the same transaction; `Conflict` if someone
+        changed it since. One entry says so.
+        """
+        if self._seen.get(_identity(kind, kind.keys_of(before))) != before:
+            raise ValueError(f"this {kind.name} was not read here")
+        self._permit(kind, before, "write", action)
+        moved = change.stepped(entity)
+        cipher, table = self._vault.cipher, self._vault.table.name
+        self._stage(change.removal(kind, before))
+        self._stage(change.addition(kind, moved, cipher, table))
+        return moved
+
+    def put(self, kind: Kind[E], entity: E) -> None:
+        """Store a thing in the place of whatever is there: for what follows from another change."""
+        if not allows(Question(self.actor, entity), f"{kind.name}:write"):
+            raise self._refused(kind, entity, f"WRITE_{kind.name.upper()}")
+        item = codec.encode(kind, entity, self._vault.cipher, self._vault.table.name)
+        self._stage({"Put": {"Item": item}})
+
+    def drop(self, kind: Kind[E], entity: E) -> None:
+        """Take away what follows from another change, if it is there."""
+        if not allows(Question(self.actor, entity), f"{kind.name}:write"):
+            raise self._refused(kind, entity, f"WRITE_{kind.name.upper()}")
+        self._stage({"Delete": {"Key": wire_key(kind.keys_of(entity))}})
+
+    def deed(self, action: str, resource_id: str, patient_id: str = "") -> None:
+        """Name what the open transaction does, where none of the things it stores says so."""
+        self._changes.append(Access(action, resource_id, patient_id, Result.SUCCESS))
+
     def stage(self, noun: str, operation: change.Operation) -> None:
         """Add a bare operation (a claim on a day) to the transaction, if the policy allows."""
         if not allows(Question(self.actor, None), f"{noun}:write"):

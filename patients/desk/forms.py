@@ -171,8 +171,9 @@ LAYOUT = Layout(
         _row("phone_number", "email"),
         _row("language", "communication_method"),
     ),
-    HTML("{% load i18n %}<details class='mb-3'{% if form.opens_more %} open{% endif %}><summary>"
-         "{% translate 'Address, emergency contact, insurance' %}</summary>"),
+    HTML("<details class='mb-3'{% if form.opens_more %} open{% endif %}><summary>"),
+    HTML(_("Address, emergency contact, insurance")),
+    HTML("</summary>"),
     Fieldset(_("Address"), _row("street", "city"), _row("postal_code", "country")),
     Fieldset(
         _("Emergency contact"), _row("contact_name", "contact_relationship", "contact_phone")

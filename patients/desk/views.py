@@ -94,7 +94,7 @@ def _registration(
 def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Who the patient is, and their visits: those to come, and the past ones a page at a time."""
     uow = request.uow
-    uow.demand("day:read")
+    uow.demand("desk:read")
     before = _before(request)
     patient, visits = side_by_side(
         lambda: known_patient(uow, patient_id),

@@ -121,5 +121,5 @@ def vital_note(taken: Measurement) -> str:
     shown = taken.shown
     same = f"= {shown.value}\N{NO-BREAK SPACE}{shown.symbol}" if shown.unit != taken.unit else ""
     unknown = _("unit not recorded") if taken.unit is None else ""
-    notes = "; ".join(part for part in (same, unknown) if part)
+    notes = _("; ").join(part for part in (same, unknown) if part)
     return " ".join(filter(None, (f"({notes})" if notes else "", "*" if taken.is_inferred else "")))

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.models import Appointment
-from appointments.repository import Appointments, Days
+from appointments.repository import Appointments, Days, own_cells
 from appointments.services import Wish, book, cancel
 from appointments.times import Slot
 from medisecure.clock import now, utc_text
@@ -64,7 +64,7 @@ def test_of_two_who_want_one_time_exactly_one_gets_it_every_time(acting: As) -> 
         lost = [each for each in outcomes if isinstance(each, Conflict)]
         assert (len(won), len(lost)) == (1, 1)
         taken = Days(acting("staff", REEM)).get(DR_SMITH, day)
-        assert Days(acting("staff", REEM)).holds(taken, won[0])
+        assert own_cells(taken, won[0])
         offered = [slot for slot in lost[0].alternatives if isinstance(slot, Slot)]
         assert offered
         assert all(slot.is_free and slot.starts_at != starts for slot in offered)
@@ -89,7 +89,7 @@ def test_touching_visits_both_win(acting: As) -> None:
 def test_without_the_claim_two_would_get_one_time(
     acting: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Days, "claim", lambda *_: None)
+    monkeypatch.setattr(Days, "claim", lambda *_, **__: None)
     first, second = fresh_patient(), fresh_patient()
     day = working_day()
     double = 0

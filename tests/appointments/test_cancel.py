@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.models import Appointment, Status
-from appointments.repository import Appointments, Days
+from appointments.repository import Appointments, Days, own_cells
 from appointments.services import book, cancel
 from medisecure.errors import Conflict
 from medisecure.store.meter import metered
@@ -115,12 +115,12 @@ def test_a_visit_that_holds_no_time_is_cancelled_and_takes_nobody_elses(
 ) -> None:
     starts = at(working_day(), "09:00")
     with monkeypatch.context() as beside:
-        beside.setattr(Days, "claim", lambda *_: None)
+        beside.setattr(Days, "claim", lambda *_, **__: None)
         visit = book(acting("staff", REEM), wish(fresh_patient(), starts))
     other = book(acting("staff", REEM), wish(fresh_patient(), starts))
     cancel(acting("staff", REEM), visit.patient_id, visit.appointment_id, "put beside")
     days = Days(acting("staff", REEM))
-    assert days.holds(days.get(DR_SMITH, other.local_date), other)
+    assert own_cells(days.get(DR_SMITH, other.local_date), other)
 
 
 def test_the_page_shows_the_visit_in_four_round_trips(

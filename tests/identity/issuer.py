@@ -64,7 +64,9 @@ class Issuer:
         headers = {"kid": self.key_id} | (header or {})
         return jwt.encode(self.claims(**changed), key or self.key, algorithm, headers=headers)
 
-    def by_hand(self, header: dict[str, Any], claims: dict[str, Any], signature: bytes = b"") -> str:
+    def by_hand(
+        self, header: dict[str, Any], claims: dict[str, Any], signature: bytes = b""
+    ) -> str:
         return f"{part(header)}.{part(claims)}.{part(signature)}"
 
 

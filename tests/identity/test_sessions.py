@@ -63,9 +63,7 @@ def clock(clinic: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], No
 # What is stored
 
 
-def test_the_table_holds_a_digest_and_never_the_cookie(
-    cloud: RunningCloud, person: str
-) -> None:
+def test_the_table_holds_a_digest_and_never_the_cookie(cloud: RunningCloud, person: str) -> None:
     client = signed_in_client(person)
     assert is_in(client)
     key = cookie(client)
@@ -131,9 +129,7 @@ def test_the_idle_clock_is_set_back_at_most_once_a_minute(
 ) -> None:
     touched: list[str] = []
     touch = SessionStore.touch
-    monkeypatch.setattr(
-        SessionStore, "touch", lambda self: (touched.append("x"), touch(self))[1]
-    )
+    monkeypatch.setattr(SessionStore, "touch", lambda self: (touched.append("x"), touch(self))[1])
     client = signed_in_client(person)
     for second in (1, 30, 55):
         clock(second)

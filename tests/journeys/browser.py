@@ -21,6 +21,7 @@ QUIET = [
     "--no-first-run",
 ]
 WIDE, PHONE = 1280, 360
+SOON = 15_000  # milliseconds after which something will not come any more
 WCAG = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
@@ -83,6 +84,23 @@ class Visitor:
         self.page.locator("details.account form button").click()
         self.page.wait_for_url("**/signed-out/")
 
+    def choose_language(self, language: str) -> None:
+        """Turn the site to this language with its own button, if it is not in it yet."""
+        if self.page.locator("html").get_attribute("lang") != language:
+            self.page.locator(f"form.language button[value={language}]").click()
+            self.page.wait_for_selector(f"html[lang={language}]")
+
+    @contextmanager
+    def reading(self, language: str) -> Iterator[None]:
+        """In this language for a while, then in English again, as everybody else is."""
+        self.go("/")
+        self.choose_language(language)
+        try:
+            yield
+        finally:
+            self.go("/")
+            self.choose_language("en")
+
     def heard(self, complaint: str) -> None:
         """Keep what the browser says; that it cleared the site's data was our own order."""
         if "Clear-Site-Data header on" not in complaint:
@@ -118,6 +136,7 @@ def visitor(
         **options,
     )
     try:
+        context.set_default_timeout(SOON)
         context.add_init_script(SHIFTS)
         page = context.new_page()
         someone = Visitor(page, site)

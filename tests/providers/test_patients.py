@@ -8,7 +8,7 @@ from django.test import Client
 from medisecure import wiring
 from medisecure.importing.loading import load
 from tests.cost import cost_of
-from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, profile
+from tests.people import JOHN, LAYLA, OMAR, REEM, profile
 
 SignIn = Callable[[str], Client]
 BUSY = "provider_busy"
@@ -28,7 +28,7 @@ def busy(clinic: None) -> str:
 
 def visit(patient_id: str, number: int) -> dict[str, object]:
     """A visit item; a care relation follows from it."""
-    starts = f"2025-07-{number + 1:02}T08:00:00Z"
+    starts = f"2025-{7 + number // 30:02}-{number % 30 + 1:02}T08:00:00Z"
     return {
         "PK": f"USER#{patient_id}",
         "SK": f"APPOINTMENT#visit_busy_{number:02}#{starts}",
@@ -50,14 +50,18 @@ def load_one(item: dict[str, object]) -> None:
 
 
 def test_a_doctor_sees_their_own_patients_and_no_others(signed_in: SignIn) -> None:
-    page = signed_in(DR_SMITH).get("/my-patients/").content.decode()
+    load_one(profile("provider_one", "PROVIDER", "Dr. One", "Ali", "one@medisecure.com"))
+    load_one(visit(JOHN, 40) | {"providerId": "provider_one"})
+    page = signed_in("provider_one").get("/my-patients/").content.decode()
     assert "John Doe" in page
     assert f'href="/patients/{JOHN}/"' in page
     assert LAYLA not in page
 
 
 def test_nobody_in_care_is_said_in_words(signed_in: SignIn) -> None:
-    assert "Nobody is in your care yet" in signed_in(DR_OTHER).get("/my-patients/").content.decode()
+    load_one(profile("provider_none", "PROVIDER", "Dr. None", "Ali", "none@medisecure.com"))
+    page = signed_in("provider_none").get("/my-patients/").content.decode()
+    assert "Nobody is in your care yet" in page
 
 
 @pytest.mark.parametrize("who", [JOHN, REEM, OMAR])

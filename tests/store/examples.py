@@ -11,7 +11,7 @@ from django.conf import settings
 from infra.local_cloud.supervisor import RunningCloud
 from medisecure import wiring
 from medisecure.care import Care
-from medisecure.clock import utc_text
+from medisecure.clock import now, utc_text
 from medisecure.importing.loading import load
 from medisecure.store import change
 from medisecure.store.kinds import CARE
@@ -82,12 +82,12 @@ def care_for(table: Table, patient_id: str, provider_id: str, since: datetime,
 
 
 def trail(cloud: RunningCloud, matching: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
-    """The stored audit entries that match, in order, read behind the application's back."""
+    """Today's stored audit entries that match, in order, read behind the application's back."""
     admin = administrator_client(cloud)
-    pages = admin.get_paginator("scan").paginate(
+    pages = admin.get_paginator("query").paginate(
         TableName=settings.TABLE_NAME,
-        FilterExpression="begins_with(PK, :audit)",
-        ExpressionAttributeValues={":audit": {"S": "AUDIT#"}},
+        KeyConditionExpression="PK = :day",
+        ExpressionAttributeValues={":day": {"S": f"AUDIT#{now().date()}"}},
         ConsistentRead=True,
     )
     found = [plain_item(item) for page in pages for item in page["Items"]]

@@ -278,7 +278,7 @@ class Stopped(Exception):
 
 
 def test_the_front_desk_finds_no_colleague_among_the_patients(
-    acting: Callable[..., UnitOfWork]
+    acting: Callable[..., UnitOfWork],
 ) -> None:
     uow = acting("staff", REEM)
     assert uow.get(DEMOGRAPHICS, DEMOGRAPHICS.key.key(patient_id=LAYLA)).patient_id == LAYLA

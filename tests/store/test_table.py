@@ -33,7 +33,7 @@ def test_a_lasting_fault_is_unavailable_within_the_deadline(
 
 
 def test_without_a_deadline_of_its_own_a_call_ends_within_five_seconds(
-    faulty: tuple[Table, Faults]
+    faulty: tuple[Table, Faults],
 ) -> None:
     """The longest case: the service takes every call and answers none."""
     table, faults = faulty
@@ -76,7 +76,7 @@ def test_the_pauses_grow_and_differ(
 
 
 def test_a_refused_condition_is_a_conflict_and_not_tried_again(
-    faulty: tuple[Table, Faults]
+    faulty: tuple[Table, Faults],
 ) -> None:
     table, faults = faulty
     put = {"Item": wire_key(KEY), "ConditionExpression": "attribute_not_exists(PK)"}
@@ -154,7 +154,7 @@ def test_only_the_attributes_asked_for_come_back(table: Table) -> None:
 
 
 def test_a_shorter_deadline_inside_a_longer_one_ends_with_its_block(
-    faulty: tuple[Table, Faults]
+    faulty: tuple[Table, Faults],
 ) -> None:
     table, _ = faulty
     with deadline(5):

@@ -53,7 +53,9 @@ Asking = Callable[..., tuple[UnitOfWork, str]]
 # What a look leaves behind
 
 
-def test_a_chart_page_of_several_kinds_leaves_one_entry(cloud: RunningCloud, asking: Asking) -> None:
+def test_a_chart_page_of_several_kinds_leaves_one_entry(
+    cloud: RunningCloud, asking: Asking
+) -> None:
     patient = new_patient()
     record, visit = new_record(patient), new_visit(patient)
     uow, request = asking("provider", DR_SMITH)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress
 
 from medisecure.errors import Conflict, Invalid, MediSecureError
 from medisecure.importing.loading import Outcome, load
@@ -67,28 +67,49 @@ def read_items(path: Path) -> Iterator[Any]:
 
 
 def load_all(items: list[Any], *, lanes: int = 4, quiet: bool = False) -> Report:
-    """Load every item on its own, people first; the report is in the items' order."""
-    order = sorted(range(len(items)), key=lambda n: _rank(items[n]))
-    report = Report()
-    refusals: dict[int, str] = {}
+    """Load every item on its own, people first; the report is in the items' order.
+
+    Items of one doctor's schedule, or of one key, are loaded in the order they stand in: of two
+    visits that overlap, the first is kept whatever the lanes do.
+    """
+    outcomes: dict[int, Outcome | str] = {}
     console = Console(stderr=True, quiet=quiet)
-    with ThreadPoolExecutor(lanes) as pool:
-        outcomes = zip(order, pool.map(partial(_one, items), order), strict=True)
-        for n, outcome in track(
-            outcomes, "Loading", total=len(items), console=console, disable=quiet
-        ):
-            if outcome is Outcome.LOADED:
-                report.loaded += 1
-            elif outcome is Outcome.PRESENT:
-                report.present += 1
-            else:
-                refusals[n] = f"item {n + 1}: {outcome}"
-    report.refused = [refusals[n] for n in sorted(refusals)]
-    return report
+    with ThreadPoolExecutor(lanes) as pool, Progress(console=console, disable=quiet) as progress:
+        shown = progress.add_task("Loading", total=len(items))
+        for queues in in_phases(items):
+            for done in pool.map(partial(_queue, items), queues):
+                outcomes |= done
+                progress.advance(shown, len(done))
+    refused = [n for n in sorted(outcomes) if not isinstance(outcomes[n], Outcome)]
+    return Report(
+        loaded=sum(each is Outcome.LOADED for each in outcomes.values()),
+        present=sum(each is Outcome.PRESENT for each in outcomes.values()),
+        refused=[f"item {n + 1}: {outcomes[n]}" for n in refused],
+    )
+
+
+def in_phases(items: list[Any]) -> Iterator[list[list[int]]]:
+    """The items' numbers: phase by phase, in queues whose order matters."""
+    phases: dict[int, dict[str, list[int]]] = {}
+    for n, item in enumerate(items):
+        phases.setdefault(_rank(item), {}).setdefault(_queue_of(item), []).append(n)
+    for rank in sorted(phases):
+        yield list(phases[rank].values())
+
+
+def _queue_of(item: Any) -> str:
+    if not isinstance(item, dict):
+        return ""
+    owner = "providerId" if item.get("entityType") == "APPOINTMENT" else "PK"
+    return str(item.get(owner, ""))
 
 
 def _rank(item: Any) -> int:
     return PEOPLE_FIRST.get(item.get("entityType", ""), 3) if isinstance(item, dict) else 3
+
+
+def _queue(items: list[Any], numbers: list[int]) -> dict[int, Outcome | str]:
+    return {n: _one(items, n) for n in numbers}
 
 
 def _one(items: list[Any], n: int) -> Outcome | str:

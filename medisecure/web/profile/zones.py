@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.clock import CLINIC_ZONE, now, zone
@@ -54,4 +55,4 @@ def label(name: str, at: datetime) -> str:
     offset = f"{at.astimezone(zone(name)):%z}"
     minutes = "" if offset.endswith("00") else f":{offset[3:]}"
     place = name.partition("/")[2].replace("/", ", ").replace("_", " ") or name
-    return f"{place} (UTC{int(offset[:3]):+d}{minutes})"
+    return f"{gettext(place)} (UTC{int(offset[:3]):+d}{minutes})"

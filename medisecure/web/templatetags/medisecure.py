@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_bidi, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.errors import MediSecureError
@@ -135,9 +135,8 @@ def value(content: Any, unit: str = "", kind: str = "") -> SafeString:
     `kind`: phone, id, code, money (unit = currency), date, day, time, datetime, text.
     """
     if isinstance(content, list | tuple):
-        comma = "، " if get_language_bidi() else ", "
         shown = [(value(item, unit, kind),) for item in content]
-        return format_html_join(comma, "{}", shown) if shown else absent()
+        return format_html_join(gettext(", "), "{}", shown) if shown else absent()
     if content is None or not str(content).strip():
         return absent()
     return written(content, unit, kind)
@@ -155,9 +154,10 @@ def datetime_in_zone(
     offset = f"{timezone.localtime(content, clock):%z}"
     minutes = "" if offset.endswith("00") else f":{offset[3:]}"
     return format_html(
-        '{} <span class="zone">({}, <bdi dir="ltr">UTC{}{}</bdi>)</span>',
+        '{} <span class="zone">({}{}<bdi dir="ltr">UTC{}{}</bdi>)</span>',
         written_moment(content, kind, clock),
         gettext("%(place)s time") % {"place": place},
+        gettext(", "),
         f"{int(offset[:3]):+d}",
         minutes,
     )

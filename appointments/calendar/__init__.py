@@ -1,0 +1,1 @@
+"""Visits in the calendar a person already uses: a file for one visit, and a private feed."""

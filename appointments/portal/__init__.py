@@ -1,0 +1,1 @@
+"""Patients book, move and cancel their own visits."""

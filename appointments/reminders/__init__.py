@@ -1,0 +1,1 @@
+"""Messages about visits: what they say, how they go out, and that each goes out once."""

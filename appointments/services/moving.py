@@ -1,0 +1,206 @@
+"""Changing a booked visit: another time, doctor or length, two in each other's place, or off.
+
+Each is one transaction: new time claimed, old time given back, the visit, its reminder, its entry.
+"""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from appointments.day import Day
+from appointments.models import Appointment, SchedulingInfo, Status
+from appointments.outbox import Outbox
+from appointments.repository import Appointments, Days, occupied, own_cells
+from appointments.services.booking import lost, planned_visit
+from appointments.services.terms import (
+    CLOSED,
+    REFUSALS,
+    Wish,
+    all_slots,
+    days_from,
+    known_provider,
+    refused,
+    why_not,
+)
+from medisecure.care import Care
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.errors import Conflict, gettext_noop
+from medisecure.store.lanes import side_by_side
+from medisecure.store.work import UnitOfWork
+from patients.repository import CareRelations
+from providers.models import Provider
+
+ALREADY = gettext_noop("This visit is already cancelled.")
+CHANGED = gettext_noop("This visit was changed meanwhile. Look at it again before you go on.")
+UNEQUAL = gettext_noop("Only visits of the same length can change places.")
+UNHELD = gettext_noop("A visit that was put beside another one cannot change places.")
+Changes = dict[tuple[str, date], dict[str, Any]]
+
+
+def move(
+    uow: UnitOfWork, patient_id: str, wish: Wish, *, sequence: int | None = None
+) -> Appointment:
+    """Put a visit at the wish's time, doctor and length; where it already is, nothing happens.
+
+    `sequence` is the visit's as the person saw it. Raises `Conflict` with the nearest free times
+    if the new one is taken, or without any if the visit was changed meanwhile or has begun.
+    """
+    visit, provider = side_by_side(
+        lambda: Appointments(uow).get(patient_id, wish.appointment_id),
+        lambda: known_provider(uow, wish.provider_id),
+    )
+    if is_there(visit, wish):
+        return visit
+    if sequence is not None and visit.sequence != sequence:
+        raise Conflict(CHANGED)
+    first = wish.starts_at.astimezone(zone(CLINIC_ZONE)).date()
+    days, held = side_by_side(
+        lambda: days_from(uow, wish.provider_id, first), lambda: Days(uow).of_visit(visit)
+    )
+    moved = _moved(uow, visit, wish, provider)
+    _check(uow, provider, days, wish)
+    try:
+        with uow:
+            return _store_moved(uow, visit, moved, days, held)
+    except Conflict:
+        again = Appointments(uow).known(patient_id, wish.appointment_id)
+        if again and is_there(again[0], wish):
+            return again[0]
+        if again and again[0].sequence != visit.sequence:
+            raise Conflict(CHANGED) from None
+        raise lost(uow, provider, wish) from None
+
+
+def swap(
+    uow: UnitOfWork, one: tuple[str, str], other: tuple[str, str]
+) -> tuple[Appointment, Appointment]:
+    """Have two visits of equal length, each (patient id, visit id), change places.
+
+    Raises `Conflict` if they differ in length, hold no time of their own, or changed meanwhile.
+    """
+    visits = Appointments(uow)
+    a, b = side_by_side(lambda: visits.get(*one), lambda: visits.get(*other))
+    days_a, days_b = side_by_side(lambda: Days(uow).of_visit(a), lambda: Days(uow).of_visit(b))
+    if _shape(a) != _shape(b):
+        raise Conflict(UNEQUAL)
+    if not (_holds_all(a, days_a) and _holds_all(b, days_b)):
+        raise Conflict(UNHELD)
+    to_b = a.at_time(b.scheduling_info, provider_id=b.provider_id, at=uow.at)
+    to_a = b.at_time(a.scheduling_info, provider_id=a.provider_id, at=uow.at)
+    with uow:
+        changes: Changes = defaultdict(dict)
+        for visit, new in ((a, b), (b, a)):
+            for day, cells in occupied(visit).items():
+                place = changes[visit.provider_id, day].setdefault("swap", {})
+                place |= dict.fromkeys(cells, (visit.appointment_id, new.appointment_id))
+        Days(uow).hand_over(changes)
+        stored = [_store(uow, a, to_b), _store(uow, b, to_a)]
+    return stored[0], stored[1]
+
+
+def cancel(
+    uow: UnitOfWork, patient_id: str, appointment_id: str, reason: str, *, no_show: bool = False
+) -> Appointment:
+    """Call a visit off, or note that nobody came, and give its time back, together.
+
+    Raises `Conflict` if it is cancelled already, too late to cancel, or changed meanwhile.
+    """
+    visits = Appointments(uow)
+    visit = visits.get(patient_id, appointment_id)
+    if visit.status is Status.CANCELLED:
+        raise Conflict(ALREADY)
+    if no_show:
+        ended = visit.stepped(Status.NO_SHOW, by=uow.actor.user_id, at=uow.at)
+    else:
+        ended = visit.cancelled(by=uow.actor.user_id, at=uow.at, reason=reason or None)
+    ended = replace(ended, sequence=visit.sequence + 1)
+    held = Days(uow).of_visit(visit)
+    with uow:
+        saved = visits.save(ended, "NO_SHOW_APPOINTMENT" if no_show else "CANCEL_APPOINTMENT")
+        Days(uow).release(visit, held)
+        Outbox(uow).call_off(ended)
+    return saved
+
+
+def is_there(visit: Appointment, wish: Wish) -> bool:
+    """Whether the visit already is where the wish wants it: the same form sent again."""
+    return (
+        visit.is_live
+        and visit.starts_at == wish.starts_at
+        and visit.provider_id == wish.provider_id
+        and visit.minutes == wish.minutes
+    )
+
+
+def _moved(uow: UnitOfWork, visit: Appointment, wish: Wish, provider: Provider) -> Appointment:
+    """The visit with the new doctor's place and zone; what it was for stays."""
+    info = planned_visit(uow, wish, provider).scheduling_info
+    old = visit.scheduling_info
+    info = replace(info, type=old.type, mode=old.mode, buffer_before=old.buffer_before,
+                   buffer_after=old.buffer_after)  # fmt: skip
+    moved = visit.at_time(info, provider_id=wish.provider_id, at=uow.at)
+    return replace(moved, overruled=None)
+
+
+def _check(uow: UnitOfWork, provider: Provider, days: list[Day], wish: Wish) -> None:
+    mine = (wish.appointment_id,)
+    slots = all_slots(uow, provider, days, wish.minutes, mine=mine, visit_type=wish.visit_type)
+    reason = why_not(slots, wish.starts_at)
+    if reason is not None:
+        raise refused(REFUSALS.get(reason, CLOSED), slots, wish.starts_at)
+
+
+def _store_moved(
+    uow: UnitOfWork, visit: Appointment, moved: Appointment, days: list[Day], held: list[Day]
+) -> Appointment:
+    """Stage the new claim, the old release (one change a day) and the visit itself."""
+    rules = {(moved.provider_id, day.local_date): day.rules_version for day in days}
+    changes: Changes = defaultdict(dict)
+    for day, cells in occupied(moved).items():
+        changes[moved.provider_id, day] |= {
+            "take": dict.fromkeys(cells, visit.appointment_id),
+            "mine": (visit.appointment_id,),
+            "rules_seen": rules.get((moved.provider_id, day)),
+        }
+    for each in held:
+        place = changes[visit.provider_id, each.local_date]
+        given = own_cells(each, visit)
+        place["give"] = {c: owner for c, owner in given.items() if c not in place.get("take", {})}
+    Days(uow).hand_over({where: cells for where, cells in changes.items() if any(cells.values())})
+    return _store(uow, visit, moved)
+
+
+def _store(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointment:
+    """Stage the visit under its new time, with its care relation and reminder."""
+    visits = Appointments(uow)
+    if moved.starts_at == visit.starts_at:
+        stored: Appointment = visits.save(moved, "MOVE_APPOINTMENT")
+    else:
+        stored = uow.move(visits.kind, visit, moved, "MOVE_APPOINTMENT")
+    care = Care(patient_id=moved.patient_id, provider_id=moved.provider_id, since=uow.at)
+    CareRelations(uow).ensure(care)
+    Outbox(uow).plan(stored)
+    return stored
+
+
+def _shape(visit: Appointment) -> tuple[int, int, int]:
+    info: SchedulingInfo = visit.scheduling_info
+    return visit.minutes, info.buffer_before or 0, info.buffer_after or 0
+
+
+def _holds_all(visit: Appointment, days: list[Day]) -> bool:
+    own = sum(len(own_cells(day, visit)) for day in days)
+    return own == sum(len(cells) for cells in occupied(visit).values())
+
+
+def moved_to_day(visit: Appointment, starts_at: datetime) -> Wish:
+    """The wish to have this visit at another time, all else as it is."""
+    return Wish(
+        appointment_id=visit.appointment_id,
+        patient_id=visit.patient_id,
+        provider_id=visit.provider_id,
+        starts_at=starts_at,
+        minutes=visit.minutes,
+        visit_type=visit.scheduling_info.type or "",
+    )

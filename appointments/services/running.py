@@ -1,0 +1,66 @@
+"""Running the day: each step of a visit, taking one back, and people who walk in."""
+
+from dataclasses import replace
+
+from appointments.models import Appointment, Status
+from appointments.outbox import Outbox
+from appointments.repository import Appointments, Days
+from appointments.services.booking import book
+from appointments.services.moving import cancel
+from appointments.services.terms import Wish
+from medisecure.errors import Conflict, gettext_noop
+from medisecure.store.work import UnitOfWork
+
+RETAKEN = gettext_noop("The time of this visit has been given to someone else meanwhile.")
+CHANGED = gettext_noop("This visit has gone on meanwhile. Look at it again before you go on.")
+
+
+def step(
+    uow: UnitOfWork, patient_id: str, appointment_id: str, status: Status, *, seen: Status
+) -> Appointment:
+    """Take the visit one step on; pressed twice it is one step.
+
+    `seen` is the status the person saw. Raises `Conflict` for an illegal step, or if somebody else
+    has taken another one meanwhile.
+    """
+    visit = Appointments(uow).get(patient_id, appointment_id)
+    if visit.status is status:
+        return visit
+    if visit.status is not seen:
+        raise Conflict(CHANGED)
+    if status in (Status.CANCELLED, Status.NO_SHOW):
+        return cancel(uow, patient_id, appointment_id, "", no_show=status is Status.NO_SHOW)
+    stepped = visit.stepped(status, by=uow.actor.user_id, at=uow.at)
+    with uow:
+        saved = Appointments(uow).save(stepped, f"VISIT_{status.value}")
+        Outbox(uow).plan(stepped)
+    return saved
+
+
+def undo(uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status) -> Appointment:
+    """Take the last step back; a cancelled visit gets its time again if it is still free."""
+    visit = Appointments(uow).get(patient_id, appointment_id)
+    if visit.status is not seen:
+        raise Conflict(CHANGED)
+    earlier = visit.step_undone(at=uow.at)
+    revived = earlier.is_live and not visit.is_live
+    if revived:
+        earlier = replace(earlier, sequence=visit.sequence + 1)
+    try:
+        with uow:
+            saved = Appointments(uow).save(earlier, "UNDO_STEP")
+            if revived and earlier.overruled is None:
+                Days(uow).claim(earlier)
+            Outbox(uow).plan(earlier)
+    except Conflict:
+        raise Conflict(RETAKEN if revived else CHANGED) from None
+    return saved
+
+
+def walk_in(uow: UnitOfWork, wish: Wish) -> Appointment:
+    """Somebody who came without a visit: booked for now, marked where there is no room, arrived."""
+    visit = book(uow, wish)
+    if visit.status is not Status.SCHEDULED:
+        return visit
+    found = Appointments(uow).get(visit.patient_id, visit.appointment_id)
+    return step(uow, found.patient_id, found.appointment_id, Status.ARRIVED, seen=found.status)

@@ -1,0 +1,55 @@
+"""What the front desk does over and over, for the journeys that need it done."""
+
+from datetime import datetime
+from secrets import choice
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.browser import Visitor
+from tests.journeys.pages import DR_SMITH, JOHN, OF_JOHN
+
+LETTERS = "abdefghiklmnorstu"
+
+
+def new_name() -> str:
+    """A family name nobody has yet."""
+    return "".join(choice(LETTERS) for _ in range(10)).capitalize()
+
+
+def register(desk: Visitor, first: str, last: str, born: str = "03/02/1990") -> Page:
+    """Fill in the registration and send it."""
+    page = desk.go("/patients/new/")
+    page.get_by_label("First name").fill(first)
+    page.get_by_label("Family name").fill(last)
+    page.get_by_label("Date of birth").fill(born)
+    page.get_by_role("button", name="Register", exact=True).click()
+    return page
+
+
+def open_booking(desk: Visitor, of_patient: str = OF_JOHN) -> Page:
+    """The booking form with the free times of Dr. Smith's next working day after today."""
+    page = desk.go(f"{of_patient}/book/?provider={DR_SMITH}")
+    with page.expect_navigation():
+        page.locator("button[name=other_day]").last.click()
+    expect(page.locator("input[name=starts_at]:not(:disabled)").first).to_be_attached()
+    return page
+
+
+def choose_time(page: Page, place: int = 0) -> datetime:
+    """Choose one of the free times; when that is on the clinic's clock."""
+    free = page.locator("label.slot:has(input:not(:disabled))").nth(place)
+    value = free.locator("input").get_attribute("value") or ""
+    free.click()
+    return datetime.fromisoformat(value).astimezone(ZoneInfo("Asia/Qatar"))
+
+
+def send(page: Page) -> None:
+    """Book what is chosen."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Book this visit").click()
+
+
+def book_for_john(page: Page) -> Locator:
+    """The link to the booking form beside John Doe among the patients found."""
+    return page.get_by_role("row").filter(has_text=JOHN).get_by_role("link", name="Book")

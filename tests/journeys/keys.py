@@ -1,0 +1,35 @@
+"""Working with the keyboard alone."""
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+FARTHEST = 150  # presses of Tab after which something counts as out of reach
+HAS_FOCUS = "(element) => element === document.activeElement"
+# Whatever can be reached with Tab and is seen; of radio buttons one per group.
+REACHABLE = """
+() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+  .filter((each) => !each.disabled && each.tabIndex >= 0 && each.type !== "hidden"
+    && each.checkVisibility({ visibilityProperty: true }) && each.type !== "radio")
+  .map((each, place) => { each.dataset.place = place; return each.outerHTML.slice(0, 120); })
+"""
+FOCUSED = "() => document.activeElement.dataset.place ?? null"
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until this has the focus."""
+    for _ in range(FARTHEST):
+        page.keyboard.press("Tab")
+        if wanted.count() and wanted.first.evaluate(HAS_FOCUS):
+            return
+    raise AssertionError(f"{wanted} cannot be reached with Tab")
+
+
+def out_of_reach(page: Page) -> list[Any]:
+    """What is seen and can be pressed, and yet is not met on a walk with Tab."""
+    things: list[Any] = page.evaluate(REACHABLE)
+    met = set()
+    for _ in range(len(things) + 40):
+        page.keyboard.press("Tab")
+        met.add(page.evaluate(FOCUSED))
+    return [thing for place, thing in enumerate(things) if str(place) not in met]
