@@ -33,7 +33,7 @@ lint: setup ## Check style, types, import contracts and templates
 	@$(BIN)/ruff format --check .
 	@$(PY) -m infra.without_cloud mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/djlint --lint --check templates
+	@$(BIN)/djlint --lint --quiet templates
 
 bench: setup-test ## Measure pages and the storage layer, and write build/bench.json (ITEMS=300000)
 	@ITEMS=$(ITEMS) $(PY) -m infra.bench

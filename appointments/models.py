@@ -17,6 +17,7 @@ PREPARATION_LENGTH = 300
 PREPARATIONS_COUNT = 20
 LOCATION_LENGTH = 200
 MAX_MINUTES = 480
+REMIND_BEFORE = timedelta(hours=24)
 
 
 class Status(StrEnum):
@@ -223,9 +224,10 @@ class Appointment:
         if self.status not in MOVABLE:
             raise Conflict(_("A visit that is %(current)s cannot be moved."),
                            {"current": in_words(self.status)})  # fmt: skip
+        remind_at = info.appointment_date.astimezone(UTC) - REMIND_BEFORE
         return replace(
             self, scheduling_info=info, provider_id=provider_id, sequence=self.sequence + 1,
-            updated_at=at,
+            reminder=Reminder(scheduled_for=remind_at), updated_at=at,
         )  # fmt: skip
 
     def overlaps(self, other: "Appointment") -> bool:

@@ -1,22 +1,33 @@
-"""The reminder that goes with a visit: planned and called off in the visit's transactions."""
+"""The messages that go with a visit: planned and called off in the visit's transactions.
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+One item a visit and kind. Its version is the moment it was planned, so that whoever read an earlier
+plan can no longer take it; `sequence` is the visit's, so that an old message tells nobody.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from appointments.models import MOVABLE, Appointment
+from appointments.models import MOVABLE, REMIND_BEFORE, Appointment
 from medisecure.fields import QUIET
 from medisecure.store import keys
 from medisecure.store.kind import Kind, Trace
+from medisecure.store.pages import Asked
 from medisecure.store.repository import Repository
+from medisecure.store.work import Page
 
-REMIND_BEFORE = timedelta(hours=24)
+DAY_BEFORE, PROPOSAL = "DAY_BEFORE", "PROPOSAL"
+IN_FLIGHT = "SENDING"  # the place in the index of those begun and not yet known to be sent
+MILLISECOND = timedelta(milliseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ReminderStatus(StrEnum):
     """Where a message stands. SENDING was begun by one sender and is never begun again."""
 
+    DRAFT = "DRAFT"
     PENDING = "PENDING"
     SENDING = "SENDING"
     SENT = "SENT"
@@ -25,16 +36,23 @@ class ReminderStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderDue:
-    """One message about one visit; `sequence` is the visit's, so an old one tells nobody."""
+    """One message about one visit. A proposal names the other time that is held, and until when."""
 
     entity_type: ClassVar[str] = "REMINDER"
 
     patient_id: str
     appointment_id: str
-    kind: str = "DAY_BEFORE"
+    kind: str = DAY_BEFORE
     due_at: datetime
     sequence: int = 0
     status: ReminderStatus = ReminderStatus.PENDING
+    begun_at: datetime | None = None
+    sent_at: datetime | None = None
+    message_id: str | None = None
+    failure: str | None = None  # a code, nothing personal
+    proposed_at: datetime | None = None
+    proposed_provider: str | None = None
+    held_until: datetime | None = None
     version: int = field(default=0, metadata=QUIET)
 
     @property
@@ -43,10 +61,26 @@ class ReminderDue:
 
     @property
     def due_on(self) -> str | None:
-        """The UTC day it is due, while it is still to be sent; leaves the index once begun."""
-        if self.status is not ReminderStatus.PENDING:
-            return None
-        return self.due_at.date().isoformat()
+        """The UTC day it is due while it is to be sent, then where those on their way are."""
+        if self.status is ReminderStatus.SENDING:
+            return IN_FLIGHT
+        return self.due_at.date().isoformat() if self.status is ReminderStatus.PENDING else None
+
+    def begun(self, at: datetime) -> "ReminderDue":
+        """The same message in the hands of one sender."""
+        return replace(self, status=ReminderStatus.SENDING, begun_at=at)
+
+    def sent(self, message_id: str, at: datetime) -> "ReminderDue":
+        """The same message once a carrier has it."""
+        return replace(self, status=ReminderStatus.SENT, sent_at=at, message_id=message_id)
+
+    def failed(self, reason: str) -> "ReminderDue":
+        """The same message given up; `reason` is a code."""
+        return replace(self, status=ReminderStatus.FAILED, failure=reason)
+
+    def put_back(self) -> "ReminderDue":
+        """The same message to be tried again: it certainly did not go out."""
+        return replace(self, status=ReminderStatus.PENDING, begun_at=None)
 
 
 REMINDER = Kind(
@@ -55,9 +89,36 @@ REMINDER = Kind(
 
 
 class Outbox(Repository[ReminderDue]):
-    """Reminders still to be sent, and what became of the others."""
+    """Messages still to be sent, and what became of the others."""
 
     kind = REMINDER
+
+    def get(self, patient_id: str, appointment_id: str, kind: str = DAY_BEFORE) -> ReminderDue:
+        """One message as it stands now; `NotFound` if none is planned."""
+        return self._get(
+            patient_id=patient_id, appointment_id=appointment_id, kind=kind, consistent=True
+        )
+
+    def of_visits(self, visits: Iterable[Appointment], kind: str) -> dict[str, ReminderDue]:
+        """The messages of one kind about several visits, by visit, in one round trip."""
+        found = self._many(
+            {"patient_id": each.patient_id, "appointment_id": each.appointment_id, "kind": kind}
+            for each in visits
+        )
+        return {each.appointment_id: each for each in found}
+
+    def due(self, since: datetime, until: datetime, at_once: int = 25) -> Iterator[ReminderDue]:
+        """Everything to be sent that was due from one instant to another, by UTC day."""
+        day = since.astimezone(UTC).date()
+        while day <= until.astimezone(UTC).date():
+            yield from self._under(day.isoformat(), until, at_once)
+            day += timedelta(days=1)
+
+    def in_flight(self, begun_before: datetime) -> Iterator[ReminderDue]:
+        """Those begun before then whose sender never said what became of them."""
+        for each in self._under(IN_FLIGHT, datetime.max.replace(tzinfo=UTC), at_once=100):
+            if each.begun_at and each.begun_at < begun_before:
+                yield each
 
     def plan(self, visit: Appointment) -> None:
         """Have the visit's reminder sent a day before it, in place of any earlier plan."""
@@ -65,16 +126,41 @@ class Outbox(Repository[ReminderDue]):
         if visit.status not in MOVABLE or due_at <= self._uow.at:
             self.call_off(visit)
             return
-        self._uow.put(self.kind, self._of(visit, due_at))
+        self._uow.put(self.kind, self.planned(visit, due_at))
 
     def call_off(self, visit: Appointment) -> None:
         """No reminder for a visit that does not take place, or is too near to remind of."""
-        self._uow.drop(self.kind, self._of(visit, visit.starts_at))
+        self._uow.drop(self.kind, self.planned(visit, visit.starts_at))
 
-    def _of(self, visit: Appointment, due_at: datetime) -> ReminderDue:
+    def put(self, message: ReminderDue) -> None:
+        """Keep a message in the place of an earlier one of its kind."""
+        self._uow.put(self.kind, message)
+
+    def remove(self, message: ReminderDue, action: str) -> None:
+        """Take a message that was read here away; `Conflict` if it changed since."""
+        self._uow.remove(self.kind, message, action)
+
+    def planned(self, visit: Appointment, due_at: datetime, kind: str = DAY_BEFORE) -> ReminderDue:
+        """A message about the visit as it stands, due at that instant."""
         return ReminderDue(
             patient_id=visit.patient_id,
             appointment_id=visit.appointment_id,
+            kind=kind,
             due_at=due_at,
             sequence=visit.sequence,
+            version=(self._uow.at - EPOCH) // MILLISECOND,
         )
+
+    def _under(self, place: str, until: datetime, at_once: int) -> Iterator[ReminderDue]:
+        """What is in one partition of the index, in order, as far as `until`."""
+        start, cursor = keys.REMINDER_DUE.start(due_on=place), ""
+        while True:
+            asked = Asked(pattern=keys.REMINDER_DUE, start=start, limit=at_once, newest_first=False)
+            page: Page[ReminderDue] = self._page(asked, cursor)
+            for each in page.items:
+                if each.due_at > until:
+                    return
+                yield each
+            cursor = page.next_cursor
+            if not cursor:
+                return

@@ -12,6 +12,7 @@ from medisecure.crypto import Tampered
 from medisecure.errors import Unavailable
 from medisecure.resources import KEYSET_CONTEXT
 
+SENT_ONCE = frozenset({"ses"})
 NOT_OURS = frozenset({"InvalidCiphertextException", "IncorrectKeyException"})
 PATIENCE = Config(
     connect_timeout=1,
@@ -20,6 +21,8 @@ PATIENCE = Config(
     signature_version="s3v4",
     s3={"addressing_style": "path"},
 )
+# A mail that was perhaps sent must not be sent again by the library.
+ONCE = PATIENCE.merge(Config(read_timeout=10, retries={"total_max_attempts": 1}))
 
 
 @cache
@@ -31,7 +34,7 @@ def client(service: str) -> Any:
         endpoint_url=settings.AWS_ENDPOINT_URL,
         aws_access_key_id=settings.AWS_ACCESS_KEY_ID,
         aws_secret_access_key=settings.AWS_SECRET_ACCESS_KEY,
-        config=PATIENCE,
+        config=ONCE if service in SENT_ONCE else PATIENCE,
     )
 
 

@@ -112,11 +112,13 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "document:download": in_care_verified,
         "care:read": own_patient,
         "worklist:read": anyone,  # the pages of one's own day and patients
+        "step:write": anyone,  # steps of visits that may be written
     },
     Role.STAFF: {
         **PERSONAL,
         "desk:read": anyone,  # the front desk's own pages
         "desk:write": anyone,
+        "step:write": anyone,
         "demographics:read": of_a_patient,
         "found:read": anyone,
         "patient:add": anyone,

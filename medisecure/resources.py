@@ -6,8 +6,10 @@ it is data only and knows neither AWS libraries nor the web.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 
 DEFAULT_REGION = "me-central-1"
+DEFAULT_MAIL_FROM = "MediSecure <no-reply@medisecure.example>"
 APPLICATION_USER = "medisecure-application"
 KEYSET_CONTEXT = {"purpose": "medisecure-keyset"}
 GROUPS = ("patient", "provider", "staff", "compliance")
@@ -97,6 +99,12 @@ class Resources:
     documents: Bucket
     key: Key
     user_pool: UserPool
+    mail_from: str
+
+    @property
+    def mail_identity(self) -> str:
+        """The bare address mail is sent from, without the name before it."""
+        return parseaddr(self.mail_from)[1]
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -123,6 +131,7 @@ def declare(environ: Mapping[str, str]) -> Resources:
             callback_url=base_url + CALLBACK_PATH,
             signed_out_url=base_url + SIGNED_OUT_PATH,
         ),
+        mail_from=environ.get("MAIL_FROM", DEFAULT_MAIL_FROM),
     )
 
 
@@ -156,6 +165,7 @@ def application_policy(resources: Resources, *, account: str, key_arn: str) -> d
     sessions = f"arn:aws:dynamodb:{here}:table/{resources.sessions.name}"
     documents = f"arn:aws:s3:::{resources.documents.name}/*"
     reads, changes = ["GetItem", "BatchGetItem"], ["PutItem", "UpdateItem", "DeleteItem"]
+    sender = f"arn:aws:ses:{here}:identity/{resources.mail_identity}"
     purpose = {"kms:EncryptionContext:purpose": KEYSET_CONTEXT["purpose"]}
     statements = [
         _allow("HealthItems", _dynamodb(*reads, "Query", *changes, "ConditionCheckItem"), health),
@@ -172,6 +182,7 @@ def application_policy(resources: Resources, *, account: str, key_arn: str) -> d
             key_arn,
             _through("s3", resources),
         ),
+        _allow("MailFromUs", ["ses:SendEmail"], sender),
     ]
     return {"Version": "2012-10-17", "Statement": statements}
 

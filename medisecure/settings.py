@@ -11,6 +11,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from medisecure.resources import DEFAULT_MAIL_FROM
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -86,6 +88,19 @@ TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", default=0)
 # The clinic
 CLINIC_ZONE = env.str("CLINIC_ZONE", default="Asia/Qatar")
 EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", default="999")
+PATIENT_BOOKING = env.str("PATIENT_BOOKING", default="direct")
+_demand(
+    that=PATIENT_BOOKING in ("direct", "request", "off"),
+    otherwise="PATIENT_BOOKING must be direct, request or off",
+)
+PATIENT_CUTOFF_HOURS = env.int("PATIENT_CUTOFF_HOURS", default=24)
+_demand(that=PATIENT_CUTOFF_HOURS >= 0, otherwise="PATIENT_CUTOFF_HOURS cannot be negative")
+
+# Messages to people: what sends them, by the channel a person chose
+MAIL_FROM = env.str("MAIL_FROM", default=DEFAULT_MAIL_FROM)
+SMS_CARRIER = env.str("SMS_CARRIER", default="")
+MESSAGE_CARRIERS = {"email": "medisecure.mail.Mail"} | ({"sms": SMS_CARRIER} if SMS_CARRIER else {})
+
 DEMO = env.bool("DEMO", default=False)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
 _demand(

@@ -3,7 +3,6 @@
 Applied alike to what is stored and to what is typed, so that only the outcome must agree.
 """
 
-# ruff: noqa: RUF001 - letters that look like others are the subject here
 import re
 import unicodedata
 from datetime import date

@@ -8,13 +8,15 @@ from datetime import date, datetime, timedelta
 from appointments.availability import Hold, hold_of
 from appointments.day import Day
 from appointments.models import (
+    REMIND_BEFORE,
     Appointment,
     Overruling,
     Payment,
     Reminder,
     SchedulingInfo,
+    Status,
 )
-from appointments.outbox import REMIND_BEFORE, Outbox
+from appointments.outbox import Outbox
 from appointments.repository import Appointments, Days, occupied
 from appointments.services.terms import (
     CLOSED,
@@ -175,6 +177,7 @@ def planned_visit(uow: UnitOfWork, wish: Wish, provider: Provider) -> Appointmen
         if fee is not None
         else None,
         series_id=wish.series_id or None,
+        status=Status.REQUESTED if wish.requested else Status.SCHEDULED,
         created_at=uow.at,
         updated_at=uow.at,
     )
@@ -185,8 +188,10 @@ def _keep(uow: UnitOfWork, visit: Appointment, kept: Hold, days: list[Day]) -> N
     wanted = occupied(visit)
     read = {day.local_date: day for day in days}
     for when in {*wanted, *read}:
-        cells = dict.fromkeys(wanted.get(when, []), kept.owner)
         day = read.get(when)
+        # What a visit to be moved has already stays its own: only the rest must be kept for it.
+        own = {c for c, owner in day.taken.items() if owner == visit.appointment_id} if day else ()
+        cells = {cell: kept.owner for cell in wanted.get(when, []) if cell not in own}
         earlier = held_cells(day, visit.appointment_id) if day else {}
         given = {cell: owner for cell, owner in earlier.items() if cell not in cells}
         if cells or given:
@@ -201,12 +206,14 @@ def _overruling(
     """The visit marked as put in by staff, unless there was room after all."""
     if uow.actor.role not in (Role.STAFF, Role.SYSTEM):
         raise AccessDenied
-    slots = all_slots(uow, provider, days, wish.minutes, mine=(wish.appointment_id,))
-    reason = why_not(slots, wish.starts_at)
-    if reason is None:
-        return visit
-    if reason is Reason.PAST and uow.at - wish.starts_at > LATEST_ENTRY:
+    mine, now = (wish.appointment_id,), min(uow.at, wish.starts_at)
+    if uow.at - wish.starts_at > LATEST_ENTRY:
+        slots = all_slots(uow, provider, days, wish.minutes, mine=mine)
         raise refused(REFUSALS[Reason.PAST], slots, wish.starts_at)
+    slots = all_slots(uow, provider, days, wish.minutes, mine=mine,
+                      visit_type=wish.visit_type, now=now)  # fmt: skip
+    if why_not(slots, wish.starts_at) is None:  # also a time that has begun: it was free
+        return visit
     mark = Overruling(by=uow.actor.user_id, at=uow.at, reason=wish.overrule)
     return replace(visit, overruled=mark)
 

@@ -73,14 +73,21 @@ def move(
 
 
 def swap(
-    uow: UnitOfWork, one: tuple[str, str], other: tuple[str, str]
+    uow: UnitOfWork,
+    one: tuple[str, str],
+    other: tuple[str, str],
+    *,
+    sequences: tuple[int, int] | None = None,
 ) -> tuple[Appointment, Appointment]:
     """Have two visits of equal length, each (patient id, visit id), change places.
 
-    Raises `Conflict` if they differ in length, hold no time of their own, or changed meanwhile.
+    `sequences` are theirs as the person saw them. Raises `Conflict` if they differ in length, hold
+    no time of their own, or changed meanwhile.
     """
     visits = Appointments(uow)
     a, b = side_by_side(lambda: visits.get(*one), lambda: visits.get(*other))
+    if sequences is not None and sequences != (a.sequence, b.sequence):
+        raise Conflict(CHANGED)
     days_a, days_b = side_by_side(lambda: Days(uow).of_visit(a), lambda: Days(uow).of_visit(b))
     if _shape(a) != _shape(b):
         raise Conflict(UNEQUAL)
@@ -140,7 +147,8 @@ def _moved(uow: UnitOfWork, visit: Appointment, wish: Wish, provider: Provider) 
     info = replace(info, type=old.type, mode=old.mode, buffer_before=old.buffer_before,
                    buffer_after=old.buffer_after)  # fmt: skip
     moved = visit.at_time(info, provider_id=wish.provider_id, at=uow.at)
-    return replace(moved, overruled=None)
+    status = Status.REQUESTED if wish.requested else moved.status
+    return replace(moved, overruled=None, status=status)
 
 
 def _check(uow: UnitOfWork, provider: Provider, days: list[Day], wish: Wish) -> None:

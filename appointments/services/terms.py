@@ -47,7 +47,8 @@ REFUSALS = {
 class Wish:
     """A visit somebody wants: `appointment_id` was made with the form, so a repeat is the same.
 
-    `overrule` is a member of staff's reason to put it where the rules have no room.
+    `overrule` is a member of staff's reason to put it where the rules have no room. A `requested`
+    visit holds its time like any other, until the clinic confirms it.
     """
 
     appointment_id: str
@@ -60,6 +61,7 @@ class Wish:
     reason: str = ""
     overrule: str = ""
     series_id: str = ""
+    requested: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,11 +154,12 @@ def all_slots(
     *,
     mine: Sequence[str] = (),
     visit_type: str = "",
+    now: datetime | None = None,
 ) -> list[Slot]:
-    """The slots of several days under the actor's own rules, in order."""
-    audience = audience_of(uow)
+    """The slots of several days under the actor's own rules, in order; past is before `now`."""
+    audience, now = audience_of(uow), now or uow.at
     found = [
-        free_on(provider, day, minutes, uow.at, audience=audience, mine=mine, visit_type=visit_type)
+        free_on(provider, day, minutes, now, audience=audience, mine=mine, visit_type=visit_type)
         for day in days
     ]
     return [slot for each in found for slot in each.slots]

@@ -14,6 +14,7 @@ SERVICES = {
     "iam": "iam",
     "sts": "sts",
     "cognito-idp": "cognito",
+    "ses": "ses",
 }
 
 

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import IO, Any
 
-from infra.local_cloud import conditions, engine, hosted_page, objects, snapshots, tables
+from infra.local_cloud import conditions, engine, hosted_page, mail, objects, snapshots, tables
 from infra.local_cloud.gate import App, guarded
 from infra.local_cloud.journal import JournalDamagedError
 
@@ -81,6 +81,7 @@ def restored(state_dir: Path, port: int) -> App:
     durable_tables.install()
     engine.service("sts")
     conditions.install()
+    mail.install(state_dir)
     hosted_page.install(lambda: kept.save("cognito", engine.service("cognito").get_state()))
     app = engine.part("app")
 

@@ -14,6 +14,7 @@ READS: dict[str, tuple[str, ...]] = {
     "cognito": ("Describe", "List", "Get", "AdminGet", "AdminList"),
     "iam": (),
     "s3": (),
+    "ses": (),
 }
 Handler = Callable[..., Awaitable[tuple[int, dict[str, str], Any]]]
 

@@ -6,6 +6,7 @@ from infra.provision.administrator import Administrator
 from infra.provision.application_user import ensure_application_user
 from infra.provision.bucket import ensure_bucket
 from infra.provision.key import ensure_key
+from infra.provision.mail import ensure_sender
 from infra.provision.outcome import Outcome
 from infra.provision.tables import ensure_table
 from infra.provision.user_pool import SignIn, ensure_user_pool
@@ -30,10 +31,11 @@ def provision(resources: Resources, admin: Administrator) -> Provisioned:
         admin.client("s3"), resources.documents, key_arn=key_arn, over_tls=admin.over_tls
     )
     sign_in, people = ensure_user_pool(admin.client("cognito-idp"), resources.user_pool)
+    sender = ensure_sender(admin.client("ses"), resources.mail_identity)
     policy = application_policy(resources, account=_account(key_arn), key_arn=key_arn)
     user = ensure_application_user(admin.client("iam"), APPLICATION_USER, policy)
     return Provisioned(
-        outcomes=(key, *tables, bucket, *people, user), key_arn=key_arn, sign_in=sign_in
+        outcomes=(key, *tables, bucket, *people, sender, user), key_arn=key_arn, sign_in=sign_in
     )
 
 

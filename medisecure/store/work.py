@@ -129,8 +129,9 @@ class UnitOfWork:
         self._permit(kind, before, "write", action)
         cipher, table = self._vault.cipher, self._vault.table.name
         operation = change.update(kind, before, entity, cipher, table)
-        if operation is not None:
-            self._stage(operation)
+        if operation is None:
+            return entity
+        self._stage(operation)
         return change.stepped(entity)
 
     def ensure(self, kind: Kind[E], entity: E) -> None:

@@ -3,7 +3,6 @@
 What cannot be meant is refused with the reason; nothing is cut off or changed behind the typist.
 """
 
-# ruff: noqa: RUF001, RUF002 - letters and digits that look like others are the subject here
 import re
 import unicodedata
 from datetime import date

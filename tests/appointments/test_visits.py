@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.patients.portal import ago, entries, round_trips, fresh_patient, store, visit
+from tests.patients.portal import ago, entries, fresh_patient, round_trips, store, visit
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT
 
 LIST = f"/patients/{JOHN}/visits/"

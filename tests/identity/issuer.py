@@ -1,4 +1,4 @@
-"""A sign-in provider of the tests' own: one RSA key, its key list on loopback, and tokens from it."""
+"""A sign-in provider of the tests' own: an RSA key, its key list on loopback, and its tokens."""
 
 import json
 import time

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 
 from infra.local_cloud.supervisor import RunningCloud
@@ -54,7 +55,7 @@ def stored(client: Client) -> dict[str, Any]:
 
 @pytest.fixture
 def clock(clinic: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """`clock(60)` – a minute later for the sessions; the cloud checks signatures by its own."""
+    """`clock(60)`: a minute later for the sessions; the cloud checks signatures by its own."""
     moment, later = time.time(), [0.0]
     monkeypatch.setattr(sessions, "time", SimpleNamespace(time=lambda: moment + later[0]))
     return partial(later.__setitem__, 0)
@@ -129,7 +130,12 @@ def test_the_idle_clock_is_set_back_at_most_once_a_minute(
 ) -> None:
     touched: list[str] = []
     touch = SessionStore.touch
-    monkeypatch.setattr(SessionStore, "touch", lambda self: (touched.append("x"), touch(self))[1])
+
+    def noticed(self: SessionStore) -> None:
+        touched.append("x")
+        touch(self)
+
+    monkeypatch.setattr(SessionStore, "touch", noticed)
     client = signed_in_client(person)
     for second in (1, 30, 55):
         clock(second)
@@ -245,7 +251,7 @@ def test_a_request_that_was_under_way_does_not_bring_a_session_back(person: str)
     late = SessionStore(cookie(client))
     late["x"] = 1
     client.post("/sign-out/")
-    with pytest.raises(sessions.UpdateError):
+    with pytest.raises(UpdateError):
         late.save()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
 
@@ -51,8 +51,7 @@ class Browser:
 
     def come_back(self, address: str) -> HttpResponse:
         place = urlsplit(address)
-        response: Any = self.client.get(f"{place.path}?{place.query}")
-        return response
+        return cast(HttpResponse, self.client.get(f"{place.path}?{place.query}"))
 
     def sign_in(self, name: str, **query: str) -> HttpResponse:
         return self.come_back(self.fill_in(self.start(**query), name))
@@ -309,15 +308,19 @@ def test_a_provider_that_goes_down_on_the_way_back_is_a_calm_page(
     assert not visitor.is_in
 
 
-@pytest.mark.parametrize(("status", "body", "calm"), [
+@pytest.mark.parametrize("said", [
     (500, b"", 503), (502, b"<html>bad gateway</html>", 503), (200, b"<html>", 503),
     (200, b"{}", 302), (200, b'{"id_token": "x.y.z"}', 302), (200, b'{"id_token": null}', 302),
     (400, b'{"error": "invalid_grant"}', 302), (429, b"", 302),
 ])  # fmt: skip
 def test_nonsense_from_the_provider_is_no_error_page_of_ours(
-    visitor: Browser, somebody: str, monkeypatch: pytest.MonkeyPatch, status: int, body: bytes,
-    calm: int, saying: Callable[[int, bytes], str],
-) -> None:  # fmt: skip
+    visitor: Browser,
+    somebody: str,
+    monkeypatch: pytest.MonkeyPatch,
+    saying: Callable[[int, bytes], str],
+    said: tuple[int, bytes, int],
+) -> None:
+    status, body, calm = said
     back = visitor.fill_in(visitor.start(), mail(somebody))
     monkeypatch.setattr(settings, "OIDC_OP_TOKEN_ENDPOINT", saying(status, body))
     assert visitor.come_back(back).status_code == calm

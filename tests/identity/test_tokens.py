@@ -1,4 +1,4 @@
-"""Of all the tokens one could bring along, only the one that was meant for this sign-in is taken."""
+"""Of all the tokens one could bring along, only the one meant for this sign-in is taken."""
 
 import hashlib
 import hmac
@@ -13,7 +13,7 @@ import time_machine
 from cryptography.hazmat.primitives import serialization
 from django.conf import settings as django_settings
 
-from medisecure.identity import backend, tokens
+from medisecure.identity import backend
 from medisecure.identity.backend import CognitoBackend
 from medisecure.identity.tokens import BadToken, SigningKeys, verified_claims
 from tests.identity.issuer import (
@@ -211,7 +211,7 @@ def test_a_new_key_is_learned_and_a_withdrawn_one_forgotten(
     keys.key(issuer.key_id)
     issuer.published = [public_jwk(OTHER_KEY, "key-2")]
     moment = time.monotonic()
-    monkeypatch.setattr(tokens.time, "monotonic", lambda: moment + 11)
+    monkeypatch.setattr("medisecure.identity.tokens.time.monotonic", lambda: moment + 11)
     token = issuer.token({"kid": "key-2"}, key=OTHER_KEY)
     assert verified_claims(token, keys, issuer=ISSUER, audience=CLIENT, nonce=NONCE)
     with pytest.raises(BadToken):
@@ -225,7 +225,7 @@ def test_the_list_is_fetched_anew_every_hour(
     keys = SigningKeys(issuer.url, 3)
     keys.key(issuer.key_id)
     moment = time.monotonic()
-    monkeypatch.setattr(tokens.time, "monotonic", lambda: moment + 3601)
+    monkeypatch.setattr("medisecure.identity.tokens.time.monotonic", lambda: moment + 3601)
     keys.key(issuer.key_id)
     assert issuer.asked == 2
 

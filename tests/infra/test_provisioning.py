@@ -19,7 +19,7 @@ def test_a_second_run_finds_everything_there(resources: Resources, admin: Admini
     assert [str(o) for o in outcomes if o.state is not State.EXISTS] == []
     assert {o.kind for o in outcomes} == {
         "key", "table", "bucket", "user pool", "group", "client", "sign-in page",
-        "application user",
+        "sender", "application user",
     }  # fmt: skip
 
 

@@ -65,7 +65,16 @@ def test_no_right_is_a_pattern() -> None:
 
 
 def test_the_application_has_no_right_over_people_or_rights() -> None:
-    assert {action.split(":")[0] for action in ALLOWED} == {"dynamodb", "s3", "kms"}
+    assert {action.split(":")[0] for action in ALLOWED} == {"dynamodb", "s3", "kms", "ses"}
+
+
+def test_mail_goes_out_in_the_clinics_own_name_and_in_no_other() -> None:
+    named = declare({"MAIL_FROM": "The clinic <visits@clinic.example>"})
+    policy: Any = application_policy(named, account="1", key_arn="arn:aws:kms:x:1:key/1")
+    rights = [s for s in policy["Statement"] if s["Action"][0].startswith("ses:")]
+    assert [(s["Action"], s["Resource"].rpartition(":")[2]) for s in rights] == [
+        (["ses:SendEmail"], "identity/visits@clinic.example")
+    ]
 
 
 def test_no_statement_reaches_every_resource() -> None:
@@ -101,4 +110,4 @@ def test_the_declaration_is_data_only() -> None:
     tree = ast.parse(Path(declaration.__file__).read_text(encoding="utf-8"))
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     imported |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
-    assert imported == {"collections.abc", "dataclasses"}
+    assert imported == {"collections.abc", "dataclasses", "email.utils"}

@@ -1,7 +1,7 @@
 """What the front desk does over and over, for the journeys that need it done."""
 
 from datetime import datetime
-from secrets import choice
+from secrets import choice, randbelow
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
@@ -17,7 +17,12 @@ def new_name() -> str:
     return "".join(choice(LETTERS) for _ in range(10)).capitalize()
 
 
-def register(desk: Visitor, first: str, last: str, born: str = "03/02/1990") -> Page:
+def new_birth_date() -> str:
+    """Some day of the last century, day first."""
+    return f"{1 + randbelow(28):02d}/{1 + randbelow(12):02d}/{1920 + randbelow(80)}"
+
+
+def register(desk: Visitor, first: str, last: str, born: str) -> Page:
     """Fill in the registration and send it."""
     page = desk.go("/patients/new/")
     page.get_by_label("First name").fill(first)

@@ -28,6 +28,7 @@ def tab_to(page: Page, wanted: Locator) -> None:
 def out_of_reach(page: Page) -> list[Any]:
     """What is seen and can be pressed, and yet is not met on a walk with Tab."""
     things: list[Any] = page.evaluate(REACHABLE)
+    assert things
     met = set()
     for _ in range(len(things) + 40):
         page.keyboard.press("Tab")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.desk import book_for_john, choose_time, new_name, open_booking, register, send
+from tests.journeys.desk import book_for_john, choose_time, new_birth_date, new_name, open_booking, register, send
 from tests.journeys.keys import tab_to
 from tests.journeys.pages import JOHN, OF_JOHN, REEM, SCHEMA_DAY
 
@@ -33,13 +33,13 @@ def test_a_patient_is_found_by_whatever_is_known(
 def test_a_second_registration_of_one_person_is_questioned_first(
     visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
 ) -> None:
-    name = new_name()
+    name, born = new_name(), new_birth_date()
     with visiting(storage_state=cookies_of(REEM)) as desk:
         # Given a patient has been registered
-        page = register(desk, "Zainab", name)
+        page = register(desk, "Zainab", name, born)
         expect(page.locator("#messages")).to_contain_text("The patient is registered.")
         # When somebody of the same name and birth date is registered
-        page = register(desk, "zainab", name.upper())
+        page = register(desk, "zainab", name.upper(), born)
         # Then nothing is stored yet, and what was typed is still there
         expect(page.get_by_role("alert")).to_contain_text("Is it one of these?")
         expect(page.get_by_label("Family name")).to_have_value(name.upper())
@@ -64,7 +64,7 @@ def test_a_visit_is_booked_with_the_keyboard_alone(
         tab_to(page, book_for_john(page))
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{OF_JOHN}/book/")
-        tab_to(page, page.get_by_label("Doctor"))
+        tab_to(page, page.locator("#id_provider"))
         page.keyboard.type("Dr. Sarah")
         expect(page.locator("#free-times")).to_contain_text("Dr. Sarah Smith")
         # And a day, a time and a reason

@@ -6,10 +6,10 @@ from tests.patients.portal import (
     ago,
     document,
     entries,
-    round_trips,
     fresh_patient,
     medicine,
     record,
+    round_trips,
     store,
     visit,
 )

@@ -6,9 +6,9 @@ from tests.patients.portal import (
     ago,
     document,
     entries,
-    round_trips,
     fresh_patient,
     record,
+    round_trips,
     store,
 )
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, RECORD, REEM

@@ -1,7 +1,5 @@
 """Patients are found by whatever people type, and only those who were meant."""
 
-# ruff: noqa: RUF001 - letters that look like others are the subject here
-
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 

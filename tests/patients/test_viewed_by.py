@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.patients.portal import ago, entries, round_trips, fresh_patient, record, store
+from tests.patients.portal import ago, entries, fresh_patient, record, round_trips, store
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM
 
 

@@ -95,7 +95,7 @@ def test_a_day_that_does_not_exist_is_explained_and_today_is_shown(
 
 
 def test_arabic_digits_name_the_same_day(signed_in: SignIn) -> None:
-    page = signed_in(DR_SMITH).get("/day/", {"date": "٢٠٢٥-٠٦-١٥"}).content.decode()  # noqa: RUF001
+    page = signed_in(DR_SMITH).get("/day/", {"date": "٢٠٢٥-٠٦-١٥"}).content.decode()
     assert "John Doe" in page
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from medisecure import wiring
 from medisecure.importing.loading import load
 from tests.cost import cost_of
-from tests.people import JOHN, LAYLA, OMAR, REEM, profile
+from tests.people import DR_SMITH, JOHN, LAYLA, OMAR, REEM, profile
 
 SignIn = Callable[[str], Client]
 BUSY = "provider_busy"

@@ -243,7 +243,7 @@ def test_the_gate_asks_the_policy_before_anything_is_added(
     thing = next(iter(THINGS[noun].values()))
     allowed = is_expected(role, f"{noun}:add", next(iter(THINGS[noun])), in_care=False)
     expected: type[Exception] = Stopped if allowed and KINDS[noun].whole else AccessDenied
-    with pytest.raises(expected), uow:
+    with pytest.raises(expected), uow:  # noqa: PT012 - the block must end with it
         uow.add(KINDS[noun], thing, f"ADD_{noun.upper()}")
         raise Stopped
     if not allowed:
@@ -262,8 +262,10 @@ def test_bare_operations_are_refused_and_remembered_too(
     assert uow._trail.accesses[-1].result == "DENIED"
 
 
-@pytest.mark.parametrize(("role", "noun"), [("patient", "care"), ("provider", "care"),
-                                            ("compliance", "found"), ("patient", "sign_in")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("role", "noun"),
+    [("patient", "care"), ("provider", "care"), ("compliance", "found"), ("patient", "sign_in")],
+)
 def test_nobody_opens_a_chart_to_themselves(
     acting: Callable[..., UnitOfWork], role: str, noun: str
 ) -> None:

@@ -5,7 +5,16 @@ from uuid import uuid4
 import pytest
 
 from medisecure import wiring
-from medisecure.crypto import VALUES, WORDS, Cipher, Tampered, new_keyset, rotated, unwrapped
+from medisecure.crypto import (
+    VALUES,
+    WORDS,
+    Cipher,
+    KeysetKind,
+    Tampered,
+    new_keyset,
+    rotated,
+    unwrapped,
+)
 from medisecure.errors import Conflict, Unavailable
 from medisecure.store import keysets
 from medisecure.store.deadline import deadline
@@ -109,10 +118,13 @@ def test_a_keyset_that_is_not_ours_does_not_open(change: str) -> None:
         "flipped": (blob[:-9] + bytes([blob[-9] ^ 255]) + blob[-8:], VALUES, Xor()),
     }[change]
     with pytest.raises(Tampered):
-        opened = unwrapped(changed, kind, wrapper)
-        Cipher(opened, unwrapped(new_keyset(WORDS, Xor()), WORDS, Xor())).open(
-            cipher_of(blob).seal(b"x", b"here"), b"here"
-        )
+        used(changed, kind, wrapper, sealed=cipher_of(blob).seal(b"x", b"here"))
+
+
+def used(blob: bytes, kind: KeysetKind, wrapper: Xor, sealed: bytes) -> bytes:
+    """What `sealed` opens to with that keyset."""
+    words = unwrapped(new_keyset(WORDS, Xor()), WORDS, Xor())
+    return Cipher(unwrapped(blob, kind, wrapper), words).open(sealed, b"here")
 
 
 # In the real cloud

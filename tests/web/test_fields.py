@@ -1,6 +1,5 @@
 """What people type into forms is understood, and what cannot be meant is refused with a reason."""
 
-# ruff: noqa: RUF001 - Arabic digits are the subject here
 from datetime import date
 
 import pytest

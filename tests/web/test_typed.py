@@ -1,5 +1,6 @@
-"""What was typed when a session ran out is there again after the new sign-in – for its owner."""
+"""What was typed when a session ran out is there again after the new sign-in, for its owner."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 from types import SimpleNamespace
@@ -27,8 +28,8 @@ pytestmark = pytest.mark.urls("tests.web.unsettled")
 
 @pytest.fixture
 def clock(clinic: None, monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """`clock(60)` – a minute later for the sessions."""
-    moment, later = sessions.time.time(), [0.0]
+    """`clock(60)`: a minute later for the sessions."""
+    moment, later = time.time(), [0.0]
     monkeypatch.setattr(sessions, "time", SimpleNamespace(time=lambda: moment + later[0]))
     return partial(later.__setitem__, 0)
 
@@ -144,7 +145,7 @@ def test_a_text_beyond_the_limit_is_not_kept(clock: Clock) -> None:
 
 
 def test_text_in_any_letters_survives(clock: Clock) -> None:
-    typed = "ضيق في التنفس 😀 ‏\u2067x\u2069 & <b>"
+    typed = "ضيق في التنفس 😀 \u200f\u2067x\u2069 & <b>"
     client = expired_post(clock, JOHN, typed=typed)
     sign_in_again(client, JOHN)
     assert "ضيق في التنفس 😀" in text_on(client)

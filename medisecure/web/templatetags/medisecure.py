@@ -38,6 +38,7 @@ TODDLER_MONTHS = 24
 PLACES = {"Asia/Qatar": _("Qatar")}
 # status word → what it says, its icon, its tone: never told by colour alone
 STATUSES = {
+    "requested": (_("Requested"), "clock", "waiting"),
     "scheduled": (_("Scheduled"), "calendar", "planned"),
     "confirmed": (_("Confirmed"), "check", "planned"),
     "arrived": (_("Arrived"), "arrive", "waiting"),

@@ -1,0 +1,159 @@
+"""What a patient types to book, move or cancel a visit of their own."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
+from django.utils.translation import gettext_lazy as _
+
+from appointments.models import REASON_LENGTH
+from appointments.portal.offers import ANY, DEPARTMENT, SPECIALTY, Chosen, chosen_of, specialty_of
+from appointments.portal.terms import USUAL_KIND, kinds_of
+from appointments.services import sees_patients
+from medisecure.web.fields import TypedDate, TypedText, new_id, page_helper
+from medisecure.web.typed_id import is_id
+from providers.models import Provider
+
+
+def sealed_id(patient_id: str) -> str:
+    """A new visit's id that only this patient's forms may carry."""
+    return _signer(patient_id).sign(new_id("appointment"))
+
+
+def opened_id(patient_id: str, text: str) -> str:
+    """The visit's id out of a form; empty if it was not made for this patient."""
+    try:
+        name = _signer(patient_id).unsign(text)
+    except BadSignature:
+        return ""
+    return name if is_id(name) else ""
+
+
+def _signer(patient_id: str) -> Signer:
+    return Signer(salt=f"appointments.portal.{patient_id}", sep=".")
+
+
+class ChoiceField(forms.CharField):
+    """A time with a doctor, as one of our buttons sends it."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """The `Chosen`; `ValidationError` for anything we did not write."""
+        chosen = chosen_of(super().to_python(value) or "")
+        if chosen is None:
+            raise ValidationError(_("Choose one of the free times."), code="time")
+        return chosen
+
+
+class SearchForm(forms.Form):
+    """With whom, what for, and around which day; anything odd falls back to the usual."""
+
+    whom = forms.ChoiceField(label=_("With"), required=False)
+    kind = forms.ChoiceField(label=_("What for"), required=False)
+    day = TypedDate(required=False, widget=forms.HiddenInput)
+    near = TypedDate(required=False, widget=forms.HiddenInput)
+    first = TypedDate(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = page_helper()
+
+    def offer(self, providers: Iterable[Provider]) -> None:
+        """Whom and what may be asked for; unknown choices are read as none."""
+        seen = [each for each in providers if sees_patients(each)]
+        self.fields["whom"].choices = whom_choices(seen)  # type: ignore[attr-defined]
+        asked = self.data.get("whom", "")
+        doctor = next((each for each in seen if each.provider_id == asked), None)
+        self.fields["kind"].choices = kinds_of(doctor)  # type: ignore[attr-defined]
+
+    def settled(self) -> dict[str, Any]:
+        """What is asked for, with the usual in place of what is missing or odd."""
+        self.is_valid()
+        found = self.cleaned_data
+        kinds = [code for code, _name in self.fields["kind"].choices]  # type: ignore[attr-defined]
+        usual = USUAL_KIND if USUAL_KIND in kinds else next(iter(kinds), USUAL_KIND)
+        return {
+            "whom": found.get("whom") or "",
+            "kind": found.get("kind") or usual,
+            "day": found.get("day"),
+            "near": found.get("near"),
+            "first": found.get("first"),
+        }
+
+
+def whom_choices(providers: Iterable[Provider]) -> list[Any]:
+    """Any doctor, a department, a specialty, or one doctor."""
+    known = list(providers)
+    departments = sorted({each.department for each in known if each.department})
+    specialties = sorted({specialty_of(each) for each in known} - {""})
+    groups: list[Any] = [("", _("Choose")), (ANY, _("Any doctor: the next free time"))]
+    if specialties:
+        groups.append((_("A specialty"), [(f"{SPECIALTY}{n}", n) for n in specialties]))
+    if departments:
+        groups.append((_("A department"), [(f"{DEPARTMENT}{n}", n) for n in departments]))
+    doctors = sorted(known, key=lambda each: each.personal_info.sort_name)
+    groups.append((_("A doctor"), [(each.provider_id, name_of(each)) for each in doctors]))
+    return groups
+
+
+def name_of(provider: Provider) -> str:
+    work = specialty_of(provider)
+    return f"{provider.display_name} · {work}" if work else provider.display_name
+
+
+class ConfirmForm(forms.Form):
+    """The last step of booking: the time that was chosen, and why the patient comes."""
+
+    form = forms.CharField(widget=forms.HiddenInput)
+    slot = ChoiceField()
+    kind = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+    whom = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
+    reason = TypedText(
+        label=_("What is it about? (you may leave this empty)"),
+        help_text=_("The doctor reads it before the visit."),
+        max_length=REASON_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, patient_id: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = page_helper()
+        self.patient_id = patient_id
+
+    def clean_form(self) -> str:
+        """The visit's id."""
+        name = opened_id(self.patient_id, self.cleaned_data["form"])
+        if not name:
+            raise ValidationError(
+                _("This form is damaged. Open the page again and fill it in once more."),
+                code="damaged",
+            )
+        return name
+
+    @property
+    def chosen(self) -> Chosen | None:
+        """The time that is asked for, also where another field does not fit."""
+        return chosen_of(str(self["slot"].value() or ""))
+
+    @property
+    def visit_id(self) -> str:
+        return opened_id(self.patient_id, str(self["form"].value() or ""))
+
+
+class CancelForm(forms.Form):
+    """Why a patient calls a visit off, if they care to say."""
+
+    reason = TypedText(
+        label=_("Why? (you may leave this empty)"),
+        max_length=REASON_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = page_helper()

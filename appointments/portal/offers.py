@@ -1,0 +1,164 @@
+"""The free times a patient is offered: of one doctor, of a specialty, or of whoever is free next."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from appointments.availability import WORDS
+from appointments.day import Day
+from appointments.portal.terms import offers_kind, shape_of
+from appointments.repository import Days
+from appointments.services import free_on, sees_patients
+from appointments.times import Reason, Slot
+from medisecure.clock import from_utc_text, utc_text
+from medisecure.store.work import UnitOfWork
+from medisecure.web.typed_id import is_id
+from providers.models import Provider
+
+DAYS_SHOWN = 14
+BEFORE_WANTED = 6  # of the days shown, how many come before a day that is wanted
+ANY, DEPARTMENT, SPECIALTY = "any", "department:", "specialty:"
+# Of the reasons met on a day without free times, the first of these tells most.
+TELLING = (
+    Reason.BOOKED, Reason.HELD, Reason.TOO_SHORT, Reason.TIME_OFF, Reason.HOLIDAY, Reason.TOO_FAR,
+    Reason.TOO_SOON, Reason.PAST, Reason.BREAK, Reason.CLOSED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One time with one doctor."""
+
+    provider: Provider
+    slot: Slot
+
+    @property
+    def value(self) -> str:
+        """The offer as a button sends it."""
+        return f"{self.provider.provider_id}@{utc_text(self.slot.starts_at)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOffer:
+    """One day: the times that are free, in order, or the reason why none is."""
+
+    day: date
+    offers: list[Offer] = field(default_factory=list)
+    reason: Reason | None = None
+    note: str = ""
+    held_by_others: list[Slot] = field(default_factory=list)
+    some_too_soon: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The doctor and the instant a button stands for."""
+
+    provider_id: str
+    starts_at: datetime
+
+    @property
+    def value(self) -> str:
+        return f"{self.provider_id}@{utc_text(self.starts_at)}"
+
+
+def chosen_of(text: str) -> Chosen | None:
+    """What a button or an address says was chosen; None for anything we did not write."""
+    provider_id, _at, instant = text.partition("@")
+    try:
+        starts_at = from_utc_text(instant)
+    except ValueError:
+        return None
+    return Chosen(provider_id, starts_at) if is_id(provider_id) else None
+
+
+def group_of(providers: Iterable[Provider], whom: str, kind: str) -> list[Provider]:
+    """The doctors meant by `any`, `department:…`, `specialty:…` or an id, for that kind."""
+    able = [each for each in providers if sees_patients(each) and offers_kind(each, kind)]
+    if whom == ANY:
+        return able
+    name = whom.partition(":")[2]
+    if whom.startswith(DEPARTMENT):
+        return [each for each in able if each.department == name]
+    if whom.startswith(SPECIALTY):
+        return [each for each in able if specialty_of(each) == name]
+    return [each for each in able if each.provider_id == whom]
+
+
+def specialty_of(provider: Provider) -> str:
+    work = provider.professional_info
+    return (work and work.specialization) or ""
+
+
+def days_of(
+    uow: UnitOfWork, provider_ids: Iterable[str], first: date
+) -> Mapping[tuple[str, date], Day]:
+    """What is taken of the shown days of these doctors, in one round trip."""
+    span = [first + timedelta(days=n) for n in range(DAYS_SHOWN)]
+    wanted = [(each, day) for each in provider_ids for day in span]
+    return Days(uow).several(wanted) if wanted else {}
+
+
+def offers_of(
+    providers: Sequence[Provider],
+    days: Mapping[tuple[str, date], Day],
+    kind: str,
+    at: datetime,
+    *,
+    mine: Sequence[str] = (),
+    minutes: int | None = None,
+) -> list[DayOffer]:
+    """Each day's offers; of several doctors free at one time, the one with the emptier day."""
+    by_day: dict[date, list[tuple[Provider, Day]]] = {}
+    known = {each.provider_id: each for each in providers}
+    for (provider_id, day), read in sorted(days.items(), key=lambda each: each[0][1]):
+        if provider_id in known:
+            by_day.setdefault(day, []).append((known[provider_id], read))
+    return [_day_offer(day, pairs, kind, at, mine, minutes) for day, pairs in by_day.items()]
+
+
+def _day_offer(
+    day: date,
+    pairs: list[tuple[Provider, Day]],
+    kind: str,
+    at: datetime,
+    mine: Sequence[str],
+    minutes: int | None,
+) -> DayOffer:
+    first: dict[datetime, Offer] = {}
+    others: list[Slot] = []
+    for provider, read in sorted(pairs, key=lambda each: (len(each[1].taken), each[0].provider_id)):
+        length = minutes or shape_of(provider, kind)[0]
+        found = free_on(provider, read, length, at, audience="patient", mine=mine, visit_type=kind)
+        others += [slot for slot in found.slots if not slot.is_free]
+        for slot in found.free:
+            first.setdefault(slot.starts_at, Offer(provider, slot))
+    met = {slot.reason: slot.note for slot in others}
+    reason = None if first else next((each for each in TELLING if each in met), Reason.CLOSED)
+    return DayOffer(
+        day=day,
+        offers=[first[each] for each in sorted(first)],
+        reason=reason,
+        note=met.get(reason, "") if reason else "",
+        held_by_others=[slot for slot in others if slot.reason is Reason.HELD]
+        if len(pairs) == 1
+        else [],
+        some_too_soon=Reason.TOO_SOON in met,
+    )
+
+
+def why_of(day: DayOffer) -> str:
+    """Why nothing is free on that day, untranslated; empty if something is."""
+    return WORDS[day.reason] if day.reason else ""
+
+
+def day_to_open(days: Sequence[DayOffer], wanted: date | None, *, exactly: bool) -> date | None:
+    """The day whose times are shown: the wanted one, the nearest free one, or the first free."""
+    if exactly and wanted is not None:
+        return wanted
+    free = [each.day for each in days if each.offers]
+    if not free:
+        return days[0].day if days else None
+    if wanted is None:
+        return free[0]
+    return min(free, key=lambda day: (abs((day - wanted).days), day))

@@ -1,0 +1,81 @@
+"""Steps of a visit, taking one back, and what of past days was never brought to an end."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from appointments.models import Appointment, Status
+from appointments.repository import Appointments
+from appointments.running.leftovers import leftovers_page
+from appointments.running.steps import pressed, told, way_back
+from appointments.services import step as take_step
+from appointments.services import undo as take_back
+from medisecure.errors import Conflict
+from medisecure.web.requests import ClinicalRequest
+from medisecure.web.templatetags.medisecure import look_of
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """Take a visit one step on, from the status that was seen when the button was pressed."""
+    request.uow.demand("step:write")
+    seen, wanted = pressed(request.POST.get("step", ""))
+    if seen is None or wanted is None or wanted is Status.CANCELLED:
+        return _nothing_pressed(request, patient_id, appointment_id)
+    return _done(
+        request,
+        patient_id,
+        appointment_id,
+        lambda: take_step(request.uow, patient_id, appointment_id, wanted, seen=seen),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def undo(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """Take the last step of a visit back, if it is still the one that was seen."""
+    request.uow.demand("step:write")
+    seen, _wanted = pressed(request.POST.get("step", ""))
+    if seen is None:
+        return _nothing_pressed(request, patient_id, appointment_id)
+    return _done(
+        request,
+        patient_id,
+        appointment_id,
+        lambda: take_back(request.uow, patient_id, appointment_id, seen=seen),
+    )
+
+
+@require_safe
+def end_of_day(request: ClinicalRequest) -> HttpResponse:
+    """Visits of today and the week before whose time is over and which nobody brought to an end."""
+    request.uow.demand("desk:read")
+    return render(request, "appointments/end_of_day.html", leftovers_page(request))
+
+
+def _done(
+    request: ClinicalRequest, patient_id: str, appointment_id: str, deed: Callable[[], Appointment]
+) -> HttpResponse:
+    """Do it, say how it went, and go back to where the button was."""
+    try:
+        visit = deed()
+    except Conflict as error:
+        messages.error(request, told(error))
+    else:
+        messages.success(request, _("Noted: %(status)s.") % {"status": look_of(visit.status)[0]})
+    page = reverse("appointments:detail", args=[patient_id, appointment_id])
+    return redirect(way_back(request.POST.get("back", ""), page))
+
+
+def _nothing_pressed(
+    request: ClinicalRequest, patient_id: str, appointment_id: str
+) -> HttpResponse:
+    """No button was pressed, as after signing in again: show the visit as it stands."""
+    visit = Appointments(request.uow).get(patient_id, appointment_id)
+    if request.method == "POST":
+        messages.error(request, _("Nothing was changed. Press the step again."))
+    return redirect("appointments:detail", visit.patient_id, visit.appointment_id)
