@@ -27,6 +27,7 @@ class Day:
     local_date: date
     taken: Mapping[str, str] = field(default_factory=dict)
     time_off: tuple[TimeOff, ...] = ()
+    time_off_ids: tuple[str, ...] = ()  # of the same, in the same order
     rules_version: int = 0
 
     @classmethod
@@ -38,6 +39,9 @@ class Day:
             taken={name: owner for name, owner in item.items() if is_cell(name)},
             time_off=tuple(
                 _time_off(value) for name, value in item.items() if name.startswith(TIME_OFF)
+            ),
+            time_off_ids=tuple(
+                name.removeprefix(TIME_OFF) for name in item if name.startswith(TIME_OFF)
             ),
             rules_version=item.get("rulesVersion", 0),
         )

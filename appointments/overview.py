@@ -55,15 +55,23 @@ class ClinicDay:
     day: date
     departments: list[str]
     doctors: list[Provider]
+    everyone: list[Provider]
     visits: list[Appointment]
     taken: Mapping[str, Day]
     patients: Mapping[str, Demographics]
 
 
 def clinic_day(
-    uow: UnitOfWork, day: date, *, department: str = "", patient_ids: Iterable[str] = ()
+    uow: UnitOfWork,
+    day: date,
+    *,
+    department: str = "",
+    doctor: str = "",
+    patient_ids: Iterable[str] = (),
 ) -> ClinicDay:
     """The day as it stands now, in two round trips; `patient_ids` are fetched along.
+
+    A department or one doctor (by id) narrows it down.
 
     The date's index may lag behind a booking or cancellation by a moment, so that each visit and
     each doctor's taken time are read by their own keys as well.
@@ -75,11 +83,12 @@ def clinic_day(
     doctors = [
         each
         for each in providers
-        if (not department or each.department == department)
+        if (not doctor or each.provider_id == doctor)
+        and (doctor or not department or each.department == department)
         and (sees_patients(each) or each.provider_id in busy)
     ]
     ids = {each.provider_id for each in doctors}
-    if not department:
+    if not department and not doctor:
         ids |= busy
     wanted = [visit for visit in listed if visit.provider_id in ids]
     visits, taken, patients = side_by_side(
@@ -91,6 +100,7 @@ def clinic_day(
         day=day,
         departments=sorted({each.department for each in providers if each.department}),
         doctors=doctors,
+        everyone=providers,
         visits=sorted(visits, key=lambda each: (each.starts_at, each.appointment_id)),
         taken={who: claimed for (who, _), claimed in taken.items()},
         patients=patients,

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from appointments.availability import claimed_cells
-from appointments.day import Day
+from appointments.availability import claimed_cells, hold_of
+from appointments.day import TIME_OFF, Day
 from appointments.models import Appointment
 from medisecure.clock import utc_text
 from medisecure.errors import NotFound
@@ -13,6 +13,7 @@ from medisecure.store import change, keys
 from medisecure.store.kind import Kind, Trace
 from medisecure.store.pages import Asked
 from medisecure.store.repository import Repository
+from medisecure.store.rules import DayRules
 from medisecure.store.work import Page
 
 APPOINTMENT = Kind(
@@ -113,15 +114,24 @@ class Days(Repository[Day]):
         empty = {(who, day): Day(provider_id=who, local_date=day) for who, day in asked}
         return empty | {(each.provider_id, each.local_date): each for each in found}
 
-    def claim(self, visit: Appointment, *, rules: Mapping[date, int] | None = None) -> None:
-        """Take the visit's time, and what was held for it, in the transaction that stores it.
+    def claim(self, visit: Appointment, *, read: Iterable[Day] = ()) -> None:
+        """Take the visit's time in the transaction that stores it, and end all holds for it.
 
-        `rules` are the versions of the days' rules the time was found free under.
+        `read` are the days the time was found free on: if their rules have changed, it fails.
         """
-        for day, cells in occupied(visit).items():
-            taken = dict.fromkeys(cells, visit.appointment_id)
-            self._change(visit.provider_id, day, take=taken, mine=(visit.appointment_id,),
-                         rules_seen=(rules or {}).get(day))  # fmt: skip
+        known, wanted = {day.local_date: day for day in read}, occupied(visit)
+        for when in {*wanted, *known}:
+            day = known.get(when) or Day(provider_id=visit.provider_id, local_date=when)
+            cells = wanted.get(when, [])
+            given = held_cells(day, visit.appointment_id)
+            for cell in cells:
+                given.pop(cell, None)
+            if cells or given:
+                self._change(
+                    visit.provider_id, when, give=given, seen=day.taken,
+                    take=dict.fromkeys(cells, visit.appointment_id), mine=(visit.appointment_id,),
+                    rules_seen=day.rules_version if cells and when in known else None,
+                )  # fmt: skip
 
     def release(self, visit: Appointment, held: Iterable[Day]) -> None:
         """Give back whatever of the visit's time is its own in the days just read."""
@@ -134,6 +144,14 @@ class Days(Repository[Day]):
         """Several days' changes at once: (provider, day) → the `Cells` it makes."""
         for (provider_id, day), cells in changes.items():
             self._change(provider_id, day, **cells)
+
+    def set_time_off(self, day: Day, time_off_id: str, span: Mapping[str, str] | None) -> None:
+        """Put a span away into a day that was just read, or take it out of it (None)."""
+        key = keys.DAY.key(provider_id=day.provider_id, local_date=day.local_date)
+        changed = DayRules(
+            key=key, name=f"{TIME_OFF}{time_off_id}", value=span, seen=day.rules_version
+        )
+        self._uow.stage("day", changed.operation())
 
     def of_visit(self, visit: Appointment) -> list[Day]:
         """The day, or two days, a visit's time lies in."""
@@ -156,6 +174,12 @@ def occupied(visit: Appointment) -> dict[date, list[str]]:
         info.buffer_before or 0,
         info.buffer_after or 0,
     )
+
+
+def held_cells(day: Day, holder_id: str) -> dict[str, str]:
+    """The day's cells that are held, or were, for this visit to be, with the holds' texts."""
+    holds = {cell: hold_of(owner) for cell, owner in day.taken.items()}
+    return {c: day.taken[c] for c, each in holds.items() if each and each.holder_id == holder_id}
 
 
 def own_cells(day: Day, visit: Appointment) -> dict[str, str]:

@@ -8,8 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from appointments.models import Appointment, Status
+from appointments.models import MOVABLE, Appointment, Status
+from appointments.portal.terms import changes_of, is_open
 from appointments.repository import Appointments
+from appointments.running.done import running_of, runs_the_day
 from appointments.wording import MODES, payment_note
 from medisecure.actor import Role
 from medisecure.clock import from_utc_text, now, utc_text, zone
@@ -69,6 +71,7 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     context = {
         "banner": banner,
         "first_page": not mark,
+        "may_book": banner.is_own and is_open(),
         "coming": [line_of(each, doctors) for each in coming],
         "past": [line_of(each, doctors) for each in past.items],
         "pages": links_of(request, past, before=utc_text(today)),
@@ -85,15 +88,26 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         lambda: banner_of(request, patient_id),
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )
-    doctors = Providers(request.uow).by_id([visit.provider_id])
+    runs = runs_the_day(request, visit)
+    doctors, done = side_by_side(
+        lambda: Providers(request.uow).by_id([visit.provider_id]),
+        lambda: running_of(request.uow, visit) if runs else {},
+    )
     cancellation = visit.cancellation
     context = {
+        **done,
+        "runs": runs,
+        "here": request.path,
         "banner": banner,
         "line": line_of(visit, doctors),
         "visit": visit,
         "by_patient": cancellation is not None and cancellation.by == patient_id,
         # The page behind this link answers to the front desk alone.
+        "changes": changes_of(visit, request.uow.at) if banner.is_own else None,
+        "may_book": banner.is_own and is_open(),
+        "was_moved": visit.sequence > 0 and visit.is_live,
         "may_cancel": request.role is Role.STAFF and Status.CANCELLED in visit.next_statuses,
+        "may_move": request.role is Role.STAFF and visit.status in MOVABLE,
     }
     return render(request, "appointments/detail.html", context)
 

@@ -65,7 +65,7 @@ def own_visit(question: Question) -> bool:
 
 
 def own_patient(question: Question) -> bool:
-    """A care relation that names the actor."""
+    """What names the actor as the doctor: a care relation, their own hours, their time off."""
     return bool(question.thing.provider_id == question.actor.user_id)
 
 
@@ -94,6 +94,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "day:write": anyone,  # claims of visits that are their own
         "care:add": own,
         "reminder:write": own,
+        "feed:read": own,
+        "feed:add": own,
+        "feed:write": own,
         "document:read": own_released,
         "document:download": own_released,
         "audit:read": own,
@@ -107,7 +110,12 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "appointment:write": own_visit,
         "day:read": anyone,
         "day:write": anyone,
+        "reminder:read": anyone,
         "reminder:write": anyone,
+        "provider:write": own_patient,  # their own hours
+        "time_off:read": own_patient,
+        "time_off:add": own_patient,
+        "time_off:write": own_patient,
         "document:read": in_care,
         "document:download": in_care_verified,
         "care:read": own_patient,
@@ -129,7 +137,12 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "care:add": anyone,
         "day:read": anyone,
         "day:write": anyone,
+        "reminder:read": anyone,
         "reminder:write": anyone,
+        "provider:write": anyone,  # the hours of all doctors
+        "time_off:read": anyone,
+        "time_off:add": anyone,
+        "time_off:write": anyone,
     },
     Role.COMPLIANCE: {
         **PERSONAL,
@@ -140,7 +153,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         f"{kind}:{verb}": anyone
         for kind in (
             "appointment", "audit", "care", "colleague", "day", "demographics", "document",
-            "found", "patient", "person", "provider", "record", "reminder", "sign_in",
+            "feed", "found", "patient", "person", "provider", "record", "reminder", "sign_in",
+            "time_off",
         )
         for verb in ("read", "add", "write")
     },

@@ -28,6 +28,11 @@ class Due:
     by: date | None
     is_late: bool
 
+    @property
+    def book_near(self) -> date | None:
+        """The day around which to look for a time; None if it is late or names none: the next."""
+        return None if self.is_late else self.by
+
 
 def follow_ups_due(
     records: Sequence[Record], visits: Iterable[Appointment], at: datetime, clinic: tzinfo

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from appointments.models import MAX_MINUTES, Appointment
+from appointments.portal.terms import changes_of, is_open
 from appointments.repository import Appointments
 from appointments.wording import MODES, payment_note
 from documents.models import Document
@@ -87,6 +88,8 @@ def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
     papers = recent.documents.items
     return {
         "banner": recent.banner,
+        "may_book": is_open(),
+        "changes": next_visit and changes_of(next_visit, at),
         "next": next_visit and named_visit(next_visit, people),
         "dues": [Named(due, name_in(people, due.record.provider_id)) for due in dues],
         "unpaid": unpaid(recent.past.items, at),

@@ -26,6 +26,10 @@ class Providers(Repository[Provider]):
     def get(self, provider_id: str) -> Provider:
         return self._get(provider_id=provider_id)
 
+    def current(self, provider_id: str) -> Provider:
+        """The doctor as stored this moment, for what is about to be changed."""
+        return self._get(provider_id=provider_id, consistent=True)
+
     def all(self) -> list[Provider]:
         """Everyone who sees patients, by department and name."""
         found = self._in_order(keys.PROVIDERS, MOST_PROVIDERS, user_type="PROVIDER")

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from appointments.models import Appointment
 from appointments.repository import Appointments
+from appointments.running.steps import doctors_presses_of, undo_of
+from appointments.running.waiting import waiting_of
 from appointments.times import day_bounds
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.store.lanes import side_by_side
@@ -39,6 +41,7 @@ def day(request: ClinicalRequest) -> HttpResponse:
     )
     context: dict[str, Any] = {
         "asked": asked,
+        "here": request.get_full_path(),
         "clock": uow.at,
         "clinic_zone": CLINIC_ZONE,
         "progress": progress_of(visits, uow.at),
@@ -83,7 +86,10 @@ def _rows(
             "starts": f"{each.local_start:%H:%M}",  # on the clock of the visit, not the reader's
             "patient": people.get(each.patient_id),
             "waiting": minutes_waiting(each, uow.at),
-            "is_overbooked": each.appointment_id in doubled,
+            "wait": waiting_of(each, uow.at)["wait"],
+            "is_overbooked": each.overruled is not None or each.appointment_id in doubled,
+            "presses": doctors_presses_of(each),
+            "undo": undo_of(each),
         }
         for each in visits
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from appointments.calendar import views
+from appointments.calendar import secret_views, views
 
 urlpatterns: list[URLPattern] = [
     path(
@@ -11,5 +11,5 @@ urlpatterns: list[URLPattern] = [
         name="calendar",
     ),
     path("patients/<id:patient_id>/calendar/", views.feed_page, name="calendar-feed"),
-    path("feed/<id:token>.ics", views.feed, name="feed"),
+    path("feed/<id:token>.ics", secret_views.feed, name="feed"),
 ]

@@ -1,24 +1,73 @@
-"""The calendar file of a visit, and the private feed with its page."""
+"""The calendar file of a visit, and the page that makes and revokes a patient's private feed."""
 
-from django.http import Http404, HttpResponse
+import secrets
+from contextlib import suppress
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from appointments.calendar.ics import calendar_file, calendar_of, entry_of, visit_with
+from appointments.calendar.repository import FEED, Feed, Feeds, digest_of
+from appointments.models import Appointment
+from appointments.repository import Appointments
+from medisecure.errors import Conflict
+from medisecure.store.lanes import side_by_side
+from medisecure.store.work import UnitOfWork
 from medisecure.web.requests import ClinicalRequest
+from patients.banner import banner_of
+from providers.repository import Providers
+
+SECRET_BYTES = 32
 
 
 @require_safe
 def visit_file(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
-    """One visit as a calendar file."""
-    raise Http404
+    """One visit as a calendar file, for whoever may see the visit."""
+    visit: Appointment
+    _banner, visit = side_by_side(
+        lambda: banner_of(request, patient_id),
+        lambda: Appointments(request.uow).get(patient_id, appointment_id),
+    )
+    doctor = Providers(request.uow).by_id([visit.provider_id]).get(visit.provider_id)
+    link = reverse("appointments:detail", args=[patient_id, appointment_id])
+    summary = visit_with(doctor.display_name if doctor else "")
+    entry = entry_of(visit, summary, settings.BASE_URL + link)
+    return calendar_file(calendar_of([entry]), "attachment; filename=visit.ics")
 
 
 @require_http_methods(["GET", "POST"])
 def feed_page(request: ClinicalRequest, patient_id: str) -> HttpResponse:
-    """Make the private feed, or revoke it."""
-    raise Http404
+    """Make the private feed, whose address is shown this once, or revoke it."""
+    uow = request.uow
+    asked = Feed(patient_id=patient_id, digest="", created_at=uow.at)
+    uow.permit(FEED, asked, "read", "READ_CALENDAR_FEED")
+    feeds, address = Feeds(uow).of_patient(patient_id), ""
+    if "make" in request.POST:
+        feeds, address = _made(request, patient_id, feeds)
+    elif "revoke" in request.POST:
+        with suppress(Conflict), uow:  # revoked in another window: nothing is left to revoke
+            _revoke(uow, feeds)
+        messages.success(request, _("The address no longer works."))
+        return redirect("appointments:calendar-feed", patient_id)
+    context = {"patient_id": patient_id, "feed": next(iter(feeds), None), "address": address}
+    return render(request, "appointments/calendar_feed.html", context)
 
 
-@require_safe
-def feed(request: ClinicalRequest, token: str) -> HttpResponse:
-    """A patient's visits for whoever has the secret address."""
-    raise Http404
+def _made(request: ClinicalRequest, patient_id: str, earlier: list[Feed]) -> tuple[list[Feed], str]:
+    """A new feed in the place of any earlier one, and its address."""
+    uow, token = request.uow, secrets.token_urlsafe(SECRET_BYTES)
+    new = Feed(patient_id=patient_id, digest=digest_of(token), created_at=uow.at)
+    with uow:
+        _revoke(uow, earlier)
+        Feeds(uow).add(new, "MAKE_CALENDAR_FEED")
+    return [new], settings.BASE_URL + reverse("appointments:feed", args=[token])
+
+
+def _revoke(uow: UnitOfWork, feeds: list[Feed]) -> None:
+    for each in feeds:
+        Feeds(uow).remove(each)

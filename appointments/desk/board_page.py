@@ -1,43 +1,69 @@
 """What the board's page is made of: the day's facts, laid out, and the ways on from it."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 
-from appointments.desk.layout import Column, Links, columns_of, frame_of, sheet_of
+from appointments.desk.grid import Cell
+from appointments.desk.layout import (
+    Column,
+    Links,
+    columns_of,
+    frame_of,
+    same_hours,
+    sheet_of,
+)
+from appointments.desk.week import doctors_week
 from appointments.models import Appointment, Status
 from appointments.overview import ClinicDay, clinic_day
+from appointments.running.leftovers import is_left_over
+from appointments.running.steps import presses_of, undo_of
+from appointments.running.waiting import waiting_of
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.web.requests import ClinicalRequest
 from patients.desk.carrying import SLOT
+from patients.models import Demographics
+from providers.models import Provider
+from providers.services import WAITING
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+POLLING = "X-Polling"
 
 
 def board_page(request: ClinicalRequest) -> dict[str, Any]:
-    """The context of the page; the day, department and patient come from the address."""
+    """The context of the page; what it shows of which day comes from the address."""
     today = request.uow.at.astimezone(zone(CLINIC_ZONE)).date()
     day = asked_day(request.GET.get("date", ""), today)
-    department = request.GET.get("department", "")
-    facts = clinic_day(request.uow, day, department=department, patient_ids=asked_patient(request))
-    patient = next((facts.patients.get(each) for each in asked_patient(request)), None)
-    kept = {"department": department, "patient": patient.patient_id if patient else ""}
+    doctor = asked_id(request, "doctor")
+    is_week = bool(doctor) and request.GET.get("view", "") == "week"
+    shown = week_shown(request, day, doctor) if is_week else day_shown(request, day, doctor)
+    patient = next((shown["patients"].get(each) for each in asked_patient(request)), None)
+    kept = {
+        "department": request.GET.get("department", ""),
+        "doctor": doctor,
+        "view": "week" if is_week else "",
+        "patient": patient.patient_id if patient else "",
+    }
     kept = {name: value for name, value in kept.items() if value}
+    step = timedelta(days=7 if is_week else 1)
     return {
         "day": day,
         "is_today": day == today,
+        "is_week": is_week,
         "keep": kept,
-        "department": department,
-        "departments": facts.departments,
+        "department": kept.get("department", ""),
+        "doctor": doctor,
         "patient": patient,
-        "previous_url": f"?{urlencode({**kept, 'date': str(day - timedelta(days=1))})}",
-        "next_url": f"?{urlencode({**kept, 'date': str(day + timedelta(days=1))})}",
+        "previous_url": f"?{urlencode({**kept, 'date': str(day - step)})}",
+        "next_url": f"?{urlencode({**kept, 'date': str(day + step)})}",
         "today_url": f"?{urlencode(kept)}",
-        "cancelled": listed(facts, lambda visit: visit.status is Status.CANCELLED),
-        "lost": listed(facts, lambda visit: not has_column(visit, facts)),
-        **laid_out(facts, request.uow.at, patient.patient_id if patient else ""),
+        "here": request.get_full_path(),
+        **shown,
     }
 
 
@@ -50,30 +76,102 @@ def asked_day(text: str, today: date) -> date:
     return day if EARLIEST <= day <= LATEST else today
 
 
+def asked_id(request: ClinicalRequest, name: str) -> str:
+    """The id in the address under that name; empty if there is none that could be one."""
+    wanted = request.GET.get(name, "")
+    return wanted if SLOT["provider"].fullmatch(wanted) else ""
+
+
 def asked_patient(request: ClinicalRequest) -> list[str]:
     """The patient a time is looked for, if the address names one."""
-    wanted = request.GET.get("patient", "")
-    return [wanted] if SLOT["provider"].fullmatch(wanted) else []
+    wanted = asked_id(request, "patient")
+    return [wanted] if wanted else []
 
 
-def laid_out(facts: ClinicDay, now: datetime, patient_id: str) -> dict[str, Any]:
-    """Columns, hours and the now-line."""
+def day_shown(request: ClinicalRequest, day: date, doctor: str) -> dict[str, Any]:
+    """A column for each doctor of the department, or for the one doctor."""
+    department, now = request.GET.get("department", ""), request.uow.at
+    wanted = asked_patient(request)
+    facts = clinic_day(request.uow, day, department=department, doctor=doctor, patient_ids=wanted)
     sheets = [
         sheet_of(each, facts.taken[each.provider_id], facts.visits, now) for each in facts.doctors
     ]
     frame = frame_of(facts.day, CLINIC_ZONE, sheets)
-    links = links_for(patient_id)
+    links = links_for(wanted[0] if wanted and wanted[0] in facts.patients else "")
     known = {visit.appointment_id for visit in facts.visits}
+    week = {"view": "week"}
     columns: list[Column] = [
         column
         for sheet in sheets
-        for column in columns_of(sheet, frame, links, lambda visit: name_of(visit, facts), known)
+        for column in columns_of(sheet, frame, links, lambda v: name_of(v, facts.patients), known)
+    ]
+    columns = [
+        replace(each, url=f"?{urlencode({**week, 'doctor': each.provider_id, 'date': str(day)})}")
+        for each in columns
     ]
     return {
+        "departments": facts.departments,
+        "doctors": facts.everyone,
+        "patients": facts.patients,
         "columns": columns,
         "hours": frame.hours,
         "now_row": frame.now_row(now),
-        "count": sum(len(column.visits) for column in columns),
+        "lost": listed(facts.visits, facts.patients, lambda v: not has_column(v, facts), now),
+        **beside(facts.visits, facts.patients, facts.everyone, now),
+    }
+
+
+def week_shown(request: ClinicalRequest, day: date, doctor: str) -> dict[str, Any]:
+    """A column for each day of the doctor's week."""
+    now, wanted = request.uow.at, asked_patient(request)
+    week = doctors_week(request.uow, doctor, day, patient_ids=wanted)
+    provider = next((each for each in week.providers if each.provider_id == doctor), None)
+    context: dict[str, Any] = {
+        "departments": sorted({each.department for each in week.providers if each.department}),
+        "doctors": week.providers,
+        "patients": week.patients,
+        "columns": [],
+        "lost": [],
+        **beside(week.visits, week.patients, week.providers, now),
+    }
+    if provider is None:
+        return context
+    sheets = [
+        sheet_of(
+            provider,
+            week.taken[each],
+            [visit for visit in week.visits if visit.local_date == each],
+            now,
+        )
+        for each in week.days
+    ]
+    frames = [
+        frame_of(each, CLINIC_ZONE, [sheet]) for each, sheet in zip(week.days, sheets, strict=True)
+    ]
+    links = links_for(wanted[0] if wanted and wanted[0] in week.patients else "")
+    known = {visit.appointment_id for visit in week.visits}
+    frames = same_hours(frames, week.days)
+    for when, sheet, frame in zip(week.days, sheets, frames, strict=True):
+        for column in columns_of(sheet, frame, links, lambda v: name_of(v, week.patients), known):
+            line = {"now_row": frame.now_row(now), "is_chosen": when == day}
+            context["columns"].append(as_day(column, when) | line)
+    context["hours"] = frames[0].hours
+    context["week_of"] = provider.display_name
+    return context
+
+
+def as_day(column: Column, when: date) -> dict[str, Any]:
+    """A column of the week: headed by its day, and leading to it."""
+    return {
+        "name": date_format(when, "D j M"),
+        "note": column.note if column.continued else "",
+        "url": f"?{urlencode({'date': str(when), 'doctor': column.provider_id})}",
+        "cells": column.cells,
+        "provider_id": column.provider_id,
+        "opens": column.opens,
+        "visits": column.visits,
+        "free": column.free,
+        "continued": column.continued,
     }
 
 
@@ -87,16 +185,20 @@ def links_for(patient_id: str) -> Links:
         wanted = {"provider": provider_id, "date": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}
         return f"{target}?{urlencode(wanted)}"
 
-    return Links(visit=visit_url, free=free)
+    return Links(visit=visit_url, free=free, move=move_url, presses=presses_of)
 
 
 def visit_url(visit: Appointment) -> str:
     return reverse("appointments:detail", args=[visit.patient_id, visit.appointment_id])
 
 
-def name_of(visit: Appointment, facts: ClinicDay) -> str:
+def move_url(visit: Appointment) -> str:
+    return reverse("appointments:move", args=[visit.patient_id, visit.appointment_id])
+
+
+def name_of(visit: Appointment, patients: dict[str, Demographics] | Any) -> str:
     """The patient's name, or the id of one who is not known."""
-    patient = facts.patients.get(visit.patient_id)
+    patient = patients.get(visit.patient_id)
     return patient.display_name if patient else visit.patient_id
 
 
@@ -106,15 +208,38 @@ def has_column(visit: Appointment, facts: ClinicDay) -> bool:
     return gone or any(each.provider_id == visit.provider_id for each in facts.doctors)
 
 
-def listed(facts: ClinicDay, wanted: Any) -> list[dict[str, Any]]:
+def beside(
+    visits: Sequence[Appointment], patients: Any, providers: Iterable[Provider], now: datetime
+) -> dict[str, Any]:
+    """What stands beside the board: who waits, what is left over, what was called off."""
+    doctors = {each.provider_id: each.display_name for each in providers}
+    waiting = listed(visits, patients, lambda v: v.status in WAITING, now, doctors)
+    cancelled = listed(visits, patients, lambda v: v.status is Status.CANCELLED, now)
+    return {
+        "waiting": sorted(waiting, key=lambda line: -(line["waiting"] or 0)),
+        "left_over": sum(is_left_over(each, now) for each in visits),
+        "cancelled": cancelled,
+        "count": len(visits) - len(cancelled),
+    }
+
+
+def listed(
+    visits: Iterable[Appointment], patients: Any, wanted: Any, now: datetime,
+    doctors: dict[str, str] | None = None,
+) -> list[Cell]:  # fmt: skip
     """Visits that stand beside the board, as lines."""
     return [
         {
             "time": f"{visit.local_start:%H:%M}",
-            "title": name_of(visit, facts),
+            "title": name_of(visit, patients),
+            "doctor": (doctors or {}).get(visit.provider_id, ""),
             "status": visit.status.value,
             "url": visit_url(visit),
+            "id": visit.appointment_id,
+            "presses": presses_of(visit),
+            "undo": undo_of(visit),
+            **waiting_of(visit, now),
         }
-        for visit in facts.visits
+        for visit in visits
         if wanted(visit)
     ]

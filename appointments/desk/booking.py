@@ -1,6 +1,6 @@
 """What the booking page is made of: doctors, and the free times of the chosen one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from appointments.day import Day
 from appointments.desk.board_page import EARLIEST, LATEST
-from appointments.desk.forms import LENGTHS, USUAL_LENGTH, BookingForm
+from appointments.desk.forms import USUAL_LENGTH, BookingForm, TimesForm
+from appointments.models import MAX_MINUTES
 from appointments.services import FreeDay, days_from, free_on
 from appointments.times import Reason, Slot
 from medisecure.clock import CLINIC_ZONE, utc_text, zone
@@ -27,7 +28,13 @@ from providers.models import Provider
 from providers.repository import Providers
 
 NOON = 12
-WHY = {Reason.BOOKED: _("taken"), Reason.TOO_SHORT: _("too short")}
+WHY = {
+    Reason.BOOKED: _("taken"),
+    Reason.HELD: _("being booked"),
+    Reason.TOO_SHORT: _("too short"),
+    Reason.BREAK: _("break"),
+    Reason.TIME_OFF: _("away"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +47,8 @@ class Ground:
     wanted: date
     minutes: int
     now: datetime
+    visit_type: str = ""
+    mine: tuple[str, ...] = ()  # the visit whose own time does not stand in its way
 
     @property
     def provider(self) -> Provider | None:
@@ -54,14 +63,24 @@ class Ground:
         if doctor is None:
             return []
         return [
-            free_on(doctor, day, self.minutes, self.now)
+            free_on(doctor, day, self.minutes, self.now, mine=self.mine, visit_type=self.visit_type)
             for day in self.days
             if day.local_date >= self.wanted
         ]
 
 
-def ground_of(request: ClinicalRequest, patient_id: str, form: BookingForm) -> Ground:
-    """Read the patient, the doctors and, once chosen, what is taken of the doctor's days."""
+def ground_of(
+    request: ClinicalRequest,
+    patient_id: str,
+    form: TimesForm,
+    *,
+    mine: str = "",
+    visit_type: str = "",
+) -> Ground:
+    """Read the patient, the doctors and, once chosen, what is taken of the doctor's days.
+
+    `mine` is the id of the visit a time is looked for, its own time being free to it.
+    """
     uow = request.uow
     today = uow.at.astimezone(zone(CLINIC_ZONE)).date()
     asked = form.data.get("date") if form.is_bound else form.initial.get("date")
@@ -82,11 +101,13 @@ def ground_of(request: ClinicalRequest, patient_id: str, form: BookingForm) -> G
         wanted=wanted,
         minutes=_minutes(form["minutes"].value()),
         now=uow.at,
+        visit_type=visit_type,
+        mine=(mine,) if mine else (),
     )
 
 
 def booking_page(
-    ground: Ground, form: BookingForm, alternatives: Sequence[Slot] = (), time: str = ""
+    ground: Ground, form: TimesForm, alternatives: Sequence[Slot] = (), time: str = ""
 ) -> dict[str, Any]:
     """The context of the page. `time` is a wall-clock time that was chosen on the board."""
     days = ground.free_days
@@ -152,9 +173,11 @@ def other_days(days: Iterable[FreeDay]) -> list[dict[str, Any]]:
     ]
 
 
-def chosen_by(typed: QueryDict, **changes: str) -> dict[str, Any]:
+def chosen_by(
+    typed: QueryDict, changes: Mapping[str, str], kind: type[TimesForm] = BookingForm
+) -> dict[str, Any]:
     """What is in the form so far, to show it again with other times and without complaints."""
-    kept = {name: typed.get(name, "") for name in BookingForm.base_fields if name != "starts_at"}
+    kept = {name: typed.get(name, "") for name in kind.base_fields if name != "starts_at"}
     if "appointment_id" not in typed:
         del kept["appointment_id"]
     return {name: value for name, value in {**kept, **changes}.items() if value}
@@ -178,4 +201,5 @@ def _date(text: Any) -> date | None:
 
 
 def _minutes(text: Any) -> int:
-    return int(text) if str(text) in map(str, LENGTHS) else USUAL_LENGTH
+    minutes = int(text) if str(text).isascii() and str(text).isdigit() else 0
+    return minutes if 0 < minutes <= MAX_MINUTES else USUAL_LENGTH

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from appointments.models import REASON_LENGTH
 from appointments.services import Wish, sees_patients
+from appointments.times import STEP_MINUTES
 from appointments.wording import MODES
-from medisecure.clock import from_utc_text
+from medisecure.clock import CLINIC_ZONE, from_utc_text, zone
 from medisecure.web.fields import FormId, TypedDate, TypedText, page_helper
 from patients.wording import VISIT_TYPES
 from providers.models import Provider
@@ -24,17 +25,27 @@ FURTHEST = dt.timedelta(days=730)
 TYPES = [(word, VISIT_TYPES[word]) for word in VISIT_TYPES]
 
 
-def lengths() -> list[tuple[int, str]]:
-    """The lengths on offer, in the language of whoever opens the form."""
+def lengths(*unusual: int) -> list[tuple[int, str]]:
+    """The lengths on offer in minutes, in the language of whoever opens the form."""
     return [
-        (each, ngettext("%(n)d minute", "%(n)d minutes", each) % {"n": each}) for each in LENGTHS
+        (each, ngettext("%(n)d minute", "%(n)d minutes", each) % {"n": each})
+        for each in sorted({*LENGTHS, *unusual})
     ]
 
 
-class BookingForm(forms.Form):
-    """One visit. The doctor, day and length decide which times are offered."""
+def grouped_doctors(providers: Sequence[Provider]) -> list[Any]:
+    """Doctors who see patients as choices, by department."""
+    grouped: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for each in providers:
+        if sees_patients(each):
+            grouped[each.department or ""].append((each.provider_id, each.display_name))
+    departments = [(name or _("Other"), doctors) for name, doctors in sorted(grouped.items())]
+    return [("", _("Choose a doctor")), *departments]
 
-    appointment_id = FormId(prefix="appointment")
+
+class TimesForm(forms.Form):
+    """A doctor, day and length, which decide the times that are offered, and one of those."""
+
     provider = forms.ChoiceField(label=_("Doctor"))
     date = TypedDate(label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     minutes = forms.TypedChoiceField(
@@ -48,6 +59,44 @@ class BookingForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the free times.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = page_helper()
+        self.today = dt.date.min
+        self.zones: dict[str, str] = {}
+
+    def offer(self, providers: Sequence[Provider], today: dt.date) -> None:
+        """Whom may be booked, by department, and from which day on."""
+        self.zones = {each.provider_id: each.zone_name for each in providers}
+        self.fields["provider"].choices = grouped_doctors(providers)  # type: ignore[attr-defined]
+        self.today = today
+        self.fields["date"].widget.attrs |= {
+            "min": today.isoformat(),
+            "max": (today + FURTHEST).isoformat(),
+        }
+
+    def clean_date(self) -> dt.date | None:
+        """A day from today on, within two years."""
+        day: dt.date = self.cleaned_data["date"]
+        if day < self.today:
+            raise ValidationError(_("This day has passed."), code="past")
+        if day > self.today + FURTHEST:
+            raise ValidationError(_("Visits can be booked two years ahead at most."), code="far")
+        return day
+
+    def clean_starts_at(self) -> dt.datetime | None:
+        """The instant that was chosen."""
+        try:
+            return from_utc_text(self.cleaned_data["starts_at"])
+        except ValueError as error:
+            raise ValidationError(_("Choose one of the free times."), code="time") from error
+
+
+class BookingForm(TimesForm):
+    """One visit; staff may put it where there is no room if they say why."""
+
+    appointment_id = FormId(prefix="appointment")
     visit_type = forms.ChoiceField(label=_("Kind of visit"), choices=TYPES, initial="CONSULTATION")
     mode = forms.ChoiceField(
         label=_("How"), choices=[(word, MODES[word]) for word in MODES], initial="IN_PERSON"
@@ -59,42 +108,63 @@ class BookingForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    anyway = forms.BooleanField(label=_("Book anyway, at a time without room"), required=False)
+    anyway_time = forms.TimeField(
+        label=_("Time on the chosen day"),
+        required=False,
+        input_formats=["%H:%M"],
+        widget=forms.TimeInput({"type": "time", "step": STEP_MINUTES * 60}, "%H:%M"),
+        error_messages={"invalid": _("Write the time as HH:MM, such as 08:00.")},
+    )
+    anyway_reason = TypedText(
+        label=_("Why it must be then"),
+        help_text=_("The visit is marked on the board; this reason stays with it."),
+        max_length=REASON_LENGTH,
+        required=False,
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = page_helper()
-        self.today = dt.date.min
+    def full_clean(self) -> None:
+        """Who overrules names a time of their own, and chooses none of those offered."""
+        self.fields["starts_at"].required = not self.data.get("anyway")
+        super().full_clean()
 
-    def offer(self, providers: Iterable[Provider], today: dt.date) -> None:
-        """Whom may be booked, by department, and from which day on."""
-        grouped: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for each in providers:
-            if sees_patients(each):
-                grouped[each.department or ""].append((each.provider_id, each.display_name))
-        choices: list[Any] = [("", _("Choose a doctor"))]
-        choices += [(name or _("Other"), doctors) for name, doctors in sorted(grouped.items())]
-        self.fields["provider"].choices = choices  # type: ignore[attr-defined]
-        self.today = today
-        self.fields["date"].widget.attrs |= {
-            "min": today.isoformat(),
-            "max": (today + FURTHEST).isoformat(),
-        }
+    def clean_starts_at(self) -> dt.datetime | None:
+        """The instant that was chosen; none for who names one of their own."""
+        return None if self.data.get("anyway") else super().clean_starts_at()
 
-    def clean_date(self) -> dt.date:
-        """A day from today on, within two years."""
-        day: dt.date = self.cleaned_data["date"]
-        if day < self.today:
-            raise ValidationError(_("This day has passed."), code="past")
-        if day > self.today + FURTHEST:
-            raise ValidationError(_("Visits can be booked two years ahead at most."), code="far")
-        return day
+    def clean(self) -> dict[str, Any]:
+        """Overruling needs a quarter hour and a reason."""
+        typed = super().clean() or self.cleaned_data
+        if not typed.get("anyway"):
+            return typed
+        at: dt.time | None = typed.get("anyway_time")
+        if "anyway_time" not in self.errors and (at is None or at.minute % STEP_MINUTES):
+            self.add_error("anyway_time", _("Choose a full quarter of an hour."))
+        if "anyway_reason" not in self.errors and not typed.get("anyway_reason"):
+            self.add_error("anyway_reason", _("Say why, in a few words."))
+        if at and typed.get("date"):
+            typed["starts_at"] = self._instant(typed["date"], at)
+        return typed
 
-    def clean_starts_at(self) -> dt.datetime:
-        """The instant that was chosen."""
-        try:
-            return from_utc_text(self.cleaned_data["starts_at"])
-        except ValueError as error:
-            raise ValidationError(_("Choose one of the free times."), code="time") from error
+    def offer_anyway(self, provider: Provider | None) -> None:
+        """After a refusal: have the time that was wanted stand where it can be booked anyway."""
+        wanted: dt.datetime | None = self.cleaned_data.get("starts_at")
+        if wanted is None or self.cleaned_data.get("anyway"):
+            return
+        local = wanted.astimezone(zone(provider.zone_name if provider else CLINIC_ZONE))
+        wished = {"date": local.date().isoformat(), "anyway_time": f"{local:%H:%M}"}
+        self.data = {**{name: self.data.get(name) for name in self.data}, **wished}
+
+    @property
+    def opens_anyway(self) -> bool:
+        """Whether the folded part of the form has something to say."""
+        names = ("anyway", "anyway_time", "anyway_reason")
+        return any(self[name].value() or self[name].errors for name in names)
+
+    def _instant(self, day: dt.date, at: dt.time) -> dt.datetime:
+        """The instant the doctor's own clock shows that time."""
+        zone_name = self.zones.get(str(self.data.get("provider", "")), CLINIC_ZONE)
+        return dt.datetime.combine(day, at, zone(zone_name)).astimezone(dt.UTC)
 
     def wish(self, patient_id: str) -> Wish:
         """The visit that is wanted, once the form is valid."""
@@ -108,7 +178,26 @@ class BookingForm(forms.Form):
             visit_type=typed["visit_type"],
             mode=typed["mode"],
             reason=typed["reason"],
+            overrule=typed["anyway_reason"] if typed["anyway"] else "",
         )
+
+
+class MoveForm(TimesForm):
+    """Another time, doctor or length for a visit, as it was when the page was opened."""
+
+    sequence = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date"].required = False  # the board drops on an instant
+
+    def clean_date(self) -> dt.date | None:
+        """The day whose times are shown, if it was said."""
+        return super().clean_date() if self.cleaned_data["date"] else None
+
+    def keep_length(self, minutes: int) -> None:
+        """Offer the length the visit has, even if it is an unusual one."""
+        self.fields["minutes"].choices = lengths(minutes)  # type: ignore[attr-defined]
 
 
 class CancelForm(forms.Form):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from appointments.desk.board_page import board_page
+from appointments.desk.board_page import POLLING, board_page
 from appointments.desk.booking import booking_page, chosen_by, ground_of
 from appointments.desk.forms import BookingForm, CancelForm
 from appointments.models import Status
@@ -29,7 +29,9 @@ from providers.repository import Providers
 def board(request: ClinicalRequest) -> HttpResponse:
     """The day of all doctors; with `?patient=` a free time books it for that patient."""
     request.uow.demand("desk:read")
-    return render(request, "appointments/board.html", board_page(request))
+    request.is_polling = request.headers.get(POLLING) == "1"  # nobody need be there for it
+    template = "appointments/_board.html" if request.is_polling else "appointments/board.html"
+    return render(request, template, board_page(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,6 +50,7 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
             visit = book_visit(request.uow, form.wish(patient_id))
         except Conflict as error:
             free = [each for each in error.alternatives if isinstance(each, Slot)]
+            form.offer_anyway(ground.provider)
             form.add_error("starts_at", gettext(error.message) % error.params)
         else:
             messages.success(request, _("The visit is booked."))
@@ -60,8 +63,8 @@ def booking_form(request: ClinicalRequest) -> BookingForm:
     """The form as sent, as typed so far with another doctor or day, or fresh from the address."""
     if request.method == "POST" and ("show" in request.POST or "other_day" in request.POST):
         day = request.POST.get("other_day", "")
-        return BookingForm(initial=chosen_by(request.POST, **({"date": day} if day else {})))
-    asked = chosen_by(request.GET)
+        return BookingForm(initial=chosen_by(request.POST, {"date": day} if day else {}))
+    asked = chosen_by(request.GET, {})
     asked.pop("appointment_id", None)
     return form_of(request, BookingForm, initial=asked)
 

@@ -22,6 +22,11 @@ def sealed_id(patient_id: str) -> str:
     return _signer(patient_id).sign(new_id("appointment"))
 
 
+def sealed_visit(patient_id: str, appointment_id: str) -> str:
+    """The id of a visit there is, sealed in the same way: for a time kept to move it to."""
+    return _signer(patient_id).sign(appointment_id)
+
+
 def opened_id(patient_id: str, text: str) -> str:
     """The visit's id out of a form; empty if it was not made for this patient."""
     try:
@@ -51,8 +56,12 @@ class ChoiceField(forms.CharField):
 class SearchForm(forms.Form):
     """With whom, what for, and around which day; anything odd falls back to the usual."""
 
-    whom = forms.ChoiceField(label=_("With"), required=False)
-    kind = forms.ChoiceField(label=_("What for"), required=False)
+    whom = forms.ChoiceField(
+        label=_("With"), required=False, widget=forms.Select({"class": "form-select"})
+    )
+    kind = forms.ChoiceField(
+        label=_("What for"), required=False, widget=forms.Select({"class": "form-select"})
+    )
     day = TypedDate(required=False, widget=forms.HiddenInput)
     near = TypedDate(required=False, widget=forms.HiddenInput)
     first = TypedDate(required=False, widget=forms.HiddenInput)

@@ -1,7 +1,7 @@
 """The one time a patient keeps while they fill in the form, remembered in their session."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from appointments.portal.forms import opened_id, sealed_id
 from appointments.portal.offers import Chosen, chosen_of
@@ -12,7 +12,8 @@ from medisecure.store.work import UnitOfWork
 from medisecure.web.requests import ClinicalRequest
 
 NAME = "kept_time"
-NEAR_DAYS = DAYS_OFFERED - 3  # a new hold gives an old one back by itself as near as this
+# How far from a new hold it gives an old one back by itself: on the days it reads anyway.
+EARLIER, LATER = timedelta(hours=-12), timedelta(days=DAYS_OFFERED - 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,6 @@ def bare_wish(patient_id: str, visit_id: str, chosen: Chosen) -> Wish:
 
 
 def is_left_behind(old: Chosen, new: Chosen) -> bool:
-    """Whether holding `new` would not give `old` back by itself."""
-    far = abs((old.starts_at - new.starts_at).days) >= NEAR_DAYS
-    return old.provider_id != new.provider_id or far or new.starts_at > old.starts_at
+    """Whether holding `new` does not give `old` back by itself, being too far from it."""
+    gap = old.starts_at - new.starts_at
+    return old.provider_id != new.provider_id or not EARLIER <= gap <= LATER

@@ -1,7 +1,7 @@
-"""The free times a patient is offered: of one doctor, of a specialty, or of whoever is free next."""
+"""The free times a patient is offered: of one doctor, a specialty, or whoever is free next."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from appointments.availability import WORDS
@@ -9,7 +9,7 @@ from appointments.day import Day
 from appointments.portal.terms import offers_kind, shape_of
 from appointments.repository import Days
 from appointments.services import free_on, sees_patients
-from appointments.times import Reason, Slot
+from appointments.times import STEP_MINUTES, Reason, Slot, day_bounds, span_on
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.store.work import UnitOfWork
 from medisecure.web.typed_id import is_id
@@ -18,6 +18,7 @@ from providers.models import Provider
 DAYS_SHOWN = 14
 BEFORE_WANTED = 6  # of the days shown, how many come before a day that is wanted
 ANY, DEPARTMENT, SPECIALTY = "any", "department:", "specialty:"
+STEP = timedelta(minutes=STEP_MINUTES)
 # Of the reasons met on a day without free times, the first of these tells most.
 TELLING = (
     Reason.BOOKED, Reason.HELD, Reason.TOO_SHORT, Reason.TIME_OFF, Reason.HOLIDAY, Reason.TOO_FAR,
@@ -107,32 +108,54 @@ def offers_of(
     *,
     mine: Sequence[str] = (),
     minutes: int | None = None,
+    but_not: datetime | None = None,
 ) -> list[DayOffer]:
-    """Each day's offers; of several doctors free at one time, the one with the emptier day."""
+    """Each day's offers; of several doctors free at one time, the one with the emptier day.
+
+    `mine` are the visits to be whose cells do not stand in the way; `minutes` is the length if it
+    is not for the doctor to say; `but_not` is a time that is no choice: where a visit is now.
+    """
     by_day: dict[date, list[tuple[Provider, Day]]] = {}
     known = {each.provider_id: each for each in providers}
     for (provider_id, day), read in sorted(days.items(), key=lambda each: each[0][1]):
         if provider_id in known:
             by_day.setdefault(day, []).append((known[provider_id], read))
-    return [_day_offer(day, pairs, kind, at, mine, minutes) for day, pairs in by_day.items()]
+
+    def slots_of(provider: Provider, day: Day) -> list[Slot]:
+        length = minutes or shape_of(provider, kind)[0]
+        return free_on(
+            provider, day, length, at, audience="patient", mine=mine, visit_type=kind
+        ).slots
+
+    lengths = [minutes or shape_of(each, kind)[0] for each in providers]
+    shortest = timedelta(minutes=min(lengths, default=0))
+    found = [_day_offer(day, pairs, slots_of, shortest) for day, pairs in by_day.items()]
+    return [_without(each, but_not) for each in found] if but_not else found
+
+
+def _without(day: DayOffer, instant: datetime) -> DayOffer:
+    left = [each for each in day.offers if each.slot.starts_at != instant]
+    if len(left) == len(day.offers):
+        return day
+    return replace(day, offers=left, reason=None if left else Reason.BOOKED)
 
 
 def _day_offer(
     day: date,
     pairs: list[tuple[Provider, Day]],
-    kind: str,
-    at: datetime,
-    mine: Sequence[str],
-    minutes: int | None,
+    slots_of: Callable[[Provider, Day], list[Slot]],
+    shortest: timedelta,
 ) -> DayOffer:
     first: dict[datetime, Offer] = {}
     others: list[Slot] = []
     for provider, read in sorted(pairs, key=lambda each: (len(each[1].taken), each[0].provider_id)):
-        length = minutes or shape_of(provider, kind)[0]
-        found = free_on(provider, read, length, at, audience="patient", mine=mine, visit_type=kind)
-        others += [slot for slot in found.slots if not slot.is_free]
-        for slot in found.free:
-            first.setdefault(slot.starts_at, Offer(provider, slot))
+        if first and adds_nothing(provider, day, first, shortest):
+            continue
+        for slot in slots_of(provider, read):
+            if slot.is_free:
+                first.setdefault(slot.starts_at, Offer(provider, slot))
+            else:
+                others.append(slot)
     met = {slot.reason: slot.note for slot in others}
     reason = None if first else next((each for each in TELLING if each in met), Reason.CLOSED)
     return DayOffer(
@@ -145,6 +168,27 @@ def _day_offer(
         else [],
         some_too_soon=Reason.TOO_SOON in met,
     )
+
+
+def adds_nothing(
+    provider: Provider, day: date, first: Mapping[datetime, Offer], length: timedelta
+) -> bool:
+    """Whether each time this doctor could ever see somebody for that long is on offer already.
+
+    With many doctors this spares most of the work: their hours are much alike.
+    """
+    terms = provider.availability
+    if terms is None:
+        return True
+    midnight = day_bounds(day, provider.zone_name)[0]
+    for start, end in terms.spans_on(day):
+        opens, closes = span_on(day, start, end, provider.zone_name)
+        instant = midnight + -((midnight - opens) // STEP) * STEP
+        while instant + length <= closes:
+            if instant not in first:
+                return False
+            instant += STEP
+    return True
 
 
 def why_of(day: DayOffer) -> str:

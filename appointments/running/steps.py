@@ -37,6 +37,7 @@ class Press:
     label: Any
     icon: str
     is_usual: bool = False
+    wanted: Status | None = None
 
 
 def presses_of(visit: Appointment) -> list[Press]:
@@ -54,9 +55,17 @@ def presses_of(visit: Appointment) -> list[Press]:
             label=DEEDS[each][0],
             icon=DEEDS[each][1],
             is_usual=each is usual,
+            wanted=each,
         )
         for each in sorted(allowed, key=lambda each: each is not usual)
     ]
+
+
+def doctors_presses_of(visit: Appointment) -> list[Press]:
+    """What the doctor presses: Start and Done, or, where neither may come yet, what leads there."""
+    own = (Status.IN_CONSULTATION, Status.COMPLETED)
+    presses = presses_of(visit)
+    return [each for each in presses if each.wanted in own] or presses[:1]
 
 
 def undo_of(visit: Appointment) -> Press | None:
@@ -93,4 +102,4 @@ def told(error: MediSecureError) -> str:
 
 
 def _status(word: str | None) -> Status | None:
-    return Status(word) if word in Status.__members__ else None
+    return Status(word) if word and word in Status.__members__ else None

@@ -1,11 +1,11 @@
 """Holding a time while a form is filled in, and booking it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from appointments.availability import Hold, hold_of
+from appointments.availability import Hold
 from appointments.day import Day
 from appointments.models import (
     REMIND_BEFORE,
@@ -17,7 +17,7 @@ from appointments.models import (
     Status,
 )
 from appointments.outbox import Outbox
-from appointments.repository import Appointments, Days, occupied
+from appointments.repository import Appointments, Days, held_cells, occupied
 from appointments.services.terms import (
     CLOSED,
     GONE,
@@ -59,28 +59,27 @@ def hold(uow: UnitOfWork, wish: Wish) -> Hold:
         lambda: known_provider(uow, wish.provider_id),
         lambda: days_from(uow, wish.provider_id, first),
     )
-    check_slot(uow, provider, days, wish)
     kept = Hold(holder_id=wish.appointment_id, expires_at=uow.at + HOLD)
     visit = planned_visit(uow, wish, provider)
-    try:
-        with uow:
-            _keep(uow, visit, kept, days)
-            uow.deed("HOLD_TIME", wish.appointment_id, wish.patient_id)
-    except Conflict:
-        raise lost(uow, provider, wish) from None
-    return kept
+    for read in readings(uow, wish, days):
+        check_slot(uow, provider, read, wish)
+        with suppress(Conflict):
+            with uow:
+                _keep(uow, visit, kept, read)
+                uow.deed("HOLD_TIME", wish.appointment_id, wish.patient_id)
+            return kept
+    raise lost(uow, provider, wish)
 
 
 def let_go(uow: UnitOfWork, wish: Wish) -> None:
     """Give a held time back; one that has lapsed or was booked meanwhile is nothing to give."""
     days = days_from(uow, wish.provider_id, _first_day(wish.starts_at))
-    given = {day: held_cells(day, wish.appointment_id) for day in days}
-    if not any(given.values()):
+    held = {day.local_date: held_cells(day, wish.appointment_id) for day in days}
+    given = {(wish.provider_id, day): {"give": cells} for day, cells in held.items() if cells}
+    if not given:
         return
     with suppress(Conflict), uow:
-        for day, cells in given.items():
-            if cells:
-                Days(uow).hand_over({(wish.provider_id, day.local_date): {"give": cells}})
+        Days(uow).hand_over(given)
         uow.deed("RELEASE_HOLD", wish.appointment_id, wish.patient_id)
 
 
@@ -103,27 +102,23 @@ def book(uow: UnitOfWork, wish: Wish) -> Appointment:
         return _same_or_conflict(earlier, wish)
     if not sees_patients(provider):
         raise Conflict(GONE)
-    visit = planned_visit(uow, wish, provider)
-    if wish.overrule:
-        visit = _overruling(uow, visit, provider, days, wish)
-    else:
-        check_slot(uow, provider, days, wish)
-    try:
-        with uow:
-            store_new(uow, visit, days)
-    except Conflict:
+    for read in readings(uow, wish, days):
+        visit = _in_its_place(uow, provider, read, wish)
+        with suppress(Conflict):
+            with uow:
+                store_new(uow, visit, read)
+            return visit
         again = Appointments(uow).known(wish.patient_id, wish.appointment_id)
         if again:
             return _same_or_conflict(again, wish)
-        raise lost(uow, provider, wish) from None
-    return visit
+    raise lost(uow, provider, wish)
 
 
 def store_new(uow: UnitOfWork, visit: Appointment, days: Iterable[Day]) -> None:
     """Stage a new visit with its claim, its care relation and its reminder."""
     Appointments(uow).add(visit, "OVERBOOK_APPOINTMENT" if visit.overruled else "BOOK_APPOINTMENT")
     if visit.overruled is None:
-        Days(uow).claim(visit, rules={day.local_date: day.rules_version for day in days})
+        Days(uow).claim(visit, read=days)
     care = Care(patient_id=visit.patient_id, provider_id=visit.provider_id, since=uow.at)
     CareRelations(uow).ensure(care)
     Outbox(uow).plan(visit)
@@ -146,10 +141,14 @@ def lost(uow: UnitOfWork, provider: Provider, wish: Wish) -> Conflict:
     return refused(TAKEN, slots, wish.starts_at)
 
 
-def held_cells(day: Day, holder_id: str) -> dict[str, str]:
-    """The day's cells that are held, or were, for this visit to be."""
-    holds = {cell: hold_of(owner) for cell, owner in day.taken.items()}
-    return {c: day.taken[c] for c, each in holds.items() if each and each.holder_id == holder_id}
+def readings(uow: UnitOfWork, wish: Wish, days: list[Day]) -> Iterator[list[Day]]:
+    """The days as they were read, and once more as they are now.
+
+    A write may fail though nobody has the time: a rule of another hour of that day changed, or a
+    hold of the same form did. Then a second look finds it free, and a second write succeeds.
+    """
+    yield days
+    yield days_from(uow, wish.provider_id, _first_day(wish.starts_at))
 
 
 def planned_visit(uow: UnitOfWork, wish: Wish, provider: Provider) -> Appointment:
@@ -188,16 +187,25 @@ def _keep(uow: UnitOfWork, visit: Appointment, kept: Hold, days: list[Day]) -> N
     wanted = occupied(visit)
     read = {day.local_date: day for day in days}
     for when in {*wanted, *read}:
-        day = read.get(when)
-        # What a visit to be moved has already stays its own: only the rest must be kept for it.
-        own = {c for c, owner in day.taken.items() if owner == visit.appointment_id} if day else ()
-        cells = {cell: kept.owner for cell in wanted.get(when, []) if cell not in own}
-        earlier = held_cells(day, visit.appointment_id) if day else {}
-        given = {cell: owner for cell, owner in earlier.items() if cell not in cells}
-        if cells or given:
-            change = {"take": cells, "give": given, "mine": (visit.appointment_id,),
-                      "rules_seen": day.rules_version if day and cells else None}  # fmt: skip
+        day = read.get(when) or Day(provider_id=visit.provider_id, local_date=when)
+        # A visit that is moved by less than its length keeps what it has of its new time.
+        free = [c for c in wanted.get(when, []) if day.taken.get(c) != visit.appointment_id]
+        earlier = held_cells(day, visit.appointment_id)
+        given = {cell: owner for cell, owner in earlier.items() if cell not in free}
+        if free or given:
+            rules = day.rules_version if when in read and free else None
+            change = {"take": dict.fromkeys(free, kept.owner), "give": given, "seen": day.taken,
+                      "mine": (visit.appointment_id,), "rules_seen": rules}  # fmt: skip
             Days(uow).hand_over({(visit.provider_id, when): change})
+
+
+def _in_its_place(uow: UnitOfWork, provider: Provider, days: list[Day], wish: Wish) -> Appointment:
+    """The visit to be stored: where there is room, or marked where staff overrule."""
+    visit = planned_visit(uow, wish, provider)
+    if wish.overrule:
+        return _overruling(uow, visit, provider, days, wish)
+    check_slot(uow, provider, days, wish)
+    return visit
 
 
 def _overruling(
@@ -221,8 +229,8 @@ def _overruling(
 def _same_or_conflict(earlier: list[Appointment], wish: Wish) -> Appointment:
     """The visit an earlier press of the same form booked, or the refusal to book a second one."""
     for visit in earlier:
-        same = visit.starts_at == wish.starts_at and visit.provider_id == wish.provider_id
-        if same and visit.is_live:
+        place = visit.starts_at, visit.provider_id, visit.minutes
+        if visit.is_live and place == (wish.starts_at, wish.provider_id, wish.minutes):
             return visit
     raise Conflict(USED)
 

@@ -4,6 +4,7 @@ Each is one transaction: new time claimed, old time given back, the visit, its r
 """
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -12,17 +13,8 @@ from appointments.day import Day
 from appointments.models import Appointment, SchedulingInfo, Status
 from appointments.outbox import Outbox
 from appointments.repository import Appointments, Days, occupied, own_cells
-from appointments.services.booking import lost, planned_visit
-from appointments.services.terms import (
-    CLOSED,
-    REFUSALS,
-    Wish,
-    all_slots,
-    days_from,
-    known_provider,
-    refused,
-    why_not,
-)
+from appointments.services.booking import check_slot, lost, planned_visit, readings
+from appointments.services.terms import Wish, days_from, known_provider
 from medisecure.care import Care
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.errors import Conflict, gettext_noop
@@ -46,6 +38,7 @@ def move(
     `sequence` is the visit's as the person saw it. Raises `Conflict` with the nearest free times
     if the new one is taken, or without any if the visit was changed meanwhile or has begun.
     """
+    visit: Appointment
     visit, provider = side_by_side(
         lambda: Appointments(uow).get(patient_id, wish.appointment_id),
         lambda: known_provider(uow, wish.provider_id),
@@ -54,22 +47,24 @@ def move(
         return visit
     if sequence is not None and visit.sequence != sequence:
         raise Conflict(CHANGED)
+    wish = replace(wish, visit_type=visit.scheduling_info.type or "")  # what it is for stays
     first = wish.starts_at.astimezone(zone(CLINIC_ZONE)).date()
     days, held = side_by_side(
         lambda: days_from(uow, wish.provider_id, first), lambda: Days(uow).of_visit(visit)
     )
     moved = _moved(uow, visit, wish, provider)
-    _check(uow, provider, days, wish)
-    try:
-        with uow:
-            return _store_moved(uow, visit, moved, days, held)
-    except Conflict:
+    for read in readings(uow, wish, days):
+        check_slot(uow, provider, read, wish)
+        with suppress(Conflict):
+            with uow:
+                stored: Appointment = _store_moved(uow, visit, moved, read, held)
+            return stored
         again = Appointments(uow).known(patient_id, wish.appointment_id)
         if again and is_there(again[0], wish):
             return again[0]
-        if again and again[0].sequence != visit.sequence:
-            raise Conflict(CHANGED) from None
-        raise lost(uow, provider, wish) from None
+        if not again or again[0].version != visit.version:
+            raise Conflict(CHANGED)
+    raise lost(uow, provider, wish)
 
 
 def swap(
@@ -77,32 +72,35 @@ def swap(
     one: tuple[str, str],
     other: tuple[str, str],
     *,
-    sequences: tuple[int, int] | None = None,
+    seen: tuple[int, int] | None = None,
 ) -> tuple[Appointment, Appointment]:
     """Have two visits of equal length, each (patient id, visit id), change places.
 
-    `sequences` are theirs as the person saw them. Raises `Conflict` if they differ in length, hold
-    no time of their own, or changed meanwhile.
+    `seen` are their sequences as the person saw them: the same form sent again finds them swapped
+    and does not swap them back. Raises `Conflict` if they differ in length, hold no time of their
+    own, or changed meanwhile.
     """
     visits = Appointments(uow)
     a, b = side_by_side(lambda: visits.get(*one), lambda: visits.get(*other))
-    if sequences is not None and sequences != (a.sequence, b.sequence):
-        raise Conflict(CHANGED)
+    if seen is not None and (a.sequence, b.sequence) != seen:
+        return _swapped_already(a, b, seen)
     days_a, days_b = side_by_side(lambda: Days(uow).of_visit(a), lambda: Days(uow).of_visit(b))
-    if _shape(a) != _shape(b):
+    if one == other or _shape(a) != _shape(b):
         raise Conflict(UNEQUAL)
     if not (_holds_all(a, days_a) and _holds_all(b, days_b)):
         raise Conflict(UNHELD)
-    to_b = a.at_time(b.scheduling_info, provider_id=b.provider_id, at=uow.at)
-    to_a = b.at_time(a.scheduling_info, provider_id=a.provider_id, at=uow.at)
-    with uow:
-        changes: Changes = defaultdict(dict)
-        for visit, new in ((a, b), (b, a)):
-            for day, cells in occupied(visit).items():
-                place = changes[visit.provider_id, day].setdefault("swap", {})
-                place |= dict.fromkeys(cells, (visit.appointment_id, new.appointment_id))
-        Days(uow).hand_over(changes)
-        stored = [_store(uow, a, to_b), _store(uow, b, to_a)]
+    to_b, to_a = _in_place_of(b, a, uow.at), _in_place_of(a, b, uow.at)
+    try:
+        with uow:
+            changes: Changes = defaultdict(dict)
+            for visit, new in ((a, b), (b, a)):
+                for day, cells in occupied(visit).items():
+                    place = changes[visit.provider_id, day].setdefault("swap", {})
+                    place |= dict.fromkeys(cells, (visit.appointment_id, new.appointment_id))
+            Days(uow).hand_over(changes)
+            stored = [_store(uow, a, to_b), _store(uow, b, to_a)]
+    except Conflict:
+        raise Conflict(CHANGED) from None
     return stored[0], stored[1]
 
 
@@ -113,8 +111,14 @@ def cancel(
 
     Raises `Conflict` if it is cancelled already, too late to cancel, or changed meanwhile.
     """
-    visits = Appointments(uow)
-    visit = visits.get(patient_id, appointment_id)
+    visit = Appointments(uow).get(patient_id, appointment_id)
+    return call_off(uow, visit, reason, no_show=no_show)
+
+
+def call_off(
+    uow: UnitOfWork, visit: Appointment, reason: str, *, no_show: bool = False
+) -> Appointment:
+    """`cancel` of a visit just read."""
     if visit.status is Status.CANCELLED:
         raise Conflict(ALREADY)
     if no_show:
@@ -123,10 +127,16 @@ def cancel(
         ended = visit.cancelled(by=uow.actor.user_id, at=uow.at, reason=reason or None)
     ended = replace(ended, sequence=visit.sequence + 1)
     held = Days(uow).of_visit(visit)
-    with uow:
-        saved = visits.save(ended, "NO_SHOW_APPOINTMENT" if no_show else "CANCEL_APPOINTMENT")
-        Days(uow).release(visit, held)
-        Outbox(uow).call_off(ended)
+    action = "NO_SHOW_APPOINTMENT" if no_show else "CANCEL_APPOINTMENT"
+    try:
+        with uow:
+            saved = Appointments(uow).save(ended, action)
+            Days(uow).release(visit, held)
+            Outbox(uow).call_off(ended)
+    except Conflict:
+        now = Appointments(uow).known(visit.patient_id, visit.appointment_id)
+        gone = bool(now) and now[0].status is Status.CANCELLED
+        raise Conflict(ALREADY if gone else CHANGED) from None
     return saved
 
 
@@ -151,31 +161,44 @@ def _moved(uow: UnitOfWork, visit: Appointment, wish: Wish, provider: Provider) 
     return replace(moved, overruled=None, status=status)
 
 
-def _check(uow: UnitOfWork, provider: Provider, days: list[Day], wish: Wish) -> None:
-    mine = (wish.appointment_id,)
-    slots = all_slots(uow, provider, days, wish.minutes, mine=mine, visit_type=wish.visit_type)
-    reason = why_not(slots, wish.starts_at)
-    if reason is not None:
-        raise refused(REFUSALS.get(reason, CLOSED), slots, wish.starts_at)
+def _in_place_of(other: Appointment, visit: Appointment, at: datetime) -> Appointment:
+    """The visit where and when `other` is; what it is for stays."""
+    info = visit.scheduling_info
+    place = replace(other.scheduling_info, type=info.type, mode=info.mode)
+    return visit.at_time(place, provider_id=other.provider_id, at=at)
+
+
+def _swapped_already(
+    a: Appointment, b: Appointment, seen: tuple[int, int]
+) -> tuple[Appointment, Appointment]:
+    """Both, if the latest change to both was one swap of what was seen."""
+    once_changed = (a.sequence, b.sequence) == (seen[0] + 1, seen[1] + 1)
+    if not once_changed or a.updated_at != b.updated_at:
+        raise Conflict(CHANGED)
+    return a, b
 
 
 def _store_moved(
     uow: UnitOfWork, visit: Appointment, moved: Appointment, days: list[Day], held: list[Day]
 ) -> Appointment:
     """Stage the new claim, the old release (one change a day) and the visit itself."""
-    rules = {(moved.provider_id, day.local_date): day.rules_version for day in days}
+    read = {(moved.provider_id, day.local_date): day for day in days}
+    own = {(visit.provider_id, day.local_date): own_cells(day, visit) for day in held}
     changes: Changes = defaultdict(dict)
     for day, cells in occupied(moved).items():
-        changes[moved.provider_id, day] |= {
-            "take": dict.fromkeys(cells, visit.appointment_id),
-            "mine": (visit.appointment_id,),
-            "rules_seen": rules.get((moved.provider_id, day)),
-        }
-    for each in held:
-        place = changes[visit.provider_id, each.local_date]
-        given = own_cells(each, visit)
-        place["give"] = {c: owner for c, owner in given.items() if c not in place.get("take", {})}
-    Days(uow).hand_over({where: cells for where, cells in changes.items() if any(cells.values())})
+        where = moved.provider_id, day
+        kept, known = own.get(where, {}), read.get(where)
+        # What it has of its new time already is safe: the visit itself must not have changed.
+        taken = dict.fromkeys((c for c in cells if c not in kept), visit.appointment_id)
+        changes[where] = {"take": taken, "mine": (visit.appointment_id,)}
+        changes[where] |= (
+            {"rules_seen": known.rules_version, "seen": known.taken} if known and taken else {}
+        )
+        own[where] = {cell: owner for cell, owner in kept.items() if cell not in cells}
+    for where, given in own.items():
+        changes[where]["give"] = given
+    staged = {w: cells for w, cells in changes.items() if cells.get("take") or cells.get("give")}
+    Days(uow).hand_over(staged)
     return _store(uow, visit, moved)
 
 
@@ -186,8 +209,9 @@ def _store(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointme
         stored: Appointment = visits.save(moved, "MOVE_APPOINTMENT")
     else:
         stored = uow.move(visits.kind, visit, moved, "MOVE_APPOINTMENT")
-    care = Care(patient_id=moved.patient_id, provider_id=moved.provider_id, since=uow.at)
-    CareRelations(uow).ensure(care)
+    if moved.provider_id != visit.provider_id:
+        care = Care(patient_id=moved.patient_id, provider_id=moved.provider_id, since=uow.at)
+        CareRelations(uow).ensure(care)
     Outbox(uow).plan(stored)
     return stored
 

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from appointments.models import Appointment, Status
+from appointments.models import MOVABLE, Appointment, Status
 from appointments.outbox import Outbox
 from appointments.repository import Appointments, Days
 from appointments.services.booking import book
-from appointments.services.moving import cancel
+from appointments.services.moving import call_off
 from appointments.services.terms import Wish
 from medisecure.errors import Conflict, gettext_noop
 from medisecure.store.work import UnitOfWork
@@ -29,11 +29,19 @@ def step(
     if visit.status is not seen:
         raise Conflict(CHANGED)
     if status in (Status.CANCELLED, Status.NO_SHOW):
-        return cancel(uow, patient_id, appointment_id, "", no_show=status is Status.NO_SHOW)
+        return call_off(uow, visit, "", no_show=status is Status.NO_SHOW)
     stepped = visit.stepped(status, by=uow.actor.user_id, at=uow.at)
-    with uow:
-        saved = Appointments(uow).save(stepped, f"VISIT_{status.value}")
-        Outbox(uow).plan(stepped)
+    try:
+        with uow:
+            saved = Appointments(uow).save(stepped, f"VISIT_{status.value}")
+            # A visit that is still to come keeps its reminder, which may be due just now.
+            if status not in MOVABLE:
+                Outbox(uow).call_off(stepped)
+    except Conflict:
+        again = Appointments(uow).get(patient_id, appointment_id)
+        if again.status is status:
+            return again
+        raise Conflict(CHANGED) from None
     return saved
 
 
@@ -51,7 +59,8 @@ def undo(uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status)
             saved = Appointments(uow).save(earlier, "UNDO_STEP")
             if revived and earlier.overruled is None:
                 Days(uow).claim(earlier)
-            Outbox(uow).plan(earlier)
+            if visit.status not in MOVABLE:
+                Outbox(uow).plan(earlier)
     except Conflict:
         raise Conflict(RETAKEN if revived else CHANGED) from None
     return saved
@@ -62,5 +71,5 @@ def walk_in(uow: UnitOfWork, wish: Wish) -> Appointment:
     visit = book(uow, wish)
     if visit.status is not Status.SCHEDULED:
         return visit
-    found = Appointments(uow).get(visit.patient_id, visit.appointment_id)
-    return step(uow, found.patient_id, found.appointment_id, Status.ARRIVED, seen=found.status)
+    arrived, seen = Status.ARRIVED, Status.SCHEDULED
+    return step(uow, visit.patient_id, visit.appointment_id, arrived, seen=seen)

@@ -41,10 +41,8 @@ def run(
     large = counts_of(visitor, answering)
     growth.append(grown("items in the table", sizes, seconds, factors(small, large)))
 
-    problems = [
-        f"{page.name}: answered {small[page].status}, so it was not measured"
-        for page in PAGES if page not in answering
-    ]  # fmt: skip
+    found = {"short history": small, "long history": long, "large table": large}
+    problems = [line for where, counts in found.items() for line in failures(where, counts)]
     if sizes[1] < items:
         problems.append(f"the large table holds {sizes[1]:,} items instead of {items:,}")
     problems += [f"{name}: a page without a row in PAGES" for name in sorted(unlisted())]
@@ -55,6 +53,19 @@ def counts_of(visitor: Visitor, pages: Iterable[Page]) -> Found:
     """The counts of each page, once all of them are warm."""
     visitor.warm_up(pages)
     return {page: visitor.counts(page) for page in pages}
+
+
+def failures(where: str, found: Found) -> list[str]:
+    """The pages of which an opening did not answer as it should, so that its counts are void."""
+    return [
+        f"{page.name}: answered {counts.status} ({where}), so its counts say nothing"
+        for page, counts in found.items() if counts.status not in page.may_end
+    ]  # fmt: skip
+
+
+def farthest(found: Iterable[float]) -> float:
+    """The factor farthest from 1; fewer round trips are as suspicious as more."""
+    return max(found, key=lambda factor: abs(factor - 1), default=1.0)
 
 
 def rows_of(small: Found, spent: Spent, larger: list[Found]) -> list[PageRow]:
@@ -74,7 +85,7 @@ def rows_of(small: Found, spent: Spent, larger: list[Found]) -> list[PageRow]:
             p99_ms=p99,
             html_bytes=len(small[page].html),
             asset_bytes=asset_bytes(small[page].html),
-            growth_round_trips=max(each[page] for each in growth),
+            growth_round_trips=farthest(each[page] for each in growth),
         )
         for page, (cpu, (p50, p99)) in spent.items()
     ]
@@ -95,7 +106,7 @@ def grown(
     """One line of growth: the worst page's factor, and each page whose factor is not 1."""
     return {
         "what": what, "small": sizes[0], "large": sizes[1], "load_seconds": seconds,
-        "round_trips": max(by.values(), default=1.0),
+        "round_trips": farthest(by.values()),
         "pages": {page.name: factor for page, factor in by.items() if factor != 1},
     }  # fmt: skip
 

@@ -130,9 +130,9 @@ def _document(patient_id: str, n: int, at: datetime) -> RawItem:
     return _encoded(DOCUMENT, codec.from_import(DOCUMENT, item))
 
 
-def _look(patient_id: str, n: int, at: datetime) -> RawItem:
+def _look(patient_id: str, n: int, at: datetime, doctor: str = DR_SMITH) -> RawItem:
     look = AuditEvent(
-        action="READ_MEDICAL_RECORD", user_id=DR_SMITH, role="provider",
+        action="READ_MEDICAL_RECORD", user_id=doctor, role="provider",
         resource_id=f"consultation_{n}", patient_id=patient_id, timestamp=at,
         writer=f"bench-{patient_id}", sequence=n,
     )  # fmt: skip
@@ -150,13 +150,24 @@ def _crowd() -> Iterator[RawItem]:
         n += 1
         person, at = f"patient_crowd_{n // 100}", now - timedelta(minutes=7 * n)
         if n % 10 == 0:
-            yield _look(person, n, now - timedelta(seconds=n % 80_000))
+            yield _look(person, n, *_of_the_clinic(n // 10, now))
         elif n % 2:
             yield _plain("RECORD", person, n, at, GSI1PK="PROVIDER#provider_crowd",
                          GSI2PK="RECORD_TYPE#CONSULTATION", GSI4PK=f"PATIENT#{person}")  # fmt: skip
         else:
             yield _plain("DOCUMENT", person, n, at, GSI1PK="DOCUMENT_TYPE#ECG_REPORT",
                          GSI3PK="DOCUMENT_TYPE#ECG_REPORT", GSI4PK=f"PATIENT#{person}")  # fmt: skip
+
+
+def _of_the_clinic(look: int, now: datetime) -> tuple[datetime, str]:
+    """When, and by whom: every tenth look is today's, every twentieth is Dr. Smith's.
+
+    A clinic of three hundred people spreads its looks over them and over the year.
+    """
+    at = now - (
+        timedelta(seconds=look % 30_000) if look % 10 == 0 else timedelta(hours=look % 8000)
+    )
+    return at, DR_SMITH if look % 20 == 0 else f"provider_crowd_{look % 300}"
 
 
 def _plain(noun: str, person: str, n: int, at: datetime, **index_keys: str) -> RawItem:

@@ -19,6 +19,9 @@ NOT_MEASURED = frozenset(
     {
         "home", "language", "stay-signed-in", "healthz", "readyz", "oidc_authentication_init",
         "oidc_authentication_callback", "sign-in-failed", "sign-out", "signed-out",
+        # Forms that are only sent: one transaction each, like booking and cancelling below.
+        "appointments:step", "appointments:undo", "appointments:portal-confirm",
+        "appointments:portal-release", "appointments:portal-move-confirm", "appointments:feed",
     }
 )  # fmt: skip
 Form = dict[str, str]
@@ -103,6 +106,17 @@ PAGES = (
     Page("book", "staff", "/patients/{patient}/book/"),
     Page("book, times", "staff", "/patients/{patient}/book/?provider={doctor}&date={today}"),
     BOOK,
+    Page("move", "staff", "/patients/{patient}/visits/{booked}/move/"),
+    Page("swap", "staff", "/patients/{patient}/visits/{booked}/swap/"),
+    Page("walk-in", "staff", "/walk-in/"),
+    Page("end of day", "staff", "/end-of-day/"),
+    Page("hours", "staff", "/providers/{doctor}/hours/"),
+    Page("time off", "staff", "/providers/{doctor}/time-off/"),
+    Page("calendar file", "patient", "/patients/{patient}/visits/{booked}/calendar.ics"),
+    Page("calendar feed", "patient", "/patients/{patient}/calendar/"),
+    Page("book, portal", "patient", "/my/visits/book/?doctor={doctor}"),
+    Page("move, portal", "patient", "/my/visits/{booked}/move/"),
+    Page("cancel, portal", "patient", "/my/visits/{booked}/cancel/"),
     Page("cancel", "staff", "/patients/{patient}/visits/{booked}/cancel/"),
     Page(
         "cancel, sent", "staff", "/patients/{patient}/visits/{booked}/cancel/", cancelling, (302,)
@@ -133,7 +147,7 @@ def unlisted() -> set[str]:
 
 
 def _example(url: str) -> str:
-    return url.partition("?")[0].format(patient="p", booked="v")
+    return url.partition("?")[0].format(patient="p", booked="v", doctor="d")
 
 
 def _names(patterns: list[URLPattern | URLResolver], inside: str = "") -> Iterator[str]:

@@ -80,7 +80,7 @@ def show(
     problems: Iterable[str],
 ) -> None:
     """The tables, then what is wrong."""
-    console = Console(width=None if Console().is_terminal else WIDE)
+    console = Console(width=None if Console().is_terminal else WIDE, emoji=False)
     console.print(page_table(pages))
     console.print(client_table(clients))
     for row in growth:

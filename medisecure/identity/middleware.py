@@ -1,6 +1,7 @@
 """Who is asking: the person of the session, and the wall in front of everything else."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -56,6 +57,8 @@ class SignedInMiddleware:
     ) -> HttpResponse | None:
         if request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
+        if request.headers.get("X-Polling") == "1":  # a page that asks again by itself
+            return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
         if request.method == "POST":
             drafts.keep(request)
         safe = request.method in ("GET", "HEAD")

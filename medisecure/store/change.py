@@ -15,6 +15,8 @@ from medisecure.store.wire import Typed, typed
 E = TypeVar("E")
 Operation = dict[str, dict[str, Any]]
 
+HELD = "hold:"
+WORDY = 30  # an expression has 4,096 bytes at most, and a visit may take a hundred cells
 ABSENT = {"ConditionExpression": "attribute_not_exists(PK)"}
 
 
@@ -108,9 +110,10 @@ class Cells:
     """How the cells of one day item change hands, all together or not at all.
 
     `take` maps a cell to its new owner; it must be free, hold only what lapsed before `now`
-    (`hold:<epoch seconds>:<holder>`), or be held for one of `mine`. `give` maps a cell that is
-    given back to the owner it must have now; `swap` maps one to (owner now, owner then). With
-    `rules_seen` it also fails if the day's rules (times off) changed since they were read.
+    (`hold:<epoch seconds>:<holder>`), or be held for one of `mine`; a visit's it is never, not
+    even its own. `give` maps a cell that is given back to the owner it must have now; `swap` maps
+    one to (owner now, owner then). With `rules_seen` it also fails if the day's rules (times off)
+    changed since they were read. More than `WORDY` cells are taken only as they were `seen`.
     """
 
     key: Key
@@ -118,6 +121,7 @@ class Cells:
     give: Mapping[str, str] = field(default_factory=dict)
     swap: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     mine: tuple[str, ...] = ()
+    seen: Mapping[str, str] = field(default_factory=dict)
     now: datetime
     rules_seen: int | None = None
 
@@ -133,7 +137,8 @@ class Cells:
             text += "SET " + ", ".join(f"{alias[c]} = {owner}" for c, owner in owners.items())
         if self.give:
             text += " REMOVE " + ", ".join(alias[cell] for cell in self.give)
-        conditions = [self._free(alias[c], owner, words) for c, owner in self.take.items()]
+        free = self._free if len(self.take) <= WORDY else self._as_seen
+        conditions = [free(cell, alias[cell], words) for cell in self.take]
         conditions += [f"{alias[c]} = {words.of(owner)}" for c, owner in self.give.items()]
         conditions += [f"{alias[c]} = {words.of(owner)}" for c, (owner, _) in self.swap.items()]
         values = words.values
@@ -152,20 +157,31 @@ class Cells:
             }
         }
 
-    def _free(self, alias: str, owner: str, words: "_Words") -> str:
-        """Nobody's, already the owner's, lapsed, or held for the one who asks."""
-        lapsed = f"hold:{int(self.now.timestamp()):010d}:"
+    def _free(self, _cell: str, alias: str, words: "_Words") -> str:
+        """Nobody's, lapsed, or held for the one who asks."""
         ways = [
             f"attribute_not_exists({alias})",
-            f"{alias} = {words.of(owner)}",
-            f"{alias} BETWEEN {words.of('hold:')} AND {words.of(lapsed)}",
+            f"{alias} BETWEEN {words.of(HELD)} AND {words.of(self._lapsed)}",
             *(
-                f"(begins_with({alias}, {words.of('hold:')}) AND contains({alias}, "
+                f"(begins_with({alias}, {words.of(HELD)}) AND contains({alias}, "
                 f"{words.of(f':{holder}')}))"
                 for holder in self.mine
             ),
         ]
         return f"({' OR '.join(ways)})"
+
+    def _as_seen(self, cell: str, alias: str, words: "_Words") -> str:
+        """The same in fewer words: still as it was read, if that may be taken."""
+        owner = self.seen.get(cell, "")
+        own = owner.startswith(HELD) and any(owner.endswith(f":{each}") for each in self.mine)
+        if own or HELD <= owner <= self._lapsed:
+            return f"{alias} = {words.of(owner)}"
+        return f"attribute_not_exists({alias})"
+
+    @property
+    def _lapsed(self) -> str:
+        """What the texts of all holds that have lapsed come before."""
+        return f"{HELD}{int(self.now.timestamp()):010d}:"
 
 
 class _Words:

@@ -18,6 +18,8 @@
     a provider's patients                         CARE_BY_PROVIDER      prefix (GSI1)
     what is claimed of a provider's day           DAY                   get
     the reminder of a visit; what is due          REMINDER, *_DUE       get, prefix (GSI2)
+    a provider's times off from a day on          TIME_OFF              between
+    whose calendar feed has this digest           FEED, FEED_BY_DIGEST  get, prefix (GSI1)
     who did what on a day / a person / a patient  AUDIT, AUDIT_BY_*     prefix
     whose sign-in is this                         SIGN_IN               get
     patients by a blinded word                    SEARCH                prefix
@@ -174,6 +176,10 @@ DAY = Pattern(TABLE, "PROVIDER#{provider_id}", "DAY#{local_date}")
 
 REMINDER = Pattern(TABLE, "USER#{patient_id}", "REMINDER#{appointment_id}#{kind}")
 REMINDER_DUE = Pattern(GSI2, "REMINDER_DUE#{due_on}", "{due_at}#{appointment_id}")
+
+TIME_OFF = Pattern(TABLE, "PROVIDER#{provider_id}", "TIME_OFF#{until_day}#{time_off_id}")
+FEED = Pattern(TABLE, "USER#{patient_id}", "FEED#{digest}")
+FEED_BY_DIGEST = Pattern(GSI1, "FEED#{digest}", "USER#{patient_id}")
 
 AUDIT = Pattern(TABLE, "AUDIT#{on_date}", "ACCESS#{at_time}#{user_id}#{suffix}")
 AUDIT_BY_ACTOR = Pattern(GSI1, "ACTOR#{user_id}", "AUDIT#{on_date}T{at_time}#{suffix}")

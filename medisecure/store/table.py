@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from medisecure.errors import Conflict, Invalid, Unavailable, gettext_noop
+from medisecure.errors import Conflict, Invalid, MediSecureError, Unavailable, gettext_noop
 from medisecure.store import faults, meter
 from medisecure.store.deadline import ends_at, pause
 from medisecure.store.keys import Key, Pattern
@@ -112,12 +112,10 @@ class Table:
             try:
                 return self._once(operation, request)
             except faults.AwsError as error:
-                if faults.lost_a_race(error):
-                    raise Conflict("someone else was first") from error
-                if faults.is_shut(error):
-                    raise Unavailable("a service refused to work for us") from error
+                if (refusal := ours(error)) is not None:
+                    raise refusal from error
                 if not faults.is_passing(error):
-                    raise too_large(error) or error
+                    raise
                 patience = LONGEST_ANSWER if faults.was_silent(error) else 0
             ceiling = min(LONGEST_WAIT, ceiling * 2)
             pause(random.uniform(SHORTEST_WAIT, ceiling), until - patience)  # noqa: S311 - jitter
@@ -131,11 +129,15 @@ class Table:
         return answer
 
 
-def too_large(error: Exception) -> Invalid | None:
-    """Our word for what the table has no room for; None for any other refusal."""
-    if not faults.is_too_large(error):
-        return None
-    return Invalid({"item": gettext_noop("This is more than can be stored in one piece.")})
+def ours(error: Exception) -> MediSecureError | None:
+    """Our own error for a refusal that another try would not change; None for any other."""
+    if faults.lost_a_race(error):
+        return Conflict("someone else was first")
+    if faults.is_shut(error):
+        return Unavailable("a service refused to work for us")
+    if faults.is_too_large(error):
+        return Invalid({"item": gettext_noop("This is more than can be stored in one piece.")})
+    return None
 
 
 def batch_get(table: Table, wanted: Mapping[str, Any]) -> dict[str, list[RawItem]]:

@@ -22,6 +22,7 @@ class ClinicalRequest(HttpRequest):
     person: Person
     role: Role
     request_id: str
+    is_polling: bool  # set by a page that a browser asks for again by itself
 
 
 class RequestMiddleware:

@@ -1,24 +1,33 @@
 """The board: everything of a day, where it stands, as it is at this moment."""
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from appointments.availability import Hold
 from appointments.day import Day
 from appointments.desk.layout import Column, Links, columns_of, frame_of, sheet_of
 from appointments.models import Appointment, SchedulingInfo, Status
 from appointments.overview import clinic_day
 from appointments.services import book, cancel
 from appointments.times import cells
+from medisecure.identity.sessions import key_of
 from medisecure.store.meter import metered
+from medisecure.store.table import wire_key
+from medisecure.store.wire import typed_item
 from medisecure.store.work import UnitOfWork
+from medisecure.wiring import sessions_table
 from providers.repository import Providers
+from providers.rules import TimeOff, TimeOffKind
+from tests.cost import cost_of
 from tests.desk import QATAR, at, fresh_patient, staff_reading_arabic, wish, working_day
 from tests.people import DR_SMITH, JOHN, REEM, VISIT
 
@@ -115,6 +124,77 @@ def test_the_board_reads_in_arabic(signed_in: SignIn) -> None:
     assert 'dir="rtl"' in shown(signed_in(staff_reading_arabic()), date="2025-06-15")
 
 
+# ── filters, the week, asking again ──────────────────────────────────────────
+
+
+def test_one_doctor_and_a_week_live_in_the_address(signed_in: SignIn, acting: As) -> None:
+    client, day = signed_in(REEM), working_day()
+    book(acting("staff", REEM), wish(fresh_patient("Rana", "Weekly"), at(day, "10:00")))
+    html = shown(client, date=str(day), doctor=DR_SMITH)
+    assert "Rana Weekly" in html
+    assert html.count('<section class="board-column') == 1
+    html = shown(client, date=str(day), doctor=DR_SMITH, view="week")
+    assert "Rana Weekly" in html
+    assert html.count('<section class="board-column') == 7
+    sunday = day - timedelta(days=(day.weekday() + 1) % 7)
+    assert f'data-opens="{sunday - timedelta(days=1)}T' not in html
+    assert f"date={day + timedelta(days=7)}" in html
+    assert "is-chosen" in html
+
+
+def test_a_week_costs_four_round_trips(signed_in: SignIn) -> None:
+    query = {"doctor": DR_SMITH, "view": "week"}
+    assert cost_of(signed_in(REEM), reverse("appointments:board"), query).sequential <= 4
+
+
+def test_a_week_of_a_doctor_nobody_knows_is_empty(signed_in: SignIn) -> None:
+    html = shown(signed_in(REEM), doctor="provider_nobody", view="week")
+    assert "No doctor of this department is on the board." in html
+
+
+def seen_at(client: Client) -> int:
+    key = key_of(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    item = sessions_table().get(key, consistent=True)
+    assert item is not None
+    return int(item["seenAt"]["N"])
+
+
+def grown_idle(client: Client) -> int:
+    """Have the session look as if nobody had been there for five minutes."""
+    key = key_of(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    then = int(time.time()) - 300
+    sessions_table().update(
+        {
+            "Key": wire_key(key),
+            "UpdateExpression": "SET seenAt = :then",
+            "ExpressionAttributeValues": typed_item({":then": then}),
+        }
+    )
+    return then
+
+
+def test_asking_again_by_itself_never_extends_the_session(signed_in: SignIn) -> None:
+    client, board = signed_in(REEM), reverse("appointments:board")
+    then = grown_idle(client)
+    answer = client.get(board, headers={"x-polling": "1"})
+    assert answer.status_code == 200
+    assert seen_at(client) == then
+    client.get(board)
+    assert seen_at(client) > then
+
+
+def test_what_is_asked_for_again_is_the_board_alone(signed_in: SignIn) -> None:
+    answer = signed_in(REEM).get(reverse("appointments:board"), headers={"x-polling": "1"})
+    assert answer.content.strip().startswith(b'<div id="board-live"')
+    assert b"<html" not in answer.content
+
+
+def test_asking_again_after_the_session_says_so_and_goes_nowhere() -> None:
+    answer = Client().get(reverse("appointments:board"), headers={"x-polling": "1"})
+    assert answer.status_code == 401
+    assert answer.content == b""
+
+
 # ── the layout ──────────────────────────────────────────────────────────────
 
 
@@ -133,7 +213,7 @@ def visit_at(clock: str, minutes: int = 30, **more: Any) -> Appointment:
 
 def laid_out(
     acting: As, *visits: Appointment, taken: dict[str, str] | None = None,
-    now: dt.datetime = LONG_AGO, **doctor: Any,
+    now: dt.datetime = LONG_AGO, time_off: tuple[TimeOff, ...] = (), **doctor: Any,
 ) -> list[Column]:  # fmt: skip
     provider = replace(Providers(acting("staff", REEM)).get(DR_SMITH), **doctor)
     held = {
@@ -141,10 +221,12 @@ def laid_out(
         for each in visits
         for cell in cells(each.starts_at, each.minutes, QATAR)[MONDAY]
     }
-    claimed = Day(provider_id=DR_SMITH, local_date=MONDAY, taken=held | (taken or {}))
+    claimed = Day(provider_id=DR_SMITH, local_date=MONDAY, taken=held | (taken or {}),
+                  time_off=time_off)  # fmt: skip
     sheet = sheet_of(provider, claimed, visits, now)
     frame = frame_of(MONDAY, "Asia/Qatar", [sheet])
-    links = Links(visit=lambda v: v.appointment_id, free=lambda who, local: f"{who}@{local:%H:%M}")
+    links = Links(visit=lambda v: v.appointment_id, free=lambda who, local: f"{who}@{local:%H:%M}",
+                  move=lambda v: v.appointment_id)  # fmt: skip
     known = {each.appointment_id for each in visits}
     return columns_of(sheet, frame, links, lambda v: v.patient_id, known)
 
@@ -194,6 +276,45 @@ def test_time_held_by_a_visit_the_list_does_not_show_yet_is_not_free(acting: As)
     (held,) = of_kind(column, "hold")
     assert (held["row"], held["span"]) == (5, 1)  # 9:00, of which ten minutes are taken
     assert "09:00" not in [cell["time"] for cell in of_kind(column, "free")]
+
+
+def test_a_live_hold_is_shown_as_one_and_a_lapsed_one_is_free(acting: As) -> None:
+    now = at(MONDAY, "07:00")
+    live = Hold(holder_id="appointment_x", expires_at=now + timedelta(minutes=5)).owner
+    lapsed = Hold(holder_id="appointment_y", expires_at=now - timedelta(minutes=5)).owner
+    (column,) = laid_out(acting, taken={"c108": live, "c120": lapsed}, now=now)
+    (held,) = of_kind(column, "hold")
+    assert (held["row"], held["why"]) == (5, "Being booked just now")
+    assert "10:00" in [cell["time"] for cell in of_kind(column, "free")]
+
+
+def test_time_off_is_grey_with_its_reason(acting: As) -> None:
+    away = TimeOff(
+        kind=TimeOffKind.SICK, starts_at=at(MONDAY, "12:00"), ends_at=at(MONDAY, "14:00")
+    )
+    in_it = visit_at("13:00")
+    (column,) = laid_out(acting, in_it, time_off=(away,))
+    words = {cell["why"] for cell in of_kind(column, "off")}
+    assert words == {f"The doctor is away: {away.in_words}"}
+    assert [cell["span"] for cell in of_kind(column, "off")] == [4, 2]
+    assert [str(note) for note in of_kind(column, "visit")[0]["notes"]] == ["doctor away"]
+    assert "12:30" not in [cell["time"] for cell in of_kind(column, "free")]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "loud"), [(0, "calm"), (15, "calm"), (16, "long"), (31, "alarm")]
+)
+def test_who_waits_long_is_told_loudly(acting: As, minutes: int, loud: str) -> None:
+    came = at(MONDAY, "09:00")
+    waiting = visit_at("09:00", status=Status.ARRIVED, arrived_at=came)
+    (column,) = laid_out(acting, waiting, now=came + timedelta(minutes=minutes))
+    (cell,) = of_kind(column, "visit")
+    assert (cell["waiting"], cell["wait"]) == (minutes, loud)
+
+
+def test_a_visit_that_has_begun_cannot_be_dragged(acting: As) -> None:
+    (column,) = laid_out(acting, visit_at("09:00"), visit_at("10:00", status=Status.ARRIVED))
+    assert [bool(cell["move_url"]) for cell in of_kind(column, "visit")] == [True, False]
 
 
 def test_times_that_have_passed_are_not_offered(acting: As) -> None:

@@ -269,3 +269,55 @@ def test_the_page_reads_in_arabic(signed_in: SignIn) -> None:
     client = signed_in(staff_reading_arabic())
     html = client.get(page(JOHN)).content.decode()
     assert '<html lang="ar" dir="rtl">' in html
+
+
+# ── overruling ──────────────────────────────────────────────────────────────
+
+
+def test_after_a_refusal_the_desk_may_book_anyway_and_says_why(
+    acting: As, signed_in: SignIn
+) -> None:
+    client, starts = signed_in(REEM), at(working_day(), "09:00")
+    book(acting("staff", REEM), wish(fresh_patient(), starts))
+    patient = fresh_patient("Aisha", "Squeezed")
+    sent = booking(starts, reason="Fever")
+    html = client.post(page(patient), sent).content.decode()
+    assert 'value="09:00"' in html[html.index('name="anyway_time"') :][:120]
+    anyway = sent | {"anyway": "on", "anyway_time": "09:00", "anyway_reason": ""}
+    assert "Say why, in a few words." in client.post(page(patient), anyway).content.decode()
+    answer = client.post(page(patient), anyway | {"anyway_reason": "A child in pain"}, follow=True)
+    assert "A child in pain" in answer.content.decode()
+    (visit,) = reread(acting, patient, sent["appointment_id"])
+    assert visit.starts_at == starts
+    assert visit.overruled is not None
+    assert visit.overruled.by == REEM
+    board = reverse("appointments:board")
+    html = client.get(board, {"date": str(visit.local_date), "doctor": DR_SMITH}).content.decode()
+    assert "overbooked" in html
+
+
+def test_outside_hours_needs_no_free_time_to_choose_from(acting: As, signed_in: SignIn) -> None:
+    patient, starts = fresh_patient(), at(working_day(), "19:30")
+    sent = booking(starts) | {"starts_at": "", "anyway": "on", "anyway_time": "19:30", "anyway_reason": "Urgent"}
+    assert signed_in(REEM).post(page(patient), sent).status_code == 302
+    (visit,) = reread(acting, patient, sent["appointment_id"])
+    assert visit.starts_at == starts
+    assert visit.overruled is not None
+
+
+def test_a_free_time_that_is_booked_anyway_is_an_ordinary_visit(
+    acting: As, signed_in: SignIn
+) -> None:
+    patient, starts = fresh_patient(), at(working_day(), "10:00")
+    sent = booking(starts) | {"starts_at": "", "anyway": "on", "anyway_time": "10:00", "anyway_reason": "Sure"}
+    signed_in(REEM).post(page(patient), sent)
+    (visit,) = reread(acting, patient, sent["appointment_id"])
+    assert visit.overruled is None
+    assert own_cells(Days(acting("staff", REEM)).get(DR_SMITH, visit.local_date), visit)
+
+
+@pytest.mark.parametrize("clock", ["", "09:07", "nine"])
+def test_overruling_takes_a_quarter_hour(signed_in: SignIn, clock: str) -> None:
+    sent = booking(at(working_day(), "10:00"), anyway="on", anyway_time=clock, anyway_reason="Why")
+    html = signed_in(REEM).post(page(fresh_patient()), sent).content.decode()
+    assert "id_anyway_time" in html[html.index("error-summary") :]

@@ -42,6 +42,7 @@ class Page:
     form: bool = False
     to_strangers: int | None = None
     posted: int = 200  # an opened form, sent empty
+    by_secret: bool = False  # opens by its secret address, and to nobody by who they are
 
 
 def post_only(*, posted: int, to_strangers: int | None = None) -> Page:
@@ -75,12 +76,37 @@ PAGES: dict[str, Page] = {
     # doctors
     "providers:day": Page(opens=("carer", "doctor")),
     "providers:patients": Page(opens=("carer", "doctor")),
+    "providers:hours": Page(args=(DR_SMITH,), opens=("carer", "staff"), form=True),
+    "providers:time-off": Page(args=(DR_SMITH,), opens=("carer", "staff"), form=True),
     # visits
     "appointments:board": Page(opens=("staff",)),
     "appointments:book": Page(args=(JOHN,), opens=("staff",), form=True),
     "appointments:of-patient": Page(args=(JOHN,), opens=(*CHART, "staff")),
     "appointments:detail": Page(args=(JOHN, VISIT), opens=(*CHART, "staff")),
     "appointments:cancel": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
+    # visits: patients book for themselves
+    "appointments:portal-book": Page(opens=("own", "other"), form=True),
+    "appointments:portal-confirm": Page(opens=("own", "other"), status=302, form=True, posted=302),
+    "appointments:portal-release": Page(opens=("own", "other"), status=302, form=True, posted=302),
+    "appointments:portal-move": Page(args=(VISIT,), opens=("own",), form=True),
+    "appointments:portal-move-confirm": Page(
+        args=(VISIT,), opens=("own",), status=302, form=True, posted=302
+    ),
+    "appointments:portal-cancel": Page(args=(VISIT,), opens=("own",), form=True),
+    "appointments:walk-in": Page(opens=("staff",), form=True),
+    "appointments:end-of-day": Page(opens=("staff",)),
+    "appointments:step": Page(
+        args=(JOHN, VISIT), opens=("carer", "staff"), status=302, form=True, posted=302
+    ),
+    "appointments:undo": Page(
+        args=(JOHN, VISIT), opens=("carer", "staff"), status=302, form=True, posted=302
+    ),
+    "appointments:move": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
+    "appointments:swap": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
+    # visits in people's own calendars
+    "appointments:calendar": Page(args=(JOHN, VISIT), opens=(*CHART, "staff")),
+    "appointments:calendar-feed": Page(args=(JOHN,), opens=("own",), form=True),
+    "appointments:feed": Page(args=("x" * 43,), opens=(), to_strangers=404, by_secret=True),
     # documents
     "documents:of-patient": Page(args=(JOHN,), opens=CHART),
     "documents:download": Page(args=(JOHN, ECG), opens=CHART, status=303),
@@ -106,7 +132,7 @@ def test_every_page_with_somebodys_id_in_its_address_is_closed_to_most() -> None
     for name, page in PAGES.items():
         if page.args:
             assert set(page.opens) < set(SIGNED_IN), name
-            assert page.to_strangers is None
+            assert page.to_strangers is None or page.by_secret
             assert not {"other", "doctor"} & set(page.opens)
 
 

@@ -1,5 +1,6 @@
 """Signing in through the provider's own page, and every way that must not end in a session."""
 
+import json
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -17,6 +18,7 @@ from medisecure import wiring
 from medisecure.identity import backend, provider
 from medisecure.identity.inviting import invite
 from medisecure.identity.sessions import key_of
+from medisecure.resources import APPLICATION_USER
 from tests.conftest import administrator_client
 from tests.environment import free_port
 from tests.local_cloud.hosted import send
@@ -352,6 +354,29 @@ def saying() -> Any:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+def test_without_a_trail_nobody_gets_in(
+    cloud: RunningCloud, visitor: Browser, somebody: str
+) -> None:
+    """The application's user may not write AUDIT# items for a while: a real refusal."""
+    back = visitor.fill_in(visitor.start(), mail(somebody))
+    iam = administrator_client(cloud, "iam")
+    deny = {
+        "Effect": "Deny",
+        "Action": ["dynamodb:PutItem"],
+        "Resource": f"arn:aws:dynamodb:{settings.AWS_REGION}:*:table/{settings.TABLE_NAME}",
+        "Condition": {"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": ["AUDIT#*"]}},
+    }
+    who = {"UserName": APPLICATION_USER, "PolicyName": "no-trail"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [deny]})
+    iam.put_user_policy(**who, PolicyDocument=document)
+    try:
+        response = visitor.come_back(back)
+    finally:
+        iam.delete_user_policy(**who)
+    assert response.status_code == 503
+    assert not visitor.is_in
 
 
 # The way out

@@ -135,6 +135,20 @@ def test_the_key_opens_only_what_is_marked_a_keyset(
     assert refused(ours.encrypt, KeyId=resources.key.alias, Plaintext=b"x")
 
 
+def test_mail_goes_out_from_the_clinics_address_only(
+    application: Client, admin: Administrator, resources: Resources
+) -> None:
+    admin.client("ses").verify_email_identity(EmailAddress="director@clinic.example")
+    ses = application("ses")
+    mail = {
+        "Destination": {"ToAddresses": ["noor@example.com"]},
+        "Message": {"Subject": {"Data": "x"}, "Body": {"Text": {"Data": "x"}}},
+    }
+    assert not refused(ses.send_email, Source=resources.mail_from, **mail)
+    assert refused(ses.send_email, Source="director@clinic.example", **mail)
+    assert refused(ses.verify_email_identity, EmailAddress="a@b.example")
+
+
 def test_people_and_rights_are_out_of_reach(
     application: Client, environment: dict[str, str]
 ) -> None:

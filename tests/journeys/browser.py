@@ -19,6 +19,7 @@ QUIET = [
     "--disable-sync",
     "--disable-quic",
     "--no-first-run",
+    "--lang=en-GB",  # dates in the browser's own fields are day first, as everywhere else
 ]
 WIDE, PHONE = 1280, 360
 SOON = 15_000  # milliseconds after which something will not come any more
@@ -31,7 +32,8 @@ SHIFTS = """
 window.layoutShifts = [];
 new PerformanceObserver((list) => {
   for (const each of list.getEntries())
-    window.layoutShifts.push([each.value, each.sources.map((s) => s.node?.className || s.node?.nodeName)]);
+    window.layoutShifts.push(
+      [each.value, each.sources.map((s) => s.node?.className || s.node?.nodeName)]);
 }).observe({ type: "layout-shift", buffered: true });
 """
 SETTLED = """

@@ -8,7 +8,8 @@ FARTHEST = 150  # presses of Tab after which something counts as out of reach
 HAS_FOCUS = "(element) => element === document.activeElement"
 # Whatever can be reached with Tab and is seen; of radio buttons one per group.
 REACHABLE = """
-() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+() => [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, [tabindex='0']")]
   .filter((each) => !each.disabled && each.tabIndex >= 0 && each.type !== "hidden"
     && each.checkVisibility({ visibilityProperty: true }) && each.type !== "radio")
   .map((each, place) => { each.dataset.place = place; return each.outerHTML.slice(0, 120); })

@@ -1,6 +1,5 @@
 """Input nobody expects: said clearly, kept as typed, and never a broken page."""
 
-# ruff: noqa: RUF001 - letters that look like others are the subject here
 from collections.abc import Callable
 from typing import Any
 

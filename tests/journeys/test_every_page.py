@@ -33,13 +33,15 @@ def test_every_page_is_accessible_quiet_and_still(
     language: str,
     width: int,
 ) -> None:
-    with visiting(width=width, storage_state=cookies_of(user_id)) as someone:
-        with someone.reading(language):
-            findings = [
-                f"{stop.path}: {finding}"
-                for stop in PAGES[user_id]
-                for finding in findings_on(someone, stop, language)
-            ]
+    with (
+        visiting(width=width, storage_state=cookies_of(user_id)) as someone,
+        someone.reading(language),
+    ):
+        findings = [
+            f"{stop.path}: {finding}"
+            for stop in PAGES[user_id]
+            for finding in findings_on(someone, stop, language)
+        ]
     assert findings == []
 
 

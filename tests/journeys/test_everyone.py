@@ -26,7 +26,7 @@ def test_one_press_turns_the_page_into_arabic_and_back(
             john.go(f"{OF_JOHN}/records/")
             assert page.locator("html").get_attribute("dir") == "rtl"
             assert page.locator("h1").inner_text() != headline
-            assert page.locator("a.brand").bounding_box()["x"] > 600  # type: ignore[index]
+            assert page.locator("a.brand").bounding_box()["x"] > 600
         john.go(f"{OF_JOHN}/records/")
         expect(page.locator("h1")).to_have_text(headline)
         assert john.complaints == []
@@ -63,7 +63,7 @@ def test_what_was_typed_when_the_session_ended_is_there_after_signing_in_again(
         # Given a booking form with a reason, and nobody there for a day
         desk.sign_in(REEM)
         page = open_booking(desk)
-        choose_time(page, 10)
+        choose_time(page)
         page.get_by_label("Reason").fill("Palpitations at night – خفقان ليلاً")
         let_session_expire(desk.site, page)
         # When it is sent
@@ -85,7 +85,7 @@ def test_somebody_else_signing_in_there_does_not_see_what_was_typed(
     with visiting() as desk:
         desk.sign_in(REEM)
         page = open_booking(desk)
-        choose_time(page, 11)
+        choose_time(page)
         page.get_by_label("Reason").fill("Not for other eyes")
         let_session_expire(desk.site, page)
         send(page)

@@ -59,7 +59,9 @@ def test_the_first_tab_offers_to_skip_the_menu(
         page.keyboard.press("Tab")
         expect(page.locator("a.brand")).to_be_focused()
         page.keyboard.press("Tab")
-        expect(page.get_by_role("navigation", name="Main").get_by_role("link").first).to_be_focused()
+        expect(
+            page.get_by_role("navigation", name="Main").get_by_role("link").first
+        ).to_be_focused()
         assert page.evaluate(RING)
         # And skipping leads past all of it
         skip.focus()

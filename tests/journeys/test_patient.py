@@ -60,7 +60,7 @@ def test_the_ecg_report_arrives_as_a_file_with_its_name_and_every_byte(
     with visiting(storage_state=cookies_of(JOHN)) as john:
         page = john.go(f"{OF_JOHN}/documents/")
         kept: list[Response] = []
-        page.context.on("response", lambda answer: kept.append(answer))
+        page.context.on("response", lambda answer: kept.append(answer))  # noqa: PLW0108
         name, content = downloaded(page, f"main a[href*='/documents/{ECG}/']")
         assert name == "ecg_report_20250601.pdf"
         assert content == stored_file(john.site, ECG_KEY)

@@ -36,7 +36,7 @@ def test_a_doctor_sees_a_day_and_reads_the_chart(visiting: Callable[..., Any]) -
         page.get_by_role("link", name="Open the chart").click()
         expect(page.locator("main")).to_contain_text("I25.9")
         # The values behind a line of vital signs open without a script
-        page.get_by_text("Values", exact=True).first.click()
+        page.locator("details.chart-table summary").first.click()
         expect(page.locator("details.chart-table[open] table").first).to_be_visible()
         assert doctor.complaints == []
 
@@ -52,7 +52,7 @@ def test_the_front_desk_books_and_cancels(visiting: Callable[..., Any]) -> None:
         page.get_by_role("button", name="Show free times").click()
         expect(page.locator("#free-times")).to_contain_text("Dr. Sarah Smith")
         page = open_booking(desk)
-        choose_time(page, 12)
+        choose_time(page)
         page.get_by_label("Reason").fill("Without a script")
         send(page)
         expect(page.locator("#messages")).to_contain_text("The visit is booked.")
@@ -72,9 +72,7 @@ def test_compliance_asks_about_a_patient(visiting: Callable[..., Any]) -> None:
         assert omar.complaints == []
 
 
-def test_the_language_turns(
-    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
-) -> None:
+def test_the_language_turns(visiting: Callable[..., Any], cookies_of: Callable[[str], Any]) -> None:
     with visiting(java_script_enabled=False, storage_state=cookies_of(JOHN)) as john:
         with john.reading("ar"):
             expect(john.go(f"{OF_JOHN}/records/").locator("html")).to_have_attribute("dir", "rtl")

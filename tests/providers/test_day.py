@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from appointments.models import Appointment, SchedulingInfo, Status
 from providers.services import minutes_waiting, overbooked, progress_of
@@ -103,10 +104,10 @@ def test_an_empty_day_says_so(signed_in: SignIn) -> None:
     assert "No visits on this day" in signed_in(DR_OTHER).get(THE_DAY).content.decode()
 
 
-def test_statuses_are_only_shown_here_and_nothing_can_be_sent(signed_in: SignIn) -> None:
+def test_each_visit_offers_its_next_step_from_the_status_that_is_shown(signed_in: SignIn) -> None:
     page = signed_in(DR_SMITH).get(f"{THE_DAY}&patient={JOHN}").content.decode()
-    main = page[page.index("<main") : page.index("</main>")]
-    assert 'method="post"' not in main
+    step = reverse("appointments:step", args=[JOHN, VISIT])
+    assert f'formaction="{step}" name="step" value="SCHEDULED.ARRIVED"' in page
 
 
 def test_the_day_is_behind_by_its_longest_kept_patient() -> None:

@@ -1,6 +1,7 @@
 """What is stored is the schema's item; what is secret is unreadable and opens nowhere else."""
 
 import re
+import tracemalloc
 import zlib
 from base64 import b64decode
 from collections.abc import Callable
@@ -191,8 +192,12 @@ def test_even_with_the_key_only_whole_frames_open(framed: bytes) -> None:
 def test_a_decompression_bomb_stops_at_the_limit() -> None:
     body = zlib.compress(b"\0" * (50 * LARGEST), 9)
     bomb = bytes([DEFLATED]) + len(body).to_bytes(4, "big") + body
+    tracemalloc.start()
     with pytest.raises(Tampered, match="limit"):
         unpadded(bomb)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5 * LARGEST
     assert unpadded(padded(b"\0" * LARGEST)) == b"\0" * LARGEST
     with pytest.raises(ValueError, match="too large"):
         CIPHER.seal(b"\0" * (LARGEST + 1), b"here")

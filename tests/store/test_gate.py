@@ -14,6 +14,7 @@ import pytest
 
 from appointments.day import Day
 from appointments.models import Appointment, SchedulingInfo
+from appointments.outbox import ReminderDue
 from appointments.repository import APPOINTMENT, DAY
 from documents.models import AccessLevel, Document, DocumentInfo, FileInfo, Security
 from documents.models import Status as Filed
@@ -79,6 +80,10 @@ def person(user_id: str, kind: UserType) -> Any:
     return PERSON.entity(user_id=user_id, user_type=kind, personal_info=INFO, **STAMPS)
 
 
+def message(patient_id: str) -> ReminderDue:
+    return ReminderDue(patient_id=patient_id, appointment_id="a", due_at=AT)
+
+
 def entry(about: str | None) -> AuditEvent:
     return AuditEvent(action="READ_PATIENT", user_id=DR_SMITH, role="provider", resource_id="r",
                       patient_id=about, timestamp=AT, writer="w", sequence=1)  # fmt: skip
@@ -135,6 +140,9 @@ THINGS: dict[str, dict[str, Any]] = {
     # Not things but pages: asked about nothing at all.
     "worklist": {"page": None},
     "oversight": {"page": None},
+    "desk": {"page": None},
+    "step": {"page": None},
+    "reminder": {"johns": message(JOHN), "laylas": message(LAYLA)},
 }  # fmt: skip
 
 ALL = frozenset({"all"})
@@ -150,6 +158,13 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "document:read"): {"johns"},
     ("patient", "document:download"): {"johns"},
     ("patient", "audit:read"): {"johns"},
+    ("patient", "demographics:read"): {"johns"},
+    ("patient", "appointment:add"): {"johns"},
+    ("patient", "appointment:write"): {"johns"},
+    ("patient", "care:add"): {"others"},  # John's own: booking opens his chart to the doctor
+    ("patient", "day:read"): ALL,
+    ("patient", "day:write"): ALL,
+    ("patient", "reminder:write"): {"johns"},
     ("provider", "person:read"): {"smiths"},
     ("provider", "person:write"): {"smiths"},
     ("provider", "colleague:read"): COLLEAGUES,
@@ -162,6 +177,11 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("provider", "document:download"): {"johns+care", "johns for doctors+care", "laylas+care"},
     ("provider", "care:read"): {"smiths"},
     ("provider", "worklist:read"): ALL,
+    ("provider", "step:write"): ALL,
+    ("provider", "appointment:write"): {"care", "laylas with smith"},
+    ("provider", "day:read"): ALL,
+    ("provider", "day:write"): ALL,
+    ("provider", "reminder:write"): ALL,
     ("staff", "person:read"): {"reems"},
     ("staff", "person:write"): {"reems"},
     ("staff", "colleague:read"): COLLEAGUES,
@@ -176,6 +196,10 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "care:add"): ALL,
     ("staff", "day:read"): ALL,
     ("staff", "day:write"): ALL,
+    ("staff", "reminder:write"): ALL,
+    ("staff", "desk:read"): ALL,
+    ("staff", "desk:write"): ALL,
+    ("staff", "step:write"): ALL,
     ("compliance", "person:read"): {"omars"},
     ("compliance", "person:write"): {"omars"},
     ("compliance", "colleague:read"): COLLEAGUES,
@@ -251,8 +275,10 @@ def test_the_gate_asks_the_policy_before_anything_is_added(
         assert (refusal.action, refusal.result) == (f"ADD_{noun.upper()}", "DENIED")
 
 
-@pytest.mark.parametrize("role", ["patient", "provider", "compliance"])
-@pytest.mark.parametrize("noun", ["day", "audit", "record"])
+@pytest.mark.parametrize(
+    ("role", "noun"),
+    [("compliance", "day"), ("patient", "record"), ("provider", "audit"), ("staff", "sign_in")],
+)
 def test_bare_operations_are_refused_and_remembered_too(
     acting: Callable[..., UnitOfWork], role: str, noun: str
 ) -> None:

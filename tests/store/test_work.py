@@ -138,7 +138,7 @@ def test_refused_and_absent_are_told_apart_in_the_trail_only(
 def test_a_list_leaves_out_what_is_not_the_actors(asking: Asking) -> None:
     uow, _ = asking("patient", LAYLA)
     assert Records(uow).latest(JOHN).items == []
-    assert DemographicsOf(uow).by_id([JOHN, LAYLA]) == {}
+    assert DemographicsOf(uow).by_id([JOHN, DR_SMITH]) == {}
 
 
 def test_an_entry_holds_ids_and_codes_only(cloud: RunningCloud, asking: Asking) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 
 from infra.local_cloud.supervisor import RunningCloud
 from medisecure import wiring
+from medisecure.resources import APPLICATION_USER
 from medisecure.store.client import dynamodb_client
 from medisecure.store.deadline import deadline
 from medisecure.store.table import Table
@@ -140,7 +141,7 @@ def test_rights_taken_away_from_the_trail_close_every_chart(
         "Effect": "Deny", "Action": ["dynamodb:PutItem"], "Resource": arn,
         "Condition": {"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": ["AUDIT#*"]}},
     }  # fmt: skip
-    who = {"UserName": "medisecure-application", "PolicyName": "no-trail"}
+    who = {"UserName": APPLICATION_USER, "PolicyName": "no-trail"}
     document = json.dumps({"Version": "2012-10-17", "Statement": [deny]})
     iam.put_user_policy(**who, PolicyDocument=document)
     try:

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from medisecure.clock import now
 from medisecure.errors import MediSecureError
 
 register = template.Library()
@@ -167,7 +168,7 @@ def datetime_in_zone(
 @register.simple_tag
 def age(born_on: date | None, on: date | None = None) -> SafeString:
     """Age at `on` (today): years; months below two years; days below one month."""
-    today = on or timezone.localdate()
+    today = on or timezone.localdate(now())
     if born_on is None or born_on > today:
         return absent()
     months = (today.year - born_on.year) * 12 + today.month - born_on.month

@@ -1,0 +1,64 @@
+"""Private calendar feeds: who has one, and whose it is."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import ClassVar
+
+from medisecure.fields import QUIET
+from medisecure.store import keys
+from medisecure.store.kind import Kind, Trace
+from medisecure.store.pages import Asked
+from medisecure.store.repository import Repository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A patient's feed. Its secret address is not kept, only the digest it is recognised by."""
+
+    entity_type: ClassVar[str] = "FEED"
+
+    patient_id: str
+    digest: str
+    created_at: datetime
+    version: int = field(default=0, metadata=QUIET)
+
+    @property
+    def resource_id(self) -> str:
+        """The patient's id: a digest has no place in the trail."""
+        return self.patient_id
+
+
+FEED = Kind("feed", Feed, keys.FEED, (keys.FEED_BY_DIGEST,), "FEED", Trace.NONE)
+MOST_FEEDS = 25
+
+
+def digest_of(token: str) -> str:
+    """What is stored of a secret: its SHA-256. It has 256 bits itself, so it needs no salt."""
+    return sha256(token.encode()).hexdigest()
+
+
+class Feeds(Repository[Feed]):
+    """The feeds of all patients."""
+
+    kind = FEED
+
+    def of_patient(self, patient_id: str) -> list[Feed]:
+        """A patient's feeds as they stand now; there is one, or none."""
+        start = keys.FEED.start(patient_id=patient_id)
+        return self._page(
+            Asked(pattern=keys.FEED, start=start, limit=MOST_FEEDS, consistent=True)
+        ).items
+
+    def by_token(self, token: str) -> list[Feed]:
+        """Whose feed it may be; an index knows, so it must be looked at again by `still_there`."""
+        start = keys.FEED_BY_DIGEST.start(digest=digest_of(token))
+        return self._page(Asked(pattern=keys.FEED_BY_DIGEST, start=start, limit=1)).items
+
+    def still_there(self, feed: Feed) -> Feed:
+        """The same feed as it stands now; `NotFound` once it is revoked."""
+        return self._get(patient_id=feed.patient_id, digest=feed.digest, consistent=True)
+
+    def remove(self, feed: Feed) -> None:
+        """Revoke a feed that was read here."""
+        self._uow.remove(self.kind, feed, "REVOKE_CALENDAR_FEED")

@@ -1,0 +1,54 @@
+"""The private feed: the one page that shows a patient's data to whoever has its secret address.
+
+Nobody is signed in before it, so it acts under a name of its own, which the trail then holds.
+"""
+
+from contextlib import closing
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, override
+from django.views.decorators.http import require_safe
+
+from appointments.calendar.ics import calendar_file, calendar_of, entry_of
+from appointments.calendar.repository import Feeds
+from appointments.models import Appointment
+from appointments.repository import Appointments
+from medisecure.actor import system
+from medisecure.errors import NotFound
+from medisecure.store.lanes import side_by_side
+from medisecure.web.access import open_to_all
+from medisecure.web.language import LANGUAGES
+from medisecure.web.requests import occasion_of
+from medisecure.wiring import unit_of_work
+from patients.models import Demographics
+from patients.repository import DemographicsOf
+
+JOB = "calendar-feed"
+LOOK_BACK = timedelta(days=31)  # so that a visit that was called off leaves people's calendars
+MOST_VISITS = 200
+
+
+@require_safe
+@open_to_all
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """A patient's visits for whoever has the secret address: that there is one, when and where."""
+    with closing(unit_of_work(system(JOB), occasion_of(request))) as uow:
+        found = Feeds(uow).by_token(token)
+        if not found:
+            raise NotFound
+        patient_id = found[0].patient_id
+        patient: Demographics
+        visits: list[Appointment]
+        _there, patient, visits = side_by_side(
+            lambda: Feeds(uow).still_there(found[0]),
+            lambda: DemographicsOf(uow).get(patient_id),
+            lambda: Appointments(uow).coming(patient_id, uow.at - LOOK_BACK, MOST_VISITS),
+        )
+        uow.note("SEND_CALENDAR_FEED", patient_id, patient_id)
+        language = patient.preferences.language if patient.preferences else ""
+        with override(language if language in LANGUAGES else settings.LANGUAGE_CODE):
+            entries = [entry_of(each, gettext("Visit")) for each in visits]
+            content = calendar_of(entries, name=gettext("Visits"))
+    return calendar_file(content, "inline; filename=visits.ics")

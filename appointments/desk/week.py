@@ -1,0 +1,62 @@
+"""A week of one doctor on the board: what stands on each of its days, as it is now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from appointments.day import Day
+from appointments.models import Appointment
+from appointments.repository import Appointments, Days
+from appointments.times import day_bounds
+from medisecure.clock import CLINIC_ZONE
+from medisecure.store.lanes import side_by_side
+from medisecure.store.work import UnitOfWork
+from patients.models import Demographics
+from patients.repository import DemographicsOf
+from providers.models import Provider
+from providers.repository import Providers
+
+DAYS = 7
+SUNDAY = 6  # the clinic's week begins with it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoctorsWeek:
+    """One doctor's days, with their visits, taken time, and patients by id."""
+
+    days: list[date]
+    providers: list[Provider]
+    visits: list[Appointment]
+    taken: dict[date, Day]
+    patients: dict[str, Demographics]
+
+
+def week_of(day: date) -> list[date]:
+    """The clinic's week the day is in, from Sunday on."""
+    first = day - timedelta(days=(day.weekday() - SUNDAY) % DAYS)
+    return [first + timedelta(days=n) for n in range(DAYS)]
+
+
+def doctors_week(
+    uow: UnitOfWork, provider_id: str, day: date, *, patient_ids: Iterable[str] = ()
+) -> DoctorsWeek:
+    """The week as it stands now, in two round trips; `patient_ids` are fetched along."""
+    days = week_of(day)
+    since, until = day_bounds(days[0], CLINIC_ZONE)[0], day_bounds(days[-1], CLINIC_ZONE)[1]
+    listed, taken, providers = side_by_side(
+        lambda: Appointments(uow).of_provider(provider_id, since, until),
+        lambda: Days(uow).several((provider_id, each) for each in days),
+        lambda: Providers(uow).all(),
+    )
+    visits, patients = side_by_side(
+        lambda: Appointments(uow).as_they_are(listed),
+        lambda: DemographicsOf(uow).by_id({*patient_ids, *(each.patient_id for each in listed)}),
+    )
+    mine = [each for each in visits if each.provider_id == provider_id]
+    return DoctorsWeek(
+        days=days,
+        providers=providers,
+        visits=sorted(mine, key=lambda each: (each.starts_at, each.appointment_id)),
+        taken={when: claimed for (_, when), claimed in taken.items()},
+        patients=patients,
+    )

@@ -1,0 +1,114 @@
+"""The last step of booking: what is confirmed, whether it is still kept, and what else is free."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from appointments.models import Appointment, Status
+from appointments.portal.forms import ConfirmForm
+from appointments.portal.offers import Chosen
+from appointments.portal.pages import facts_of, nearest_buttons
+from appointments.portal.terms import is_request_only, kinds_of, shape_of
+from appointments.repository import Appointments
+from appointments.services import Wish, days_from, known_provider
+from appointments.services.terms import all_slots
+from appointments.times import Slot
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.errors import NotFound
+from medisecure.store.lanes import side_by_side
+from medisecure.store.work import UnitOfWork
+from medisecure.web.requests import ClinicalRequest
+from patients.services import known_patient
+from providers.models import Provider
+
+
+def wish_of(
+    uow: UnitOfWork, patient_id: str, visit_id: str, chosen: Chosen, *, kind: str, reason: str = ""
+) -> Wish:
+    """The visit that is wanted; its length and kind are the doctor's to say, not the form's.
+
+    `NotFound` for an id that is no doctor's, or is not the reader's to book for.
+    """
+    _patient, provider = side_by_side(
+        lambda: known_patient(uow, patient_id), lambda: known_provider(uow, chosen.provider_id)
+    )
+    offered = kind_with(provider, kind)
+    minutes, mode = shape_of(provider, offered)
+    return Wish(
+        appointment_id=visit_id,
+        patient_id=patient_id,
+        provider_id=chosen.provider_id,
+        starts_at=chosen.starts_at,
+        minutes=minutes,
+        visit_type=offered,
+        mode=mode,
+        reason=reason,
+        requested=is_request_only(),
+    )
+
+
+def kind_with(provider: Provider, kind: str) -> str:
+    """The kind of visit, or this doctor's first if it is none of theirs."""
+    codes = [code for code, _name in kinds_of(provider)]
+    if not codes:
+        raise NotFound
+    return kind if kind in codes else codes[0]
+
+
+def confirm_page(
+    request: ClinicalRequest, form: ConfirmForm, alternatives: Sequence[object] = ()
+) -> dict[str, Any]:
+    """The context of the page; `booked` is the visit if this form has booked it already."""
+    uow, patient_id, visit_id = request.uow, request.person.user_id, form.visit_id
+    chosen = form.chosen
+    if chosen is None:
+        raise NotFound
+    first = chosen.starts_at.astimezone(zone(CLINIC_ZONE)).date()
+    _patient, provider, days, known = side_by_side(
+        lambda: known_patient(uow, patient_id),
+        lambda: known_provider(uow, chosen.provider_id),
+        lambda: days_from(uow, chosen.provider_id, first),
+        lambda: Appointments(uow).known(patient_id, visit_id),
+    )
+    kind = kind_with(provider, str(form["kind"].value() or ""))
+    minutes, _mode = shape_of(provider, kind)
+    slots = all_slots(uow, provider, days, minutes, mine=(visit_id,), visit_type=kind)
+    slot = slot_at(slots, chosen)
+    return {
+        "form": form,
+        "booked": next(iter(known), None),
+        "facts": facts_of(provider, chosen, kind),
+        **standing(slot, uow),
+        "alternatives": others(provider, alternatives or slots, chosen, slot),
+    }
+
+
+def slot_at(slots: Sequence[Slot], chosen: Chosen) -> Slot | None:
+    return next((each for each in slots if each.starts_at == chosen.starts_at), None)
+
+
+def standing(slot: Slot | None, uow: UnitOfWork) -> dict[str, Any]:
+    """Whether the time is kept (until when, for how many seconds more), merely free, or gone."""
+    until = slot.held_until if slot and slot.is_free else None
+    return {
+        "is_free": bool(slot and slot.is_free),
+        "until": until,
+        "seconds": max(0, int((until - uow.at).total_seconds())) if until else 0,
+    }
+
+
+def others(
+    provider: Provider, slots: Sequence[object], chosen: Chosen, slot: Slot | None
+) -> list[Any]:
+    """The nearest other times, if the chosen one is gone."""
+    if slot is not None and slot.is_free:
+        return []
+    return nearest_buttons(provider, slots, chosen.starts_at)
+
+
+def forgotten(visit: Appointment) -> Any:
+    """What somebody is told who comes back to a form that is done."""
+    if visit.status is Status.CANCELLED:
+        return _("This form booked a visit that was cancelled later. Open a new one to book again.")
+    return _("This visit is booked already. There is nothing more to do.")

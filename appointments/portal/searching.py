@@ -1,0 +1,133 @@
+"""The first step of booking: with whom and what for, and which times of which days are free."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import QueryDict
+
+from appointments.portal.forms import SearchForm, name_of, opened_id
+from appointments.portal.held import Kept, form_id, kept_of
+from appointments.portal.offers import (
+    BEFORE_WANTED,
+    Chosen,
+    DayOffer,
+    day_to_open,
+    days_of,
+    group_of,
+    offers_of,
+)
+from appointments.portal.pages import (
+    FURTHEST,
+    around,
+    confirm_url,
+    nearest_buttons,
+    opened_of,
+    tiles_of,
+)
+from appointments.portal.said import said_of
+from appointments.portal.terms import is_request_only
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.errors import Conflict
+from medisecure.store.lanes import side_by_side
+from medisecure.web.requests import ClinicalRequest
+from medisecure.web.typed_id import is_id
+from patients.services import known_patient
+from providers.models import Provider
+from providers.repository import Providers
+
+
+def search_page(
+    request: ClinicalRequest,
+    asked: QueryDict,
+    refusal: Conflict | None = None,
+    wanted: Chosen | None = None,
+) -> dict[str, Any]:
+    """The context of the page of free times; after a refusal with the nearest ones on top."""
+    uow = request.uow
+    today = uow.at.astimezone(zone(CLINIC_ZONE)).date()
+    form = SearchForm(asked)
+    kept = kept_of(request)
+    whom = asked.get("whom", "")
+    first = first_day(asked, today)
+    is_doctor = is_id(whom) and whom != "any"
+    _patient, providers, days = side_by_side(
+        lambda: known_patient(uow, request.person.user_id),
+        lambda: Providers(uow).all(),
+        lambda: days_of(uow, [whom], first) if is_doctor else {},
+    )
+    form.offer(providers)
+    settled = form.settled()
+    group = group_of(providers, settled["whom"], settled["kind"]) if settled["whom"] else []
+    if group and not is_doctor:
+        days = days_of(uow, [each.provider_id for each in group], first)
+    mine = [opened_id(request.person.user_id, kept.form)] if kept else []
+    offers = offers_of(group, days, settled["kind"], uow.at, mine=mine)
+    return {
+        "form": form,
+        "sealed": asked.get("form") or form_id(request),
+        "asked": settled,
+        "group": group,
+        "is_request": is_request_only(),
+        **times_of(offers, settled, today, named=not is_doctor),
+        **kept_notice(kept, providers),
+        **refused(refusal, wanted, providers),
+    }
+
+
+def first_day(asked: QueryDict, today: date) -> date:
+    """The first day that is shown: the one asked for, or some before the day that is wanted."""
+    form = SearchForm(asked)
+    form.is_valid()
+    known = form.cleaned_data
+    near = known.get("near") or (None if known.get("first") else known.get("day"))
+    if near:
+        near = max(near, today) - timedelta(days=BEFORE_WANTED)
+    return min(max(known.get("first") or near or today, today), today + FURTHEST)
+
+
+def times_of(
+    offers: list[DayOffer], settled: Mapping[str, Any], today: date, *, named: bool
+) -> dict[str, Any]:
+    """The days to choose among, and the times of the one that is open."""
+    exactly = settled["day"] is not None
+    wanted = settled["day"] or settled["near"]
+    opened = day_to_open(offers, wanted, exactly=exactly)
+    link = {"whom": settled["whom"], "kind": settled["kind"]}
+    if offers:
+        link["first"] = offers[0].day.isoformat()
+    return {
+        "tiles": tiles_of(offers, opened, link),
+        "opened": opened_of(offers, opened, named=named),
+        "has_times": any(each.offers for each in offers),
+        "near": settled["near"],
+        "named": named,
+        **around(offers, today, link),
+    }
+
+
+def kept_notice(kept: Kept | None, providers: list[Provider]) -> dict[str, Any]:
+    """What is being kept for the patient at this moment, with the way on."""
+    if kept is None:
+        return {"kept": None}
+    doctor = next((p for p in providers if p.provider_id == kept.chosen.provider_id), None)
+    query = {"form": kept.form, "slot": kept.chosen.value, "kind": kept.kind}
+    return {
+        "kept": kept,
+        "kept_doctor": doctor and name_of(doctor),
+        "kept_zone": doctor.zone_name if doctor else CLINIC_ZONE,
+        "kept_url": confirm_url("appointments:portal-confirm", **query),
+    }
+
+
+def refused(
+    refusal: Conflict | None,
+    wanted: Chosen | None,
+    providers: list[Provider],
+) -> dict[str, Any]:
+    """Why the chosen time cannot be had, and the nearest ones with the same doctor."""
+    if refusal is None or wanted is None:
+        return {}
+    doctor = next((p for p in providers if p.provider_id == wanted.provider_id), None)
+    buttons = nearest_buttons(doctor, refusal.alternatives, wanted.starts_at) if doctor else []
+    return {"refusal": said_of(refusal), "alternatives": buttons}

@@ -1,0 +1,1 @@
+"""Drills: faults, attacks and kills on purpose, and what must hold all the same. `make drill`."""

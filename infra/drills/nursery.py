@@ -1,0 +1,97 @@
+"""The nursery seen from the drill: give it jobs, kill their workers, hear the others' answers."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+from queue import Empty, Queue
+from statistics import median
+from threading import Lock, Thread
+from time import monotonic
+from typing import IO, Any
+
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST_JOB, FIRST_GUESS = 30.0, 0.1
+SETTINGS = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION",
+            "TABLE_NAME", "KMS_KEY_ID")  # fmt: skip
+Said = dict[str, Any]
+
+
+class Nursery:
+    """A running nursery."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        if process.stdin is None or process.stdout is None:
+            raise RuntimeError("the nursery has no pipes")
+        self._jobs, self._stdin, self._guard = count(), process.stdin, Lock()
+        self._heard: dict[int, Queue[Said]] = {}
+        self._seconds: deque[float] = deque([FIRST_GUESS], maxlen=50)
+        Thread(target=self._listen, args=(process.stdout,), daemon=True).start()
+
+    @property
+    def usual_seconds(self) -> float:
+        """How long a worker that lives has lately needed for its job."""
+        return median(self._seconds)
+
+    def do(self, job: Said, *, kill_after: float | None = None) -> Said | None:
+        """The worker's answer; None if it was killed before it gave one.
+
+        `kill_after` seconds after the fork it dies by SIGKILL, wherever it is.
+        """
+        number, heard = next(self._jobs), Queue[Said]()
+        self._heard[number] = heard
+        with self._guard:
+            self._stdin.write(json.dumps(job | {"job": number}).encode() + b"\n")
+            self._stdin.flush()
+        pid, answer = None, None
+        while pid is None:  # the child may answer before its parent has named it
+            said = heard.get(timeout=LONGEST_JOB)
+            pid, answer = said.get("pid", pid), said if "outcome" in said else answer
+        if answer is None:
+            answer = self._answer(heard, pid, kill_after)
+        del self._heard[number]
+        return answer
+
+    def _answer(self, heard: "Queue[Said]", pid: int, kill_after: float | None) -> Said | None:
+        began = monotonic()
+        try:
+            said = heard.get(timeout=LONGEST_JOB if kill_after is None else kill_after)
+            if kill_after is None:
+                self._seconds.append(monotonic() - began)
+            return said
+        except Empty:
+            with suppress(ProcessLookupError):  # it has just ended by itself
+                os.kill(pid, signal.SIGKILL)
+            return None
+
+    def _listen(self, output: IO[bytes]) -> None:
+        for line in output:
+            said = json.loads(line)
+            heard = self._heard.get(said["job"])
+            if heard is not None:
+                heard.put(said)
+
+
+@contextmanager
+def nursery(endpoint: str, mutant: str = "") -> Iterator[Nursery]:
+    """A nursery whose workers go over `endpoint`, with that fault planted in them."""
+    known = {name: str(getattr(settings, name)) for name in SETTINGS}
+    command = [sys.executable, "-m", "infra.drills.crash_worker", endpoint, *filter(None, [mutant])]
+    environ = {**os.environ, **known, "DJANGO_SETTINGS_MODULE": "medisecure.settings"}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environ,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        yield Nursery(process)
+    finally:
+        process.kill()
+        process.wait()

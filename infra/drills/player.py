@@ -1,0 +1,137 @@
+"""What one client does in one contested hour, and what it was told."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from appointments.availability import Hold
+from appointments.services import Wish, book, cancel, hold, move
+from infra.drills.cast import QUARTER, QUARTERS, Contested
+from infra.drills.clients import Answer, Client
+from infra.drills.history import VISIT, Kind, Outcome, Press
+from medisecure.clock import now
+from medisecure.store.work import UnitOfWork
+from medisecure.web.fields import new_id
+
+PATIENCE = (0.1, 0.2, 0.5)  # seconds for a try: short, so that some end and nobody knows how
+SECOND_TRY, UNHELD, HOLDS_ANOTHER, WALKS_AWAY, MOVES, CANCELS = 0.5, 0.4, 0.25, 0.25, 0.2, 0.25
+IN_TIME_OR_LATE = ((3, 8), (3, 8), (12, 15))  # minutes after the hold, which lasts ten
+
+
+@dataclass(slots=True)
+class Form:
+    """One form of one client: the visit it is for, by each id it was ever sent under."""
+
+    name: str
+    patient_id: str
+    ids: list[str] = field(default_factory=lambda: [new_id("appointment")])
+
+    def wish(self, where: Contested, quarters: tuple[int, ...]) -> Wish:
+        minutes = len(quarters) * int(QUARTER.total_seconds()) // 60
+        return Wish(
+            appointment_id=self.ids[-1],
+            patient_id=self.patient_id,
+            provider_id=where.provider_id,
+            starts_at=where.at(quarters[0]),
+            minutes=minutes,
+        )
+
+
+class Player:
+    """One client in one contested hour: what it does follows from its chance alone."""
+
+    def __init__(self, client: Client, patient_id: str, where: Contested, seed: str) -> None:
+        self._client, self._patient_id, self._where = client, patient_id, where
+        self._chance = random.Random(seed)  # noqa: S311 - a drill is repeated from its seed
+        self._now = now()
+        self.forms: list[Form] = []
+        self.history: list[Press] = []
+        self.new_ids = False
+
+    def play(self) -> None:
+        """Hold and book, or book at once; a second form if the first got nothing; change plans."""
+        form = self._form()
+        got = self._get(form)
+        if got is Outcome.REFUSED and self._perhaps(SECOND_TRY):
+            form = self._form()
+            got = self._book(form, self._quarters(), self._later(11, 15))
+        if got is Outcome.DONE:
+            self._think_again(form)
+
+    def _get(self, form: Form) -> Outcome | None:
+        wanted = self._quarters()
+        if self._perhaps(UNHELD):
+            return self._book(form, wanted, self._later(0, 12))
+        held = self._hold(form, wanted, self._later(0, 2))
+        if held is Outcome.DONE and self._perhaps(HOLDS_ANOTHER):
+            wanted = self._quarters()
+            held = self._hold(form, wanted, self._later(2, 3))
+        if held is not Outcome.DONE or self._perhaps(WALKS_AWAY):
+            return None if held is Outcome.DONE else held  # walked away, or nothing to book
+        return self._book(
+            form, wanted, self._later(*self._chance.choice([(3, 8), (3, 8), (12, 15)]))
+        )
+
+    def _think_again(self, form: Form) -> None:
+        at = self._later(12, 15)
+        if self._perhaps(MOVES):
+            quarters = self._quarters()
+            wish = form.wish(self._where, quarters)
+            self._note(Kind.MOVE, form, quarters, at, self._press(
+                lambda uow: move(uow, form.patient_id, wish), at))  # fmt: skip
+        elif self._perhaps(CANCELS):
+            name = form.ids[-1]
+            answer = self._press(lambda uow: cancel(uow, form.patient_id, name, "drill"), at)
+            # Cancelled already: by its own earlier try, whose answer was lost.
+            done = Outcome.DONE if answer.outcome is Outcome.REFUSED else answer.outcome
+            self._note(Kind.CANCEL, form, (), at, answer, outcome=done)
+
+    def _hold(self, form: Form, quarters: tuple[int, ...], at: datetime) -> Outcome:
+        wish = form.wish(self._where, quarters)
+        answer = self._press(lambda uow: hold(uow, wish), at)
+        kept = answer.result if isinstance(answer.result, Hold) else None
+        until = kept.expires_at if kept else at + timedelta(minutes=10)
+        return self._note(Kind.HOLD, form, quarters, at, answer, until=int(until.timestamp()))
+
+    def _book(self, form: Form, quarters: tuple[int, ...], at: datetime) -> Outcome:
+        def booked(uow: UnitOfWork) -> Any:
+            if self.new_ids and form.ids[-1] in tried:
+                form.ids.append(new_id("appointment"))
+            wish = form.wish(self._where, quarters)
+            tried.add(wish.appointment_id)
+            return book(uow, wish)
+
+        tried: set[str] = set()
+        return self._note(Kind.BOOK, form, quarters, at, self._press(booked, at))
+
+    def _press(self, deed: Callable[[UnitOfWork], Any], at: datetime) -> Answer:
+        tries, seconds = self._chance.choice([1, 2, 3]), self._chance.choice(PATIENCE)
+        return self._client.press(deed, at=at, tries=tries, seconds=seconds)
+
+    def _note(
+        self, kind: Kind, form: Form, quarters: tuple[int, ...], at: datetime, answer: Answer,
+        *, until: int = VISIT, outcome: Outcome | None = None,
+    ) -> Outcome:  # fmt: skip
+        told = outcome or answer.outcome
+        self.history.append(Press(
+            kind=kind, form=form.name, quarters=quarters, at=int(at.timestamp()), until=until,
+            began=answer.began, ended=answer.ended, outcome=told,
+        ))  # fmt: skip
+        return told
+
+    def _form(self) -> Form:
+        self.forms.append(Form(f"{self._patient_id}/{len(self.forms)}", self._patient_id))
+        return self.forms[-1]
+
+    def _quarters(self) -> tuple[int, ...]:
+        length = self._chance.choice([1, 1, 2, 2, 3, 4])
+        first = self._chance.randrange(QUARTERS - length + 1)
+        return tuple(range(first, first + length))
+
+    def _perhaps(self, share: float) -> bool:
+        return self._chance.random() < share
+
+    def _later(self, earliest: int, latest: int) -> datetime:
+        return self._now + timedelta(seconds=self._chance.randint(earliest * 60, latest * 60))

@@ -1,0 +1,150 @@
+"""Reminders: eight senders start at the same moment on the same due messages, over a bad road.
+
+Each message may go out once. One whose sender never learned what became of it is reported as on its
+way, and never sent again by itself; so every message is either sent once or reported, none twice.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from threading import Barrier, Lock
+from typing import Any, ClassVar
+from unittest.mock import patch
+
+from django.conf import settings
+
+from appointments.models import REMIND_BEFORE
+from appointments.outbox import REMINDER, Outbox, ReminderDue, ReminderStatus
+from appointments.reminders import sending
+from appointments.services import Wish, book
+from infra.drills.cast import QUARTERS, address_of, contested_times, doctors, patients
+from infra.drills.clients import Client
+from infra.drills.proxy import bad_road
+from infra.drills.report import Drill, Mutant
+from medisecure import wiring
+from medisecure.actor import system
+from medisecure.errors import Unavailable
+from medisecure.messages import Message
+from medisecure.store import codec
+from medisecure.store.work import UnitOfWork
+from medisecure.web.fields import new_id
+
+NAME, TARGET = "reminders", "every message sent once or reported, 0 twice"
+MESSAGES, COPIES, MUTANT_MESSAGES = 400, 8, 40
+ROUNDS = 20  # in which a sender that gave up is started again
+JOB = "drill"
+Scan = Callable[[], Iterable[dict[str, Any]]]
+Say = Callable[[str], None]
+
+
+class Postbox:
+    """A carrier that counts what it is given, by whom it is for."""
+
+    sent: ClassVar[Counter[str]] = Counter()
+    _guard = Lock()
+
+    def send(self, message: Message) -> str:
+        with self._guard:
+            self.sent[message.to] += 1
+        return "drill"
+
+
+def run(
+    endpoint: str, scan: Scan, *, seed: int, size: int = MESSAGES, copies: int = COPIES,
+    mutant_size: int = MUTANT_MESSAGES, say: Say = print,
+) -> Drill:  # fmt: skip
+    """All copies at once on so many due messages; then with a fault planted."""
+    with bad_road(endpoint, seed) as road:
+        sent, reported, silent = _round(road.endpoint, scan, size, copies)
+        faults = sum(road.faults().values())
+        with _takes_unasked():
+            seen = _round(road.endpoint, scan, mutant_size, copies)[0]
+    twice, once = (sum(count > least for count in sent.values()) for least in (1, 0))
+    figure = (f"{once:,} of {size:,} sent by {copies} copies, {reported} reported, "
+              f"{twice} twice, {silent} forgotten")  # fmt: skip
+    say(f"reminders: {figure}")
+    mutant = Mutant("takes a message without a condition", max(seen.values(), default=0) > 1)
+    return Drill(name=NAME, size=size, faults=faults, figure=figure, target=TARGET,
+                 ok=not twice and not silent, seed=seed, mutants=[mutant])  # fmt: skip
+
+
+def _round(endpoint: str, scan: Scan, size: int, copies: int) -> tuple[Counter[str], int, int]:
+    """How often each was sent, how many are reported, and how many nobody knows of."""
+    people = patients(size)
+    at = _book_all(people)
+    with _postbox() as sent, ThreadPoolExecutor(copies) as pool:
+        ready = Barrier(copies)
+        clients = [Client(endpoint, system(JOB)) for _ in range(copies)]
+        list(pool.map(lambda client: _send(client, at, ready), clients))
+        counts = Counter({each: sent[address_of(each)] for each in people})
+    status = _statuses(scan, set(people))
+    unsent = [each for each in people if not counts[each]]
+    reported = [each for each in unsent if status.get(each) is ReminderStatus.SENDING]
+    return counts, len(reported), len(unsent) - len(reported)
+
+
+def _book_all(people: list[str]) -> datetime:
+    """A visit each; the instant at which all their reminders are due."""
+    times = contested_times(doctors(1))
+    last = None
+    for n, patient_id in enumerate(people):
+        if n % QUARTERS == 0:
+            where = next(times)
+        last = where.at(n % QUARTERS)
+        book(wiring.system_work(JOB), Wish(
+            appointment_id=new_id("appointment"), patient_id=patient_id,
+            provider_id=where.provider_id, starts_at=last, minutes=15,
+        ))  # fmt: skip
+    if last is None:
+        raise ValueError("there is nobody to remind")
+    return last - REMIND_BEFORE + timedelta(minutes=5)
+
+
+def _send(client: Client, at: datetime, ready: Barrier) -> None:
+    """One copy: until nothing is due, starting again whenever it gave up."""
+
+    def begin() -> UnitOfWork:
+        return client.unit_of_work()
+
+    ready.wait()
+    for _ in range(ROUNDS):
+        try:
+            if not sending.send_due(begin, at).outcomes:
+                return
+        except Unavailable:
+            continue
+
+
+def _statuses(scan: Scan, people: set[str]) -> dict[str, ReminderStatus]:
+    found: Iterator[ReminderDue] = (
+        codec.decode(REMINDER, item, wiring.cipher(), settings.TABLE_NAME)
+        for item in scan()
+        if item["SK"]["S"].startswith("REMINDER#")
+    )
+    return {each.patient_id: each.status for each in found if each.patient_id in people}
+
+
+@contextmanager
+def _postbox() -> Iterator[Counter[str]]:
+    """Every message goes into the postbox while the block lasts."""
+    Postbox.sent = Counter()
+    carriers = {"email": f"{__name__}.{Postbox.__name__}"}
+    with patch.object(settings, "MESSAGE_CARRIERS", carriers):
+        yield Postbox.sent
+
+
+@contextmanager
+def _takes_unasked() -> Iterator[None]:
+    """A sender takes a message whatever has become of it since it was read."""
+
+    def taken(uow: UnitOfWork, due: ReminderDue) -> ReminderDue:
+        begun = due.begun(uow.at)
+        with uow:
+            uow.deed("BEGIN_MESSAGE", due.appointment_id, due.patient_id)
+            Outbox(uow).put(begun)
+        return begun
+
+    with patch.object(sending, "_take", taken):
+        yield

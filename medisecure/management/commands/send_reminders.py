@@ -1,0 +1,52 @@
+"""`manage.py send_reminders`: sends the messages about visits that are due."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from appointments.reminders.sending import Report, send_due, settle
+from medisecure.clock import now, utc_text
+from medisecure.errors import MediSecureError
+from medisecure.store.work import UnitOfWork
+from medisecure.wiring import system_work
+
+JOB = "send_reminders"
+
+
+class Command(BaseCommand):
+    """For a timer, every few minutes. Any number may run at once: each message goes out once."""
+
+    help = "Send what is due to patients, each message once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """`--settle` gives up on the messages of unknown outcome after somebody looked at them."""
+        parser.add_argument(
+            "--settle", action="store_true", help="no longer report messages of unknown outcome"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Send, say what became of each, and name those nobody knows the outcome of."""
+        try:
+            report = send_due(begin, now())
+            if options["settle"]:
+                self.stdout.write(f"settled {settle(begin, report.unknown)}")
+                report.unknown = []
+        except MediSecureError as problem:
+            raise CommandError(str(problem)) from problem
+        self.tell(report)
+
+    def tell(self, report: Report) -> None:
+        """Counts and ids; never a name, an address or a word of the message."""
+        counts = ", ".join(f"{n} {word}" for word, n in sorted(report.outcomes.items()))
+        self.stdout.write(counts or "nothing due")
+        for reason, count in sorted(report.failures.items()):
+            self.stderr.write(f"failed {count}: {reason}")
+        for each in report.unknown:
+            begun = utc_text(each.begun_at) if each.begun_at else "?"
+            self.stderr.write(f"unknown: {each.kind} of {each.appointment_id}, begun {begun}")
+
+
+def begin() -> UnitOfWork:
+    """A unit of work of its own for each message."""
+    return system_work(JOB)

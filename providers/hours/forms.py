@@ -1,0 +1,263 @@
+"""What is typed about a doctor's hours, breaks, other dates and time off."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from appointments.times import span_on
+from medisecure.clock import zone
+from medisecure.errors import Invalid
+from medisecure.web.fields import FormId, TypedDate, TypedText, page_helper
+from providers.hours.repository import Absence
+from providers.models import Availability, Hours, Provider, WorkingHours
+from providers.rules import (
+    KIND_WORDS,
+    NO_HOLIDAYS,
+    REASON_LENGTH,
+    WEEKDAYS,
+    Break,
+    DayException,
+    TimeOffKind,
+)
+
+DAY_NAMES = {
+    "monday": _("Monday"), "tuesday": _("Tuesday"), "wednesday": _("Wednesday"),
+    "thursday": _("Thursday"), "friday": _("Friday"), "saturday": _("Saturday"),
+    "sunday": _("Sunday"),
+}  # fmt: skip
+WEEK = ("sunday", *WEEKDAYS[:6])  # as the week begins in Qatar
+NOTICES = {
+    0: _("None"), 30: _("30 minutes"), 60: _("1 hour"), 120: _("2 hours"), 240: _("4 hours"),
+    720: _("12 hours"), 1440: _("1 day"), 2880: _("2 days"), 10080: _("1 week"),
+}  # fmt: skip
+WINDOWS = {
+    0: _("Today only"), 7: _("1 week"), 14: _("2 weeks"), 30: _("30 days"), 60: _("60 days"),
+    90: _("90 days"), 180: _("6 months"), 365: _("1 year"),
+}  # fmt: skip
+NO_LIMIT = ""
+MIDNIGHT, DAY_ENDS = "00:00", "24:00"
+Time = dt.time
+
+
+def time_field(label: Any, *, required: bool = False) -> forms.TimeField:
+    widget = forms.TimeInput({"type": "time", "class": "form-control"}, format="%H:%M")
+    return forms.TimeField(
+        label=label, required=required, widget=widget, input_formats=["%H:%M", "%H:%M:%S", "%H.%M"],
+        error_messages={"invalid": _("Write the time as HH:MM, such as 08:00.")},
+    )  # fmt: skip
+
+
+def wall(time: Time | None, *, ends: bool = False) -> str:
+    """`HH:MM`; midnight that ends a day is 24:00."""
+    text = f"{time:%H:%M}" if time is not None else ""
+    return DAY_ENDS if ends and text == MIDNIGHT else text
+
+
+class WeekForm(forms.Form):
+    """The hours of each weekday, and from when to when patients may book."""
+
+    minimum_notice = forms.ChoiceField(
+        label=_("Shortest notice"), required=False, choices=list(NOTICES.items()),
+        help_text=_("Patients book no later than this before a visit. Staff always may."),
+    )  # fmt: skip
+    booking_window = forms.ChoiceField(
+        label=_("How far ahead"), required=False,
+        choices=[(NO_LIMIT, pgettext_lazy("booking window", "No limit")), *WINDOWS.items()],
+        help_text=_("Patients book no further ahead than this."),
+    )  # fmt: skip
+    works_holidays = forms.BooleanField(label=_("Works on public holidays"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data: Any = None, *, provider: Provider) -> None:
+        self._rules = provider.availability or Availability()
+        super().__init__(data, initial=self._initial(provider))
+        for day in WEEK:
+            self.fields[f"{day}_start"] = time_field(_("From"))
+            self.fields[f"{day}_end"] = time_field(_("To"))
+        self._offer("minimum_notice", self._rules.minimum_notice, _("%(n)s minutes"))
+        self._offer("booking_window", self._rules.booking_window, _("%(n)s days"))
+        self.helper = page_helper()
+
+    @property
+    def days(self) -> Iterator[tuple[Any, BoundField, BoundField]]:
+        """Each weekday with its two fields, in the order of the week."""
+        return ((DAY_NAMES[d], self[f"{d}_start"], self[f"{d}_end"]) for d in WEEK)
+
+    def clean(self) -> dict[str, Any]:
+        """Each day has both times in order, or neither."""
+        typed = super().clean() or {}
+        hours: dict[str, Hours | None] = {}
+        for day in WEEK:
+            start, end = typed.get(f"{day}_start"), typed.get(f"{day}_end")
+            if {f"{day}_start", f"{day}_end"} & self.errors.keys():
+                continue
+            if (start is None) != (end is None):
+                missing = "start" if start is None else "end"
+                self.add_error(
+                    f"{day}_{missing}", gettext("Give both times, or none for a day off.")
+                )
+                continue
+            try:
+                hours[day] = Hours(start=wall(start), end=wall(end, ends=True)) if start else None
+            except Invalid as error:
+                self.add_error(f"{day}_end", gettext(next(iter(error.fields.values()))))
+        typed["hours"] = hours
+        return typed
+
+    def change(self, rules: Availability) -> Availability:
+        """The rules with what was typed; only of a valid form."""
+        typed = self.cleaned_data
+        country = rules.holiday_country
+        if typed["works_holidays"]:
+            country = NO_HOLIDAYS
+        elif country == NO_HOLIDAYS:
+            country = None
+        window, notice = typed["booking_window"], typed["minimum_notice"]
+        return replace(
+            rules,
+            working_hours=WorkingHours(**typed["hours"]),
+            minimum_notice=int(notice) if notice and int(notice) else None,
+            booking_window=int(window) if window != NO_LIMIT else None,
+            holiday_country=country,
+        )
+
+    def let_it_through(self, provider: Provider) -> None:
+        """Keep what was typed and let the next press of Save win over what is stored now."""
+        self.data = {**dict(self.data.items()), "version": str(provider.version)}
+
+    def _initial(self, provider: Provider) -> dict[str, Any]:
+        rules, initial = self._rules, {}
+        for day in WEEK:
+            hours: Hours | None = getattr(rules.working_hours or WorkingHours(), day)
+            initial[f"{day}_start"] = hours.start if hours else None
+            ends = hours.end if hours else None
+            initial[f"{day}_end"] = MIDNIGHT if ends == DAY_ENDS else ends
+        window = rules.booking_window
+        return initial | {
+            "minimum_notice": rules.minimum_notice or 0,
+            "booking_window": NO_LIMIT if window is None else window,
+            "works_holidays": rules.holiday_country == NO_HOLIDAYS,
+            "version": provider.version,
+        }
+
+    def _offer(self, name: str, stored: int | None, words: Any) -> None:
+        """What is stored can be kept even if it is none of the usual choices."""
+        choices = list(self.fields[name].choices)  # type: ignore[attr-defined]
+        if stored is not None and stored not in dict(choices):
+            choices.append((stored, str(words) % {"n": stored}))
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+class BreakForm(forms.Form):
+    """One more break."""
+
+    prefix = "break"
+    weekday = forms.ChoiceField(
+        label=_("On"), required=False,
+        choices=[("", _("Every working day")), *((day, DAY_NAMES[day]) for day in WEEK)],
+    )  # fmt: skip
+    start = time_field(_("From"), required=True)
+    end = time_field(_("To"), required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = page_helper()
+
+    def clean(self) -> dict[str, Any]:
+        """The break itself, as `added`."""
+        typed = super().clean() or {}
+        if not self.errors:
+            try:
+                typed["added"] = Break(start=wall(typed["start"]), weekday=typed["weekday"] or None,
+                                       end=wall(typed["end"], ends=True))  # fmt: skip
+            except Invalid as error:
+                self.add_error("end", gettext(next(iter(error.fields.values()))))
+        return typed
+
+
+class ExceptionForm(forms.Form):
+    """One date that is not like its weekday."""
+
+    prefix = "date"
+    day = TypedDate(label=_("Date"), widget=forms.DateInput({"type": "date"}))
+    start = time_field(_("From"))
+    end = time_field(_("To"))
+    keeps_breaks = forms.BooleanField(
+        label=_("With the usual breaks"), required=False, initial=True
+    )
+    reason = TypedText(
+        label=_("Reason"), required=False, max_length=REASON_LENGTH,
+        help_text=_("For staff only. Without times, the day is closed."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = page_helper()
+
+    def clean(self) -> dict[str, Any]:
+        """The exception itself, as `added`."""
+        typed = super().clean() or {}
+        if self.errors:
+            return typed
+        try:
+            typed["added"] = DayException(
+                day=typed["day"], start=wall(typed["start"]) or None,
+                end=wall(typed["end"], ends=True) or None, reason=typed["reason"] or None,
+                keeps_breaks=typed["keeps_breaks"],
+            )  # fmt: skip
+        except Invalid:
+            self.add_error("end", gettext("Give two times in order, or none to close the day."))
+        return typed
+
+
+class TimeOffForm(forms.Form):
+    """A time away: whole days, or part of them."""
+
+    time_off_id = FormId(prefix="timeoff")
+    kind = forms.ChoiceField(
+        label=_("Why"), choices=[(kind.value, gettext(KIND_WORDS[kind])) for kind in TimeOffKind],
+        initial=TimeOffKind.LEAVE.value, help_text=_("For staff only; patients read: away."),
+    )  # fmt: skip
+    first = TypedDate(label=_("First day"), widget=forms.DateInput({"type": "date"}))
+    last = TypedDate(
+        label=_("Last day"), required=False, widget=forms.DateInput({"type": "date"}),
+        help_text=_("Empty: the same day."),
+    )  # fmt: skip
+    start = time_field(_("From"))
+    end = time_field(_("To"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind.value, gettext(KIND_WORDS[kind])) for kind in TimeOffKind]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["start"].help_text = _("Empty: from the beginning of the first day.")
+        self.fields["end"].help_text = _("Empty: to the end of the last day.")
+        self.helper = page_helper()
+
+    def clean(self) -> dict[str, Any]:
+        """The days in order."""
+        typed = super().clean() or {}
+        first, last = typed.get("first"), typed.get("last")
+        if first and last and last < first:
+            self.add_error("last", gettext("Time off must end after it starts."))
+        return typed
+
+    def absence(self, provider: Provider, by: str, at: dt.datetime) -> Absence:
+        """The time away that was typed, on the doctor's own clock; `Invalid` if it ends at once."""
+        typed, tz = self.cleaned_data, zone(provider.zone_name)
+        last = typed["last"] or typed["first"]
+        starts_at = span_on(typed["first"], wall(typed["start"]) or MIDNIGHT, DAY_ENDS, tz)[0]
+        ends_at = span_on(last, MIDNIGHT, wall(typed["end"], ends=True) or DAY_ENDS, tz)[1]
+        if ends_at <= starts_at:
+            raise Invalid({"end": "Time off must end after it starts."})
+        return Absence(
+            provider_id=provider.provider_id, time_off_id=typed["time_off_id"],
+            kind=TimeOffKind(typed["kind"]), starts_at=starts_at, ends_at=ends_at,
+            time_zone=provider.zone_name, by=by, created_at=at,
+        )  # fmt: skip

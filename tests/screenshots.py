@@ -1,0 +1,110 @@
+"""Takes the README's pictures: `make screenshots`. The clinic lives on one and the same morning."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+import tests.environment  # noqa: F401 - first of all: a cloud of our own
+from tests.journeys.browser import PHONE, Visitor, chromium, visitor
+from tests.journeys.pages import DR_SMITH, JOHN, OF_JOHN, OMAR, RECORD, REEM
+from tests.journeys.site import Site, running_site
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "screenshots"
+LARGEST = 250 * 1024
+# A Tuesday on which Dr. Smith works, a little after the time the demo clinic's statuses tell.
+MORNING = datetime(2026, 1, 13, 10, 32, tzinfo=ZoneInfo("Asia/Qatar"))
+
+
+def main() -> None:
+    """Bring a site up, walk through it, and leave with the pictures."""
+    with (
+        tempfile.TemporaryDirectory() as state,
+        that_morning(),
+        running_site(Path(state), patients=400) as site,
+        sync_playwright() as playwright,
+    ):
+        browser = chromium(playwright)
+        for scene in (front_desk, doctor, patient, in_arabic, compliance):
+            scene(browser, site)
+        browser.close()
+    too_large = [each.name for each in PICTURES.glob("*.png") if each.stat().st_size > LARGEST]
+    sys.exit(f"Too large for a README: {', '.join(too_large)}" if too_large else 0)
+
+
+@contextmanager
+def that_morning() -> Iterator[None]:
+    """Have every Python process started in here live on the morning of the pictures."""
+    os.environ["PYTHONPATH"] = f"{ROOT / 'tests' / 'one_morning'}:{ROOT}"
+    os.environ["SECONDS_AGO"] = str((datetime.now(MORNING.tzinfo) - MORNING).total_seconds())
+    try:
+        yield
+    finally:
+        del os.environ["PYTHONPATH"], os.environ["SECONDS_AGO"]
+
+
+@contextmanager
+def person(browser: Browser, site: Site, user_id: str, **options: Any) -> Iterator[Visitor]:
+    """Somebody who has signed in, at a screen of the README's size."""
+    with visitor(browser, site, **options) as someone:
+        someone.page.set_viewport_size({"width": options.get("width", 1280), "height": 800})
+        someone.sign_in(user_id)
+        yield someone
+
+
+def front_desk(browser: Browser, site: Site) -> None:
+    """The board of today, and a visit about to be booked for John Doe."""
+    with person(browser, site, REEM) as desk:
+        picture(desk.go("/board/"), "board")
+        page = desk.go(f"{OF_JOHN}/book/?provider={DR_SMITH}&date={MORNING:%Y-%m-14}")
+        page.locator("label.slot:has(input:not(:disabled))").nth(6).click()
+        page.get_by_label("Reason").fill("Short of breath on the stairs since last week")
+        picture(page, "book")
+
+
+def doctor(browser: Browser, site: Site) -> None:
+    """The day with a patient beside it, and the chart of John Doe."""
+    with person(browser, site, DR_SMITH) as someone:
+        page = someone.go("/day/")
+        if not page.locator("li.visit.is-chosen").count():
+            page.locator("li.visit a").first.click()
+        picture(page, "doctor-day")
+        picture(someone.go(f"{OF_JOHN}/"), "chart")
+
+
+def patient(browser: Browser, site: Site) -> None:
+    """John Doe's home and documents; in passing he tries another patient's, and is refused."""
+    with person(browser, site, JOHN) as john:
+        picture(john.go("/home/"), "patient-home")
+        picture(john.go(f"{OF_JOHN}/documents/"), "documents")
+        john.go("/patients/patient_00001/records/")
+
+
+def in_arabic(browser: Browser, site: Site) -> None:
+    """The record of 1 June 2025 in Arabic, in the dark, on a phone."""
+    with person(browser, site, JOHN, width=PHONE, scheme="dark") as john, john.reading("ar"):
+        picture(john.go(f"{OF_JOHN}/records/{RECORD}/"), "record-arabic-phone")
+
+
+def compliance(browser: Browser, site: Site) -> None:
+    """What all of the above left in the trail."""
+    with person(browser, site, OMAR) as omar:
+        picture(omar.go("/oversight/"), "oversight")
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep what is on the screen, from the top of the page and with nothing under the cursor."""
+    page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
+    page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
+
+
+if __name__ == "__main__":
+    main()
