@@ -47,6 +47,7 @@ NEXT: Mapping[Status, tuple[Status, ...]] = {
     Status.NO_SHOW: (),
 }
 MOVABLE = frozenset({Status.REQUESTED, Status.SCHEDULED, Status.CONFIRMED})
+REMINDED = MOVABLE - {Status.REQUESTED}  # nobody is reminded of what the clinic has not said yes to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

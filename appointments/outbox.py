@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from appointments.models import MOVABLE, REMIND_BEFORE, Appointment
+from appointments.models import REMIND_BEFORE, REMINDED, Appointment
 from medisecure.fields import QUIET
 from medisecure.store import keys
 from medisecure.store.kind import Kind, Trace
@@ -123,7 +123,7 @@ class Outbox(Repository[ReminderDue]):
     def plan(self, visit: Appointment) -> None:
         """Have the visit's reminder sent a day before it, in place of any earlier plan."""
         due_at = visit.starts_at - REMIND_BEFORE
-        if visit.status not in MOVABLE or due_at <= self._uow.at:
+        if visit.status not in REMINDED or due_at <= self._uow.at:
             self.call_off(visit)
             return
         self._uow.put(self.kind, self.planned(visit, due_at))

@@ -11,6 +11,7 @@ app_name = "providers"
 urlpatterns = [
     path("day/", views.day, name="day"),
     path("my-patients/", views.patients, name="patients"),
+    path("providers/", hours.doctors, name="doctors"),
     path("providers/<id:provider_id>/hours/", hours.hours, name="hours"),
     path("providers/<id:provider_id>/time-off/", away_views.time_off, name="time-off"),
 ]

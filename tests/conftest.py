@@ -31,6 +31,9 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 
+# Turns back the clock of the programs that start with it on their path: no test, and not for us.
+collect_ignore = ["one_morning"]
+
 FROM_THE_CLOUD = {
     "AWS_ACCESS_KEY_ID": "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY": "AWS_SECRET_ACCESS_KEY",

@@ -44,8 +44,13 @@ def working_day() -> dt.date:
         weeks, weekday = divmod(next(_days), WORKING_DAYS)
         monday = today - timedelta(days=today.weekday()) + timedelta(weeks=weeks + 2)
         day = monday + timedelta(days=weekday)
-        if holiday_on(day) is None:
+        if is_worked(day):
             return day
+
+
+def is_worked(day: dt.date) -> bool:
+    """Whether Dr. Smith works that day."""
+    return day.weekday() < WORKING_DAYS and holiday_on(day) is None
 
 
 def at(day: dt.date, clock: str) -> datetime:

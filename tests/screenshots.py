@@ -33,7 +33,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = chromium(playwright)
-        for scene in (front_desk, doctor, patient, in_arabic, compliance):
+        for scene in (in_arabic, doctor, front_desk, patient, compliance):
             scene(browser, site)
         browser.close()
     too_large = [each.name for each in PICTURES.glob("*.png") if each.stat().st_size > LARGEST]
@@ -55,7 +55,6 @@ def that_morning() -> Iterator[None]:
 def person(browser: Browser, site: Site, user_id: str, **options: Any) -> Iterator[Visitor]:
     """Somebody who has signed in, at a screen of the README's size."""
     with visitor(browser, site, **options) as someone:
-        someone.page.set_viewport_size({"width": options.get("width", 1280), "height": 800})
         someone.sign_in(user_id)
         yield someone
 
@@ -63,7 +62,7 @@ def person(browser: Browser, site: Site, user_id: str, **options: Any) -> Iterat
 def front_desk(browser: Browser, site: Site) -> None:
     """The board of today, and a visit about to be booked for John Doe."""
     with person(browser, site, REEM) as desk:
-        picture(desk.go("/board/"), "board")
+        picture(desk.go("/board/"), "board", height=1000)
         page = desk.go(f"{OF_JOHN}/book/?provider={DR_SMITH}&date={MORNING:%Y-%m-14}")
         page.locator("label.slot:has(input:not(:disabled))").nth(6).click()
         page.get_by_label("Reason").fill("Short of breath on the stairs since last week")
@@ -97,11 +96,13 @@ def in_arabic(browser: Browser, site: Site) -> None:
 def compliance(browser: Browser, site: Site) -> None:
     """What all of the above left in the trail."""
     with person(browser, site, OMAR) as omar:
-        picture(omar.go("/oversight/"), "oversight")
+        picture(omar.go("/oversight/"), "oversight", height=1000)
 
 
-def picture(page: Page, name: str) -> None:
+def picture(page: Page, name: str, *, height: int = 800) -> None:
     """Keep what is on the screen, from the top of the page and with nothing under the cursor."""
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": height})
+    page.mouse.move(0, 0)
     page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
     page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
-from appointments.models import MOVABLE, Appointment, Reminder
+from appointments.models import MOVABLE, REMINDED, Appointment, Reminder
 from appointments.outbox import DAY_BEFORE, Outbox, ReminderDue, ReminderStatus
 from appointments.reminders.wording import About, channel_of, message_for
 from appointments.repository import Appointments
@@ -122,7 +122,8 @@ def _read(uow: UnitOfWork, listed: ReminderDue) -> tuple[ReminderDue, About]:
 
 def _is_void(due: ReminderDue, visit: Appointment, at: datetime) -> str:
     """Why there is nothing left to tell; empty while there is."""
-    if visit.status not in MOVABLE or visit.sequence != due.sequence:
+    telling = REMINDED if due.kind == DAY_BEFORE else MOVABLE
+    if visit.status not in telling or visit.sequence != due.sequence:
         return "changed"
     if visit.starts_at <= at:
         return "late"

@@ -12,7 +12,7 @@ from typing import Any
 from appointments.day import Day
 from appointments.models import Appointment, SchedulingInfo, Status
 from appointments.outbox import Outbox
-from appointments.repository import Appointments, Days, occupied, own_cells
+from appointments.repository import Appointments, Days, held_cells, occupied, own_cells
 from appointments.services.booking import check_slot, lost, planned_visit, readings
 from appointments.services.terms import Wish, days_from, known_provider
 from medisecure.care import Care
@@ -184,6 +184,7 @@ def _store_moved(
     """Stage the new claim, the old release (one change a day) and the visit itself."""
     read = {(moved.provider_id, day.local_date): day for day in days}
     own = {(visit.provider_id, day.local_date): own_cells(day, visit) for day in held}
+    kept_for = {where: held_cells(day, visit.appointment_id) for where, day in read.items()}
     changes: Changes = defaultdict(dict)
     for day, cells in occupied(moved).items():
         where = moved.provider_id, day
@@ -195,8 +196,10 @@ def _store_moved(
             {"rules_seen": known.rules_version, "seen": known.taken} if known and taken else {}
         )
         own[where] = {cell: owner for cell, owner in kept.items() if cell not in cells}
-    for where, given in own.items():
-        changes[where]["give"] = given
+    for where in {*own, *kept_for}:
+        taken = changes[where].get("take", {})
+        holds = {c: text for c, text in kept_for.get(where, {}).items() if c not in taken}
+        changes[where]["give"] = own.get(where, {}) | holds
     staged = {w: cells for w, cells in changes.items() if cells.get("take") or cells.get("give")}
     Days(uow).hand_over(staged)
     return _store(uow, visit, moved)

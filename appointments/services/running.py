@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from appointments.models import MOVABLE, Appointment, Status
+from appointments.models import REMINDED, Appointment, Status
 from appointments.outbox import Outbox
 from appointments.repository import Appointments, Days
 from appointments.services.booking import book
@@ -34,9 +34,7 @@ def step(
     try:
         with uow:
             saved = Appointments(uow).save(stepped, f"VISIT_{status.value}")
-            # A visit that is still to come keeps its reminder, which may be due just now.
-            if status not in MOVABLE:
-                Outbox(uow).call_off(stepped)
+            _remind(uow, visit, stepped)
     except Conflict:
         again = Appointments(uow).get(patient_id, appointment_id)
         if again.status is status:
@@ -59,8 +57,7 @@ def undo(uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status)
             saved = Appointments(uow).save(earlier, "UNDO_STEP")
             if revived and earlier.overruled is None:
                 Days(uow).claim(earlier)
-            if visit.status not in MOVABLE:
-                Outbox(uow).plan(earlier)
+            _remind(uow, visit, earlier)
     except Conflict:
         raise Conflict(RETAKEN if revived else CHANGED) from None
     return saved
@@ -73,3 +70,12 @@ def walk_in(uow: UnitOfWork, wish: Wish) -> Appointment:
         return visit
     arrived, seen = Status.ARRIVED, Status.SCHEDULED
     return step(uow, visit.patient_id, visit.appointment_id, arrived, seen=seen)
+
+
+def _remind(uow: UnitOfWork, before: Appointment, after: Appointment) -> None:
+    """Plan the reminder or call it off; where the step changes nothing for it, it stays.
+
+    It may be due just now and about to be sent.
+    """
+    if (before.status in REMINDED) != (after.status in REMINDED):
+        Outbox(uow).plan(after)

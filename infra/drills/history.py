@@ -34,7 +34,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """One button pressed once by one form, repeats after a lost answer included.
+    """One button pressed once by one form.
+
+    A repeat after a lost answer is the same press, but for a hold: the hold of the first try may
+    lapse before the second, which is then rightly refused.
 
     `at` is what the presser's clock showed in epoch seconds, `until` when the hold lapses; `began`
     and `ended` are instants of the drill's own clock. `found` are the visits of a FOUND.

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from appointments.availability import hold_of
 from appointments.day import is_cell
-from appointments.models import MOVABLE, REMIND_BEFORE, Appointment
+from appointments.models import REMIND_BEFORE, REMINDED, Appointment
 from appointments.outbox import DAY_BEFORE, REMINDER, ReminderDue
 from appointments.repository import APPOINTMENT, occupied
 from medisecure import wiring
@@ -76,7 +76,7 @@ class Found:
     def _unreminded(self) -> Iterator[str]:
         for visit in self.visits:
             due_at = visit.starts_at - REMIND_BEFORE
-            wanted = int(visit.status in MOVABLE and due_at > now())
+            wanted = int(visit.status in REMINDED and due_at > now())
             planned = self.reminders.pop(visit.appointment_id, [])
             right = [each for each in planned
                      if (each.due_at, each.sequence) == (due_at, visit.sequence)]  # fmt: skip

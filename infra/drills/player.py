@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from appointments.availability import Hold
 from appointments.services import Wish, book, cancel, hold, move
+from appointments.services.booking import HOLD
 from infra.drills.cast import QUARTER, QUARTERS, Contested
 from infra.drills.clients import Answer, Client
 from infra.drills.history import VISIT, Kind, Outcome, Press
@@ -17,6 +17,7 @@ from medisecure.web.fields import new_id
 
 PATIENCE = (0.1, 0.2, 0.5)  # seconds for a try: short, so that some end and nobody knows how
 SECOND_TRY, UNHELD, HOLDS_ANOTHER, WALKS_AWAY, MOVES, CANCELS = 0.5, 0.4, 0.25, 0.25, 0.2, 0.25
+TRIES = (1, 2, 3)
 IN_TIME_OR_LATE = ((3, 8), (3, 8), (12, 15))  # minutes after the hold, which lasts ten
 
 
@@ -89,11 +90,15 @@ class Player:
             self._note(Kind.CANCEL, form, (), at, answer, outcome=done)
 
     def _hold(self, form: Form, quarters: tuple[int, ...], at: datetime) -> Outcome:
-        wish = form.wish(self._where, quarters)
-        answer = self._press(lambda uow: hold(uow, wish), at)
-        kept = answer.result if isinstance(answer.result, Hold) else None
-        until = kept.expires_at if kept else at + timedelta(minutes=10)
-        return self._note(Kind.HOLD, form, quarters, at, answer, until=int(until.timestamp()))
+        """Each try is a press of its own: what one holds may lapse before the next."""
+        wish, until = form.wish(self._where, quarters), int((at + HOLD).timestamp())
+        told = Outcome.UNKNOWN
+        for _ in range(self._chance.choice(TRIES)):
+            answer = self._press(lambda uow: hold(uow, wish), at, tries=1)
+            told = self._note(Kind.HOLD, form, quarters, at, answer, until=until)
+            if told is not Outcome.UNKNOWN:
+                break
+        return told
 
     def _book(self, form: Form, quarters: tuple[int, ...], at: datetime) -> Outcome:
         def booked(uow: UnitOfWork) -> Any:
@@ -106,8 +111,8 @@ class Player:
         tried: set[str] = set()
         return self._note(Kind.BOOK, form, quarters, at, self._press(booked, at))
 
-    def _press(self, deed: Callable[[UnitOfWork], Any], at: datetime) -> Answer:
-        tries, seconds = self._chance.choice([1, 2, 3]), self._chance.choice(PATIENCE)
+    def _press(self, deed: Callable[[UnitOfWork], Any], at: datetime, tries: int = 0) -> Answer:
+        tries, seconds = tries or self._chance.choice(TRIES), self._chance.choice(PATIENCE)
         return self._client.press(deed, at=at, tries=tries, seconds=seconds)
 
     def _note(

@@ -60,45 +60,47 @@ class Race:
         by_doctor: dict[str, list[Appointment]] = defaultdict(list)
         for visit in found.live:
             by_doctor[visit.provider_id].append(visit)
-        return [w for w in self.played if not self._is_explained(w, by_doctor[w.provider_id])]
+        return [
+            where for where in self.played
+            if not is_linearizable(self._history(where, by_doctor[where.provider_id]), QUARTERS)
+        ]  # fmt: skip
 
-    def written_out(self, where: Contested) -> str:
-        """The history of one hour, a press a line."""
-        presses = [press for player in self.played[where] for press in player.history]
+    def written_out(self, where: Contested, found: Found) -> str:
+        """The history of one hour, a press a line, and what is in the table."""
+        presses = self._history(where, found.live)
         return "\n".join(["a history nothing explains:", *(
             f"{each.began:.3f} to {each.ended:.3f} {each.kind} {each.quarters} by {each.form[-6:]}"
-            f" whose clock shows {each.at}, until {each.until}: {each.outcome}"
+            f" whose clock shows {each.at}, until {each.until}: {each.outcome} {each.found or ''}"
             for each in sorted(presses, key=lambda each: each.began))])  # fmt: skip
 
-    def acknowledged(self) -> dict[str, bool]:
-        """Each visit somebody was told of, and last of all to have: whether it is booked, by id."""
-        told: dict[str, bool] = {}
+    def acknowledged(self) -> set[str]:
+        """The visits that somebody was told of, and did not touch afterwards; by id."""
+        told: set[str] = set()
         for player in self.everyone():
             ids = {form.name: form.ids for form in player.forms}
             for press in player.history:
-                for name in ids[press.form]:
-                    told.pop(name, None)
-                if press.kind in (Kind.BOOK, Kind.MOVE) and press.outcome is Outcome.DONE:
-                    told[ids[press.form][-1]] = True
-                if press.kind is Kind.MOVE and press.outcome is Outcome.REFUSED:
-                    told[ids[press.form][-1]] = True
+                told -= set(ids[press.form])
+                stays = press.kind is Kind.MOVE and press.outcome is Outcome.REFUSED
+                booked = press.kind in (Kind.BOOK, Kind.MOVE) and press.outcome is Outcome.DONE
+                told |= {ids[press.form][-1]} if stays or booked else set()
         return told
 
     def everyone(self) -> Iterator[Player]:
         return (player for players in self.played.values() for player in players)
 
-    def _is_explained(self, where: Contested, visits: Iterable[Appointment]) -> bool:
+    def _history(self, where: Contested, visits: Iterable[Appointment]) -> list[Press]:
+        """What everybody was told of an hour, and what is there at the end."""
         names = {n: form.name for p in self.played[where] for form in p.forms for n in form.ids}
         seen: list[str | None] = [None] * QUARTERS
         for visit in visits:
             first = (visit.starts_at - where.starts_at) // QUARTER
-            if 0 <= first < QUARTERS:
+            if visit.provider_id == where.provider_id and 0 <= first < QUARTERS:
                 for quarter in range(first, first + visit.minutes // MINUTES):
                     seen[quarter] = names[visit.appointment_id]
-        history = [press for player in self.played[where] for press in player.history]
-        end = max(press.ended for press in history)
+        told = [press for player in self.played[where] for press in player.history]
+        end = max(press.ended for press in told)
         look = Press(kind=Kind.FOUND, form="", began=end, ended=end + 1, found=tuple(seen))
-        return is_linearizable([*history, look], QUARTERS)
+        return [*told, look]
 
 
 def run(
@@ -157,8 +159,8 @@ def _verdict(
     """What is wrong in the table, the bad histories, and how many of those told are lost."""
     found = Found(scan(), provider_ids)
     told = race.acknowledged()
-    lost = told.keys() - {visit.appointment_id for visit in found.live}
-    bad = [race.written_out(where) for where in race.bad_histories(found)]
+    lost = told - {visit.appointment_id for visit in found.live}
+    bad = [race.written_out(where, found) for where in race.bad_histories(found)]
     return found.problems(), bad, len(lost), len(told)
 
 

@@ -27,11 +27,13 @@ PLACES: dict[Role, tuple[tuple[Any, str, str, bool], ...]] = {
     Role.PROVIDER: (
         (_("My day"), "providers:day", "calendar", False),
         (_("My patients"), "providers:patients", "people", False),
+        (_("My hours"), "providers:hours", "clock", True),
     ),
     Role.STAFF: (
         (_("Board"), "appointments:board", "calendar", False),
         (_("Find a patient"), "patients:find", "search", False),
         (_("Register"), "patients:register", "plus", False),
+        (_("Doctors"), "providers:doctors", "stethoscope", False),
     ),
     Role.COMPLIANCE: ((_("Access"), "oversight:entries", "shield", False),),
 }

@@ -23,6 +23,8 @@ from providers.models import Provider
 from providers.repository import Providers
 
 MOST_ATTACHMENTS = 20
+# Kept left to right in a sentence of any direction: "= 37.0 °C".
+SAME = "\N{LEFT-TO-RIGHT ISOLATE}= {}\N{NO-BREAK SPACE}{}\N{POP DIRECTIONAL ISOLATE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def vital_fact(taken: Measurement) -> dict[str, object]:
 def vital_note(taken: Measurement) -> str:
     """The same in the unit we show, and whether the unit was worked out (`*`) or is unknown."""
     shown = taken.shown
-    same = f"= {shown.value}\N{NO-BREAK SPACE}{shown.symbol}" if shown.unit != taken.unit else ""
+    same = SAME.format(shown.value, shown.symbol) if shown.unit != taken.unit else ""
     unknown = _("unit not recorded") if taken.unit is None else ""
     notes = _("; ").join(part for part in (same, unknown) if part)
     return " ".join(filter(None, (f"({notes})" if notes else "", "*" if taken.is_inferred else "")))

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
+from appointments.times import day_bounds
 from medisecure.clock import CLINIC_ZONE, utc_text, zone
 from medisecure.fields import QUIET
 from medisecure.store import keys
@@ -38,10 +39,22 @@ class Absence:
         return self.time_off_id
 
     @property
+    def from_day(self) -> date:
+        """The first local day it touches."""
+        return self.starts_at.astimezone(zone(self.time_zone)).date()
+
+    @property
     def until_day(self) -> date:
         """The last local day it touches, by which the coming ones are found."""
-        last = self.ends_at.astimezone(zone(self.time_zone))
-        return last.date()
+        last = self.ends_at.astimezone(UTC) - timedelta(milliseconds=1)
+        return last.astimezone(zone(self.time_zone)).date()
+
+    @property
+    def is_whole_days(self) -> bool:
+        """Whether it goes from the beginning of its first day to the end of its last."""
+        tz = zone(self.time_zone)
+        first, last = day_bounds(self.from_day, tz), day_bounds(self.until_day, tz)
+        return (self.starts_at, self.ends_at) == (first[0], last[1])
 
     @property
     def in_words(self) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from medisecure.clock import zone
 from medisecure.errors import Conflict, Invalid, NotFound
@@ -47,6 +47,14 @@ def hours(request: ClinicalRequest, provider_id: str) -> HttpResponse:
         "visit_types": rules.visit_types or [],
     }
     return render(request, "providers/hours.html", context)
+
+
+@require_safe
+def doctors(request: ClinicalRequest) -> HttpResponse:
+    """All doctors by department, for the desk's way to their hours and time off."""
+    request.uow.demand("desk:read")
+    context = {"doctors": Providers(request.uow).all()}
+    return render(request, "providers/doctors.html", context)
 
 
 def opened(request: ClinicalRequest, provider_id: str) -> Provider:

@@ -52,7 +52,8 @@
     try {
       const answer = await fetch(url, { method: "POST", body: fields });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const words = page.querySelector("#error-summary li, #error-summary a, main .notice-error, main .notice-warning");
+      const words = page.querySelector("#starts_at-error, #free-times .invalid-feedback")
+        ?? page.querySelector("#error-summary li, main .notice-error, main .notice-warning");
       const messages = page.getElementById("messages");
       if (answer.redirected && show(page.getElementById("board-live"))) {
         document.getElementById("messages").replaceChildren(...(messages?.children ?? []));
@@ -65,9 +66,14 @@
       board().removeAttribute("aria-busy");
     }
   };
-  const refused = (why) => {
+  const refused = (why, page = "") => {
     says.textContent = why;
     says.className = why ? "notice notice-error" : "visually-hidden";
+    if (!why || !page) return;
+    const link = document.createElement("a");
+    link.href = page;
+    link.textContent = board().dataset.choose;
+    says.append(" ", link);
   };
   const steps = document.getElementById("steps");
   steps?.addEventListener("submit", (event) => {
@@ -75,7 +81,7 @@
     event.preventDefault();
     if (board().getAttribute("aria-busy")) return;
     const fields = new FormData(steps, event.submitter);
-    send(event.submitter.formAction, fields).then(refused);
+    send(event.submitter.formAction, fields).then((why) => refused(why));
   });
 
   // Dragging. The row under the pointer is the time; whether it can be is for the server to say.
@@ -124,6 +130,6 @@
     fields.set("sequence", sequence);
     refused("");
     says.textContent = board().dataset.dropped;
-    refused(await send(move, fields));
+    refused(await send(move, fields), move);
   });
 })();

@@ -18,7 +18,15 @@ from medisecure.clock import now, utc_text
 from medisecure.errors import AccessDenied, Conflict, NotFound
 from medisecure.store.meter import metered
 from medisecure.store.work import UnitOfWork
-from tests.desk import at, booking, fresh_patient, staff_reading_arabic, wish, working_day
+from tests.desk import (
+    at,
+    booking,
+    fresh_patient,
+    is_worked,
+    staff_reading_arabic,
+    wish,
+    working_day,
+)
 from tests.people import DR_OTHER, DR_SMITH, JOHN, REEM
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -201,7 +209,8 @@ def test_a_lost_time_keeps_what_was_typed_and_offers_the_nearest(
 def test_another_day_is_shown_without_booking_and_keeps_the_typed_text(
     signed_in: SignIn, acting: As
 ) -> None:
-    patient, day = fresh_patient(), working_day()
+    patient = fresh_patient()
+    day = next(each for each in iter(working_day, None) if is_worked(each + timedelta(days=1)))
     sent = booking(at(day, "08:00"), reason="still typing", show="1")
     answer = signed_in(REEM).post(page(patient), sent | {"other_day": str(day + timedelta(days=1))})
     html = answer.content.decode()
@@ -298,7 +307,8 @@ def test_after_a_refusal_the_desk_may_book_anyway_and_says_why(
 
 def test_outside_hours_needs_no_free_time_to_choose_from(acting: As, signed_in: SignIn) -> None:
     patient, starts = fresh_patient(), at(working_day(), "19:30")
-    sent = booking(starts) | {"starts_at": "", "anyway": "on", "anyway_time": "19:30", "anyway_reason": "Urgent"}
+    anyway = {"anyway": "on", "anyway_time": "19:30", "anyway_reason": "Urgent"}
+    sent = booking(starts) | {"starts_at": ""} | anyway
     assert signed_in(REEM).post(page(patient), sent).status_code == 302
     (visit,) = reread(acting, patient, sent["appointment_id"])
     assert visit.starts_at == starts
@@ -309,7 +319,8 @@ def test_a_free_time_that_is_booked_anyway_is_an_ordinary_visit(
     acting: As, signed_in: SignIn
 ) -> None:
     patient, starts = fresh_patient(), at(working_day(), "10:00")
-    sent = booking(starts) | {"starts_at": "", "anyway": "on", "anyway_time": "10:00", "anyway_reason": "Sure"}
+    anyway = {"anyway": "on", "anyway_time": "10:00", "anyway_reason": "Sure"}
+    sent = booking(starts) | {"starts_at": ""} | anyway
     signed_in(REEM).post(page(patient), sent)
     (visit,) = reread(acting, patient, sent["appointment_id"])
     assert visit.overruled is None

@@ -76,6 +76,7 @@ PAGES: dict[str, Page] = {
     # doctors
     "providers:day": Page(opens=("carer", "doctor")),
     "providers:patients": Page(opens=("carer", "doctor")),
+    "providers:doctors": Page(opens=("staff",)),
     "providers:hours": Page(args=(DR_SMITH,), opens=("carer", "staff"), form=True),
     "providers:time-off": Page(args=(DR_SMITH,), opens=("carer", "staff"), form=True),
     # visits

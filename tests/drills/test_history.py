@@ -36,6 +36,10 @@ GOOD = {
         press(HOLD, A, 0, 1, 0, at=100, until=700), press(BOOK, B, 2, 3, 0, at=701), found(B)],
     "its own books a lapsed hold": [
         press(HOLD, A, 0, 1, 0, at=100, until=700), press(BOOK, A, 2, 3, 0, at=900), found(A)],
+    "a hold nobody heard of lapses, and its repeat is refused": [
+        press(HOLD, A, 0, 1, 0, 1, at=100, until=700, outcome=UNKNOWN),
+        press(BOOK, B, 0, 4, 0, at=701), press(BOOK, "c", 2, 3, 1, at=200, outcome=NO),
+        press(HOLD, A, 5, 6, 0, 1, at=100, until=700, outcome=NO), found(B)],
     "another hold of the same form is given back": [
         press(HOLD, A, 0, 1, 0, at=100, until=700), press(HOLD, A, 2, 3, 1, at=110, until=710),
         press(BOOK, B, 4, 5, 0, at=120), found(B)],

@@ -1,7 +1,7 @@
 """A person at a browser: signs in, walks, and notices every complaint of the browser."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,7 +19,6 @@ QUIET = [
     "--disable-sync",
     "--disable-quic",
     "--no-first-run",
-    "--lang=en-GB",  # dates in the browser's own fields are day first, as everywhere else
 ]
 WIDE, PHONE = 1280, 360
 SOON = 15_000  # milliseconds after which something will not come any more
@@ -27,6 +26,8 @@ WCAG = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
 }
+# The other scheme changes colours and nothing else, so only these can find something new.
+OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
 # Adds up every layout shift of a page from its first paint on.
 SHIFTS = """
 window.layoutShifts = [];
@@ -108,11 +109,11 @@ class Visitor:
         if "Clear-Site-Data header on" not in complaint:
             self.complaints.append(complaint)
 
-    def violations(self) -> list[str]:
+    def violations(self, rules: Mapping[str, Any] = WCAG) -> list[str]:
         """What axe finds against WCAG 2.2 AA on the page as it stands, one line a rule."""
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(axe_script())
-        found: dict[str, Any] = self.page.evaluate("(wcag) => axe.run(wcag)", WCAG)
+        found: dict[str, Any] = self.page.evaluate("(rules) => axe.run(rules)", rules)
         return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found["violations"]]
 
     def overflow(self) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.browser import PHONE, WIDE, Visitor
+from tests.journeys.browser import OF_COLOURS, PHONE, WIDE, Visitor
 from tests.journeys.pages import NOBODY, PAGES, Stop
 
 pytestmark = pytest.mark.browser
@@ -56,7 +56,7 @@ def findings_on(someone: Visitor, stop: Stop, language: str) -> Iterator[str]:
     yield from frame_findings(someone, stop, language)
     yield from (f"in the light, {each}" for each in someone.violations())
     page.emulate_media(color_scheme="dark")
-    yield from (f"in the dark, {each}" for each in someone.violations())
+    yield from (f"in the dark, {each}" for each in someone.violations(OF_COLOURS))
     yield from complaints_of(someone, stop)
 
 

@@ -218,3 +218,11 @@ def test_the_page_costs_three_round_trips(signed_in: SignIn, doctor: str) -> Non
 def test_the_page_reads_in_arabic(signed_in: SignIn, doctor: str) -> None:
     client = signed_in(staff_reading_arabic())
     assert 'dir="rtl"' in client.get(page(doctor)).content.decode()
+
+
+def test_the_desk_finds_every_doctors_hours(signed_in: SignIn) -> None:
+    doctor = new_doctor("Paediatrics")
+    html = signed_in(REEM).get(reverse("providers:doctors")).content.decode()
+    assert page(doctor) in html
+    assert "Paediatrics" in html
+    assert signed_in(doctor).get(reverse("providers:doctors")).status_code == 404

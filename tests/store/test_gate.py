@@ -6,12 +6,13 @@ fails here until someone says twice that it was meant.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from inspect import signature
 from typing import Any
 
 import pytest
 
+from appointments.calendar.repository import Feed
 from appointments.day import Day
 from appointments.models import Appointment, SchedulingInfo
 from appointments.outbox import ReminderDue
@@ -34,8 +35,10 @@ from patients.records.models import Record, VisitInfo
 from patients.records.models import Status as Written
 from patients.records.repository import RECORD
 from patients.repository import DEMOGRAPHICS, FOUND, PATIENT, Found
+from providers.hours.repository import Absence
 from providers.models import Provider
 from providers.repository import PROVIDER
+from providers.rules import TimeOffKind
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM
 
 AT = datetime(2025, 6, 1, 10, 30, tzinfo=UTC)
@@ -82,6 +85,11 @@ def person(user_id: str, kind: UserType) -> Any:
 
 def message(patient_id: str) -> ReminderDue:
     return ReminderDue(patient_id=patient_id, appointment_id="a", due_at=AT)
+
+
+def away(provider_id: str) -> Absence:
+    return Absence(provider_id=provider_id, time_off_id="t", kind=TimeOffKind.SICK, starts_at=AT,
+                   ends_at=AT + timedelta(hours=1), by=REEM, created_at=AT)  # fmt: skip
 
 
 def entry(about: str | None) -> AuditEvent:
@@ -143,6 +151,9 @@ THINGS: dict[str, dict[str, Any]] = {
     "desk": {"page": None},
     "step": {"page": None},
     "reminder": {"johns": message(JOHN), "laylas": message(LAYLA)},
+    "feed": {"johns": Feed(patient_id=JOHN, digest="d", created_at=AT),
+             "laylas": Feed(patient_id=LAYLA, digest="d", created_at=AT)},
+    "time_off": {"smiths": away(DR_SMITH), "others": away(DR_OTHER)},
 }  # fmt: skip
 
 ALL = frozenset({"all"})
@@ -165,6 +176,9 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "day:read"): ALL,
     ("patient", "day:write"): ALL,
     ("patient", "reminder:write"): {"johns"},
+    ("patient", "feed:read"): {"johns"},
+    ("patient", "feed:add"): {"johns"},
+    ("patient", "feed:write"): {"johns"},
     ("provider", "person:read"): {"smiths"},
     ("provider", "person:write"): {"smiths"},
     ("provider", "colleague:read"): COLLEAGUES,
@@ -181,7 +195,12 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("provider", "appointment:write"): {"care", "laylas with smith"},
     ("provider", "day:read"): ALL,
     ("provider", "day:write"): ALL,
+    ("provider", "reminder:read"): ALL,
     ("provider", "reminder:write"): ALL,
+    ("provider", "provider:write"): set(),  # their own hours; the one thing here is another's
+    ("provider", "time_off:read"): {"smiths"},
+    ("provider", "time_off:add"): {"smiths"},
+    ("provider", "time_off:write"): {"smiths"},
     ("staff", "person:read"): {"reems"},
     ("staff", "person:write"): {"reems"},
     ("staff", "colleague:read"): COLLEAGUES,
@@ -196,7 +215,12 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "care:add"): ALL,
     ("staff", "day:read"): ALL,
     ("staff", "day:write"): ALL,
+    ("staff", "reminder:read"): ALL,
     ("staff", "reminder:write"): ALL,
+    ("staff", "provider:write"): ALL,  # the hours of all doctors
+    ("staff", "time_off:read"): ALL,
+    ("staff", "time_off:add"): ALL,
+    ("staff", "time_off:write"): ALL,
     ("staff", "desk:read"): ALL,
     ("staff", "desk:write"): ALL,
     ("staff", "step:write"): ALL,

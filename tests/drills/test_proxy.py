@@ -1,0 +1,59 @@
+"""The bad road does what it says: each fault as the client sees it, and what the cloud saw of it."""
+
+import pytest
+
+from infra.drills import proxy
+from infra.drills.clients import Client
+from infra.drills.proxy import Faults, bad_road
+from infra.local_cloud.supervisor import RunningCloud
+from medisecure import wiring
+from medisecure.actor import system
+from medisecure.errors import Unavailable
+from medisecure.store.deadline import deadline
+from patients.repository import Patients
+from tests.desk import fresh_patient
+
+READS = [proxy.THROTTLED, proxy.BROKEN, proxy.RESET, proxy.LOST, proxy.GARBLED]
+
+
+@pytest.mark.usefixtures("clinic")
+@pytest.mark.parametrize("fault", [*READS, proxy.CONTENDED])
+def test_each_fault_keeps_the_answer_from_the_caller_and_is_counted(
+    cloud: RunningCloud, fault: str
+) -> None:
+    patient = fresh_patient()
+    with bad_road(cloud.endpoint, 1, {fault: 1.0}) as road:
+        client = Client(road.endpoint, system("tests"))
+        uow = client.unit_of_work()
+        with deadline(0.3), pytest.raises(Unavailable):
+            uow.note("TRIED", patient, patient)
+            uow.note("TRIED", patient, f"{patient}2")  # two entries: a transaction
+            uow.close()
+        assert road.faults()[fault] > 1
+
+
+@pytest.mark.usefixtures("clinic")
+def test_a_lost_answer_is_of_something_that_was_stored(cloud: RunningCloud) -> None:
+    patient = fresh_patient()
+    found = Patients(wiring.system_work("tests")).get(patient)
+    with bad_road(cloud.endpoint, 1, {}) as clear:
+        uow = Client(clear.endpoint, system("tests")).unit_of_work()
+        assert Patients(uow).get(patient) == found
+        assert clear.faults() == {}
+    with bad_road(cloud.endpoint, 1, {proxy.LATE: 1.0}) as slow:
+        assert Patients(Client(slow.endpoint, system("tests")).unit_of_work()).get(patient) == found
+        assert slow.faults()[proxy.LATE] == 1
+
+
+def test_the_same_seed_draws_the_same_faults() -> None:
+    def drawn(seed: int) -> list[str]:
+        faults = Faults(seed, proxy.ROUGH)
+        return [faults.next(proxy.WRITE) for _ in range(200)]
+
+    assert drawn(7) == drawn(7) != drawn(8)
+    assert set(drawn(7)) == {"", *proxy.ROUGH}
+
+
+def test_only_transactions_are_contended() -> None:
+    faults = Faults(1, {proxy.CONTENDED: 1.0})
+    assert (faults.next(""), faults.next(proxy.WRITE)) == ("", proxy.CONTENDED)

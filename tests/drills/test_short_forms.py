@@ -1,0 +1,31 @@
+"""Each drill in its short form: it meets its target, and sees what was planted."""
+
+from infra.drills import crash, race, reminders
+from infra.drills.report import Drill
+from infra.local_cloud.supervisor import RunningCloud
+from tests.drills.conftest import Scan
+
+
+def heard(drill: Drill, said: list[str]) -> str:
+    """What to look at when the drill is not kept."""
+    return "\n".join([drill.figure, *map(str, drill.mutants), *said])
+
+
+def test_race(cloud: RunningCloud, scan: Scan) -> None:
+    said: list[str] = []
+    drill = race.run(cloud.endpoint, scan, seed=2, times=8, mutant_times=60, whole=False,
+                     say=said.append)  # fmt: skip
+    assert drill.is_kept, heard(drill, said)
+    assert drill.faults
+
+
+def test_crash(cloud: RunningCloud, scan: Scan) -> None:
+    said: list[str] = []
+    drill = crash.run(cloud.endpoint, scan, seed=2, kills=8, lanes=2, whole=False, say=said.append)
+    assert drill.is_kept, heard(drill, said)
+
+
+def test_reminders(cloud: RunningCloud, scan: Scan) -> None:
+    said: list[str] = []
+    drill = reminders.run(cloud.endpoint, scan, seed=2, size=12, mutant_size=6, say=said.append)
+    assert drill.is_kept, heard(drill, said)
