@@ -40,9 +40,9 @@ def patients(count: int) -> list[str]:
     return [_loaded(_profile(f"patient_{ULID()}", "PATIENT")) for _ in range(count)]
 
 
-def contested_times(provider_ids: list[str]) -> Iterator[Contested]:
-    """The hours of all the doctors' coming days, without end."""
-    first = now().date() + timedelta(days=DAYS_AHEAD)
+def contested_times(provider_ids: list[str], days_ahead: int = DAYS_AHEAD) -> Iterator[Contested]:
+    """The hours of all the doctors' days from so many days on, without end."""
+    first = now().date() + timedelta(days=days_ahead)
     for n in range(10**6):
         for provider_id in provider_ids:
             for hour in range(FIRST_HOUR, LAST_HOUR):

@@ -33,6 +33,8 @@ from medisecure.web.fields import new_id
 
 NAME, TARGET = "reminders", "every message sent once or reported, 0 twice"
 MESSAGES, COPIES, MUTANT_MESSAGES = 400, 8, 40
+# Nobody else has a visit then, so no message of others is due; a week or more lies between the two.
+FAR_AHEAD, FARTHER = 3_000, 3_030
 ROUNDS = 20  # in which a sender that gave up is started again
 JOB = "drill"
 Scan = Callable[[], Iterable[dict[str, Any]]]
@@ -57,10 +59,10 @@ def run(
 ) -> Drill:  # fmt: skip
     """All copies at once on so many due messages; then with a fault planted."""
     with bad_road(endpoint, seed) as road:
-        sent, reported, silent = _round(road.endpoint, scan, size, copies)
+        sent, reported, silent = _round(road.endpoint, scan, size, copies, FAR_AHEAD)
         faults = sum(road.faults().values())
         with _takes_unasked():
-            seen = _round(road.endpoint, scan, mutant_size, copies)[0]
+            seen = _round(road.endpoint, scan, mutant_size, copies, FARTHER)[0]
     twice, once = (sum(count > least for count in sent.values()) for least in (1, 0))
     figure = (f"{once:,} of {size:,} sent by {copies} copies, {reported} reported, "
               f"{twice} twice, {silent} forgotten")  # fmt: skip
@@ -70,10 +72,12 @@ def run(
                  ok=not twice and not silent, seed=seed, mutants=[mutant])  # fmt: skip
 
 
-def _round(endpoint: str, scan: Scan, size: int, copies: int) -> tuple[Counter[str], int, int]:
+def _round(
+    endpoint: str, scan: Scan, size: int, copies: int, days_ahead: int
+) -> tuple[Counter[str], int, int]:
     """How often each was sent, how many are reported, and how many nobody knows of."""
     people = patients(size)
-    at = _book_all(people)
+    at = _book_all(people, days_ahead)
     with _postbox() as sent, ThreadPoolExecutor(copies) as pool:
         ready = Barrier(copies)
         clients = [Client(endpoint, system(JOB)) for _ in range(copies)]
@@ -85,9 +89,9 @@ def _round(endpoint: str, scan: Scan, size: int, copies: int) -> tuple[Counter[s
     return counts, len(reported), len(unsent) - len(reported)
 
 
-def _book_all(people: list[str]) -> datetime:
+def _book_all(people: list[str], days_ahead: int) -> datetime:
     """A visit each; the instant at which all their reminders are due."""
-    times = contested_times(doctors(1))
+    times = contested_times(doctors(1), days_ahead)
     last = None
     for n, patient_id in enumerate(people):
         if n % QUARTERS == 0:

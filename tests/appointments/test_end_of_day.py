@@ -1,5 +1,6 @@
 """The end of the day: what is over by the clock and not by its status."""
 
+import itertools
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -49,7 +50,7 @@ def test_a_visit_that_was_completed_is_not_left_over(acting: As, signed_in: Sign
     visit, client = over(acting, "Done"), signed_in(REEM)
     url = reverse("appointments:step", args=[visit.patient_id, visit.appointment_id])
     way = ["SCHEDULED", "ARRIVED", "IN_ROOM", "IN_CONSULTATION", "COMPLETED"]
-    for seen, wanted in zip(way, way[1:], strict=False):
+    for seen, wanted in itertools.pairwise(way):
         client.post(url, {"step": f"{seen}.{wanted}"})
     stored = Appointments(acting("staff", REEM)).get(visit.patient_id, visit.appointment_id)
     assert stored.status is Status.COMPLETED

@@ -33,8 +33,13 @@ def url(visit: Appointment, name: str = "move") -> str:
 
 
 def form(visit: Appointment, **changes: object) -> dict[str, str]:
-    typed = {"provider": visit.provider_id, "date": str(visit.local_date), "sequence": visit.sequence,
-             "minutes": visit.minutes, "starts_at": utc_text(visit.starts_at)}  # fmt: skip
+    typed = {
+        "provider": visit.provider_id,
+        "date": str(visit.local_date),
+        "sequence": visit.sequence,
+        "minutes": visit.minutes,
+        "starts_at": utc_text(visit.starts_at),
+    }
     return {name: str(value) for name, value in {**typed, **changes}.items()}
 
 

@@ -1,5 +1,6 @@
 """Steps of a visit's day: pressed once, from what was seen, by those who run the day."""
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -58,7 +59,7 @@ def test_a_whole_visit_goes_its_way_by_the_buttons(
 ) -> None:
     client = signed_in(REEM)
     way = ["SCHEDULED", "CONFIRMED", "ARRIVED", "IN_ROOM", "IN_CONSULTATION", "COMPLETED"]
-    for seen, wanted in zip(way, way[1:], strict=False):
+    for seen, wanted in itertools.pairwise(way):
         assert f'value="{seen}.{wanted}"' in client.get(url(visit, "detail")).content.decode()
         press(client, visit, f"{seen}.{wanted}")
     assert now_is(acting, visit).status is Status.COMPLETED

@@ -1,4 +1,4 @@
-"""What the short forms of the drills share: the tests' own cloud, which holds others' things too."""
+"""What the short forms of the drills share: the tests' own cloud, and others' things in it."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
