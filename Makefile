@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 CLOUD_PORT ?= 4566
+SCALE ?= 1
+SEED ?= 1
 export PORT CLOUD_PORT
 
 BIN := .venv/bin
@@ -38,8 +40,11 @@ lint: setup ## Check style, types, import contracts and templates
 bench: setup-test ## Measure pages and the storage layer, and write build/bench.json (ITEMS=300000)
 	@ITEMS=$(ITEMS) $(PY) -m infra.bench
 
-drill: setup-test ## Run the fault, attack and recovery exercises
+drill: setup-test ## Run the fault, attack and recovery drills, and write build/drill.json (DRILL=race)
+	@$(PY) -m infra.drills $(DRILL) --scale $(SCALE) --seed $(SEED)
+ifndef DRILL
 	@$(PY) -m pytest -m drill
+endif
 
 screenshots: setup-test ## Take the pictures of the README
 	@$(PY) -m tests.screenshots

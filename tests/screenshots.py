@@ -101,7 +101,8 @@ def compliance(browser: Browser, site: Site) -> None:
 
 def picture(page: Page, name: str, *, height: int = 800) -> None:
     """Keep what is on the screen, from the top of the page and with nothing under the cursor."""
-    page.set_viewport_size({"width": page.viewport_size["width"], "height": height})
+    width = page.evaluate("innerWidth")
+    page.set_viewport_size({"width": width, "height": height})
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
     page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")

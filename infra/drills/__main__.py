@@ -4,7 +4,6 @@ Exits with 1 if a target is missed, or if a fault planted on purpose is not seen
 """
 
 import argparse
-import os
 import sys
 import time
 
@@ -38,8 +37,8 @@ def main() -> None:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="infra.drills", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name")
-    parser.add_argument("--scale", type=float, default=float(os.environ.get("DRILL_SCALE") or 1))
-    parser.add_argument("--seed", type=int, default=int(os.environ.get("DRILL_SEED") or 1))
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
 

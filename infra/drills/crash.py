@@ -22,7 +22,7 @@ from medisecure.web.fields import new_id
 
 NAME, TARGET = "crash", "after every kill exactly one visit, one claim, one reminder"
 KILLS, LANES = 500, 4
-MUTANT_KILLS, AT_ONCE = 200, 20
+MUTANT_KILLS, AT_ONCE = 200, 8
 LATEST_KILL = 1.3  # times as long as a worker usually needs for its job
 PRESSES = 6
 MINUTES = 30

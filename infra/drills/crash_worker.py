@@ -2,6 +2,9 @@
 
 It loads everything once, then forks a child for each job it reads. The child opens connections of
 its own, does one job and says how it ended, if it lives. Jobs and answers are lines of JSON.
+
+Only the nursery kills, and only children it has not yet buried: until then the system gives their
+numbers to nobody else, so that no other process can ever be hit.
 """
 
 import json
@@ -17,7 +20,6 @@ import django
 
 def main(endpoint: str, planted: list[str]) -> None:
     """Fork for every line of standard input until it ends."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started it
     from infra.drills import mutants  # noqa: PLC0415 - they read the settings, known only now
     from infra.drills.clients import Client, staff  # noqa: PLC0415
@@ -30,6 +32,9 @@ def main(endpoint: str, planted: list[str]) -> None:
             mutated.enter_context(getattr(mutants, name)())
         for line in sys.stdin:
             job = json.loads(line)
+            if "bury" in job:
+                bury(job["bury"], kill=job["kill"])
+                continue
             pid = os.fork()
             if pid == 0:
                 lanes._questions.cache_clear()  # threads do not survive a fork
@@ -38,6 +43,13 @@ def main(endpoint: str, planted: list[str]) -> None:
                 say(done(client, job))
                 os._exit(0)
             say({"job": job["job"], "pid": pid})
+
+
+def bury(pid: int, *, kill: bool) -> None:
+    """Wait for a child to be gone, killed or by itself."""
+    if kill:
+        os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
 
 
 def say(said: dict[str, Any]) -> None:

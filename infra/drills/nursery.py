@@ -2,12 +2,11 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from queue import Empty, Queue
@@ -48,19 +47,23 @@ class Nursery:
         """
         number, heard = next(self._jobs), Queue[Said]()
         self._heard[number] = heard
-        with self._guard:
-            self._stdin.write(json.dumps(job | {"job": number}).encode() + b"\n")
-            self._stdin.flush()
+        self._tell(job | {"job": number})
         pid, answer = None, None
         while pid is None:  # the child may answer before its parent has named it
             said = heard.get(timeout=LONGEST_JOB)
             pid, answer = said.get("pid", pid), said if "outcome" in said else answer
         if answer is None:
-            answer = self._answer(heard, pid, kill_after)
+            answer = self._answer(heard, kill_after)
+        self._tell({"bury": pid, "kill": answer is None})
         del self._heard[number]
         return answer
 
-    def _answer(self, heard: "Queue[Said]", pid: int, kill_after: float | None) -> Said | None:
+    def _tell(self, line: Said) -> None:
+        with self._guard:
+            self._stdin.write(json.dumps(line).encode() + b"\n")
+            self._stdin.flush()
+
+    def _answer(self, heard: "Queue[Said]", kill_after: float | None) -> Said | None:
         began = monotonic()
         try:
             said = heard.get(timeout=LONGEST_JOB if kill_after is None else kill_after)
@@ -68,8 +71,6 @@ class Nursery:
                 self._seconds.append(monotonic() - began)
             return said
         except Empty:
-            with suppress(ProcessLookupError):  # it has just ended by itself
-                os.kill(pid, signal.SIGKILL)
             return None
 
     def _listen(self, output: IO[bytes]) -> None:

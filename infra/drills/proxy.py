@@ -145,7 +145,7 @@ def _head(status: int, length: int) -> bytes:
 
 
 async def serve(upstream: tuple[str, int], seed: int, shares: dict[str, float]) -> None:
-    """Pass calls on until killed; the port goes to standard output."""
+    """Pass calls on until standard input ends; the port goes to standard output."""
     faults = Faults(seed, shares)
 
     async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -154,8 +154,10 @@ async def serve(upstream: tuple[str, int], seed: int, shares: dict[str, float]) 
     server = await asyncio.start_server(meet, HOST, 0, limit=2**20)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
+    ended = asyncio.Event()  # whoever started it is gone once standard input ends
+    asyncio.get_running_loop().add_reader(sys.stdin.fileno(), ended.set)
     async with server:
-        await server.serve_forever()
+        await ended.wait()
 
 
 class BadRoad:
@@ -182,7 +184,7 @@ def bad_road(endpoint: str, seed: int, shares: dict[str, float] | None = None) -
     """A proxy in front of `endpoint`, until the block ends."""
     known = ROUGH if shares is None else shares
     command = [sys.executable, "-m", "infra.drills.proxy", endpoint, str(seed), json.dumps(known)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         if process.stdout is None:
             raise RuntimeError("the proxy has no pipe")

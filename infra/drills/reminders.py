@@ -35,6 +35,7 @@ NAME, TARGET = "reminders", "every message sent once or reported, 0 twice"
 MESSAGES, COPIES, MUTANT_MESSAGES = 400, 8, 40
 # Nobody else has a visit then, so no message of others is due; a week or more lies between the two.
 FAR_AHEAD, FARTHER = 3_000, 3_030
+MUTANT_ROUNDS = 8
 ROUNDS = 20  # in which a sender that gave up is started again
 JOB = "drill"
 Scan = Callable[[], Iterable[dict[str, Any]]]
@@ -61,15 +62,24 @@ def run(
     with bad_road(endpoint, seed) as road:
         sent, reported, silent = _round(road.endpoint, scan, size, copies, FAR_AHEAD)
         faults = sum(road.faults().values())
-        with _takes_unasked():
-            seen = _round(road.endpoint, scan, mutant_size, copies, FARTHER)[0]
+        caught = _sees(road.endpoint, scan, mutant_size, copies)
     twice, once = (sum(count > least for count in sent.values()) for least in (1, 0))
     figure = (f"{once:,} of {size:,} sent by {copies} copies, {reported} reported, "
               f"{twice} twice, {silent} forgotten")  # fmt: skip
     say(f"reminders: {figure}")
-    mutant = Mutant("takes a message without a condition", max(seen.values(), default=0) > 1)
+    mutant = Mutant("takes a message without a condition", caught)
     return Drill(name=NAME, size=size, faults=faults, figure=figure, target=TARGET,
                  ok=not twice and not silent, seed=seed, mutants=[mutant])  # fmt: skip
+
+
+def _sees(endpoint: str, scan: Scan, size: int, copies: int) -> bool:
+    """Whether the planted fault shows: two copies must meet, which a quiet round may not bring."""
+    with _takes_unasked():
+        for attempt in range(MUTANT_ROUNDS):
+            seen = _round(endpoint, scan, size, copies, FARTHER + 7 * attempt)[0]
+            if max(seen.values(), default=0) > 1:
+                return True
+    return False
 
 
 def _round(

@@ -7,7 +7,7 @@
   let dragged = null;
 
   document.querySelectorAll("[data-print]").forEach((button) => {
-    button.hidden = false;
+    button.classList.remove("invisible"); // its place was kept: nothing moves
     button.addEventListener("click", () => print());
   });
 

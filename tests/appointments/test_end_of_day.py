@@ -41,9 +41,10 @@ def test_a_visit_leaves_the_list_once_its_end_is_noted(acting: As, signed_in: Si
     assert "Late Absent" in html
     assert 'value="SCHEDULED.NO_SHOW"' in html
     step = reverse("appointments:step", args=[visit.patient_id, visit.appointment_id])
-    html = client.post(step, {"step": "SCHEDULED.NO_SHOW", "back": page()}, follow=True)
-    assert "Noted: No-show." in html.content.decode()
-    assert "Late Absent" not in html.content.decode()
+    answer = client.post(step, {"step": "SCHEDULED.NO_SHOW", "back": page()}, follow=True)
+    html = answer.content.decode()
+    assert "Noted: No-show." in html
+    assert "Late Absent" not in html
 
 
 def test_a_visit_that_was_completed_is_not_left_over(acting: As, signed_in: SignIn) -> None:

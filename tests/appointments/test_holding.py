@@ -11,13 +11,16 @@ from appointments.availability import Hold, hold_of
 from appointments.day import Day
 from appointments.models import Appointment
 from appointments.repository import Appointments, Days
-from appointments.services import Wish, book, hold, let_go
+from appointments.services import Wish, book, hold, known_provider, let_go
+from appointments.services.booking import planned_visit
 from appointments.times import Slot
 from infra.drills.cast import doctors
 from medisecure.clock import now
 from medisecure.errors import AccessDenied, Conflict, NotFound
+from medisecure.store.change import Cells
 from medisecure.store.meter import metered
 from medisecure.store.work import UnitOfWork
+from medisecure.web.fields import new_id
 from tests.appointments.between import happening_between, take_time_off
 from tests.desk import QATAR, at, fresh_patient, wish, working_day
 from tests.people import DR_SMITH, JOHN, REEM
@@ -246,6 +249,53 @@ def test_a_long_visit_takes_over_lapsed_holds_but_no_live_one(desk: Desk) -> Non
     with pytest.raises(Conflict):
         book(desk(), wish(fresh_patient(), at(day, "08:00"), 480))
     assert book(desk(30 * MINUTE), wish(fresh_patient(), at(day, "08:00"), 480)).is_live
+
+
+@pytest.mark.parametrize("cells", [30, 31, 120])
+def test_a_claim_of_any_length_fits_into_an_expression(cells: int) -> None:
+    """DynamoDB takes 4,096 bytes; the local cloud does not mind."""
+    seen = {f"c{n}": f"hold:2000000000:{new_id('appointment')}" for n in range(100, 105)}
+    operation = Cells(
+        key={"PK": "p", "SK": "s"},
+        take={f"c{100 + n}": "appointment" for n in range(cells)},
+        mine=(new_id("appointment"),),
+        seen=seen,
+        now=now(),
+        rules_seen=7,
+    ).operation()["Update"]
+    assert len(operation["ConditionExpression"].encode()) <= 4096
+    assert len(operation["UpdateExpression"].encode()) <= 4096
+
+
+def test_a_form_that_is_sent_again_for_another_length_books_nothing(desk: Desk) -> None:
+    wanted = wish(fresh_patient(), at(working_day(), "09:00"))
+    book(desk(), wanted)
+    with pytest.raises(Conflict, match="already booked another visit"):
+        book(desk(), replace(wanted, minutes=60))
+
+
+def test_a_long_claim_takes_nothing_that_is_anybodys(desk: Desk) -> None:
+    """Of a long visit each cell is taken as it was seen, and a visit's or a live hold's never."""
+    day = working_day()
+    for taken in (book, hold):
+        other = wish(fresh_patient(), at(day, "09:00"))
+        taken(desk(), other)
+        seen = day_of(desk, other.starts_at)
+        visit = planned(desk, wish(fresh_patient(), at(day, "08:00"), 480))
+        with pytest.raises(Conflict):
+            claim(desk(), visit, seen)
+        day += timedelta(days=7)
+
+
+def claim(uow: UnitOfWork, visit: Appointment, seen: Day) -> None:
+    with uow:
+        Days(uow).claim(visit, read=[seen])
+        uow.deed("BOOK_APPOINTMENT", visit.appointment_id, visit.patient_id)
+
+
+def planned(desk: Desk, wanted: Wish) -> Appointment:
+    uow = desk()
+    return planned_visit(uow, wanted, known_provider(uow, wanted.provider_id))
 
 
 def test_holding_is_one_write_after_one_read(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from infra.demo.schema_items import schema_items
@@ -152,7 +152,10 @@ def test_no_item_however_broken_is_more_than_refused(data: st.DataObject) -> Non
     item = data.draw(st.sampled_from([PATIENT, RECORD, VISIT, DOCUMENT]))
     for _ in range(data.draw(st.integers(1, 3))):
         place = data.draw(st.sampled_from(places(item)))
-        item = changed(item, place, data.draw(JUNK))
+        try:
+            item = changed(item, place, data.draw(JUNK))
+        except (TypeError, KeyError, IndexError):
+            reject()  # the junk has names with dots in them: such a place cannot be written down
     try:
         kind, entity = checked(item)
     except Invalid:

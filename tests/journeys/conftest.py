@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.browser import Visitor, chromium, visitor
+from tests.journeys.desk import choose_time, open_booking, send
+from tests.journeys.pages import REEM
 from tests.journeys.site import Site, running_site
 
 
@@ -45,3 +47,13 @@ def cookies_of(site: Site, chrome: Browser) -> Callable[[str], Any]:
             return someone.sign_in(user_id).context.storage_state()
 
     return of
+
+
+@pytest.fixture(scope="session")
+def far_visit(site: Site, chrome: Browser, cookies_of: Callable[[str], Any]) -> str:
+    """The id of a visit of John Doe's some weeks ahead."""
+    with visitor(chrome, site, storage_state=cookies_of(REEM)) as desk:
+        page = open_booking(desk)
+        choose_time(page)
+        send(page)
+        return page.url.rstrip("/").rpartition("/")[2]
