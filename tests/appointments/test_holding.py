@@ -253,7 +253,7 @@ def test_a_long_visit_takes_over_lapsed_holds_but_no_live_one(desk: Desk) -> Non
 
 @pytest.mark.parametrize("cells", [30, 31, 120])
 def test_a_claim_of_any_length_fits_into_an_expression(cells: int) -> None:
-    """DynamoDB takes 4,096 bytes; the local cloud does not mind."""
+    """DynamoDB takes 4,096 bytes."""
     seen = {f"c{n}": f"hold:2000000000:{new_id('appointment')}" for n in range(100, 105)}
     operation = Cells(
         key={"PK": "p", "SK": "s"},
@@ -276,15 +276,14 @@ def test_a_form_that_is_sent_again_for_another_length_books_nothing(desk: Desk) 
 
 def test_a_long_claim_takes_nothing_that_is_anybodys(desk: Desk) -> None:
     """Of a long visit each cell is taken as it was seen, and a visit's or a live hold's never."""
-    day = working_day()
     for taken in (book, hold):
+        day = working_day()
         other = wish(fresh_patient(), at(day, "09:00"))
         taken(desk(), other)
         seen = day_of(desk, other.starts_at)
         visit = planned(desk, wish(fresh_patient(), at(day, "08:00"), 480))
         with pytest.raises(Conflict):
             claim(desk(), visit, seen)
-        day += timedelta(days=7)
 
 
 def claim(uow: UnitOfWork, visit: Appointment, seen: Day) -> None:

@@ -324,8 +324,8 @@ def test_unequal_lengths_marked_ones_and_one_visit_alone_do_not_swap(
 ) -> None:
     longer = book(desk(), wish(fresh_patient(), at(visit.local_date, "13:00"), 45))
     beside = book(desk(), wish(fresh_patient(), visit.starts_at, overrule="urgent"))
-    for each in (longer, beside, visit):
-        with pytest.raises(Conflict):
+    for each, says in ((longer, "same length"), (beside, "put beside"), (visit, "same length")):
+        with pytest.raises(Conflict, match=says):
             swap(desk(), names(visit), names(each))
     assert is_in_order(visit)
 

@@ -298,6 +298,13 @@ def test_who_walks_in_is_booked_and_has_arrived_and_twice_is_once(desk: Desk) ->
     assert len(Appointments(desk()).known(*names(visit))) == 1
 
 
+def test_a_late_repeat_of_a_walk_in_leaves_a_visit_that_has_gone_on_alone(desk: Desk) -> None:
+    wanted = wish(fresh_patient(), at(working_day(), "09:00"), 15, overrule="walked in")
+    visit = taken(desk, walk_in(desk(), wanted), Status.IN_ROOM)
+    assert walk_in(desk(), wanted).status is Status.IN_ROOM
+    assert len(stored(visit).steps or []) == 2
+
+
 def test_a_walk_in_that_stopped_half_way_is_finished_by_the_same_form(desk: Desk) -> None:
     wanted = wish(fresh_patient(), at(working_day(), "09:00"), 15, overrule="walked in")
     book(desk(), wanted)
