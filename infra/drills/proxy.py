@@ -147,9 +147,12 @@ def _head(status: int, length: int) -> bytes:
 async def serve(upstream: tuple[str, int], seed: int, shares: dict[str, float]) -> None:
     """Pass calls on until standard input ends; the port goes to standard output."""
     faults = Faults(seed, shares)
+    under_way: set[asyncio.Task[None] | None] = set()
 
     async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        under_way.add(task := asyncio.current_task())  # the loop alone would forget it
         await Road((reader, writer), upstream, faults).run()
+        under_way.discard(task)
 
     server = await asyncio.start_server(meet, HOST, 0, limit=2**20)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from infra.drills.cast import doctors
 from medisecure import wiring
 from medisecure.clock import now
 from medisecure.errors import AccessDenied, Conflict, NotFound
+from medisecure.identity.person import AccountStatus
 from medisecure.store.work import UnitOfWork
 from providers.models import Availability, Hours, WorkingHours
 from providers.repository import Providers
@@ -264,19 +266,31 @@ def test_a_time_too_short_for_its_buffers_can_be_overruled(desk: Desk, day_of_sc
     assert book(desk(), beside).overruled
 
 
+def test_nobody_is_booked_with_a_doctor_who_has_left_not_even_overruled(desk: Desk) -> None:
+    doctor = doctor_with(status=AccountStatus.DISABLED)
+    gone = {"provider_id": doctor, "overrule": "please"}
+    with pytest.raises(Conflict, match="no longer sees patients"):
+        book(desk(), wish(fresh_patient(), at(working_day(), "09:00"), **gone))
+
+
 @pytest.fixture
 def day_of_scans() -> str:
     """A doctor whose scans keep ten minutes clear before them; returns the id."""
-    (doctor,) = doctors(1)
-    uow = wiring.system_work("tests")
-    found = Providers(uow).get(doctor)
     hours = dict.fromkeys(WorkingHours.__dataclass_fields__, Hours(start="08:00", end="17:00"))
     scan = VisitType(code="SCAN", name="Scan", minutes=30, buffer_before=10)
     terms = Availability(
         working_hours=WorkingHours(**hours), visit_types=[scan], holiday_country=NO_HOLIDAYS
     )
+    return doctor_with(availability=terms)
+
+
+def doctor_with(**changed: Any) -> str:
+    """A doctor of this test only; returns the id."""
+    (doctor,) = doctors(1)
+    uow = wiring.system_work("tests")
+    found = Providers(uow).get(doctor)
     with uow:
-        Providers(uow).save(replace(found, availability=terms), "UPDATE_PROVIDER")
+        Providers(uow).save(replace(found, **changed), "UPDATE_PROVIDER")
     return doctor
 
 
