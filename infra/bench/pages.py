@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from appointments.services import free_day
 from infra.demo.schema_items import DR_SMITH
-from medisecure.clock import now, utc_text, zone
+from medisecure.clock import from_utc_text, now, utc_text, zone
 from medisecure.web.fields import new_id
 from medisecure.wiring import system_work
 
@@ -34,12 +34,14 @@ class Scene:
     patient: str
     slots: Iterator[str]
     booked: list[str] = field(default_factory=list)
+    days: dict[str, date] = field(default_factory=dict)  # on which each of them is
 
     def path(self, template: str) -> str:
         """An address with this scene's ids in it."""
         visit = self.booked[-1] if self.booked else "appointment_1"
-        today = now().astimezone(zone(settings.CLINIC_ZONE)).date()
-        return template.format(patient=self.patient, doctor=DR_SMITH, today=today, booked=visit)
+        today = clinic_day(now())
+        return template.format(patient=self.patient, doctor=DR_SMITH, today=today, booked=visit,
+                               booked_on=self.days.get(visit, today))  # fmt: skip
 
     def person(self, role: str) -> str:
         """Who opens the pages of a role."""
@@ -59,6 +61,11 @@ class Page:
     may_end: tuple[int, ...] = (200,)
 
 
+def clinic_day(at: datetime) -> date:
+    """The day it is at the clinic at that instant."""
+    return at.astimezone(zone(settings.CLINIC_ZONE)).date()
+
+
 def found(_: Scene) -> Form:
     return {"q": "john doe"}
 
@@ -68,6 +75,7 @@ def booking(scene: Scene) -> Form:
     starts_at = next(scene.slots)
     visit = new_id("appointment")
     scene.booked.append(visit)
+    scene.days[visit] = clinic_day(from_utc_text(starts_at))
     return {
         "appointment_id": visit, "provider": DR_SMITH, "date": starts_at[:10], "minutes": "30",
         "starts_at": starts_at, "visit_type": "FOLLOW_UP", "mode": "IN_PERSON", "reason": "bench",
@@ -107,9 +115,10 @@ PAGES = (
     Page("book, times", "staff", "/patients/{patient}/book/?provider={doctor}&date={today}"),
     BOOK,
     Page("move", "staff", "/patients/{patient}/visits/{booked}/move/"),
-    Page("swap", "staff", "/patients/{patient}/visits/{booked}/swap/"),
+    Page("swap", "staff", "/patients/{patient}/visits/{booked}/swap/?on={booked_on}"),
     Page("walk-in", "staff", "/walk-in/"),
     Page("end of day", "staff", "/end-of-day/"),
+    Page("doctors", "staff", "/providers/"),
     Page("hours", "staff", "/providers/{doctor}/hours/"),
     Page("time off", "staff", "/providers/{doctor}/time-off/"),
     Page("calendar file", "patient", "/patients/{patient}/visits/{booked}/calendar.ics"),
@@ -147,7 +156,7 @@ def unlisted() -> set[str]:
 
 
 def _example(url: str) -> str:
-    return url.partition("?")[0].format(patient="p", booked="v", doctor="d")
+    return url.partition("?")[0].format(patient="p", booked="v", doctor="d", booked_on="2025-06-15")
 
 
 def _names(patterns: list[URLPattern | URLResolver], inside: str = "") -> Iterator[str]:
