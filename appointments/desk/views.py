@@ -18,6 +18,7 @@ from appointments.times import Slot
 from appointments.wording import MODES
 from medisecure.errors import Conflict
 from medisecure.store.lanes import side_by_side
+from medisecure.web.gate import begin_touch
 from medisecure.web.requests import ClinicalRequest
 from medisecure.web.typed import form_of, is_sent
 from patients.services import known_patient
@@ -30,6 +31,7 @@ def board(request: ClinicalRequest) -> HttpResponse:
     """The day of all doctors; with `?patient=` a free time books it for that patient."""
     request.uow.demand("desk:read")
     request.is_polling = request.headers.get(POLLING) == "1"  # nobody need be there for it
+    begin_touch(request)
     template = "appointments/_board.html" if request.is_polling else "appointments/board.html"
     return render(request, template, board_page(request))
 

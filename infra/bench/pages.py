@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from appointments.services import free_day
+from infra.bench.report import MOST_SEQUENTIAL
 from infra.demo.schema_items import DR_SMITH
 from medisecure.clock import now, utc_text, zone
 from medisecure.web.fields import new_id
@@ -57,6 +58,7 @@ class Page:
     url: str
     form: Callable[[Scene], Form] | None = None
     may_end: tuple[int, ...] = (200,)
+    most_sequential: int = MOST_SEQUENTIAL  # round trips one after another it may take
 
 
 def found(_: Scene) -> Form:
@@ -102,7 +104,7 @@ PAGES = (
     Page("find, sent", "staff", "/patients/find/", found),
     Page("register", "staff", "/patients/new/"),
     Page("details", "staff", "/patients/{patient}/details/"),
-    Page("board", "staff", "/board/"),
+    Page("board", "staff", "/board/", most_sequential=3),
     Page("book", "staff", "/patients/{patient}/book/"),
     Page("book, times", "staff", "/patients/{patient}/book/?provider={doctor}&date={today}"),
     BOOK,
