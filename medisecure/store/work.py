@@ -175,6 +175,12 @@ class UnitOfWork:
             raise self._refused(kind, entity, f"WRITE_{kind.name.upper()}")
         self._stage({"Delete": {"Key": wire_key(kind.keys_of(entity))}})
 
+    def expect(self, kind: Kind[E], entity: E, path: tuple[str, ...], seen: int) -> None:
+        """Have the open transaction fail if a number of a thing read here has changed since."""
+        if _identity(kind, kind.keys_of(entity)) not in self._seen:
+            raise ValueError(f"this {kind.name} was not read here")
+        self._stage(change.expectation(kind, entity, path, seen))
+
     def deed(self, action: str, resource_id: str, patient_id: str = "") -> None:
         """Name what the open transaction does, where none of the things it stores says so."""
         self._changes.append(Access(action, resource_id, patient_id, Result.SUCCESS))
