@@ -60,6 +60,19 @@ class Appointments(Repository[Appointment]):
         asked = Asked(pattern=pattern, start=start, until=end, limit=200, newest_first=False)
         return self._page(asked).items
 
+    def all_ahead(self, provider_id: str, since: datetime) -> list[Appointment]:
+        """Every visit of a provider from an instant on, however many, in order."""
+        pattern = keys.VISIT_BY_PROVIDER
+        start = pattern.key(provider_id=provider_id, starts_at=since)
+        end = pattern.key(provider_id=provider_id, starts_at=since + FAR_AHEAD)[pattern.sk_name]
+        asked = Asked(pattern=pattern, start=start, until=end, limit=500, newest_first=False)
+        page = self._page(asked)
+        found = page.items
+        while page.next_cursor:
+            page = self._page(asked, page.next_cursor)
+            found = found + page.items
+        return found
+
     def on(self, day: date) -> list[Appointment]:
         """Every visit of a clinic-local day, in order."""
         return self._in_order(keys.VISIT_BY_DATE, local_date=day)

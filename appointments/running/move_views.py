@@ -1,6 +1,5 @@
 """Having a visit take place at another time, or in another one's place."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from appointments.desk.forms import MoveForm
 from appointments.models import MOVABLE, Appointment
 from appointments.repository import Appointments
 from appointments.running.forms import SwapForm
-from appointments.running.partners import Partners, partners_of, read_with_day
+from appointments.running.partners import Partners, partners_of
 from appointments.running.steps import told, way_back
 from appointments.services import Wish
 from appointments.services import move as move_visit
@@ -64,7 +63,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
 def swap(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Have a visit change places with another one of the same day and length."""
     request.uow.demand("desk:write")
-    visit, of_the_day = read_with_day(request.uow, patient_id, appointment_id, _supposed(request))
+    visit = Appointments(request.uow).get(patient_id, appointment_id)
     form = form_of(request, SwapForm)
     if is_sent(request, form):
         other, sequences = form.chosen, (form.cleaned_data["sequence"], form.chosen_sequence)
@@ -75,7 +74,7 @@ def swap(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         else:
             messages.success(request, _("The two visits have changed places."))
             return redirect("appointments:detail", patient_id, appointment_id)
-    partners: Partners = partners_of(request.uow, visit, of_the_day)
+    partners: Partners = partners_of(request.uow, visit)
     context = {
         "form": form,
         "visit": visit,
@@ -84,14 +83,6 @@ def swap(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         "sequence": visit.sequence,
     }
     return render(request, "appointments/swap.html", context)
-
-
-def _supposed(request: ClinicalRequest) -> date | None:
-    """The day the link says the visit is on; None if it says none."""
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return None
 
 
 def _move_form(request: ClinicalRequest, visit: Appointment) -> MoveForm:

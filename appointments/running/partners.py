@@ -1,7 +1,6 @@
 """Visits that may change places with another one: of the same day, the same length, not begun."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from appointments.models import MOVABLE, Appointment
@@ -40,22 +39,10 @@ class Partners:
         return known.display_name if known else otherwise
 
 
-def read_with_day(
-    uow: UnitOfWork, patient_id: str, appointment_id: str, supposed: date | None
-) -> tuple[Appointment, list[Appointment]]:
-    """The visit and all visits of its day, side by side where the page knew which day that is."""
-    visits = Appointments(uow)
-    visit: Appointment
-    visit, listed = side_by_side(
-        lambda: visits.get(patient_id, appointment_id),
-        lambda: visits.on(supposed) if supposed else [],
-    )
-    return visit, listed if visit.local_date == supposed else visits.on(visit.local_date)
-
-
-def partners_of(uow: UnitOfWork, visit: Appointment, of_the_day: list[Appointment]) -> Partners:
-    """Who of the day may change places with this visit, in one round trip."""
-    listed = [each for each in of_the_day if _fits(visit, each)]
+def partners_of(uow: UnitOfWork, visit: Appointment) -> Partners:
+    """Who may change places with this visit, in two round trips."""
+    listed = [each for each in Appointments(uow).on(visit.local_date) if _fits(visit, each)]
+    uow.tell_ahead()  # whom it will show is known
     everyone = [visit, *listed]
     current, patients, doctors = side_by_side(
         lambda: Appointments(uow).as_they_are(listed),

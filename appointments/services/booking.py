@@ -41,6 +41,7 @@ from medisecure.store.work import UnitOfWork
 from patients.repository import CareRelations
 from patients.services import known_patient
 from providers.models import Provider
+from providers.repository import Providers
 
 HOLD = timedelta(minutes=10)
 LATEST_ENTRY = timedelta(hours=12)  # a walk-in may be written down after it came
@@ -107,8 +108,13 @@ def book(uow: UnitOfWork, wish: Wish) -> Appointment:
         with suppress(Conflict):
             with uow:
                 store_new(uow, visit, read)
+                if visit.overruled is None:
+                    Providers(uow).as_read(provider)
             return visit
-        again = Appointments(uow).known(wish.patient_id, wish.appointment_id)
+        again, provider = side_by_side(
+            lambda: Appointments(uow).known(wish.patient_id, wish.appointment_id),
+            lambda: Providers(uow).current(wish.provider_id),
+        )
         if again:
             return _same_or_conflict(again, wish)
     raise lost(uow, provider, wish)

@@ -22,6 +22,7 @@ from medisecure.store.lanes import side_by_side
 from medisecure.store.work import UnitOfWork
 from patients.repository import CareRelations
 from providers.models import Provider
+from providers.repository import Providers
 
 ALREADY = gettext_noop("This visit is already cancelled.")
 CHANGED = gettext_noop("This visit was changed meanwhile. Look at it again before you go on.")
@@ -58,8 +59,12 @@ def move(
         with suppress(Conflict):
             with uow:
                 stored: Appointment = _store_moved(uow, visit, moved, read, held)
+                Providers(uow).as_read(provider)
             return stored
-        again = Appointments(uow).known(patient_id, wish.appointment_id)
+        again, provider = side_by_side(
+            lambda: Appointments(uow).known(patient_id, wish.appointment_id),
+            lambda: Providers(uow).current(wish.provider_id),
+        )
         if again and is_there(again[0], wish):
             return again[0]
         if not again or again[0].version != visit.version:

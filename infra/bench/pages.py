@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from appointments.services import free_day
+from infra.bench.report import MOST_SEQUENTIAL
 from infra.demo.schema_items import DR_SMITH
-from medisecure.clock import from_utc_text, now, utc_text, zone
+from medisecure.clock import now, utc_text, zone
 from medisecure.web.fields import new_id
 from medisecure.wiring import system_work
 
@@ -34,14 +35,12 @@ class Scene:
     patient: str
     slots: Iterator[str]
     booked: list[str] = field(default_factory=list)
-    days: dict[str, date] = field(default_factory=dict)  # on which each of them is
 
     def path(self, template: str) -> str:
         """An address with this scene's ids in it."""
         visit = self.booked[-1] if self.booked else "appointment_1"
-        today = clinic_day(now())
-        return template.format(patient=self.patient, doctor=DR_SMITH, today=today, booked=visit,
-                               booked_on=self.days.get(visit, today))  # fmt: skip
+        today = now().astimezone(zone(settings.CLINIC_ZONE)).date()
+        return template.format(patient=self.patient, doctor=DR_SMITH, today=today, booked=visit)
 
     def person(self, role: str) -> str:
         """Who opens the pages of a role."""
@@ -59,11 +58,7 @@ class Page:
     url: str
     form: Callable[[Scene], Form] | None = None
     may_end: tuple[int, ...] = (200,)
-
-
-def clinic_day(at: datetime) -> date:
-    """The day it is at the clinic at that instant."""
-    return at.astimezone(zone(settings.CLINIC_ZONE)).date()
+    most_sequential: int = MOST_SEQUENTIAL  # round trips one after another it may take
 
 
 def found(_: Scene) -> Form:
@@ -75,7 +70,6 @@ def booking(scene: Scene) -> Form:
     starts_at = next(scene.slots)
     visit = new_id("appointment")
     scene.booked.append(visit)
-    scene.days[visit] = clinic_day(from_utc_text(starts_at))
     return {
         "appointment_id": visit, "provider": DR_SMITH, "date": starts_at[:10], "minutes": "30",
         "starts_at": starts_at, "visit_type": "FOLLOW_UP", "mode": "IN_PERSON", "reason": "bench",
@@ -110,12 +104,12 @@ PAGES = (
     Page("find, sent", "staff", "/patients/find/", found),
     Page("register", "staff", "/patients/new/"),
     Page("details", "staff", "/patients/{patient}/details/"),
-    Page("board", "staff", "/board/"),
+    Page("board", "staff", "/board/", most_sequential=3),
     Page("book", "staff", "/patients/{patient}/book/"),
     Page("book, times", "staff", "/patients/{patient}/book/?provider={doctor}&date={today}"),
     BOOK,
     Page("move", "staff", "/patients/{patient}/visits/{booked}/move/"),
-    Page("swap", "staff", "/patients/{patient}/visits/{booked}/swap/?on={booked_on}"),
+    Page("swap", "staff", "/patients/{patient}/visits/{booked}/swap/"),
     Page("walk-in", "staff", "/walk-in/"),
     Page("end of day", "staff", "/end-of-day/"),
     Page("doctors", "staff", "/providers/"),
@@ -156,7 +150,7 @@ def unlisted() -> set[str]:
 
 
 def _example(url: str) -> str:
-    return url.partition("?")[0].format(patient="p", booked="v", doctor="d", booked_on="2025-06-15")
+    return url.partition("?")[0].format(patient="p", booked="v", doctor="d")
 
 
 def _names(patterns: list[URLPattern | URLResolver], inside: str = "") -> Iterator[str]:

@@ -39,9 +39,17 @@ class Trail:
     actor: Actor
     occasion: Occasion
     accesses: list[Access] = field(default_factory=list)
+    _listed: set[tuple[str, Result]] = field(default_factory=set)
 
     def remember(self, access: Access) -> None:
-        self.accesses.append(access)
+        """Keep it for the entries; that somebody stands in a list is said once a request."""
+        if not (access.in_list and (access.resource_id, access.result) in self._listed):
+            self.accesses.append(access)
+
+    def take_ahead(self) -> list[AuditEvent]:
+        """`take`, while reading goes on: whoever is listed in these entries is not listed again."""
+        self._listed |= {(each.resource_id, each.result) for each in self.accesses if each.in_list}
+        return self.take()
 
     def take(self) -> list[AuditEvent]:
         """The entries for everything remembered, which is then forgotten here."""

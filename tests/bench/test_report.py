@@ -24,6 +24,7 @@ def test_a_page_within_its_budgets_breaks_none_however_slow_the_machine() -> Non
     ("change", "words"),
     [
         ({"round_trips_sequential": 5}, "5 round trips one after another"),
+        ({"most_sequential": 3}, "4 round trips one after another"),
         ({"round_trips_sequential_writes": 2}, "2 writes one after another"),
         ({"growth_round_trips": 1.2}, "round trips grow by 1.2"),
         ({"asset_bytes": 90_000}, "90000 bytes of style and script"),
