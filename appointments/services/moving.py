@@ -150,9 +150,7 @@ def is_there(visit: Appointment, wish: Wish) -> bool:
     )
 
 
-def moved_visit(
-    uow: UnitOfWork, visit: Appointment, wish: Wish, provider: Provider
-) -> Appointment:
+def moved_visit(uow: UnitOfWork, visit: Appointment, wish: Wish, provider: Provider) -> Appointment:
     """The visit with the new doctor's place and zone; what it was for stays."""
     info = planned_visit(uow, wish, provider).scheduling_info
     old = visit.scheduling_info

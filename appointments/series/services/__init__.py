@@ -3,7 +3,7 @@
 from appointments.series.services.booking import Repeat, book, preview
 from appointments.series.services.calling_off import called_off_with, cancel, take_back
 from appointments.series.services.moving import move, preview_move
-from appointments.series.services.terms import DatesTaken, Seen, seen_of
+from appointments.series.services.terms import DatesTaken, Seen, check_same, seen_of
 
 __all__ = [
     "DatesTaken",
@@ -12,6 +12,7 @@ __all__ = [
     "book",
     "called_off_with",
     "cancel",
+    "check_same",
     "move",
     "preview",
     "preview_move",

@@ -45,6 +45,12 @@ def check_seen(visits: Iterable[Appointment], seen: Seen) -> None:
         raise Conflict(CHANGED)
 
 
+def check_same(visits: Iterable[Appointment], seen: Seen) -> None:
+    """`Conflict` unless these are the very visits that were seen: one may have gone or come."""
+    if {number_of(each) for each in visits} != seen.keys():
+        raise Conflict(CHANGED)
+
+
 def read_days(uow: UnitOfWork, wanted: Iterable[Where]) -> dict[Where, Day]:
     """These days as they stand now, in one round trip for a whole series."""
     return Days(uow).several(sorted(set(wanted)))
