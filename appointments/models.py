@@ -141,6 +141,7 @@ class Appointment:
     arrived_at: datetime | None = None
     steps: list[Step] | None = None
     series_id: str | None = None
+    series_at: datetime | None = None  # its place in the series, where it stays by default
     sequence: int = field(default=0, metadata=QUIET)  # of its calendar entry (RFC 5545)
     status: Status = Status.SCHEDULED
     created_at: datetime

@@ -83,6 +83,12 @@ class Appointments(Repository[Appointment]):
         asked = Asked(pattern=keys.APPOINTMENT, start=start, limit=2, consistent=True)
         return self._page(asked).items
 
+    def of_series(self, patient_id: str, series_id: str) -> list[Appointment]:
+        """All visits of a series as they stand now, in its order; empty for what is none."""
+        start = keys.SERIES.start(patient_id=patient_id, series_id=series_id)
+        asked = Asked(pattern=keys.SERIES, start=start, newest_first=False, consistent=True)
+        return self._page(asked).items
+
     def as_they_are(self, visits: Iterable[Appointment]) -> list[Appointment]:
         """The same visits read by their own keys: an index may lag behind what was just written."""
         return self._many(

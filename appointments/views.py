@@ -12,6 +12,7 @@ from appointments.models import MOVABLE, Appointment, Status
 from appointments.portal.terms import changes_of, is_open
 from appointments.repository import Appointments
 from appointments.running.done import running_of, runs_the_day
+from appointments.series.opening import place_in_series
 from appointments.wording import MODES, payment_note
 from medisecure.actor import Role
 from medisecure.clock import from_utc_text, now, utc_text, zone
@@ -89,14 +90,17 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )
     runs = runs_the_day(request, visit)
-    doctors, done = side_by_side(
+    doctors, done, series = side_by_side(
         lambda: Providers(request.uow).by_id([visit.provider_id]),
         lambda: running_of(request.uow, visit) if runs else {},
+        lambda: place_in_series(request.uow, visit),
     )
     cancellation = visit.cancellation
     context = {
         **done,
         "runs": runs,
+        "series": series,
+        "series_links": "overview" if request.role is Role.STAFF else "",
         "here": request.path,
         "banner": banner,
         "line": line_of(visit, doctors),

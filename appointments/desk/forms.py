@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from appointments.models import REASON_LENGTH
+from appointments.series.repeating import Repeating
 from appointments.services import Wish, sees_patients
 from appointments.times import STEP_MINUTES
 from appointments.wording import MODES
@@ -93,7 +94,7 @@ class TimesForm(forms.Form):
             raise ValidationError(_("Choose one of the free times."), code="time") from error
 
 
-class BookingForm(TimesForm):
+class BookingForm(Repeating, TimesForm):
     """One visit; staff may put it where there is no room if they say why."""
 
     appointment_id = FormId(prefix="appointment")

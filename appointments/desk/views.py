@@ -23,6 +23,7 @@ from appointments.desk.holding import (
 from appointments.models import Status
 from appointments.portal.said import said_of
 from appointments.repository import Appointments
+from appointments.series.opening import place_in_series
 from appointments.services import book as book_visit
 from appointments.services import cancel as cancel_visit
 from appointments.times import Slot
@@ -121,12 +122,16 @@ def cancel(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         lambda: known_patient(request.uow, patient_id),
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )
-    doctors = Providers(request.uow).by_id([visit.provider_id])
+    doctors, series = side_by_side(
+        lambda: Providers(request.uow).by_id([visit.provider_id]),
+        lambda: place_in_series(request.uow, visit),
+    )
     doctor = doctors.get(visit.provider_id)
     context = {
         "form": form,
         "patient": patient,
         "visit": visit,
+        "series": series,
         "doctor": doctor.display_name if doctor else visit.provider_id,
         "kind": said(VISIT_TYPES, visit.scheduling_info.type),
         "mode": said(MODES, visit.scheduling_info.mode),

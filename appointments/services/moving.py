@@ -53,7 +53,7 @@ def move(
     days, held = side_by_side(
         lambda: days_from(uow, wish.provider_id, first), lambda: Days(uow).of_visit(visit)
     )
-    moved = _moved(uow, visit, wish, provider)
+    moved = moved_visit(uow, visit, wish, provider)
     for read in readings(uow, wish, days):
         check_slot(uow, provider, read, wish)
         with suppress(Conflict):
@@ -155,7 +155,7 @@ def is_there(visit: Appointment, wish: Wish) -> bool:
     )
 
 
-def _moved(uow: UnitOfWork, visit: Appointment, wish: Wish, provider: Provider) -> Appointment:
+def moved_visit(uow: UnitOfWork, visit: Appointment, wish: Wish, provider: Provider) -> Appointment:
     """The visit with the new doctor's place and zone; what it was for stays."""
     info = planned_visit(uow, wish, provider).scheduling_info
     old = visit.scheduling_info
@@ -212,14 +212,20 @@ def _store_moved(
 
 def _store(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointment:
     """Stage the visit under its new time, with its care relation and reminder."""
+    stored = restage(uow, visit, moved)
+    if moved.provider_id != visit.provider_id:
+        care = Care(patient_id=moved.patient_id, provider_id=moved.provider_id, since=uow.at)
+        CareRelations(uow).ensure(care)
+    return stored
+
+
+def restage(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointment:
+    """Stage a visit under its new time, with its reminder."""
     visits = Appointments(uow)
     if moved.starts_at == visit.starts_at:
         stored: Appointment = visits.save(moved, "MOVE_APPOINTMENT")
     else:
         stored = uow.move(visits.kind, visit, moved, "MOVE_APPOINTMENT")
-    if moved.provider_id != visit.provider_id:
-        care = Care(patient_id=moved.patient_id, provider_id=moved.provider_id, since=uow.at)
-        CareRelations(uow).ensure(care)
     Outbox(uow).plan(stored)
     return stored
 

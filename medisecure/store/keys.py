@@ -9,6 +9,7 @@
     a provider's records                          RECORD_BY_PROVIDER    prefix (GSI1)
     all records of a type                         RECORD_BY_TYPE        prefix (GSI2)
     one visit; a patient's visits                 APPOINTMENT           prefix
+    the visits of a series                        SERIES                prefix
     a provider's visits between two instants      VISIT_BY_PROVIDER     between (GSI1)
     the visits of a clinic-local day              VISIT_BY_DATE         prefix (GSI2)
     one document; a patient's documents           DOCUMENT              prefix
@@ -161,6 +162,7 @@ RECORD_BY_TYPE = Pattern(GSI2, "RECORD_TYPE#{record_type}", "{seen_at}")
 RECORD_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "RECORD#{seen_at}")
 
 APPOINTMENT = Pattern(TABLE, "USER#{patient_id}", "APPOINTMENT#{appointment_id}#{starts_at}")
+SERIES = Pattern(TABLE, "USER#{patient_id}", "APPOINTMENT#{series_id}-{number}#{starts_at}")
 VISIT_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "APPOINTMENT#{starts_at}")
 VISIT_BY_DATE = Pattern(GSI2, "APPOINTMENT_DATE#{local_date}", "{time_utc}#{appointment_id}")
 VISIT_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "APPOINTMENT#{starts_at}")

@@ -104,6 +104,15 @@ PAGES: dict[str, Page] = {
     ),
     "appointments:move": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
     "appointments:swap": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
+    # visits that are repeated: John's is not, and leads to its own page
+    "appointments:series-book": Page(args=(JOHN,), opens=("staff",), status=302, form=True),
+    "appointments:series": Page(args=(JOHN, VISIT), opens=("staff",), status=302),
+    **{
+        f"appointments:series-{deed}": Page(
+            args=(JOHN, VISIT), opens=("staff",), status=302, form=True, posted=302
+        )
+        for deed in ("move", "cancel", "undo")
+    },
     # visits in people's own calendars
     "appointments:calendar": Page(args=(JOHN, VISIT), opens=(*CHART, "staff")),
     "appointments:calendar-feed": Page(args=(JOHN,), opens=("own",), form=True),
