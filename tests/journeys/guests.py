@@ -95,7 +95,7 @@ MOHAMEDS = {
     "patient_mohamed_1": ("Mohamed Al-Emadi", "1949-03-02"),
     "patient_mohamed_2": ("Mohamed Ali Al-Emadi", "1978-11-20"),
     "patient_mohamed_3": ("Mohamed Hassan Al-Emadi", "2009-07-01"),
-    "patient_mohamed_4": ("Mohammad Yousef Al-Emadi", "2014-05-14"),
+    "patient_mohamed_4": ("Mohamed Yousef Al-Emadi", "2014-05-14"),
 }
 TWELVE = {
     f"patient_ill_{n:02}": f"{first} Darwish"
