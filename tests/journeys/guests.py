@@ -103,6 +103,10 @@ TWELVE = {
         ("Abir", "Basma", "Camille", "Dana", "Eman", "Farah", "Ghada", "Hind", "Iman", "Jana",
          "Karima", "Lulwa"), 1)
 }  # fmt: skip
+DROPPED = {
+    "patient_dropped_1": ("Widad Nasser", "09:00"),
+    "patient_dropped_2": ("Yara Nasser", "10:00"),
+}
 WALKS_IN = ("patient_walks_in", "Rashid Tamimi", "+97455443322", "1991-09-09")
 MISSED, FORGOTTEN = ("patient_missed", "Noof Sulaiti"), ("patient_forgotten", "Aisha Sulaiti")
 
@@ -119,10 +123,15 @@ def everyone() -> list[Item]:
                {ILL_DAY: ("08:00", "16:00"), PHONE_DAY: ("08:00", "12:00")}),
         *(patient(who, name, ONE_NUMBER, born) for who, (name, born) in MOHAMEDS.items()),
         *(patient(who, name, f"+974551122{n:02}") for n, (who, name) in enumerate(TWELVE.items())),
+        *(patient(who, name, "+97455110000") for who, (name, _clock) in DROPPED.items()),
         patient(*WALKS_IN),
         patient(*MISSED, "+97455000001"),
         patient(*FORGOTTEN, "+97455000002"),
         visit("appointment_to_move", MARIAM, NIGHT_DOCTOR, at(MOVING_DAY, "10:00")),
+        *(
+            visit(f"appointment_of_{who}", who, COLLEAGUE, at(ILL_DAY, clock))
+            for who, (_name, clock) in DROPPED.items()
+        ),
         visit("appointment_missed", MISSED[0], COLLEAGUE, quarter - timedelta(hours=3)),
         visit("appointment_forgotten", FORGOTTEN[0], COLLEAGUE, quarter - timedelta(hours=2)),
         *(
