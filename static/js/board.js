@@ -57,23 +57,40 @@
       const messages = page.getElementById("messages");
       if (answer.redirected && show(page.getElementById("board-live"))) {
         document.getElementById("messages").replaceChildren(...(messages?.children ?? []));
-        return "";
+        return null;
       }
-      return words?.textContent.trim() || board().dataset.failed;
+      const times = words?.id === "starts_at-error" ? [...page.querySelectorAll("#free-times label.slot")] : [];
+      return { why: words?.textContent.trim() || board().dataset.failed, times };
     } catch {
-      return board().dataset.failed;
+      return { why: board().dataset.failed, times: [] };
     } finally {
       board().removeAttribute("aria-busy");
     }
   };
-  const refused = (why, page = "") => {
-    says.textContent = why;
-    says.className = why ? "notice notice-error" : "visually-hidden";
-    if (!why || !page) return;
-    const link = document.createElement("a");
+  // Why not, and below it the nearest free times that came with the answer: one press each.
+  const refused = (answer, page = "", again = null) => {
+    says.replaceChildren();
+    says.className = answer ? "notice notice-error" : "visually-hidden";
+    if (!answer) return;
+    const why = document.createElement("span");
+    why.textContent = answer.why;
+    says.append(why);
+    if (!page) return;
+    const times = document.createElement("span");
+    times.className = "cluster";
+    for (const each of answer.times) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm btn-outline-primary";
+      const words = button.appendChild(document.createElement("bdi"));
+      words.textContent = each.textContent.trim();
+      button.addEventListener("click", () => again(each.querySelector("input").value));
+      times.append(button);
+    }
+    const link = times.appendChild(document.createElement("a"));
     link.href = page;
     link.textContent = board().dataset.choose;
-    says.append(" ", link);
+    says.append(times);
   };
   const steps = document.getElementById("steps");
   steps?.addEventListener("submit", (event) => {
@@ -81,7 +98,7 @@
     event.preventDefault();
     if (board().getAttribute("aria-busy")) return;
     const fields = new FormData(steps, event.submitter);
-    send(event.submitter.formAction, fields).then((why) => refused(why));
+    send(event.submitter.formAction, fields).then((answer) => refused(answer));
   });
 
   // Dragging. The row under the pointer is the time; whether it can be is for the server to say.
@@ -101,7 +118,7 @@
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", "");
     visit.classList.add("is-dragged");
-    refused("");
+    refused(null);
   });
   document.addEventListener("dragover", (event) => {
     const spot = place(event);
@@ -116,7 +133,7 @@
     mark.remove();
     dragged = null;
   });
-  document.addEventListener("drop", async (event) => {
+  document.addEventListener("drop", (event) => {
     const spot = place(event);
     if (!spot) return;
     event.preventDefault();
@@ -124,12 +141,16 @@
     const starts = new Date(new Date(spot.cells.dataset.opens).getTime() + spot.row * 15 * 60000);
     const fields = new FormData(steps);
     fields.set("provider", spot.cells.dataset.provider);
-    fields.set("starts_at", starts.toISOString().replace(".000Z", "Z"));
     fields.set("date", "");
     fields.set("minutes", minutes);
     fields.set("sequence", sequence);
-    refused("");
-    says.textContent = board().dataset.dropped;
-    refused(await send(move, fields), move);
+    const to = async (starts) => {
+      if (board().getAttribute("aria-busy")) return;
+      fields.set("starts_at", starts);
+      refused(null);
+      says.textContent = board().dataset.dropped;
+      refused(await send(move, fields), move, to);
+    };
+    to(starts.toISOString().replace(".000Z", "Z"));
   });
 })();

@@ -52,3 +52,13 @@ def stored_file(site: Site, key: str) -> bytes:
     """A document's file as the clinic's store holds it."""
     answer = client(site, "s3").get_object(Bucket=site.environ["DOCUMENTS_BUCKET"], Key=key)
     return bytes(answer["Body"].read())
+
+
+def stored_item(site: Site, partition: str, sort: str) -> dict[str, Any]:
+    """One item of the health table as it is stored, in DynamoDB's own notation."""
+    key = {"PK": {"S": partition}, "SK": {"S": sort}}
+    answer = client(site).get_item(
+        TableName=site.environ["TABLE_NAME"], Key=key, ConsistentRead=True
+    )
+    item: dict[str, Any] = answer["Item"]
+    return item

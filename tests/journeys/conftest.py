@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.browser import Visitor, chromium, visitor
 from tests.journeys.desk import choose_time, open_booking, send
+from tests.journeys.guests import bring_in, everyone
 from tests.journeys.pages import REEM
-from tests.journeys.site import Site, running_site
+from tests.journeys.site import Site, later, running_site
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +58,16 @@ def far_visit(site: Site, chrome: Browser, cookies_of: Callable[[str], Any]) -> 
         choose_time(page)
         send(page)
         return page.url.rstrip("/").rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def guests(site: Site) -> None:
+    """Those whom the journeys of scheduling need are there."""
+    bring_in(site, everyone())
+
+
+@pytest.fixture(scope="session")
+def an_hour_later(site: Site) -> Iterator[Site]:
+    """The same clinic an hour from now: kept times have lapsed, a walk-in's visit is over."""
+    with later(site, 60) as ahead:
+        yield ahead

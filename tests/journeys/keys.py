@@ -17,12 +17,12 @@ REACHABLE = """
 FOCUSED = "() => document.activeElement.dataset.place ?? null"
 
 
-def tab_to(page: Page, wanted: Locator) -> None:
-    """Press Tab until this has the focus."""
-    for _ in range(FARTHEST):
+def tab_to(page: Page, wanted: Locator) -> int:
+    """Press Tab until this has the focus; how many presses it took."""
+    for presses in range(1, FARTHEST + 1):
         page.keyboard.press("Tab")
         if wanted.count() and wanted.first.evaluate(HAS_FOCUS):
-            return
+            return presses
     raise AssertionError(f"{wanted} cannot be reached with Tab")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-JOHN, DR_SMITH = "patient_12345", "provider_98765"
+JOHN, DR_SMITH, MARIAM = "patient_12345", "provider_98765", "patient_00001"
 REEM, OMAR = "staff_00001", "compliance_00001"
 NOBODY = ""
 RECORD, VISIT, ECG = "consultation_67890", "appointment_54321", "doc_12345"

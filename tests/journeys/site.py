@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from infra.local_cloud.supervisor import start
@@ -24,6 +24,7 @@ class Site:
     url: str
     people: Mapping[str, tuple[str, str]]
     environ: Mapping[str, str]
+    state: Path  # where its cloud keeps what it keeps, the mails among it
 
 
 @contextmanager
@@ -46,4 +47,21 @@ def running_site(state: Path, *, patients: int) -> Iterator[Site]:
         listed = json.loads(manage(environ, "demo_people", "--json"))
         people = {each["userId"]: (each["username"], each["password"]) for each in listed}
         with web_server(environ, port):
-            yield Site(f"http://127.0.0.1:{port}", people, environ)
+            yield Site(f"http://127.0.0.1:{port}", people, environ, state)
+
+
+@contextmanager
+def later(site: Site, minutes: int) -> Iterator[Site]:
+    """The same clinic as so many minutes from now: a second door to it whose clock is ahead.
+
+    Cloud, people and sessions are the same; whoever has signed in at the one has at the other.
+    """
+    port = free_port()
+    with web_server(clock_ahead(site, minutes), port):
+        yield replace(site, url=f"http://127.0.0.1:{port}")
+
+
+def clock_ahead(site: Site, minutes: int) -> dict[str, str]:
+    """The site's environment for a program whose clinic clock is that many minutes ahead."""
+    path = f"{ROOT / 'tests' / 'one_morning'}:{ROOT}"
+    return {**site.environ, "PYTHONPATH": path, "SECONDS_AGO": str(-60 * minutes)}

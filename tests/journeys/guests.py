@@ -1,0 +1,142 @@
+"""People and visits that a journey needs for itself, brought in as any import would bring them.
+
+They are in the schema's shape. The doctors here have hours on given days only, so that the boards
+of all other journeys stay as short as they were.
+"""
+
+import json
+import tempfile
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from infra.run_local import manage
+from tests.journeys.desk import CLINIC
+from tests.journeys.pages import MARIAM
+from tests.journeys.site import Site
+from tests.people import MOMENT, profile
+
+Item = dict[str, Any]
+
+
+def bring_in(site: Site, items: Iterable[Item]) -> None:
+    """Load the items into the site's cloud, with their search words, claims and reminders."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "guests.json"
+        path.write_text(json.dumps(list(items)), encoding="utf-8")
+        manage(site.environ, "load_items", str(path))
+
+
+def day_to_come(number: int) -> date:
+    """The day so many days from now, at the clinic."""
+    return datetime.now(CLINIC).date() + timedelta(days=number)
+
+
+def at(day: date, clock: str) -> datetime:
+    """The instant of a wall-clock time at the clinic, in UTC."""
+    return datetime.combine(day, time.fromisoformat(clock), CLINIC).astimezone(UTC)
+
+
+def doctor(
+    provider_id: str, name: str, department: str, open_on: Mapping[date, tuple[str, str]]
+) -> Item:
+    """A doctor who works on those days only, by the wall clock, holidays or not."""
+    first, last = name.rsplit(" ", 1)
+    exceptions = [
+        {"day": day.isoformat(), "start": start, "end": end}
+        for day, (start, end) in open_on.items()
+    ]
+    return profile(provider_id, "PROVIDER", first, last, f"{provider_id}@medisecure.com") | {
+        "professionalInfo": {"department": department, "hospital": "MediSecure Clinic"},
+        "availability": {"exceptions": exceptions, "consultationFee": 150, "currency": "QAR"},
+    }
+
+
+def patient(patient_id: str, name: str, phone: str, born: str = "1980-01-31") -> Item:
+    """Somebody to be found by name, number or birth date; they do not sign in."""
+    first, last = name.rsplit(" ", 1)
+    mail = f"{patient_id}@example.com"
+    return profile(patient_id, "PATIENT", first, last, mail, phone=phone, born=born)
+
+
+def visit(
+    name: str, patient_id: str, provider_id: str, starts_at: datetime, status: str = "SCHEDULED"
+) -> Item:
+    """Half an hour with that doctor."""
+    starts = f"{starts_at:%Y-%m-%dT%H:%M:%SZ}"
+    return {
+        "PK": f"USER#{patient_id}",
+        "SK": f"APPOINTMENT#{name}#{starts}",
+        "entityType": "APPOINTMENT",
+        "appointmentId": name,
+        "patientId": patient_id,
+        "providerId": provider_id,
+        "schedulingInfo": {
+            "appointmentDate": starts,
+            "duration": 30,
+            "type": "CONSULTATION",
+            "location": "MediSecure Clinic",
+            "mode": "IN_PERSON",
+        },
+        "createdAt": MOMENT,
+        "updatedAt": MOMENT,
+        "status": status,
+    }
+
+
+# Who comes, and on which days; far enough ahead to be moved and reminded of.
+TODAY = day_to_come(0)
+NIGHT_DAY, MOVING_DAY, ILL_DAY, PHONE_DAY = (day_to_come(n) for n in (3, 5, 2, 4))
+NIGHT_DOCTOR, ILL_DOCTOR, COLLEAGUE = "provider_layl", "provider_ill", "provider_hana"
+DEPARTMENT = "Rheumatology"
+ONE_NUMBER = "+97433990017"
+MOHAMEDS = {
+    "patient_mohamed_1": ("Mohamed Al-Emadi", "1949-03-02"),
+    "patient_mohamed_2": ("Mohamed Ali Al-Emadi", "1978-11-20"),
+    "patient_mohamed_3": ("Mohamed Hassan Al-Emadi", "2009-07-01"),
+    "patient_mohamed_4": ("Mohamed Yousef Al-Emadi", "2014-05-14"),
+}
+TWELVE = {
+    f"patient_ill_{n:02}": f"{first} Darwish"
+    for n, first in enumerate(
+        ("Abir", "Basma", "Camille", "Dana", "Eman", "Farah", "Ghada", "Hind", "Iman", "Jana",
+         "Karima", "Lulwa"), 1)
+}  # fmt: skip
+DROPPED = {
+    "patient_dropped_1": ("Widad Nasser", "09:00"),
+    "patient_dropped_2": ("Yara Nasser", "10:00"),
+}
+WALKS_IN = ("patient_walks_in", "Rashid Tamimi", "+97455443322", "1991-09-09")
+MISSED, FORGOTTEN = ("patient_missed", "Noof Sulaiti"), ("patient_forgotten", "Aisha Sulaiti")
+
+
+def everyone() -> list[Item]:
+    """All who are needed, their doctors first."""
+    quarter = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    ill_days = {ILL_DAY + timedelta(days=n): ("08:00", "14:00") for n in range(3)}
+    return [
+        doctor(NIGHT_DOCTOR, "Dr. Salma Layl", "Sleep Medicine",
+               {NIGHT_DAY: ("00:00", "02:00"), MOVING_DAY: ("09:00", "12:00")}),
+        doctor(ILL_DOCTOR, "Dr. Ibrahim Marzouq", DEPARTMENT, ill_days),
+        doctor(COLLEAGUE, "Dr. Hana Sabah", DEPARTMENT,
+               {ILL_DAY: ("08:00", "16:00"), PHONE_DAY: ("08:00", "12:00")}),
+        *(patient(who, name, ONE_NUMBER, born) for who, (name, born) in MOHAMEDS.items()),
+        *(patient(who, name, f"+974551122{n:02}") for n, (who, name) in enumerate(TWELVE.items())),
+        *(patient(who, name, "+97455110000") for who, (name, _clock) in DROPPED.items()),
+        patient(*WALKS_IN),
+        patient(*MISSED, "+97455000001"),
+        patient(*FORGOTTEN, "+97455000002"),
+        visit("appointment_to_move", MARIAM, NIGHT_DOCTOR, at(MOVING_DAY, "10:00")),
+        *(
+            visit(f"appointment_of_{who}", who, COLLEAGUE, at(ILL_DAY, clock))
+            for who, (_name, clock) in DROPPED.items()
+        ),
+        visit("appointment_missed", MISSED[0], COLLEAGUE, quarter - timedelta(hours=3)),
+        visit("appointment_forgotten", FORGOTTEN[0], COLLEAGUE, quarter - timedelta(hours=2)),
+        *(
+            visit(f"appointment_ill_{n:02}", who, ILL_DOCTOR,
+                  at(ILL_DAY, "08:00") + n * timedelta(minutes=30))
+            for n, who in enumerate(TWELVE)
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,166 @@
+"""F3: a doctor is ill. Twelve visits are met, none is cancelled, each patient is offered a time."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from infra.local_cloud import mail
+from infra.run_local import manage
+from tests.journeys.behind import stored_item
+from tests.journeys.browser import Visitor
+from tests.journeys.guests import (
+    COLLEAGUE,
+    DEPARTMENT,
+    DROPPED,
+    ILL_DAY,
+    ILL_DOCTOR,
+    TWELVE,
+    at,
+)
+from tests.journeys.pages import REEM
+from tests.journeys.site import Site, clock_ahead
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
+
+JOY = "staff_00002"
+BOARD = f"/board/?date={ILL_DAY}&department={DEPARTMENT}"
+CELL = f"#free-{COLLEAGUE}-{ILL_DAY:%m%d}T1130"
+TAKEN_FROM = {name: clock for name, clock in DROPPED.values()}
+MOVES = "**/move/"
+A_FEW_MINUTES = 3  # a message is sent a minute after it was planned at the earliest
+
+
+def test_twelve_visits_are_met_held_elsewhere_told_and_none_is_cancelled(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    """The sender runs as a few minutes later, so that nobody waits for the messages to be due."""
+    with visiting(storage_state=cookies_of(REEM)) as desk:
+        # Given the doctor has called in ill
+        page = desk.go("/providers/")
+        his = page.get_by_role("listitem").filter(has_text="Dr. Ibrahim Marzouq")
+        his.get_by_role("link", name="Time off").click()
+        page.get_by_label("Why").select_option("SICK")
+        page.get_by_label("First day").fill(ILL_DAY.isoformat())
+        page.get_by_role("button", name="Add time off").press("Enter")
+        # Then it counts at once, nobody is cancelled, and another time is held for each
+        said = page.locator("#messages")
+        expect(said).to_contain_text("No visit was cancelled.")
+        expect(said).to_contain_text("Other times are held for 12 visits.")
+        expect(rows(page)).to_have_count(len(TWELVE))
+        expect(rows(page).filter(has_text="until")).to_have_count(len(TWELVE))
+        expect(rows(page).filter(has_text="not yet")).to_have_count(len(TWELVE))
+        assert desk.violations() == []
+        # When one press proposes them, and the messages go out
+        page.get_by_role("button", name="Propose to 12 patients").press("Enter")
+        expect(said).to_contain_text("12 patients are told.")
+        manage(clock_ahead(desk.site, A_FEW_MINUTES), "send_reminders")
+        page.reload()
+        # Then each of the twelve was written to, once
+        expect(rows(page).filter(has_text="told")).to_have_count(len(TWELVE))
+        assert sorted(mails_to_them(desk.site)) == sorted(f"{who}@example.com" for who in TWELVE)
+        # And each visit stands where it stood, marked, until somebody moves it
+        page = desk.go(BOARD)
+        expect(visits_of(page, ILL_DOCTOR)).to_have_count(len(TWELVE))
+        expect(page.get_by_text("doctor away").first).to_be_visible()
+        assert {standing(desk.site, n) for n in range(len(TWELVE))} == {"SCHEDULED"}
+        assert desk.violations() == []
+        assert desk.complaints == []
+
+
+def test_of_two_clerks_who_drop_on_one_cell_at_once_one_wins_and_the_other_is_told(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    with (
+        visiting(storage_state=cookies_of(REEM)) as reem,
+        visiting(storage_state=cookies_of(JOY)) as joy,
+    ):
+        # Given two clerks before the same board, where a colleague of hers has a free cell
+        boards = dict(zip(TAKEN_FROM, (reem.go(BOARD), joy.go(BOARD)), strict=True))
+        # When each drops a visit on it, and both are on their way before either arrives
+        with both_at_once(boards.values()):
+            for name, page in boards.items():
+                drop(page, name)
+        # Then one stands there, and the other clerk is told why not
+        for page in boards.values():
+            expect(page.locator("#board-live[aria-busy]")).to_have_count(0)
+        [beaten] = [n for n, page in boards.items() if page.locator("#board-says.notice").count()]
+        loser = boards.pop(beaten)
+        [(quick, winner)] = boards.items()
+        expect(winner.locator("#messages")).to_contain_text("The visit is moved.")
+        there = visits_of(winner, COLLEAGUE).filter(has_text="11:30")
+        expect(there).to_have_text([re.compile(quick)])
+        says = loser.locator("#board-says")
+        expect(says).to_contain_text("The nearest free times are below.")
+        assert reem.violations() == joy.violations() == []
+        # And one press on the nearest of them puts the other visit there
+        says.get_by_role("button").first.press("Enter")
+        expect(loser.locator("#messages")).to_contain_text("The visit is moved.")
+        expect(visits_of(loser, COLLEAGUE).filter(has_text=beaten)).to_have_count(1)
+        expect(visits_of(loser, COLLEAGUE).filter(has_text=TAKEN_FROM[beaten])).to_have_count(0)
+        expect(says).to_be_empty()
+        assert reem.complaints == joy.complaints == []
+
+
+def rows(page: Page) -> Locator:
+    """The visits that the time off meets."""
+    return page.locator("main table.data-table tbody tr")
+
+
+def visits_of(page: Page, provider_id: str) -> Locator:
+    column = page.locator(f".board-column:has([data-provider={provider_id}])")
+    return column.locator(".board-visit-link")
+
+
+def mails_to_them(site: Site) -> list[str]:
+    return [
+        each["To"][0] for each in mail.sent(site.state) if each["To"][0].startswith("patient_ill")
+    ]
+
+
+def standing(site: Site, n: int) -> str:
+    """The status of one of the twelve visits, read at the time it was booked for."""
+    who = list(TWELVE)[n]
+    starts = at(ILL_DAY, f"{8 + n // 2:02}:{n % 2 * 30:02}")
+    sort = f"APPOINTMENT#appointment_ill_{n:02}#{starts:%Y-%m-%dT%H:%M:%SZ}"
+    return str(stored_item(site, f"USER#{who}", sort)["status"]["S"])
+
+
+@contextmanager
+def both_at_once(pages: Iterable[Page]) -> Iterator[None]:
+    """Keep what the pages send until all of them have sent it, then let it go at once."""
+    pages, held = list(pages), list[Route]()
+    for page in pages:
+        page.route(MOVES, lambda route: held.append(route))  # noqa: PLW0108 - must be Python
+    yield
+    for _ in range(50):
+        if len(held) == len(pages):
+            break
+        pages[0].wait_for_timeout(50)
+    for route in held:
+        route.continue_()
+    for page in pages:
+        page.unroute(MOVES)
+    assert len(held) == len(pages)
+
+
+def drop(page: Page, name: str) -> None:
+    """Take a visit at its top and drop it on the cell, as a hand with a mouse does."""
+    cell = page.locator(CELL)
+    cell.scroll_into_view_if_needed()
+    visit = page.locator(".board-entry", has_text=name)
+    (x, y), (to_x, to_y) = near_the_top(visit), near_the_top(cell)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 8, y + 8, steps=2)
+    page.mouse.move(to_x, to_y, steps=4)
+    page.mouse.up()
+
+
+def near_the_top(place: Locator) -> tuple[float, float]:
+    box = place.bounding_box()
+    assert box is not None
+    return box["x"] + 30, box["y"] + 8

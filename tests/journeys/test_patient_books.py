@@ -1,0 +1,104 @@
+"""P1: a patient books for herself; while she fills in the form, nobody else can have the time."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.behind import stored_item
+from tests.journeys.browser import Visitor
+from tests.journeys.guests import NIGHT_DAY, NIGHT_DOCTOR, at, day_to_come
+from tests.journeys.pages import JOHN, MARIAM, REEM
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
+
+HALF_PAST_MIDNIGHT = at(NIGHT_DAY, "00:30")  # by UTC it is still the day before
+WANTED = f"{NIGHT_DOCTOR}@{HALF_PAST_MIDNIGHT:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def test_a_time_is_kept_for_her_booked_and_stands_on_the_board_of_its_local_day(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    with (
+        visiting() as mariam,
+        visiting(storage_state=cookies_of(JOHN)) as john,
+        visiting(storage_state=cookies_of(REEM)) as desk,
+    ):
+        # Given Mariam has signed in, and she and John see the same free time
+        mariam.sign_in(MARIAM)
+        mariam.choose_language("en")
+        hers, his = free_times(mariam), free_times(john)
+        expect(time_button(hers)).to_have_text("00:30")
+        # When she chooses it, it is kept for her, and the minutes run
+        time_button(hers).press("Enter")
+        expect(hers.locator("h1")).to_have_text("Confirm your visit")
+        expect(hers.locator("[data-clock]")).to_have_text(re.compile(r"^(9:\d\d|10:00)$"))
+        assert mariam.violations() == []
+        # Then John, who still sees it, is told and offered others, and the desk cannot take it
+        time_button(his).click()
+        expect(his.get_by_role("alert")).to_contain_text("Someone else is booking this time")
+        assert WANTED not in [value_of(each) for each in his.locator(".time-button").all()]
+        assert his.locator("button[name=slot]").count() > 0
+        assert john.violations() == []
+        expect(on_board(desk, 0).locator(".board-hold")).to_contain_text("Being booked just now")
+        # When she books it, it goes into her own calendar
+        visit = book(hers)
+        file = calendar_file(hers)
+        assert "DTSTART:" + f"{HALF_PAST_MIDNIGHT:%Y%m%dT%H%M%SZ}" in file
+        assert f"UID:{visit}@" in file
+        assert "SEQUENCE:0" in file
+        # And she is reminded a day before
+        reminder = stored_item(mariam.site, f"USER#{MARIAM}", f"REMINDER#{visit}#DAY_BEFORE")
+        assert reminder["status"]["S"] == "PENDING"
+        assert reminder["dueAt"]["S"].startswith(f"{day_to_come(1):%Y-%m-%d}T21:30")
+        # And the visit is on the board of its day at the clinic, not of its day by UTC
+        hers_on_board = f"#visit-{visit}"
+        expect(on_board(desk, 0).locator(hers_on_board)).to_contain_text("00:30")
+        expect(on_board(desk, -1).locator(hers_on_board)).to_have_count(0)
+        assert mariam.complaints == john.complaints == desk.complaints == []
+
+
+def free_times(someone: Visitor) -> Page:
+    """Look for the free times of the night doctor on that day, as a patient does."""
+    page = someone.go("/my/visits/book/")
+    page.locator("#id_whom").select_option(NIGHT_DOCTOR)
+    with page.expect_navigation():
+        page.locator("main form[method=get] button[type=submit]").click()
+    with page.expect_navigation():
+        page.locator(f"a.day-tile[href*='day={NIGHT_DAY}']").click()
+    return page
+
+
+def time_button(page: Page) -> Locator:
+    return page.locator(f"button[name=slot][value='{WANTED}']")
+
+
+def value_of(button: Locator) -> str:
+    return button.get_attribute("value") or ""
+
+
+def book(page: Page) -> str:
+    """Say why, and confirm; the visit's id."""
+    page.locator("[name=reason]").fill("I wake up at night – أستيقظ ليلاً")
+    page.get_by_role("button", name="Book this visit").press("Enter")
+    expect(page.locator("#messages")).to_contain_text("Your visit is booked.")
+    expect(page.locator("main")).to_contain_text("أستيقظ ليلاً")
+    return page.url.rstrip("/").rpartition("/")[2]
+
+
+def calendar_file(page: Page) -> str:
+    """What "Add to calendar" on the visit's page hands over."""
+    with page.expect_download() as arriving:
+        page.get_by_role("link", name="Add to calendar").click()
+    assert arriving.value.suggested_filename == "visit.ics"
+    return Path(arriving.value.path()).read_text(encoding="utf-8")
+
+
+def on_board(desk: Visitor, days: int) -> Page:
+    """The night doctor's column so many days from that day."""
+    day = NIGHT_DAY + timedelta(days=days)
+    return desk.go(f"/board/?date={day}&doctor={NIGHT_DOCTOR}")

@@ -1,0 +1,96 @@
+"""F2: somebody walks in and is seen, somebody else never comes; the day ends with nothing open."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.browser import Visitor
+from tests.journeys.guests import COLLEAGUE, FORGOTTEN, MISSED, WALKS_IN
+from tests.journeys.keys import tab_to
+from tests.journeys.pages import REEM
+from tests.journeys.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
+
+NAME = WALKS_IN[1]
+
+
+def test_a_walk_in_is_taken_through_the_day_and_whoever_missed_it_is_said_to_have(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any], an_hour_later: Site
+) -> None:
+    """The end of the day is looked at through a door to the same clinic an hour from now."""
+    with (
+        visiting(storage_state=cookies_of(REEM)) as desk,
+        visiting(storage_state=cookies_of(REEM)) as evening,
+    ):
+        evening.site = an_hour_later
+        # Given somebody stands at the desk, whose name and birth date are known here already
+        page = desk.go("/board/")
+        page.get_by_role("link", name="Walk-in").click()
+        type_in(page, first="rashid", last="TAMIMI", born="9/9/1991")
+        # Then the desk is asked first whether it is the same, and nothing is registered twice
+        asked = page.get_by_role("alert")
+        expect(asked).to_contain_text("Is it one of these?")
+        expect(asked).to_be_focused()
+        assert desk.violations() == []
+        tab_to(page, asked.get_by_role("button", name=NAME))
+        page.keyboard.press("Enter")
+        expect(page.locator("#messages")).to_contain_text("The patient has arrived")
+        assert desk.violations() == []
+        # When the walk-in is brought to the room, an hour later the visit would be an open end
+        press(page, "In room")
+        expect(waiting(page)).to_contain_text("In room")
+        expect(open_ends(evening).filter(has_text=NAME)).to_have_count(1)
+        # And is seen, and leaves
+        press(page, "Start")
+        expect(waiting(page)).to_have_count(0)
+        press(page, "Done")
+        done = page.locator(".board-entry", has_text=NAME)
+        expect(done).to_contain_text("Completed")
+        assert page.url.startswith(f"{desk.site.url}/board/")  # pressed in place, page by page
+        # And somebody else, who was due, has not come
+        missed = open_ends(desk).filter(has_text=MISSED[1])
+        missed.get_by_role("button", name="No-show").press("Enter")
+        expect(page.locator("#messages")).to_contain_text("Noted: No-show.")
+        assert desk.violations() == []
+        # Then at the end of the day neither is left; who is still open, is
+        left = open_ends(evening)
+        expect(left.filter(has_text=FORGOTTEN[1])).to_have_count(1)
+        expect(left.filter(has_text=NAME)).to_have_count(0)
+        expect(left.filter(has_text=MISSED[1])).to_have_count(0)
+        assert desk.complaints == evening.complaints == []
+
+
+def type_in(page: Page, *, first: str, last: str, born: str) -> None:
+    """Fill in the walk-in form as fast as one types, and press Enter."""
+    expect(page.get_by_label("First name")).to_be_focused()
+    page.keyboard.type(first)
+    for label, text in (("Family name", last), ("Date of birth", born)):
+        tab_to(page, page.get_by_label(label))
+        page.keyboard.type(text)
+    page.locator("#id_provider").select_option(COLLEAGUE)
+    tab_to(page, page.get_by_label("Reason"))
+    page.keyboard.type("Swollen ankle")
+    page.keyboard.press("Enter")
+
+
+def waiting(page: Page) -> Locator:
+    """The walk-in among those who wait."""
+    return page.locator(".waiting-list li", has_text=NAME)
+
+
+def press(page: Page, step: str) -> None:
+    """The next step of the walk-in, where those who wait are listed or else on the board."""
+    beside = waiting(page).get_by_role("button", name=step)
+    on_board = page.locator(".board-entry", has_text=NAME).get_by_role("button", name=step)
+    (beside if beside.count() else on_board).press("Enter")
+    expect(page.locator("#board-live[aria-busy]")).to_have_count(0)
+    expect(page.locator("#messages")).to_contain_text("Noted:")
+
+
+def open_ends(someone: Visitor) -> Locator:
+    """The visits on the end-of-day list."""
+    page = someone.go("/end-of-day/")
+    return page.locator(".leftovers li")
