@@ -48,6 +48,7 @@ NAME = re.compile(r"""<(?:input|select|textarea|button)\b[^>]*?\bname=["']([^"']
 
 QUICK = ("null byte", "emoji", "long", "number too large", "no such date", "year 1", "year 9999",
          "last instant", "key part")  # fmt: skip
+SHARP = ("null byte", "number too large", "year 1", "year 9999", "last instant")
 FORMS = [name for name, page in PAGES.items() if page.form and name != "sign-out"]
 
 
@@ -95,8 +96,8 @@ def test_no_single_odd_question_breaks_a_page(clients: dict[str, Client], name: 
     """One at a time, so that no other one is refused before it: some minutes in all."""
     client = clients[opener_of(name)]
     for question in fields_of(client, name):
-        for odd in (*ODD.values(), JOHN):
-            response: Any = client.get(address(name), {question: odd[:200]})
+        for odd in (*(ODD[kind][:200] for kind in SHARP), JOHN):
+            response: Any = client.get(address(name), {question: odd})
             assert response.status_code < 500, (question, odd)
 
 
@@ -105,6 +106,6 @@ def test_no_single_odd_question_breaks_a_page(clients: dict[str, Client], name: 
 def test_no_single_odd_value_breaks_a_form(clients: dict[str, Client], name: str) -> None:
     client = clients[opener_of(name)]
     for field in fields_of(client, name):
-        for odd in ODD.values():
-            response: Any = client.post(address(name), {field: odd})
-            assert response.status_code < 500, (field, odd)
+        for kind in SHARP:
+            response: Any = client.post(address(name), {field: ODD[kind]})
+            assert response.status_code < 500, (field, kind)

@@ -11,7 +11,6 @@ from playwright.sync_api import Locator, Page, Route, expect
 from infra.local_cloud import mail
 from infra.run_local import manage
 from tests.journeys.behind import stored_item
-from tests.journeys.browser import Visitor
 from tests.journeys.guests import (
     COLLEAGUE,
     DEPARTMENT,
