@@ -23,6 +23,7 @@ NOT_MEASURED = frozenset(
         # Forms that are only sent: one transaction each, like booking and cancelling below.
         "appointments:step", "appointments:undo", "appointments:portal-confirm",
         "appointments:portal-release", "appointments:portal-move-confirm", "appointments:feed",
+        "appointments:series-undo",
     }
 )  # fmt: skip
 Form = dict[str, str]
@@ -35,12 +36,15 @@ class Scene:
     patient: str
     slots: Iterator[str]
     booked: list[str] = field(default_factory=list)
+    series: str = "series_1-01"  # the first visit of the series that was booked last
 
     def path(self, template: str) -> str:
         """An address with this scene's ids in it."""
         visit = self.booked[-1] if self.booked else "appointment_1"
         today = now().astimezone(zone(settings.CLINIC_ZONE)).date()
-        return template.format(patient=self.patient, doctor=DR_SMITH, today=today, booked=visit)
+        return template.format(
+            patient=self.patient, doctor=DR_SMITH, today=today, booked=visit, series=self.series
+        )
 
     def person(self, role: str) -> str:
         """Who opens the pages of a role."""
@@ -82,6 +86,28 @@ def cancelling(scene: Scene) -> Form:
     return {"reason": "bench"}
 
 
+def repeating(scene: Scene) -> Form:
+    """The same visit three times, to look at its dates."""
+    form = booking(scene) | {"every": "7", "count": "3"}
+    scene.booked.pop()  # nothing is booked yet
+    return form
+
+
+def series(scene: Scene) -> Form:
+    """A new series in the next three free times."""
+    form = repeating(scene)
+    scene.series = f"{form['appointment_id'].replace('appointment', 'series')}-01"
+    chosen = [form["starts_at"], next(scene.slots), next(scene.slots)]
+    return form | {f"date_{n}": each for n, each in enumerate(chosen, start=1)} | {"confirm": "1"}
+
+
+def shifting(_: Scene) -> Form:
+    """All visits of the series at another time, to look at the dates."""
+    day = now().date() + timedelta(days=400)
+    return {"which": "all", "provider": DR_SMITH, "date": day.isoformat(), "time": "09:00",
+            "show": "1"}  # fmt: skip
+
+
 BOOK = Page("booking, sent", "staff", "/patients/{patient}/book/", booking, (302,))
 PAGES = (
     Page("patient home", "patient", "/home/"),
@@ -108,6 +134,11 @@ PAGES = (
     Page("book", "staff", "/patients/{patient}/book/"),
     Page("book, times", "staff", "/patients/{patient}/book/?provider={doctor}&date={today}"),
     BOOK,
+    Page("series, dates", "staff", "/patients/{patient}/book/series/", repeating),
+    Page("series, sent", "staff", "/patients/{patient}/book/series/", series, (302,)),
+    Page("series", "staff", "/patients/{patient}/visits/{series}/series/"),
+    Page("series, moving", "staff", "/patients/{patient}/visits/{series}/series/move/", shifting),
+    Page("series, cancel", "staff", "/patients/{patient}/visits/{series}/series/cancel/"),
     Page("move", "staff", "/patients/{patient}/visits/{booked}/move/"),
     Page("swap", "staff", "/patients/{patient}/visits/{booked}/swap/"),
     Page("walk-in", "staff", "/walk-in/"),
@@ -150,7 +181,7 @@ def unlisted() -> set[str]:
 
 
 def _example(url: str) -> str:
-    return url.partition("?")[0].format(patient="p", booked="v", doctor="d")
+    return url.partition("?")[0].format(patient="p", booked="v", doctor="d", series="s")
 
 
 def _names(patterns: list[URLPattern | URLResolver], inside: str = "") -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from threading import Barrier
 
@@ -32,15 +33,17 @@ from appointments.series.services import (
     seen_of,
     take_back,
 )
+from appointments.series.services.terms import check_size
 from appointments.services import book as book_one
 from appointments.services import cancel as cancel_one
+from appointments.services import hold, step
 from appointments.services import move as move_one
-from appointments.services import step
 from appointments.services.moving import moved_to_day
 from appointments.times import Reason
 from medisecure import wiring
 from medisecure.clock import utc_text, zone
 from medisecure.errors import AccessDenied, Conflict, Invalid, NotFound
+from medisecure.identity.person import AccountStatus
 from medisecure.store.meter import metered
 from medisecure.store.work import UnitOfWork
 from providers.models import Provider
@@ -291,6 +294,45 @@ def test_a_patient_books_no_series_for_others(
         book(acting("patient", JOHN), provider, asked, asked.instants(CLINIC))
 
 
+def test_time_off_taken_meanwhile_leaves_nothing_booked(
+    desk: Desk, provider: Provider, monkeypatch: Patch, raw: Scan
+) -> None:
+    asked = repeat(provider)
+    chosen = asked.instants(CLINIC)
+    off = take_time_off(provider, chosen[4])
+    with happening_between(monkeypatch, off), pytest.raises(DatesTaken) as refusal:
+        book(desk(), provider, asked, chosen)
+    assert refusal.value.numbers == (4,)
+    assert problems(raw, provider) == []
+
+
+def test_time_off_elsewhere_on_the_day_is_no_obstacle(
+    desk: Desk, provider: Provider, monkeypatch: Patch, raw: Scan
+) -> None:
+    asked = repeat(provider)
+    chosen = asked.instants(CLINIC)
+    off = take_time_off(provider, chosen[4] + timedelta(hours=3))
+    with happening_between(monkeypatch, off):
+        assert len(book(desk(), provider, asked, chosen)) == 4
+    assert problems(raw, provider) == []
+
+
+def test_a_doctor_who_has_left_takes_no_series(desk: Desk, provider: Provider) -> None:
+    visits = booked(desk(), provider)
+    left, asked = replace(provider, status=AccountStatus.DISABLED), repeat(provider)
+    with pytest.raises(Conflict, match="no longer sees patients"):
+        book(desk(), left, asked, asked.instants(CLINIC))
+    with pytest.raises(Conflict, match="no longer sees patients"):
+        moved(desk, left, visits, shift_of(visits[0], 1, time(11)))
+
+
+def test_a_change_too_large_for_one_transaction_is_refused() -> None:
+    """Twelve visits over midnight with another doctor: four days each."""
+    check_size(12, 24, operations_each=4)
+    with pytest.raises(Conflict, match="too many changes"):
+        check_size(12, 48, operations_each=4)
+
+
 # ── which of them go along ──────────────────────────────────────────────────
 
 
@@ -423,6 +465,40 @@ def test_a_visit_changed_meanwhile_stops_the_move(
     assert problems(raw, provider) == []
 
 
+def test_time_off_taken_while_a_series_moves_stops_it(
+    desk: Desk, provider: Provider, monkeypatch: Patch, raw: Scan
+) -> None:
+    """Also where a visit only takes cells that another of its series gives."""
+    visits = booked(desk(), provider, every=1, count=3)
+    off = take_time_off(provider, visits[1].starts_at)
+    with happening_between(monkeypatch, off), pytest.raises(DatesTaken):
+        moved(desk, provider, visits, shift_of(visits[0], 1, time(9)))
+    assert by_number(stored(visits)) == by_number(visits)
+    assert problems(raw, provider) == []
+
+
+def test_time_held_for_one_of_the_visits_is_used_up(
+    desk: Desk, provider: Provider, raw: Scan
+) -> None:
+    """As a proposal holds it; one that is held elsewhere on these days is given back."""
+    visits = booked(desk(), provider)
+    hold(desk(), moved_to_day(visits[0], visits[0].starts_at + timedelta(hours=2)))
+    hold(desk(), moved_to_day(visits[1], visits[1].starts_at + timedelta(hours=5)))
+    moved(desk, provider, visits, shift_of(visits[0], 0, time(11)))
+    assert [each.local_start.hour for each in stored(visits)] == [11] * 4
+    assert problems(raw, provider) == []
+    assert take(desk, provider, visits[1].starts_at + timedelta(hours=5)).is_live
+
+
+def test_time_held_for_somebody_else_is_not_free(desk: Desk, provider: Provider) -> None:
+    visits = booked(desk(), provider)
+    second = visits[1].starts_at + timedelta(hours=2)
+    hold(desk(), wish(patient(), second, provider_id=provider.provider_id))
+    with pytest.raises(DatesTaken) as refusal:
+        moved(desk, provider, visits, shift_of(visits[0], 0, time(11)))
+    assert refusal.value.numbers == (2,)
+
+
 def test_a_visit_that_was_left_alone_stands_in_the_way(desk: Desk, provider: Provider) -> None:
     visits = stored(booked(desk(), provider, every=1, count=3))
     looks = preview_move(desk(), provider, visits[:2], shift_of(visits[0], 1, time(9)))
@@ -541,3 +617,42 @@ def test_nothing_is_taken_back_if_one_time_is_gone(
     assert refusal.value.numbers == (2,)
     assert not any(each.is_live for each in stored(visits))
     assert problems(raw, provider) == []
+
+
+def test_what_has_passed_meanwhile_stays_cancelled(
+    desk: Desk, provider: Provider, raw: Scan
+) -> None:
+    visits = booked(desk(), provider)
+    called_off(desk, visits)
+    uow, found = read(desk, visits)
+    uow.at = visits[1].starts_at
+    take_back(uow, provider, found)
+    assert [each.is_live for each in stored(visits)] == [False, False, True, True]
+
+
+def test_who_takes_back_what_was_taken_back_changes_nothing(
+    desk: Desk, provider: Provider, raw: Scan
+) -> None:
+    visits = booked(desk(), provider)
+    called_off(desk, visits)
+    (uow, found), (other, same) = read(desk, visits), read(desk, visits)
+    take_back(uow, provider, found)
+    with pytest.raises(Conflict):
+        take_back(other, provider, same)
+    assert [each.sequence for each in stored(visits)] == [2] * 4
+    assert problems(raw, provider) == []
+
+
+def take_time_off(provider: Provider, starts_at: datetime) -> Callable[[], None]:
+    """The doctor is away for an hour from then on, once this is called."""
+
+    def taken() -> None:
+        uow = wiring.system_work("tests")
+        day = Days(uow).get(provider.provider_id, starts_at.astimezone(zone(CLINIC)).date())
+        span = {"kind": "TRAINING", "startsAt": utc_text(starts_at),
+                "endsAt": utc_text(starts_at + timedelta(hours=1))}  # fmt: skip
+        with uow:
+            Days(uow).set_time_off(day, "timeoff_1", span)
+            uow.deed("ADD_TIME_OFF", provider.provider_id)
+
+    return taken

@@ -277,7 +277,7 @@ def test_what_was_moved_on_its_own_stays_unless_asked_for(
     move_one(acting("staff", REEM), third.patient_id, later)
     form = moving(visits[0], visits[0].starts_at + timedelta(hours=1))
     html = text(desk.post(url(visits[0], "series-move"), form))
-    assert "Was moved on its own" in html
+    assert "Has a time of its own" in html
     sent = confirmed(html, form)
     assert sent["date_3"] == "leave"
     desk.post(url(visits[0], "series-move"), sent)
@@ -407,7 +407,7 @@ def test_a_series_changed_meanwhile_is_not_called_off(
     form = {"visit": ["1", "2", "3", "4"], "reason": "recovered", "seen": seen}
     html = text(desk.post(page, form))
     assert "was changed meanwhile" in html
-    assert "was moved on its own" in html
+    assert "has a time of its own" in html
     assert all(each.is_live for each in stored(visits))
 
 
