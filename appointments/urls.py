@@ -8,6 +8,7 @@ from appointments.desk import views as desk
 from appointments.portal.urls import urlpatterns as portal
 from appointments.running import move_views, walk_in_views
 from appointments.running import views as running
+from appointments.waitlist.urls import urlpatterns as waitlist
 from medisecure.web import converters  # noqa: F401 - registers <id:…>
 
 app_name = "appointments"
@@ -25,4 +26,5 @@ urlpatterns = [
     path("patients/<id:patient_id>/visits/<id:appointment_id>/swap/", move_views.swap, name="swap"),
     *portal,
     *calendar,
+    *waitlist,
 ]

@@ -20,7 +20,7 @@ WAITLIST = Kind(
     Trace.QUESTION,
 )
 OFFER = Kind("offer", Offer, keys.OFFER, (keys.OFFER_DUE,), "OFFER", Trace.NONE)
-MOST_OF_A_PATIENT = 25
+MOST_OF_A_PATIENT = 200  # those that are over stay
 
 
 class Entries(Repository[Entry]):
