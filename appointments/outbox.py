@@ -18,7 +18,7 @@ from medisecure.store.pages import Asked
 from medisecure.store.repository import Repository
 from medisecure.store.work import Page
 
-DAY_BEFORE, PROPOSAL = "DAY_BEFORE", "PROPOSAL"
+DAY_BEFORE, PROPOSAL, OFFERED = "DAY_BEFORE", "PROPOSAL", "OFFERED"
 IN_FLIGHT = "SENDING"  # the place in the index of those begun and not yet known to be sent
 MILLISECOND = timedelta(milliseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,7 +36,10 @@ class ReminderStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderDue:
-    """One message about one visit. A proposal names the other time that is held, and until when."""
+    """One message about one visit. A proposal names the other time that is held, and until when.
+
+    So does that of an offered time (OFFERED), whose visit there may not be yet.
+    """
 
     entity_type: ClassVar[str] = "REMINDER"
 
@@ -53,6 +56,7 @@ class ReminderDue:
     proposed_at: datetime | None = None
     proposed_provider: str | None = None
     held_until: datetime | None = None
+    offer_id: str | None = None
     version: int = field(default=0, metadata=QUIET)
 
     @property
@@ -148,7 +152,21 @@ class Outbox(Repository[ReminderDue]):
             kind=kind,
             due_at=due_at,
             sequence=visit.sequence,
-            version=(self._uow.at - EPOCH) // MILLISECOND,
+            version=self.version_now,
+        )
+
+    @property
+    def version_now(self) -> int:
+        """The version of a message planned at this moment."""
+        return (self._uow.at - EPOCH) // MILLISECOND
+
+    def take_back(self, patient_id: str, appointment_id: str, kind: str) -> None:
+        """No message of this kind any more, if there is one."""
+        self._uow.drop(
+            self.kind,
+            ReminderDue(
+                patient_id=patient_id, appointment_id=appointment_id, kind=kind, due_at=self._uow.at
+            ),
         )
 
     def _under(self, place: str, until: datetime, at_once: int) -> Iterator[ReminderDue]:

@@ -9,6 +9,7 @@ from appointments.portal.urls import urlpatterns as portal
 from appointments.running import move_views, walk_in_views
 from appointments.running import views as running
 from appointments.series.urls import urlpatterns as series
+from appointments.waitlist.urls import urlpatterns as waitlist
 from medisecure.web import converters  # noqa: F401 - registers <id:…>
 
 app_name = "appointments"
@@ -27,4 +28,5 @@ urlpatterns = [
     *series,
     *portal,
     *calendar,
+    *waitlist,
 ]

@@ -13,6 +13,9 @@ from appointments.portal.terms import changes_of, is_open
 from appointments.repository import Appointments
 from appointments.running.done import running_of, runs_the_day
 from appointments.series.opening import place_in_series
+from appointments.waitlist.held import named, standing
+from appointments.waitlist.models import Entry
+from appointments.waitlist.repository import Entries
 from appointments.wording import MODES, payment_note
 from medisecure.actor import Role
 from medisecure.clock import from_utc_text, now, utc_text, zone
@@ -63,14 +66,21 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     banner: Banner
     coming: list[Appointment]
     past: Page[Appointment]
-    banner, coming, past = side_by_side(
+    entries: list[Entry]
+    banner, coming, past, entries = side_by_side(
         lambda: banner_of(request, patient_id),
         lambda: [] if mark else visits.coming(patient_id, today, MOST_COMING),
         lambda: visits.past(patient_id, today - INSTANT, mark),
+        lambda: Entries(request.uow).of_patient(patient_id) if is_self(request, patient_id) else [],
     )
-    doctors = Providers(request.uow).by_id(each.provider_id for each in [*coming, *past.items])
+    named_here = [*coming, *past.items, *(each.offered for each in entries if each.offered)]
+    doctors, offers = side_by_side(
+        lambda: Providers(request.uow).by_id(each.provider_id for each in named_here),
+        lambda: standing(request.uow, entries),
+    )
     context = {
         "banner": banner,
+        "held": named(offers, doctors),
         "first_page": not mark,
         "may_book": banner.is_own and is_open(),
         "coming": [line_of(each, doctors) for each in coming],
@@ -114,6 +124,11 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         "may_move": request.role is Role.STAFF and visit.status in MOVABLE,
     }
     return render(request, "appointments/detail.html", context)
+
+
+def is_self(request: ClinicalRequest, patient_id: str) -> bool:
+    """Whether the reader is the patient."""
+    return patient_id == request.person.user_id
 
 
 def asked_boundary(request: ClinicalRequest) -> datetime:

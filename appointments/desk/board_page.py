@@ -24,7 +24,9 @@ from appointments.overview import ClinicDay, clinic_day
 from appointments.running.leftovers import is_left_over
 from appointments.running.steps import presses_of, undo_of
 from appointments.running.waiting import waiting_of
+from appointments.waitlist.repository import Entries
 from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.store.lanes import lookup
 from medisecure.web.requests import ClinicalRequest
 from patients.desk.carrying import SLOT
 from patients.models import Demographics
@@ -33,6 +35,7 @@ from providers.services import WAITING
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 POLLING = "X-Polling"
+MOST_COUNTED = 50  # of the waitlist: beyond that the board says "and more"
 
 
 def board_page(request: ClinicalRequest) -> dict[str, Any]:
@@ -40,6 +43,7 @@ def board_page(request: ClinicalRequest) -> dict[str, Any]:
     today = request.uow.at.astimezone(zone(CLINIC_ZONE)).date()
     day = asked_day(request.GET.get("date", ""), today)
     doctor = asked_id(request, "doctor")
+    waiting = lookup(lambda: Entries(request.uow).everybody(limit=MOST_COUNTED))
     is_week = bool(doctor) and request.GET.get("view", "") == "week"
     shown = week_shown(request, day, doctor) if is_week else day_shown(request, day, doctor)
     patient = next((shown["patients"].get(each) for each in asked_patient(request)), None)
@@ -63,6 +67,8 @@ def board_page(request: ClinicalRequest) -> dict[str, Any]:
         "next_url": f"?{urlencode({**kept, 'date': str(day + step)})}",
         "today_url": f"?{urlencode(kept)}",
         "here": request.get_full_path(),
+        "on_waitlist": len(waiting.result().items),
+        "more_on_waitlist": bool(waiting.result().next_cursor),
         **shown,
     }
 

@@ -1,5 +1,6 @@
 """What messages about visits say: when, where, with whom, what to do. Nothing of the illness."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from appointments.models import Appointment
-from appointments.outbox import DAY_BEFORE, ReminderDue
+from appointments.outbox import DAY_BEFORE, OFFERED, PROPOSAL, ReminderDue
 from medisecure.clock import zone
 from medisecure.identity.person import Preferences
 from medisecure.messages import Message
@@ -51,11 +52,11 @@ def message_for(due: ReminderDue, about: About) -> Message:
     info, language = about.patient.personal_info, about.preferences.language
     to = info.phone_number if channel_of(about) in PHONES else info.email
     with override(language if language in LANGUAGES else settings.LANGUAGE_CODE):
-        subject, lines = _reminder(about) if due.kind == DAY_BEFORE else _proposal(due, about)
+        subject, lines = WORDS[due.kind](due, about)
     return Message(to=to or "", subject=subject, text="\n".join(line for line in lines if line))
 
 
-def _reminder(about: About) -> tuple[str, list[str]]:
+def _reminder(_due: ReminderDue, about: About) -> tuple[str, list[str]]:
     visit = about.visit
     return _("Your visit tomorrow"), [
         _("This is a reminder of your visit:"),
@@ -89,6 +90,29 @@ def _proposal(due: ReminderDue, about: About) -> tuple[str, list[str]]:
         )
         % {"link": _link("portal-move", visit.appointment_id)},
     ]
+
+
+def _offered(due: ReminderDue, about: About) -> tuple[str, list[str]]:
+    """A time that came free; `about.visit` is the visit as it would be there."""
+    visit = about.visit
+    return _("A time has come free for you"), [
+        _("You asked us to tell you. This time is free, and kept for a short while:"),
+        *_when(about, visit.starts_at),
+        *_with(about, visit.provider_id),
+        _place(visit),
+        _("It is kept until %(until)s, for you and others who wait: the first to answer has it.")
+        % {"until": _moment(due.held_until or visit.starts_at, visit.zone_name)},
+        _("Until you say yes, nothing changes."),
+        _("To take it, or to say no: %(link)s")
+        % {"link": _link("portal-offer", visit.provider_id, due.offer_id or "")},
+    ]
+
+
+WORDS: Mapping[str, Callable[[ReminderDue, About], tuple[str, list[str]]]] = {
+    DAY_BEFORE: _reminder,
+    PROPOSAL: _proposal,
+    OFFERED: _offered,
+}
 
 
 def _when(about: About, starts_at: datetime) -> list[str]:

@@ -120,11 +120,13 @@ def book(uow: UnitOfWork, wish: Wish) -> Appointment:
     raise lost(uow, provider, wish)
 
 
-def store_new(uow: UnitOfWork, visit: Appointment, days: Iterable[Day]) -> None:
+def store_new(
+    uow: UnitOfWork, visit: Appointment, days: Iterable[Day], offer: tuple[str, ...] = ()
+) -> None:
     """Stage a new visit with its claim, its care relation and its reminder."""
     Appointments(uow).add(visit, "OVERBOOK_APPOINTMENT" if visit.overruled else "BOOK_APPOINTMENT")
     if visit.overruled is None:
-        Days(uow).claim(visit, read=days)
+        Days(uow).claim(visit, read=days, offer=offer)
     care = Care(patient_id=visit.patient_id, provider_id=visit.provider_id, since=uow.at)
     CareRelations(uow).ensure(care)
     Outbox(uow).plan(visit)

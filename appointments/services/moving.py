@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from appointments.day import Day
+from appointments.freed import FreedTimes
 from appointments.models import Appointment, SchedulingInfo, Status
 from appointments.outbox import Outbox
 from appointments.repository import Appointments, Days, held_cells, occupied, own_cells
@@ -58,7 +59,7 @@ def move(
         check_slot(uow, provider, read, wish)
         with suppress(Conflict):
             with uow:
-                stored: Appointment = _store_moved(uow, visit, moved, read, held)
+                stored: Appointment = store_moved(uow, visit, moved, read, held)
                 Providers(uow).as_read(provider)
             return stored
         again, provider = side_by_side(
@@ -137,6 +138,7 @@ def call_off(
         with uow:
             saved = Appointments(uow).save(ended, action)
             Days(uow).release(visit, held)
+            FreedTimes(uow).note(visit)
             Outbox(uow).call_off(ended)
     except Conflict:
         now = Appointments(uow).known(visit.patient_id, visit.appointment_id)
@@ -183,20 +185,30 @@ def _swapped_already(
     return a, b
 
 
-def _store_moved(
-    uow: UnitOfWork, visit: Appointment, moved: Appointment, days: list[Day], held: list[Day]
+def store_moved(
+    uow: UnitOfWork,
+    visit: Appointment,
+    moved: Appointment,
+    days: list[Day],
+    held: list[Day],
+    *,
+    offer: tuple[str, ...] = (),
 ) -> Appointment:
-    """Stage the new claim, the old release (one change a day) and the visit itself."""
+    """Stage the new claim, the old release (one change a day) and the visit itself.
+
+    `offer` is the id of the offer that holds the new time for it, if one does.
+    """
+    mine = (visit.appointment_id, *offer)
     read = {(moved.provider_id, day.local_date): day for day in days}
     own = {(visit.provider_id, day.local_date): own_cells(day, visit) for day in held}
-    kept_for = {where: held_cells(day, visit.appointment_id) for where, day in read.items()}
+    kept_for = {where: held_cells(day, *mine) for where, day in read.items()}
     changes: Changes = defaultdict(dict)
     for day, cells in occupied(moved).items():
         where = moved.provider_id, day
         kept, known = own.get(where, {}), read.get(where)
         # What it has of its new time already is safe: the visit itself must not have changed.
         taken = dict.fromkeys((c for c in cells if c not in kept), visit.appointment_id)
-        changes[where] = {"take": taken, "mine": (visit.appointment_id,)}
+        changes[where] = {"take": taken, "mine": mine}
         changes[where] |= (
             {"rules_seen": known.rules_version, "seen": known.taken} if known and taken else {}
         )
@@ -207,6 +219,7 @@ def _store_moved(
         changes[where]["give"] = own.get(where, {}) | holds
     staged = {w: cells for w, cells in changes.items() if cells.get("take") or cells.get("give")}
     Days(uow).hand_over(staged)
+    FreedTimes(uow).note(visit)
     return _store(uow, visit, moved)
 
 

@@ -24,6 +24,8 @@ NOT_MEASURED = frozenset(
         "appointments:step", "appointments:undo", "appointments:portal-confirm",
         "appointments:portal-release", "appointments:portal-move-confirm", "appointments:feed",
         "appointments:series-undo",
+        # There is one only while a time is offered.
+        "appointments:portal-offer",
     }
 )  # fmt: skip
 Form = dict[str, str]
@@ -151,6 +153,10 @@ PAGES = (
     Page("book, portal", "patient", "/my/visits/book/?doctor={doctor}"),
     Page("move, portal", "patient", "/my/visits/{booked}/move/"),
     Page("cancel, portal", "patient", "/my/visits/{booked}/cancel/"),
+    Page("waitlist, own", "patient", "/my/waitlist/"),
+    Page("wait, own visit", "patient", "/my/waitlist/join/?visit={booked}"),
+    Page("waitlist", "staff", "/waitlist/"),
+    Page("wait", "staff", "/patients/{patient}/waitlist/?visit={booked}"),
     Page("cancel", "staff", "/patients/{patient}/visits/{booked}/cancel/"),
     Page(
         "cancel, sent", "staff", "/patients/{patient}/visits/{booked}/cancel/", cancelling, (302,)

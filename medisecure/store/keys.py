@@ -21,6 +21,10 @@
     the reminder of a visit; what is due          REMINDER, *_DUE       get, prefix (GSI2)
     a provider's times off from a day on          TIME_OFF              between
     whose calendar feed has this digest           FEED, FEED_BY_DIGEST  get, prefix (GSI1)
+    a patient's places on the waitlist            WAITLIST              prefix
+    who waits for a doctor or a group; everybody  WAITLIST_QUEUE, *_ALL prefix (GSI1, GSI2)
+    a time offered to some who wait; those due    OFFER, OFFER_DUE      get, prefix (GSI2)
+    times that came free and were not offered     FREED, FREED_DUE      get, prefix (GSI2)
     who did what on a day / a person / a patient  AUDIT, AUDIT_BY_*     prefix
     whose sign-in is this                         SIGN_IN               get
     patients by a blinded word                    SEARCH                prefix
@@ -182,6 +186,14 @@ REMINDER_DUE = Pattern(GSI2, "REMINDER_DUE#{due_on}", "{due_at}#{appointment_id}
 TIME_OFF = Pattern(TABLE, "PROVIDER#{provider_id}", "TIME_OFF#{until_day}#{time_off_id}")
 FEED = Pattern(TABLE, "USER#{patient_id}", "FEED#{digest}")
 FEED_BY_DIGEST = Pattern(GSI1, "FEED#{digest}", "USER#{patient_id}")
+
+WAITLIST = Pattern(TABLE, "USER#{patient_id}", "WAITLIST#{entry_id}")
+WAITLIST_QUEUE = Pattern(GSI1, "WAITLIST#{queue}", "{turn}#{joined_at}#{entry_id}")
+WAITLIST_ALL = Pattern(GSI2, "WAITLIST_ALL#{listed}", "{turn}#{joined_at}#{entry_id}")
+OFFER = Pattern(TABLE, "PROVIDER#{provider_id}", "OFFER#{offer_id}")
+OFFER_DUE = Pattern(GSI2, "OFFER_DUE#{due}", "{held_until}#{offer_id}")
+FREED = Pattern(TABLE, "PROVIDER#{provider_id}", "FREED#{starts_at}")
+FREED_DUE = Pattern(GSI2, "FREED_DUE#{due}", "{starts_at}#{provider_id}")
 
 AUDIT = Pattern(TABLE, "AUDIT#{on_date}", "ACCESS#{at_time}#{user_id}#{suffix}")
 AUDIT_BY_ACTOR = Pattern(GSI1, "ACTOR#{user_id}", "AUDIT#{on_date}T{at_time}#{suffix}")

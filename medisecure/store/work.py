@@ -58,6 +58,8 @@ class UnitOfWork:
         self._staged: list[change.Operation] | None = None
         self._changes: list[Access] = []
         self._told: list[Started[None]] = []
+        self._news: list[object] = []
+        self.announced: list[object] = []  # what is stored and others may want to act on
 
     # reading
 
@@ -107,7 +109,7 @@ class UnitOfWork:
     def __enter__(self) -> Self:
         if self._staged is not None:
             raise RuntimeError("a unit of work is not entered twice")
-        self._staged, self._changes = [], []
+        self._staged, self._changes, self._news = [], [], []
         return self
 
     def __exit__(
@@ -119,6 +121,7 @@ class UnitOfWork:
         staged, self._staged = self._staged or [], None
         if error is None and staged:
             self._commit(staged)
+            self.announced += self._news
 
     def add(self, kind: Kind[E], entity: E, action: str) -> None:
         """Store a new thing; leaving the block raises `Conflict` if its key is taken."""
@@ -184,6 +187,10 @@ class UnitOfWork:
     def deed(self, action: str, resource_id: str, patient_id: str = "") -> None:
         """Name what the open transaction does, where none of the things it stores says so."""
         self._changes.append(Access(action, resource_id, patient_id, Result.SUCCESS))
+
+    def announce(self, news: object) -> None:
+        """Have it stand in `announced` once the open transaction is stored."""
+        self._news.append(news)
 
     def stage(self, noun: str, operation: change.Operation) -> None:
         """Add a bare operation (a claim on a day) to the transaction, if the policy allows."""
