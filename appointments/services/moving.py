@@ -140,6 +140,7 @@ def call_off(
             saved = Appointments(uow).save(ended, action)
             Days(uow).release(visit, held)
             Outbox(uow).call_off(ended)
+            Outbox(uow).withdraw(ended)
     except Conflict:
         now = Appointments(uow).known(visit.patient_id, visit.appointment_id)
         gone = bool(now) and now[0].status is Status.CANCELLED
@@ -225,6 +226,7 @@ def _store(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointme
         care = Care(patient_id=moved.patient_id, provider_id=moved.provider_id, since=uow.at)
         CareRelations(uow).ensure(care)
     Outbox(uow).plan(stored)
+    Outbox(uow).withdraw(stored)
     return stored
 
 
