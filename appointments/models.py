@@ -18,6 +18,7 @@ PREPARATIONS_COUNT = 20
 LOCATION_LENGTH = 200
 MAX_MINUTES = 480
 REMIND_BEFORE = timedelta(hours=24)
+WALKED_IN = "WALKED_IN"  # a reason to overrule that the desk does not write in its own words
 
 
 class Status(StrEnum):

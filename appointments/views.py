@@ -73,9 +73,10 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         lambda: visits.past(patient_id, today - INSTANT, mark),
         lambda: Entries(request.uow).of_patient(patient_id) if is_self(request, patient_id) else [],
     )
-    named_here = [*coming, *past.items, *(each.offered for each in entries if each.offered)]
+    offered = [each.offered.provider_id for each in entries if each.offered]
+    named_here = [*(each.provider_id for each in (*coming, *past.items)), *offered]
     doctors, offers = side_by_side(
-        lambda: Providers(request.uow).by_id(each.provider_id for each in named_here),
+        lambda: Providers(request.uow).by_id(named_here),
         lambda: standing(request.uow, entries),
     )
     context = {

@@ -20,13 +20,14 @@ from appointments.desk.layout import (
 )
 from appointments.desk.week import doctors_week
 from appointments.models import Appointment, Status
+from appointments.outbox import Outbox
 from appointments.overview import ClinicDay, clinic_day
 from appointments.running.leftovers import is_left_over
 from appointments.running.steps import presses_of, undo_of
 from appointments.running.waiting import waiting_of
 from appointments.waitlist.repository import Entries
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.store.lanes import lookup
+from medisecure.store.lanes import lookup, side_by_side
 from medisecure.web.requests import ClinicalRequest
 from patients.desk.carrying import SLOT
 from patients.models import Demographics
@@ -45,7 +46,12 @@ def board_page(request: ClinicalRequest) -> dict[str, Any]:
     doctor = asked_id(request, "doctor")
     waiting = lookup(lambda: Entries(request.uow).everybody(limit=MOST_COUNTED))
     is_week = bool(doctor) and request.GET.get("view", "") == "week"
-    shown = week_shown(request, day, doctor) if is_week else day_shown(request, day, doctor)
+    show = week_shown if is_week else day_shown
+    shown, failed, silent = side_by_side(
+        lambda: show(request, day, doctor),
+        lambda: Outbox(request.uow).failed(request.uow.at),
+        lambda: Outbox(request.uow).silent(request.uow.at),
+    )
     patient = next((shown["patients"].get(each) for each in asked_patient(request)), None)
     kept = {
         "department": request.GET.get("department", ""),
@@ -69,6 +75,7 @@ def board_page(request: ClinicalRequest) -> dict[str, Any]:
         "here": request.get_full_path(),
         "on_waitlist": len(waiting.result().items),
         "more_on_waitlist": bool(waiting.result().next_cursor),
+        "to_call": len(failed) + len(silent),
         **shown,
     }
 

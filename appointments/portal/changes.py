@@ -1,5 +1,6 @@
 """A patient moves or cancels a visit of their own, while it is not too near."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from appointments.portal.offers import (
     BEFORE_WANTED,
     DAYS_SHOWN,
     Chosen,
+    DayOffer,
     chosen_of,
     day_to_open,
     days_of,
@@ -129,7 +131,8 @@ def move_page(
         but_not=visit.starts_at,
     )  # fmt: skip
     asked = chosen_day(request)
-    opened = day_to_open(offers, asked or visit.local_date, exactly=asked is not None)
+    wanted_day = asked or held_day(offers) or visit.local_date
+    opened = day_to_open(offers, wanted_day, exactly=asked is not None)
     link = {"first": first.isoformat()}
     context = {
         **visit_context(ground, request),
@@ -256,6 +259,12 @@ def first_day_for(request: ClinicalRequest, visit: Appointment) -> date:
         return first_day(request.GET, today)
     around_visit = visit.local_date - timedelta(days=BEFORE_WANTED)
     return min(max(today, around_visit), today + timedelta(days=730 - DAYS_SHOWN))
+
+
+def held_day(offers: Sequence[DayOffer]) -> date | None:
+    """The day on which a time is kept for this visit, if one is shown."""
+    days = (day.day for day in offers if any(each.slot.held_until for each in day.offers))
+    return next(days, None)
 
 
 def chosen_day(request: ClinicalRequest) -> date | None:

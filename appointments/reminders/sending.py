@@ -14,7 +14,14 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from appointments.models import MOVABLE, REMINDED, Appointment, Reminder
-from appointments.outbox import DAY_BEFORE, OFFERED, Outbox, ReminderDue, ReminderStatus
+from appointments.outbox import (
+    DAY_BEFORE,
+    OFFERED,
+    ON_ITS_WAY,
+    Outbox,
+    ReminderDue,
+    ReminderStatus,
+)
 from appointments.reminders.offered import read_offered, still_offered
 from appointments.reminders.wording import About, channel_of, message_for
 from appointments.repository import Appointments
@@ -29,7 +36,6 @@ from providers.repository import Providers
 # No request lives this long, so none that planned a message before it was due is still to come.
 SETTLED = timedelta(minutes=1)
 LOOK_BACK = timedelta(days=7)  # for senders that stood still over a long weekend
-ON_ITS_WAY = timedelta(minutes=10)
 AT_ONCE = 25
 TRIES = 5
 Begin = Callable[[], UnitOfWork]

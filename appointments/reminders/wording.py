@@ -8,11 +8,13 @@ from html import unescape
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import strip_tags
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from appointments.models import Appointment
 from appointments.outbox import DAY_BEFORE, OFFERED, PROPOSAL, ReminderDue
+from appointments.portal.offers import Chosen
 from medisecure.clock import zone
 from medisecure.identity.person import Preferences
 from medisecure.messages import Message
@@ -88,7 +90,7 @@ def _proposal(due: ReminderDue, about: About) -> tuple[str, list[str]]:
             if due.proposed_at
             else _("To choose another: %(link)s")
         )
-        % {"link": _link("portal-move", visit.appointment_id)},
+        % {"link": _way_to_move(due, visit)},
     ]
 
 
@@ -106,6 +108,15 @@ def _offered(due: ReminderDue, about: About) -> tuple[str, list[str]]:
         _("To take it, or to say no: %(link)s")
         % {"link": _link("portal-offer", visit.provider_id, due.offer_id or "")},
     ]
+
+
+def _way_to_move(due: ReminderDue, visit: Appointment) -> str:
+    """The page of free times; with a held one, the page on which that is chosen already."""
+    if due.proposed_at is None:
+        return _link("portal-move", visit.appointment_id)
+    slot = Chosen(due.proposed_provider or visit.provider_id, due.proposed_at).value
+    query = urlencode({"slot": slot, "seen": str(due.sequence)})
+    return f"{_link('portal-move-confirm', visit.appointment_id)}?{query}"
 
 
 WORDS: Mapping[str, Callable[[ReminderDue, About], tuple[str, list[str]]]] = {

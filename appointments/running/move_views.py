@@ -42,14 +42,15 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
     free: list[Slot] = []
     if is_sent(request, form):
         try:
-            move_visit(
+            moved = move_visit(
                 request.uow, patient_id, _wish(visit, form), sequence=form.cleaned_data["sequence"]
             )
         except Conflict as error:
             free = [each for each in error.alternatives if isinstance(each, Slot)]
+            form.offer_anyway(ground.provider)
             form.add_error("starts_at" if free else None, told(error))
         else:
-            messages.success(request, _("The visit is moved. Its old time is free again."))
+            messages.success(request, _moved_words(moved))
             return redirect(_back(request, visit))
     context = {
         **booking_page(ground, form, free),
@@ -114,7 +115,14 @@ def _wish(visit: Appointment, form: MoveForm) -> Wish:
         starts_at=typed["starts_at"],
         minutes=typed["minutes"],
         visit_type=visit.scheduling_info.type or "",
+        overrule=form.overrule,
     )
+
+
+def _moved_words(moved: Appointment) -> Any:
+    if moved.overruled is None:
+        return _("The visit is moved. Its old time is free again.")
+    return _("The visit is moved. There was no room: it is marked on the board.")
 
 
 def _back(request: ClinicalRequest, visit: Appointment) -> str:

@@ -101,10 +101,8 @@ def book(uow: UnitOfWork, wish: Wish) -> Appointment:
     )
     if earlier:
         return _same_or_conflict(earlier, wish)
-    if not sees_patients(provider):
-        raise Conflict(GONE)
     for read in readings(uow, wish, days):
-        visit = _in_its_place(uow, provider, read, wish)
+        visit = in_its_place(uow, planned_visit(uow, wish, provider), provider, read, wish)
         with suppress(Conflict):
             with uow:
                 store_new(uow, visit, read)
@@ -207,9 +205,12 @@ def _keep(uow: UnitOfWork, visit: Appointment, kept: Hold, days: list[Day]) -> N
             Days(uow).hand_over({(visit.provider_id, when): change})
 
 
-def _in_its_place(uow: UnitOfWork, provider: Provider, days: list[Day], wish: Wish) -> Appointment:
+def in_its_place(
+    uow: UnitOfWork, visit: Appointment, provider: Provider, days: list[Day], wish: Wish
+) -> Appointment:
     """The visit to be stored: where there is room, or marked where staff overrule."""
-    visit = planned_visit(uow, wish, provider)
+    if not sees_patients(provider):
+        raise Conflict(GONE)
     if wish.overrule:
         return _overruling(uow, visit, provider, days, wish)
     check_slot(uow, provider, days, wish)

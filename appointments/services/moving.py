@@ -14,7 +14,7 @@ from appointments.freed import FreedTimes
 from appointments.models import Appointment, SchedulingInfo, Status
 from appointments.outbox import Outbox
 from appointments.repository import Appointments, Days, held_cells, occupied, own_cells
-from appointments.services.booking import check_slot, lost, planned_visit, readings
+from appointments.services.booking import in_its_place, lost, planned_visit, readings
 from appointments.services.terms import Wish, days_from, known_provider
 from medisecure.care import Care
 from medisecure.clock import CLINIC_ZONE, zone
@@ -38,7 +38,8 @@ def move(
     """Put a visit at the wish's time, doctor and length; where it already is, nothing happens.
 
     `sequence` is the visit's as the person saw it. Raises `Conflict` with the nearest free times
-    if the new one is taken, or without any if the visit was changed meanwhile or has begun.
+    if the new one is taken, or without any if the visit was changed meanwhile or has begun. With
+    `overrule` (staff only) a time without room is taken all the same: the visit is marked.
     """
     visit: Appointment
     visit, provider = side_by_side(
@@ -55,12 +56,14 @@ def move(
         lambda: days_from(uow, wish.provider_id, first), lambda: Days(uow).of_visit(visit)
     )
     moved = moved_visit(uow, visit, wish, provider)
+    again: list[Appointment]
     for read in readings(uow, wish, days):
-        check_slot(uow, provider, read, wish)
+        placed = in_its_place(uow, moved, provider, read, wish)
         with suppress(Conflict):
             with uow:
-                stored: Appointment = store_moved(uow, visit, moved, read, held)
-                Providers(uow).as_read(provider)
+                stored: Appointment = store_moved(uow, visit, placed, read, held)
+                if placed.overruled is None:
+                    Providers(uow).as_read(provider)
             return stored
         again, provider = side_by_side(
             lambda: Appointments(uow).known(patient_id, wish.appointment_id),
@@ -140,6 +143,7 @@ def call_off(
             Days(uow).release(visit, held)
             FreedTimes(uow).note(visit)
             Outbox(uow).call_off(ended)
+            Outbox(uow).withdraw(ended)
     except Conflict:
         now = Appointments(uow).known(visit.patient_id, visit.appointment_id)
         gone = bool(now) and now[0].status is Status.CANCELLED
@@ -203,7 +207,8 @@ def store_moved(
     own = {(visit.provider_id, day.local_date): own_cells(day, visit) for day in held}
     kept_for = {where: held_cells(day, *mine) for where, day in read.items()}
     changes: Changes = defaultdict(dict)
-    for day, cells in occupied(moved).items():
+    wanted = occupied(moved) if moved.overruled is None else {}  # a marked visit holds no time
+    for day, cells in wanted.items():
         where = moved.provider_id, day
         kept, known = own.get(where, {}), read.get(where)
         # What it has of its new time already is safe: the visit itself must not have changed.
@@ -235,11 +240,13 @@ def _store(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointme
 def restage(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointment:
     """Stage a visit under its new time, with its reminder."""
     visits = Appointments(uow)
+    action = "OVERBOOK_APPOINTMENT" if moved.overruled else "MOVE_APPOINTMENT"
     if moved.starts_at == visit.starts_at:
-        stored: Appointment = visits.save(moved, "MOVE_APPOINTMENT")
+        stored: Appointment = visits.save(moved, action)
     else:
-        stored = uow.move(visits.kind, visit, moved, "MOVE_APPOINTMENT")
+        stored = uow.move(visits.kind, visit, moved, action)
     Outbox(uow).plan(stored)
+    Outbox(uow).withdraw(stored)
     return stored
 
 

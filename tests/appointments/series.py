@@ -6,8 +6,9 @@ from typing import Any
 
 from appointments.models import Appointment
 from appointments.repository import Appointments
+from appointments.series import services
 from appointments.series.models import instant_of
-from appointments.series.services import Repeat, book
+from appointments.series.services import Repeat
 from infra.drills.cast import doctors, patients
 from infra.drills.oracle import Found
 from medisecure import wiring
@@ -53,6 +54,16 @@ def repeat(
         provider_id=provider.provider_id, **more,
     )  # fmt: skip
     return Repeat(wish=first, every=every, count=count)
+
+
+def book(uow: UnitOfWork, provider: Provider, *asked: Any) -> list[Appointment]:
+    """Booked as a page does it, which has read the doctor itself."""
+    return services.book(uow, Providers(uow).get(provider.provider_id), *asked)
+
+
+def move(uow: UnitOfWork, provider: Provider, *asked: Any, **seen: Any) -> list[Appointment]:
+    """Moved as a page does it, which has read the doctor itself."""
+    return services.move(uow, Providers(uow).get(provider.provider_id), *asked, **seen)
 
 
 def booked(uow: UnitOfWork, provider: Provider, **wanted: Any) -> list[Appointment]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from appointments.models import Appointment, SchedulingInfo, Status
 from appointments.outbox import Outbox
 from appointments.repository import Appointments, Days
+from appointments.series import services
 from appointments.series.models import (
     DAYS_APART,
     Left,
@@ -24,10 +25,8 @@ from appointments.series.models import (
 )
 from appointments.series.services import (
     DatesTaken,
-    book,
     called_off_with,
     cancel,
-    move,
     preview,
     preview_move,
     seen_of,
@@ -46,15 +45,19 @@ from medisecure.errors import AccessDenied, Conflict, Invalid, NotFound
 from medisecure.identity.person import AccountStatus
 from medisecure.store.meter import metered
 from medisecure.store.work import UnitOfWork
-from providers.models import Provider
+from providers.hours.saving import change_rules
+from providers.models import Availability, Hours, Provider, WorkingHours
+from providers.repository import Providers
 from tests.appointments.between import happening_between
 from tests.appointments.series import (
     CLINIC,
     Scan,
+    book,
     booked,
     clock,
     doctor,
     first_day,
+    move,
     patient,
     problems,
     repeat,
@@ -321,9 +324,47 @@ def test_a_doctor_who_has_left_takes_no_series(desk: Desk, provider: Provider) -
     visits = booked(desk(), provider)
     left, asked = replace(provider, status=AccountStatus.DISABLED), repeat(provider)
     with pytest.raises(Conflict, match="no longer sees patients"):
-        book(desk(), left, asked, asked.instants(CLINIC))
+        services.book(desk(), left, asked, asked.instants(CLINIC))
+    shift, seen = shift_of(visits[0], 1, time(11)), seen_of(visits)
+    chosen = {number: shift.applied(each) for number, each in enumerate(visits, start=1)}
     with pytest.raises(Conflict, match="no longer sees patients"):
-        moved(desk, left, visits, shift_of(visits[0], 1, time(11)))
+        services.move(desk(), left, stored(visits), shift, chosen, seen=seen)
+
+
+def shorter_day(desk: Desk, provider: Provider) -> Callable[[], object]:
+    """The doctor leaves at ten every day from now on."""
+
+    def change(rules: Availability) -> Availability:
+        hours = dict.fromkeys(WorkingHours.__dataclass_fields__, Hours(start="08:00", end="10:00"))
+        return replace(rules, working_hours=WorkingHours(**hours))
+
+    return lambda: change_rules(desk(), provider.provider_id, change)
+
+
+def test_a_series_by_older_hours_is_refused_and_nothing_of_it_is_stored(
+    desk: Desk, provider: Provider, monkeypatch: Patch, raw: Scan
+) -> None:
+    asked = repeat(provider, clock(first_day(), 11))
+    change = shorter_day(desk, provider)
+    with happening_between(monkeypatch, change), pytest.raises(DatesTaken):
+        book(desk(), provider, asked, asked.instants(CLINIC))
+    assert of_series(desk, asked) == []
+    assert problems(raw, provider) == []
+
+
+def test_a_move_of_a_series_by_older_hours_is_refused_and_all_stay(
+    desk: Desk, provider: Provider, monkeypatch: Patch
+) -> None:
+    visits = booked(desk(), provider)
+    shift = shift_of(visits[0], 1, time(11))
+    change = shorter_day(desk, provider)
+    with happening_between(monkeypatch, change), pytest.raises(DatesTaken):
+        moved(desk, provider, visits, shift)
+    assert [each.starts_at for each in stored(visits)] == [each.starts_at for each in visits]
+
+
+def of_series(desk: Desk, asked: services.Repeat) -> list[Appointment]:
+    return Appointments(desk()).of_series(asked.wish.patient_id, asked.series_id)
 
 
 def test_a_change_too_large_for_one_transaction_is_refused() -> None:
@@ -528,10 +569,11 @@ def _in_zone(starts_at: datetime, zone_name: str, number: int) -> Appointment:
 def test_a_move_of_twelve_is_one_write_after_one_read(desk: Desk, provider: Provider) -> None:
     visits = booked(desk(), provider, every=1, count=12)
     uow, found = read(desk, visits)
+    known = Providers(uow).get(provider.provider_id)
     shift = shift_of(visits[0], 1, time(9))
     chosen = {n: shift.applied(each) for n, each in enumerate(found, start=1)}
     with metered() as cost:
-        move(uow, provider, found, shift, chosen, seen=seen_of(found))
+        services.move(uow, known, found, shift, chosen, seen=seen_of(found))
     assert cost.sequential <= 2
 
 

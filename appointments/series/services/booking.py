@@ -29,6 +29,7 @@ from medisecure.store.work import UnitOfWork
 from patients.repository import CareRelations
 from patients.services import known_patient
 from providers.models import Provider
+from providers.repository import Providers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,7 @@ def book(
     `Conflict` for fewer than two, or where the form has booked something else.
     """
     patient_id, series_id = repeat.wish.patient_id, repeat.series_id
+    provider_id = provider.provider_id
     asked = with_provider(provider, days_around(provider, chosen.values(), reach=1))
     _, earlier, days = side_by_side(
         lambda: known_patient(uow, patient_id),
@@ -94,16 +96,22 @@ def book(
         changes = day_changes(days, [], visits)
         check_size(len(visits), len(changes), operations_each=3)
         with suppress(Conflict):
-            _store(uow, visits, changes)
+            _store(uow, provider, visits, changes)
             return visits
-        again = Appointments(uow).of_series(patient_id, series_id)
+        again, provider = side_by_side(
+            lambda: Appointments(uow).of_series(patient_id, series_id),
+            lambda: Providers(uow).current(provider_id),
+        )
         if again:
             return _same_or_conflict(again, visits)
     raise DatesTaken(chosen)
 
 
 def _store(
-    uow: UnitOfWork, visits: list[Appointment], changes: Mapping[Where, Mapping[str, Any]]
+    uow: UnitOfWork,
+    provider: Provider,
+    visits: list[Appointment],
+    changes: Mapping[Where, Mapping[str, Any]],
 ) -> None:
     """All of it in one transaction: visits, claims, reminders, one care relation."""
     with uow:
@@ -111,6 +119,7 @@ def _store(
             Appointments(uow).add(visit, "BOOK_APPOINTMENT")
             Outbox(uow).plan(visit)
         Days(uow).hand_over(changes)
+        Providers(uow).as_read(provider)
         first = visits[0]
         care = Care(patient_id=first.patient_id, provider_id=first.provider_id, since=uow.at)
         CareRelations(uow).ensure(care)

@@ -19,6 +19,7 @@ from appointments.series.services.terms import (
     check_seen,
     check_size,
     diary_of,
+    note_freed,
     own_days,
     read_days,
     with_provider,
@@ -44,13 +45,15 @@ def cancel(
     check_seen(going, seen)
     ended = [_ended(uow, each, reason) for each in going]
     changes = day_changes(read_days(uow, own_days(going)), going, [])
-    check_size(len(going), len(changes), operations_each=3)
+    check_size(len(going), len(changes), operations_each=4)
     try:
         with uow:
             stored = [Appointments(uow).save(each, "CANCEL_APPOINTMENT") for each in ended]
             Days(uow).hand_over(changes)
+            note_freed(uow, going)
             for each in stored:
                 Outbox(uow).call_off(each)
+                Outbox(uow).withdraw(each)
         return stored
     except Conflict:
         again = as_stored(uow, going)

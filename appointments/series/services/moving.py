@@ -16,10 +16,11 @@ from appointments.series.services.terms import (
     NONE_CHOSEN,
     DatesTaken,
     Seen,
-    as_stored,
+    as_now,
     check_seen,
     check_size,
     diary_of,
+    note_freed,
     own_days,
     read_days,
     with_provider,
@@ -31,6 +32,7 @@ from medisecure.errors import Conflict
 from medisecure.store.work import UnitOfWork
 from patients.repository import CareRelations
 from providers.models import Provider
+from providers.repository import Providers
 
 Chosen = Mapping[int, datetime]
 
@@ -78,10 +80,10 @@ def move(
         if taken := diary.taken(wanted_of(going, chosen)):
             raise DatesTaken(taken)
         changes = day_changes(days, going, moved)
-        check_size(len(going), len(changes), operations_each=4)
+        check_size(len(going), len(changes), operations_each=5)
         with suppress(Conflict):
-            return _store(uow, going, moved, changes)
-        again = as_stored(uow, going)
+            return _store(uow, provider, going, moved, changes)
+        again, provider = as_now(uow, going, provider)
         if are_there(again, provider, chosen):
             return again
         if [each.version for each in again] != [each.version for each in going]:
@@ -122,6 +124,7 @@ def _moved(
 
 def _store(
     uow: UnitOfWork,
+    provider: Provider,
     visits: list[Appointment],
     moved: list[Appointment],
     changes: Mapping[Where, Mapping[str, Any]],
@@ -129,6 +132,8 @@ def _store(
     """All of it in one transaction: visits, claims, reminders, one care relation."""
     with uow:
         Days(uow).hand_over(changes)
+        Providers(uow).as_read(provider)
+        note_freed(uow, visits)
         stored = [restage(uow, *pair) for pair in zip(visits, moved, strict=True)]
         first = moved[0]
         care = Care(patient_id=first.patient_id, provider_id=first.provider_id, since=uow.at)

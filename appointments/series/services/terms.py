@@ -4,14 +4,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from appointments.day import Day
+from appointments.freed import FreedTimes
 from appointments.models import Appointment
 from appointments.repository import Appointments, Days, occupied
 from appointments.series.claims import Where
 from appointments.series.diary import Diary
 from appointments.series.models import number_of, series_of
 from medisecure.errors import Conflict, gettext_noop
+from medisecure.store.lanes import side_by_side
 from medisecure.store.work import UnitOfWork
 from providers.models import Provider
+from providers.repository import Providers
 
 TAKEN = gettext_noop(
     "Some of these dates are no longer free; they are marked below. Nothing was changed yet."
@@ -22,6 +25,7 @@ NONE_CHOSEN = gettext_noop("Choose at least one visit.")
 TOO_MUCH = gettext_noop(
     "These are too many changes for one step. Change this and the following visits instead."
 )
+MOST_NOTED = 4
 MOST_OPERATIONS = 95  # of the store's hundred; the others are entries about what was looked at
 Seen = Mapping[int, int]
 
@@ -86,7 +90,25 @@ def as_stored(uow: UnitOfWork, visits: Iterable[Appointment]) -> list[Appointmen
     return [each for each in stored if each.appointment_id in names]
 
 
+def as_now(
+    uow: UnitOfWork, visits: Iterable[Appointment], provider: Provider
+) -> tuple[list[Appointment], Provider]:
+    """The same visits and the doctor as they are now, side by side."""
+    stored: list[Appointment]
+    stored, known = side_by_side(
+        lambda: as_stored(uow, visits), lambda: Providers(uow).current(provider.provider_id)
+    )
+    return stored, known
+
+
 def check_size(visits: int, days: int, operations_each: int) -> None:
     """`Conflict` for a change that would not fit into one transaction."""
-    if visits * operations_each + days + 1 > MOST_OPERATIONS:
+    once = 2 + MOST_NOTED  # care relation, the doctor's hours as read, times to be offered
+    if visits * operations_each + days + once > MOST_OPERATIONS:
         raise Conflict(TOO_MUCH)
+
+
+def note_freed(uow: UnitOfWork, visits: Iterable[Appointment]) -> None:
+    """Stage the notes that these visits give their times back: the soonest, for who waits."""
+    for visit in sorted(visits, key=lambda each: each.starts_at)[:MOST_NOTED]:
+        FreedTimes(uow).note(visit)
