@@ -37,6 +37,9 @@ new PerformanceObserver((list) => {
       [each.value, each.sources.map((s) => s.node?.className || s.node?.nodeName)]);
 }).observe({ type: "layout-shift", buffered: true });
 """
+BEGUN = """
+(rules) => { window.axeFinds = new Promise((done) => setTimeout(done)).then(() => axe.run(rules)); }
+"""
 SETTLED = """
 () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
   () => done(window.layoutShifts))))
@@ -111,9 +114,18 @@ class Visitor:
 
     def violations(self, rules: Mapping[str, Any] = WCAG) -> list[str]:
         """What axe finds against WCAG 2.2 AA on the page as it stands, one line a rule."""
+        self.begin_axe(rules)
+        return self.found_by_axe()
+
+    def begin_axe(self, rules: Mapping[str, Any] = WCAG) -> None:
+        """Set axe to work in the page, and do not wait for it."""
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(axe_script())
-        found: dict[str, Any] = self.page.evaluate("(rules) => axe.run(rules)", rules)
+        self.page.evaluate(BEGUN, rules)
+
+    def found_by_axe(self) -> list[str]:
+        """Wait for what `begin_axe` began, one line a rule."""
+        found: dict[str, Any] = self.page.evaluate("() => window.axeFinds")
         return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found["violations"]]
 
     def overflow(self) -> int:

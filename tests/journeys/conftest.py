@@ -12,7 +12,7 @@ from tests.journeys.browser import Visitor, chromium, visitor
 from tests.journeys.desk import choose_time, open_booking, send
 from tests.journeys.guests import bring_in, everyone
 from tests.journeys.pages import REEM
-from tests.journeys.site import Site, later, running_site
+from tests.journeys.site import Site, ahead, another_door, running_site
 
 
 @pytest.fixture(scope="session")
@@ -69,5 +69,12 @@ def guests(site: Site) -> None:
 @pytest.fixture(scope="session")
 def an_hour_later(site: Site) -> Iterator[Site]:
     """The same clinic an hour from now: kept times have lapsed, a walk-in's visit is over."""
-    with later(site, 60) as ahead:
-        yield ahead
+    with another_door(site, **ahead(minutes=60)) as later:
+        yield later
+
+
+@pytest.fixture(scope="session")
+def no_booking(site: Site) -> Iterator[Site]:
+    """The same clinic with the switch for patients' own booking turned off."""
+    with another_door(site, PATIENT_BOOKING="off") as closed:
+        yield closed

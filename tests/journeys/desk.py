@@ -2,14 +2,12 @@
 
 from datetime import date, datetime, timedelta
 from secrets import choice, randbelow
-from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page
 
 from tests.journeys.browser import Visitor
-from tests.journeys.pages import DR_SMITH, JOHN, OF_JOHN
+from tests.journeys.pages import CLINIC, DR_SMITH, JOHN, OF_JOHN
 
-CLINIC = ZoneInfo("Asia/Qatar")
 FREE = "input[name=starts_at]:not(:disabled)"
 LETTERS = "abdefghiklmnorstu"
 

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.run_local import manage
-from tests.journeys.desk import CLINIC
-from tests.journeys.pages import MARIAM
+from tests.journeys.pages import CLINIC, JOHN, MARIAM, NIGHT_DOCTOR, TO_COME, TO_COME_DAY
 from tests.journeys.site import Site
 from tests.people import MOMENT, profile
 
@@ -88,7 +87,7 @@ def visit(
 # Who comes, and on which days; far enough ahead to be moved and reminded of.
 TODAY = day_to_come(0)
 NIGHT_DAY, MOVING_DAY, ILL_DAY, PHONE_DAY = (day_to_come(n) for n in (3, 5, 2, 4))
-NIGHT_DOCTOR, ILL_DOCTOR, COLLEAGUE = "provider_layl", "provider_ill", "provider_hana"
+ILL_DOCTOR, COLLEAGUE = "provider_ill", "provider_hana"
 DEPARTMENT = "Rheumatology"
 ONE_NUMBER = "+97433990017"
 MOHAMEDS = {
@@ -117,7 +116,8 @@ def everyone() -> list[Item]:
     ill_days = {ILL_DAY + timedelta(days=n): ("08:00", "14:00") for n in range(3)}
     return [
         doctor(NIGHT_DOCTOR, "Dr. Salma Layl", "Sleep Medicine",
-               {NIGHT_DAY: ("00:00", "02:00"), MOVING_DAY: ("09:00", "12:00")}),
+               {NIGHT_DAY: ("00:00", "02:00"), MOVING_DAY: ("09:00", "12:00"),
+                TO_COME_DAY: ("09:00", "12:00")}),
         doctor(ILL_DOCTOR, "Dr. Ibrahim Marzouq", DEPARTMENT, ill_days),
         doctor(COLLEAGUE, "Dr. Hana Sabah", DEPARTMENT,
                {ILL_DAY: ("08:00", "16:00"), PHONE_DAY: ("08:00", "12:00")}),
@@ -127,6 +127,7 @@ def everyone() -> list[Item]:
         patient(*WALKS_IN),
         patient(*MISSED, "+97455000001"),
         patient(*FORGOTTEN, "+97455000002"),
+        visit(TO_COME, JOHN, NIGHT_DOCTOR, at(TO_COME_DAY, "10:00")),
         visit("appointment_to_move", MARIAM, NIGHT_DOCTOR, at(MOVING_DAY, "10:00")),
         *(
             visit(f"appointment_of_{who}", who, COLLEAGUE, at(ILL_DAY, clock))

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page
 
+CLINIC = ZoneInfo("Asia/Qatar")
 JOHN, DR_SMITH, MARIAM = "patient_12345", "provider_98765", "patient_00001"
 REEM, OMAR = "staff_00001", "compliance_00001"
 NOBODY = ""
@@ -15,11 +18,15 @@ OF_JOHN = f"/patients/{JOHN}"
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One page to look at: where it is, and what is done there before looking."""
+    """One page to look at: where it is, and what is done there before looking.
+
+    `leads_to` names the page of the site that is looked at if it is another one then.
+    """
 
     path: str
     then: Callable[[Page], None] | None = None
     status: int = 200
+    leads_to: str = ""
 
 
 def sends(**typed: str) -> Callable[[Page], None]:
@@ -34,6 +41,27 @@ def sends(**typed: str) -> Callable[[Page], None]:
     return act
 
 
+def asks_for(**typed: str) -> Callable[[Page], None]:
+    """Type who stands at the desk, and look whether they are registered."""
+
+    def act(page: Page) -> None:
+        for name, text in typed.items():
+            page.locator(f"main [name={name}]").fill(text)
+        presses("find")(page)
+
+    return act
+
+
+def presses(button: str) -> Callable[[Page], None]:
+    """Press the first button of this name in the page."""
+
+    def act(page: Page) -> None:
+        with page.expect_navigation():
+            page.locator(f"main button[name={button}]").first.click()
+
+    return act
+
+
 def without_our_token(page: Page) -> None:
     """Send a form after the cookies were cleared."""
     kept = [each for each in page.context.cookies() if "csrf" not in each["name"]]
@@ -43,6 +71,13 @@ def without_our_token(page: Page) -> None:
         page.locator("form.language button").click()
 
 
+# A visit of John's far ahead, on a day its doctor works; brought in with the guests.
+TO_COME, NIGHT_DOCTOR = "appointment_to_come", "provider_layl"
+TO_COME_DAY = datetime.now(CLINIC).date() + timedelta(days=400)
+FREE_TIMES = f"/my/visits/book/?whom={NIGHT_DOCTOR}&day={TO_COME_DAY}&first={TO_COME_DAY}"
+MINE = f"/my/visits/{TO_COME}"
+HOURS = f"/providers/{DR_SMITH}"
+
 SHARED_OF_JOHN = [
     Stop(f"{OF_JOHN}/visits/"),
     Stop(f"{OF_JOHN}/visits/{VISIT}/"),
@@ -50,15 +85,32 @@ SHARED_OF_JOHN = [
     Stop(f"{OF_JOHN}/records/{RECORD}/"),
     Stop(f"{OF_JOHN}/documents/"),
 ]
+HOURS_AND_TIME_OFF = [
+    Stop(f"{HOURS}/hours/"),
+    Stop(f"{HOURS}/time-off/"),
+    Stop(f"{HOURS}/time-off/", sends(first="")),
+]
 TWIN = {"first_name": "John", "last_name": "Doe", "date_of_birth": "15/06/1985"}
 PAGES: dict[str, list[Stop]] = {
     JOHN: [
         Stop("/home/"),
+        Stop(f"{OF_JOHN}/"),
         *SHARED_OF_JOHN,
+        Stop(f"{OF_JOHN}/visits/{TO_COME}/"),
         Stop(f"{OF_JOHN}/viewed-by/"),
         Stop("/my/waitlist/"),
         Stop("/my/waitlist/join/"),
         Stop("/my/waitlist/join/", sends(latest="01/01/2020")),
+        Stop(f"{OF_JOHN}/calendar/"),
+        Stop(f"{OF_JOHN}/calendar/", presses("make")),
+        Stop("/my/visits/book/"),
+        Stop("/my/visits/book/?whom=any"),
+        Stop(FREE_TIMES),
+        Stop(FREE_TIMES, presses("slot"), leads_to="appointments:portal-confirm"),
+        Stop(f"{MINE}/move/"),
+        Stop(f"{MINE}/move/", presses("slot"), leads_to="appointments:portal-move-confirm"),
+        Stop(f"{MINE}/cancel/"),
+        Stop(f"/my/visits/{VISIT}/cancel/"),
         Stop("/profile/"),
         Stop("/patients/patient_00001/records/", status=404),
     ],
@@ -68,6 +120,7 @@ PAGES: dict[str, list[Stop]] = {
         Stop("/my-patients/"),
         Stop(f"{OF_JOHN}/"),
         *SHARED_OF_JOHN,
+        *HOURS_AND_TIME_OFF,
         Stop("/profile/"),
     ],
     REEM: [
@@ -76,6 +129,13 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"/board/?patient={JOHN}"),
         Stop("/waitlist/"),
         Stop(f"{OF_JOHN}/waitlist/"),
+        Stop(f"/board/?patient={JOHN}&department=Pediatrics"),
+        Stop(f"/board/?doctor={DR_SMITH}&view=week"),
+        Stop("/walk-in/"),
+        Stop("/walk-in/", sends(first_name="")),
+        Stop("/walk-in/", asks_for(**TWIN)),
+        Stop(f"/walk-in/?patient={JOHN}"),
+        Stop("/end-of-day/"),
         Stop("/patients/find/"),
         Stop("/patients/find/", sends(q="doe john")),
         Stop("/patients/find/", sends(q="zz unknown zz")),
@@ -86,16 +146,22 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/book/"),
         Stop(f"{OF_JOHN}/book/?provider={DR_SMITH}"),
         Stop(f"{OF_JOHN}/book/?provider={DR_SMITH}", sends(reason="x")),
+        Stop(f"{OF_JOHN}/visits/"),
         Stop(f"{OF_JOHN}/visits/{VISIT}/"),
         Stop(f"{OF_JOHN}/visits/{VISIT}/cancel/"),
         Stop(f"{OF_JOHN}/visits/{VISIT}/cancel/", sends(reason="")),
+        Stop(f"{OF_JOHN}/visits/{TO_COME}/move/"),
+        Stop(f"{OF_JOHN}/visits/{TO_COME}/swap/"),
+        Stop("/providers/"),
+        *HOURS_AND_TIME_OFF,
         Stop("/profile/"),
     ],
     OMAR: [
         Stop("/oversight/"),
         Stop(f"/oversight/?person={DR_SMITH}"),
-        Stop(f"/oversight/?patient={JOHN}"),
+        Stop(f"/oversight/?patient={MARIAM}"),
         Stop("/oversight/?person=**"),
+        Stop(f"{OF_JOHN}/viewed-by/"),
         Stop("/profile/"),
     ],
     NOBODY: [

@@ -51,17 +51,17 @@ def running_site(state: Path, *, patients: int) -> Iterator[Site]:
 
 
 @contextmanager
-def later(site: Site, minutes: int) -> Iterator[Site]:
-    """The same clinic as so many minutes from now: a second door to it whose clock is ahead.
+def another_door(site: Site, **settings: str) -> Iterator[Site]:
+    """The same clinic through a server of its own with other settings.
 
     Cloud, people and sessions are the same; whoever has signed in at the one has at the other.
     """
     port = free_port()
-    with web_server(clock_ahead(site, minutes), port):
+    with web_server({**site.environ, **settings}, port):
         yield replace(site, url=f"http://127.0.0.1:{port}")
 
 
-def clock_ahead(site: Site, minutes: int) -> dict[str, str]:
-    """The site's environment for a program whose clinic clock is that many minutes ahead."""
+def ahead(minutes: int) -> dict[str, str]:
+    """The settings of a program whose clinic clock is that many minutes ahead."""
     path = f"{ROOT / 'tests' / 'one_morning'}:{ROOT}"
-    return {**site.environ, "PYTHONPATH": path, "SECONDS_AGO": str(-60 * minutes)}
+    return {"PYTHONPATH": path, "SECONDS_AGO": str(-60 * minutes)}

@@ -69,6 +69,7 @@ def test_a_visit_is_booked_with_the_keyboard_alone(
         page.keyboard.type(JOHN)
         page.keyboard.press("Enter")
         page.wait_for_url("**/patients/find/")
+        expect(page.get_by_role("searchbox")).to_be_focused()  # the page is ready for keys
         # When John Doe is found and a doctor chosen
         tab_to(page, book_for_john(page))
         page.keyboard.press("Enter")

@@ -11,8 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.behind import stored_item
 from tests.journeys.browser import Visitor
-from tests.journeys.guests import NIGHT_DAY, NIGHT_DOCTOR, at, day_to_come
-from tests.journeys.pages import JOHN, MARIAM, REEM
+from tests.journeys.guests import NIGHT_DAY, at, day_to_come
+from tests.journeys.pages import JOHN, MARIAM, NIGHT_DOCTOR, REEM
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import Visitor
-from tests.journeys.guests import MOVING_DAY, NIGHT_DOCTOR, at
-from tests.journeys.pages import JOHN, MARIAM, REEM
+from tests.journeys.guests import MOVING_DAY, at
+from tests.journeys.pages import JOHN, MARIAM, NIGHT_DOCTOR, REEM
 from tests.journeys.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]

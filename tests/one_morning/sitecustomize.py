@@ -1,7 +1,9 @@
-"""Lets the application live through one and the same morning, so that pictures of it stay alike.
+"""Lets the application live at another time: one and the same morning, or an hour ahead.
+
+Pictures of it stay alike that way, and nobody waits for what takes its time.
 
 Python runs a file of this name at every start, wherever it stands on PYTHONPATH. Only the clock
-of the clinic is put back; sessions, tokens and signed links keep the machine's.
+of the clinic is set; sessions, tokens and signed links keep the machine's.
 """
 
 import os

@@ -1,0 +1,64 @@
+"""No page is left out of the browsers' round: whoever it opens to has it looked at as themselves."""
+
+from django.urls import resolve
+
+from tests.architecture.test_every_url import PAGES as ADDRESSES
+from tests.journeys.pages import DR_SMITH, JOHN, NOBODY, OMAR, REEM, Stop
+from tests.journeys.pages import PAGES as ROUND
+
+# Viewers of the addresses → who walks as them. "other" and "doctor" see what "own" and "carer" do.
+WALKERS = {"own": JOHN, "carer": DR_SMITH, "staff": REEM, "compliance": OMAR, "stranger": NOBODY}
+NO_PAGES = {
+    "healthz": "a word for machines",
+    "readyz": "a word for machines",
+    "oidc_authentication_init": "leads to Cognito's own page",
+    "oidc_authentication_callback": "leads on",
+    "sign-out": "takes a POST only",
+    "language": "takes a POST only",
+    "stay-signed-in": "takes a POST only",
+    "appointments:portal-release": "leads back",
+    "appointments:step": "leads back",
+    "appointments:undo": "leads back",
+    "appointments:calendar": "a file",
+    "appointments:feed": "a file",
+    "documents:download": "a file",
+}
+# For strangers alone: whoever has signed in is led on from them.
+FOR_STRANGERS = {"home", "signed-out", "sign-in-failed"}
+
+
+def looked_at(stops: list[Stop]) -> set[str]:
+    """The names of the pages that these stops show."""
+    found = {resolve(stop.path.partition("?")[0]).view_name for stop in stops}
+    return found | {stop.leads_to for stop in stops if stop.leads_to}
+
+
+def opens_to(name: str) -> set[str]:
+    """Who of those that walk comes to see this page."""
+    if name in FOR_STRANGERS:
+        return {"stranger"}
+    page = ADDRESSES[name]
+    return {viewer for viewer in WALKERS if viewer in page.opens}
+
+
+def test_every_page_is_looked_at_by_everybody_it_opens_to() -> None:
+    seen = {viewer: looked_at(ROUND[who]) for viewer, who in WALKERS.items()}
+    missing = [
+        f"{name} as {viewer}"
+        for name in ADDRESSES
+        if name not in NO_PAGES
+        for viewer in sorted(opens_to(name))
+        if name not in seen[viewer]
+    ]
+    assert missing == []
+
+
+def test_every_page_opens_to_somebody_who_looks_at_it() -> None:
+    assert [name for name in ADDRESSES if name not in NO_PAGES and not opens_to(name)] == []
+
+
+def test_what_is_no_page_is_an_address_and_answers_with_none() -> None:
+    """A reason is no way out for a page: what shows one is 200 and none of these files."""
+    assert NO_PAGES.keys() <= ADDRESSES.keys()
+    shows = {name for name in NO_PAGES if ADDRESSES[name].status == 200}
+    assert shows == {"healthz", "readyz", "appointments:calendar", "appointments:feed"}
