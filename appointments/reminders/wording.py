@@ -98,7 +98,7 @@ def _way_to_move(due: ReminderDue, visit: Appointment) -> str:
     if due.proposed_at is None:
         return _link("portal-move", visit.appointment_id)
     slot = Chosen(due.proposed_provider or visit.provider_id, due.proposed_at).value
-    query = urlencode({"slot": slot, "seen": due.sequence})
+    query = urlencode({"slot": slot, "seen": str(due.sequence)})
     return f"{_link('portal-move-confirm', visit.appointment_id)}?{query}"
 
 
