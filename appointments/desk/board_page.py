@@ -10,14 +10,8 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 
 from appointments.desk.grid import Cell
-from appointments.desk.layout import (
-    Column,
-    Links,
-    columns_of,
-    frame_of,
-    same_hours,
-    sheet_of,
-)
+from appointments.desk.layout import Column, columns_of, frame_of, same_hours
+from appointments.desk.sheet import Links, sheet_of
 from appointments.desk.week import doctors_week
 from appointments.models import Appointment, Status
 from appointments.outbox import Outbox
