@@ -102,12 +102,19 @@ class ReminderDue:
         """The same message once somebody has rung the patient instead."""
         return replace(self, status=ReminderStatus.CALLED, called_at=at)
 
+    @property
+    def begins_at(self) -> datetime | None:
+        """When its visit begins; None where it tells of none, as an offer does."""
+        if self.visit_at is None and self.kind == DAY_BEFORE:
+            return self.due_at + REMIND_BEFORE
+        return self.visit_at
+
     def needs_call(self, at: datetime) -> bool:
         """Whether somebody should ring: it did not go out, or nobody knows, and there is time."""
-        begins = self.visit_at or (self.due_at + REMIND_BEFORE)
+        begins = self.begins_at
         silent = self.begun_at is not None and self.begun_at < at - ON_ITS_WAY
         lost = self.status is ReminderStatus.SENDING and silent
-        return begins > at and (lost or self.status is ReminderStatus.FAILED)
+        return begins is not None and begins > at and (lost or self.status is ReminderStatus.FAILED)
 
     def put_back(self) -> "ReminderDue":
         """The same message to be tried again: it certainly did not go out."""

@@ -58,16 +58,15 @@ def called(uow: UnitOfWork, call: Call) -> None:
 
 def visits_of(uow: UnitOfWork, messages: Iterable[ReminderDue]) -> dict[str, Appointment]:
     """The visits the messages tell of, where they still are as the message says."""
-    wanted = [each for each in messages if each.visit_at]
     found: list[Appointment] = uow.many(
         APPOINTMENT,
         [
             APPOINTMENT.key.key(
                 patient_id=each.patient_id,
                 appointment_id=each.appointment_id,
-                starts_at=each.visit_at,
+                starts_at=each.begins_at,
             )
-            for each in wanted
+            for each in messages
         ],
     )
     return {each.appointment_id: each for each in found if each.status in MOVABLE}

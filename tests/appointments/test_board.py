@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from appointments.availability import Hold
 from appointments.day import Day
-from appointments.desk.layout import Column, Links, columns_of, frame_of, sheet_of
+from appointments.desk.layout import Column, columns_of, frame_of
+from appointments.desk.sheet import Links, sheet_of
 from appointments.models import Appointment, SchedulingInfo, Status
 from appointments.overview import clinic_day
 from appointments.services import book, cancel

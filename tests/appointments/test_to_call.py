@@ -99,6 +99,22 @@ def soon() -> datetime:
     return at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
 
 
+def test_a_message_that_tells_of_no_visit_is_neither_counted_nor_listed(
+    signed_in: SignIn, visit: Appointment
+) -> None:
+    client = signed_in(REEM)
+    before = client.get(BOARD).context["to_call"]
+    uow = begin()
+    offer = replace(Outbox(uow).planned(visit, now(), "OFFERED"), visit_at=None)
+    with uow:
+        Outbox(uow).put(offer.failed("NO_ADDRESS"))
+        uow.deed("TEST", visit.appointment_id, visit.patient_id)
+    assert listed(client, visit) == []
+    assert client.get(BOARD).context["to_call"] == before
+    changed(visit, lambda each: replace(each.failed("NO_ADDRESS"), visit_at=None))  # of an old plan
+    assert len(listed(client, visit)) == 1
+
+
 @pytest.mark.parametrize(("minutes", "is_listed"), [(5, False), (11, True)])
 def test_a_sender_that_is_silent_for_ten_minutes_will_say_nothing_any_more(
     signed_in: SignIn, visit: Appointment, minutes: int, *, is_listed: bool
