@@ -95,6 +95,11 @@ class Freed:
 FREED = Kind("freed", Freed, keys.FREED, (keys.FREED_DUE,), "FREED", Trace.NONE)
 
 
+def can_be_offered(visit: Appointment, at: datetime) -> bool:
+    """Whether the visit gave back a time that somebody else might still come at."""
+    return not visit.is_live and visit.overruled is None and visit.starts_at - at >= SOONEST
+
+
 class FreedTimes(Repository[Freed]):
     """What came free and was not offered yet."""
 

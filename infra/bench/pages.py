@@ -23,7 +23,7 @@ NOT_MEASURED = frozenset(
         "appointments:step", "appointments:undo", "appointments:portal-confirm",
         "appointments:portal-release", "appointments:portal-move-confirm", "appointments:feed",
         # There is one only while a time is offered.
-        "appointments:portal-offer",
+        "appointments:portal-offer", "appointments:waitlist-offer",
     }
 )  # fmt: skip
 Form = dict[str, str]
