@@ -4,7 +4,6 @@ The note is stored in the transaction that gives the time back: whatever happens
 afterwards, the time is still offered to those who wait for one.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import ClassVar
@@ -15,7 +14,6 @@ from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.fields import QUIET
 from medisecure.store import keys
 from medisecure.store.kind import Kind, Trace
-from medisecure.store.pages import Asked
 from medisecure.store.repository import Repository
 
 SOONEST = timedelta(hours=1)  # nobody can answer and come in less
@@ -123,8 +121,6 @@ class FreedTimes(Repository[Freed]):
         """Stage its end; `Conflict` if somebody else has dealt with it."""
         self._uow.remove(self.kind, freed, "CLOSE_FREED_TIME")
 
-    def due(self, at_once: int = 100) -> Iterable[Freed]:
+    def due(self) -> list[Freed]:
         """Those to be offered, the soonest first."""
-        start = keys.FREED_DUE.start(due=DUE)
-        asked = Asked(pattern=keys.FREED_DUE, start=start, limit=at_once, newest_first=False)
-        return self._page(asked).items
+        return self._in_order(keys.FREED_DUE, due=DUE)

@@ -36,11 +36,6 @@ Patch = pytest.MonkeyPatch
 MANY = 8
 
 
-@pytest.fixture
-def scene(acting: As) -> Scene:
-    return Scene(acting)
-
-
 def taking(scene: Scene, entry: Entry, offer: Offer) -> Appointment:
     patient = scene.acting("patient", entry.patient_id)
     return accept(patient, entry.patient_id, offer.provider_id, offer.offer_id)

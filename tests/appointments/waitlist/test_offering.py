@@ -22,11 +22,6 @@ pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
 
 
-@pytest.fixture
-def scene(acting: As) -> Scene:
-    return Scene(acting)
-
-
 def test_a_cancelled_time_is_held_for_those_who_wait_and_nobody_else_can_book_it(
     scene: Scene,
 ) -> None:

@@ -35,11 +35,6 @@ OWN, JOIN = "appointments:portal-waitlist", "appointments:portal-waitlist-join"
 DESK = "appointments:waitlist"
 
 
-@pytest.fixture
-def scene(acting: As) -> Scene:
-    return Scene(acting)
-
-
 def html_of(answer: Any) -> str:
     return unescape(answer.content.decode())
 
