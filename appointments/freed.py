@@ -4,7 +4,6 @@ The note is stored in the transaction that gives the time back: whatever happens
 afterwards, the time is still offered to those who wait for one.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import ClassVar
@@ -15,7 +14,6 @@ from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.fields import QUIET
 from medisecure.store import keys
 from medisecure.store.kind import Kind, Trace
-from medisecure.store.pages import Asked
 from medisecure.store.repository import Repository
 
 SOONEST = timedelta(hours=1)  # nobody can answer and come in less
@@ -95,6 +93,11 @@ class Freed:
 FREED = Kind("freed", Freed, keys.FREED, (keys.FREED_DUE,), "FREED", Trace.NONE)
 
 
+def can_be_offered(visit: Appointment, at: datetime) -> bool:
+    """Whether the visit gave back a time that somebody else might still come at."""
+    return not visit.is_live and visit.overruled is None and visit.starts_at - at >= SOONEST
+
+
 class FreedTimes(Repository[Freed]):
     """What came free and was not offered yet."""
 
@@ -118,8 +121,6 @@ class FreedTimes(Repository[Freed]):
         """Stage its end; `Conflict` if somebody else has dealt with it."""
         self._uow.remove(self.kind, freed, "CLOSE_FREED_TIME")
 
-    def due(self, at_once: int = 100) -> Iterable[Freed]:
+    def due(self) -> list[Freed]:
         """Those to be offered, the soonest first."""
-        start = keys.FREED_DUE.start(due=DUE)
-        asked = Asked(pattern=keys.FREED_DUE, start=start, limit=at_once, newest_first=False)
-        return self._page(asked).items
+        return self._in_order(keys.FREED_DUE, due=DUE)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from appointments.freed import can_be_offered
 from appointments.models import MOVABLE, Appointment, Status
 from appointments.portal.terms import changes_of, is_open
 from appointments.repository import Appointments
@@ -73,8 +74,8 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         lambda: visits.past(patient_id, today - INSTANT, mark),
         lambda: Entries(request.uow).of_patient(patient_id) if is_self(request, patient_id) else [],
     )
-    offered = [each.offered.provider_id for each in entries if each.offered]
-    named_here = [*(each.provider_id for each in (*coming, *past.items)), *offered]
+    named_here = {each.provider_id for each in [*coming, *past.items]}
+    named_here |= {each.offered.provider_id for each in entries if each.offered}
     doctors, offers = side_by_side(
         lambda: Providers(request.uow).by_id(named_here),
         lambda: standing(request.uow, entries),
@@ -123,6 +124,7 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         "was_moved": visit.sequence > 0 and visit.is_live,
         "may_cancel": request.role is Role.STAFF and Status.CANCELLED in visit.next_statuses,
         "may_move": request.role is Role.STAFF and visit.status in MOVABLE,
+        "may_offer": request.role is Role.STAFF and can_be_offered(visit, request.uow.at),
     }
     return render(request, "appointments/detail.html", context)
 

@@ -36,10 +36,22 @@ class OffersMiddleware:
         uow = getattr(request, "uow", None)
         news = [each for each in getattr(uow, "announced", ()) if isinstance(each, Freed | Offer)]
         if news:
-            # Called when the server closes the answer it has sent; neither the deadline of the
-            # request nor what it cost has to do with it, so it runs in a context of its own.
-            response._resource_closers.append(partial(Context().run, follow_up, news))
+            once_out(response, partial(follow_up, news))
         return response
+
+
+def once_out(response: HttpResponse, deed: Callable[[], None]) -> None:
+    """Do it when the server closes the answer it has sent.
+
+    Neither the deadline of the request nor what it costs has to do with it: a context of its own.
+    """
+    close = response.close
+
+    def close_and_go_on() -> None:
+        close()
+        Context().run(deed)
+
+    response.close = close_and_go_on  # type: ignore[method-assign]
 
 
 def follow_up(news: Iterable[object]) -> None:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from appointments.freed import FreedTimes, can_be_offered
+from appointments.repository import Appointments
 from appointments.waitlist.joining_page import joining_of
 from appointments.waitlist.models import Entry
 from appointments.waitlist.repository import Entries, Offers
@@ -64,6 +66,22 @@ def join(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         messages.success(request, _("The patient is on the waitlist."))
         return redirect("appointments:waitlist")
     return render(request, "appointments/waitlist/desk_join.html", page.context)
+
+
+@require_http_methods(["GET", "POST"])
+def offer(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """Offer the time of a cancelled visit once more: somebody may have joined the list since."""
+    request.uow.demand("desk:write")
+    visit = Appointments(request.uow).get(patient_id, appointment_id)
+    if request.method == "POST" and can_be_offered(visit, request.uow.at):
+        with request.uow as uow:
+            FreedTimes(uow).note(visit)
+            uow.deed("OFFER_TIME", appointment_id, patient_id)
+        messages.success(
+            request,
+            _("The time is offered if it is still free and suits somebody. See the waitlist."),
+        )
+    return redirect("appointments:detail", patient_id, appointment_id)
 
 
 def _press(request: ClinicalRequest) -> HttpResponse:

@@ -1,12 +1,13 @@
 """A place on the waitlist, and a time that is offered to some of those who wait."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 from typing import ClassVar
 
 from appointments.freed import DUE, SOONEST, Span
+from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
 from medisecure.fields import QUIET, secret
@@ -16,6 +17,7 @@ OPEN = "OPEN"
 LONGEST_HOLD = timedelta(hours=2)
 MOST_ASKED = 3
 NOON = 12
+MORNING, NIGHT = 7, 22  # by the clinic's clock
 URGENT_TURN, USUAL_TURN = "0", "1"
 
 
@@ -226,8 +228,25 @@ def entry_id_of(appointment_id: str, whom: str, visit_type: str, *, moves: bool)
 
 
 def held_until(starts_at: datetime, at: datetime) -> datetime | None:
-    """Until when such a time is held: two hours, or half of what is left; None if too near."""
-    left = starts_at - at
+    """Until when such a time is held: two hours, or half of what is left; None if too near.
+
+    The clinic's night does not count: who is told at midnight has until nine in the morning, or
+    until an hour before the time.
+    """
+    left, wakes = starts_at - at, _awake_from(at)
     if left < SOONEST:
         return None
-    return (at + min(LONGEST_HOLD, left / 2)).replace(microsecond=0)
+    if wakes > at:
+        until = max(min(wakes + LONGEST_HOLD, starts_at - SOONEST), at + left / 2)
+    else:
+        until = at + min(LONGEST_HOLD, left / 2)
+    return until.replace(microsecond=0)
+
+
+def _awake_from(at: datetime) -> datetime:
+    """The next instant at which people may be expected to read: now, or seven in the morning."""
+    local = at.astimezone(zone(CLINIC_ZONE))
+    if MORNING <= local.hour < NIGHT:
+        return at
+    day = local.date() if local.hour < MORNING else local.date() + timedelta(days=1)
+    return datetime.combine(day, time(MORNING), local.tzinfo).astimezone(UTC)

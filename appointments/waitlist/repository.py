@@ -20,6 +20,7 @@ WAITLIST = Kind(
     Trace.QUESTION,
 )
 OFFER = Kind("offer", Offer, keys.OFFER, (keys.OFFER_DUE,), "OFFER", Trace.NONE)
+MOST_IN_A_QUEUE = 500
 MOST_OF_A_PATIENT = 200  # those that are over stay
 
 
@@ -45,11 +46,9 @@ class Entries(Repository[Entry]):
         asked = Asked(pattern=keys.WAITLIST, start=start, limit=MOST_OF_A_PATIENT, consistent=True)
         return self._page(asked).items
 
-    def in_queue(self, queue: str, limit: int = 50) -> list[Entry]:
+    def in_queue(self, queue: str) -> list[Entry]:
         """Who waits for one doctor or group, in order."""
-        start = keys.WAITLIST_QUEUE.start(queue=queue)
-        asked = Asked(pattern=keys.WAITLIST_QUEUE, start=start, limit=limit, newest_first=False)
-        return self._page(asked).items
+        return self._in_order(keys.WAITLIST_QUEUE, MOST_IN_A_QUEUE, queue=queue)
 
     def everybody(self, cursor: str = "", limit: int = 25) -> Page[Entry]:
         """Everybody who waits, in order."""
@@ -79,8 +78,6 @@ class Offers(Repository[Offer]):
         )
         return {each.offer_id: each for each in found}
 
-    def due(self, at_once: int = 100) -> list[Offer]:
+    def due(self) -> list[Offer]:
         """Those that stand or were not put away yet, the first to lapse first."""
-        start = keys.OFFER_DUE.start(due=DUE)
-        asked = Asked(pattern=keys.OFFER_DUE, start=start, limit=at_once, newest_first=False)
-        return self._page(asked).items
+        return self._in_order(keys.OFFER_DUE, due=DUE)

@@ -25,7 +25,7 @@ NOT_MEASURED = frozenset(
         "appointments:portal-release", "appointments:portal-move-confirm", "appointments:feed",
         "appointments:series-undo",
         # There is one only while a time is offered.
-        "appointments:portal-offer",
+        "appointments:portal-offer", "appointments:waitlist-offer",
     }
 )  # fmt: skip
 Form = dict[str, str]

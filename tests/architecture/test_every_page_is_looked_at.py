@@ -1,4 +1,4 @@
-"""No page is left out of the browsers' round: whoever it opens to has it looked at as themselves."""
+"""No page is left out of the browsers' round: each is looked at as whoever it opens to."""
 
 from django.urls import resolve
 

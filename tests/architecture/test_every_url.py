@@ -124,6 +124,9 @@ PAGES: dict[str, Page] = {
     "appointments:portal-waitlist-join": Page(opens=("own", "other"), form=True),
     "appointments:portal-offer": Page(args=(DR_SMITH, OFFER), opens=("own",), form=True),
     "appointments:waitlist": Page(opens=("staff",), form=True, posted=302),
+    "appointments:waitlist-offer": Page(
+        args=(JOHN, VISIT), opens=("staff",), status=302, form=True, posted=302
+    ),
     "appointments:waitlist-join": Page(args=(JOHN,), opens=("staff",), form=True),
     # visits in people's own calendars
     "appointments:calendar": Page(args=(JOHN, VISIT), opens=(*CHART, "staff")),

@@ -100,7 +100,7 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/viewed-by/"),
         Stop("/my/waitlist/"),
         Stop("/my/waitlist/join/"),
-        Stop("/my/waitlist/join/", sends(latest="01/01/2020")),
+        Stop("/my/waitlist/join/", sends(latest="2020-01-01")),
         Stop(f"{OF_JOHN}/calendar/"),
         Stop(f"{OF_JOHN}/calendar/", presses("make")),
         Stop("/my/visits/book/"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from appointments.models import MOVABLE, Appointment
 from appointments.repository import Appointments
@@ -107,7 +108,7 @@ def _stage(
         Entries(uow).add(asked, "JOIN_WAITLIST")
         return asked
     before = known[0]
-    kept = {"created_at": before.created_at, "version": before.version}
+    kept: dict[str, Any] = {"created_at": before.created_at, "version": before.version}
     if before.waits:
         kept |= {
             "joined_at": before.joined_at, "status": before.status, "offered": before.offered,

@@ -29,7 +29,7 @@ from medisecure.store.lanes import side_by_side
 from medisecure.store.work import UnitOfWork
 
 TRIES = 3
-LOOKED_AT = 12  # of those who want the time, how many are looked at more closely
+LOOKED_AT = 25  # of those who want the time, how many are looked at more closely
 
 
 def offer_time(uow: UnitOfWork, freed: Freed, *, at_most: int = MOST_ASKED) -> Offer | None:

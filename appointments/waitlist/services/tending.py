@@ -42,7 +42,7 @@ def tend(begin: Begin) -> Counter[str]:
     """
     done: Counter[str] = Counter()
     with closing(begin()) as uow:
-        freed, offers = list(FreedTimes(uow).due()), Offers(uow).due()
+        freed, offers = FreedTimes(uow).due(), Offers(uow).due()
     for each in freed:
         with closing(begin()) as uow:
             done["offered"] += offer_time(uow, each) is not None

@@ -37,9 +37,11 @@ class Scene:
     def desk(self) -> UnitOfWork:
         return self.acting("staff", "staff_reem")
 
-    def system(self, later: timedelta = timedelta()) -> UnitOfWork:
+    def system(self, after: Offer | None = None) -> UnitOfWork:
+        """The system at work now, or a minute after an offer has lapsed."""
         uow = wiring.system_work("waitlist")
-        uow.at += later
+        if after:
+            uow.at = after.held_until + timedelta(minutes=1)
         return uow
 
     def booked(self, clock: str = "10:00", *, days: int = 0, minutes: int = 30) -> Appointment:

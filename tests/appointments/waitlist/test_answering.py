@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
@@ -34,11 +33,6 @@ As = Callable[..., UnitOfWork]
 Raw = Callable[[], list[dict[str, Any]]]
 Patch = pytest.MonkeyPatch
 MANY = 8
-
-
-@pytest.fixture
-def scene(acting: As) -> Scene:
-    return Scene(acting)
 
 
 def taking(scene: Scene, entry: Entry, offer: Offer) -> Appointment:
@@ -145,6 +139,15 @@ def test_accepting_twice_is_accepting_once(scene: Scene) -> None:
     assert scene.visit(entry).sequence == 1
 
 
+def test_the_same_person_pressing_many_times_at_once_has_it_once(scene: Scene, raw: Raw) -> None:
+    entry = scene.waiting()
+    offer = scene.offered()
+    told = all_at_once(scene, [entry] * MANY, offer)
+    assert {getattr(each, "starts_at", each) for each in told} == {offer.starts_at}
+    assert scene.visit(entry).sequence == 1
+    assert problems(scene, raw) == []
+
+
 def test_somebody_without_a_visit_has_one_booked(scene: Scene, raw: Raw) -> None:
     entry = scene.without_visit(note="A rash that itches")
     offer = scene.offered()
@@ -185,7 +188,7 @@ def test_what_changed_meanwhile_is_said_and_nothing_is_moved(
         be_ill(scene)
     else:
         leave(scene.desk(), other.patient_id, other.entry_id)
-        look_after(scene.system(timedelta(hours=3)), offer.provider_id, offer.offer_id)
+        look_after(scene.system(after=offer), offer.provider_id, offer.offer_id)
     with pytest.raises(Conflict) as refusal:
         taking(scene, entry, offer)
     assert refusal.value.message == said

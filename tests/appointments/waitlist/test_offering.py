@@ -12,7 +12,7 @@ from appointments.services import book, cancel, move, step
 from appointments.services.moving import moved_to_day
 from appointments.waitlist.models import EntryStatus, Half, OfferStatus, held_until
 from appointments.waitlist.services import offer_time, set_urgent
-from medisecure.clock import now, utc_text
+from medisecure.clock import utc_text
 from medisecure.errors import Conflict
 from medisecure.store.work import UnitOfWork
 from tests.appointments.waitlist.people import Scene
@@ -20,11 +20,6 @@ from tests.desk import at, fresh_patient, wish
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
-
-
-@pytest.fixture
-def scene(acting: As) -> Scene:
-    return Scene(acting)
 
 
 def test_a_cancelled_time_is_held_for_those_who_wait_and_nobody_else_can_book_it(
@@ -131,11 +126,26 @@ def test_two_who_offer_at_once_make_one_offer(scene: Scene) -> None:
     assert offer_time(scene.system(), freed) is None
 
 
-@pytest.mark.parametrize(("left", "held"), [(59, None), (60, 30), (180, 90), (600, 120)])
-def test_how_long_a_time_is_held(left: int, held: int | None) -> None:
-    at_ = now().replace(microsecond=0)
-    until = held_until(at_ + timedelta(minutes=left), at_)
-    assert until == (at_ + timedelta(minutes=held) if held else None)
+@pytest.mark.parametrize(
+    ("told", "starts", "until"),
+    [
+        ("09:00", "09:59", ""),
+        ("09:00", "10:00", "09:30"),
+        ("09:00", "12:00", "10:30"),
+        ("09:00", "16:00", "11:00"),
+        ("01:00", "16:00", "09:00"),  # nobody reads at night
+        ("01:00", "09:30", "08:30"),
+        ("05:00", "07:00", "06:00"),
+    ],
+)
+def test_how_long_a_time_is_held(scene: Scene, told: str, starts: str, until: str) -> None:
+    held = held_until(at(scene.day, starts), at(scene.day, told))
+    assert held == (at(scene.day, until) if until else None)
+
+
+def test_who_is_told_late_in_the_evening_has_until_the_morning(scene: Scene) -> None:
+    next_day = scene.day + timedelta(days=1)
+    assert held_until(at(next_day, "16:00"), at(scene.day, "22:00")) == at(next_day, "09:00")
 
 
 def test_a_visit_that_moves_away_or_is_missed_early_frees_its_time_too(scene: Scene) -> None:

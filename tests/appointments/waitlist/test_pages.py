@@ -14,7 +14,7 @@ from django.urls import reverse
 from appointments.freed import Freed, FreedTimes
 from appointments.models import Appointment, Status
 from appointments.portal.views import is_open
-from appointments.services import move
+from appointments.services import cancel, move
 from appointments.services.moving import moved_to_day
 from appointments.waitlist.models import EntryStatus, Half
 from appointments.waitlist.repository import Entries, Offers
@@ -33,11 +33,6 @@ As = Callable[..., UnitOfWork]
 SignIn = Callable[[str], Client]
 OWN, JOIN = "appointments:portal-waitlist", "appointments:portal-waitlist-join"
 DESK = "appointments:waitlist"
-
-
-@pytest.fixture
-def scene(acting: As) -> Scene:
-    return Scene(acting)
 
 
 def html_of(answer: Any) -> str:
@@ -327,6 +322,21 @@ def test_the_desk_gives_the_time_to_whoever_says_yes_on_the_phone_or_takes_it_ba
     assert "Someone else took this time" in html
     desk.post(reverse(DESK), {**press, "withdraw": "1"})
     assert scene.visit(other).status is Status.SCHEDULED
+
+
+def test_the_desk_offers_a_cancelled_time_again_to_who_has_joined_since(
+    signed_in: SignIn, scene: Scene
+) -> None:
+    visit, desk = scene.booked(), signed_in(REEM)
+    page = reverse("appointments:waitlist-offer", args=[visit.patient_id, visit.appointment_id])
+    desk.post(page)
+    assert not [each for each in FreedTimes(scene.system()).due()
+                if each.provider_id == scene.doctor]  # fmt: skip
+    cancel(scene.desk(), visit.patient_id, visit.appointment_id, "")
+    entry = scene.waiting()
+    assert page in html_of(desk.get(detail(visit)))
+    desk.post(page)
+    assert scene.entry(entry).status is EntryStatus.OFFERED
 
 
 def test_pages_cost_at_most_four_waits(signed_in: SignIn, scene: Scene) -> None:

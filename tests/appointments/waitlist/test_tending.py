@@ -1,13 +1,12 @@
 """Offers nobody took go on to the next in line; what a dead process left undone is made up for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
-from appointments.freed import FreedTimes
 from appointments.outbox import OFFERED, Outbox
 from appointments.reminders.sending import send_due
 from appointments.services import cancel
@@ -25,17 +24,6 @@ from tests.appointments.waitlist.people import Scene
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def scene(acting: As) -> Iterator[Scene]:
-    """Whatever is left to be offered afterwards would be other tests' as well."""
-    scene = Scene(acting)
-    yield scene
-    with scene.system() as uow:
-        for each in FreedTimes(uow).due():
-            FreedTimes(uow).done(each)
-            uow.deed("END", each.provider_id)
 
 
 def begin() -> UnitOfWork:
@@ -83,8 +71,8 @@ def test_an_offer_everybody_declined_goes_on_at_once(scene: Scene) -> None:
 def test_looking_after_an_offer_that_stands_or_again_changes_nothing(scene: Scene) -> None:
     scene.waiting()
     offer = scene.offered()
-    for later in (timedelta(), timedelta(hours=3), timedelta(hours=3)):
-        look_after(scene.system(later), offer.provider_id, offer.offer_id)
+    for after in (None, offer, offer):
+        look_after(scene.system(after), offer.provider_id, offer.offer_id)
     assert scene.offer(offer).status is OfferStatus.LAPSED
     assert scene.offer(offer).settled
 
