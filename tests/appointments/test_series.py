@@ -42,12 +42,12 @@ from appointments.services.moving import moved_to_day
 from appointments.times import Reason
 from medisecure import wiring
 from medisecure.clock import utc_text, zone
-from medisecure.errors import AccessDenied, Conflict, Invalid, NotFound
+from medisecure.errors import AccessDenied, Conflict, Invalid, NotFound, Unavailable
 from medisecure.identity.person import AccountStatus
 from medisecure.store.meter import metered
 from medisecure.store.work import UnitOfWork
 from providers.models import Provider
-from tests.appointments.between import happening_between
+from tests.appointments.between import answer_lost, happening_between
 from tests.appointments.series import (
     CLINIC,
     Scan,
@@ -317,6 +317,16 @@ def test_time_off_elsewhere_on_the_day_is_no_obstacle(
     assert problems(raw, provider) == []
 
 
+def test_other_days_are_offered_only_where_the_series_is_not(
+    desk: Desk, provider: Provider
+) -> None:
+    looks = preview(desk(), provider, repeat(provider, clock(first_day(), 17), every=1, count=3))
+    planned = {each.local.date() for each in looks}
+    for each in looks:
+        others = {slot.local.date() for slot in each.offers} - {each.local.date()}
+        assert not others & planned
+
+
 def test_a_doctor_who_has_left_takes_no_series(desk: Desk, provider: Provider) -> None:
     visits = booked(desk(), provider)
     left, asked = replace(provider, status=AccountStatus.DISABLED), repeat(provider)
@@ -331,6 +341,33 @@ def test_a_change_too_large_for_one_transaction_is_refused() -> None:
     check_size(12, 24, operations_each=4)
     with pytest.raises(Conflict, match="too many changes"):
         check_size(12, 48, operations_each=4)
+
+
+def test_after_a_lost_answer_the_same_press_finds_it_done(
+    desk: Desk, provider: Provider, monkeypatch: Patch, raw: Scan
+) -> None:
+    asked = repeat(provider)
+    chosen = asked.instants(CLINIC)
+    with answer_lost(monkeypatch), pytest.raises(Unavailable):
+        book(desk(), provider, asked, chosen)
+    visits = book(desk(), provider, asked, chosen)
+
+    shift, seen = shift_of(visits[0], 1, time(11)), seen_of(visits)
+    targets = {n: shift.applied(each) for n, each in enumerate(visits, start=1)}
+    uow, found = read(desk, visits)
+    with answer_lost(monkeypatch), pytest.raises(Unavailable):
+        move(uow, provider, found, shift, targets, seen=seen)
+    uow, found = read(desk, visits)
+    assert by_number(move(uow, provider, found, shift, targets, seen=seen)) == targets
+
+    seen = seen_of(stored(visits))
+    uow, found = read(desk, visits)
+    with answer_lost(monkeypatch), pytest.raises(Unavailable):
+        cancel(uow, found, "recovered", seen=seen)
+    uow, found = read(desk, visits)
+    cancel(uow, found, "recovered", seen=seen)
+    assert [each.sequence for each in stored(visits)] == [2] * 4
+    assert problems(raw, provider) == []
 
 
 # ── which of them go along ──────────────────────────────────────────────────
