@@ -41,7 +41,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
     context: dict[str, Any] = {**facts_of(opened), "form": form, "dates": None}
     if form.is_bound and form.is_valid():
         dates = _sent_dates(request, opened, form)
-        if dates and dates.is_valid():
+        if dates and is_sent(request, dates):
             if _moved(request, opened, form, dates):
                 return redirect("appointments:series", patient_id, appointment_id)
             opened = opened_series(request.uow, patient_id, appointment_id) or opened
@@ -114,10 +114,10 @@ def _shift(opened: Opened, form: MoveSeriesForm) -> tuple[Provider, Shift]:
 
 def _sent_dates(request: ClinicalRequest, opened: Opened, form: MoveSeriesForm) -> DatesForm | None:
     """The choices as sent; None if the dates on the page were not those of the form."""
-    if "confirm" not in request.POST or request.POST.get("shown") != form.shown:
+    if "confirm" not in form.data or form.data.get("shown") != form.shown:
         return None
     part = _part(request, opened, form.cleaned_data["which"])
-    return DatesForm(request.POST, numbers=[number_of(each) for each in part.open])
+    return DatesForm(form.data, numbers=[number_of(each) for each in part.open])
 
 
 def _preview(
@@ -143,7 +143,7 @@ def _moved(
     request: ClinicalRequest, opened: Opened, form: MoveSeriesForm, dates: DatesForm
 ) -> bool:
     """Move the chosen ones; False if that was refused, and the form says why."""
-    seen, (provider, shift) = read_seen(request.POST.get("seen", "")), _shift(opened, form)
+    seen, (provider, shift) = read_seen(form.data.get("seen", "")), _shift(opened, form)
     part = _part(request, opened, form.cleaned_data["which"])
     try:
         check_same(part.open, seen)

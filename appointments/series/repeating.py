@@ -1,8 +1,8 @@
 """The part of the booking form that asks for the same visit again and again."""
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from appointments.series.models import DAYS_APART, FEWEST, MOST, WEEK
 
@@ -11,10 +11,12 @@ USUAL_COUNT = 6
 
 def distance(every: int) -> str:
     """How far apart the visits are, in words: every day, every 2 weeks."""
+    if every in (1, WEEK):
+        return gettext("Every day") if every == 1 else gettext("Every week")
     weeks, days = divmod(every, WEEK)
     if days:
-        return ngettext("Every day", "Every %(n)d days", every) % {"n": every}
-    return ngettext("Every week", "Every %(n)d weeks", weeks) % {"n": weeks}
+        return ngettext("Every %(n)d day", "Every %(n)d days", every) % {"n": every}
+    return ngettext("Every %(n)d week", "Every %(n)d weeks", weeks) % {"n": weeks}
 
 
 def distances() -> list[tuple[int, str]]:

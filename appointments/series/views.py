@@ -29,7 +29,7 @@ from appointments.services import known_provider
 from appointments.wording import MODES
 from medisecure.errors import Conflict
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed import form_of
+from medisecure.web.typed import form_of, is_sent
 from patients.wording import VISIT_TYPES, said
 from providers.models import Provider
 
@@ -51,10 +51,9 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         return render(request, "appointments/book.html", booking_page(ground, form))
     repeat = form.repeat(patient_id)
     provider = ground.provider or known_provider(request.uow, repeat.wish.provider_id)
-    sent = request.method == "POST" and "confirm" in request.POST
     numbers = range(1, repeat.count + 1)
-    dates = DatesForm(form.data if sent else None, numbers=numbers)
-    if sent and dates.is_valid():
+    dates = DatesForm(form.data if "confirm" in form.data else None, numbers=numbers)
+    if is_sent(request, dates):
         try:
             visits = book_series(request.uow, provider, repeat, dates.chosen)
         except Conflict as error:

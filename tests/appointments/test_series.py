@@ -1,72 +1,71 @@
-"""A series is booked, moved, called off and taken back in one transaction each: all or nothing."""
+"""A series is booked in one transaction, all of it or nothing, by the wall clock of the doctor."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from threading import Barrier
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appointments.models import Appointment, SchedulingInfo, Status
-from appointments.outbox import Outbox
+from appointments.models import Status
 from appointments.repository import Appointments, Days
 from appointments.series import services
 from appointments.series.models import (
     DAYS_APART,
     Left,
     Rhythm,
-    Shift,
     Which,
+    instant_of,
     part_of,
     series_of,
 )
 from appointments.series.services import (
     DatesTaken,
-    called_off_with,
     cancel,
     preview,
-    preview_move,
     seen_of,
-    take_back,
 )
 from appointments.series.services.terms import check_size
-from appointments.services import book as book_one
-from appointments.services import cancel as cancel_one
-from appointments.services import hold, step
 from appointments.services import move as move_one
+from appointments.services import step
 from appointments.services.moving import moved_to_day
 from appointments.times import Reason
 from medisecure import wiring
 from medisecure.clock import utc_text, zone
-from medisecure.errors import AccessDenied, Conflict, Invalid, NotFound
+from medisecure.errors import AccessDenied, Conflict, Invalid, Unavailable
 from medisecure.identity.person import AccountStatus
 from medisecure.store.meter import metered
 from medisecure.store.work import UnitOfWork
-from providers.hours.saving import change_rules
-from providers.models import Availability, Hours, Provider, WorkingHours
-from providers.repository import Providers
-from tests.appointments.between import happening_between
+from providers.models import Provider
+from tests.appointments.between import answer_lost, happening_between
 from tests.appointments.series import (
     CLINIC,
+    Desk,
     Scan,
     book,
     booked,
+    by_number,
+    changes_of_the_clock,
     clock,
     doctor,
+    doctor_in,
     first_day,
     move,
-    patient,
+    moved,
     problems,
+    read,
     repeat,
+    shift_of,
+    shorter_day,
     stored,
+    take,
+    take_time_off,
 )
-from tests.desk import wish
-from tests.people import DR_SMITH, JOHN, REEM
+from tests.people import JOHN, REEM
 
-Desk = Callable[[], UnitOfWork]
 Patch = pytest.MonkeyPatch
 WEEK = timedelta(days=7)
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -80,39 +79,6 @@ def desk(acting: Callable[..., UnitOfWork]) -> Desk:
 @pytest.fixture
 def provider(clinic: None) -> Provider:
     return doctor()
-
-
-def by_number(visits: list[Appointment]) -> dict[int, datetime]:
-    return {n: each.starts_at for n, each in enumerate(visits, start=1)}
-
-
-def shift_of(visit: Appointment, days: int, at: time, zone_name: str = CLINIC) -> Shift:
-    return Shift.of(visit, visit.local_date + timedelta(days=days), at, zone_name)
-
-
-def read(desk: Desk, visits: list[Appointment]) -> tuple[UnitOfWork, list[Appointment]]:
-    """The series as somebody at the desk reads it, and with what they do the rest."""
-    uow = desk()
-    return uow, Appointments(uow).of_series(visits[0].patient_id, visits[0].series_id or "")
-
-
-def moved(
-    desk: Desk, provider: Provider, visits: list[Appointment], shift: Shift, *numbers: int
-) -> list[Appointment]:
-    """The same visits after the shift; all of them if no numbers are named."""
-    uow, found = read(desk, visits)
-    chosen = {
-        n: shift.applied(each)
-        for n, each in enumerate(found, start=1) if not numbers or n in numbers
-    }  # fmt: skip
-    return move(uow, provider, found, shift, chosen, seen=seen_of(found))
-
-
-def take(desk: Desk, provider: Provider, starts_at: datetime, minutes: int = 30) -> Appointment:
-    """Somebody else's visit at that time."""
-    return book_one(
-        desk(), wish(patient(), starts_at, minutes, provider_id=provider.provider_id)
-    )  # fmt: skip
 
 
 # ── dates ───────────────────────────────────────────────────────────────────
@@ -320,6 +286,16 @@ def test_time_off_elsewhere_on_the_day_is_no_obstacle(
     assert problems(raw, provider) == []
 
 
+def test_other_days_are_offered_only_where_the_series_is_not(
+    desk: Desk, provider: Provider
+) -> None:
+    looks = preview(desk(), provider, repeat(provider, clock(first_day(), 17), every=1, count=3))
+    planned = {each.local.date() for each in looks}
+    for each in looks:
+        others = {slot.local.date() for slot in each.offers} - {each.local.date()}
+        assert not others & planned
+
+
 def test_a_doctor_who_has_left_takes_no_series(desk: Desk, provider: Provider) -> None:
     visits = booked(desk(), provider)
     left, asked = replace(provider, status=AccountStatus.DISABLED), repeat(provider)
@@ -331,16 +307,6 @@ def test_a_doctor_who_has_left_takes_no_series(desk: Desk, provider: Provider) -
         services.move(desk(), left, stored(visits), shift, chosen, seen=seen)
 
 
-def shorter_day(desk: Desk, provider: Provider) -> Callable[[], object]:
-    """The doctor leaves at ten every day from now on."""
-
-    def change(rules: Availability) -> Availability:
-        hours = dict.fromkeys(WorkingHours.__dataclass_fields__, Hours(start="08:00", end="10:00"))
-        return replace(rules, working_hours=WorkingHours(**hours))
-
-    return lambda: change_rules(desk(), provider.provider_id, change)
-
-
 def test_a_series_by_older_hours_is_refused_and_nothing_of_it_is_stored(
     desk: Desk, provider: Provider, monkeypatch: Patch, raw: Scan
 ) -> None:
@@ -348,23 +314,8 @@ def test_a_series_by_older_hours_is_refused_and_nothing_of_it_is_stored(
     change = shorter_day(desk, provider)
     with happening_between(monkeypatch, change), pytest.raises(DatesTaken):
         book(desk(), provider, asked, asked.instants(CLINIC))
-    assert of_series(desk, asked) == []
+    assert Appointments(desk()).of_series(asked.wish.patient_id, asked.series_id) == []
     assert problems(raw, provider) == []
-
-
-def test_a_move_of_a_series_by_older_hours_is_refused_and_all_stay(
-    desk: Desk, provider: Provider, monkeypatch: Patch
-) -> None:
-    visits = booked(desk(), provider)
-    shift = shift_of(visits[0], 1, time(11))
-    change = shorter_day(desk, provider)
-    with happening_between(monkeypatch, change), pytest.raises(DatesTaken):
-        moved(desk, provider, visits, shift)
-    assert [each.starts_at for each in stored(visits)] == [each.starts_at for each in visits]
-
-
-def of_series(desk: Desk, asked: services.Repeat) -> list[Appointment]:
-    return Appointments(desk()).of_series(asked.wish.patient_id, asked.series_id)
 
 
 def test_a_change_too_large_for_one_transaction_is_refused() -> None:
@@ -372,6 +323,49 @@ def test_a_change_too_large_for_one_transaction_is_refused() -> None:
     check_size(12, 24, operations_each=4)
     with pytest.raises(Conflict, match="too many changes"):
         check_size(12, 48, operations_each=4)
+
+
+def test_after_a_lost_answer_the_same_press_finds_it_done(
+    desk: Desk, provider: Provider, monkeypatch: Patch, raw: Scan
+) -> None:
+    asked = repeat(provider)
+    chosen = asked.instants(CLINIC)
+    with answer_lost(monkeypatch), pytest.raises(Unavailable):
+        book(desk(), provider, asked, chosen)
+    visits = book(desk(), provider, asked, chosen)
+
+    shift, seen = shift_of(visits[0], 1, time(11)), seen_of(visits)
+    targets = {n: shift.applied(each) for n, each in enumerate(visits, start=1)}
+    uow, found = read(desk, visits)
+    with answer_lost(monkeypatch), pytest.raises(Unavailable):
+        move(uow, provider, found, shift, targets, seen=seen)
+    uow, found = read(desk, visits)
+    assert by_number(move(uow, provider, found, shift, targets, seen=seen)) == targets
+
+    seen = seen_of(stored(visits))
+    uow, found = read(desk, visits)
+    with answer_lost(monkeypatch), pytest.raises(Unavailable):
+        cancel(uow, found, "recovered", seen=seen)
+    uow, found = read(desk, visits)
+    cancel(uow, found, "recovered", seen=seen)
+    assert [each.sequence for each in stored(visits)] == [2] * 4
+    assert problems(raw, provider) == []
+
+
+@pytest.mark.parametrize("zone_name", ["Europe/London", "America/New_York"])
+@pytest.mark.parametrize("nth", [0, 1])
+def test_a_series_over_a_change_of_the_clock_stays_at_nine(
+    desk: Desk, raw: Scan, zone_name: str, nth: int
+) -> None:
+    """Booked and moved, both times with one visit before the change and two after it."""
+    provider, change = doctor_in(zone_name), changes_of_the_clock(zone_name)[nth]
+    start = instant_of(change - timedelta(days=5), time(9), zone_name)
+    visits = booked(desk(), provider, starts_at=start, count=3)
+    assert [f"{each.local_start:%H:%M}" for each in stored(visits)] == ["09:00"] * 3
+    assert len({each.starts_at.time() for each in stored(visits)}) == 2
+    moved(desk, provider, visits, shift_of(visits[0], 1, time(16, 30), zone_name))
+    assert [f"{each.local_start:%H:%M}" for each in stored(visits)] == ["16:30"] * 3
+    assert problems(raw, provider) == []
 
 
 # ── which of them go along ──────────────────────────────────────────────────
@@ -398,303 +392,3 @@ def test_what_is_past_begun_or_moved_on_its_own_is_named(desk: Desk, provider: P
     assert [each.appointment_id for each in part.open] == [
         two.appointment_id, four.appointment_id,
     ]  # fmt: skip
-
-
-# ── moving ──────────────────────────────────────────────────────────────────
-
-
-def test_a_series_moves_to_another_weekday_and_time(
-    desk: Desk, provider: Provider, raw: Scan
-) -> None:
-    visits = booked(desk(), provider)
-    moved(desk, provider, visits, shift_of(visits[0], 2, time(14, 30)))
-    found = stored(visits)
-    assert [each.starts_at for each in found] == [
-        clock(first_day() + n * WEEK + timedelta(days=2), 14, 30) for n in range(4)
-    ]
-    assert [each.sequence for each in found] == [1] * 4
-    assert all(each.series_at == each.starts_at for each in found)
-    assert problems(raw, provider) == []
-
-
-def test_this_and_following_moves_only_those(desk: Desk, provider: Provider, raw: Scan) -> None:
-    visits = booked(desk(), provider)
-    moved(desk, provider, visits, shift_of(visits[0], 0, time(10)), 3, 4)
-    assert [each.local_start.hour for each in stored(visits)] == [9, 9, 10, 10]
-    assert problems(raw, provider) == []
-
-
-@pytest.mark.parametrize("days", [1, -1, 3])
-def test_a_daily_series_moves_into_cells_another_of_its_visits_gives(
-    desk: Desk, provider: Provider, raw: Scan, days: int
-) -> None:
-    visits = booked(desk(), provider, every=1, count=12)
-    uow, found = read(desk, visits)
-    shift = shift_of(visits[0], days, time(9))
-    assert all(each.is_free for each in preview_move(uow, provider, found, shift))
-    moved(desk, provider, visits, shift)
-    assert [each.starts_at for each in stored(visits)] == [
-        each.starts_at + timedelta(days=days) for each in visits
-    ]
-    assert problems(raw, provider) == []
-
-
-def test_a_daily_series_moves_by_a_quarter_hour_over_itself(
-    desk: Desk, provider: Provider, raw: Scan
-) -> None:
-    visits = booked(desk(), provider, every=1, count=3)
-    moved(desk, provider, visits, shift_of(visits[0], 1, time(9, 15)))
-    assert [each.local_start.minute for each in stored(visits)] == [15] * 3
-    assert problems(raw, provider) == []
-
-
-def test_a_series_moves_to_another_doctor(desk: Desk, provider: Provider, raw: Scan) -> None:
-    visits, other = booked(desk(), provider), doctor()
-    moved(desk, other, visits, shift_of(visits[0], 0, time(9)))
-    assert {each.provider_id for each in stored(visits)} == {other.provider_id}
-    assert problems(raw, provider, other) == []
-
-
-def test_the_same_move_again_is_the_same_move(desk: Desk, provider: Provider) -> None:
-    visits = booked(desk(), provider)
-    uow, found = read(desk, visits)
-    shift, seen = shift_of(visits[0], 1, time(11)), seen_of(found)
-    chosen = {n: shift.applied(each) for n, each in enumerate(found, start=1)}
-    move(uow, provider, found, shift, chosen, seen=seen)
-    uow, found = read(desk, visits)
-    move(uow, provider, found, shift, chosen, seen=seen)
-    assert [each.sequence for each in stored(visits)] == [1] * 4
-
-
-def test_of_a_move_to_a_taken_date_nothing_moves(
-    desk: Desk, provider: Provider, monkeypatch: Patch, raw: Scan
-) -> None:
-    visits = booked(desk(), provider)
-    shift = shift_of(visits[0], 1, time(11))
-    second = shift.applied(stored(visits)[1])
-    with (
-        happening_between(monkeypatch, lambda: take(desk, provider, second)),
-        pytest.raises(DatesTaken) as refusal,
-    ):
-        moved(desk, provider, visits, shift)
-    assert refusal.value.numbers == (2,)
-    assert by_number(stored(visits)) == by_number(visits)
-    assert problems(raw, provider) == []
-
-
-def test_a_visit_changed_meanwhile_stops_the_move(
-    desk: Desk, provider: Provider, monkeypatch: Patch, raw: Scan
-) -> None:
-    """Once between the page and the press, once between the look and the write."""
-    visits = booked(desk(), provider)
-    shift, two = shift_of(visits[0], 1, time(11)), visits[1]
-    uow, found = read(desk, visits)
-    seen = {**seen_of(found), 2: 7}
-    with pytest.raises(Conflict, match="changed meanwhile"):
-        move(uow, provider, found, shift,
-             {n: shift.applied(each) for n, each in enumerate(found, 1)}, seen=seen)  # fmt: skip
-
-    def called_off() -> object:
-        return cancel_one(desk(), two.patient_id, two.appointment_id, "travels")
-
-    with (
-        happening_between(monkeypatch, called_off),
-        pytest.raises(Conflict, match="changed meanwhile"),
-    ):
-        moved(desk, provider, visits, shift)
-    assert [each.starts_at for each in stored(visits)] == [each.starts_at for each in visits]
-    assert problems(raw, provider) == []
-
-
-def test_time_off_taken_while_a_series_moves_stops_it(
-    desk: Desk, provider: Provider, monkeypatch: Patch, raw: Scan
-) -> None:
-    """Also where a visit only takes cells that another of its series gives."""
-    visits = booked(desk(), provider, every=1, count=3)
-    off = take_time_off(provider, visits[1].starts_at)
-    with happening_between(monkeypatch, off), pytest.raises(DatesTaken):
-        moved(desk, provider, visits, shift_of(visits[0], 1, time(9)))
-    assert by_number(stored(visits)) == by_number(visits)
-    assert problems(raw, provider) == []
-
-
-def test_time_held_for_one_of_the_visits_is_used_up(
-    desk: Desk, provider: Provider, raw: Scan
-) -> None:
-    """As a proposal holds it; one that is held elsewhere on these days is given back."""
-    visits = booked(desk(), provider)
-    hold(desk(), moved_to_day(visits[0], visits[0].starts_at + timedelta(hours=2)))
-    hold(desk(), moved_to_day(visits[1], visits[1].starts_at + timedelta(hours=5)))
-    moved(desk, provider, visits, shift_of(visits[0], 0, time(11)))
-    assert [each.local_start.hour for each in stored(visits)] == [11] * 4
-    assert problems(raw, provider) == []
-    assert take(desk, provider, visits[1].starts_at + timedelta(hours=5)).is_live
-
-
-def test_time_held_for_somebody_else_is_not_free(desk: Desk, provider: Provider) -> None:
-    visits = booked(desk(), provider)
-    second = visits[1].starts_at + timedelta(hours=2)
-    hold(desk(), wish(patient(), second, provider_id=provider.provider_id))
-    with pytest.raises(DatesTaken) as refusal:
-        moved(desk, provider, visits, shift_of(visits[0], 0, time(11)))
-    assert refusal.value.numbers == (2,)
-
-
-def test_a_visit_that_was_left_alone_stands_in_the_way(desk: Desk, provider: Provider) -> None:
-    visits = stored(booked(desk(), provider, every=1, count=3))
-    looks = preview_move(desk(), provider, visits[:2], shift_of(visits[0], 1, time(9)))
-    assert [each.reason for each in looks] == [None, Reason.BOOKED]
-
-
-def test_a_move_over_a_change_of_the_clock_keeps_the_wall_clock(desk: Desk) -> None:
-    london = "Europe/London"
-    rhythm = Rhythm(first=date(2028, 3, 20), clock=time(9), zone_name=london, every=7, count=3)
-    visits = [
-        _in_zone(at, london, number) for number, at in rhythm.instants.items()
-    ]  # fmt: skip
-    shift = Shift.of(visits[1], date(2028, 3, 29), time(10), london)
-    assert [f"{shift.applied(each).astimezone(zone(london)):%m-%d %H:%M}" for each in visits] == [
-        "03-22 10:00", "03-29 10:00", "04-05 10:00",
-    ]  # fmt: skip
-
-
-def _in_zone(starts_at: datetime, zone_name: str, number: int) -> Appointment:
-    info = SchedulingInfo(appointment_date=starts_at, duration=30, time_zone=zone_name)
-    return Appointment(
-        appointment_id=f"series_1-{number:02d}", patient_id=JOHN, provider_id=DR_SMITH,
-        scheduling_info=info, series_at=starts_at, created_at=starts_at, updated_at=starts_at,
-    )  # fmt: skip
-
-
-def test_a_move_of_twelve_is_one_write_after_one_read(desk: Desk, provider: Provider) -> None:
-    visits = booked(desk(), provider, every=1, count=12)
-    uow, found = read(desk, visits)
-    known = Providers(uow).get(provider.provider_id)
-    shift = shift_of(visits[0], 1, time(9))
-    chosen = {n: shift.applied(each) for n, each in enumerate(found, start=1)}
-    with metered() as cost:
-        services.move(uow, known, found, shift, chosen, seen=seen_of(found))
-    assert cost.sequential <= 2
-
-
-# ── calling off, and taking it back ─────────────────────────────────────────
-
-
-def called_off(desk: Desk, visits: list[Appointment], *numbers: int) -> list[Appointment]:
-    uow, found = read(desk, visits)
-    going = [each for n, each in enumerate(found, start=1) if not numbers or n in numbers]
-    return cancel(uow, going, "recovered", seen=seen_of(found))
-
-
-def test_a_series_is_called_off_with_its_times_and_reminders(
-    desk: Desk, provider: Provider, raw: Scan
-) -> None:
-    visits = booked(desk(), provider)
-    for _ in range(2):
-        uow, found = read(desk, visits)
-        cancel(uow, found[1:], "recovered", seen={1: 0, 2: 0, 3: 0, 4: 0})
-    found = stored(visits)
-    assert [each.is_live for each in found] == [True, False, False, False]
-    assert [each.sequence for each in found] == [0, 1, 1, 1]
-    assert found[3].cancellation
-    assert found[3].cancellation.reason == "recovered"
-    for gone in found[1:]:
-        with pytest.raises(NotFound):
-            Outbox(wiring.system_work("tests")).get(gone.patient_id, gone.appointment_id)
-    assert problems(raw, provider) == []
-    assert take(desk, provider, visits[2].starts_at).is_live
-
-
-def test_of_a_series_that_changes_while_it_is_called_off_nothing_is_called_off(
-    desk: Desk, provider: Provider, monkeypatch: Patch, raw: Scan
-) -> None:
-    visits = booked(desk(), provider)
-    three = visits[2]
-    later = moved_to_day(three, three.starts_at + timedelta(hours=2))
-    with (
-        happening_between(monkeypatch, lambda: move_one(desk(), three.patient_id, later)),
-        pytest.raises(Conflict, match="changed meanwhile"),
-    ):
-        called_off(desk, visits)
-    uow, found = read(desk, visits)
-    with pytest.raises(Conflict, match="changed meanwhile"):
-        cancel(uow, found, "recovered", seen=dict.fromkeys(range(1, 5), 0))
-    assert all(each.is_live for each in stored(visits))
-    assert problems(raw, provider) == []
-
-
-def test_what_was_called_off_together_is_taken_back_together(
-    desk: Desk, provider: Provider, raw: Scan
-) -> None:
-    visits = booked(desk(), provider)
-    cancel_one(desk(), visits[0].patient_id, visits[0].appointment_id, "another day")
-    called_off(desk, visits, 2, 3, 4)
-    uow, found = read(desk, visits)
-    together = called_off_with(found, found[2])
-    assert together == found[1:]
-    take_back(uow, provider, together)
-    found = stored(visits)
-    assert [each.is_live for each in found] == [False, True, True, True]
-    assert [each.sequence for each in found] == [1, 2, 2, 2]
-    assert all(each.cancellation is None for each in found[1:])
-    assert called_off_with(found, found[1]) == []
-    assert problems(raw, provider) == []
-
-
-def test_nothing_is_taken_back_if_one_time_is_gone(
-    desk: Desk, provider: Provider, monkeypatch: Patch, raw: Scan
-) -> None:
-    """Gone before the look, and gone between the look and the write."""
-    visits = booked(desk(), provider)
-    called_off(desk, visits)
-    uow, found = read(desk, visits)
-    with (
-        happening_between(monkeypatch, lambda: take(desk, provider, visits[1].starts_at)),
-        pytest.raises(DatesTaken),
-    ):
-        take_back(uow, provider, found)
-    uow, found = read(desk, visits)
-    with pytest.raises(DatesTaken) as refusal:
-        take_back(uow, provider, found)
-    assert refusal.value.numbers == (2,)
-    assert not any(each.is_live for each in stored(visits))
-    assert problems(raw, provider) == []
-
-
-def test_what_has_passed_meanwhile_stays_cancelled(
-    desk: Desk, provider: Provider, raw: Scan
-) -> None:
-    visits = booked(desk(), provider)
-    called_off(desk, visits)
-    uow, found = read(desk, visits)
-    uow.at = visits[1].starts_at
-    take_back(uow, provider, found)
-    assert [each.is_live for each in stored(visits)] == [False, False, True, True]
-
-
-def test_who_takes_back_what_was_taken_back_changes_nothing(
-    desk: Desk, provider: Provider, raw: Scan
-) -> None:
-    visits = booked(desk(), provider)
-    called_off(desk, visits)
-    (uow, found), (other, same) = read(desk, visits), read(desk, visits)
-    take_back(uow, provider, found)
-    with pytest.raises(Conflict):
-        take_back(other, provider, same)
-    assert [each.sequence for each in stored(visits)] == [2] * 4
-    assert problems(raw, provider) == []
-
-
-def take_time_off(provider: Provider, starts_at: datetime) -> Callable[[], None]:
-    """The doctor is away for an hour from then on, once this is called."""
-
-    def taken() -> None:
-        uow = wiring.system_work("tests")
-        day = Days(uow).get(provider.provider_id, starts_at.astimezone(zone(CLINIC)).date())
-        span = {"kind": "TRAINING", "startsAt": utc_text(starts_at),
-                "endsAt": utc_text(starts_at + timedelta(hours=1))}  # fmt: skip
-        with uow:
-            Days(uow).set_time_off(day, "timeoff_1", span)
-            uow.deed("ADD_TIME_OFF", provider.provider_id)
-
-    return taken

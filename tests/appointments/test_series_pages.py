@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from appointments.models import Appointment
@@ -18,6 +19,8 @@ from appointments.services import move as move_one
 from appointments.services.moving import moved_to_day
 from medisecure import wiring
 from medisecure.clock import utc_text
+from medisecure.identity import drafts
+from medisecure.identity.sessions import SessionStore
 from medisecure.store.meter import metered
 from medisecure.store.work import UnitOfWork
 from providers.models import Provider
@@ -428,6 +431,43 @@ def test_what_cannot_be_taken_back_names_the_dates(
 def test_with_nothing_to_take_back_nothing_happens(desk: Client, visits: list[Appointment]) -> None:
     answer: Any = desk.post(url(visits[0], "series-undo"))
     assert "nothing to take back" in text(desk.get(answer["Location"]))
+
+
+# ── after the session has expired ───────────────────────────────────────────
+
+
+def typed_before(client: Client, page: str, form: dict[str, Any]) -> None:
+    """The form was sent to this page with an expired session, and its owner is back."""
+    request: Any = RequestFactory().post(page, form)
+    request.session = SessionStore(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    request.session.expired_owner = REEM
+    drafts.keep(request)
+    request.session.save()
+
+
+def test_after_the_session_expired_every_choice_is_still_there_and_nothing_was_done(
+    desk: Client, provider: Provider, visits: list[Appointment]
+) -> None:
+    asked = repeat(provider, clock(first_day(), 14))
+    page, chosen = new_series(asked.wish.patient_id), asked.instants(provider.zone_name)
+    typed_before(desk, page, typed(asked, reason="knee") | dates(chosen, date_2="leave"))
+    html = text(desk.get(page))
+    assert hidden(html, "reason") == "knee"
+    assert re.search(r'name="date_2" value="leave"[^>]*checked', html)
+    assert found(asked) == []
+
+    page, form = url(visits[0], "series-move"), moving(visits[0], clock(first_day(), 15))
+    sent = confirmed(text(desk.post(page, form)), form) | {"date_3": "leave"}
+    typed_before(desk, page, sent)
+    html = text(desk.get(page))
+    assert re.search(r'name="date_3" value="leave"[^>]*checked', html)
+
+    page = url(visits[0], "series-cancel")
+    typed_before(desk, page, {"visit": ["2"], "reason": "recovered", "seen": "2:0"})
+    html = text(desk.get(page))
+    assert "recovered" in html
+    assert re.findall(r'name="visit" value="(\d)"[^>]*checked', html) == ["2"]
+    assert [each.sequence for each in stored(visits)] == [0] * 4
 
 
 # ── who sees what ───────────────────────────────────────────────────────────
