@@ -65,7 +65,6 @@ def move(
                 if placed.overruled is None:
                     Providers(uow).as_read(provider)
             return stored
-        again: list[Appointment]
         again, provider = side_by_side(
             lambda: Appointments(uow).known(patient_id, wish.appointment_id),
             lambda: Providers(uow).current(wish.provider_id),
