@@ -19,7 +19,7 @@ from medisecure.clock import zone
 from medisecure.identity.person import Preferences
 from medisecure.messages import Message
 from medisecure.web.language import LANGUAGES, zone_of
-from medisecure.web.templatetags.medisecure import datetime_in_zone, written_moment
+from medisecure.web.values import datetime_in_zone, written_moment
 from patients.models import Demographics
 from providers.models import Provider
 

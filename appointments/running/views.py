@@ -17,8 +17,8 @@ from appointments.running.to_call import call_of, called
 from appointments.services import step as take_step
 from appointments.services import undo as take_back
 from medisecure.errors import Conflict
+from medisecure.web.marks import look_of
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.templatetags.medisecure import look_of
 
 
 @require_http_methods(["GET", "POST"])
