@@ -32,6 +32,7 @@ WORDS: Mapping[Reason, str] = MappingProxyType(
 )
 
 _HOLD = "hold:"
+OFFER_ID = "offer_"  # what the ids of the waitlist's offers begin with
 _NOTHING: Mapping[date, Taken] = MappingProxyType({})
 
 
@@ -55,6 +56,11 @@ class Hold:
         if not self.holder_id or self.expires_at.tzinfo is None:
             raise ValueError("a hold needs its holder and an instant")
         return f"{_HOLD}{int(self.expires_at.timestamp()):010d}:{self.holder_id}"
+
+    @property
+    def is_offer(self) -> bool:
+        """Whether it is kept for those who wait, and not by somebody at a form."""
+        return self.holder_id.startswith(OFFER_ID)
 
     def is_live(self, now: datetime) -> bool:
         """Whether it still keeps its time; at the very instant it expires it does not."""

@@ -69,7 +69,11 @@ def held_rows(sheet: Sheet, frame: Frame, known: Container[str]) -> dict[int, st
     for name, owner in sheet.claimed.taken.items():
         kept = hold_of(owner)
         if kept and kept.is_live(sheet.now):
-            strange[name] = gettext("Being booked just now")
+            strange[name] = (
+                gettext("Offered to the waitlist")
+                if kept.is_offer
+                else gettext("Being booked just now")
+            )
         elif kept is None and owner not in known:
             strange[name] = gettext("Booked a moment ago")
     if not strange:

@@ -7,7 +7,7 @@ from heapq import merge
 
 from ulid import ULID
 
-from appointments.availability import Hold
+from appointments.availability import OFFER_ID, Hold
 from appointments.freed import Freed, FreedTimes, Span
 from appointments.models import Appointment
 from appointments.outbox import OFFERED, Outbox, ReminderDue
@@ -103,7 +103,7 @@ def stage_offer(
 ) -> Offer:
     """Stage the offer, its hold on the doctor's days, the entries it is for and their messages."""
     offer = Offer(
-        offer_id=f"offer_{ULID()}",
+        offer_id=f"{OFFER_ID}{ULID()}",
         span=place.span,
         held_until=until,
         asked=[

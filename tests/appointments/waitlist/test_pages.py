@@ -306,6 +306,15 @@ def test_the_desk_puts_somebody_on_the_list_first_and_takes_them_off(
     assert scene.entry(entry).status is EntryStatus.WITHDRAWN
 
 
+def test_the_board_says_of_an_offered_time_what_it_is(signed_in: SignIn, scene: Scene) -> None:
+    scene.waiting()
+    scene.offered()
+    query = {"date": scene.day.isoformat(), "doctor": scene.doctor}
+    html = html_of(signed_in(REEM).get(reverse("appointments:board"), query))
+    assert "Offered to the waitlist" in html
+    assert "Being booked just now" not in html
+
+
 def test_the_desk_gives_the_time_to_whoever_says_yes_on_the_phone_or_takes_it_back(
     signed_in: SignIn, scene: Scene, alone: None
 ) -> None:
