@@ -1,5 +1,6 @@
 """A series of visits: on which dates it falls, how its visits are named, which of them go along."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -92,7 +93,8 @@ class Left(StrEnum):
 class Part:
     """The visits a change may take along, and those it leaves alone, with the reason.
 
-    `strays` are the numbers of those that were moved on their own: they stay unless asked for.
+    `strays` are the numbers of those with a time of their own, whoever gave it to them: they stay
+    unless asked for.
     """
 
     open: list[Appointment]
@@ -108,7 +110,10 @@ def part_of(
     wanted = [each for each in visits if number_of(each) >= first]
     left = {number_of(each): why for each in wanted if (why := why_left(each, now))}
     going = [each for each in wanted if number_of(each) not in left]
-    strays = {number_of(each) for each in going if each is not anchor and strays_from(each, anchor)}
+    usual = Counter(each.provider_id for each in going).most_common(1)  # none if nobody goes
+    strays = {
+        number_of(each) for each in going if each is not anchor and is_stray(each, usual[0][0])
+    }
     return Part(open=going, strays=frozenset(strays), left=left)
 
 
@@ -119,9 +124,9 @@ def why_left(visit: Appointment, now: datetime) -> Left | None:
     return Left.PAST if visit.starts_at <= now else None
 
 
-def strays_from(visit: Appointment, anchor: Appointment) -> bool:
-    """Whether a visit was moved by itself: off its place in the series, or to another doctor."""
-    return visit.starts_at != place_of(visit) or visit.provider_id != anchor.provider_id
+def is_stray(visit: Appointment, usual_doctor: str) -> bool:
+    """Whether a visit has a time of its own: off its place in the series, or another doctor."""
+    return visit.starts_at != place_of(visit) or visit.provider_id != usual_doctor
 
 
 def place_of(visit: Appointment) -> datetime:

@@ -392,3 +392,16 @@ def test_what_is_past_begun_or_moved_on_its_own_is_named(desk: Desk, provider: P
     assert [each.appointment_id for each in part.open] == [
         two.appointment_id, four.appointment_id,
     ]  # fmt: skip
+
+
+def test_one_visit_with_another_doctor_is_the_odd_one_from_wherever_one_looks(
+    desk: Desk, provider: Provider
+) -> None:
+    visits, other = stored(booked(desk(), provider)), doctor()
+    elsewhere = replace(
+        moved_to_day(visits[1], visits[1].starts_at), provider_id=other.provider_id
+    )  # fmt: skip
+    move_one(desk(), visits[1].patient_id, elsewhere)
+    found = stored(visits)
+    assert part_of(found, found[0], Which.ALL, desk().at).strays == {2}
+    assert part_of(found, found[1], Which.ALL, desk().at).strays == set()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import PHONE, WIDE, Visitor
+from tests.journeys.browser import OF_COLOURS, PHONE, WIDE, Visitor
 from tests.journeys.desk import choose_time, open_booking, quiet_monday
 from tests.journeys.pages import REEM
 
@@ -21,6 +21,9 @@ def press(page: Page, name: str) -> None:
 def is_well(someone: Visitor) -> None:
     """Nothing to complain of, for anybody."""
     assert someone.violations() == []
+    someone.page.emulate_media(color_scheme="dark")
+    assert someone.violations(OF_COLOURS) == []
+    someone.page.emulate_media(color_scheme="light")
     assert someone.overflow() == 0
     assert someone.complaints == []
 
@@ -47,18 +50,20 @@ def test_a_series_is_booked_moved_called_off_and_taken_back(
         # Then they can be booked together, those that are not free left out or at another time
         for row in page.locator(".series-date-off").all():
             row.locator("label.slot").first.click()
+        count = page.locator("input[type=radio]:checked:not([value=leave])").count()  # a holiday?
         press(page, "Book all of these")
-        expect(page.locator("#messages")).to_contain_text("3 visits are booked")
+        expect(page.locator("#messages")).to_contain_text(f"{count} visits are booked")
         if scripts:
             is_well(desk)
         # And moved together from the second on
-        page.locator(".series-date a").nth(1).click()
+        with page.expect_navigation():
+            page.locator(".series-date a").nth(1).click()
         page.get_by_role("link", name="Move this and the following ones").click()
         day = page.get_by_label("New day of this visit").input_value()
         page.get_by_label("New time of all").fill("16:00")
         press(page, "Look at all dates")
         assert page.get_by_label("New day of this visit").input_value() == day
-        expect(page.locator(".series-date")).to_have_count(2)
+        expect(page.locator(".series-date")).to_have_count(count - 1)
         for row in page.locator(".series-date-off").all():
             row.locator("label.slot").last.click()
         page.locator(".series-date").first.locator("label.slot").first.click()
@@ -76,6 +81,6 @@ def test_a_series_is_booked_moved_called_off_and_taken_back(
         if scripts:
             is_well(desk)
         press(page, "Cancel these visits")
-        expect(page.locator("#messages")).to_contain_text("3 visits are cancelled")
+        expect(page.locator("#messages")).to_contain_text(f"{count} visits are cancelled")
         press(page, "Take the cancellation back")
-        expect(page.locator("#messages")).to_contain_text("3 visits take place again")
+        expect(page.locator("#messages")).to_contain_text(f"{count} visits take place again")
