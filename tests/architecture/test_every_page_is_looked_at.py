@@ -1,4 +1,4 @@
-"""No page is left out of the browsers' round: whoever it opens to has it looked at as themselves."""
+"""No page is left out of the browsers' round: everybody it opens to looks at it there."""
 
 from django.urls import resolve
 
