@@ -46,7 +46,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
                 request.uow, patient_id, _wish(visit, form), sequence=form.cleaned_data["sequence"]
             )
         except Conflict as error:
-            free = [each for each in error.alternatives if isinstance(each, Slot)]
+            free = _elsewhere(visit, form, error)
             form.add_error("starts_at" if free else None, told(error))
         else:
             messages.success(request, _("The visit is moved. Its old time is free again."))
@@ -114,6 +114,14 @@ def _wish(visit: Appointment, form: MoveForm) -> Wish:
         minutes=typed["minutes"],
         visit_type=visit.scheduling_info.type or "",
     )
+
+
+def _elsewhere(visit: Appointment, form: MoveForm, error: Conflict) -> list[Slot]:
+    """The nearest free times without the one the visit has: nobody moves it to where it is."""
+    typed = form.cleaned_data
+    stays = (typed["provider"], typed["minutes"]) == (visit.provider_id, visit.minutes)
+    free = [each for each in error.alternatives if isinstance(each, Slot)]
+    return [each for each in free if not (stays and each.starts_at == visit.starts_at)]
 
 
 def _back(request: ClinicalRequest, visit: Appointment) -> str:
