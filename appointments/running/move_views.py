@@ -46,7 +46,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
                 request.uow, patient_id, _wish(visit, form), sequence=form.cleaned_data["sequence"]
             )
         except Conflict as error:
-            free = [each for each in error.alternatives if isinstance(each, Slot)]
+            free = _elsewhere(visit, form, error)
             form.offer_anyway(ground.provider)
             form.add_error("starts_at" if free else None, told(error))
         else:
@@ -123,6 +123,14 @@ def _moved_words(moved: Appointment) -> Any:
     if moved.overruled is None:
         return _("The visit is moved. Its old time is free again.")
     return _("The visit is moved. There was no room: it is marked on the board.")
+
+
+def _elsewhere(visit: Appointment, form: MoveForm, error: Conflict) -> list[Slot]:
+    """The nearest free times without the one the visit has: nobody moves it to where it is."""
+    typed = form.cleaned_data
+    stays = (typed["provider"], typed["minutes"]) == (visit.provider_id, visit.minutes)
+    free = [each for each in error.alternatives if isinstance(each, Slot)]
+    return [each for each in free if not (stays and each.starts_at == visit.starts_at)]
 
 
 def _back(request: ClinicalRequest, visit: Appointment) -> str:

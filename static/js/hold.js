@@ -11,7 +11,7 @@
     const ends = performance.now() + Number(kept.dataset.seconds) * 1000;
     const clock = kept.querySelector("[data-clock]");
     const said = kept.querySelector("[data-said]");
-    kept.querySelector("[data-left]").hidden = false;
+    kept.querySelector("[data-left]").classList.remove("invisible"); // its place was kept: nothing moves
     const tick = () => {
       const left = Math.max(0, Math.round((ends - performance.now()) / 1000));
       clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;

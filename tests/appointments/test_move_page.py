@@ -83,6 +83,20 @@ def test_a_taken_time_is_refused_and_the_nearest_are_offered(acting: As, signed_
     assert now_is(acting, visit) == [visit] or now_is(acting, visit)[0].starts_at == visit.starts_at
 
 
+def test_where_a_visit_is_already_is_none_of_the_nearest_times(
+    acting: As, signed_in: SignIn
+) -> None:
+    visit = booked(acting, "09:00")
+    other = booked(acting, "09:30", visit.local_date)
+    sent = form(visit, starts_at=utc_text(other.starts_at))
+    html = signed_in(REEM).post(url(visit), sent).content.decode()
+    present, quarter_before = visit.starts_at, visit.starts_at - timedelta(minutes=15)
+    assert f'value="{utc_text(quarter_before)}"' in html
+    assert f'value="{utc_text(present)}"' not in html
+    shorter = signed_in(REEM).post(url(visit), {**sent, "minutes": "15"}).content.decode()
+    assert f'value="{utc_text(present)}"' in shorter  # there it would change its length
+
+
 def test_who_saw_an_older_visit_is_told(acting: As, signed_in: SignIn) -> None:
     visit = booked(acting, "09:00")
     first, second = at(visit.local_date, "12:00"), at(visit.local_date, "14:00")

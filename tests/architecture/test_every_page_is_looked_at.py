@@ -1,4 +1,4 @@
-"""No page is left out of the browsers' round: each is looked at as whoever it opens to."""
+"""No page is left out of the browsers' round: everybody it opens to looks at it there."""
 
 from django.urls import resolve
 

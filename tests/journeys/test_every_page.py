@@ -20,7 +20,7 @@ NAMES = {
     "compliance_00001": "compliance",
     NOBODY: "nobody",
 }
-# What is asked of each page at once: one question to the browser is as long as ten.
+# Asked in one question, for each goes to the browser and back.
 FRAME = """
 () => ({
   status: performance.getEntriesByType("navigation")[0].responseStatus,

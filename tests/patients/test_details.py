@@ -56,6 +56,15 @@ def test_the_desk_sees_how_to_reach_a_patient_and_no_medical_part(signed_in: Sig
     assert reverse("appointments:detail", args=[JOHN, VISIT]) in html
 
 
+def test_whoever_stands_at_the_desk_is_taken_in_from_there(signed_in: SignIn) -> None:
+    patient = fresh_patient("Badr", "Kamal")
+    link = f"{reverse('appointments:walk-in')}?patient={patient}"
+    assert f'href="{link}"' in signed_in(REEM).get(page(patient)).content.decode()
+    walk_in = signed_in(REEM).get(link).content.decode()
+    assert f'name="known" value="{patient}"' in walk_in
+    assert "Badr Kamal" in walk_in
+
+
 def test_a_coming_visit_can_be_cancelled_and_is_shown_as_it_is_now(
     signed_in: SignIn, acting: As
 ) -> None:
