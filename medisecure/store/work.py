@@ -11,7 +11,7 @@ from typing import Any, Generic, Self, TypeVar
 from uuid import uuid4
 
 from medisecure.actor import Actor, Occasion
-from medisecure.audit.event import AuditEvent, Result
+from medisecure.audit.event import Result
 from medisecure.audit.trail import Access, Trail, read_action
 from medisecure.clock import now
 from medisecure.crypto import Cipher
@@ -20,14 +20,12 @@ from medisecure.policy import Question, allows
 from medisecure.store import change, codec, cursor, keys
 from medisecure.store.keys import Key, Pattern
 from medisecure.store.kind import Kind, Trace
-from medisecure.store.kinds import AUDIT
-from medisecure.store.lanes import Started, lookup
 from medisecure.store.pages import Asked, read_page
 from medisecure.store.relations import Relations
 from medisecure.store.table import RawItem, Table, get_in_batches, wire_key
+from medisecure.store.telling import TRANSACTION_LIMIT, Telling
 
 E = TypeVar("E")
-TRANSACTION_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,11 @@ class UnitOfWork:
         self.actor, self.at = actor, now()
         self._vault = vault
         self._trail = Trail(actor, occasion)
+        self._telling = Telling(self._trail, vault.table, vault.cipher)
         self._seen: dict[tuple[str, str, str], Any] = {}
         self._relations = Relations(actor, vault.table, vault.cipher, self.at)
         self._staged: list[change.Operation] | None = None
         self._changes: list[Access] = []
-        self._told: list[Started[None]] = []
 
     # reading
 
@@ -198,20 +196,11 @@ class UnitOfWork:
         For lists: who stands in one is known before their names are. `close` waits for it, and
         stores whatever was not told yet.
         """
-        events = self._trail.take_ahead()
-        if events:
-            self._told.append(lookup(lambda: self._tell(events)))
+        self._telling.begin()
 
     def close(self) -> None:
         """Store the trail of what was read or refused; `Unavailable` means: show nothing."""
-        ahead, self._told = self._told, []
-        try:
-            self._tell(self._trail.take())
-        finally:
-            for each in ahead:
-                each.ended()
-        for each in ahead:
-            each.result()
+        self._telling.finish()
 
     def demand(self, action: str) -> None:
         """`AccessDenied`, remembered, unless this role may do `action` to whatever it concerns.
@@ -242,22 +231,6 @@ class UnitOfWork:
 
     # inside
 
-    def _tell(self, events: list[AuditEvent]) -> None:
-        if not events:
-            return
-        puts = [self._entry(event) for event in events]
-        if len(puts) == 1:
-            mine = " OR requestId = :request"
-            value = {":request": puts[0]["Put"]["Item"]["requestId"]}
-            body = puts[0]["Put"] | {
-                "ConditionExpression": change.ABSENT["ConditionExpression"] + mine,
-                "ExpressionAttributeValues": value,
-            }
-            self._vault.table.put(body)
-            return
-        for n in range(0, len(puts), TRANSACTION_LIMIT):
-            self._vault.table.transact(puts[n : n + TRANSACTION_LIMIT], uuid4().hex)
-
     def _commit(self, staged: list[change.Operation]) -> None:
         if not self._changes:
             raise RuntimeError("nothing is stored without an entry that says so")
@@ -269,16 +242,13 @@ class UnitOfWork:
             raise ValueError("one unit of work changes too much at once")
         try:
             self._vault.table.transact(
-                [*staged, *(self._entry(event) for event in events)], uuid4().hex
+                [*staged, *(self._telling.entry(event) for event in events)], uuid4().hex
             )
         except (Conflict, Unavailable) as error:
             result = Result.CONFLICT if isinstance(error, Conflict) else Result.FAILURE
             failed = [replace(access, result=result) for access in self._changes]
             self._trail.accesses[:0] = [*looks, *failed]
             raise
-
-    def _entry(self, event: AuditEvent) -> change.Operation:
-        return change.addition(AUDIT, event, self._vault.cipher, self._vault.table.name)
 
     def _stage(self, operation: change.Operation) -> None:
         if self._staged is None:
