@@ -6,7 +6,7 @@ of all other journeys stay as short as they were.
 
 import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -85,7 +85,7 @@ def visit(
 
 
 # Who comes, and on which days; far enough ahead to be moved and reminded of.
-TODAY = day_to_come(0)
+MORNING, HALF = ("08:00", "12:00"), timedelta(minutes=30)
 NIGHT_DAY, MOVING_DAY, ILL_DAY, PHONE_DAY = (day_to_come(n) for n in (3, 5, 2, 4))
 ILL_DOCTOR, COLLEAGUE = "provider_ill", "provider_hana"
 DEPARTMENT = "Rheumatology"
@@ -111,33 +111,41 @@ MISSED, FORGOTTEN = ("patient_missed", "Noof Sulaiti"), ("patient_forgotten", "A
 
 
 def everyone() -> list[Item]:
-    """All who are needed, their doctors first."""
-    quarter = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    ill_days = {ILL_DAY + timedelta(days=n): ("08:00", "14:00") for n in range(3)}
-    return [
-        doctor(NIGHT_DOCTOR, "Dr. Salma Layl", "Sleep Medicine",
-               {NIGHT_DAY: ("00:00", "02:00"), MOVING_DAY: ("09:00", "12:00"),
-                TO_COME_DAY: ("09:00", "12:00")}),
-        doctor(ILL_DOCTOR, "Dr. Ibrahim Marzouq", DEPARTMENT, ill_days),
-        doctor(COLLEAGUE, "Dr. Hana Sabah", DEPARTMENT,
-               {ILL_DAY: ("08:00", "16:00"), PHONE_DAY: ("08:00", "12:00")}),
-        *(patient(who, name, ONE_NUMBER, born) for who, (name, born) in MOHAMEDS.items()),
-        *(patient(who, name, f"+974551122{n:02}") for n, (who, name) in enumerate(TWELVE.items())),
-        *(patient(who, name, "+97455110000") for who, (name, _clock) in DROPPED.items()),
-        patient(*WALKS_IN),
-        patient(*MISSED, "+97455000001"),
-        patient(*FORGOTTEN, "+97455000002"),
-        visit(TO_COME, JOHN, NIGHT_DOCTOR, at(TO_COME_DAY, "10:00")),
-        visit("appointment_to_move", MARIAM, NIGHT_DOCTOR, at(MOVING_DAY, "10:00")),
-        *(
-            visit(f"appointment_of_{who}", who, COLLEAGUE, at(ILL_DAY, clock))
-            for who, (_name, clock) in DROPPED.items()
-        ),
-        visit("appointment_missed", MISSED[0], COLLEAGUE, quarter - timedelta(hours=3)),
-        visit("appointment_forgotten", FORGOTTEN[0], COLLEAGUE, quarter - timedelta(hours=2)),
-        *(
-            visit(f"appointment_ill_{n:02}", who, ILL_DOCTOR,
-                  at(ILL_DAY, "08:00") + n * timedelta(minutes=30))
-            for n, who in enumerate(TWELVE)
-        ),
-    ]  # fmt: skip
+    """All who are needed, and their visits."""
+    return [*doctors(), *patients(), *visits()]
+
+
+def doctors() -> Iterator[Item]:
+    """One who works at night, one who falls ill, and her colleague."""
+    nights = {NIGHT_DAY: ("00:00", "02:00"), MOVING_DAY: MORNING, TO_COME_DAY: MORNING}
+    ill = {ILL_DAY + timedelta(days=n): ("08:00", "14:00") for n in range(3)}
+    beside = {ILL_DAY: ("08:00", "16:00"), PHONE_DAY: MORNING}
+    yield doctor(NIGHT_DOCTOR, "Dr. Salma Layl", "Sleep Medicine", nights)
+    yield doctor(ILL_DOCTOR, "Dr. Ibrahim Marzouq", DEPARTMENT, ill)
+    yield doctor(COLLEAGUE, "Dr. Hana Sabah", DEPARTMENT, beside)
+
+
+def patients() -> Iterator[Item]:
+    """Those who call, those who are met by the time off, those who walk in or stay away."""
+    for who, (name, born) in MOHAMEDS.items():
+        yield patient(who, name, ONE_NUMBER, born)
+    for n, (who, name) in enumerate(TWELVE.items()):
+        yield patient(who, name, f"+974551122{n:02}")
+    for who, (name, _clock) in DROPPED.items():
+        yield patient(who, name, "+97455110000")
+    yield patient(*WALKS_IN)
+    yield patient(*MISSED, "+97455000001")
+    yield patient(*FORGOTTEN, "+97455000002")
+
+
+def visits() -> Iterator[Item]:
+    """Those still to come, and two of a few hours ago of which nobody has said how they ended."""
+    yield visit(TO_COME, JOHN, NIGHT_DOCTOR, at(TO_COME_DAY, "10:00"))
+    yield visit("appointment_to_move", MARIAM, NIGHT_DOCTOR, at(MOVING_DAY, "10:00"))
+    for who, (_name, clock) in DROPPED.items():
+        yield visit(f"appointment_of_{who}", who, COLLEAGUE, at(ILL_DAY, clock))
+    for n, who in enumerate(TWELVE):
+        yield visit(f"appointment_ill_{n:02}", who, ILL_DOCTOR, at(ILL_DAY, "08:00") + n * HALF)
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    yield visit("appointment_missed", MISSED[0], COLLEAGUE, hour - 6 * HALF)
+    yield visit("appointment_forgotten", FORGOTTEN[0], COLLEAGUE, hour - 4 * HALF)
