@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from infra.run_local import manage
-from tests.journeys.pages import CLINIC, JOHN, MARIAM, NIGHT_DOCTOR, TO_COME, TO_COME_DAY
+from tests.journeys.pages import (
+    CLINIC,
+    JOHN,
+    MARIAM,
+    NIGHT_DOCTOR,
+    REPEATS,
+    SERIES,
+    TO_COME,
+    TO_COME_DAY,
+)
 from tests.journeys.site import Site
 from tests.people import MOMENT, profile
 
@@ -110,6 +119,9 @@ WALKS_IN = ("patient_walks_in", "Rashid Tamimi", "+97455443322", "1991-09-09")
 MISSED, FORGOTTEN = ("patient_missed", "Noof Sulaiti"), ("patient_forgotten", "Aisha Sulaiti")
 
 
+GIVES_UP, GIVEN_UP = "patient_gives_up", "appointment_given_up"
+
+
 def everyone() -> list[Item]:
     """All who are needed, and their visits."""
     return [*doctors(), *patients(), *visits()]
@@ -133,6 +145,8 @@ def patients() -> Iterator[Item]:
         yield patient(who, name, f"+974551122{n:02}")
     for who, (name, _clock) in DROPPED.items():
         yield patient(who, name, "+97455110000")
+    yield patient(GIVES_UP, "Huda Mannai", "+97455000003")
+    yield patient(REPEATS, "Latifa Kuwari", "+97455000004")
     yield patient(*WALKS_IN)
     yield patient(*MISSED, "+97455000001")
     yield patient(*FORGOTTEN, "+97455000002")
@@ -141,6 +155,10 @@ def patients() -> Iterator[Item]:
 def visits() -> Iterator[Item]:
     """Those still to come, and two of a few hours ago of which nobody has said how they ended."""
     yield visit(TO_COME, JOHN, NIGHT_DOCTOR, at(TO_COME_DAY, "10:00"))
+    yield visit(GIVEN_UP, GIVES_UP, NIGHT_DOCTOR, at(TO_COME_DAY, "08:30"))
+    for n in (1, 2):
+        starts = at(TO_COME_DAY + timedelta(days=n - 1), "11:00")
+        yield visit(f"{SERIES}-0{n}", REPEATS, NIGHT_DOCTOR, starts) | {"seriesId": SERIES}
     yield visit("appointment_to_move", MARIAM, NIGHT_DOCTOR, at(MOVING_DAY, "10:00"))
     for who, (_name, clock) in DROPPED.items():
         yield visit(f"appointment_of_{who}", who, COLLEAGUE, at(ILL_DAY, clock))

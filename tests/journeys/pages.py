@@ -76,6 +76,8 @@ TO_COME, NIGHT_DOCTOR = "appointment_to_come", "provider_layl"
 TO_COME_DAY = datetime.now(CLINIC).date() + timedelta(days=400)
 FREE_TIMES = f"/my/visits/book/?whom={NIGHT_DOCTOR}&day={TO_COME_DAY}&first={TO_COME_DAY}"
 MINE = f"/my/visits/{TO_COME}"
+REPEATS, SERIES = "patient_repeats", "series_guest"  # two visits at that doctor's
+IN_SERIES = f"/patients/{REPEATS}/visits/{SERIES}-01"
 HOURS = f"/providers/{DR_SMITH}"
 
 SHARED_OF_JOHN = [
@@ -152,6 +154,10 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/visits/{VISIT}/cancel/", sends(reason="")),
         Stop(f"{OF_JOHN}/visits/{TO_COME}/move/"),
         Stop(f"{OF_JOHN}/visits/{TO_COME}/swap/"),
+        Stop(f"{IN_SERIES}/"),
+        Stop(f"{IN_SERIES}/series/"),
+        Stop(f"{IN_SERIES}/series/move/"),
+        Stop(f"{IN_SERIES}/series/cancel/"),
         Stop("/providers/"),
         *HOURS_AND_TIME_OFF,
         Stop("/profile/"),

@@ -19,6 +19,7 @@ from medisecure.errors import Conflict, NotFound, gettext_noop
 from medisecure.store.lanes import side_by_side
 from medisecure.store.work import UnitOfWork
 from providers.models import Provider
+from providers.repository import Providers
 
 LOST = gettext_noop("Someone else took this time just before you.")
 OVER = gettext_noop("This time is no longer kept for you.")
@@ -162,6 +163,7 @@ def _stage(
     taken = offer.answered(ground.mine, Answer.TOOK, uow.at)
     Offers(uow).save(taken, "ACCEPT_OFFER")
     Entries(uow).save(entry.ended(EntryStatus.SERVED, uow.at), "ACCEPT_OFFER")
+    Providers(uow).as_read(ground.provider)
     if ground.visit and entry.moves:
         stored = store_moved(
             uow, ground.visit, there, list(place.days), held, offer=(offer.offer_id,)
