@@ -37,7 +37,7 @@ lint: setup ## Check style, types, import contracts and templates
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --lint --quiet templates
 
-bench: setup-test ## Measure pages and the storage layer, and write build/bench.json (ITEMS=300000)
+bench: setup-test ## Measure pages, bookings and the storage layer, and write build/bench.json (ITEMS=300000)
 	@ITEMS=$(ITEMS) $(PY) -m infra.bench
 
 drill: setup-test ## Run the fault, attack and recovery drills, and write build/drill.json (DRILL=race)

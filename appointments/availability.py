@@ -7,7 +7,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from appointments.blocks import Audience, Block, blocks_on
-from appointments.times import STEP_MINUTES, Reason, Slot, cells, cells_between, day_bounds
+from appointments.times import CELL, STEP_MINUTES, Reason, Slot, cells, cells_between, day_bounds
 from medisecure import clock
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
@@ -32,6 +32,7 @@ WORDS: Mapping[Reason, str] = MappingProxyType(
 )
 
 _HOLD = "hold:"
+OFFER_ID = "offer_"  # what the ids of the waitlist's offers begin with
 _NOTHING: Mapping[date, Taken] = MappingProxyType({})
 
 
@@ -55,6 +56,11 @@ class Hold:
         if not self.holder_id or self.expires_at.tzinfo is None:
             raise ValueError("a hold needs its holder and an instant")
         return f"{_HOLD}{int(self.expires_at.timestamp()):010d}:{self.holder_id}"
+
+    @property
+    def is_offer(self) -> bool:
+        """Whether it is kept for those who wait, and not by somebody at a form."""
+        return self.holder_id.startswith(OFFER_ID)
 
     def is_live(self, now: datetime) -> bool:
         """Whether it still keeps its time; at the very instant it expires it does not."""
@@ -159,11 +165,8 @@ class _Day:
     def slot(self, start: datetime) -> Slot:
         """The visit that might start at that instant of the day."""
         end = start + timedelta(minutes=self.minutes)
-        names = cells_between(start, min(end, self.bounds[1]), self.bounds[0])
-        reason, note = self._why_not(start, end, names[0])
-        own = self.claims[self.day].own
-        is_mine = all(name in own for name in names)
-        lapses = [until for name in names if is_mine and (until := own[name])]
+        reason, note = self._why_not(start, end)
+        is_mine, held_until = self._own(start, end) if self.claims[self.day].own else (False, None)
         return Slot(
             starts_at=start,
             local=start.astimezone(self.zone),
@@ -171,21 +174,32 @@ class _Day:
             reason=reason,
             note=note,
             is_mine=is_mine,
-            held_until=min(lapses, default=None),
+            held_until=held_until,
         )
 
-    def _why_not(self, start: datetime, end: datetime, first: str) -> tuple[Reason | None, str]:
+    def _own(self, start: datetime, end: datetime) -> tuple[bool, datetime | None]:
+        """Whether the whole visit's time is the asker's, and when the first of its holds lapses."""
+        own = self.claims[self.day].own
+        names = cells_between(start, min(end, self.bounds[1]), self.bounds[0])
+        if not all(name in own for name in names):
+            return False, None
+        return True, min((until for name in names if (until := own[name])), default=None)
+
+    def _why_not(self, start: datetime, end: datetime) -> tuple[Reason | None, str]:
         for block in self.blocks:
             if block.starts_at <= start < block.ends_at:
                 return block.reason, block.note
-        if first in self.claims[self.day].others:
-            return self.claims[self.day].others[first], ""
+        others = self.claims[self.day].others
+        if others and (first := cells_between(start, start + CELL, self.bounds[0])[0]) in others:
+            return others[first], ""
         runs_in = any(each.starts_at < end and start < each.ends_at for each in self.blocks)
         if runs_in or end > self.bounds[1] or self._meets_others(start, end):
             return Reason.TOO_SHORT, ""
         return None, ""
 
     def _meets_others(self, start: datetime, end: datetime) -> bool:
+        if not any(each.others for each in self.claims.values()):
+            return False
         before, after = self.buffers
         from_, until = start - timedelta(minutes=before), end + timedelta(minutes=after)
         if self.bounds[0] <= from_ and until <= self.bounds[1]:  # the usual case, and a fast one

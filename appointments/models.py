@@ -18,6 +18,7 @@ PREPARATIONS_COUNT = 20
 LOCATION_LENGTH = 200
 MAX_MINUTES = 480
 REMIND_BEFORE = timedelta(hours=24)
+WALKED_IN = "WALKED_IN"  # a reason to overrule that the desk does not write in its own words
 
 
 class Status(StrEnum):
@@ -141,6 +142,7 @@ class Appointment:
     arrived_at: datetime | None = None
     steps: list[Step] | None = None
     series_id: str | None = None
+    series_at: datetime | None = None  # its place in the series, where it stays by default
     sequence: int = field(default=0, metadata=QUIET)  # of its calendar entry (RFC 5545)
     status: Status = Status.SCHEDULED
     created_at: datetime

@@ -74,11 +74,15 @@ def clinic_day(
     A department or one doctor (by id) narrows it down.
 
     The date's index may lag behind a booking or cancellation by a moment, so that each visit and
-    each doctor's taken time are read by their own keys as well.
+    each doctor's taken time are read by their own keys as well. Whom it concerns is known by then:
+    the trail of it is stored beside this second look.
     """
-    listed, providers = side_by_side(
-        lambda: Appointments(uow).on(day), lambda: Providers(uow).all()
+    listed, providers, along = side_by_side(
+        lambda: Appointments(uow).on(day),
+        lambda: Providers(uow).all(),
+        lambda: DemographicsOf(uow).by_id(patient_ids),
     )
+    uow.tell_ahead()
     busy = {visit.provider_id for visit in listed}
     doctors = [
         each
@@ -94,7 +98,7 @@ def clinic_day(
     visits, taken, patients = side_by_side(
         lambda: Appointments(uow).as_they_are(wanted),
         lambda: Days(uow).several((each, day) for each in sorted(ids)),
-        lambda: DemographicsOf(uow).by_id({*patient_ids, *(each.patient_id for each in wanted)}),
+        lambda: DemographicsOf(uow).by_id({each.patient_id for each in wanted}),
     )
     return ClinicDay(
         day=day,
@@ -103,5 +107,5 @@ def clinic_day(
         everyone=providers,
         visits=sorted(visits, key=lambda each: (each.starts_at, each.appointment_id)),
         taken={who: claimed for (who, _), claimed in taken.items()},
-        patients=patients,
+        patients={**along, **patients},
     )

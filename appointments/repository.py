@@ -60,6 +60,19 @@ class Appointments(Repository[Appointment]):
         asked = Asked(pattern=pattern, start=start, until=end, limit=200, newest_first=False)
         return self._page(asked).items
 
+    def all_ahead(self, provider_id: str, since: datetime) -> list[Appointment]:
+        """Every visit of a provider from an instant on, however many, in order."""
+        pattern = keys.VISIT_BY_PROVIDER
+        start = pattern.key(provider_id=provider_id, starts_at=since)
+        end = pattern.key(provider_id=provider_id, starts_at=since + FAR_AHEAD)[pattern.sk_name]
+        asked = Asked(pattern=pattern, start=start, until=end, limit=500, newest_first=False)
+        page = self._page(asked)
+        found = page.items
+        while page.next_cursor:
+            page = self._page(asked, page.next_cursor)
+            found = found + page.items
+        return found
+
     def on(self, day: date) -> list[Appointment]:
         """Every visit of a clinic-local day, in order."""
         return self._in_order(keys.VISIT_BY_DATE, local_date=day)
@@ -68,6 +81,12 @@ class Appointments(Repository[Appointment]):
         """Whatever is stored under this patient's visit id just now; empty if nothing is."""
         start = keys.APPOINTMENT.start(patient_id=patient_id, appointment_id=appointment_id)
         asked = Asked(pattern=keys.APPOINTMENT, start=start, limit=2, consistent=True)
+        return self._page(asked).items
+
+    def of_series(self, patient_id: str, series_id: str) -> list[Appointment]:
+        """All visits of a series as they stand now, in its order; empty for what is none."""
+        start = keys.SERIES.start(patient_id=patient_id, series_id=series_id)
+        asked = Asked(pattern=keys.SERIES, start=start, newest_first=False, consistent=True)
         return self._page(asked).items
 
     def as_they_are(self, visits: Iterable[Appointment]) -> list[Appointment]:
@@ -114,22 +133,26 @@ class Days(Repository[Day]):
         empty = {(who, day): Day(provider_id=who, local_date=day) for who, day in asked}
         return empty | {(each.provider_id, each.local_date): each for each in found}
 
-    def claim(self, visit: Appointment, *, read: Iterable[Day] = ()) -> None:
+    def claim(
+        self, visit: Appointment, *, read: Iterable[Day] = (), offer: tuple[str, ...] = ()
+    ) -> None:
         """Take the visit's time in the transaction that stores it, and end all holds for it.
 
         `read` are the days the time was found free on: if their rules have changed, it fails.
+        `offer` is the id of the offer that holds the time for this visit, if one does.
         """
+        mine = (visit.appointment_id, *offer)
         known, wanted = {day.local_date: day for day in read}, occupied(visit)
         for when in {*wanted, *known}:
             day = known.get(when) or Day(provider_id=visit.provider_id, local_date=when)
             cells = wanted.get(when, [])
-            given = held_cells(day, visit.appointment_id)
+            given = held_cells(day, *mine)
             for cell in cells:
                 given.pop(cell, None)
             if cells or given:
                 self._change(
                     visit.provider_id, when, give=given, seen=day.taken,
-                    take=dict.fromkeys(cells, visit.appointment_id), mine=(visit.appointment_id,),
+                    take=dict.fromkeys(cells, visit.appointment_id), mine=mine,
                     rules_seen=day.rules_version if cells and when in known else None,
                 )  # fmt: skip
 
@@ -176,10 +199,10 @@ def occupied(visit: Appointment) -> dict[date, list[str]]:
     )
 
 
-def held_cells(day: Day, holder_id: str) -> dict[str, str]:
-    """The day's cells that are held, or were, for this visit to be, with the holds' texts."""
+def held_cells(day: Day, *holder_ids: str) -> dict[str, str]:
+    """The day's cells that are held, or were, for these visits to be, with the holds' texts."""
     holds = {cell: hold_of(owner) for cell, owner in day.taken.items()}
-    return {c: day.taken[c] for c, each in holds.items() if each and each.holder_id == holder_id}
+    return {c: day.taken[c] for c, each in holds.items() if each and each.holder_id in holder_ids}
 
 
 def own_cells(day: Day, visit: Appointment) -> dict[str, str]:

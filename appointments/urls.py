@@ -8,6 +8,8 @@ from appointments.desk import views as desk
 from appointments.portal.urls import urlpatterns as portal
 from appointments.running import move_views, walk_in_views
 from appointments.running import views as running
+from appointments.series.urls import urlpatterns as series
+from appointments.waitlist.urls import urlpatterns as waitlist
 from medisecure.web import converters  # noqa: F401 - registers <id:…>
 
 app_name = "appointments"
@@ -23,6 +25,8 @@ urlpatterns = [
     path("patients/<id:patient_id>/visits/<id:appointment_id>/undo/", running.undo, name="undo"),
     path("patients/<id:patient_id>/visits/<id:appointment_id>/move/", move_views.move, name="move"),
     path("patients/<id:patient_id>/visits/<id:appointment_id>/swap/", move_views.swap, name="swap"),
+    *series,
     *portal,
     *calendar,
+    *waitlist,
 ]

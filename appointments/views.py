@@ -8,10 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from appointments.freed import can_be_offered
 from appointments.models import MOVABLE, Appointment, Status
 from appointments.portal.terms import changes_of, is_open
 from appointments.repository import Appointments
 from appointments.running.done import running_of, runs_the_day
+from appointments.series.opening import place_in_series
+from appointments.waitlist.held import named, standing
+from appointments.waitlist.models import Entry
+from appointments.waitlist.repository import Entries
 from appointments.wording import MODES, payment_note
 from medisecure.actor import Role
 from medisecure.clock import from_utc_text, now, utc_text, zone
@@ -62,14 +67,22 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     banner: Banner
     coming: list[Appointment]
     past: Page[Appointment]
-    banner, coming, past = side_by_side(
+    entries: list[Entry]
+    banner, coming, past, entries = side_by_side(
         lambda: banner_of(request, patient_id),
         lambda: [] if mark else visits.coming(patient_id, today, MOST_COMING),
         lambda: visits.past(patient_id, today - INSTANT, mark),
+        lambda: Entries(request.uow).of_patient(patient_id) if is_self(request, patient_id) else [],
     )
-    doctors = Providers(request.uow).by_id(each.provider_id for each in [*coming, *past.items])
+    named_here = {each.provider_id for each in [*coming, *past.items]}
+    named_here |= {each.offered.provider_id for each in entries if each.offered}
+    doctors, offers = side_by_side(
+        lambda: Providers(request.uow).by_id(named_here),
+        lambda: standing(request.uow, entries),
+    )
     context = {
         "banner": banner,
+        "held": named(offers, doctors),
         "first_page": not mark,
         "may_book": banner.is_own and is_open(),
         "coming": [line_of(each, doctors) for each in coming],
@@ -89,14 +102,17 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )
     runs = runs_the_day(request, visit)
-    doctors, done = side_by_side(
+    doctors, done, series = side_by_side(
         lambda: Providers(request.uow).by_id([visit.provider_id]),
         lambda: running_of(request.uow, visit) if runs else {},
+        lambda: place_in_series(request.uow, visit),
     )
     cancellation = visit.cancellation
     context = {
         **done,
         "runs": runs,
+        "series": series,
+        "series_links": "overview" if request.role is Role.STAFF else "",
         "here": request.path,
         "banner": banner,
         "line": line_of(visit, doctors),
@@ -108,8 +124,14 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         "was_moved": visit.sequence > 0 and visit.is_live,
         "may_cancel": request.role is Role.STAFF and Status.CANCELLED in visit.next_statuses,
         "may_move": request.role is Role.STAFF and visit.status in MOVABLE,
+        "may_offer": request.role is Role.STAFF and can_be_offered(visit, request.uow.at),
     }
     return render(request, "appointments/detail.html", context)
+
+
+def is_self(request: ClinicalRequest, patient_id: str) -> bool:
+    """Whether the reader is the patient."""
+    return patient_id == request.person.user_id
 
 
 def asked_boundary(request: ClinicalRequest) -> datetime:

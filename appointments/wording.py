@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models import Payment
+from appointments.models import WALKED_IN, Overruling, Payment
 from patients.wording import Words, said
 
 MODES: Words = {
@@ -22,6 +22,7 @@ PAYMENT_METHODS: Words = {
     "CARD": _("by card"),
     "CASH": _("in cash"),
 }
+OVERRULED: Words = {WALKED_IN: _("Walked in")}
 UNPAID = "PENDING"
 
 
@@ -29,3 +30,8 @@ def payment_note(payment: Payment) -> str:
     """How the payment stands and how it is made: "not paid yet; by card"."""
     parts = said(PAYMENT_STATES, payment.status), said(PAYMENT_METHODS, payment.method)
     return gettext("; ").join(part for part in parts if part)
+
+
+def why_overruled(mark: Overruling | None) -> str:
+    """Why a visit was put in: in the desk's own words, or what a code stands for."""
+    return said(OVERRULED, mark.reason) if mark else ""

@@ -125,13 +125,17 @@ def wrapped(handle: tink.KeysetHandle, kind: KeysetKind, wrapper: Wrapper) -> by
 
 
 def rotated(blob: bytes, kind: KeysetKind, wrapper: Wrapper) -> bytes:
-    """The keyset with a new key in front; what older keys sealed still opens."""
+    """The keyset sealing with the newest key it knew, and knowing the one that seals next.
+
+    A key seals only one rotation after it was added: every process that might have to open what it
+    sealed has it by then. What older keys sealed still opens.
+    """
     old = cleartext(unwrapped(blob, kind, wrapper))
     new = cleartext(tink.new_keyset_handle(kind.template))
     if new.primary_key_id in {key.key_id for key in old.key}:
         return rotated(blob, kind, wrapper)
+    old.primary_key_id = old.key[-1].key_id
     old.key.extend(new.key)
-    old.primary_key_id = new.primary_key_id
     token = secret_key_access.TOKEN
     return wrapped(proto_keyset_format.parse(old.SerializeToString(), token), kind, wrapper)
 

@@ -69,6 +69,11 @@ def own_patient(question: Question) -> bool:
     return bool(question.thing.provider_id == question.actor.user_id)
 
 
+def asked(question: Question) -> bool:
+    """An offered time of which the actor is one of those who were asked."""
+    return question.actor.user_id in question.thing.patient_ids
+
+
 def colleague(question: Question) -> bool:
     """Whoever works here is known by name; a patient only to themselves."""
     return question.thing.patient_id is None or own(question)
@@ -97,6 +102,12 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "feed:read": own,
         "feed:add": own,
         "feed:write": own,
+        "waitlist:read": own,
+        "waitlist:add": own,
+        "waitlist:write": own,
+        "offer:read": asked,
+        "offer:write": asked,
+        "freed:write": anyone,  # the time of a visit of theirs that moves or is cancelled
         "document:read": own_released,
         "document:download": own_released,
         "audit:read": own,
@@ -112,6 +123,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "day:write": anyone,
         "reminder:read": anyone,
         "reminder:write": anyone,
+        "freed:write": anyone,
         "provider:write": own_patient,  # their own hours
         "time_off:read": own_patient,
         "time_off:add": own_patient,
@@ -139,6 +151,14 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "day:write": anyone,
         "reminder:read": anyone,
         "reminder:write": anyone,
+        "waitlist:read": anyone,
+        "waitlist:add": anyone,
+        "waitlist:write": anyone,
+        "offer:read": anyone,
+        "offer:add": anyone,
+        "offer:write": anyone,
+        "freed:read": anyone,
+        "freed:write": anyone,
         "provider:write": anyone,  # the hours of all doctors
         "time_off:read": anyone,
         "time_off:add": anyone,
@@ -153,8 +173,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         f"{kind}:{verb}": anyone
         for kind in (
             "appointment", "audit", "care", "colleague", "day", "demographics", "document",
-            "feed", "found", "patient", "person", "provider", "record", "reminder", "sign_in",
-            "time_off",
+            "feed", "found", "freed", "offer", "patient", "person", "provider", "record",
+            "reminder", "sign_in", "time_off", "waitlist",
         )
         for verb in ("read", "add", "write")
     },

@@ -144,6 +144,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "appointments.waitlist.afterwards.OffersMiddleware",
     "medisecure.web.gate.GateMiddleware",
 ]
 

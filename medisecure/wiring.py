@@ -11,19 +11,23 @@ from django.conf import settings
 from medisecure import aws
 from medisecure.actor import Actor, Occasion, system
 from medisecure.crypto import Cipher
+from medisecure.errors import Unavailable
 from medisecure.store.client import dynamodb_client
-from medisecure.store.keysets import load_cipher
+from medisecure.store.keysets import KEPT, LONGEST_KEPT, load_cipher
 from medisecure.store.table import Table
 from medisecure.store.work import UnitOfWork, Vault
 
-CIPHER_SECONDS = 3600
+RETRY_SECONDS = 30.0
 _guard = Lock()
 
 
 @dataclass(slots=True)
 class _Opened:
+    """The cipher in use, when to open it anew, and until when it may be used at all (monotonic)."""
+
     cipher: Cipher | None = None
     until: float = 0.0
+    at_most: float = 0.0
 
 
 _opened = _Opened()
@@ -53,14 +57,29 @@ def sessions_table() -> Table:
 def cipher() -> Cipher:
     """The cipher of the keysets, unwrapped by KMS once an hour and not once a page.
 
-    An hour bounds how long a rotated or withdrawn key stays in use.
+    An hour bounds how long a rotated key stays in use. If the key service fails just then, the
+    cipher at hand serves on for another hour at most; `Unavailable` after that.
     """
     if _opened.cipher is None or time.monotonic() > _opened.until:
         with _guard:
             if _opened.cipher is None or time.monotonic() > _opened.until:
-                _opened.cipher = load_cipher(health_table(), wrapper())
-                _opened.until = time.monotonic() + CIPHER_SECONDS
+                _open_anew()
+    if _opened.cipher is None:
+        raise Unavailable("the keysets could not be opened")
     return _opened.cipher
+
+
+def _open_anew() -> None:
+    try:
+        fresh = load_cipher(health_table(), wrapper())
+    except Unavailable:
+        if _opened.cipher is None or time.monotonic() > _opened.at_most:
+            raise
+        _opened.until = time.monotonic() + RETRY_SECONDS
+        return
+    _opened.cipher, now = fresh, time.monotonic()
+    _opened.until = now + KEPT.total_seconds()
+    _opened.at_most = now + LONGEST_KEPT.total_seconds()
 
 
 def forget_cipher() -> None:

@@ -26,6 +26,10 @@ DEEDS: Words = {
     "REGISTER_PATIENT": gettext_lazy("Registered the patient"),
     "BOOK_APPOINTMENT": gettext_lazy("Booked a visit"),
     "CANCEL_APPOINTMENT": gettext_lazy("Cancelled a visit"),
+    "READ_WAITLIST": gettext_lazy("Looked at the waitlist"),
+    "JOIN_WAITLIST": gettext_lazy("Put on the waitlist"),
+    "LEAVE_WAITLIST": gettext_lazy("Taken off the waitlist"),
+    "ACCEPT_OFFER": gettext_lazy("Took an offered time"),
 }
 REASONS: Words = {
     "TREAT": gettext_lazy("for treatment"),

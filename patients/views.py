@@ -11,6 +11,9 @@ from django.views.decorators.http import require_safe
 from appointments.models import MAX_MINUTES, Appointment
 from appointments.portal.terms import changes_of, is_open
 from appointments.repository import Appointments
+from appointments.waitlist.held import Held, standing
+from appointments.waitlist.models import Entry, Offered
+from appointments.waitlist.repository import Entries
 from appointments.wording import MODES, payment_note
 from documents.models import Document
 from documents.repository import Documents
@@ -55,6 +58,7 @@ class Recent:
     records: Page[Record]
     documents: Page[Document]
     entries: Page[AuditEvent]
+    waits: list[Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,18 @@ def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
     next_visit, latest = next_of(recent.coming, at), next(iter(told), None)
     dues = follow_ups_due(told, visits, at, clinic)
     others = by_others(recent.entries.items, recent.banner.patient_id)[:MOST_LOOKS]
-    people = people_of(uow, [next_visit, latest, *(due.record for due in dues)], others)
+    asked = [each.offered for each in recent.waits if each.offered]
+    people, offers = side_by_side(
+        lambda: people_of(uow, [next_visit, latest, *(due.record for due in dues), *asked], others),
+        lambda: standing(uow, recent.waits),
+    )
     medicines = medicines_of(told, at.astimezone(clinic).date())
     papers = recent.documents.items
     return {
         "banner": recent.banner,
         "may_book": is_open(),
         "changes": next_visit and changes_of(next_visit, at),
+        "held": [Held(each, name_in(people, each.provider_id)) for each in offers],
         "next": next_visit and named_visit(next_visit, people),
         "dues": [Named(due, name_in(people, due.record.provider_id)) for due in dues],
         "unpaid": unpaid(recent.past.items, at),
@@ -129,12 +138,13 @@ def recent_of(request: ClinicalRequest, patient_id: str) -> Recent:
             lambda: Records(uow).latest(patient_id, LOOKED_AT),
             lambda: Documents(uow).latest(patient_id, NEWEST_DOCUMENTS),
             lambda: AuditEntries(uow).about(patient_id, limit=ENTRIES_ON_HOME),
+            lambda: Entries(uow).of_patient(patient_id),
         )
     )
 
 
 def people_of(
-    uow: UnitOfWork, things: list[Appointment | Record | None], entries: list[AuditEvent]
+    uow: UnitOfWork, things: list[Appointment | Record | Offered | None], entries: list[AuditEvent]
 ) -> dict[str, Person]:
     """Everyone the page names, in one round trip."""
     doctors = {each.provider_id for each in things if each}

@@ -77,6 +77,7 @@ class Availability:
     booking_window: int | None = None
     exceptions: list[DayException] | None = None
     holiday_country: str | None = None
+    rules_version: int = field(default=0, metadata=QUIET)  # counts the changes made here
 
     def __post_init__(self) -> None:
         if self.time_zone is not None:

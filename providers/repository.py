@@ -30,6 +30,12 @@ class Providers(Repository[Provider]):
         """The doctor as stored this moment, for what is about to be changed."""
         return self._get(provider_id=provider_id, consistent=True)
 
+    def as_read(self, provider: Provider) -> None:
+        """Have the open transaction fail if this provider's hours changed since they were read."""
+        rules = provider.availability
+        seen = rules.rules_version if rules else 0
+        self._uow.expect(self.kind, provider, ("availability", "rulesVersion"), seen)
+
     def all(self) -> list[Provider]:
         """Everyone who sees patients, by department and name."""
         found = self._in_order(keys.PROVIDERS, MOST_PROVIDERS, user_type="PROVIDER")

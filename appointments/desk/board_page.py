@@ -1,6 +1,5 @@
 """What the board's page is made of: the day's facts, laid out, and the ways on from it."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,30 +8,23 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 
-from appointments.desk.grid import Cell
-from appointments.desk.layout import (
-    Column,
-    Links,
-    columns_of,
-    frame_of,
-    same_hours,
-    sheet_of,
-)
+from appointments.desk.beside import beside, has_column, listed, name_of, visit_url
+from appointments.desk.layout import Column, columns_of, frame_of, same_hours
+from appointments.desk.sheet import Links, sheet_of
 from appointments.desk.week import doctors_week
-from appointments.models import Appointment, Status
-from appointments.overview import ClinicDay, clinic_day
-from appointments.running.leftovers import is_left_over
-from appointments.running.steps import presses_of, undo_of
-from appointments.running.waiting import waiting_of
+from appointments.models import Appointment
+from appointments.outbox import Outbox
+from appointments.overview import clinic_day
+from appointments.running.steps import presses_of
+from appointments.waitlist.repository import Entries
 from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.store.lanes import side_by_side
 from medisecure.web.requests import ClinicalRequest
 from patients.desk.carrying import SLOT
-from patients.models import Demographics
-from providers.models import Provider
-from providers.services import WAITING
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 POLLING = "X-Polling"
+MOST_COUNTED = 50  # of the waitlist: beyond that the board says "and more"
 
 
 def board_page(request: ClinicalRequest) -> dict[str, Any]:
@@ -41,7 +33,13 @@ def board_page(request: ClinicalRequest) -> dict[str, Any]:
     day = asked_day(request.GET.get("date", ""), today)
     doctor = asked_id(request, "doctor")
     is_week = bool(doctor) and request.GET.get("view", "") == "week"
-    shown = week_shown(request, day, doctor) if is_week else day_shown(request, day, doctor)
+    show = week_shown if is_week else day_shown
+    shown, failed, silent, waiting = side_by_side(
+        lambda: show(request, day, doctor),
+        lambda: Outbox(request.uow).failed(request.uow.at),
+        lambda: Outbox(request.uow).silent(request.uow.at),
+        lambda: Entries(request.uow).everybody(limit=MOST_COUNTED),
+    )
     patient = next((shown["patients"].get(each) for each in asked_patient(request)), None)
     kept = {
         "department": request.GET.get("department", ""),
@@ -63,6 +61,9 @@ def board_page(request: ClinicalRequest) -> dict[str, Any]:
         "next_url": f"?{urlencode({**kept, 'date': str(day + step)})}",
         "today_url": f"?{urlencode(kept)}",
         "here": request.get_full_path(),
+        "on_waitlist": len(waiting.items),
+        "more_on_waitlist": bool(waiting.next_cursor),
+        "to_call": len(failed) + len(silent),
         **shown,
     }
 
@@ -188,58 +189,5 @@ def links_for(patient_id: str) -> Links:
     return Links(visit=visit_url, free=free, move=move_url, presses=presses_of)
 
 
-def visit_url(visit: Appointment) -> str:
-    return reverse("appointments:detail", args=[visit.patient_id, visit.appointment_id])
-
-
 def move_url(visit: Appointment) -> str:
     return reverse("appointments:move", args=[visit.patient_id, visit.appointment_id])
-
-
-def name_of(visit: Appointment, patients: dict[str, Demographics] | Any) -> str:
-    """The patient's name, or the id of one who is not known."""
-    patient = patients.get(visit.patient_id)
-    return patient.display_name if patient else visit.patient_id
-
-
-def has_column(visit: Appointment, facts: ClinicDay) -> bool:
-    """Whether the visit's doctor is on the board; it must be seen even if not."""
-    gone = visit.status is Status.CANCELLED
-    return gone or any(each.provider_id == visit.provider_id for each in facts.doctors)
-
-
-def beside(
-    visits: Sequence[Appointment], patients: Any, providers: Iterable[Provider], now: datetime
-) -> dict[str, Any]:
-    """What stands beside the board: who waits, what is left over, what was called off."""
-    doctors = {each.provider_id: each.display_name for each in providers}
-    waiting = listed(visits, patients, lambda v: v.status in WAITING, now, doctors)
-    cancelled = listed(visits, patients, lambda v: v.status is Status.CANCELLED, now)
-    return {
-        "waiting": sorted(waiting, key=lambda line: -(line["waiting"] or 0)),
-        "left_over": sum(is_left_over(each, now) for each in visits),
-        "cancelled": cancelled,
-        "count": len(visits) - len(cancelled),
-    }
-
-
-def listed(
-    visits: Iterable[Appointment], patients: Any, wanted: Any, now: datetime,
-    doctors: dict[str, str] | None = None,
-) -> list[Cell]:  # fmt: skip
-    """Visits that stand beside the board, as lines."""
-    return [
-        {
-            "time": f"{visit.local_start:%H:%M}",
-            "title": name_of(visit, patients),
-            "doctor": (doctors or {}).get(visit.provider_id, ""),
-            "status": visit.status.value,
-            "url": visit_url(visit),
-            "id": visit.appointment_id,
-            "presses": presses_of(visit),
-            "undo": undo_of(visit),
-            **waiting_of(visit, now),
-        }
-        for visit in visits
-        if wanted(visit)
-    ]

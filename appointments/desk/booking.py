@@ -99,7 +99,7 @@ def ground_of(
         providers=providers,
         days=days,
         wanted=wanted,
-        minutes=_minutes(form["minutes"].value()),
+        minutes=minutes_of(form["minutes"].value()),
         now=uow.at,
         visit_type=visit_type,
         mine=(mine,) if mine else (),
@@ -156,7 +156,8 @@ def _radio(slot: Slot, *, with_day: bool = False) -> dict[str, Any]:
     if with_day:
         label = f"{date_format(slot.local, 'D j M')}, {label}"
     why = WHY[slot.reason] if slot.reason else ""
-    return {"value": utc_text(slot.starts_at), "label": label, "why": why}
+    mine = slot.is_mine and slot.held_until is not None
+    return {"value": utc_text(slot.starts_at), "label": label, "why": why, "mine": mine}
 
 
 def other_days(days: Iterable[FreeDay]) -> list[dict[str, Any]]:
@@ -200,6 +201,7 @@ def _date(text: Any) -> date | None:
     return found if found and EARLIEST <= found <= LATEST else None
 
 
-def _minutes(text: Any) -> int:
+def minutes_of(text: Any) -> int:
+    """A length as it was typed, in minutes; the usual one for anything odd."""
     minutes = int(text) if str(text).isascii() and str(text).isdigit() else 0
     return minutes if 0 < minutes <= MAX_MINUTES else USUAL_LENGTH

@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from appointments.desk.anyway import AnywayPart
 from appointments.models import REASON_LENGTH
+from appointments.series.repeating import Repeating
 from appointments.services import Wish, sees_patients
-from appointments.times import STEP_MINUTES
 from appointments.wording import MODES
-from medisecure.clock import CLINIC_ZONE, from_utc_text, zone
+from medisecure.clock import from_utc_text
 from medisecure.web.fields import FormId, TypedDate, TypedText, page_helper
 from patients.wording import VISIT_TYPES
 from providers.models import Provider
@@ -93,7 +94,7 @@ class TimesForm(forms.Form):
             raise ValidationError(_("Choose one of the free times."), code="time") from error
 
 
-class BookingForm(TimesForm):
+class BookingForm(Repeating, AnywayPart, TimesForm):
     """One visit; staff may put it where there is no room if they say why."""
 
     appointment_id = FormId(prefix="appointment")
@@ -108,63 +109,6 @@ class BookingForm(TimesForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    anyway = forms.BooleanField(label=_("Book anyway, at a time without room"), required=False)
-    anyway_time = forms.TimeField(
-        label=_("Time on the chosen day"),
-        required=False,
-        input_formats=["%H:%M"],
-        widget=forms.TimeInput({"type": "time", "step": STEP_MINUTES * 60}, "%H:%M"),
-        error_messages={"invalid": _("Write the time as HH:MM, such as 08:00.")},
-    )
-    anyway_reason = TypedText(
-        label=_("Why it must be then"),
-        help_text=_("The visit is marked on the board; this reason stays with it."),
-        max_length=REASON_LENGTH,
-        required=False,
-    )
-
-    def full_clean(self) -> None:
-        """Who overrules names a time of their own, and chooses none of those offered."""
-        self.fields["starts_at"].required = not self.data.get("anyway")
-        super().full_clean()
-
-    def clean_starts_at(self) -> dt.datetime | None:
-        """The instant that was chosen; none for who names one of their own."""
-        return None if self.data.get("anyway") else super().clean_starts_at()
-
-    def clean(self) -> dict[str, Any]:
-        """Overruling needs a quarter hour and a reason."""
-        typed = super().clean() or self.cleaned_data
-        if not typed.get("anyway"):
-            return typed
-        at: dt.time | None = typed.get("anyway_time")
-        if "anyway_time" not in self.errors and (at is None or at.minute % STEP_MINUTES):
-            self.add_error("anyway_time", _("Choose a full quarter of an hour."))
-        if "anyway_reason" not in self.errors and not typed.get("anyway_reason"):
-            self.add_error("anyway_reason", _("Say why, in a few words."))
-        if at and typed.get("date"):
-            typed["starts_at"] = self._instant(typed["date"], at)
-        return typed
-
-    def offer_anyway(self, provider: Provider | None) -> None:
-        """After a refusal: have the time that was wanted stand where it can be booked anyway."""
-        wanted: dt.datetime | None = self.cleaned_data.get("starts_at")
-        if wanted is None or self.cleaned_data.get("anyway"):
-            return
-        local = wanted.astimezone(zone(provider.zone_name if provider else CLINIC_ZONE))
-        wished = {"date": local.date().isoformat(), "anyway_time": f"{local:%H:%M}"}
-        self.data = {**{name: self.data.get(name) for name in self.data}, **wished}
-
-    @property
-    def opens_anyway(self) -> bool:
-        """Whether the folded part of the form has something to say."""
-        names = ("anyway", "anyway_time", "anyway_reason")
-        return any(self[name].value() or self[name].errors for name in names)
-
-    def _instant(self, day: dt.date, at: dt.time) -> dt.datetime:
-        """The instant the doctor's own clock shows that time."""
-        zone_name = self.zones.get(str(self.data.get("provider", "")), CLINIC_ZONE)
-        return dt.datetime.combine(day, at, zone(zone_name)).astimezone(dt.UTC)
 
     def wish(self, patient_id: str) -> Wish:
         """The visit that is wanted, once the form is valid."""
@@ -178,11 +122,11 @@ class BookingForm(TimesForm):
             visit_type=typed["visit_type"],
             mode=typed["mode"],
             reason=typed["reason"],
-            overrule=typed["anyway_reason"] if typed["anyway"] else "",
+            overrule=self.overrule,
         )
 
 
-class MoveForm(TimesForm):
+class MoveForm(AnywayPart, TimesForm):
     """Another time, doctor or length for a visit, as it was when the page was opened."""
 
     sequence = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -190,6 +134,7 @@ class MoveForm(TimesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["date"].required = False  # the board drops on an instant
+        self.fields["anyway"].label = _("Move it anyway, to a time without room")
 
     def clean_date(self) -> dt.date | None:
         """The day whose times are shown, if it was said."""

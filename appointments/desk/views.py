@@ -1,5 +1,7 @@
 """The front desk's pages about visits: the board, booking, cancelling."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,16 +10,27 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from appointments.desk.board_page import POLLING, board_page
-from appointments.desk.booking import booking_page, chosen_by, ground_of
+from appointments.desk.booking import Ground, booking_page, chosen_by, ground_of
 from appointments.desk.forms import BookingForm, CancelForm
+from appointments.desk.holding import (
+    HOLD,
+    LEAVING,
+    change_hold,
+    is_shown_again,
+    kept_on,
+    release_rest,
+)
 from appointments.models import Status
+from appointments.portal.said import said_of
 from appointments.repository import Appointments
+from appointments.series.opening import place_in_series
 from appointments.services import book as book_visit
 from appointments.services import cancel as cancel_visit
 from appointments.times import Slot
 from appointments.wording import MODES
 from medisecure.errors import Conflict
 from medisecure.store.lanes import side_by_side
+from medisecure.web.gate import begin_touch
 from medisecure.web.requests import ClinicalRequest
 from medisecure.web.typed import form_of, is_sent
 from patients.services import known_patient
@@ -30,6 +43,7 @@ def board(request: ClinicalRequest) -> HttpResponse:
     """The day of all doctors; with `?patient=` a free time books it for that patient."""
     request.uow.demand("desk:read")
     request.is_polling = request.headers.get(POLLING) == "1"  # nobody need be there for it
+    begin_touch(request)
     template = "appointments/_board.html" if request.is_polling else "appointments/board.html"
     return render(request, template, board_page(request))
 
@@ -42,28 +56,50 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     stays and never stands in an address.
     """
     request.uow.demand("desk:write")
+    refusal = change_hold(request, patient_id) if request.method == "POST" else None
+    if LEAVING in request.POST:
+        request.is_polling = True  # nobody is there any more
+        return HttpResponse(status=204)
     form = booking_form(request)
-    ground = ground_of(request, patient_id, form)
-    free: list[Slot] = []
+    visit_id = str(form["appointment_id"].value() or "")
+    ground = ground_of(request, patient_id, form, mine=visit_id)
     if is_sent(request, form):
+        wish = form.wish(patient_id)
         try:
-            visit = book_visit(request.uow, form.wish(patient_id))
+            visit = book_visit(request.uow, wish)
         except Conflict as error:
-            free = [each for each in error.alternatives if isinstance(each, Slot)]
+            refusal = error
             form.offer_anyway(ground.provider)
-            form.add_error("starts_at", gettext(error.message) % error.params)
+            form.add_error("starts_at", said_of(error))
         else:
+            release_rest(request, patient_id, wish)
             messages.success(request, _("The visit is booked."))
             return redirect("appointments:detail", visit.patient_id, visit.appointment_id)
-    time = request.GET.get("time", "")
-    return render(request, "appointments/book.html", booking_page(ground, form, free, time))
+    return render(request, "appointments/book.html", _book_context(request, ground, form, refusal))
+
+
+def _book_context(
+    request: ClinicalRequest, ground: Ground, form: BookingForm, refusal: Conflict | None
+) -> dict[str, Any]:
+    free = [each for each in (refusal.alternatives if refusal else ()) if isinstance(each, Slot)]
+    context = booking_page(ground, form, free, request.GET.get("time", ""))
+    kept = kept_on(ground, context["chosen"])
+    asks = bool(context["chosen"]) and not (refusal or kept or context["missed"])
+    return context | {
+        "kept": kept,
+        "keeps": True,
+        "keeps_at_once": request.method == "GET" and asks,
+        "refusal": said_of(refusal) if refusal and not form.is_bound else "",
+    }
 
 
 def booking_form(request: ClinicalRequest) -> BookingForm:
     """The form as sent, as typed so far with another doctor or day, or fresh from the address."""
-    if request.method == "POST" and ("show" in request.POST or "other_day" in request.POST):
+    if request.method == "POST" and is_shown_again(request.POST):
         day = request.POST.get("other_day", "")
-        return BookingForm(initial=chosen_by(request.POST, {"date": day} if day else {}))
+        time = request.POST.get("starts_at", "") if HOLD in request.POST else ""
+        changes = {"date": day} if day else {"starts_at": time}
+        return BookingForm(initial=chosen_by(request.POST, changes))
     asked = chosen_by(request.GET, {})
     asked.pop("appointment_id", None)
     return form_of(request, BookingForm, initial=asked)
@@ -86,12 +122,16 @@ def cancel(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         lambda: known_patient(request.uow, patient_id),
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )
-    doctors = Providers(request.uow).by_id([visit.provider_id])
+    doctors, series = side_by_side(
+        lambda: Providers(request.uow).by_id([visit.provider_id]),
+        lambda: place_in_series(request.uow, visit),
+    )
     doctor = doctors.get(visit.provider_id)
     context = {
         "form": form,
         "patient": patient,
         "visit": visit,
+        "series": series,
         "doctor": doctor.display_name if doctor else visit.provider_id,
         "kind": said(VISIT_TYPES, visit.scheduling_info.type),
         "mode": said(MODES, visit.scheduling_info.mode),

@@ -43,14 +43,16 @@ def doctors_week(
     """The week as it stands now, in two round trips; `patient_ids` are fetched along."""
     days = week_of(day)
     since, until = day_bounds(days[0], CLINIC_ZONE)[0], day_bounds(days[-1], CLINIC_ZONE)[1]
-    listed, taken, providers = side_by_side(
+    listed, taken, providers, along = side_by_side(
         lambda: Appointments(uow).of_provider(provider_id, since, until),
         lambda: Days(uow).several((provider_id, each) for each in days),
         lambda: Providers(uow).all(),
+        lambda: DemographicsOf(uow).by_id(patient_ids),
     )
+    uow.tell_ahead()
     visits, patients = side_by_side(
         lambda: Appointments(uow).as_they_are(listed),
-        lambda: DemographicsOf(uow).by_id({*patient_ids, *(each.patient_id for each in listed)}),
+        lambda: DemographicsOf(uow).by_id({each.patient_id for each in listed}),
     )
     mine = [each for each in visits if each.provider_id == provider_id]
     return DoctorsWeek(
@@ -58,5 +60,5 @@ def doctors_week(
         providers=providers,
         visits=sorted(mine, key=lambda each: (each.starts_at, each.appointment_id)),
         taken={when: claimed for (_, when), claimed in taken.items()},
-        patients=patients,
+        patients={**along, **patients},
     )

@@ -1,78 +1,35 @@
-"""A patient moves or cancels a visit of their own, while it is not too near."""
+"""A patient moves a visit of their own, while it is not too near."""
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from appointments.models import Appointment, Status
+from appointments.models import Appointment
 from appointments.portal.confirming import others, slot_at, standing
-from appointments.portal.forms import CancelForm, sealed_visit
+from appointments.portal.ground import Ground, own_visit, visit_context
+from appointments.portal.moving_page import move_page
 from appointments.portal.offers import (
-    BEFORE_WANTED,
-    DAYS_SHOWN,
     Chosen,
     chosen_of,
-    day_to_open,
-    days_of,
-    offers_of,
 )
 from appointments.portal.pages import (
-    around,
     confirm_url,
     facts_of,
-    nearest_buttons,
-    opened_of,
-    tiles_of,
 )
-from appointments.portal.said import lost_in_words, said_of
-from appointments.portal.searching import first_day
+from appointments.portal.said import lost_in_words
 from appointments.portal.terms import changes_of, is_request_only
-from appointments.repository import Appointments
 from appointments.services import Wish, days_from, hold, known_provider
-from appointments.services import cancel as cancel_visit
 from appointments.services import move as move_visit
 from appointments.services.moving import is_there, moved_to_day
 from appointments.services.terms import all_slots
-from appointments.wording import payment_note
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.errors import Conflict
 from medisecure.store.lanes import side_by_side
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed import form_of, is_sent
-from patients.services import known_patient
-from patients.wording import VISIT_TYPES, said
-from providers.models import Provider
-from providers.repository import Providers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """A visit of the reader's own, and its doctor if they are still known."""
-
-    visit: Appointment
-    provider: Provider | None
-
-    @property
-    def doctor(self) -> str:
-        return self.provider.display_name if self.provider else ""
-
-
-def ground_of(request: ClinicalRequest, appointment_id: str) -> Ground:
-    """Read the visit in the reader's own name: those of others are absent."""
-    uow, patient_id = request.uow, request.person.user_id
-    _patient, visit = side_by_side(
-        lambda: known_patient(uow, patient_id),
-        lambda: Appointments(uow).get(patient_id, appointment_id),
-    )
-    doctors = Providers(uow).by_id([visit.provider_id])
-    return Ground(visit=visit, provider=doctors.get(visit.provider_id))
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,51 +54,10 @@ def choose(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     return redirect(confirm_url("appointments:portal-move-confirm", [appointment_id], **query))
 
 
-def own_visit(request: ClinicalRequest, appointment_id: str) -> Appointment:
-    return Appointments(request.uow).get(request.person.user_id, appointment_id)
-
-
 def moved_wish(visit: Appointment, chosen: Chosen) -> Wish:
     """The visit at the chosen time; in a clinic that confirms each, as a request again."""
     wish = moved_to_day(visit, chosen.starts_at)
     return replace(wish, provider_id=chosen.provider_id, requested=is_request_only())
-
-
-def move_page(
-    request: ClinicalRequest,
-    appointment_id: str,
-    refusal: Conflict | None = None,
-    wanted: Chosen | None = None,
-) -> HttpResponse:
-    """The page of free times for a visit, or why it cannot be moved."""
-    uow = request.uow
-    visit = own_visit(request, appointment_id)
-    first = first_day_for(request, visit)
-    doctors, days = side_by_side(
-        lambda: Providers(uow).by_id([visit.provider_id]),
-        lambda: days_of(uow, [visit.provider_id], first),
-    )
-    ground = Ground(visit=visit, provider=doctors.get(visit.provider_id))
-    kind, provider = visit.scheduling_info.type or "", ground.provider
-    shown = [provider] if provider and provider.status == "ACTIVE" else []
-    offers = offers_of(
-        shown, days, kind, uow.at, mine=[appointment_id], minutes=visit.minutes,
-        but_not=visit.starts_at,
-    )  # fmt: skip
-    asked = chosen_day(request)
-    opened = day_to_open(offers, asked or visit.local_date, exactly=asked is not None)
-    link = {"first": first.isoformat()}
-    context = {
-        **visit_context(ground, request),
-        "tiles": tiles_of(offers, opened, link),
-        "opened": opened_of(offers, opened, named=False),
-        "has_times": any(each.offers for each in offers),
-        **around(offers, today_of(request), link),
-    }
-    if refusal and wanted and provider:
-        context["refusal"] = said_of(refusal)
-        context["alternatives"] = nearest_buttons(provider, refusal.alternatives, wanted.starts_at)
-    return render(request, "appointments/portal/move.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -212,62 +128,6 @@ def last_step(
         "refusal": lost_in_words(refusal) if refusal else "",
     }
     return render(request, "appointments/portal/move_confirm.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def cancel(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
-    """Call the visit off, with a reason if the patient cares to give one."""
-    form = form_of(request, CancelForm)
-    ground = ground_of(request, appointment_id)
-    allowed = changes_of(ground.visit, request.uow.at).allowed
-    if allowed and is_sent(request, form):
-        reason = form.cleaned_data["reason"]
-        try:
-            cancel_visit(request.uow, request.person.user_id, appointment_id, reason)
-        except Conflict as error:
-            form.add_error(None, gettext(error.message) % error.params)
-        else:
-            messages.success(request, _("Your visit is cancelled. Its time is free for others."))
-            return redirect("appointments:detail", request.person.user_id, appointment_id)
-    return render(
-        request, "appointments/portal/cancel.html", {"form": form, **visit_context(ground, request)}
-    )
-
-
-def visit_context(ground: Ground, request: ClinicalRequest) -> dict[str, Any]:
-    """The visit in words, and what may be done with it."""
-    visit = ground.visit
-    return {
-        "visit": visit,
-        "doctor": ground.doctor,
-        "kind": said(VISIT_TYPES, visit.scheduling_info.type),
-        "payment": payment_note(visit.payment) if visit.payment else "",
-        "changes": changes_of(visit, request.uow.at),
-        "is_cancelled": visit.status is Status.CANCELLED,
-        "sealed": sealed_visit(visit.patient_id, visit.appointment_id),
-        "is_request": is_request_only(),
-    }
-
-
-def first_day_for(request: ClinicalRequest, visit: Appointment) -> date:
-    """The first day shown: as asked, or some days before the visit's own."""
-    today = today_of(request)
-    if request.GET.get("first") or request.GET.get("day"):
-        return first_day(request.GET, today)
-    around_visit = visit.local_date - timedelta(days=BEFORE_WANTED)
-    return min(max(today, around_visit), today + timedelta(days=730 - DAYS_SHOWN))
-
-
-def chosen_day(request: ClinicalRequest) -> date | None:
-    """The day whose times are asked for; None for none or an odd one."""
-    try:
-        return date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return None
-
-
-def today_of(request: ClinicalRequest) -> date:
-    return request.uow.at.astimezone(zone(CLINIC_ZONE)).date()
 
 
 def seen_of(text: str) -> int:

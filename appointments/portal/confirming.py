@@ -12,6 +12,7 @@ from appointments.portal.pages import facts_of, nearest_buttons
 from appointments.portal.terms import is_request_only, kinds_of, shape_of
 from appointments.repository import Appointments
 from appointments.services import Wish, days_from, known_provider
+from appointments.services.booking import HOLD
 from appointments.services.terms import all_slots
 from appointments.times import Slot
 from medisecure.clock import CLINIC_ZONE, zone
@@ -89,11 +90,15 @@ def slot_at(slots: Sequence[Slot], chosen: Chosen) -> Slot | None:
 
 
 def standing(slot: Slot | None, uow: UnitOfWork) -> dict[str, Any]:
-    """Whether the time is kept (until when, for how many seconds more), merely free, or gone."""
+    """Whether the time is kept (until when, for how many seconds more), merely free, or gone.
+
+    `by_clinic`: kept for longer than a form keeps one, so that leaving the page does not end it.
+    """
     until = slot.held_until if slot and slot.is_free else None
     return {
         "is_free": bool(slot and slot.is_free),
         "until": until,
+        "by_clinic": until is not None and until > uow.at + HOLD,
         "seconds": max(0, int((until - uow.at).total_seconds())) if until else 0,
     }
 

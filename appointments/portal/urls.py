@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from appointments.portal import changes, views
+from appointments.portal import cancelling, changes, views
 from medisecure.web import converters  # noqa: F401 - registers <id:…>
 
 urlpatterns: list[URLPattern] = [
@@ -15,5 +15,5 @@ urlpatterns: list[URLPattern] = [
         changes.move_confirm,
         name="portal-move-confirm",
     ),
-    path("my/visits/<id:appointment_id>/cancel/", changes.cancel, name="portal-cancel"),
+    path("my/visits/<id:appointment_id>/cancel/", cancelling.cancel, name="portal-cancel"),
 ]

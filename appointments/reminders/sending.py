@@ -14,7 +14,15 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from appointments.models import MOVABLE, REMINDED, Appointment, Reminder
-from appointments.outbox import DAY_BEFORE, Outbox, ReminderDue, ReminderStatus
+from appointments.outbox import (
+    DAY_BEFORE,
+    OFFERED,
+    ON_ITS_WAY,
+    Outbox,
+    ReminderDue,
+    ReminderStatus,
+)
+from appointments.reminders.offered import read_offered, still_offered
 from appointments.reminders.wording import About, channel_of, message_for
 from appointments.repository import Appointments
 from medisecure import messages
@@ -28,7 +36,6 @@ from providers.repository import Providers
 # No request lives this long, so none that planned a message before it was due is still to come.
 SETTLED = timedelta(minutes=1)
 LOOK_BACK = timedelta(days=7)  # for senders that stood still over a long weekend
-ON_ITS_WAY = timedelta(minutes=10)
 AT_ONCE = 25
 TRIES = 5
 Begin = Callable[[], UnitOfWork]
@@ -110,6 +117,8 @@ def _deliver(uow: UnitOfWork, begin: Begin, taken: ReminderDue, send: Callable[[
 
 def _read(uow: UnitOfWork, listed: ReminderDue) -> tuple[ReminderDue, About]:
     """The message and all it speaks of, as they stand now."""
+    if listed.kind == OFFERED:
+        return read_offered(uow, listed)
     patient_id, appointment_id = listed.patient_id, listed.appointment_id
     due, visit, patient = side_by_side(
         lambda: Outbox(uow).get(patient_id, appointment_id, listed.kind),
@@ -122,6 +131,8 @@ def _read(uow: UnitOfWork, listed: ReminderDue) -> tuple[ReminderDue, About]:
 
 def _is_void(due: ReminderDue, visit: Appointment, at: datetime) -> str:
     """Why there is nothing left to tell; empty while there is."""
+    if due.kind == OFFERED:
+        return "" if due.held_until and at < due.held_until else "late"
     telling = REMINDED if due.kind == DAY_BEFORE else MOVABLE
     if visit.status not in telling or visit.sequence != due.sequence:
         return "changed"
@@ -142,6 +153,8 @@ def _take(uow: UnitOfWork, due: ReminderDue) -> ReminderDue | None:
 
 
 def _still_holds(uow: UnitOfWork, taken: ReminderDue, seen: Appointment) -> bool:
+    if taken.kind == OFFERED:
+        return still_offered(uow, taken)
     now = Appointments(uow).known(seen.patient_id, seen.appointment_id)
     return bool(now) and not _is_void(taken, now[0], uow.at)
 

@@ -1,5 +1,6 @@
 """What messages about visits say: when, where, with whom, what to do. Nothing of the illness."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -7,16 +8,18 @@ from html import unescape
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import strip_tags
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from appointments.models import Appointment
-from appointments.outbox import DAY_BEFORE, ReminderDue
+from appointments.outbox import DAY_BEFORE, OFFERED, PROPOSAL, ReminderDue
+from appointments.portal.offers import Chosen
 from medisecure.clock import zone
 from medisecure.identity.person import Preferences
 from medisecure.messages import Message
 from medisecure.web.language import LANGUAGES, zone_of
-from medisecure.web.templatetags.medisecure import datetime_in_zone, written_moment
+from medisecure.web.values import datetime_in_zone, written_moment
 from patients.models import Demographics
 from providers.models import Provider
 
@@ -51,11 +54,11 @@ def message_for(due: ReminderDue, about: About) -> Message:
     info, language = about.patient.personal_info, about.preferences.language
     to = info.phone_number if channel_of(about) in PHONES else info.email
     with override(language if language in LANGUAGES else settings.LANGUAGE_CODE):
-        subject, lines = _reminder(about) if due.kind == DAY_BEFORE else _proposal(due, about)
+        subject, lines = WORDS[due.kind](due, about)
     return Message(to=to or "", subject=subject, text="\n".join(line for line in lines if line))
 
 
-def _reminder(about: About) -> tuple[str, list[str]]:
+def _reminder(_due: ReminderDue, about: About) -> tuple[str, list[str]]:
     visit = about.visit
     return _("Your visit tomorrow"), [
         _("This is a reminder of your visit:"),
@@ -87,8 +90,40 @@ def _proposal(due: ReminderDue, about: About) -> tuple[str, list[str]]:
             if due.proposed_at
             else _("To choose another: %(link)s")
         )
-        % {"link": _link("portal-move", visit.appointment_id)},
+        % {"link": _way_to_move(due, visit)},
     ]
+
+
+def _offered(due: ReminderDue, about: About) -> tuple[str, list[str]]:
+    """A time that came free; `about.visit` is the visit as it would be there."""
+    visit = about.visit
+    return _("A time has come free for you"), [
+        _("You asked us to tell you. This time is free, and kept for a short while:"),
+        *_when(about, visit.starts_at),
+        *_with(about, visit.provider_id),
+        _place(visit),
+        _("It is kept until %(until)s, for you and others who wait: the first to answer has it.")
+        % {"until": _moment(due.held_until or visit.starts_at, visit.zone_name)},
+        _("Until you say yes, nothing changes."),
+        _("To take it, or to say no: %(link)s")
+        % {"link": _link("portal-offer", visit.provider_id, due.offer_id or "")},
+    ]
+
+
+def _way_to_move(due: ReminderDue, visit: Appointment) -> str:
+    """The page of free times; with a held one, the page on which that is chosen already."""
+    if due.proposed_at is None:
+        return _link("portal-move", visit.appointment_id)
+    slot = Chosen(due.proposed_provider or visit.provider_id, due.proposed_at).value
+    query = urlencode({"slot": slot, "seen": str(due.sequence)})
+    return f"{_link('portal-move-confirm', visit.appointment_id)}?{query}"
+
+
+WORDS: Mapping[str, Callable[[ReminderDue, About], tuple[str, list[str]]]] = {
+    DAY_BEFORE: _reminder,
+    PROPOSAL: _proposal,
+    OFFERED: _offered,
+}
 
 
 def _when(about: About, starts_at: datetime) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from appointments.models import Appointment
 from appointments.running.steps import presses_of, undo_of
+from appointments.wording import why_overruled
 from medisecure.actor import Role
 from medisecure.identity.repository import Colleagues
 from medisecure.store.work import UnitOfWork
@@ -32,5 +33,6 @@ def running_of(uow: UnitOfWork, visit: Appointment) -> dict[str, Any]:
         ],
         "presses": presses_of(visit),
         "undo": undo_of(visit),
+        "overruled_why": why_overruled(visit.overruled),
         "overruled_by": names.get(visit.overruled.by, "") if visit.overruled else "",
     }  # fmt: skip

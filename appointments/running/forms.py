@@ -7,11 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appointments.desk.forms import grouped_doctors, lengths
-from appointments.models import REASON_LENGTH
+from appointments.models import REASON_LENGTH, WALKED_IN
 from appointments.services import Wish
 from medisecure.identity.person import NAME_LENGTH, PersonalInfo, Preferences
 from medisecure.web.fields import FormId, TypedDate, TypedPhone, TypedText, page_helper
@@ -144,5 +143,5 @@ class WalkInForm(forms.Form):
             visit_type="CONSULTATION",
             mode="IN_PERSON",
             reason=typed["reason"],
-            overrule=gettext("Walked in"),
+            overrule=WALKED_IN,
         )

@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from appointments.models import Appointment, Status
+from appointments.outbox import Outbox, ReminderDue
 from appointments.repository import Appointments
 from appointments.running.steps import presses_of, undo_of
+from appointments.running.to_call import calls_of, visits_of
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.store.lanes import side_by_side
 from medisecure.web.requests import ClinicalRequest
@@ -28,20 +30,30 @@ def leftovers_page(request: ClinicalRequest) -> dict[str, Any]:
     """The context of the page: the oldest day first, each with its visits in order."""
     uow = request.uow
     today = uow.at.astimezone(zone(CLINIC_ZONE)).date()
-    listed: list[list[Appointment]] = side_by_side(
-        *(lambda day=day: Appointments(uow).on(day) for day in _days(today))
+    failed, silent, *listed = side_by_side(
+        lambda: Outbox(uow).failed(uow.at),
+        lambda: Outbox(uow).silent(uow.at),
+        *(lambda day=day: Appointments(uow).on(day) for day in _days(today)),
     )
+    untold: list[ReminderDue] = [*failed, *silent]
     found = [visit for day in listed for visit in day if is_left_over(visit, uow.at)]
-    visits, patients, doctors = side_by_side(
+    concerned = [*found, *untold]
+    visits, told_of, patients, doctors = side_by_side(
         lambda: Appointments(uow).as_they_are(found),
-        lambda: DemographicsOf(uow).by_id(each.patient_id for each in found),
-        lambda: Providers(uow).by_id(each.provider_id for each in found),
+        lambda: visits_of(uow, untold),
+        lambda: DemographicsOf(uow).by_id(each.patient_id for each in concerned),
+        lambda: Providers(uow).by_id(each.provider_id or "" for each in concerned),
     )
     # The day's index may lag behind the last step by a moment.
     left = sorted(
         (each for each in visits if is_left_over(each, uow.at)), key=lambda each: each.starts_at
     )
-    return {"days": _by_day(left, patients, doctors), "count": len(left), "today": today}
+    return {
+        "days": _by_day(left, patients, doctors),
+        "count": len(left),
+        "today": today,
+        "calls": calls_of(untold, told_of, patients, doctors),
+    }
 
 
 def _days(today: date) -> list[date]:

@@ -16,12 +16,14 @@ from appointments.repository import Appointments
 from appointments.running.forms import SwapForm
 from appointments.running.partners import Partners, partners_of
 from appointments.running.steps import told, way_back
+from appointments.series.opening import place_in_series
 from appointments.services import Wish
 from appointments.services import move as move_visit
 from appointments.services import swap as swap_visits
 from appointments.times import Slot
 from medisecure.clock import utc_text
 from medisecure.errors import Conflict
+from medisecure.store.lanes import side_by_side
 from medisecure.web.requests import ClinicalRequest
 from medisecure.web.typed import form_of, is_sent
 
@@ -32,28 +34,28 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
     request.uow.demand("desk:write")
     visit = Appointments(request.uow).get(patient_id, appointment_id)
     form = _move_form(request, visit)
-    ground = ground_of(
-        request,
-        patient_id,
-        form,
-        mine=appointment_id,
-        visit_type=visit.scheduling_info.type or "",
+    kind = visit.scheduling_info.type or ""
+    ground, series = side_by_side(
+        lambda: ground_of(request, patient_id, form, mine=appointment_id, visit_type=kind),
+        lambda: place_in_series(request.uow, visit),
     )
     free: list[Slot] = []
     if is_sent(request, form):
         try:
-            move_visit(
+            moved = move_visit(
                 request.uow, patient_id, _wish(visit, form), sequence=form.cleaned_data["sequence"]
             )
         except Conflict as error:
             free = _elsewhere(visit, form, error)
+            form.offer_anyway(ground.provider)
             form.add_error("starts_at" if free else None, told(error))
         else:
-            messages.success(request, _("The visit is moved. Its old time is free again."))
+            messages.success(request, _moved_words(moved))
             return redirect(_back(request, visit))
     context = {
         **booking_page(ground, form, free),
         **_facts(visit, ground),
+        "series": series,
         "back": request.POST.get("back", "") or request.GET.get("back", ""),
     }
     return render(request, "appointments/move.html", context)
@@ -113,7 +115,14 @@ def _wish(visit: Appointment, form: MoveForm) -> Wish:
         starts_at=typed["starts_at"],
         minutes=typed["minutes"],
         visit_type=visit.scheduling_info.type or "",
+        overrule=form.overrule,
     )
+
+
+def _moved_words(moved: Appointment) -> Any:
+    if moved.overruled is None:
+        return _("The visit is moved. Its old time is free again.")
+    return _("The visit is moved. There was no room: it is marked on the board.")
 
 
 def _elsewhere(visit: Appointment, form: MoveForm, error: Conflict) -> list[Slot]:

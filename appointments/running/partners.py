@@ -42,6 +42,7 @@ class Partners:
 def partners_of(uow: UnitOfWork, visit: Appointment) -> Partners:
     """Who may change places with this visit, in two round trips."""
     listed = [each for each in Appointments(uow).on(visit.local_date) if _fits(visit, each)]
+    uow.tell_ahead()  # whom it will show is known
     everyone = [visit, *listed]
     current, patients, doctors = side_by_side(
         lambda: Appointments(uow).as_they_are(listed),

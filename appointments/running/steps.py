@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.models import Appointment, Status, in_words
 from medisecure.errors import MediSecureError
-from medisecure.web.templatetags.medisecure import look_of
+from medisecure.web.marks import look_of
 
 # What the button says, its icon; those who press it think of the deed, not of the state.
 DEEDS: Mapping[Status, tuple[Any, str]] = {

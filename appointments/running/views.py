@@ -7,17 +7,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from appointments.models import Appointment, Status
 from appointments.repository import Appointments
 from appointments.running.leftovers import leftovers_page
 from appointments.running.steps import pressed, told, way_back
+from appointments.running.to_call import call_of, called
 from appointments.services import step as take_step
 from appointments.services import undo as take_back
 from medisecure.errors import Conflict
+from medisecure.web.marks import look_of
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.templatetags.medisecure import look_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,11 +51,24 @@ def undo(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
     )
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 def end_of_day(request: ClinicalRequest) -> HttpResponse:
-    """Visits of today and the week before whose time is over and which nobody brought to an end."""
+    """Visits of today and the week before whose time is over and which nobody brought to an end.
+
+    And whom to ring because a message did not reach them; "Called" takes them off the list.
+    """
     request.uow.demand("desk:read")
-    return render(request, "appointments/end_of_day.html", leftovers_page(request))
+    call = call_of(request.POST.get("called", "")) if request.method == "POST" else None
+    if call is None:
+        return render(request, "appointments/end_of_day.html", leftovers_page(request))
+    request.uow.demand("desk:write")
+    try:
+        called(request.uow, call)
+    except Conflict as error:
+        messages.info(request, told(error))
+    else:
+        messages.success(request, _("Noted: the patient was called."))
+    return redirect(f"{reverse('appointments:end-of-day')}#to-call")
 
 
 def _done(

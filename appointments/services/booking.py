@@ -41,6 +41,7 @@ from medisecure.store.work import UnitOfWork
 from patients.repository import CareRelations
 from patients.services import known_patient
 from providers.models import Provider
+from providers.repository import Providers
 
 HOLD = timedelta(minutes=10)
 LATEST_ENTRY = timedelta(hours=12)  # a walk-in may be written down after it came
@@ -100,25 +101,30 @@ def book(uow: UnitOfWork, wish: Wish) -> Appointment:
     )
     if earlier:
         return _same_or_conflict(earlier, wish)
-    if not sees_patients(provider):
-        raise Conflict(GONE)
     for read in readings(uow, wish, days):
-        visit = _in_its_place(uow, provider, read, wish)
+        visit = in_its_place(uow, planned_visit(uow, wish, provider), provider, read, wish)
         with suppress(Conflict):
             with uow:
                 store_new(uow, visit, read)
+                if visit.overruled is None:
+                    Providers(uow).as_read(provider)
             return visit
-        again = Appointments(uow).known(wish.patient_id, wish.appointment_id)
+        again, provider = side_by_side(
+            lambda: Appointments(uow).known(wish.patient_id, wish.appointment_id),
+            lambda: Providers(uow).current(wish.provider_id),
+        )
         if again:
             return _same_or_conflict(again, wish)
     raise lost(uow, provider, wish)
 
 
-def store_new(uow: UnitOfWork, visit: Appointment, days: Iterable[Day]) -> None:
+def store_new(
+    uow: UnitOfWork, visit: Appointment, days: Iterable[Day], offer: tuple[str, ...] = ()
+) -> None:
     """Stage a new visit with its claim, its care relation and its reminder."""
     Appointments(uow).add(visit, "OVERBOOK_APPOINTMENT" if visit.overruled else "BOOK_APPOINTMENT")
     if visit.overruled is None:
-        Days(uow).claim(visit, read=days)
+        Days(uow).claim(visit, read=days, offer=offer)
     care = Care(patient_id=visit.patient_id, provider_id=visit.provider_id, since=uow.at)
     CareRelations(uow).ensure(care)
     Outbox(uow).plan(visit)
@@ -199,9 +205,12 @@ def _keep(uow: UnitOfWork, visit: Appointment, kept: Hold, days: list[Day]) -> N
             Days(uow).hand_over({(visit.provider_id, when): change})
 
 
-def _in_its_place(uow: UnitOfWork, provider: Provider, days: list[Day], wish: Wish) -> Appointment:
+def in_its_place(
+    uow: UnitOfWork, visit: Appointment, provider: Provider, days: list[Day], wish: Wish
+) -> Appointment:
     """The visit to be stored: where there is room, or marked where staff overrule."""
-    visit = planned_visit(uow, wish, provider)
+    if not sees_patients(provider):
+        raise Conflict(GONE)
     if wish.overrule:
         return _overruling(uow, visit, provider, days, wish)
     check_slot(uow, provider, days, wish)

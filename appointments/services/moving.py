@@ -10,10 +10,11 @@ from datetime import date, datetime
 from typing import Any
 
 from appointments.day import Day
+from appointments.freed import FreedTimes
 from appointments.models import Appointment, SchedulingInfo, Status
 from appointments.outbox import Outbox
 from appointments.repository import Appointments, Days, held_cells, occupied, own_cells
-from appointments.services.booking import check_slot, lost, planned_visit, readings
+from appointments.services.booking import in_its_place, lost, planned_visit, readings
 from appointments.services.terms import Wish, days_from, known_provider
 from medisecure.care import Care
 from medisecure.clock import CLINIC_ZONE, zone
@@ -22,6 +23,7 @@ from medisecure.store.lanes import side_by_side
 from medisecure.store.work import UnitOfWork
 from patients.repository import CareRelations
 from providers.models import Provider
+from providers.repository import Providers
 
 ALREADY = gettext_noop("This visit is already cancelled.")
 CHANGED = gettext_noop("This visit was changed meanwhile. Look at it again before you go on.")
@@ -36,7 +38,8 @@ def move(
     """Put a visit at the wish's time, doctor and length; where it already is, nothing happens.
 
     `sequence` is the visit's as the person saw it. Raises `Conflict` with the nearest free times
-    if the new one is taken, or without any if the visit was changed meanwhile or has begun.
+    if the new one is taken, or without any if the visit was changed meanwhile or has begun. With
+    `overrule` (staff only) a time without room is taken all the same: the visit is marked.
     """
     visit: Appointment
     visit, provider = side_by_side(
@@ -52,14 +55,20 @@ def move(
     days, held = side_by_side(
         lambda: days_from(uow, wish.provider_id, first), lambda: Days(uow).of_visit(visit)
     )
-    moved = _moved(uow, visit, wish, provider)
+    moved = moved_visit(uow, visit, wish, provider)
+    again: list[Appointment]
     for read in readings(uow, wish, days):
-        check_slot(uow, provider, read, wish)
+        placed = in_its_place(uow, moved, provider, read, wish)
         with suppress(Conflict):
             with uow:
-                stored: Appointment = _store_moved(uow, visit, moved, read, held)
+                stored: Appointment = store_moved(uow, visit, placed, read, held)
+                if placed.overruled is None:
+                    Providers(uow).as_read(provider)
             return stored
-        again = Appointments(uow).known(patient_id, wish.appointment_id)
+        again, provider = side_by_side(
+            lambda: Appointments(uow).known(patient_id, wish.appointment_id),
+            lambda: Providers(uow).current(wish.provider_id),
+        )
         if again and is_there(again[0], wish):
             return again[0]
         if not again or again[0].version != visit.version:
@@ -132,7 +141,9 @@ def call_off(
         with uow:
             saved = Appointments(uow).save(ended, action)
             Days(uow).release(visit, held)
+            FreedTimes(uow).note(visit)
             Outbox(uow).call_off(ended)
+            Outbox(uow).withdraw(ended)
     except Conflict:
         now = Appointments(uow).known(visit.patient_id, visit.appointment_id)
         gone = bool(now) and now[0].status is Status.CANCELLED
@@ -150,7 +161,7 @@ def is_there(visit: Appointment, wish: Wish) -> bool:
     )
 
 
-def _moved(uow: UnitOfWork, visit: Appointment, wish: Wish, provider: Provider) -> Appointment:
+def moved_visit(uow: UnitOfWork, visit: Appointment, wish: Wish, provider: Provider) -> Appointment:
     """The visit with the new doctor's place and zone; what it was for stays."""
     info = planned_visit(uow, wish, provider).scheduling_info
     old = visit.scheduling_info
@@ -178,20 +189,31 @@ def _swapped_already(
     return a, b
 
 
-def _store_moved(
-    uow: UnitOfWork, visit: Appointment, moved: Appointment, days: list[Day], held: list[Day]
+def store_moved(
+    uow: UnitOfWork,
+    visit: Appointment,
+    moved: Appointment,
+    days: list[Day],
+    held: list[Day],
+    *,
+    offer: tuple[str, ...] = (),
 ) -> Appointment:
-    """Stage the new claim, the old release (one change a day) and the visit itself."""
+    """Stage the new claim, the old release (one change a day) and the visit itself.
+
+    `offer` is the id of the offer that holds the new time for it, if one does.
+    """
+    mine = (visit.appointment_id, *offer)
     read = {(moved.provider_id, day.local_date): day for day in days}
     own = {(visit.provider_id, day.local_date): own_cells(day, visit) for day in held}
-    kept_for = {where: held_cells(day, visit.appointment_id) for where, day in read.items()}
+    kept_for = {where: held_cells(day, *mine) for where, day in read.items()}
     changes: Changes = defaultdict(dict)
-    for day, cells in occupied(moved).items():
+    wanted = occupied(moved) if moved.overruled is None else {}  # a marked visit holds no time
+    for day, cells in wanted.items():
         where = moved.provider_id, day
         kept, known = own.get(where, {}), read.get(where)
         # What it has of its new time already is safe: the visit itself must not have changed.
         taken = dict.fromkeys((c for c in cells if c not in kept), visit.appointment_id)
-        changes[where] = {"take": taken, "mine": (visit.appointment_id,)}
+        changes[where] = {"take": taken, "mine": mine}
         changes[where] |= (
             {"rules_seen": known.rules_version, "seen": known.taken} if known and taken else {}
         )
@@ -202,20 +224,29 @@ def _store_moved(
         changes[where]["give"] = own.get(where, {}) | holds
     staged = {w: cells for w, cells in changes.items() if cells.get("take") or cells.get("give")}
     Days(uow).hand_over(staged)
+    FreedTimes(uow).note(visit)
     return _store(uow, visit, moved)
 
 
 def _store(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointment:
     """Stage the visit under its new time, with its care relation and reminder."""
-    visits = Appointments(uow)
-    if moved.starts_at == visit.starts_at:
-        stored: Appointment = visits.save(moved, "MOVE_APPOINTMENT")
-    else:
-        stored = uow.move(visits.kind, visit, moved, "MOVE_APPOINTMENT")
+    stored = restage(uow, visit, moved)
     if moved.provider_id != visit.provider_id:
         care = Care(patient_id=moved.patient_id, provider_id=moved.provider_id, since=uow.at)
         CareRelations(uow).ensure(care)
+    return stored
+
+
+def restage(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointment:
+    """Stage a visit under its new time, with its reminder."""
+    visits = Appointments(uow)
+    action = "OVERBOOK_APPOINTMENT" if moved.overruled else "MOVE_APPOINTMENT"
+    if moved.starts_at == visit.starts_at:
+        stored: Appointment = visits.save(moved, action)
+    else:
+        stored = uow.move(visits.kind, visit, moved, action)
     Outbox(uow).plan(stored)
+    Outbox(uow).withdraw(stored)
     return stored
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from appointments.models import REMINDED, Appointment, Status
 from appointments.outbox import Outbox
 from appointments.repository import Appointments, Days
-from appointments.services.booking import book
+from appointments.services.booking import USED, book
 from appointments.services.moving import call_off
 from appointments.services.terms import Wish
 from medisecure.errors import Conflict, gettext_noop
@@ -64,12 +64,30 @@ def undo(uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status)
 
 
 def walk_in(uow: UnitOfWork, wish: Wish) -> Appointment:
-    """Somebody who came without a visit: booked for now, marked where there is no room, arrived."""
-    visit = book(uow, wish)
+    """Somebody who came without a visit: booked for now, marked where there is no room, arrived.
+
+    "Now" is later when the same form is sent again: it is the visit it booked the first time.
+    """
+    try:
+        visit = book(uow, wish)
+    except Conflict as refusal:
+        earlier = _booked_earlier(uow, wish) if refusal.message == USED else None
+        if earlier is None:
+            raise
+        visit = earlier
     if visit.status is not Status.SCHEDULED:
         return visit
     arrived, seen = Status.ARRIVED, Status.SCHEDULED
     return step(uow, visit.patient_id, visit.appointment_id, arrived, seen=seen)
+
+
+def _booked_earlier(uow: UnitOfWork, wish: Wish) -> Appointment | None:
+    """The live visit this form booked some minutes ago, with the same doctor and length."""
+    for visit in Appointments(uow).known(wish.patient_id, wish.appointment_id):
+        same = visit.provider_id == wish.provider_id and visit.minutes == wish.minutes
+        if visit.is_live and same and visit.starts_at <= wish.starts_at:
+            return visit
+    return None
 
 
 def _remind(uow: UnitOfWork, before: Appointment, after: Appointment) -> None:

@@ -1,9 +1,10 @@
-"""`make bench`: measures the storage layer and every page, and fails when a budget is broken."""
+"""`make bench`: measures storage, bookings and every page, and fails when a budget is broken."""
 
 import os
 import sys
 
 from infra.bench import clients, report
+from infra.bench.apart import bookings_apart
 from infra.bench.stage import stage
 from infra.bench.stub import free_port
 
@@ -11,18 +12,21 @@ ITEMS = int(os.environ.get("ITEMS") or 300_000)
 
 
 def main() -> None:
-    """Clients first, while nothing else runs; then the pages."""
+    """Clients first, while nothing else runs; then bookings; then the pages."""
     say("The storage layer beside boto3 and PynamoDB …")
     found = clients.measure()
+    say("Bookings per second …")
+    bookings, miscounted = bookings_apart()
     port = free_port()
     say("A cloud of its own with a small clinic …")
     with stage(port) as environ:
         from infra.bench.course import run  # noqa: PLC0415 - it reads the settings, known only now
 
         pages, growth, problems = run(environ, port, items=ITEMS, say=say)
+    problems += miscounted
     problems += [words for page in pages for words in page.breaches()]
-    report.write(pages, found, growth)
-    report.show(pages, found, growth, problems)
+    report.write(pages, found, growth, bookings)
+    report.show(pages, found, growth, bookings, problems)
     sys.exit(1 if problems else 0)
 
 

@@ -86,6 +86,7 @@ def rows_of(small: Found, spent: Spent, larger: list[Found]) -> list[PageRow]:
             html_bytes=len(small[page].html),
             asset_bytes=asset_bytes(small[page].html),
             growth_round_trips=farthest(each[page] for each in growth),
+            most_sequential=page.most_sequential,
         )
         for page, (cpu, (p50, p99)) in spent.items()
     ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from appointments.services import free_day
+from infra.bench.report import MOST_SEQUENTIAL
 from infra.demo.schema_items import DR_SMITH
 from medisecure.clock import now, utc_text, zone
 from medisecure.web.fields import new_id
@@ -22,6 +23,9 @@ NOT_MEASURED = frozenset(
         # Forms that are only sent: one transaction each, like booking and cancelling below.
         "appointments:step", "appointments:undo", "appointments:portal-confirm",
         "appointments:portal-release", "appointments:portal-move-confirm", "appointments:feed",
+        "appointments:series-undo",
+        # There is one only while a time is offered.
+        "appointments:portal-offer", "appointments:waitlist-offer",
     }
 )  # fmt: skip
 Form = dict[str, str]
@@ -34,12 +38,15 @@ class Scene:
     patient: str
     slots: Iterator[str]
     booked: list[str] = field(default_factory=list)
+    series: str = "series_1-01"  # the first visit of the series that was booked last
 
     def path(self, template: str) -> str:
         """An address with this scene's ids in it."""
         visit = self.booked[-1] if self.booked else "appointment_1"
         today = now().astimezone(zone(settings.CLINIC_ZONE)).date()
-        return template.format(patient=self.patient, doctor=DR_SMITH, today=today, booked=visit)
+        return template.format(
+            patient=self.patient, doctor=DR_SMITH, today=today, booked=visit, series=self.series
+        )
 
     def person(self, role: str) -> str:
         """Who opens the pages of a role."""
@@ -57,6 +64,7 @@ class Page:
     url: str
     form: Callable[[Scene], Form] | None = None
     may_end: tuple[int, ...] = (200,)
+    most_sequential: int = MOST_SEQUENTIAL  # round trips one after another it may take
 
 
 def found(_: Scene) -> Form:
@@ -78,6 +86,28 @@ def cancelling(scene: Scene) -> Form:
     """The visit in the address is gone afterwards."""
     scene.booked.pop()
     return {"reason": "bench"}
+
+
+def repeating(scene: Scene) -> Form:
+    """The same visit three times, to look at its dates."""
+    form = booking(scene) | {"every": "7", "count": "3"}
+    scene.booked.pop()  # nothing is booked yet
+    return form
+
+
+def series(scene: Scene) -> Form:
+    """A new series in the next three free times."""
+    form = repeating(scene)
+    scene.series = f"{form['appointment_id'].replace('appointment', 'series')}-01"
+    chosen = [form["starts_at"], next(scene.slots), next(scene.slots)]
+    return form | {f"date_{n}": each for n, each in enumerate(chosen, start=1)} | {"confirm": "1"}
+
+
+def shifting(_: Scene) -> Form:
+    """All visits of the series at another time, to look at the dates."""
+    day = now().date() + timedelta(days=400)
+    return {"which": "all", "provider": DR_SMITH, "date": day.isoformat(), "time": "09:00",
+            "show": "1"}  # fmt: skip
 
 
 BOOK = Page("booking, sent", "staff", "/patients/{patient}/book/", booking, (302,))
@@ -102,14 +132,20 @@ PAGES = (
     Page("find, sent", "staff", "/patients/find/", found),
     Page("register", "staff", "/patients/new/"),
     Page("details", "staff", "/patients/{patient}/details/"),
-    Page("board", "staff", "/board/"),
+    Page("board", "staff", "/board/", most_sequential=3),
     Page("book", "staff", "/patients/{patient}/book/"),
     Page("book, times", "staff", "/patients/{patient}/book/?provider={doctor}&date={today}"),
     BOOK,
+    Page("series, dates", "staff", "/patients/{patient}/book/series/", repeating),
+    Page("series, sent", "staff", "/patients/{patient}/book/series/", series, (302,)),
+    Page("series", "staff", "/patients/{patient}/visits/{series}/series/"),
+    Page("series, moving", "staff", "/patients/{patient}/visits/{series}/series/move/", shifting),
+    Page("series, cancel", "staff", "/patients/{patient}/visits/{series}/series/cancel/"),
     Page("move", "staff", "/patients/{patient}/visits/{booked}/move/"),
     Page("swap", "staff", "/patients/{patient}/visits/{booked}/swap/"),
     Page("walk-in", "staff", "/walk-in/"),
     Page("end of day", "staff", "/end-of-day/"),
+    Page("doctors", "staff", "/providers/"),
     Page("hours", "staff", "/providers/{doctor}/hours/"),
     Page("time off", "staff", "/providers/{doctor}/time-off/"),
     Page("calendar file", "patient", "/patients/{patient}/visits/{booked}/calendar.ics"),
@@ -117,6 +153,10 @@ PAGES = (
     Page("book, portal", "patient", "/my/visits/book/?doctor={doctor}"),
     Page("move, portal", "patient", "/my/visits/{booked}/move/"),
     Page("cancel, portal", "patient", "/my/visits/{booked}/cancel/"),
+    Page("waitlist, own", "patient", "/my/waitlist/"),
+    Page("wait, own visit", "patient", "/my/waitlist/join/?visit={booked}"),
+    Page("waitlist", "staff", "/waitlist/"),
+    Page("wait", "staff", "/patients/{patient}/waitlist/?visit={booked}"),
     Page("cancel", "staff", "/patients/{patient}/visits/{booked}/cancel/"),
     Page(
         "cancel, sent", "staff", "/patients/{patient}/visits/{booked}/cancel/", cancelling, (302,)
@@ -147,7 +187,7 @@ def unlisted() -> set[str]:
 
 
 def _example(url: str) -> str:
-    return url.partition("?")[0].format(patient="p", booked="v", doctor="d")
+    return url.partition("?")[0].format(patient="p", booked="v", doctor="d", series="s")
 
 
 def _names(patterns: list[URLPattern | URLResolver], inside: str = "") -> Iterator[str]:

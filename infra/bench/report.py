@@ -34,12 +34,13 @@ class PageRow:
     html_bytes: int
     asset_bytes: int
     growth_round_trips: float
+    most_sequential: int = MOST_SEQUENTIAL
 
     def breaches(self) -> list[str]:
         """The budgets this page does not keep; CPU is for orientation and never among them."""
         checks = {
             f"{self.round_trips_sequential} round trips one after another":
-                self.round_trips_sequential > MOST_SEQUENTIAL,
+                self.round_trips_sequential > self.most_sequential,
             f"{self.round_trips_sequential_writes} writes one after another":
                 self.round_trips_sequential_writes > MOST_SEQUENTIAL_WRITES,
             f"round trips grow by {self.growth_round_trips}": self.growth_round_trips != 1,
@@ -48,18 +49,35 @@ class PageRow:
         return [f"{self.page}: {words}" for words, broken in checks.items() if broken]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bookings:
+    """What so many clients at once came to; `per_second` are those booked."""
+
+    name: str
+    clients: int
+    booked: int
+    refused: int
+    seconds: float
+    per_second: float
+
+
 def write(
-    pages: list[PageRow], clients: list[dict[str, Any]], growth: list[dict[str, Any]]
+    pages: list[PageRow],
+    clients: list[dict[str, Any]],
+    growth: list[dict[str, Any]],
+    bookings: list[Bookings],
+    file: Path = FILE,
 ) -> None:
     """build/bench.json."""
     found = {
         "pages": [asdict(page) for page in pages],
         "client": clients,
         "growth": growth,
+        "bookings": [asdict(row) for row in bookings],
         "machine": machine(),
     }
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 
 def machine() -> dict[str, Any]:
@@ -77,12 +95,14 @@ def show(
     pages: list[PageRow],
     clients: list[dict[str, Any]],
     growth: list[dict[str, Any]],
+    bookings: list[Bookings],
     problems: Iterable[str],
 ) -> None:
     """The tables, then what is wrong."""
     console = Console(width=None if Console().is_terminal else WIDE, emoji=False)
     console.print(page_table(pages))
     console.print(client_table(clients))
+    console.print(booking_table(bookings))
     for row in growth:
         console.print(
             f"{row['what']}: {row['small']:,} → {row['large']:,}, "
@@ -119,4 +139,18 @@ def client_table(clients: list[dict[str, Any]]) -> Table:
         for what in ("cpu_us", "cpu_us_sealed"):
             cells += [f"{row[what]:,.0f}", f"{row[what] / boto3[what]:.2f}"]
         table.add_row(*cells)
+    return table
+
+
+def booking_table(bookings: list[Bookings]) -> Table:
+    """One line a kind of time; a refusal is an answer, too."""
+    table = Table("times", title="Bookings", title_justify="left")
+    for head in ("clients", "booked", "refused", "seconds", "booked/s", "answered/s"):
+        table.add_column(head, justify="right")
+    for row in bookings:
+        answered = (row.booked + row.refused) / row.seconds
+        table.add_row(
+            row.name, f"{row.clients}", f"{row.booked:,}", f"{row.refused:,}", f"{row.seconds}",
+            f"{row.per_second}", f"{answered:.1f}",
+        )  # fmt: skip
     return table

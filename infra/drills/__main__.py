@@ -23,15 +23,16 @@ def main() -> None:
         unknown = [name for name in asked.names if name not in DRILLS]
         if unknown:
             sys.exit(f"There is no drill {', '.join(unknown)}. There are: {', '.join(DRILLS)}.")
+        report.write(done)  # nothing older is left, should this run not get to its end
         for name in asked.names or DRILLS:
             began = time.monotonic()
             run = DRILLS[name]
             drill = run(endpoint, scan, seed=asked.seed, scale=asked.scale, say=console.print)
             console.print(f"{name}: {time.monotonic() - began:.0f} s")
             done.append(drill)
-    report.write(done)
+            report.write(done)
     report.show(done, Console())
-    sys.exit(0 if all(each.is_kept for each in done) else 1)
+    sys.exit(report.exit_code(done))
 
 
 def _asked() -> argparse.Namespace:

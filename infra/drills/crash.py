@@ -10,19 +10,20 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from appointments.models import Appointment
+from infra.drills import mutants
+from infra.drills.bad_road import bad_road
 from infra.drills.cast import QUARTERS, Contested, contested_times, doctors, patients
 from infra.drills.nursery import Nursery, nursery
 from infra.drills.oracle import Found
-from infra.drills.proxy import bad_road
 from infra.drills.report import Drill, Mutant
 from medisecure.web.fields import new_id
 
 NAME, TARGET = "crash", "after every kill exactly one visit, one claim, one reminder"
-KILLS, LANES = 500, 4
-MUTANT_KILLS, AT_ONCE = 200, 8
+KILLS, LANES, AT_ONCE = 500, 4, 100
 LATEST_KILL = 1.3  # times as long as a worker usually needs for its job
 PRESSES = 6
 MINUTES = 30
@@ -53,6 +54,7 @@ class Lane:
     times: Iterator[Contested]
     patient_ids: tuple[str, str]
     chance: random.Random
+    die_at_seam: bool = False
     visits: list[Visit] = field(default_factory=list)
     kills: int = 0
     unsettled: list[str] = field(default_factory=list)
@@ -61,12 +63,13 @@ class Lane:
         """Two visits booked, one moved, both swapped, one cancelled; until so many have died."""
         wanted = self.kills + kills
         while self.kills < wanted:
-            one, other = (self._book(each) for each in self.patient_ids)
+            one, other = (self.book(each) for each in self.patient_ids)
             self._move(one)
             self._swap(one, other)
             self._cancel(self.chance.choice([one, other]))
 
-    def _book(self, patient_id: str) -> Visit:
+    def book(self, patient_id: str) -> Visit:
+        """A new visit for that patient, booked at the next of the lane's times."""
         where = next(self.times)
         visit = Visit(patient_id, where.provider_id)
         self.visits.append(visit)
@@ -105,6 +108,8 @@ class Lane:
         for n in range(PRESSES):
             latest = LATEST_KILL * self.workers.usual_seconds
             kill = self.chance.uniform(0, latest) if self.chance.random() < 0.6**n else None
+            if self.die_at_seam:
+                job, kill = job | {"dies_at_seam": n == 0}, None
             said = self.workers.do(job, kill_after=kill)
             self.kills += said is None
             if said and (said["outcome"] == "done" or (done and done in said["said"])):
@@ -115,21 +120,20 @@ class Lane:
 
 def run(
     endpoint: str, scan: Scan, *, seed: int, kills: int = KILLS, lanes: int = LANES,
-    mutant_kills: int = MUTANT_KILLS, whole: bool = True, say: Say = print,
+    whole: bool = True, say: Say = print,
 ) -> Drill:  # fmt: skip
-    """The kills, then the same with a fault planted until it is seen."""
+    """The kills, then some where a fault is planted."""
     with bad_road(endpoint, seed) as road:
         provider_ids = doctors(lanes)
         with nursery(road.endpoint) as workers:
             people = _lanes(workers, provider_ids, seed)
-            problems = _killed(people, kills, scan, None if whole else provider_ids)
+            _kill(people, kills, say)
+            problems = _problems(people, scan, None if whole else provider_ids)
         faults = sum(road.faults().values())
-        for each in problems[:20]:
-            say(f"crash: {each}")
-        died = sum(lane.kills for lane in people)
-        say(f"crash: {died:,} workers killed")
-        caught = _sees(road.endpoint, scan, seed, mutant_kills, lanes)
-        planted = [Mutant("claim and visit are two writes", caught)]
+    for each in problems[:20]:
+        say(f"crash: {each}")
+    planted = [Mutant("claim and visit are two writes", _sees(endpoint, scan, seed))]
+    died = sum(lane.kills for lane in people)
     visits = sum(len(lane.visits) for lane in people)
     figure = f"{len(problems)} wrong after {died:,} kills in {visits:,} visits"
     return Drill(name=NAME, size=died, faults=faults, figure=figure, target=TARGET,
@@ -146,10 +150,17 @@ def _lanes(workers: Nursery, provider_ids: list[str], seed: int) -> list[Lane]:
     return found
 
 
-def _killed(lanes: list[Lane], kills: int, scan: Scan, provider_ids: list[str] | None) -> list[str]:
-    """What is wrong once so many more workers have died."""
+def _kill(lanes: list[Lane], kills: int, say: Say) -> None:
+    """All lanes at once, until at least so many workers have died."""
     with ThreadPoolExecutor(len(lanes)) as pool:
-        list(pool.map(lambda lane: lane.run(-(-kills // len(lanes))), lanes))
+        while (died := sum(lane.kills for lane in lanes)) < kills:
+            part = -(-min(AT_ONCE, kills - died) // len(lanes))
+            list(pool.map(partial(Lane.run, kills=part), lanes))
+            say(f"crash: {sum(lane.kills for lane in lanes):,} of {kills:,} workers killed")
+
+
+def _problems(lanes: list[Lane], scan: Scan, provider_ids: list[str] | None) -> list[str]:
+    """What is wrong now that they have died."""
     found = Found(scan(), provider_ids)
     return [
         *(each for lane in lanes for each in lane.unsettled),
@@ -170,11 +181,14 @@ def _misplaced(stored: list[Appointment], believed: list[Visit]) -> Iterator[str
             yield f"{visit.appointment_id}: not where it was last put"
 
 
-def _sees(endpoint: str, scan: Scan, seed: int, kills: int, lanes: int) -> bool:
-    """Whether the drill notices a claim that is not in the visit's transaction."""
-    provider_ids = doctors(lanes)
-    with nursery(endpoint, "two_writes") as workers:
-        people = _lanes(workers, provider_ids, seed)
-        return any(
-            _killed(people, AT_ONCE, scan, provider_ids) for _ in range(-(-kills // AT_ONCE))
-        )
+def _sees(endpoint: str, scan: Scan, seed: int) -> bool:
+    """Whether the drill notices a claim that is not in the visit's transaction.
+
+    The worker dies right between the two writes, and nothing else goes wrong.
+    """
+    provider_ids = doctors(1)
+    with nursery(endpoint, mutants.two_writes.__name__) as workers:
+        (lane,) = _lanes(workers, provider_ids, seed)
+        lane.die_at_seam = True
+        lane.book(lane.patient_ids[0])
+        return any("claimed by None" in each for each in _problems([lane], scan, provider_ids))

@@ -15,6 +15,12 @@ Mutant = Callable[[], AbstractContextManager[None]]
 
 
 @contextmanager
+def nothing() -> Iterator[None]:
+    """No fault: the same must then show nothing."""
+    yield
+
+
+@contextmanager
 def look_before_write() -> Iterator[None]:
     """A time is looked at, and then written without a condition."""
     careful = Cells.operation
@@ -38,12 +44,6 @@ def expiry_not_checked() -> Iterator[None]:
 
 
 @contextmanager
-def new_id_on_retry() -> Iterator[None]:
-    """A try after a lost answer is another visit. The clients do it; nothing is to be planted."""
-    yield
-
-
-@contextmanager
 def lost_answer_is_a_refusal() -> Iterator[None]:
     """Every try is a transaction of its own, and nobody looks whether an earlier one was stored."""
     once = Table._once
@@ -61,14 +61,15 @@ def lost_answer_is_a_refusal() -> Iterator[None]:
 
 
 @contextmanager
-def two_writes() -> Iterator[None]:
-    """The visit first, and then its claim."""
+def two_writes(between: Callable[[], None]) -> Iterator[None]:
+    """The visit first, then what happens `between`, and then its claim."""
     whole = UnitOfWork._commit
 
     def split(self: UnitOfWork, staged: list[Operation]) -> None:
         claims = [each for each in staged if _is_claim(each)]
         whole(self, [each for each in staged if not _is_claim(each)])
         if claims:
+            between()
             self._vault.table.transact(claims, uuid4().hex)
 
     with patch.object(UnitOfWork, "_commit", split):

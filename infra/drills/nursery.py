@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from queue import Empty, Queue
@@ -18,7 +18,7 @@ from typing import IO, Any
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
-LONGEST_JOB, FIRST_GUESS = 30.0, 0.1
+LONGEST_JOB, LONGEST_END, FIRST_GUESS = 30.0, 10.0, 0.1
 SETTINGS = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION",
             "TABLE_NAME", "KMS_KEY_ID")  # fmt: skip
 Said = dict[str, Any]
@@ -43,18 +43,15 @@ class Nursery:
     def do(self, job: Said, *, kill_after: float | None = None) -> Said | None:
         """The worker's answer; None if it was killed before it gave one.
 
-        `kill_after` seconds after the fork it dies by SIGKILL, wherever it is.
+        `kill_after` seconds after its birth it dies by SIGKILL, wherever it is; a worker with a
+        fault planted dies where the fault is, if the job says so.
         """
         number, heard = next(self._jobs), Queue[Said]()
         self._heard[number] = heard
         self._tell(job | {"job": number})
-        pid, answer = None, None
-        while pid is None:  # the child may answer before its parent has named it
-            said = heard.get(timeout=LONGEST_JOB)
-            pid, answer = said.get("pid", pid), said if "outcome" in said else answer
-        if answer is None:
-            answer = self._answer(heard, kill_after)
-        self._tell({"bury": pid, "kill": answer is None})
+        heard.get(timeout=LONGEST_JOB)  # it is born
+        answer = self._answer(heard, kill_after)
+        self._tell({"bury": number, "kill": answer is None})
         del self._heard[number]
         return answer
 
@@ -67,11 +64,13 @@ class Nursery:
         began = monotonic()
         try:
             said = heard.get(timeout=LONGEST_JOB if kill_after is None else kill_after)
-            if kill_after is None:
-                self._seconds.append(monotonic() - began)
-            return said
         except Empty:
             return None
+        if "seam" in said:
+            return None
+        if kill_after is None:
+            self._seconds.append(monotonic() - began)
+        return said
 
     def _listen(self, output: IO[bytes]) -> None:
         for line in output:
@@ -85,7 +84,7 @@ class Nursery:
 def nursery(endpoint: str, mutant: str = "") -> Iterator[Nursery]:
     """A nursery whose workers go over `endpoint`, with that fault planted in them."""
     known = {name: str(getattr(settings, name)) for name in SETTINGS}
-    command = [sys.executable, "-m", "infra.drills.crash_worker", endpoint, *filter(None, [mutant])]
+    command = [sys.executable, "-m", "infra.drills.crash_worker", endpoint, mutant]
     environ = {**os.environ, **known, "DJANGO_SETTINGS_MODULE": "medisecure.settings"}
     process = subprocess.Popen(
         command, cwd=ROOT, env=environ,
@@ -94,5 +93,16 @@ def nursery(endpoint: str, mutant: str = "") -> Iterator[Nursery]:
     try:
         yield Nursery(process)
     finally:
+        _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Give it no more jobs: it buries who is left, and goes."""
+    if process.stdin is not None:
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+    try:
+        process.wait(LONGEST_END)
+    except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -15,10 +15,23 @@ from medisecure.clock import now
 from medisecure.store.work import UnitOfWork
 from medisecure.web.fields import new_id
 
-PATIENCE = (0.1, 0.2, 0.5)  # seconds for a try: short, so that some end and nobody knows how
 SECOND_TRY, UNHELD, HOLDS_ANOTHER, WALKS_AWAY, MOVES, CANCELS = 0.5, 0.4, 0.25, 0.25, 0.2, 0.25
-TRIES = (1, 2, 3)
 IN_TIME_OR_LATE = ((3, 8), (3, 8), (12, 15))  # minutes after the hold, which lasts ten
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a client presses: seconds for a try, and how often it tries; one of each is drawn.
+
+    With `new_ids` each try of a booking is sent under an id of its own, which is a fault.
+    """
+
+    patience: tuple[float, ...]
+    tries: tuple[int, ...] = (1, 2, 3)
+    new_ids: bool = False
+
+
+HURRIED = Manner(patience=(0.1, 0.2, 0.5))  # so that some end and nobody knows how
 
 
 @dataclass(slots=True)
@@ -43,13 +56,15 @@ class Form:
 class Player:
     """One client in one contested hour: what it does follows from its chance alone."""
 
-    def __init__(self, client: Client, patient_id: str, where: Contested, seed: str) -> None:
+    def __init__(
+        self, client: Client, patient_id: str, where: Contested, seed: str, manner: Manner
+    ) -> None:
         self._client, self._patient_id, self._where = client, patient_id, where
+        self._manner = manner
         self._chance = random.Random(seed)  # noqa: S311 - a drill is repeated from its seed
         self._now = now()
         self.forms: list[Form] = []
         self.history: list[Press] = []
-        self.new_ids = False
 
     def play(self) -> None:
         """Hold and book, or book at once; a second form if the first got nothing; change plans."""
@@ -71,9 +86,7 @@ class Player:
             held = self._hold(form, wanted, self._later(2, 3))
         if held is not Outcome.DONE or self._perhaps(WALKS_AWAY):
             return None if held is Outcome.DONE else held  # walked away, or nothing to book
-        return self._book(
-            form, wanted, self._later(*self._chance.choice([(3, 8), (3, 8), (12, 15)]))
-        )
+        return self._book(form, wanted, self._later(*self._chance.choice(IN_TIME_OR_LATE)))
 
     def _think_again(self, form: Form) -> None:
         at = self._later(12, 15)
@@ -93,7 +106,7 @@ class Player:
         """Each try is a press of its own: what one holds may lapse before the next."""
         wish, until = form.wish(self._where, quarters), int((at + HOLD).timestamp())
         told = Outcome.UNKNOWN
-        for _ in range(self._chance.choice(TRIES)):
+        for _ in range(self._chance.choice(self._manner.tries)):
             answer = self._press(lambda uow: hold(uow, wish), at, tries=1)
             told = self._note(Kind.HOLD, form, quarters, at, answer, until=until)
             if told is not Outcome.UNKNOWN:
@@ -102,7 +115,7 @@ class Player:
 
     def _book(self, form: Form, quarters: tuple[int, ...], at: datetime) -> Outcome:
         def booked(uow: UnitOfWork) -> Any:
-            if self.new_ids and form.ids[-1] in tried:
+            if self._manner.new_ids and form.ids[-1] in tried:
                 form.ids.append(new_id("appointment"))
             wish = form.wish(self._where, quarters)
             tried.add(wish.appointment_id)
@@ -112,7 +125,10 @@ class Player:
         return self._note(Kind.BOOK, form, quarters, at, self._press(booked, at))
 
     def _press(self, deed: Callable[[UnitOfWork], Any], at: datetime, tries: int = 0) -> Answer:
-        tries, seconds = tries or self._chance.choice(TRIES), self._chance.choice(PATIENCE)
+        tries, seconds = (
+            tries or self._chance.choice(self._manner.tries),
+            self._chance.choice(self._manner.patience),
+        )
         return self._client.press(deed, at=at, tries=tries, seconds=seconds)
 
     def _note(

@@ -9,22 +9,19 @@ import asyncio
 import json
 import random
 import signal
-import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-ROOT = Path(__file__).resolve().parents[2]
 HOST, HEAD_END = "127.0.0.1", b"\r\n\r\n"
 CONTROL = "/_faults"
 WRITE = "TransactWriteItems"
 THROTTLED, BROKEN, CONTENDED = "throttled", "broken", "contended"
 RESET, LOST, GARBLED, LATE = "reset", "answer lost", "garbled", "late"
+UNHEARD = "answer about a write lost"
+OF_WRITES = (CONTENDED, UNHEARD)
 # The share of calls that meet each fault. An answer lost after the commit is the worst of them.
 ROUGH = {THROTTLED: 0.03, BROKEN: 0.03, CONTENDED: 0.04, RESET: 0.03, LOST: 0.08, GARBLED: 0.02,
          LATE: 0.08}  # fmt: skip
@@ -50,7 +47,7 @@ class Faults:
         drawn = self._chance.random()
         for fault, share in self._shares.items():
             if drawn < share:
-                if fault == CONTENDED and operation != WRITE:
+                if fault in OF_WRITES and operation != WRITE:
                     return ""
                 self.done[fault] += 1
                 return fault
@@ -98,7 +95,7 @@ class Road:
         if fault == LATE:
             await asyncio.sleep(self._faults.delay())
         answer, content = await self._ask(head + body)
-        if fault == LOST:
+        if fault in (LOST, UNHEARD):
             return self._cut()
         if fault == GARBLED:
             return self._send(_head(200, len(content) // 2), content[: len(content) // 2])
@@ -157,44 +154,16 @@ async def serve(upstream: tuple[str, int], seed: int, shares: dict[str, float]) 
     server = await asyncio.start_server(meet, HOST, 0, limit=2**20)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
-    ended = asyncio.Event()  # whoever started it is gone once standard input ends
-    asyncio.get_running_loop().add_reader(sys.stdin.fileno(), ended.set)
     async with server:
-        await ended.wait()
+        await _left_alone()
 
 
-class BadRoad:
-    """A running proxy."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-
-    @property
-    def endpoint(self) -> str:
-        return f"http://{HOST}:{self._port}"
-
-    def faults(self) -> dict[str, int]:
-        """How often each fault was met so far."""
-        asked = HTTPConnection(HOST, self._port, timeout=5)
-        asked.request("GET", CONTROL)
-        found: dict[str, int] = json.loads(asked.getresponse().read())
-        asked.close()
-        return found
-
-
-@contextmanager
-def bad_road(endpoint: str, seed: int, shares: dict[str, float] | None = None) -> Iterator[BadRoad]:
-    """A proxy in front of `endpoint`, until the block ends."""
-    known = ROUGH if shares is None else shares
-    command = [sys.executable, "-m", "infra.drills.proxy", endpoint, str(seed), json.dumps(known)]
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    try:
-        if process.stdout is None:
-            raise RuntimeError("the proxy has no pipe")
-        yield BadRoad(int(process.stdout.readline()))
-    finally:
-        process.kill()
-        process.wait()
+async def _left_alone() -> None:
+    """Whoever started it is gone once standard input ends; nobody is at the end of a mere file."""
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    with suppress(PermissionError):  # epoll takes no files: then it serves until it is killed
+        loop.add_reader(sys.stdin.fileno(), ended.set)
+    await ended.wait()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Barrier, Lock
 from typing import Any, ClassVar
@@ -19,9 +20,10 @@ from appointments.models import REMIND_BEFORE
 from appointments.outbox import REMINDER, Outbox, ReminderDue, ReminderStatus
 from appointments.reminders import sending
 from appointments.services import Wish, book
+from infra.drills.bad_road import bad_road
 from infra.drills.cast import QUARTERS, address_of, contested_times, doctors, patients
 from infra.drills.clients import Client
-from infra.drills.proxy import bad_road
+from infra.drills.meeting import Meeting
 from infra.drills.report import Drill, Mutant
 from medisecure import wiring
 from medisecure.actor import system
@@ -32,10 +34,10 @@ from medisecure.store.work import UnitOfWork
 from medisecure.web.fields import new_id
 
 NAME, TARGET = "reminders", "every message sent once or reported, 0 twice"
-MESSAGES, COPIES, MUTANT_MESSAGES = 400, 8, 40
+MESSAGES, COPIES, ALL_WANT = 400, 8, 2
 # Nobody else has a visit then, so no message of others is due; a week or more lies between the two.
-FAR_AHEAD, FARTHER = 3_000, 3_030
-MUTANT_ROUNDS = 8
+FAR_AHEAD, FARTHER, FARTHEST = 3_000, 3_030, 3_050
+TELL_EACH = 50
 ROUNDS = 20  # in which a sender that gave up is started again
 JOB = "drill"
 Scan = Callable[[], Iterable[dict[str, Any]]]
@@ -46,49 +48,65 @@ class Postbox:
     """A carrier that counts what it is given, by whom it is for."""
 
     sent: ClassVar[Counter[str]] = Counter()
+    say: ClassVar[Say]
     _guard = Lock()
 
     def send(self, message: Message) -> str:
         with self._guard:
             self.sent[message.to] += 1
+            count = self.sent.total()
+        if count % TELL_EACH == 0:
+            type(self).say(f"reminders: {count:,} sent")
         return "drill"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How often each was sent, how many are reported, and how many nobody knows of."""
+
+    sent: Counter[str]
+    reported: int
+    silent: int
+
+    @property
+    def once(self) -> int:
+        return sum(count > 0 for count in self.sent.values())
+
+    @property
+    def twice(self) -> int:
+        return sum(count > 1 for count in self.sent.values())
 
 
 def run(
     endpoint: str, scan: Scan, *, seed: int, size: int = MESSAGES, copies: int = COPIES,
-    mutant_size: int = MUTANT_MESSAGES, say: Say = print,
+    say: Say = print,
 ) -> Drill:  # fmt: skip
-    """All copies at once on so many due messages; then with a fault planted."""
+    """All copies at once on so many due messages; then all on the same ones, and a fault planted.
+
+    There all of them have read a message before any of them takes it.
+    """
     with bad_road(endpoint, seed) as road:
-        sent, reported, silent = _round(road.endpoint, scan, size, copies, FAR_AHEAD)
+        seen = _round(road.endpoint, scan, size, copies, days_ahead=FAR_AHEAD, say=say)
         faults = sum(road.faults().values())
-        caught = _sees(road.endpoint, scan, mutant_size, copies)
-    twice, once = (sum(count > least for count in sent.values()) for least in (1, 0))
-    figure = (f"{once:,} of {size:,} sent by {copies} copies, {reported} reported, "
+    with Meeting(copies).before(sending, "_take"):
+        sound = _round(endpoint, scan, ALL_WANT, copies, days_ahead=FARTHER, say=say)
+    with _takes_unasked(), Meeting(copies).before(sending, "_take"):
+        planted = _round(endpoint, scan, ALL_WANT, copies, days_ahead=FARTHEST, say=say)
+    twice, silent = (one + other for one, other in
+                     ((seen.twice, sound.twice), (seen.silent, sound.silent)))  # fmt: skip
+    figure = (f"{seen.once:,} of {size:,} sent by {copies} copies, {seen.reported} reported, "
               f"{twice} twice, {silent} forgotten")  # fmt: skip
-    say(f"reminders: {figure}")
-    mutant = Mutant("takes a message without a condition", caught)
+    mutant = Mutant("takes a message without a condition", caught=planted.twice > 0)
     return Drill(name=NAME, size=size, faults=faults, figure=figure, target=TARGET,
                  ok=not twice and not silent, seed=seed, mutants=[mutant])  # fmt: skip
 
 
-def _sees(endpoint: str, scan: Scan, size: int, copies: int) -> bool:
-    """Whether the planted fault shows: two copies must meet, which a quiet round may not bring."""
-    with _takes_unasked():
-        for attempt in range(MUTANT_ROUNDS):
-            seen = _round(endpoint, scan, size, copies, FARTHER + 7 * attempt)[0]
-            if max(seen.values(), default=0) > 1:
-                return True
-    return False
-
-
-def _round(
-    endpoint: str, scan: Scan, size: int, copies: int, days_ahead: int
-) -> tuple[Counter[str], int, int]:
-    """How often each was sent, how many are reported, and how many nobody knows of."""
+def _round(endpoint: str, scan: Scan, size: int, copies: int, *, days_ahead: int, say: Say) -> Seen:
+    """So many messages that are due at once, and all copies at work on them."""
     people = patients(size)
     at = _book_all(people, days_ahead)
-    with _postbox() as sent, ThreadPoolExecutor(copies) as pool:
+    say(f"reminders: {size:,} visits booked")
+    with _postbox(say) as sent, ThreadPoolExecutor(copies) as pool:
         ready = Barrier(copies)
         clients = [Client(endpoint, system(JOB)) for _ in range(copies)]
         list(pool.map(lambda client: _send(client, at, ready), clients))
@@ -96,7 +114,7 @@ def _round(
     status = _statuses(scan, set(people))
     unsent = [each for each in people if not counts[each]]
     reported = [each for each in unsent if status.get(each) is ReminderStatus.SENDING]
-    return counts, len(reported), len(unsent) - len(reported)
+    return Seen(counts, len(reported), len(unsent) - len(reported))
 
 
 def _book_all(people: list[str], days_ahead: int) -> datetime:
@@ -141,9 +159,9 @@ def _statuses(scan: Scan, people: set[str]) -> dict[str, ReminderStatus]:
 
 
 @contextmanager
-def _postbox() -> Iterator[Counter[str]]:
+def _postbox(say: Say) -> Iterator[Counter[str]]:
     """Every message goes into the postbox while the block lasts."""
-    Postbox.sent = Counter()
+    Postbox.sent, Postbox.say = Counter(), say
     carriers = {"email": f"{__name__}.{Postbox.__name__}"}
     with patch.object(settings, "MESSAGE_CARRIERS", carriers):
         yield Postbox.sent

@@ -45,6 +45,11 @@ def write(drills: Sequence[Drill], file: Path = FILE) -> None:
     file.write_text(text + "\n", encoding="utf-8")
 
 
+def exit_code(drills: Sequence[Drill]) -> int:
+    """0 if every drill is kept; 1 for a missed target, an unseen fault, or no drill at all."""
+    return 0 if drills and all(each.is_kept for each in drills) else 1
+
+
 def show(drills: Sequence[Drill], console: Console) -> None:
     """One row a drill."""
     table = Table("Drill", "Size", "Faults", "Found", "Target", "Planted faults", "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from threading import Lock
 
 from medisecure.actor import Actor, Occasion
 from medisecure.audit.event import LONGEST_AGENT, MOST_RESOURCES, AuditEvent, Result
@@ -34,18 +35,36 @@ class Access:
 
 @dataclass(slots=True)
 class Trail:
-    """The accesses of one request, until they are stored."""
+    """The accesses of one request, until they are stored; its lanes may remember at once."""
 
     actor: Actor
     occasion: Occasion
     accesses: list[Access] = field(default_factory=list)
+    _listed: set[tuple[str, Result]] = field(default_factory=set)
+    _guard: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def remember(self, access: Access) -> None:
-        self.accesses.append(access)
+        """Keep it for the entries; that somebody stands in a list is said once a request."""
+        with self._guard:
+            if not (access.in_list and (access.resource_id, access.result) in self._listed):
+                self.accesses.append(access)
+
+    def take_ahead(self) -> list[AuditEvent]:
+        """`take`, while reading goes on: whoever is listed in these entries is not listed again."""
+        taken = self._taken()
+        self._listed |= {(each.resource_id, each.result) for each in taken if each.in_list}
+        return self._events(taken)
 
     def take(self) -> list[AuditEvent]:
         """The entries for everything remembered, which is then forgotten here."""
-        taken, self.accesses = self.accesses, []
+        return self._events(self._taken())
+
+    def _taken(self) -> list[Access]:
+        with self._guard:
+            taken, self.accesses = self.accesses, []
+        return taken
+
+    def _events(self, taken: list[Access]) -> list[AuditEvent]:
         return [self._event(group) for group in grouped(taken)]
 
     def _event(self, group: list[Access]) -> AuditEvent:

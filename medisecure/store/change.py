@@ -105,6 +105,24 @@ def removal(kind: Kind[E], entity: E) -> Operation:
     return {"Delete": {"Key": wire_key(kind.keys_of(entity)), **bare}}
 
 
+def expectation(kind: Kind[E], entity: E, path: tuple[str, ...], seen: int) -> Operation:
+    """No change: the transaction fails if the number at `path` of the item is `seen` no longer.
+
+    Where there is none it counts as 0.
+    """
+    names = {f"#p{n}": name for n, name in enumerate(path)}
+    at = ".".join(names)
+    body: dict[str, Any] = {
+        "Key": wire_key(kind.keys_of(entity)),
+        "ConditionExpression": f"attribute_exists(PK) AND attribute_not_exists({at})",
+        "ExpressionAttributeNames": names,
+    }
+    if seen:
+        body["ConditionExpression"] = f"{at} = :seen"
+        body["ExpressionAttributeValues"] = {":seen": typed(seen)}
+    return {"ConditionCheck": body}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
     """How the cells of one day item change hands, all together or not at all.

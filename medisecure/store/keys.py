@@ -9,6 +9,7 @@
     a provider's records                          RECORD_BY_PROVIDER    prefix (GSI1)
     all records of a type                         RECORD_BY_TYPE        prefix (GSI2)
     one visit; a patient's visits                 APPOINTMENT           prefix
+    the visits of a series                        SERIES                prefix
     a provider's visits between two instants      VISIT_BY_PROVIDER     between (GSI1)
     the visits of a clinic-local day              VISIT_BY_DATE         prefix (GSI2)
     one document; a patient's documents           DOCUMENT              prefix
@@ -20,6 +21,10 @@
     the reminder of a visit; what is due          REMINDER, *_DUE       get, prefix (GSI2)
     a provider's times off from a day on          TIME_OFF              between
     whose calendar feed has this digest           FEED, FEED_BY_DIGEST  get, prefix (GSI1)
+    a patient's places on the waitlist            WAITLIST              prefix
+    who waits for a doctor or a group; everybody  WAITLIST_QUEUE, *_ALL prefix (GSI1, GSI2)
+    a time offered to some who wait; those due    OFFER, OFFER_DUE      get, prefix (GSI2)
+    times that came free and were not offered     FREED, FREED_DUE      get, prefix (GSI2)
     who did what on a day / a person / a patient  AUDIT, AUDIT_BY_*     prefix
     whose sign-in is this                         SIGN_IN               get
     patients by a blinded word                    SEARCH                prefix
@@ -161,6 +166,7 @@ RECORD_BY_TYPE = Pattern(GSI2, "RECORD_TYPE#{record_type}", "{seen_at}")
 RECORD_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "RECORD#{seen_at}")
 
 APPOINTMENT = Pattern(TABLE, "USER#{patient_id}", "APPOINTMENT#{appointment_id}#{starts_at}")
+SERIES = Pattern(TABLE, "USER#{patient_id}", "APPOINTMENT#{series_id}-{number}#{starts_at}")
 VISIT_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "APPOINTMENT#{starts_at}")
 VISIT_BY_DATE = Pattern(GSI2, "APPOINTMENT_DATE#{local_date}", "{time_utc}#{appointment_id}")
 VISIT_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "APPOINTMENT#{starts_at}")
@@ -180,6 +186,14 @@ REMINDER_DUE = Pattern(GSI2, "REMINDER_DUE#{due_on}", "{due_at}#{appointment_id}
 TIME_OFF = Pattern(TABLE, "PROVIDER#{provider_id}", "TIME_OFF#{until_day}#{time_off_id}")
 FEED = Pattern(TABLE, "USER#{patient_id}", "FEED#{digest}")
 FEED_BY_DIGEST = Pattern(GSI1, "FEED#{digest}", "USER#{patient_id}")
+
+WAITLIST = Pattern(TABLE, "USER#{patient_id}", "WAITLIST#{entry_id}")
+WAITLIST_QUEUE = Pattern(GSI1, "WAITLIST#{queue}", "{turn}#{joined_at}#{entry_id}")
+WAITLIST_ALL = Pattern(GSI2, "WAITLIST_ALL#{listed}", "{turn}#{joined_at}#{entry_id}")
+OFFER = Pattern(TABLE, "PROVIDER#{provider_id}", "OFFER#{offer_id}")
+OFFER_DUE = Pattern(GSI2, "OFFER_DUE#{due}", "{held_until}#{offer_id}")
+FREED = Pattern(TABLE, "PROVIDER#{provider_id}", "FREED#{starts_at}")
+FREED_DUE = Pattern(GSI2, "FREED_DUE#{due}", "{starts_at}#{provider_id}")
 
 AUDIT = Pattern(TABLE, "AUDIT#{on_date}", "ACCESS#{at_time}#{user_id}#{suffix}")
 AUDIT_BY_ACTOR = Pattern(GSI1, "ACTOR#{user_id}", "AUDIT#{on_date}T{at_time}#{suffix}")

@@ -1,5 +1,8 @@
-"""The wrapped keysets in the table: made once, opened once a process, rotated by command."""
+"""The wrapped keysets in the table: made once, opened by each process, rotated by command."""
 
+from datetime import datetime, timedelta
+
+from medisecure.clock import from_utc_text, utc_text
 from medisecure.crypto import (
     VALUES,
     WORDS,
@@ -14,6 +17,10 @@ from medisecure.errors import Conflict, Unavailable
 from medisecure.store.keys import KEYSET
 from medisecure.store.table import Table
 from medisecure.store.wire import Item, plain_item, typed_item
+
+KEPT = timedelta(hours=1)  # a process opens the keysets anew after that time …
+LONGEST_KEPT = timedelta(hours=2)  # … and works on with those it has for so long if it cannot
+TAKEN_UP = LONGEST_KEPT + timedelta(minutes=5)
 
 
 def load_cipher(table: Table, wrapper: Wrapper) -> Cipher:
@@ -36,16 +43,22 @@ def ensure_keysets(table: Table, wrapper: Wrapper) -> list[str]:
     return made
 
 
-def rotate(table: Table, wrapper: Wrapper) -> int:
-    """Put a new key in front of the value keyset; returns the keyset's new version.
+def rotate(table: Table, wrapper: Wrapper, at: datetime) -> int:
+    """Seal values with the key added last time and add the next; returns the keyset's new version.
 
-    Blinded search words keep their key: a new one would hide every patient from search.
+    `Conflict` within `TAKEN_UP` of the last time: a process that still has the older keyset could
+    not open what others seal. Blinded search words keep their key: a new one would hide every
+    patient from search.
     """
     old = stored(table, VALUES)
+    last = old.get("rotatedAt")
+    if last and at - from_utc_text(str(last)) < TAKEN_UP:
+        raise Conflict("The last key is not known to every process yet. Try again in an hour.")
     item = {
         **KEYSET.key(name=VALUES.name),
         "wrapped": rotated(old["wrapped"], VALUES, wrapper),
         "version": old["version"] + 1,
+        "rotatedAt": utc_text(at),
     }
     unchanged = {
         "ConditionExpression": "version = :seen",

@@ -21,6 +21,7 @@ from medisecure.store import change, codec, cursor, keys
 from medisecure.store.keys import Key, Pattern
 from medisecure.store.kind import Kind, Trace
 from medisecure.store.kinds import AUDIT
+from medisecure.store.lanes import Started, lookup
 from medisecure.store.pages import Asked, read_page
 from medisecure.store.relations import Relations
 from medisecure.store.table import RawItem, Table, get_in_batches, wire_key
@@ -56,6 +57,9 @@ class UnitOfWork:
         self._relations = Relations(actor, vault.table, vault.cipher, self.at)
         self._staged: list[change.Operation] | None = None
         self._changes: list[Access] = []
+        self._told: list[Started[None]] = []
+        self._news: list[object] = []
+        self.announced: list[object] = []  # what is stored and others may want to act on
 
     # reading
 
@@ -105,7 +109,7 @@ class UnitOfWork:
     def __enter__(self) -> Self:
         if self._staged is not None:
             raise RuntimeError("a unit of work is not entered twice")
-        self._staged, self._changes = [], []
+        self._staged, self._changes, self._news = [], [], []
         return self
 
     def __exit__(
@@ -117,6 +121,7 @@ class UnitOfWork:
         staged, self._staged = self._staged or [], None
         if error is None and staged:
             self._commit(staged)
+            self.announced += self._news
 
     def add(self, kind: Kind[E], entity: E, action: str) -> None:
         """Store a new thing; leaving the block raises `Conflict` if its key is taken."""
@@ -173,9 +178,19 @@ class UnitOfWork:
             raise self._refused(kind, entity, f"WRITE_{kind.name.upper()}")
         self._stage({"Delete": {"Key": wire_key(kind.keys_of(entity))}})
 
+    def expect(self, kind: Kind[E], entity: E, path: tuple[str, ...], seen: int) -> None:
+        """Have the open transaction fail if a number of a thing read here has changed since."""
+        if _identity(kind, kind.keys_of(entity)) not in self._seen:
+            raise ValueError(f"this {kind.name} was not read here")
+        self._stage(change.expectation(kind, entity, path, seen))
+
     def deed(self, action: str, resource_id: str, patient_id: str = "") -> None:
         """Name what the open transaction does, where none of the things it stores says so."""
         self._changes.append(Access(action, resource_id, patient_id, Result.SUCCESS))
+
+    def announce(self, news: object) -> None:
+        """Have it stand in `announced` once the open transaction is stored."""
+        self._news.append(news)
 
     def stage(self, noun: str, operation: change.Operation) -> None:
         """Add a bare operation (a claim on a day) to the transaction, if the policy allows."""
@@ -184,23 +199,26 @@ class UnitOfWork:
             raise AccessDenied
         self._stage(operation)
 
+    def tell_ahead(self) -> None:
+        """Begin to store the trail of what was read so far, beside the reads that follow.
+
+        For lists: who stands in one is known before their names are. `close` waits for it, and
+        stores whatever was not told yet.
+        """
+        events = self._trail.take_ahead()
+        if events:
+            self._told.append(lookup(lambda: self._tell(events)))
+
     def close(self) -> None:
         """Store the trail of what was read or refused; `Unavailable` means: show nothing."""
-        events = self._trail.take()
-        if not events:
-            return
-        puts = [self._entry(event) for event in events]
-        if len(puts) == 1:
-            mine = " OR requestId = :request"
-            value = {":request": puts[0]["Put"]["Item"]["requestId"]}
-            body = puts[0]["Put"] | {
-                "ConditionExpression": change.ABSENT["ConditionExpression"] + mine,
-                "ExpressionAttributeValues": value,
-            }
-            self._vault.table.put(body)
-            return
-        for n in range(0, len(puts), TRANSACTION_LIMIT):
-            self._vault.table.transact(puts[n : n + TRANSACTION_LIMIT], uuid4().hex)
+        ahead, self._told = self._told, []
+        try:
+            self._tell(self._trail.take())
+        finally:
+            for each in ahead:
+                each.ended()
+        for each in ahead:
+            each.result()
 
     def demand(self, action: str) -> None:
         """`AccessDenied`, remembered, unless this role may do `action` to whatever it concerns.
@@ -230,6 +248,22 @@ class UnitOfWork:
         return self._vault.cipher.blind(word)
 
     # inside
+
+    def _tell(self, events: list[AuditEvent]) -> None:
+        if not events:
+            return
+        puts = [self._entry(event) for event in events]
+        if len(puts) == 1:
+            mine = " OR requestId = :request"
+            value = {":request": puts[0]["Put"]["Item"]["requestId"]}
+            body = puts[0]["Put"] | {
+                "ConditionExpression": change.ABSENT["ConditionExpression"] + mine,
+                "ExpressionAttributeValues": value,
+            }
+            self._vault.table.put(body)
+            return
+        for n in range(0, len(puts), TRANSACTION_LIMIT):
+            self._vault.table.transact(puts[n : n + TRANSACTION_LIMIT], uuid4().hex)
 
     def _commit(self, staged: list[change.Operation]) -> None:
         if not self._changes:

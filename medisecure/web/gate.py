@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from medisecure.errors import MediSecureError
 from medisecure.identity.sessions import SessionStore
-from medisecure.store.lanes import lookup
+from medisecure.store.lanes import Started, lookup
 from medisecure.web.failures import page_for
 from medisecure.web.requests import ClinicalRequest, occasion_of
 from medisecure.wiring import unit_of_work
@@ -25,10 +25,9 @@ class GateMiddleware:
         if uow is None:
             return response
         try:
-            touched = _touch(request)
+            touched = begin_touch(request)  # type: ignore[arg-type]
             uow.close()
-            if touched is not None:
-                touched.result()
+            touched.result()
         except MediSecureError as error:
             return page_for(request, error)
         return response
@@ -45,6 +44,7 @@ class GateMiddleware:
         except MediSecureError as error:
             return page_for(request, error)
         clinical.person, clinical.role = clinical.user.person, clinical.user.role
+        clinical.is_polling, clinical.touched = False, None
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -52,9 +52,13 @@ class GateMiddleware:
         return page_for(request, error) if isinstance(error, MediSecureError) else None
 
 
-def _touch(request: HttpRequest) -> Any:
-    """Set the idle clock back beside the audit entry; polling does not count as being there."""
-    session: SessionStore = request.session  # type: ignore[assignment]
-    if not session.needs_touch or getattr(request, "is_polling", False):
-        return None
-    return lookup(session.touch)
+def begin_touch(request: ClinicalRequest) -> Started[None]:
+    """Set the idle clock back, once a request; polling does not count as being there.
+
+    It runs beside the audit entry. A page whose entry runs beside its reads begins it before them.
+    """
+    if request.touched is None:
+        session: SessionStore = request.session  # type: ignore[assignment]
+        due = session.needs_touch and not request.is_polling
+        request.touched = lookup(session.touch) if due else Started.known(None)
+    return request.touched

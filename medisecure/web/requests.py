@@ -11,6 +11,7 @@ from medisecure.actor import Occasion, Role
 from medisecure.identity.models import User
 from medisecure.identity.person import Person
 from medisecure.store.deadline import deadline
+from medisecure.store.lanes import Started
 from medisecure.store.work import UnitOfWork
 
 
@@ -23,6 +24,7 @@ class ClinicalRequest(HttpRequest):
     role: Role
     request_id: str
     is_polling: bool  # set by a page that a browser asks for again by itself
+    touched: Started[None] | None  # the idle clock being set back, once that has begun
 
 
 class RequestMiddleware:

@@ -29,6 +29,7 @@ from providers.hours.views import opened
 from providers.models import Provider
 from providers.repository import Providers
 
+YEARS = range(2000, 2101)  # of times in an address; others are nobody's time off
 WIDEST = 64  # days
 
 
@@ -87,10 +88,15 @@ def _asked_visits(request: ClinicalRequest, provider_id: str) -> list[Appointmen
 
 def _instant(request: ClinicalRequest, name: str) -> datetime | None:
     text = request.GET.get(name, "")
+    if not text:
+        return None
     try:
-        return from_utc_text(text) if text else None
+        found = from_utc_text(text)
     except ValueError as error:
         raise NotFound from error
+    if found.year not in YEARS:
+        raise NotFound
+    return found
 
 
 def _chosen(request: ClinicalRequest, coming: list[Absence]) -> Absence | None:

@@ -86,9 +86,11 @@ def _by_day(each: DayException) -> tuple[str, str]:
 def _store(
     uow: UnitOfWork, provider: Provider, change: Callable[[Availability], Availability]
 ) -> None:
+    """The version fails whoever books by the older hours at this moment, and they look again."""
     rules = change(provider.availability or Availability())
     if rules == provider.availability:
         return
+    counted = replace(rules, rules_version=rules.rules_version + 1)
     with uow:
-        changed = replace(provider, availability=rules, updated_at=uow.at)
+        changed = replace(provider, availability=counted, updated_at=uow.at)
         Providers(uow).save(changed, "CHANGE_HOURS")

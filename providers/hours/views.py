@@ -1,21 +1,24 @@
 """The page of a doctor's weekly hours, breaks and other dates; for the doctor and the desk."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from appointments.models import Appointment
 from medisecure.clock import zone
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.identity.person import UserType
 from medisecure.web.requests import ClinicalRequest
 from medisecure.web.typed import form_of, is_sent
-from providers.hours import saving
+from providers.hours import outside, saving
 from providers.hours.forms import DAY_NAMES, BreakForm, ExceptionForm, WeekForm
 from providers.models import Availability, Provider
 from providers.repository import PROVIDER, Providers
@@ -30,23 +33,48 @@ def hours(request: ClinicalRequest, provider_id: str) -> HttpResponse:
     provider = opened(request, provider_id)
     part = request.POST.get("part", "")
     forms = _forms(request, provider, part)
-    if _removed(request, provider_id) or _saved(request, provider, part, forms):
+    change = _change(request, part, forms)
+    left = _not_agreed(request, provider, change) if change else []
+    if change and not left and _saved(request, provider, part, forms, change):
         messages.success(request, _("The hours are saved. Booked visits stay as they are."))
-        return redirect("providers:hours", provider_id)
-    rules = provider.availability or Availability()
-    today = request.uow.at.astimezone(zone(provider.zone_name)).date()
-    context = {
-        "provider": provider,
+        return redirect(_page_after(request, provider))
+    return render(request, "providers/hours.html", {
+        **_rules_context(request, provider),
         "is_own": provider_id == request.person.user_id,
         "week": forms["week"],
         "break_form": forms["break"],
         "date_form": forms["date"],
         "form": forms.get(part, forms["week"]),
+        **_outside_context(request, provider, left),
+    })  # fmt: skip
+
+
+def _rules_context(request: ClinicalRequest, provider: Provider) -> dict[str, Any]:
+    """The rules beside the week, as they are stored."""
+    rules = provider.availability or Availability()
+    today = request.uow.at.astimezone(zone(provider.zone_name)).date()
+    return {
+        "provider": provider,
         "breaks": [_break_line(each) for each in rules.breaks or ()],
         "dates": [_date_line(each) for each in rules.exceptions or () if each.day >= today],
         "visit_types": rules.visit_types or [],
     }
-    return render(request, "providers/hours.html", context)
+
+
+def _outside_context(
+    request: ClinicalRequest, provider: Provider, left: list[Appointment]
+) -> dict[str, Any]:
+    """The visits a press would leave outside the hours, or `?outside` those that are there now."""
+    rows = left
+    if request.method == "GET" and "outside" in request.GET:
+        rules = provider.availability or Availability()
+        rows = outside.left_outside(outside.coming(request, provider), None, rules)
+    return {
+        "outside": outside.rows_of(request, rows) if rows else [],
+        "outside_count": len(rows),
+        "asks": bool(left),
+        "sent_again": _sent_again(request, left),
+    }
 
 
 @require_safe
@@ -78,40 +106,86 @@ def _forms(request: ClinicalRequest, provider: Provider, part: str) -> dict[str,
     }
 
 
-def _saved(request: ClinicalRequest, provider: Provider, part: str, forms: dict[str, Any]) -> bool:
+def _change(
+    request: ClinicalRequest, part: str, forms: dict[str, Any]
+) -> Callable[[Availability], Availability] | None:
+    """What a press asks to be changed; None for none, or for what was typed wrongly."""
+    if "remove_break" in request.POST:
+        return saving.without_break(request.POST["remove_break"])
+    if "remove_date" in request.POST:
+        return saving.without_exception(request.POST["remove_date"])
     form = forms.get(part)
     if form is None or not is_sent(request, form):
-        return False
-    uow, provider_id = request.uow, provider.provider_id
+        return None
+    if part == "week":
+        week: Callable[[Availability], Availability] = form.change
+        return week
+    added = form.cleaned_data["added"]
+    return saving.with_break(added) if part == "break" else saving.with_exception(added)
+
+
+def _saved(
+    request: ClinicalRequest,
+    provider: Provider,
+    part: str,
+    forms: dict[str, Any],
+    change: Callable[[Availability], Availability],
+) -> bool:
+    """Store the change; what is in its way is said on the form."""
+    uow, form = request.uow, forms.get(part)
     try:
-        if part == "week":
-            saving.save_week(uow, provider, form.change, form.cleaned_data["version"])
-        elif part == "break":
-            saving.change_rules(uow, provider_id, saving.with_break(form.cleaned_data["added"]))
+        if part == "week" and form is not None:
+            saving.save_week(uow, provider, change, form.cleaned_data["version"])
         else:
-            added = form.cleaned_data["added"]
-            saving.change_rules(uow, provider_id, saving.with_exception(added))
+            saving.change_rules(uow, provider.provider_id, change)
     except Invalid as error:
+        if form is None:
+            raise
         form.add_error(None, gettext(next(iter(error.fields.values()))))
         return False
     except Conflict as error:
+        if form is None:
+            raise
         if part == "week":
-            form.let_it_through(Providers(uow).current(provider_id))
+            form.let_it_through(Providers(uow).current(provider.provider_id))
         form.add_error(None, gettext(error.message) % error.params)
         return False
     return True
 
 
-def _removed(request: ClinicalRequest, provider_id: str) -> bool:
-    """Take a break or another date away, if a button asked for it."""
-    for asked, change in (
-        ("remove_break", saving.without_break),
-        ("remove_date", saving.without_exception),
-    ):
-        if asked in request.POST:
-            saving.change_rules(request.uow, provider_id, change(request.POST[asked]))
-            return True
-    return False
+def _not_agreed(
+    request: ClinicalRequest,
+    provider: Provider,
+    change: Callable[[Availability], Availability],
+) -> list[Appointment]:
+    """The visits the change leaves outside, unless whoever presses has been shown all of them."""
+    try:
+        left = outside.newly_left(request, provider, change)
+    except Invalid:
+        return []  # the form says what is wrong with it
+    return [] if outside.all_seen(left, request.POST.get("agreed", "")) else left
+
+
+def _sent_again(request: ClinicalRequest, left: list[Appointment]) -> list[tuple[str, str]]:
+    """What was sent, and which visits are shown now, for the press that agrees to it."""
+    typed = [
+        (name, text)
+        for name, text in request.POST.items()
+        if name not in ("csrfmiddlewaretoken", "agreed") and isinstance(text, str)
+    ]
+    return [*typed, ("agreed", outside.seen_text(left))] if left else []
+
+
+def _page_after(request: ClinicalRequest, before: Provider) -> str:
+    """The page; with the visits on it that are outside now, agreed to or booked at the last moment.
+
+    Whoever books from now on is refused there: the booking knows which hours it was made by.
+    """
+    page = reverse("providers:hours", args=[before.provider_id])
+    now = opened(request, before.provider_id).availability or Availability()
+    visits = outside.coming(request, before)
+    is_any = outside.left_outside(visits, before.availability or Availability(), now)
+    return f"{page}?outside=1" if is_any else page
 
 
 def _break_line(each: Break) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 (() => {
   "use strict";
 
-  const kept = document.querySelector("[data-kept]");
-  if (kept) {
+  let timer = 0;
+  const count = () => {
+    clearInterval(timer);
+    const kept = document.querySelector("[data-kept]");
+    if (!kept) return;
     // Counted from the server's own seconds: the clock of this machine may be wrong.
     const ends = performance.now() + Number(kept.dataset.seconds) * 1000;
     const clock = kept.querySelector("[data-clock]");
@@ -17,20 +20,37 @@
       clearInterval(timer);
       kept.querySelector(".notice-text").textContent = kept.dataset.over;
     };
-    const timer = setInterval(tick, 1000);
+    timer = setInterval(tick, 1000);
     tick();
-  }
+  };
+  count();
+  document.addEventListener("htmx:afterSettle", count); // another time was chosen in its place
 
   // Leaving by a link or by closing gives the time back; sending a form does not.
-  const release = document.querySelector("form[data-release]");
-  if (!release) return;
+  const ofForm = (form) => ({ to: form.action, told: new FormData(form) });
+  const ofPart = (part) => {
+    const typed = new FormData(part.closest("form"));
+    const told = new FormData();
+    ["csrfmiddlewaretoken", "appointment_id", "held"].forEach((name) => told.append(name, typed.get(name)));
+    return { to: part.dataset.leaves, told };
+  };
+  const release = () => {
+    const form = document.querySelector("form[data-release]");
+    const part = document.querySelector("[data-leaves]");
+    return form ? ofForm(form) : part && ofPart(part);
+  };
   let sending = false;
   document.addEventListener("submit", (event) => { if (!event.defaultPrevented) sending = true; });
   addEventListener("pagehide", () => {
-    if (sending) return;
-    const told = new FormData(release);
-    told.append("leaving", "1");
-    navigator.sendBeacon(release.action, told);
+    const leaving = !sending && release();
+    if (!leaving) return;
+    leaving.told.append("leaving", "1");
+    navigator.sendBeacon(leaving.to, leaving.told);
   });
-  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    sending = false;
+    if (document.querySelector("form[data-release]")) location.reload();
+    else if (document.querySelector("[data-leaves]")) window.htmx?.trigger("#free-times", "change");
+  });
 })();

@@ -8,6 +8,7 @@ import pytest
 
 from appointments.repository import Days
 from medisecure.clock import utc_text
+from medisecure.errors import Unavailable
 from medisecure.store.work import UnitOfWork
 from tests.desk import QATAR
 from tests.people import DR_SMITH
@@ -27,6 +28,23 @@ def happening_between(monkeypatch: pytest.MonkeyPatch, deed: Deed) -> Iterator[N
 
     with monkeypatch.context() as patched:
         patched.setattr(UnitOfWork, "_commit", later)
+        yield
+    assert not waiting
+
+
+@contextmanager
+def answer_lost(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The next transaction inside is stored, and nobody hears of it."""
+    commit, waiting = UnitOfWork._commit, [True]
+
+    def silent(self: UnitOfWork, staged: list[dict[str, object]]) -> None:
+        commit(self, staged)  # type: ignore[arg-type]
+        if waiting:
+            waiting.pop()
+            raise Unavailable
+
+    with monkeypatch.context() as patched:
+        patched.setattr(UnitOfWork, "_commit", silent)
         yield
     assert not waiting
 

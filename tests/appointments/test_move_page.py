@@ -165,4 +165,4 @@ def test_the_pages_cost_four_round_trips_and_read_in_arabic(
     client.get(url(visit, name))
     with metered() as meter:
         assert 'dir="rtl"' in client.get(url(visit, name)).content.decode()
-    assert meter.sequential <= 5
+    assert meter.sequential <= 4

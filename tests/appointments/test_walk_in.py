@@ -1,6 +1,7 @@
 """Somebody walks in: found or new, they are on the board as arrived after one press."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,12 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from ulid import ULID
 
-from appointments.models import Appointment, Status
+from appointments.models import WALKED_IN, Appointment, Status
 from appointments.repository import Appointments
+from appointments.services import walk_in
+from infra.drills.cast import doctors
 from medisecure.clock import now
+from medisecure.errors import Conflict
 from medisecure.store.work import UnitOfWork
 from medisecure.web.fields import new_id
-from tests.desk import fresh_patient, staff_reading_arabic
+from tests.desk import fresh_patient, staff_reading_arabic, wish
 from tests.people import DR_SMITH, JOHN, REEM
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -61,6 +65,45 @@ def test_a_new_patient_is_registered_booked_and_arrived_with_one_press(
     assert (visit.status, visit.provider_id) == (Status.ARRIVED, DR_SMITH)
     assert timedelta(0) <= now() - visit.starts_at < timedelta(minutes=16)
     assert visit.arrived_at is not None
+
+
+def test_the_same_form_in_the_next_quarter_of_an_hour_shows_the_visit_it_made(
+    acting: As,
+) -> None:
+    quarter = timedelta(minutes=15)
+    began = now().replace(minute=now().minute // 15 * 15, second=0, microsecond=0)
+    first = wish(fresh_patient(), began - quarter, 15, overrule=WALKED_IN)
+    visit = walk_in(acting("staff", REEM), first)
+    again = replace(first, starts_at=began)
+    assert walk_in(acting("staff", REEM), again).starts_at == visit.starts_at
+    assert len(visits_of(acting, first.patient_id)) == 1
+    for other in (replace(again, minutes=30), replace(again, provider_id=doctors(1)[0])):
+        with pytest.raises(Conflict, match="already booked another visit"):
+            walk_in(acting("staff", REEM), other)
+
+
+def test_why_there_was_no_room_needed_is_said_in_the_readers_language(
+    acting: As, signed_in: SignIn
+) -> None:
+    quarter = now().replace(minute=now().minute // 15 * 15, second=0, microsecond=0)
+    taken = doctors(1)[0]
+    for _ in range(2):
+        wanted = wish(fresh_patient(), quarter, 15, provider_id=taken, overrule=WALKED_IN)
+        visit = walk_in(acting("staff", REEM), wanted)
+    assert visit.overruled is not None
+    assert visit.overruled.reason == "WALKED_IN"
+    url = reverse("appointments:detail", args=[visit.patient_id, visit.appointment_id])
+    html = signed_in(REEM).get(url).content.decode()
+    assert "Walked in" in html
+    assert "WALKED_IN" not in html
+    assert "WALKED_IN" not in signed_in(staff_reading_arabic()).get(url).content.decode()
+
+
+def test_the_patients_page_leads_here_with_the_patient_chosen(signed_in: SignIn) -> None:
+    client, patient = signed_in(REEM), fresh_patient("Layan", "Chosen")
+    details = client.get(reverse("patients:details", args=[patient])).content.decode()
+    assert f"{page()}?patient={patient}" in details
+    assert "Layan Chosen" in client.get(page(), {"patient": patient}).content.decode()
 
 
 def test_the_same_form_twice_is_one_patient_and_one_visit(acting: As, signed_in: SignIn) -> None:

@@ -6,6 +6,7 @@ An address that is missing here fails. John is the schema's patient, in Dr. Smit
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,7 +14,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from appointments.freed import Span
+from appointments.waitlist.models import Entry, EntryStatus, Offer, OfferStatus, Place
+from appointments.waitlist.repository import Entries, Offers
 from medisecure.files import put_file
+from medisecure.wiring import system_work
 from tests.conftest import signed_in_client
 from tests.people import DR_OTHER, DR_SMITH, ECG, JOHN, LAYLA, OMAR, RECORD, REEM, VISIT
 from tests.store.test_codec import CANARIES
@@ -50,6 +55,7 @@ def post_only(*, posted: int, to_strangers: int | None = None) -> Page:
 
 
 CHART = ("own", "carer")
+OFFER = "offer_johns"
 PAGES: dict[str, Page] = {
     # the platform
     "home": Page(status=302, to_strangers=200),
@@ -95,7 +101,7 @@ PAGES: dict[str, Page] = {
     ),
     "appointments:portal-cancel": Page(args=(VISIT,), opens=("own",), form=True),
     "appointments:walk-in": Page(opens=("staff",), form=True),
-    "appointments:end-of-day": Page(opens=("staff",)),
+    "appointments:end-of-day": Page(opens=("staff",), form=True),
     "appointments:step": Page(
         args=(JOHN, VISIT), opens=("carer", "staff"), status=302, form=True, posted=302
     ),
@@ -104,6 +110,24 @@ PAGES: dict[str, Page] = {
     ),
     "appointments:move": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
     "appointments:swap": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
+    # visits that are repeated: John's is not, and leads to its own page
+    "appointments:series-book": Page(args=(JOHN,), opens=("staff",), status=302, form=True),
+    "appointments:series": Page(args=(JOHN, VISIT), opens=("staff",), status=302),
+    **{
+        f"appointments:series-{deed}": Page(
+            args=(JOHN, VISIT), opens=("staff",), status=302, form=True, posted=302
+        )
+        for deed in ("move", "cancel", "undo")
+    },
+    # the waitlist
+    "appointments:portal-waitlist": Page(opens=("own", "other"), form=True, posted=302),
+    "appointments:portal-waitlist-join": Page(opens=("own", "other"), form=True),
+    "appointments:portal-offer": Page(args=(DR_SMITH, OFFER), opens=("own",), form=True),
+    "appointments:waitlist": Page(opens=("staff",), form=True, posted=302),
+    "appointments:waitlist-offer": Page(
+        args=(JOHN, VISIT), opens=("staff",), status=302, form=True, posted=302
+    ),
+    "appointments:waitlist-join": Page(args=(JOHN,), opens=("staff",), form=True),
     # visits in people's own calendars
     "appointments:calendar": Page(args=(JOHN, VISIT), opens=(*CHART, "staff")),
     "appointments:calendar-feed": Page(args=(JOHN,), opens=("own",), form=True),
@@ -138,7 +162,7 @@ def test_every_page_with_somebodys_id_in_its_address_is_closed_to_most() -> None
 
 
 @pytest.fixture(scope="module")
-def clients(clinic: None, ecg_is_filed: None) -> dict[str, Client]:
+def clients(clinic: None, ecg_is_filed: None, john_is_offered_a_time: None) -> dict[str, Client]:
     return {
         viewer: signed_in_client(user_id) if user_id else Client()
         for viewer, user_id in VIEWERS.items()
@@ -149,6 +173,23 @@ def clients(clinic: None, ecg_is_filed: None) -> dict[str, Client]:
 def ecg_is_filed(clinic: None) -> None:
     """The schema's document has a file behind it, as the demo clinic gives it one."""
     put_file("documents/patient_12345/ecg_2025-06-01.pdf", b"%PDF-1.4", "application/pdf")
+
+
+@pytest.fixture(scope="module")
+def john_is_offered_a_time(clinic: None) -> None:
+    """He waits, and was asked about a time that is over by now: its old link explains."""
+    uow, at = system_work("tests"), datetime(2025, 6, 1, 8, tzinfo=UTC)
+    stamps = {"created_at": at, "updated_at": at}
+    entry = Entry(entry_id="wait_johns", patient_id=JOHN, appointment_id=VISIT, moves=True,
+                  whom=DR_SMITH, minutes=30, earliest=at.date(), latest=at.date(), joined_at=at,
+                  status=EntryStatus.LAPSED, **stamps)  # fmt: skip
+    place = Place(entry_id=entry.entry_id, patient_id=JOHN, appointment_id=VISIT)
+    span = Span(provider_id=DR_SMITH, starts_at=at, minutes=30)
+    offer = Offer(offer_id=OFFER, span=span, held_until=at, asked=[place], settled=True,
+                  status=OfferStatus.LAPSED, **stamps)  # fmt: skip
+    with uow:
+        Entries(uow).add(entry, "JOIN_WAITLIST")
+        Offers(uow).add(offer, "OFFER_TIME")
 
 
 def address(name: str, args: tuple[str, ...] | None = None) -> str:

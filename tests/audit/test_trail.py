@@ -1,9 +1,10 @@
 """The trail says who did what to whose record, in the fewest entries that say all of it."""
 
 import multiprocessing
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import Event
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,6 +43,31 @@ def test_a_request_and_patient_is_one_entry_named_after_the_most_telling_look() 
     )
     assert set(event.resources or []) == {"p1", "a1", "r1", "d1"}
     assert made.take() == []
+
+
+class Halting(list[Access]):
+    """A list to which something is added only once somebody says so."""
+
+    def __init__(self) -> None:
+        self.begun, self.may_end = Event(), Event()
+
+    def append(self, access: Access) -> None:
+        self.begun.set()
+        self.may_end.wait(5)
+        super().append(access)
+
+
+def test_what_one_lane_remembers_while_another_takes_ahead_is_never_lost() -> None:
+    made, halting = trail(), Halting()
+    made.accesses = halting
+    with ThreadPoolExecutor(2) as pool:
+        remembered = pool.submit(made.remember, read("p1"))
+        halting.begun.wait(5)
+        taken = pool.submit(made.take_ahead)
+        wait([taken], timeout=0.2)
+        halting.may_end.set()
+        remembered.result(5)
+        assert [each.patient_id for each in [*taken.result(5), *made.take()]] == ["p1"]
 
 
 def test_looks_that_were_refused_are_an_entry_of_their_own() -> None:

@@ -1,10 +1,13 @@
 """A broken budget is named, and only counts break one."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from infra.bench.report import PageRow
+from infra.bench.report import Bookings, PageRow, booking_table, write
 
 WITHIN = PageRow(
     page="records", role="patient", round_trips_sequential=4, round_trips_sequential_writes=1,
@@ -21,6 +24,7 @@ def test_a_page_within_its_budgets_breaks_none_however_slow_the_machine() -> Non
     ("change", "words"),
     [
         ({"round_trips_sequential": 5}, "5 round trips one after another"),
+        ({"most_sequential": 3}, "4 round trips one after another"),
         ({"round_trips_sequential_writes": 2}, "2 writes one after another"),
         ({"growth_round_trips": 1.2}, "round trips grow by 1.2"),
         ({"asset_bytes": 90_000}, "90000 bytes of style and script"),
@@ -28,3 +32,20 @@ def test_a_page_within_its_budgets_breaks_none_however_slow_the_machine() -> Non
 )
 def test_each_budget_is_watched(change: dict[str, float], words: str) -> None:
     assert replace(WITHIN, **change).breaches() == [f"records: {words}"]
+
+
+CROWDED = Bookings(name="contested", clients=8, booked=25, refused=175, seconds=5.0, per_second=5.0)
+
+
+def test_bookings_are_written_and_shown(tmp_path: Path) -> None:
+    file = tmp_path / "build" / "bench.json"
+    write([WITHIN], [], [], [CROWDED], file)
+    assert json.loads(file.read_text())["bookings"] == [
+        {"name": "contested", "clients": 8, "booked": 25, "refused": 175, "seconds": 5.0,
+         "per_second": 5.0}
+    ]  # fmt: skip
+    console = Console(record=True, width=100, file=(tmp_path / "shown").open("w"))
+    console.print(booking_table([CROWDED]))
+    assert "contested │       8 │     25 │     175 │     5.0 │      5.0 │       40.0" in (
+        console.export_text()
+    )

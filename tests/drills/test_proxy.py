@@ -1,10 +1,14 @@
 """The bad road does what it says: each fault as the client sees it, and as it is counted."""
 
+import subprocess
+import sys
+
 import pytest
 
 from infra.drills import proxy
+from infra.drills.bad_road import ROOT, BadRoad, bad_road
 from infra.drills.clients import Client
-from infra.drills.proxy import Faults, bad_road
+from infra.drills.proxy import Faults
 from infra.local_cloud.supervisor import RunningCloud
 from medisecure import wiring
 from medisecure.actor import system
@@ -57,3 +61,30 @@ def test_the_same_seed_draws_the_same_faults() -> None:
 def test_only_transactions_are_contended() -> None:
     faults = Faults(1, {proxy.CONTENDED: 1.0})
     assert (faults.next(""), faults.next(proxy.WRITE)) == ("", proxy.CONTENDED)
+
+
+@pytest.mark.parametrize("stdin", ["/dev/null", __file__])
+def test_it_serves_whoever_gave_it_no_pipe(stdin: str) -> None:
+    """The loop cannot listen to a file, and a file says nothing about who started it."""
+    command = [sys.executable, "-m", "infra.drills.proxy", "http://127.0.0.1:9", "1", "{}"]
+    with open(stdin, encoding="utf-8") as file:
+        process = subprocess.Popen(command, cwd=ROOT, stdin=file, stdout=subprocess.PIPE)
+    try:
+        assert process.stdout
+        assert BadRoad(int(process.stdout.readline())).faults() == {}
+        assert process.poll() is None
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_it_goes_with_whoever_started_it() -> None:
+    command = [sys.executable, "-m", "infra.drills.proxy", "http://127.0.0.1:9", "1", "{}"]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    process.communicate(timeout=20)
+    assert process.wait(20) == 0
+
+
+def test_one_that_does_not_begin_says_so() -> None:
+    with pytest.raises(RuntimeError, match="before it began"), bad_road("http://[", 1):
+        pass

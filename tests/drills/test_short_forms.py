@@ -1,14 +1,9 @@
 """Each drill in its short form: it meets its target, and sees what was planted."""
 
-import pytest
-
 from infra.drills import crash, race, reminders
 from infra.drills.report import Drill
 from infra.local_cloud.supervisor import RunningCloud
 from tests.drills.conftest import Scan
-
-# Minutes on two cores, and their planted faults need two copies to meet: not yet for every run.
-pytestmark = pytest.mark.drill
 
 
 def heard(drill: Drill, said: list[str]) -> str:
@@ -18,8 +13,7 @@ def heard(drill: Drill, said: list[str]) -> str:
 
 def test_race(cloud: RunningCloud, scan: Scan) -> None:
     said: list[str] = []
-    drill = race.run(cloud.endpoint, scan, seed=2, times=8, mutant_times=60, whole=False,
-                     say=said.append)  # fmt: skip
+    drill = race.run(cloud.endpoint, scan, seed=2, times=8, whole=False, say=said.append)
     assert drill.is_kept, heard(drill, said)
     assert drill.faults
 
@@ -32,5 +26,5 @@ def test_crash(cloud: RunningCloud, scan: Scan) -> None:
 
 def test_reminders(cloud: RunningCloud, scan: Scan) -> None:
     said: list[str] = []
-    drill = reminders.run(cloud.endpoint, scan, seed=2, size=12, mutant_size=6, say=said.append)
+    drill = reminders.run(cloud.endpoint, scan, seed=2, size=12, say=said.append)
     assert drill.is_kept, heard(drill, said)

@@ -14,9 +14,11 @@ import pytest
 
 from appointments.calendar.repository import Feed
 from appointments.day import Day
+from appointments.freed import Freed, Span
 from appointments.models import Appointment, SchedulingInfo
 from appointments.outbox import ReminderDue
 from appointments.repository import APPOINTMENT, DAY
+from appointments.waitlist.models import Entry, Offer, Place
 from documents.models import AccessLevel, Document, DocumentInfo, FileInfo, Security
 from documents.models import Status as Filed
 from documents.repository import DOCUMENT
@@ -42,6 +44,7 @@ from providers.rules import TimeOffKind
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM
 
 AT = datetime(2025, 6, 1, 10, 30, tzinfo=UTC)
+SPAN = Span(provider_id=DR_OTHER, starts_at=AT, minutes=30)
 INFO = PersonalInfo(first_name="A", last_name="B")
 STAMPS: dict[str, Any] = {"created_at": AT, "updated_at": AT}
 ACTORS = {
@@ -90,6 +93,17 @@ def message(patient_id: str) -> ReminderDue:
 def away(provider_id: str) -> Absence:
     return Absence(provider_id=provider_id, time_off_id="t", kind=TimeOffKind.SICK, starts_at=AT,
                    ends_at=AT + timedelta(hours=1), by=REEM, created_at=AT)  # fmt: skip
+
+
+def waiting(patient_id: str) -> Entry:
+    return Entry(entry_id="w", patient_id=patient_id, appointment_id="a", whom="any", minutes=30,
+                 earliest=AT.date(), latest=AT.date(), joined_at=AT, created_at=AT,
+                 updated_at=AT)  # fmt: skip
+
+
+def offered(*patient_ids: str) -> Offer:
+    asked = [Place(entry_id="w", patient_id=each, appointment_id="a") for each in patient_ids]
+    return Offer(offer_id="o", span=SPAN, held_until=AT, asked=asked, created_at=AT, updated_at=AT)
 
 
 def entry(about: str | None) -> AuditEvent:
@@ -154,6 +168,9 @@ THINGS: dict[str, dict[str, Any]] = {
     "feed": {"johns": Feed(patient_id=JOHN, digest="d", created_at=AT),
              "laylas": Feed(patient_id=LAYLA, digest="d", created_at=AT)},
     "time_off": {"smiths": away(DR_SMITH), "others": away(DR_OTHER)},
+    "waitlist": {"johns": waiting(JOHN), "laylas": waiting(LAYLA)},
+    "offer": {"johns": offered(JOHN), "laylas": offered(LAYLA), "both": offered(LAYLA, JOHN)},
+    "freed": {"others": Freed(span=SPAN, freed_at=AT)},
 }  # fmt: skip
 
 ALL = frozenset({"all"})
@@ -179,6 +196,13 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "feed:read"): {"johns"},
     ("patient", "feed:add"): {"johns"},
     ("patient", "feed:write"): {"johns"},
+    ("patient", "waitlist:read"): {"johns"},
+    ("patient", "waitlist:add"): {"johns"},
+    ("patient", "waitlist:write"): {"johns"},
+    ("patient", "offer:read"): {"johns", "both"},
+    ("patient", "offer:write"): {"johns", "both"},
+    ("patient", "freed:write"): ALL,
+    ("provider", "freed:write"): ALL,
     ("provider", "person:read"): {"smiths"},
     ("provider", "person:write"): {"smiths"},
     ("provider", "colleague:read"): COLLEAGUES,
@@ -218,6 +242,14 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "reminder:read"): ALL,
     ("staff", "reminder:write"): ALL,
     ("staff", "provider:write"): ALL,  # the hours of all doctors
+    ("staff", "waitlist:read"): ALL,
+    ("staff", "waitlist:add"): ALL,
+    ("staff", "waitlist:write"): ALL,
+    ("staff", "offer:read"): ALL,
+    ("staff", "offer:add"): ALL,
+    ("staff", "offer:write"): ALL,
+    ("staff", "freed:read"): ALL,
+    ("staff", "freed:write"): ALL,
     ("staff", "time_off:read"): ALL,
     ("staff", "time_off:add"): ALL,
     ("staff", "time_off:write"): ALL,

@@ -1,5 +1,8 @@
 """Keysets are made once, open only under our key and name, and old secrets outlive a rotation."""
 
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -21,6 +24,8 @@ from medisecure.store.deadline import deadline
 from medisecure.store.keys import KEYSET
 from medisecure.store.table import Table
 from medisecure.store.wire import plain_item, typed_item
+
+NOW = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
 
 class Tables:
@@ -78,13 +83,20 @@ def test_without_keysets_the_application_says_it_is_not_ready() -> None:
         keysets.load_cipher(Tables(), Xor())  # type: ignore[arg-type]
 
 
-def test_what_an_older_key_sealed_still_opens_after_a_rotation() -> None:
+def test_what_an_older_key_sealed_still_opens_after_two_rotations() -> None:
     first = new_keyset(VALUES, Xor())
     sealed = cipher_of(first).seal(b"complaint", b"here")
-    second = rotated(first, VALUES, Xor())
-    assert cipher_of(second).open(sealed, b"here") == b"complaint"
-    with pytest.raises(Tampered):
-        cipher_of(first).open(cipher_of(second).seal(b"complaint", b"here"), b"here")
+    third = rotated(rotated(first, VALUES, Xor()), VALUES, Xor())
+    assert cipher_of(third).open(sealed, b"here") == b"complaint"
+    with pytest.raises(Tampered):  # a key of its own by then
+        cipher_of(first).open(cipher_of(third).seal(b"complaint", b"here"), b"here")
+
+
+def test_a_process_one_rotation_behind_opens_what_the_others_seal() -> None:
+    keyset = new_keyset(VALUES, Xor())
+    for _ in range(3):
+        behind, keyset = keyset, rotated(keyset, VALUES, Xor())
+        assert cipher_of(behind).open(cipher_of(keyset).seal(b"x", b"here"), b"here") == b"x"
 
 
 def test_a_rotation_steps_the_version_and_keeps_the_search_words() -> None:
@@ -92,9 +104,18 @@ def test_a_rotation_steps_the_version_and_keeps_the_search_words() -> None:
     keysets.ensure_keysets(table, Xor())
     before = keysets.load_cipher(table, Xor())
     sealed, word = before.seal(b"x", b"here"), before.blind("name:doe")
-    assert keysets.rotate(table, Xor()) == 2
+    assert keysets.rotate(table, Xor(), NOW) == 2
     after = keysets.load_cipher(table, Xor())
     assert (after.open(sealed, b"here"), after.blind("name:doe")) == (b"x", word)
+
+
+def test_a_rotation_waits_until_every_process_knows_the_last_key() -> None:
+    table: Table = Tables()  # type: ignore[assignment]
+    keysets.ensure_keysets(table, Xor())
+    keysets.rotate(table, Xor(), NOW)
+    with pytest.raises(Conflict, match="in an hour"):
+        keysets.rotate(table, Xor(), NOW + keysets.LONGEST_KEPT)
+    assert keysets.rotate(table, Xor(), NOW + keysets.TAKEN_UP) == 3
 
 
 def test_two_rotations_at_once_are_a_conflict(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,10 +123,10 @@ def test_two_rotations_at_once_are_a_conflict(monkeypatch: pytest.MonkeyPatch) -
     table: Table = Tables()  # type: ignore[assignment]
     keysets.ensure_keysets(table, Xor())
     stale = keysets.stored(table, VALUES)
-    keysets.rotate(table, Xor())
+    keysets.rotate(table, Xor(), NOW)
     monkeypatch.setattr(keysets, "stored", lambda *_: stale)
     with pytest.raises(Conflict):
-        keysets.rotate(table, Xor())
+        keysets.rotate(table, Xor(), NOW)
 
 
 @pytest.mark.parametrize("change", ["other key", "cut", "other name", "flipped"])
@@ -150,6 +171,27 @@ def test_the_application_itself_may_not_replace_a_keyset(clinic: None) -> None:
     with deadline(2), pytest.raises(Unavailable):
         table.put({"Item": typed_item(key)})
     with deadline(2), pytest.raises(Unavailable):
-        keysets.rotate(table, wiring.wrapper())
+        keysets.rotate(table, wiring.wrapper(), NOW)
     with deadline(2), pytest.raises(Unavailable):
         table.delete(KEYSET.key(name="values"))
+
+
+class Elsewhere:
+    """Stands for a key service that does not answer."""
+
+    def decrypt(self, ciphertext: bytes, associated_data: bytes) -> bytes:
+        raise Unavailable("the key service did not answer")
+
+
+def test_pages_go_on_for_an_hour_while_the_key_service_is_away(
+    clinic: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = wiring.cipher()
+    monkeypatch.setattr(wiring, "wrapper", Elsewhere)
+    now = time.monotonic()
+    monkeypatch.setattr(wiring, "_opened", replace(wiring._opened, until=now - 1))
+    assert wiring.cipher() is held
+    assert wiring._opened.until > now  # and it is not asked again at once
+    monkeypatch.setattr(wiring, "_opened", replace(wiring._opened, until=0.0, at_most=now - 1))
+    with pytest.raises(Unavailable):
+        wiring.cipher()

@@ -17,6 +17,7 @@ from medisecure.clock import now
 from medisecure.errors import AccessDenied, Conflict, NotFound, Unavailable
 from medisecure.identity.repository import People
 from medisecure.store.deadline import deadline
+from medisecure.store.meter import metered
 from medisecure.store.table import Table
 from medisecure.store.work import UnitOfWork
 from patients.records.repository import Records
@@ -109,6 +110,41 @@ def test_a_list_is_one_entry_for_twenty_patients_and_in_nobodys_own_list(
     assert (len(first["resources"]), sorted(named)) == (20, sorted(patients))
     assert "patientId" not in first
     assert "GSI4PK" not in first
+
+
+def test_who_is_listed_is_told_beside_the_reads_that_follow_and_once(
+    cloud: RunningCloud, asking: Asking
+) -> None:
+    patients, more = [new_patient() for _ in range(3)], new_patient()
+    uow, request = asking("staff", REEM)
+    with metered() as cost:
+        DemographicsOf(uow).by_id(patients)
+        uow.tell_ahead()
+        DemographicsOf(uow).by_id([*patients, more])
+        uow.close()
+    first, second = trail_of(cloud, request)
+    assert set(first["resources"]) == set(patients)
+    assert (second["resourceId"], second.get("resources")) == (more, None)
+    assert [call.depth for call in cost.calls if call.writes] == [2, 3]
+
+
+def test_what_was_refused_after_telling_ahead_is_an_entry_as_ever(
+    cloud: RunningCloud, asking: Asking
+) -> None:
+    patient = new_patient()
+    uow, request = asking("staff", REEM)
+    DemographicsOf(uow).by_id([patient])
+    uow.tell_ahead()
+    DemographicsOf(uow).get(patient)
+    with pytest.raises(AccessDenied):
+        Patients(uow).get(patient)
+    uow.close()
+    said = {(entry["action"], entry["result"]) for entry in trail_of(cloud, request)}
+    assert said == {
+        ("LIST_DEMOGRAPHICS", "SUCCESS"),
+        ("READ_DEMOGRAPHICS", "SUCCESS"),
+        ("READ_PATIENT", "DENIED"),
+    }
 
 
 def test_closing_twice_leaves_no_second_entry(cloud: RunningCloud, asking: Asking) -> None:
@@ -374,6 +410,21 @@ def test_without_a_trail_nothing_read_may_be_shown_and_nothing_is_saved(
     assert wiring.health_table().get(
         {"PK": f"USER#{patient}", "SK": "PROFILE#main"}, consistent=True, only=("department",)
     ) == {}  # fmt: skip
+
+
+def test_what_was_told_ahead_in_vain_lets_nothing_be_shown(
+    cloud: RunningCloud, acting_over: Acting, faulty: tuple[Table, Faults]
+) -> None:
+    patient, request = new_patient(), uuid4().hex
+    uow = acting_over("staff", REEM, request)
+    DemographicsOf(uow).by_id([patient])
+    faulty[1].next["PutItem"] = [RESET] * 200
+    with deadline(0.5):
+        uow.tell_ahead()
+        DemographicsOf(uow).by_id([patient])
+        with pytest.raises(Unavailable):
+            uow.close()
+    assert trail_of(cloud, request) == []
 
 
 def test_no_place_in_the_trail_is_taken_twice(cloud: RunningCloud) -> None:

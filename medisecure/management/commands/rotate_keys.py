@@ -1,4 +1,4 @@
-"""`manage.py rotate_keys`: a new key in front of the keyset that seals values."""
+"""`manage.py rotate_keys`: the next key of the keyset that seals values."""
 
 import os
 from typing import Any
@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from infra.provision.administrator import NotAdministrator, administrator
 from medisecure.aws import KmsWrapper
+from medisecure.clock import now
+from medisecure.errors import Conflict
 from medisecure.resources import declare
 from medisecure.store.keysets import rotate
 from medisecure.store.table import Table
@@ -15,7 +17,7 @@ from medisecure.store.table import Table
 class Command(BaseCommand):
     """Needs an administrator's credentials: the application itself cannot touch the keysets."""
 
-    help = "Seal new values under a new key; what older keys sealed stays readable."
+    help = "Seal new values under the next key; what older keys sealed stays readable."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rotate, and say when running processes will know."""
@@ -25,6 +27,10 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         resources = declare(os.environ)
         table = Table(admin.client("dynamodb"), resources.health.name)
-        version = rotate(table, KmsWrapper(admin.client("kms"), resources.key.alias))
+        try:
+            version = rotate(table, KmsWrapper(admin.client("kms"), resources.key.alias), now())
+        except Conflict as problem:
+            raise CommandError(problem.message) from problem
         self.stdout.write(f"The keyset has version {version}.")
+        self.stdout.write("New values are sealed with the key added last time; another was added.")
         self.stdout.write("Running processes take it up within an hour, or when restarted.")

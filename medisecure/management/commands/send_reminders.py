@@ -1,4 +1,4 @@
-"""`manage.py send_reminders`: sends the messages about visits that are due."""
+"""`manage.py send_reminders`: sends the messages that are due, and tends the waitlist's offers."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from appointments.reminders.sending import Report, send_due, settle
+from appointments.waitlist.services import tend
 from medisecure.clock import now, utc_text
 from medisecure.errors import MediSecureError
 from medisecure.store.work import UnitOfWork
@@ -17,7 +18,7 @@ JOB = "send_reminders"
 class Command(BaseCommand):
     """For a timer, every few minutes. Any number may run at once: each message goes out once."""
 
-    help = "Send what is due to patients, each message once."
+    help = "Send what is due to patients, each message once; pass on offered times nobody took."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--settle` gives up on the messages of unknown outcome after somebody looked at them."""
@@ -35,6 +36,17 @@ class Command(BaseCommand):
         except MediSecureError as problem:
             raise CommandError(str(problem)) from problem
         self.tell(report)
+        self.tend()
+
+    def tend(self) -> None:
+        """Offer what came free and was not offered yet, and pass on what lapsed; say how many."""
+        try:
+            done = tend(begin)
+        except MediSecureError as problem:
+            raise CommandError(str(problem)) from problem
+        counts = ", ".join(f"{n} {word}" for word, n in sorted(done.items()))
+        if counts:
+            self.stdout.write(f"waitlist: {counts}")
 
     def tell(self, report: Report) -> None:
         """Counts and ids; never a name, an address or a word of the message."""

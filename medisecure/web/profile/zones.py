@@ -1,11 +1,11 @@
 """The time zones a person may choose from: places people live in, by part of the world."""
 
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.clock import CLINIC_ZONE, now, zone
@@ -39,10 +39,17 @@ def zone_choices(current: str) -> list[Group]:
     at = now()
     first = list(dict.fromkeys([CLINIC_ZONE, current, "UTC"]))
     groups: list[Group] = [(_("Often used"), [(name, label(name, at)) for name in first])]
-    for part, names in places().items():
-        rest = [(name, label(name, at)) for name in names if name not in first]
+    this_hour = at.replace(minute=0, second=0, microsecond=0)
+    for part, labelled in _labelled(get_language() or "", this_hour):
+        rest = [(name, text) for name, text in labelled if name not in first]
         groups.append((REGIONS[part], rest))
     return groups
+
+
+@lru_cache(maxsize=4)
+def _labelled(language: str, at: datetime) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every place with its offset in the language that is active; clocks change on the hour."""
+    return [(part, [(name, label(name, at)) for name in names]) for part, names in places().items()]
 
 
 def label(name: str, at: datetime) -> str:

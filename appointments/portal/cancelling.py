@@ -1,0 +1,36 @@
+"""A patient cancels a visit of their own, while it is not too near."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from appointments.portal.forms import CancelForm
+from appointments.portal.ground import ground_of, visit_context
+from appointments.portal.terms import changes_of
+from appointments.services import cancel as cancel_visit
+from medisecure.errors import Conflict
+from medisecure.web.requests import ClinicalRequest
+from medisecure.web.typed import form_of, is_sent
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
+    """Call the visit off, with a reason if the patient cares to give one."""
+    form = form_of(request, CancelForm)
+    ground = ground_of(request, appointment_id)
+    allowed = changes_of(ground.visit, request.uow.at).allowed
+    if allowed and is_sent(request, form):
+        reason = form.cleaned_data["reason"]
+        try:
+            cancel_visit(request.uow, request.person.user_id, appointment_id, reason)
+        except Conflict as error:
+            form.add_error(None, gettext(error.message) % error.params)
+        else:
+            messages.success(request, _("Your visit is cancelled. Its time is free for others."))
+            return redirect("appointments:detail", request.person.user_id, appointment_id)
+    return render(
+        request, "appointments/portal/cancel.html", {"form": form, **visit_context(ground, request)}
+    )

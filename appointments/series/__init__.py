@@ -1,0 +1,1 @@
+"""Repeated visits: one patient, one doctor, the same wall-clock time, up to twelve dates."""

@@ -1,0 +1,88 @@
+"""A visit of a series with its siblings, as pages about it begin."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from appointments.models import Appointment
+from appointments.repository import Appointments
+from appointments.series.models import number_of, series_of
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.store.lanes import side_by_side
+from medisecure.store.work import UnitOfWork
+from patients.models import Demographics
+from patients.services import known_patient
+from providers.models import Provider
+from providers.repository import Providers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Which visit of how many; `visits` are all of them, in order."""
+
+    number: int
+    count: int
+    visits: list[Appointment]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The visit at hand, its series, whose it is, and all doctors."""
+
+    anchor: Appointment
+    visits: list[Appointment]
+    patient: Demographics
+    providers: list[Provider]
+    today: date
+
+    @property
+    def number(self) -> int:
+        return number_of(self.anchor)
+
+    @property
+    def doctor(self) -> Provider | None:
+        """The doctor of the visit at hand."""
+        return self.provider(self.anchor.provider_id)
+
+    def provider(self, provider_id: str) -> Provider | None:
+        return next((each for each in self.providers if each.provider_id == provider_id), None)
+
+
+def place_in_series(uow: UnitOfWork, visit: Appointment) -> Place | None:
+    """Where the visit stands in its series; None for one that is not repeated."""
+    return place_of_id(uow, visit.patient_id, visit.appointment_id)
+
+
+def place_of_id(uow: UnitOfWork, patient_id: str, appointment_id: str) -> Place | None:
+    """The same by the visit's id, which names its series."""
+    series_id = series_of(appointment_id)
+    visits = Appointments(uow).of_series(patient_id, series_id) if series_id else []
+    found = next((each for each in visits if each.appointment_id == appointment_id), None)
+    if found is None:
+        return None
+    return Place(number=number_of(found), count=len(visits), visits=visits)
+
+
+def opened_series(uow: UnitOfWork, patient_id: str, appointment_id: str) -> Opened | None:
+    """The visit and its series in one round trip; None for one that is not repeated.
+
+    Raises `NotFound` for no visit of this patient.
+    """
+    if not series_of(appointment_id):
+        Appointments(uow).get(patient_id, appointment_id)
+        return None
+    place: Place | None
+    patient, providers, place = side_by_side(
+        lambda: known_patient(uow, patient_id),
+        lambda: Providers(uow).all(),
+        lambda: place_of_id(uow, patient_id, appointment_id),
+    )
+    if place is None:
+        Appointments(uow).get(patient_id, appointment_id)
+        return None
+    return Opened(
+        anchor=next(each for each in place.visits if each.appointment_id == appointment_id),
+        visits=place.visits,
+        patient=patient,
+        providers=providers,
+        today=uow.at.astimezone(zone(CLINIC_ZONE)).date(),
+    )

@@ -1,0 +1,83 @@
+"""Where places on the waitlist and offered times are kept."""
+
+from collections.abc import Iterable
+
+from appointments.freed import DUE
+from appointments.waitlist.models import OPEN, Entry, Offer
+from medisecure.errors import NotFound
+from medisecure.store import keys
+from medisecure.store.kind import Kind, Trace
+from medisecure.store.pages import Asked
+from medisecure.store.repository import Repository
+from medisecure.store.work import Page
+
+WAITLIST = Kind(
+    "waitlist",
+    Entry,
+    keys.WAITLIST,
+    (keys.WAITLIST_QUEUE, keys.WAITLIST_ALL),
+    "WAITLIST",
+    Trace.QUESTION,
+)
+OFFER = Kind("offer", Offer, keys.OFFER, (keys.OFFER_DUE,), "OFFER", Trace.NONE)
+MOST_IN_A_QUEUE = 500
+MOST_OF_A_PATIENT = 200  # those that are over stay
+
+
+class Entries(Repository[Entry]):
+    """Places on the waitlist."""
+
+    kind = WAITLIST
+
+    def get(self, patient_id: str, entry_id: str) -> Entry:
+        """One place as it stands now; `NotFound` if there never was one."""
+        return self._get(patient_id=patient_id, entry_id=entry_id, consistent=True)
+
+    def known(self, patient_id: str, entry_id: str) -> list[Entry]:
+        """The place under that id if there ever was one."""
+        try:
+            return [self.get(patient_id, entry_id)]
+        except NotFound:
+            return []
+
+    def of_patient(self, patient_id: str) -> list[Entry]:
+        """All of a patient's places, also those that are over, as they stand now."""
+        start = keys.WAITLIST.start(patient_id=patient_id)
+        asked = Asked(pattern=keys.WAITLIST, start=start, limit=MOST_OF_A_PATIENT, consistent=True)
+        return self._page(asked).items
+
+    def in_queue(self, queue: str) -> list[Entry]:
+        """Who waits for one doctor or group, in order."""
+        return self._in_order(keys.WAITLIST_QUEUE, MOST_IN_A_QUEUE, queue=queue)
+
+    def everybody(self, cursor: str = "", limit: int = 25) -> Page[Entry]:
+        """Everybody who waits, in order."""
+        start = keys.WAITLIST_ALL.start(listed=OPEN)
+        asked = Asked(pattern=keys.WAITLIST_ALL, start=start, limit=limit, newest_first=False)
+        return self._page(asked, cursor)
+
+    def as_they_are(self, wanted: Iterable[tuple[str, str]]) -> list[Entry]:
+        """Places by (patient id, entry id) as they stand now, in one round trip."""
+        return self._many({"patient_id": who, "entry_id": name} for who, name in wanted)
+
+
+class Offers(Repository[Offer]):
+    """Times that are or were offered."""
+
+    kind = OFFER
+
+    def get(self, provider_id: str, offer_id: str) -> Offer:
+        """The offer as it stands now."""
+        return self._get(provider_id=provider_id, offer_id=offer_id, consistent=True)
+
+    def of_entries(self, entries: Iterable[Entry]) -> dict[str, Offer]:
+        """The offers these entries point to, by offer id, as they stand now."""
+        pointers = [each.offered for each in entries if each.offered]
+        found = self._many(
+            {"provider_id": each.provider_id, "offer_id": each.offer_id} for each in pointers
+        )
+        return {each.offer_id: each for each in found}
+
+    def due(self) -> list[Offer]:
+        """Those that stand or were not put away yet, the first to lapse first."""
+        return self._in_order(keys.OFFER_DUE, due=DUE)

@@ -1,0 +1,79 @@
+"""Icons, and the badges that say where a thing stands: never told by colour alone."""
+
+from functools import cache
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from medisecure.web.values import absent
+
+# status word → what it says, its icon, its tone: never told by colour alone
+STATUSES = {
+    "requested": (_("Requested"), "clock", "waiting"),
+    "scheduled": (_("Scheduled"), "calendar", "planned"),
+    "confirmed": (_("Confirmed"), "check", "planned"),
+    "arrived": (_("Arrived"), "arrive", "waiting"),
+    "in-room": (_("In room"), "door", "waiting"),
+    "in-consultation": (_("In consultation"), "stethoscope", "current"),
+    "completed": (_("Completed"), "check-double", "done"),
+    "cancelled": (_("Cancelled"), "cross", "off"),
+    "no-show": (_("No-show"), "absent", "alarm"),
+    "active": (_("Active"), "check", "done"),
+    "disabled": (_("Disabled"), "lock", "off"),
+    "draft": (_("Draft"), "pencil", "waiting"),
+    "signed": (_("Signed"), "lock", "done"),
+    "pending": (_("Pending"), "clock", "waiting"),
+    "paid": (_("Paid"), "check", "done"),
+    "success": (_("Allowed"), "check", "done"),
+    "denied": (_("Refused"), "stop", "alarm"),
+    "failure": (_("Failed"), "warning", "alarm"),
+    "absent": (_("Not there"), "question", "off"),
+    "conflict": (_("Conflict"), "warning", "waiting"),
+}
+
+
+@cache
+def icon_shapes(name: str) -> SafeString:
+    """The shapes of one icon; they are our own files, so they are safe as they are."""
+    return mark_safe(get_template(f"components/icons/{name}.svg").render().strip())  # noqa: S308
+
+
+def icon(name: str, label: str = "") -> SafeString:
+    """An inline icon; decorative unless it has a `label`."""
+    spoken = format_html('role="img" aria-label="{}"', label)
+    return format_html(
+        '<svg class="icon icon-{}" viewBox="0 0 24 24" width="20" height="20" fill="none" '
+        'stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" '
+        'focusable="false" {}>{}</svg>',
+        name,
+        spoken if label else mark_safe('aria-hidden="true"'),
+        icon_shapes(name),
+    )
+
+
+def look_of(word: str) -> tuple[Any, str, str]:
+    """(words, icon, tone) of a status; an unknown one is shown as it was given."""
+    key = str(word).replace("_", "-").replace(" ", "-").lower()
+    unknown = (str(word).replace("_", " ").capitalize(), "dot", "off")
+    return STATUSES.get(key, unknown)
+
+
+def tone(word: str | None) -> str:
+    """The tone of a status: planned, waiting, current, done, off or alarm."""
+    return look_of(word)[2] if word else "off"
+
+
+def status(word: str | None) -> SafeString:
+    """A badge with icon and words."""
+    if not word:
+        return absent()
+    label, mark, colour = look_of(word)
+    return format_html(
+        '<span class="status status-{}">{}<span class="status-label">{}</span></span>',
+        colour,
+        icon(mark),
+        label,
+    )

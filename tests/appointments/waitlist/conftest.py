@@ -1,0 +1,19 @@
+"""A scene of its own for each test; nobody is left waiting for other tests' doctors."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from appointments.waitlist.models import ANY
+from appointments.waitlist.repository import Entries
+from appointments.waitlist.services import leave
+from tests.appointments.waitlist.people import As, Scene
+
+
+@pytest.fixture
+def scene(acting: As) -> Iterator[Scene]:
+    """A fresh doctor, with people who may wait for them."""
+    scene = Scene(acting)
+    yield scene
+    for each in Entries(scene.system()).in_queue(ANY):
+        leave(scene.desk(), each.patient_id, each.entry_id)

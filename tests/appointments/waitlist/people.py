@@ -1,0 +1,112 @@
+"""What the tests of the waitlist share: a doctor's day, people who wait, and a time that frees."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from appointments.freed import Freed, FreedTimes
+from appointments.models import Appointment
+from appointments.repository import Appointments, Days
+from appointments.services import book, cancel
+from appointments.waitlist.models import Entry, Offer
+from appointments.waitlist.repository import Entries, Offers
+from appointments.waitlist.services import Wanted, join, offer_time
+from infra.drills.cast import doctors
+from medisecure import wiring
+from medisecure.clock import now, zone
+from medisecure.store.work import UnitOfWork
+from medisecure.web.fields import new_id
+from tests.desk import at, fresh_patient, wish
+
+As = Callable[..., UnitOfWork]
+WEEK = timedelta(days=7)
+
+
+def clinic_today() -> date:
+    return now().astimezone(zone("Asia/Qatar")).date()
+
+
+@dataclass
+class Scene:
+    """A fresh doctor who works every day from 8 to 17, and a visit that may be cancelled."""
+
+    acting: As
+    doctor: str = field(default_factory=lambda: doctors(1)[0])
+    day: date = field(default_factory=lambda: clinic_today() + timedelta(days=10))
+
+    def desk(self) -> UnitOfWork:
+        return self.acting("staff", "staff_reem")
+
+    def system(self, after: Offer | None = None) -> UnitOfWork:
+        """The system at work now, or a minute after an offer has lapsed."""
+        uow = wiring.system_work("waitlist")
+        if after:
+            uow.at = after.held_until + timedelta(minutes=1)
+        return uow
+
+    def booked(self, clock: str = "10:00", *, days: int = 0, minutes: int = 30) -> Appointment:
+        """A visit of a fresh patient, so many days after the day in question."""
+        starts = at(self.day + timedelta(days=days), clock)
+        return book(self.desk(), wish(fresh_patient(), starts, minutes, provider_id=self.doctor))
+
+    def waiting(self, visit: Appointment | None = None, **more: object) -> Entry:
+        """Somebody with a visit a week later who would come sooner."""
+        visit = visit or self.booked(self._next_clock(), days=7)
+        wanted = Wanted(
+            patient_id=visit.patient_id,
+            whom=self.doctor,
+            earliest=clinic_today(),
+            latest=visit.local_date,
+            minutes=visit.minutes,
+            moving=visit.appointment_id,
+        )
+        return join(self.acting("patient", visit.patient_id), replace(wanted, **more))
+
+    def without_visit(self, **more: object) -> Entry:
+        """Somebody who has no visit yet."""
+        patient_id = fresh_patient()
+        wanted = Wanted(
+            patient_id=patient_id,
+            whom=self.doctor,
+            earliest=clinic_today(),
+            latest=self.day + WEEK,
+            minutes=30,
+            visit_type="CONSULTATION",
+            visit_id=new_id("appointment"),
+        )
+        return join(self.acting("patient", patient_id), replace(wanted, **more))
+
+    def freed(self, clock: str = "10:00", *, minutes: int = 30) -> Freed:
+        """A time that comes free just now, by a cancellation."""
+        visit = self.booked(clock, minutes=minutes)
+        desk = self.desk()
+        cancel(desk, visit.patient_id, visit.appointment_id, "ill")
+        [news] = [each for each in desk.announced if isinstance(each, Freed)]
+        return news
+
+    def offered(self, freed: Freed | None = None, *, at_most: int = 3) -> Offer:
+        offer = offer_time(self.system(), freed or self.freed(), at_most=at_most)
+        assert offer is not None
+        return offer
+
+    # what is stored
+
+    def offer(self, offer: Offer) -> Offer:
+        return Offers(self.system()).get(offer.provider_id, offer.offer_id)
+
+    def entry(self, entry: Entry) -> Entry:
+        return Entries(self.system()).get(entry.patient_id, entry.entry_id)
+
+    def visit(self, entry: Entry) -> Appointment:
+        return Appointments(self.system()).get(entry.patient_id, entry.appointment_id)
+
+    def cells(self, when: datetime) -> dict[str, str]:
+        day = when.astimezone(zone("Asia/Qatar")).date()
+        return dict(Days(self.system()).get(self.doctor, day).taken)
+
+    def is_noted(self, freed: Freed) -> bool:
+        return bool(FreedTimes(self.system()).still_there(freed))
+
+    def _next_clock(self) -> str:
+        taken = self.cells(at(self.day + WEEK, "08:00"))
+        return f"{8 + len(taken) // 12:02d}:{'30' if len(taken) % 12 else '00'}"
