@@ -119,7 +119,8 @@ WALKS_IN = ("patient_walks_in", "Rashid Tamimi", "+97455443322", "1991-09-09")
 MISSED, FORGOTTEN = ("patient_missed", "Noof Sulaiti"), ("patient_forgotten", "Aisha Sulaiti")
 
 
-GIVES_UP, GIVEN_UP = "patient_gives_up", "appointment_given_up"
+GIVES_UP, GIVEN_UP, TOO_LATE = "patient_gives_up", "appointment_given_up", "appointment_too_late"
+WAITING_DAY = day_to_come(300)
 
 
 def everyone() -> list[Item]:
@@ -129,7 +130,8 @@ def everyone() -> list[Item]:
 
 def doctors() -> Iterator[Item]:
     """One who works at night, one who falls ill, and her colleague."""
-    nights = {NIGHT_DAY: ("00:00", "02:00"), MOVING_DAY: MORNING, TO_COME_DAY: MORNING}
+    nights = {NIGHT_DAY: ("00:00", "02:00"), MOVING_DAY: MORNING, WAITING_DAY: MORNING,
+              TO_COME_DAY: MORNING}  # fmt: skip
     ill = {ILL_DAY + timedelta(days=n): ("08:00", "14:00") for n in range(3)}
     beside = {ILL_DAY: ("08:00", "16:00"), PHONE_DAY: MORNING}
     yield doctor(NIGHT_DOCTOR, "Dr. Salma Layl", "Sleep Medicine", nights)
@@ -155,7 +157,8 @@ def patients() -> Iterator[Item]:
 def visits() -> Iterator[Item]:
     """Those still to come, and two of a few hours ago of which nobody has said how they ended."""
     yield visit(TO_COME, JOHN, NIGHT_DOCTOR, at(TO_COME_DAY, "10:00"))
-    yield visit(GIVEN_UP, GIVES_UP, NIGHT_DOCTOR, at(TO_COME_DAY, "08:30"))
+    yield visit(GIVEN_UP, GIVES_UP, NIGHT_DOCTOR, at(WAITING_DAY, "08:30"))
+    yield visit(TOO_LATE, JOHN, NIGHT_DOCTOR, at(WAITING_DAY, "11:00"))
     for n in (1, 2):
         starts = at(TO_COME_DAY + timedelta(days=n - 1), "11:00")
         yield visit(f"{SERIES}-0{n}", REPEATS, NIGHT_DOCTOR, starts) | {"seriesId": SERIES}

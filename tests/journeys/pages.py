@@ -128,7 +128,6 @@ PAGES: dict[str, list[Stop]] = {
     REEM: [
         Stop("/board/"),
         Stop(f"/board/?date={SCHEMA_DAY}"),
-        Stop(f"/board/?patient={JOHN}"),
         Stop("/waitlist/"),
         Stop(f"{OF_JOHN}/waitlist/"),
         Stop(f"/board/?patient={JOHN}&department=Pediatrics"),

@@ -36,6 +36,7 @@ def test_a_time_is_kept_for_her_booked_and_stands_on_the_board_of_its_local_day(
         # When she chooses it, it is kept for her, and the minutes run
         time_button(hers).press("Enter")
         expect(hers.locator("h1")).to_have_text("Confirm your visit")
+        expect(hers.locator("[data-clock]")).to_be_visible()
         expect(hers.locator("[data-clock]")).to_have_text(re.compile(r"^(9:\d\d|10:00)$"))
         assert mariam.violations() == []
         # Then John, who still sees it, is told and offered others, and the desk cannot take it

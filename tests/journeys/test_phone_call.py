@@ -76,6 +76,7 @@ def test_one_of_four_on_one_number_is_booked_in_half_a_minute(
         expect(page.locator(".htmx-request")).to_have_count(0)
         clerk.reads_and_clicks(page.locator(f"button[name=other_day][value='{PHONE_DAY}']"))
         clerk.reads_and_clicks(page.locator("label.slot", has_text="09:30"))
+        expect(page.locator("#free-times [data-clock]")).to_be_visible()  # kept meanwhile
         clerk.tabs_to(page.get_by_label("Reason"))
         clerk.types("Knee hurts since football")
         clerk.tabs_to(page.get_by_role("button", name="Book this visit"))

@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 
 from tests.journeys.browser import OF_COLOURS, PHONE
 from tests.journeys.guests import GIVEN_UP, GIVES_UP
-from tests.journeys.pages import JOHN, OF_JOHN, REEM, TO_COME, TO_COME_DAY
+from tests.journeys.pages import JOHN, OF_JOHN, REEM
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
 
-MINE = f"{OF_JOHN}/visits/{TO_COME}/"
+MINE = f"{OF_JOHN}/visits/{TOO_LATE}/"
 
 
 def test_a_time_that_comes_free_is_kept_for_who_waits_and_taken_with_one_press(
@@ -27,8 +27,8 @@ def test_a_time_that_comes_free_is_kept_for_who_waits_and_taken_with_one_press(
         john.choose_language("en")
         page = john.go(MINE)
         page.get_by_role("link", name="Tell me if something sooner comes free").click()
-        page.get_by_label("From").fill(f"{TO_COME_DAY}")
-        page.get_by_label("Until").fill(f"{TO_COME_DAY}")
+        page.get_by_label("From").fill(f"{WAITING_DAY}")
+        page.get_by_label("Until").fill(f"{WAITING_DAY}")
         with page.expect_navigation():
             page.get_by_role("button", name="Join the waitlist").click()
         # When the desk cancels another visit of that doctor
