@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browser import OF_COLOURS, PHONE
-from tests.journeys.guests import GIVEN_UP, GIVES_UP
+from tests.journeys.guests import GIVEN_UP, GIVES_UP, TOO_LATE, WAITING_DAY
 from tests.journeys.pages import JOHN, OF_JOHN, REEM
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
