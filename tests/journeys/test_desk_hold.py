@@ -1,0 +1,52 @@
+"""A time the desk has chosen is kept while the form is filled in, and free again on leaving."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.desk import choose_time, open_booking, quiet_monday
+from tests.journeys.pages import OF_JOHN, REEM
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_chosen_time_is_kept_for_the_clerk_and_given_back_on_leaving(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    day, signed_in = quiet_monday(), cookies_of(REEM)
+    with visiting(storage_state=signed_in) as one, visiting(storage_state=signed_in) as other:
+        # When a clerk types and chooses a time
+        page = open_booking(one, day)
+        page.get_by_label("Reason").fill("Knee since Friday")
+        clock = f"{choose_time(page):%H:%M}"
+        # Then it is kept for them, with the minutes running, and nothing typed is lost
+        kept = page.locator("[data-kept]")
+        expect(kept).to_contain_text(f"{clock} is kept for you until")
+        expect(kept).to_contain_text("Time left: 9:5")
+        expect(page.get_by_label("Reason")).to_have_value("Knee since Friday")
+        # And another clerk sees that somebody is booking it
+        theirs = open_booking(other, day).locator("label.slot").filter(has_text=clock)
+        expect(theirs).to_contain_text("being booked")
+        # When the first one leaves without booking
+        page.get_by_role("link", name="Go back").click()
+        page.wait_for_url(f"**{OF_JOHN}/details/")
+        page.wait_for_timeout(1000)  # told while leaving, so nothing on the page says it arrived
+        # Then the time is free for the other
+        theirs = open_booking(other, day).locator("label.slot").filter(has_text=clock)
+        expect(theirs).not_to_contain_text("being booked")
+        assert one.complaints == other.complaints == []
+
+
+def test_without_a_script_a_press_keeps_the_time_and_another_gives_it_back(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    with visiting(storage_state=cookies_of(REEM), java_script_enabled=False) as desk:
+        page = open_booking(desk)
+        clock = f"{choose_time(page):%H:%M}"
+        page.get_by_role("button", name="Keep this time for ten minutes").click()
+        expect(page.locator("[data-kept]")).to_contain_text(f"{clock} is kept for you until")
+        page.get_by_role("button", name="Give it back").click()
+        expect(page.locator("[data-kept]")).to_have_count(0)
+        assert desk.complaints == []
