@@ -14,7 +14,7 @@ ITEMS = int(os.environ.get("ITEMS") or 300_000)
 def main() -> None:
     """Clients first, while nothing else runs; then bookings; then the pages."""
     say("The storage layer beside boto3 and PynamoDB …")
-    found = clients.measure()
+    storage = clients.measure()
     say("Bookings per second …")
     bookings, miscounted = bookings_apart()
     port = free_port()
@@ -22,11 +22,13 @@ def main() -> None:
     with stage(port) as environ:
         from infra.bench.course import run  # noqa: PLC0415 - it reads the settings, known only now
 
-        pages, growth, problems = run(environ, port, items=ITEMS, say=say)
-    problems += miscounted
-    problems += [words for page in pages for words in page.breaches()]
-    report.write(pages, found, growth, bookings)
-    report.show(pages, found, growth, bookings, problems)
+        pages, growth, scheduling, failed = run(environ, port, items=ITEMS, say=say)
+    found = report.Measured(
+        pages=pages, clients=storage, growth=growth, scheduling=scheduling, bookings=bookings
+    )
+    problems = [*failed, *miscounted, *found.breaches()]
+    report.write(found)
+    report.show(found, problems)
     sys.exit(1 if problems else 0)
 
 

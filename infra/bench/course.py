@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from infra.bench import crowd
+from infra.bench import crowd, scheduling
 from infra.bench.pages import PAGES, Page, Scene, free_slots, unlisted
-from infra.bench.report import PageRow
+from infra.bench.report import Cost, PageRow
 from infra.bench.visitor import Counts, Visitor, asset_bytes
 from infra.web_server import web_server
 
@@ -17,8 +17,8 @@ Growth = list[dict[str, Any]]
 
 def run(
     environ: Mapping[str, str], port: int, *, items: int, say: Callable[[str], None]
-) -> tuple[list[PageRow], Growth, list[str]]:
-    """The pages' rows, how they grow up to a table of `items`, and what did not answer."""
+) -> tuple[list[PageRow], Growth, list[Cost], list[str]]:
+    """The pages' rows, how they grow up to a table of `items`, scheduling, and what failed."""
     slots = free_slots()
     timed(crowd.add_patient, crowd.FEW)
     visitor = Visitor(Scene(crowd.FEW, slots))
@@ -46,7 +46,8 @@ def run(
     if sizes[1] < items:
         problems.append(f"the large table holds {sizes[1]:,} items instead of {items:,}")
     problems += [f"{name}: a page without a row in PAGES" for name in sorted(unlisted())]
-    return rows_of(small, spent, [long, large]), growth, problems
+    say("Scheduling …")
+    return rows_of(small, spent, [long, large]), growth, scheduling.measure(visitor), problems
 
 
 def counts_of(visitor: Visitor, pages: Iterable[Page]) -> Found:

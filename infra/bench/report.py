@@ -50,6 +50,25 @@ class PageRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What one deed of scheduling asks of AWS, and how many round trips it may wait for."""
+
+    what: str
+    round_trips_sequential: int
+    round_trips_total: int
+    read_units: float
+    write_units: float
+    transactions: int
+    most_sequential: int
+
+    def breaches(self) -> list[str]:
+        """The budget, if it is not kept."""
+        if self.round_trips_sequential <= self.most_sequential:
+            return []
+        return [f"{self.what}: {self.round_trips_sequential} round trips one after another"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bookings:
     """What so many clients at once came to; `per_second` are those booked."""
 
@@ -61,23 +80,34 @@ class Bookings:
     per_second: float
 
 
-def write(
-    pages: list[PageRow],
-    clients: list[dict[str, Any]],
-    growth: list[dict[str, Any]],
-    bookings: list[Bookings],
-    file: Path = FILE,
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """Everything that was measured in one run."""
+
+    pages: list[PageRow]
+    clients: list[dict[str, Any]]
+    growth: list[dict[str, Any]]
+    scheduling: list[Cost]
+    bookings: list[Bookings]
+
+    def breaches(self) -> list[str]:
+        """Every budget that is not kept."""
+        rows: list[PageRow | Cost] = [*self.pages, *self.scheduling]
+        return [words for row in rows for words in row.breaches()]
+
+
+def write(found: Measured, file: Path = FILE) -> None:
     """build/bench.json."""
-    found = {
-        "pages": [asdict(page) for page in pages],
-        "client": clients,
-        "growth": growth,
-        "bookings": [asdict(row) for row in bookings],
+    content = {
+        "pages": [asdict(page) for page in found.pages],
+        "client": found.clients,
+        "growth": found.growth,
+        "scheduling": [asdict(row) for row in found.scheduling],
+        "bookings": [asdict(row) for row in found.bookings],
         "machine": machine(),
     }
     file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def machine() -> dict[str, Any]:
@@ -91,25 +121,20 @@ def machine() -> dict[str, Any]:
     }
 
 
-def show(
-    pages: list[PageRow],
-    clients: list[dict[str, Any]],
-    growth: list[dict[str, Any]],
-    bookings: list[Bookings],
-    problems: Iterable[str],
-) -> None:
+def show(found: Measured, problems: Iterable[str]) -> None:
     """The tables, then what is wrong."""
     console = Console(width=None if Console().is_terminal else WIDE, emoji=False)
-    console.print(page_table(pages))
-    console.print(client_table(clients))
-    console.print(booking_table(bookings))
-    for row in growth:
+    console.print(page_table(found.pages))
+    console.print(client_table(found.clients))
+    console.print(scheduling_table(found.scheduling))
+    console.print(booking_table(found.bookings))
+    for row in found.growth:
         console.print(
             f"{row['what']}: {row['small']:,} → {row['large']:,}, "
             f"round trips times {row['round_trips']} (loaded in {row['load_seconds']} s)",
             highlight=False,
         )
-    slow = [page.page for page in pages if page.cpu_ms > CPU_GOAL_MS]
+    slow = [page.page for page in found.pages if page.cpu_ms > CPU_GOAL_MS]
     if slow:
         console.print(f"More than {CPU_GOAL_MS} ms of CPU (for orientation): {', '.join(slow)}")
     for problem in problems:
@@ -124,7 +149,7 @@ def page_table(pages: list[PageRow]) -> Table:
     for head in heads:
         table.add_column(head, justify="left" if head in ("page", "role") else "right")
     for page in pages:
-        table.add_row(*(str(value) for value in asdict(page).values()))
+        table.add_row(*(str(value) for value in list(asdict(page).values())[: len(heads)]))
     return table
 
 
@@ -139,6 +164,16 @@ def client_table(clients: list[dict[str, Any]]) -> Table:
         for what in ("cpu_us", "cpu_us_sealed"):
             cells += [f"{row[what]:,.0f}", f"{row[what] / boto3[what]:.2f}"]
         table.add_row(*cells)
+    return table
+
+
+def scheduling_table(scheduling: list[Cost]) -> Table:
+    """One line a deed."""
+    table = Table("deed", title="Scheduling", title_justify="left")
+    for head in ("seq", "total", "read u", "write u", "transactions", "most seq"):
+        table.add_column(head, justify="right")
+    for row in scheduling:
+        table.add_row(*(str(value) for value in asdict(row).values()))
     return table
 
 

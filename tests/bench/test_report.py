@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from infra.bench.report import Bookings, PageRow, booking_table, write
+from infra.bench.report import Bookings, Cost, Measured, PageRow, booking_table, write
 
 WITHIN = PageRow(
     page="records", role="patient", round_trips_sequential=4, round_trips_sequential_writes=1,
@@ -34,12 +34,31 @@ def test_each_budget_is_watched(change: dict[str, float], words: str) -> None:
     assert replace(WITHIN, **change).breaches() == [f"records: {words}"]
 
 
+FREE_TIMES = Cost(
+    what="free times", round_trips_sequential=2, round_trips_total=3, read_units=4, write_units=0,
+    transactions=0, most_sequential=2,
+)  # fmt: skip
+
+
+def test_a_deed_of_scheduling_has_its_own_budget_and_the_run_names_all_that_are_broken() -> None:
+    slow = replace(FREE_TIMES, round_trips_sequential=3)
+    pages = [replace(WITHIN, growth_round_trips=2)]
+    found = Measured(pages=pages, clients=[], growth=[], scheduling=[FREE_TIMES, slow], bookings=[])
+    assert found.breaches() == [
+        "records: round trips grow by 2",
+        "free times: 3 round trips one after another",
+    ]
+
+
 CROWDED = Bookings(name="contested", clients=8, booked=25, refused=175, seconds=5.0, per_second=5.0)
 
 
 def test_bookings_are_written_and_shown(tmp_path: Path) -> None:
     file = tmp_path / "build" / "bench.json"
-    write([WITHIN], [], [], [CROWDED], file)
+    found = Measured(
+        pages=[WITHIN], clients=[], growth=[], scheduling=[FREE_TIMES], bookings=[CROWDED]
+    )
+    write(found, file)
     assert json.loads(file.read_text())["bookings"] == [
         {"name": "contested", "clients": 8, "booked": 25, "refused": 175, "seconds": 5.0,
          "per_second": 5.0}
