@@ -15,7 +15,7 @@ PROVIDER = Kind(
     "USER",
     Trace.NONE,
 )
-MOST_PROVIDERS = 200
+MOST_PROVIDERS = 1_000
 
 
 class Providers(Repository[Provider]):

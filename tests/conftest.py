@@ -1,5 +1,6 @@
 """What all tests share: one real cloud, the cast in it, and ways to act and to sign in."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,8 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 # Turns back the clock of the programs that start with it on their path: no test, and not for us.
 collect_ignore = ["one_morning"]
 
+CLINIC = pytest.StashKey[RunningCloud]()
+MADE_FOR_A_TEST = re.compile(r"USER#provider_[0-9A-Z]{26}")
 FROM_THE_CLOUD = {
     "AWS_ACCESS_KEY_ID": "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY": "AWS_SECRET_ACCESS_KEY",
@@ -60,12 +63,34 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCloud]:
 
 
 @pytest.fixture(scope="session")
-def clinic(cloud: RunningCloud) -> None:
+def clinic(cloud: RunningCloud, request: pytest.FixtureRequest) -> None:
     """The cast, loaded through the same door as any import."""
+    request.config.stash[CLINIC] = cloud
     for item in cast():
         uow = wiring.system_work("tests")
         load(uow, item)
         uow.close()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def doctors_of_a_room_leave_its_lists_with_it(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Those a file of tests made for itself stand on no board of the next one's."""
+    yield
+    running = request.config.stash.get(CLINIC, None)
+    if running is None:
+        return
+    admin = administrator_client(running)
+    listed = admin.query(
+        TableName=settings.TABLE_NAME, IndexName="GSI2", KeyConditionExpression="GSI2PK = :pk",
+        ExpressionAttributeValues={":pk": {"S": "USER_TYPE#PROVIDER"}},
+        ProjectionExpression="PK, SK",
+    )["Items"]  # fmt: skip
+    for item in listed:
+        if MADE_FOR_A_TEST.fullmatch(item["PK"]["S"]):
+            key = {name: item[name] for name in ("PK", "SK")}
+            admin.update_item(
+                TableName=settings.TABLE_NAME, Key=key, UpdateExpression="REMOVE GSI2PK, GSI2SK"
+            )
 
 
 @pytest.fixture

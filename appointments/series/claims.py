@@ -17,17 +17,22 @@ Owners = Mapping[Where, Mapping[str, str]]  # of each day: cell → owner
 
 
 def day_changes(
-    days: Mapping[Where, Day], before: Iterable[Appointment], after: Iterable[Appointment]
+    days: Mapping[Where, Day],
+    before: Iterable[Appointment],
+    after: Iterable[Appointment],
+    *,
+    form: str = "",
 ) -> dict[Where, dict[str, Any]]:
     """One change a day for visits that go from `before` to `after`: (provider, day) → `Cells`.
 
     A cell one visit leaves and another one takes is handed over, and one that is kept is not
-    touched. What was held for one of them is used up or given back. Visits that were put where
-    there was no room hold no time. Raises `Conflict` if two of `after` want the same cell.
+    touched. What was held for one of them, or by the `form` they come from, is used up or given
+    back. Visits that were put where there was no room hold no time. Raises `Conflict` if two of
+    `after` want the same cell.
     """
     before, after = list(before), list(after)
     old, new = _held_by(days, before), _wanted_by(after)
-    names = {each.appointment_id for each in (*before, *after)}
+    names = {each.appointment_id for each in (*before, *after)} | {form}
     changes: dict[Where, dict[str, Any]] = {}
     for where in {*old, *new, *days}:
         day = days.get(where) or Day(provider_id=where[0], local_date=where[1])

@@ -29,8 +29,8 @@ from appointments.series.services import (
     seen_of,
 )
 from appointments.series.services.terms import check_size
+from appointments.services import hold, step
 from appointments.services import move as move_one
-from appointments.services import step
 from appointments.services.moving import moved_to_day
 from appointments.times import Reason
 from medisecure import wiring
@@ -294,6 +294,32 @@ def test_other_days_are_offered_only_where_the_series_is_not(
     for each in looks:
         others = {slot.local.date() for slot in each.offers} - {each.local.date()}
         assert not others & planned
+
+
+def test_the_time_the_same_form_holds_is_free_for_its_series_and_used_up(
+    desk: Desk, provider: Provider, raw: Scan
+) -> None:
+    asked = repeat(provider)
+    hold(desk(), asked.wish)
+    other = repeat(provider)
+    assert not preview(desk(), provider, other)[0].is_free
+    assert preview(desk(), provider, asked)[0].is_free
+    visits = book(desk(), provider, asked, asked.instants(CLINIC))
+    taken = Days(desk()).get(provider.provider_id, visits[0].local_date).taken
+    assert set(taken.values()) == {visits[0].appointment_id}
+    assert problems(raw, provider) == []
+
+
+def test_what_a_form_holds_is_given_back_if_its_series_leaves_that_date_out(
+    desk: Desk, provider: Provider
+) -> None:
+    asked = repeat(provider)
+    held = hold(desk(), asked.wish)
+    assert held.holder_id == asked.wish.appointment_id
+    chosen = {n: at for n, at in asked.instants(CLINIC).items() if n > 1}
+    chosen[2] = clock(first_day() + timedelta(days=1), 9)
+    book(desk(), provider, asked, chosen)
+    assert not Days(desk()).get(provider.provider_id, first_day()).taken
 
 
 def test_a_doctor_who_has_left_takes_no_series(desk: Desk, provider: Provider) -> None:

@@ -4,15 +4,18 @@ The fields are read out of the pages themselves, so a new form is tested the day
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from infra.local_cloud.supervisor import RunningCloud
 from medisecure.files import put_file
 from tests.architecture.test_every_url import PAGES, VIEWERS, address
-from tests.conftest import signed_in_client
-from tests.people import JOHN
+from tests.conftest import administrator_client, signed_in_client
+from tests.people import DR_SMITH, JOHN
 
 ODD = {
     "null byte": "a\x00b",
@@ -53,12 +56,32 @@ FORMS = [name for name, page in PAGES.items() if page.form and name != "sign-out
 
 
 @pytest.fixture(scope="module")
-def clients(clinic: None) -> dict[str, Client]:
+def clients(clinic: None, cloud: RunningCloud) -> Iterator[dict[str, Client]]:
+    """Everybody signed in; what their odd values change of the cast is as before afterwards."""
     put_file("documents/patient_12345/ecg_2025-06-01.pdf", b"%PDF-1.4", "application/pdf")
-    return {
+    admin = administrator_client(cloud)
+    before = items_of_the_cast(admin)
+    yield {
         name: signed_in_client(user_id) if user_id else Client()
         for name, user_id in VIEWERS.items()
     }
+    for key in items_of_the_cast(admin).keys() - before.keys():
+        wanted = {"PK": {"S": key[0]}, "SK": {"S": key[1]}}
+        admin.delete_item(TableName=settings.TABLE_NAME, Key=wanted)
+    for item in before.values():
+        admin.put_item(TableName=settings.TABLE_NAME, Item=item)
+
+
+def items_of_the_cast(admin: Any) -> dict[tuple[str, str], dict[str, Any]]:
+    """What is stored of those who press, by key."""
+    partitions = [f"USER#{each}" for each in VIEWERS.values() if each]
+    found = {}
+    for partition in [*partitions, f"PROVIDER#{DR_SMITH}"]:
+        asked = {"TableName": settings.TABLE_NAME, "KeyConditionExpression": "PK = :pk",
+                 "ExpressionAttributeValues": {":pk": {"S": partition}}}  # fmt: skip
+        for page in admin.get_paginator("query").paginate(**asked):
+            found |= {(each["PK"]["S"], each["SK"]["S"]): each for each in page["Items"]}
+    return found
 
 
 def opener_of(name: str) -> str:

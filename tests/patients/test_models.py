@@ -58,7 +58,11 @@ def converter() -> Converter:
 
     def writer(cls: Any) -> Any:
         write = make_dict_unstructure_fn(cls, rules, **names(cls))
-        return lambda thing: {k: v for k, v in write(thing).items() if v is not None}
+        at_rest = {camel(each.name): each.default for each in fields(cls) if is_quiet(each)}
+        return lambda thing: {
+            k: v for k, v in write(thing).items()
+            if v is not None and not (k in at_rest and v == at_rest[k])
+        }  # fmt: skip
 
     rules.register_unstructure_hook_factory(is_ours, writer)
     return rules
@@ -74,7 +78,7 @@ def loaded(item: Mapping[str, Any], entity: Any) -> Any:
 def stored(thing: Any) -> dict[str, Any]:
     attributes = {"entityType": thing.entity_type, **converter().unstructure(thing)}
     for each in fields(thing):
-        if is_from_key(each) or (is_quiet(each) and getattr(thing, each.name) == each.default):
+        if is_from_key(each):
             del attributes[camel(each.name)]
     return attributes
 

@@ -62,7 +62,7 @@ def preview(uow: UnitOfWork, provider: Provider, repeat: Repeat) -> list[Look]:
     """Every date of the series, free or with the reason and what is near; one round trip."""
     instants = repeat.instants(provider.zone_name)
     asked = with_provider(provider, days_around(provider, instants.values()))
-    diary = diary_of(uow, provider, read_days(uow, asked))
+    diary = diary_of(uow, provider, read_days(uow, asked), form=repeat.wish.appointment_id)
     return diary.answers(repeat.wanted(instants))
 
 
@@ -91,9 +91,10 @@ def book(
         raise Conflict(GONE)
     for read in (days, None):
         days = read or read_days(uow, asked)
-        if taken := diary_of(uow, provider, days).taken(repeat.wanted(chosen)):
+        diary = diary_of(uow, provider, days, form=repeat.wish.appointment_id)
+        if taken := diary.taken(repeat.wanted(chosen)):
             raise DatesTaken(taken)
-        changes = day_changes(days, [], visits)
+        changes = day_changes(days, [], visits, form=repeat.wish.appointment_id)
         check_size(len(visits), len(changes), operations_each=3)
         with suppress(Conflict):
             _store(uow, provider, visits, changes)

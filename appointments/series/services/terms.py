@@ -70,14 +70,18 @@ def own_days(visits: Iterable[Appointment]) -> list[Where]:
 
 
 def diary_of(
-    uow: UnitOfWork, provider: Provider, days: Mapping[Where, Day], mine: Iterable[Appointment] = ()
+    uow: UnitOfWork,
+    provider: Provider,
+    days: Mapping[Where, Day],
+    mine: Iterable[Appointment] = (),
+    form: str = "",
 ) -> Diary:
-    """The doctor's part of the days that were read."""
+    """The doctor's part of the days that were read; what `form` holds is no obstacle either."""
     return Diary(
         provider=provider,
         days={day: each for (who, day), each in days.items() if who == provider.provider_id},
         now=uow.at,
-        mine=tuple(each.appointment_id for each in mine),
+        mine=(*(each.appointment_id for each in mine), *filter(None, [form])),
     )
 
 
