@@ -98,7 +98,7 @@ def entries(raw: Any, **wanted: str) -> list[dict[str, str]]:
     """The stored audit entries whose text attributes are as wanted."""
     plain = [
         {name: value["S"] for name, value in item.items() if "S" in value}
-        for item in raw()
+        for item in raw(actor=wanted.get("userId", ""))
         if item["PK"]["S"].startswith("AUDIT#")
     ]
     return [entry for entry in plain if wanted.items() <= entry.items()]
