@@ -38,7 +38,7 @@ MESSAGES, COPIES, ALL_WANT = 400, 8, 2
 # Nobody else has a visit then, so no message of others is due; a week or more lies between the two.
 FAR_AHEAD, FARTHER, FARTHEST = 3_000, 3_030, 3_050
 TELL_EACH = 50
-ROUNDS = 500  # in which a sender that gave up is started again; it ends once nothing is due
+ROUNDS = 20  # in which a sender that gave up is started again
 JOB = "drill"
 Scan = Callable[[], Iterable[dict[str, Any]]]
 Say = Callable[[str], None]
