@@ -21,7 +21,15 @@ from appointments.outbox import REMINDER, Outbox, ReminderDue, ReminderStatus
 from appointments.reminders import sending
 from appointments.services import Wish, book
 from infra.drills.bad_road import bad_road
-from infra.drills.cast import QUARTERS, address_of, contested_times, doctors, patients
+from infra.drills.cast import (
+    FIRST_HOUR,
+    LAST_HOUR,
+    QUARTERS,
+    address_of,
+    contested_times,
+    doctors,
+    patients,
+)
 from infra.drills.clients import Client
 from infra.drills.meeting import Meeting
 from infra.drills.report import Drill, Mutant
@@ -39,6 +47,7 @@ MESSAGES, COPIES, ALL_WANT = 400, 8, 2
 FAR_AHEAD, FARTHER, FARTHEST = 3_000, 3_030, 3_050
 TELL_EACH = 50
 ROUNDS = 20  # in which a sender that gave up is started again
+ONE_DAY = (LAST_HOUR - FIRST_HOUR) * QUARTERS  # visits of a quarter of an hour with one doctor
 JOB = "drill"
 Scan = Callable[[], Iterable[dict[str, Any]]]
 Say = Callable[[str], None]
@@ -119,19 +128,18 @@ def _round(endpoint: str, scan: Scan, size: int, copies: int, *, days_ahead: int
 
 def _book_all(people: list[str], days_ahead: int) -> datetime:
     """A visit each; the instant at which all their reminders are due."""
-    times = contested_times(doctors(1), days_ahead)
-    last = None
+    # As many doctors as it takes for one day: a message that is a week late is not sent any more.
+    times = contested_times(doctors(-(-len(people) // ONE_DAY)), days_ahead)
+    starts = []
     for n, patient_id in enumerate(people):
         if n % QUARTERS == 0:
             where = next(times)
-        last = where.at(n % QUARTERS)
+        starts.append(where.at(n % QUARTERS))
         book(wiring.system_work(JOB), Wish(
             appointment_id=new_id("appointment"), patient_id=patient_id,
-            provider_id=where.provider_id, starts_at=last, minutes=15,
+            provider_id=where.provider_id, starts_at=starts[-1], minutes=15,
         ))  # fmt: skip
-    if last is None:
-        raise ValueError("there is nobody to remind")
-    return last - REMIND_BEFORE + timedelta(minutes=5)
+    return max(starts) - REMIND_BEFORE + timedelta(minutes=5)
 
 
 def _send(client: Client, at: datetime, ready: Barrier) -> None:
