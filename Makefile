@@ -16,13 +16,13 @@ help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 setup: ## Install what running needs (packages when root, virtual environments)
-	@$(PYTHON) infra/bootstrap.py run
+	@$(PYTHON) tools/bootstrap.py run
 
 setup-test: ## Install what testing needs too (a browser, fonts)
-	@$(PYTHON) infra/bootstrap.py test
+	@$(PYTHON) tools/bootstrap.py test
 
 run: setup ## Start MediSecure with a cloud of its own on this machine (PORT=8000, CLOUD_PORT=4566)
-	@exec $(PY) -m infra.run_local
+	@exec $(PY) -m tools.run_local
 
 test: setup-test ## Run every test but drills and measurements
 	@$(PY) -m pytest
@@ -33,15 +33,15 @@ test-fast: setup ## Run the tests that need no browser
 lint: setup ## Check style, types, import contracts and templates
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(PY) -m infra.without_cloud mypy
+	@$(PY) -m tools.without_cloud mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --lint --quiet templates
 
 bench: setup-test ## Measure pages, bookings and the storage layer, and write build/bench.json (ITEMS=300000)
-	@ITEMS=$(ITEMS) $(PY) -m infra.bench
+	@ITEMS=$(ITEMS) $(PY) -m tools.bench
 
 drill: setup-test ## Run the fault, attack and recovery drills, and write build/drill.json (DRILL=race)
-	@$(PY) -m infra.drills $(DRILL) --scale $(SCALE) --seed $(SEED)
+	@$(PY) -m tools.drills $(DRILL) --scale $(SCALE) --seed $(SEED)
 ifndef DRILL
 	@$(PY) -m pytest -m drill
 endif
@@ -50,11 +50,11 @@ screenshots: setup-test ## Take the pictures of the README
 	@$(PY) -m tests.screenshots
 
 messages: setup ## Compile the translations
-	@$(PYTHON) infra/bootstrap.py messages
+	@$(PYTHON) tools/bootstrap.py messages
 
 requirements: setup ## Pin the newest allowed versions in every requirements file
 	@$(PY) -m pip install --quiet uv
-	@for name in requirements requirements-dev infra/local_cloud/requirements; do \
+	@for name in requirements requirements-dev tools/local_cloud/requirements; do \
 		$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 			--generate-hashes --no-emit-index-url --no-emit-find-links \
 			--custom-compile-command "make requirements" $$name.in -o $$name.txt || exit 1; \

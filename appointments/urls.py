@@ -1,32 +1,22 @@
-"""Pages about visits: a patient's own, the board, booking, and running the day."""
+"""Pages about visits: what everyone sees of one, the front desk's, and the patient's own."""
 
 from django.urls import path
 
-from appointments import views
 from appointments.calendar.urls import urlpatterns as calendar
-from appointments.desk import views as desk
+from appointments.desk.urls import urlpatterns as desk
 from appointments.portal.urls import urlpatterns as portal
-from appointments.running import move_views, walk_in_views
-from appointments.running import views as running
-from appointments.series.urls import urlpatterns as series
-from appointments.waitlist.urls import urlpatterns as waitlist
+from appointments.visit_flow import views as visit_flow
+from appointments.visit_pages import views as visit_pages
 from medisecure.web import converters  # noqa: F401 - registers <id:…>
 
+VISIT = "patients/<id:patient_id>/visits/<id:appointment_id>"
 app_name = "appointments"
 urlpatterns = [
-    path("board/", desk.board, name="board"),
-    path("walk-in/", walk_in_views.walk_in, name="walk-in"),
-    path("end-of-day/", running.end_of_day, name="end-of-day"),
-    path("patients/<id:patient_id>/book/", desk.book, name="book"),
-    path("patients/<id:patient_id>/visits/", views.of_patient, name="of-patient"),
-    path("patients/<id:patient_id>/visits/<id:appointment_id>/", views.detail, name="detail"),
-    path("patients/<id:patient_id>/visits/<id:appointment_id>/cancel/", desk.cancel, name="cancel"),
-    path("patients/<id:patient_id>/visits/<id:appointment_id>/step/", running.step, name="step"),
-    path("patients/<id:patient_id>/visits/<id:appointment_id>/undo/", running.undo, name="undo"),
-    path("patients/<id:patient_id>/visits/<id:appointment_id>/move/", move_views.move, name="move"),
-    path("patients/<id:patient_id>/visits/<id:appointment_id>/swap/", move_views.swap, name="swap"),
-    *series,
+    path("patients/<id:patient_id>/visits/", visit_pages.of_patient, name="of-patient"),
+    path(f"{VISIT}/", visit_pages.detail, name="detail"),
+    path(f"{VISIT}/step/", visit_flow.step, name="step"),
+    path(f"{VISIT}/undo/", visit_flow.undo, name="undo"),
+    *desk,
     *portal,
     *calendar,
-    *waitlist,
 ]

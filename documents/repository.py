@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from documents.models import Document
-from medisecure.store import keys
-from medisecure.store.kind import Kind
-from medisecure.store.lanes import side_by_side
-from medisecure.store.pages import Asked
-from medisecure.store.repository import Repository
-from medisecure.store.work import Page
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.repository import Repository
+from medisecure.dynamodb.unit_of_work import Page
 
 DOCUMENT = Kind(
     "document",

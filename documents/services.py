@@ -2,7 +2,7 @@
 
 from documents.models import Document
 from documents.repository import DOCUMENT, Documents
-from medisecure.store.work import UnitOfWork
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 
 
 def release(uow: UnitOfWork, patient_id: str, document_id: str) -> Document:

@@ -11,13 +11,13 @@ from documents.models import Document
 from documents.repository import Documents
 from documents.services import release
 from documents.wording import CLOSED_BECAUSE, DOCUMENT_TYPES
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import Page
 from medisecure.files import download_link
-from medisecure.store.lanes import side_by_side
-from medisecure.store.work import Page
 from medisecure.web.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
-from patients.banner import Banner, chart_banner_of
-from patients.wording import said
+from medisecure.web.wording import said
+from patients.profile.banner import Banner, chart_banner_of
 
 SEE_OTHER = 303
 ANY_FILE = "application/octet-stream"

@@ -1,1 +1,1 @@
-"""What MediSecure stands on: set-up of the cloud, and a cloud on this machine to develop with."""
+"""What runs in AWS: provisioning from the one declaration."""

@@ -8,7 +8,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
-from medisecure.crypto import Tampered
+from medisecure.encryption.cipher import Tampered
 from medisecure.errors import Unavailable
 from medisecure.resources import KEYSET_CONTEXT
 

@@ -144,7 +144,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "appointments.waitlist.afterwards.OffersMiddleware",
+    "appointments.waitlist.after_requests.OffersMiddleware",
     "medisecure.web.gate.GateMiddleware",
 ]
 

@@ -9,13 +9,13 @@ from typing import Any
 from django.conf import settings
 
 from medisecure import aws
-from medisecure.actor import Actor, Occasion, system
-from medisecure.crypto import Cipher
+from medisecure.access.actor import Actor, Occasion, system
+from medisecure.dynamodb.client import dynamodb_client
+from medisecure.dynamodb.keysets import KEPT, LONGEST_KEPT, load_cipher
+from medisecure.dynamodb.table import Table
+from medisecure.dynamodb.unit_of_work import UnitOfWork, Vault
+from medisecure.encryption.cipher import Cipher
 from medisecure.errors import Unavailable
-from medisecure.store.client import dynamodb_client
-from medisecure.store.keysets import KEPT, LONGEST_KEPT, load_cipher
-from medisecure.store.table import Table
-from medisecure.store.work import UnitOfWork, Vault
 
 RETRY_SECONDS = 30.0
 _guard = Lock()

@@ -11,21 +11,21 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.test import Client
 from django.utils import translation
 
-from infra.local_cloud.supervisor import RunningCloud, start
-from infra.local_environment import LOCAL_ADMINISTRATOR, local_environment
 from infra.provision.administrator import administrator
 from medisecure import wiring
-from medisecure.actor import Actor, Occasion, Role
+from medisecure.access.actor import Actor, Occasion, Role
 from medisecure.aws import KmsWrapper
+from medisecure.dynamodb.keysets import ensure_keysets
+from medisecure.dynamodb.table import Table
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.models import User
 from medisecure.identity.repository import People
 from medisecure.identity.sessions import SessionStore
 from medisecure.importing.loading import load
-from medisecure.store.keysets import ensure_keysets
-from medisecure.store.table import Table
-from medisecure.store.work import UnitOfWork
 from tests.environment import CLOUD_PORT
 from tests.people import cast
+from tools.local_cloud.supervisor import RunningCloud, start
+from tools.local_environment import LOCAL_ADMINISTRATOR, local_environment
 
 # The hashed names of `collectstatic` are the browser tests' business.
 settings.STORAGES["staticfiles"]["BACKEND"] = (

@@ -6,8 +6,8 @@ from itertools import count
 
 from ulid import ULID
 
-from appointments.holidays import holiday_on
-from appointments.services import Wish
+from appointments.booking.services import Wish
+from appointments.scheduling.holidays import holiday_on
 from medisecure import wiring
 from medisecure.clock import now, utc_text, zone
 from medisecure.importing.loading import load

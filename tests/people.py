@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from infra.demo.schema_items import schema_items
+from tools.demo.schema_items import schema_items
 
 JOHN = "patient_12345"
 DR_SMITH = "provider_98765"

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import get_language, gettext
 from icalendar import Calendar, Event, vDuration
 
-from appointments.models import Appointment, Status
+from appointments.visits.models import Appointment, Status
 
 PRODUCT = "-//MediSecure//Visits//EN"
 REFRESH = timedelta(hours=1)

@@ -5,11 +5,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import ClassVar
 
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.item_type import Kind, Trace
+from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.repository import Repository
 from medisecure.fields import QUIET
-from medisecure.store import keys
-from medisecure.store.kind import Kind, Trace
-from medisecure.store.pages import Asked
-from medisecure.store.repository import Repository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,17 +13,17 @@ from django.views.decorators.http import require_safe
 
 from appointments.calendar.ics import calendar_file, calendar_of, entry_of
 from appointments.calendar.repository import Feeds
-from appointments.models import Appointment
-from appointments.repository import Appointments
-from medisecure.actor import system
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Appointments
+from medisecure.access.actor import system
+from medisecure.dynamodb.parallel import side_by_side
 from medisecure.errors import NotFound
-from medisecure.store.lanes import side_by_side
-from medisecure.web.access import open_to_all
 from medisecure.web.language import LANGUAGES
+from medisecure.web.open_to_all import open_to_all
 from medisecure.web.requests import occasion_of
 from medisecure.wiring import unit_of_work
-from patients.models import Demographics
-from patients.repository import DemographicsOf
+from patients.profile.models import Demographics
+from patients.profile.repository import DemographicsOf
 
 JOB = "calendar-feed"
 LOOK_BACK = timedelta(days=31)  # so that a visit that was called off leaves people's calendars

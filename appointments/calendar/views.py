@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from appointments.calendar.ics import calendar_file, calendar_of, entry_of, visit_with
 from appointments.calendar.repository import FEED, Feed, Feeds, digest_of
-from appointments.models import Appointment
-from appointments.repository import Appointments
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Appointments
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
-from medisecure.store.lanes import side_by_side
-from medisecure.store.work import UnitOfWork
 from medisecure.web.requests import ClinicalRequest
-from patients.banner import banner_of
-from providers.repository import Providers
+from patients.profile.banner import banner_of
+from providers.directory.repository import Providers
 
 SECRET_BYTES = 32
 
@@ -55,7 +55,7 @@ def feed_page(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         messages.success(request, _("The address no longer works."))
         return redirect("appointments:calendar-feed", patient_id)
     context = {"patient_id": patient_id, "feed": next(iter(feeds), None), "address": address}
-    return render(request, "appointments/calendar_feed.html", context)
+    return render(request, "appointments/calendar/feed.html", context)
 
 
 def _made(request: ClinicalRequest, patient_id: str, earlier: list[Feed]) -> tuple[list[Feed], str]:

@@ -1,1 +1,1 @@
-"""The front desk: the day board, booking and cancelling."""
+"""The front desk's pages about visits, a room for each."""

@@ -7,10 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from appointments.booking.services import cancel as cancel_visit
 from appointments.portal.forms import CancelForm
-from appointments.portal.ground import ground_of, visit_context
-from appointments.portal.terms import changes_of
-from appointments.services import cancel as cancel_visit
+from appointments.portal.online_rules import changes_of
+from appointments.portal.own_visit import ground_of, visit_context
 from medisecure.errors import Conflict
 from medisecure.web.requests import ClinicalRequest
 from medisecure.web.typed import form_of, is_sent

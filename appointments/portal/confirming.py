@@ -5,23 +5,23 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models import Appointment, Status
+from appointments.booking.booking import HOLD
+from appointments.booking.requests import all_slots
+from appointments.booking.services import Wish, days_from, known_provider
 from appointments.portal.forms import ConfirmForm
-from appointments.portal.offers import Chosen
-from appointments.portal.pages import facts_of, nearest_buttons
-from appointments.portal.terms import is_request_only, kinds_of, shape_of
-from appointments.repository import Appointments
-from appointments.services import Wish, days_from, known_provider
-from appointments.services.booking import HOLD
-from appointments.services.terms import all_slots
-from appointments.times import Slot
+from appointments.portal.free_times import Chosen
+from appointments.portal.online_rules import is_request_only, kinds_of, shape_of
+from appointments.portal.page_parts import facts_of, nearest_buttons
+from appointments.scheduling.times import Slot
+from appointments.visits.models import Appointment, Status
+from appointments.visits.repository import Appointments
 from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
-from medisecure.store.lanes import side_by_side
-from medisecure.store.work import UnitOfWork
 from medisecure.web.requests import ClinicalRequest
-from patients.services import known_patient
-from providers.models import Provider
+from patients.profile.services import known_patient
+from providers.directory.models import Provider
 
 
 def wish_of(

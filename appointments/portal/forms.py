@@ -8,13 +8,20 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models import REASON_LENGTH
-from appointments.portal.offers import ANY, DEPARTMENT, SPECIALTY, Chosen, chosen_of, specialty_of
-from appointments.portal.terms import USUAL_KIND, kinds_of
-from appointments.services import sees_patients
+from appointments.booking.services import sees_patients
+from appointments.portal.free_times import (
+    ANY,
+    DEPARTMENT,
+    SPECIALTY,
+    Chosen,
+    chosen_of,
+    specialty_of,
+)
+from appointments.portal.online_rules import USUAL_KIND, kinds_of
+from appointments.visits.models import REASON_LENGTH
 from medisecure.web.fields import TypedDate, TypedText, new_id, page_helper
 from medisecure.web.typed_id import is_id
-from providers.models import Provider
+from providers.directory.models import Provider
 
 
 def sealed_id(patient_id: str) -> str:

@@ -6,9 +6,7 @@ from datetime import date, timedelta
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from appointments.models import Appointment
-from appointments.portal.ground import Ground, own_visit, visit_context
-from appointments.portal.offers import (
+from appointments.portal.free_times import (
     BEFORE_WANTED,
     DAYS_SHOWN,
     Chosen,
@@ -17,19 +15,21 @@ from appointments.portal.offers import (
     days_of,
     offers_of,
 )
-from appointments.portal.pages import (
+from appointments.portal.own_visit import Ground, own_visit, visit_context
+from appointments.portal.page_parts import (
     around,
     nearest_buttons,
     opened_of,
     tiles_of,
 )
-from appointments.portal.said import said_of
+from appointments.portal.refusals import said_of
 from appointments.portal.searching import first_day
+from appointments.visits.models import Appointment
 from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.dynamodb.parallel import side_by_side
 from medisecure.errors import Conflict
-from medisecure.store.lanes import side_by_side
 from medisecure.web.requests import ClinicalRequest
-from providers.repository import Providers
+from providers.directory.repository import Providers
 
 
 def move_page(

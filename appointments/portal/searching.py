@@ -7,8 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from appointments.portal.forms import SearchForm, name_of, opened_id
-from appointments.portal.held import Kept, form_id, kept_of
-from appointments.portal.offers import (
+from appointments.portal.free_times import (
     BEFORE_WANTED,
     Chosen,
     DayOffer,
@@ -17,7 +16,9 @@ from appointments.portal.offers import (
     group_of,
     offers_of,
 )
-from appointments.portal.pages import (
+from appointments.portal.hold import Kept, form_id, kept_of
+from appointments.portal.online_rules import is_request_only
+from appointments.portal.page_parts import (
     FURTHEST,
     around,
     confirm_url,
@@ -25,16 +26,15 @@ from appointments.portal.pages import (
     opened_of,
     tiles_of,
 )
-from appointments.portal.said import said_of
-from appointments.portal.terms import is_request_only
+from appointments.portal.refusals import said_of
 from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.dynamodb.parallel import side_by_side
 from medisecure.errors import Conflict
-from medisecure.store.lanes import side_by_side
 from medisecure.web.requests import ClinicalRequest
 from medisecure.web.typed_id import is_id
-from patients.services import known_patient
-from providers.models import Provider
-from providers.repository import Providers
+from patients.profile.services import known_patient
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
 
 
 def search_page(

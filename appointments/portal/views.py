@@ -7,9 +7,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from appointments.booking.services import book as book_visit
+from appointments.booking.services import hold
 from appointments.portal.confirming import confirm_page, forgotten, wish_of
 from appointments.portal.forms import ConfirmForm, opened_id
-from appointments.portal.held import (
+from appointments.portal.free_times import Chosen, chosen_of
+from appointments.portal.hold import (
     Kept,
     forget,
     give_back,
@@ -17,17 +20,14 @@ from appointments.portal.held import (
     kept_of,
     remember,
 )
-from appointments.portal.offers import Chosen, chosen_of
-from appointments.portal.pages import confirm_url
-from appointments.portal.said import lost_in_words
+from appointments.portal.online_rules import is_open, is_request_only
+from appointments.portal.page_parts import confirm_url
+from appointments.portal.refusals import lost_in_words
 from appointments.portal.searching import search_page
-from appointments.portal.terms import is_open, is_request_only
-from appointments.services import book as book_visit
-from appointments.services import hold
 from medisecure.errors import Conflict
 from medisecure.web.requests import ClinicalRequest
 from medisecure.web.typed import form_of, is_sent
-from patients.services import known_patient
+from patients.profile.services import known_patient
 
 CLOSED_PAGE = "appointments/portal/closed.html"
 

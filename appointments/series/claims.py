@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from appointments.availability import hold_of
-from appointments.day import Day
-from appointments.models import Appointment
-from appointments.repository import occupied
+from appointments.scheduling.availability import hold_of
+from appointments.scheduling.day import Day
+from appointments.visits.models import Appointment
+from appointments.visits.repository import occupied
 from medisecure.errors import Conflict, gettext_noop
 
 TWICE = gettext_noop("Two of the chosen times overlap. Choose another one for one of them.")

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from appointments.day import Day
-from appointments.services.terms import free_on, why_not
-from appointments.times import Reason, Slot, nearest
+from appointments.booking.requests import free_on, why_not
+from appointments.scheduling.day import Day
+from appointments.scheduling.times import Reason, Slot, nearest
 from medisecure.clock import zone
-from providers.models import Provider
+from providers.directory.models import Provider
 
 AROUND = 2  # days before and after, in which another time is looked for
 SAME_DAY, OTHER_DAYS = 3, 2  # how many other times are offered

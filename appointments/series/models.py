@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from appointments.models import MOVABLE, Appointment
+from appointments.visits.models import MOVABLE, Appointment
 from medisecure.clock import zone
 from medisecure.errors import Invalid, gettext_noop
 

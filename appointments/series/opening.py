@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
-from appointments.models import Appointment
-from appointments.repository import Appointments
 from appointments.series.models import number_of, series_of
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Appointments
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.store.lanes import side_by_side
-from medisecure.store.work import UnitOfWork
-from patients.models import Demographics
-from patients.services import known_patient
-from providers.models import Provider
-from providers.repository import Providers
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from patients.profile.models import Demographics
+from patients.profile.services import known_patient
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import ClassVar
 
-from appointments.freed import DUE, SOONEST, Span
+from appointments.booking.opened_slots import DUE, SOONEST, Span
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _

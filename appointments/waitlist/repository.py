@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from appointments.freed import DUE
+from appointments.booking.opened_slots import DUE
 from appointments.waitlist.models import OPEN, Entry, Offer
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.item_type import Kind, Trace
+from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.repository import Repository
+from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import NotFound
-from medisecure.store import keys
-from medisecure.store.kind import Kind, Trace
-from medisecure.store.pages import Asked
-from medisecure.store.repository import Repository
-from medisecure.store.work import Page
 
 WAITLIST = Kind(
     "waitlist",

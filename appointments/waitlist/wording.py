@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appointments.waitlist.models import ANY, DEPARTMENT, SPECIALTY, Entry, EntryStatus, Half
-from providers.models import WEEKDAYS, Provider
+from providers.directory.models import WEEKDAYS, Provider
 
 # As the week runs here.
 DAYS = {

@@ -1,0 +1,1 @@
+"""The audit trail: its entries, and what a request has to record."""

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from threading import Lock
 
-from medisecure.actor import Actor, Occasion
+from medisecure.access.actor import Actor, Occasion
 from medisecure.audit.event import LONGEST_AGENT, MOST_RESOURCES, AuditEvent, Result
-from medisecure.audit.writer import next_place
+from medisecure.audit.sequence import next_place
 from medisecure.clock import now
 
 # From the most to the least telling: a page that shows several kinds is named after the first.

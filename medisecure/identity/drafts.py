@@ -5,7 +5,7 @@ from base64 import b64decode, b64encode
 import orjson
 from django.http import HttpRequest, QueryDict
 
-from medisecure.crypto import Tampered
+from medisecure.encryption.cipher import Tampered
 from medisecure.wiring import cipher
 
 NAME = "draft"

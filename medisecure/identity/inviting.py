@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from medisecure.clock import now
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Invalid
 from medisecure.identity.person import Person
 from medisecure.identity.repository import People, SignIn, SignIns
-from medisecure.store.work import UnitOfWork
 
 
 def invite(

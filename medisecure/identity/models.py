@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from medisecure.actor import Actor, Role
+from medisecure.access.actor import Actor, Role
 from medisecure.identity.person import Person
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.item_type import Kind, Trace
+from medisecure.dynamodb.repository import Repository
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.fields import QUIET
 from medisecure.identity.person import Person
-from medisecure.store import keys
-from medisecure.store.kind import Kind, Trace
-from medisecure.store.repository import Repository
-from medisecure.store.work import UnitOfWork
 
 PERSON = Kind(
     "person", Person, keys.PERSON, (keys.PERSON_BY_EMAIL,), "USER", Trace.NONE, whole=False

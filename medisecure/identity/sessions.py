@@ -13,12 +13,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 
+from medisecure.dynamodb import codec, keys
+from medisecure.dynamodb.table import RawItem, batch_get, wire_key
+from medisecure.dynamodb.wire import plain_item, typed_item
 from medisecure.errors import Conflict
 from medisecure.identity.person import Person
 from medisecure.identity.repository import PERSON
-from medisecure.store import codec, keys
-from medisecure.store.table import RawItem, batch_get, wire_key
-from medisecure.store.wire import plain_item, typed_item
 from medisecure.wiring import cipher, health_table, sessions_table
 
 COOKIE = re.compile(r"[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{0,64}")

@@ -7,12 +7,15 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from appointments.models import MAX_MINUTES, Appointment
-from appointments.outbox import Outbox
-from appointments.repository import Days
+from appointments.outbox.repository import Outbox
+from appointments.visits.models import MAX_MINUTES, Appointment
+from appointments.visits.repository import Days
 from documents.models import Document
-from medisecure.care import Care
+from medisecure.access.care import Care
 from medisecure.clock import now
+from medisecure.dynamodb import codec
+from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.identity.person import (
     EMAIL_LENGTH,
@@ -20,15 +23,12 @@ from medisecure.identity.person import (
     PHONE_LENGTH,
     PersonalInfo,
 )
-from medisecure.importing.kinds import kind_of
-from medisecure.store import codec
-from medisecure.store.kind import Kind
-from medisecure.store.work import UnitOfWork
-from patients.filing import file_patient
-from patients.models import Patient
+from medisecure.importing.item_types import kind_of
+from patients.profile.models import Patient
+from patients.profile.repository import CareRelations
 from patients.records.models import Record
-from patients.records.vitals import with_inferred_units
-from patients.repository import CareRelations
+from patients.search.index import file_patient
+from patients.vitals.measurements import with_inferred_units
 
 LARGEST_ITEM = 300 * 1024
 

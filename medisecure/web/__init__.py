@@ -1,0 +1,1 @@
+"""What every page shares: requests, the gate, fields, tags, error pages."""

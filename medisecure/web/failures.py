@@ -6,7 +6,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from medisecure.crypto import Tampered
+from medisecure.encryption.cipher import Tampered
 from medisecure.errors import (
     AccessDenied,
     Conflict,
@@ -16,7 +16,7 @@ from medisecure.errors import (
     NotFound,
     Unavailable,
 )
-from medisecure.web.access import open_to_all
+from medisecure.web.open_to_all import open_to_all
 
 log = structlog.get_logger()
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.actor import Role
+from medisecure.access.actor import Role
 from medisecure.identity.models import User
 
 ROLE_NAMES = {

@@ -5,9 +5,9 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 
+from medisecure.dynamodb.parallel import Started, lookup
 from medisecure.errors import MediSecureError
 from medisecure.identity.sessions import SessionStore
-from medisecure.store.lanes import Started, lookup
 from medisecure.web.failures import page_for
 from medisecure.web.requests import ClinicalRequest, occasion_of
 from medisecure.wiring import unit_of_work

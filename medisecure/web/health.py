@@ -3,12 +3,12 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from medisecure.dynamodb.keys import KEYSET
+from medisecure.dynamodb.parallel import side_by_side
 from medisecure.errors import MediSecureError
 from medisecure.files import bucket_answers
 from medisecure.identity.provider import answers
-from medisecure.store.keys import KEYSET
-from medisecure.store.lanes import side_by_side
-from medisecure.web.access import open_to_all
+from medisecure.web.open_to_all import open_to_all
 from medisecure.wiring import cipher, health_table, sessions_table
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from medisecure.web.access import open_to_all
+from medisecure.web.open_to_all import open_to_all
 
 NOON = datetime(2025, 6, 15, 9, 0, tzinfo=UTC)
 DAY = date(2025, 6, 15)

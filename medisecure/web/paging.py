@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.http import urlencode
 
-from medisecure.store.work import Page
+from medisecure.dynamodb.unit_of_work import Page
 
 MARK = "after"
 

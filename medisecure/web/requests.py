@@ -7,12 +7,12 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from medisecure.actor import Occasion, Role
+from medisecure.access.actor import Occasion, Role
+from medisecure.dynamodb.deadline import deadline
+from medisecure.dynamodb.parallel import Started
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.models import User
 from medisecure.identity.person import Person
-from medisecure.store.deadline import deadline
-from medisecure.store.lanes import Started
-from medisecure.store.work import UnitOfWork
 
 
 class ClinicalRequest(HttpRequest):

@@ -18,7 +18,7 @@ from mozilla_django_oidc.views import (
 )
 
 from medisecure.identity.provider import answers
-from medisecure.web.access import open_to_all
+from medisecure.web.open_to_all import open_to_all
 from medisecure.web.requests import ClinicalRequest, occasion_of
 from medisecure.wiring import unit_of_work
 

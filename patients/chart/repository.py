@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from patients.models import Patient
-from patients.repository import Patients
+from patients.profile.models import Patient
+from patients.profile.repository import Patients
 
 
 class ListedPatients(Patients):

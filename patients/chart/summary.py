@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from documents.models import Document
 from documents.repository import Documents
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.store.lanes import side_by_side
-from medisecure.store.work import Page, UnitOfWork
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
+from patients.chart.trends import Reading, Series, latest_readings, series_of, valid
 from patients.records.models import Diagnosis, Prescription, Record
 from patients.records.repository import Records
-from patients.records.trends import Reading, Series, latest_readings, series_of, valid
 
 LOOKED_AT = 25
 DOCUMENTS_SHOWN = 10

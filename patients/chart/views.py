@@ -6,17 +6,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from appointments.repository import Appointments
+from appointments.visits.repository import Appointments
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.store.lanes import side_by_side
-from medisecure.store.work import Page
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
-from patients.banner import chart_banner_of
 from patients.chart.summary import LOOKED_AT, reads_of, summary_of
+from patients.profile.banner import chart_banner_of
 from patients.records.models import Record
 from patients.records.repository import Records
-from providers.repository import Providers
+from providers.directory.repository import Providers
 
 COMING_SHOWN = 5
 
@@ -41,4 +41,4 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "pages": links_of(request, shown),
         "is_first_page": not mark,
     }
-    return render(request, "patients/chart.html", context)
+    return render(request, "patients/chart/chart.html", context)

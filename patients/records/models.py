@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
@@ -10,6 +9,7 @@ from medisecure.clock import later
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
 from medisecure.fields import QUIET, secret
+from patients.vitals.models import VitalSigns
 
 COMPLAINT_LENGTH = 1000
 SYMPTOM_LENGTH = 300
@@ -42,34 +42,6 @@ class VisitInfo:
             raise Invalid({"date": _("A visit's time needs its time zone.")})
         if self.duration is not None and self.duration < 0:
             raise Invalid({"duration": _("A visit cannot last a negative time.")})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VitalUnits:
-    """The UCUM code of each vital sign's unit."""
-
-    blood_pressure: str | None = None
-    heart_rate: str | None = None
-    temperature: str | None = None
-    weight: str | None = None
-    height: str | None = None
-    respiratory_rate: str | None = None
-    oxygen_saturation: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VitalSigns:
-    """Measured values as given; `units` are as stated, `inferred_units` were worked out by us."""
-
-    blood_pressure: str | None = None
-    heart_rate: int | Decimal | None = None
-    temperature: int | Decimal | None = None
-    weight: int | Decimal | None = None
-    height: int | Decimal | None = None
-    respiratory_rate: int | Decimal | None = None
-    oxygen_saturation: int | Decimal | None = None
-    units: VitalUnits | None = None
-    inferred_units: VitalUnits | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
 """Where the entries of the chart are kept."""
 
-from medisecure.store import keys
-from medisecure.store.kind import Kind
-from medisecure.store.repository import Repository
-from medisecure.store.work import Page
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.repository import Repository
+from medisecure.dynamodb.unit_of_work import Page
 from patients.records.models import Record
 
 RECORD = Kind(

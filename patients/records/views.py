@@ -10,17 +10,19 @@ from django.views.decorators.http import require_safe
 from documents.models import Document
 from documents.repository import Documents
 from documents.wording import DOCUMENT_TYPES
-from medisecure.store.lanes import side_by_side
-from medisecure.store.work import Page
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
-from patients.banner import Banner, chart_banner_of
+from medisecure.web.wording import said
+from patients.profile.banner import Banner, chart_banner_of
 from patients.records.models import Record
 from patients.records.repository import Records
-from patients.records.vitals import Measurement, measurements
-from patients.wording import RECORD_STATES, RECORD_TYPES, SEVERITIES, VISIT_TYPES, VITALS, said
-from providers.models import Provider
-from providers.repository import Providers
+from patients.records.wording import RECORD_STATES, RECORD_TYPES, SEVERITIES, VISIT_TYPES
+from patients.vitals.measurements import Measurement, measurements
+from patients.vitals.wording import VITALS
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
 
 MOST_ATTACHMENTS = 20
 # Kept left to right in a sentence of any direction: "= 37.0 °C".
@@ -65,7 +67,7 @@ def records(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     doctors = Providers(request.uow).by_id(each.provider_id for each in page.items)
     lines = [line_of(each, doctors) for each in page.items]
     context = {"banner": banner, "lines": lines, "pages": links_of(request, page)}
-    return render(request, "patients/records.html", context)
+    return render(request, "patients/records/records.html", context)
 
 
 @require_safe
@@ -91,7 +93,7 @@ def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
         "diagnoses": [(each, said(SEVERITIES, each.severity)) for each in entry.diagnoses],
         "papers": papers,
     }
-    return render(request, "patients/record.html", context)
+    return render(request, "patients/records/record.html", context)
 
 
 def companions_of(

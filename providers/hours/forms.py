@@ -10,13 +10,13 @@ from django.forms import BoundField
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from appointments.times import span_on
+from appointments.scheduling.times import span_on
 from medisecure.clock import zone
 from medisecure.errors import Invalid
 from medisecure.web.fields import FormId, TypedDate, TypedText, page_helper
-from providers.hours.repository import Absence
-from providers.models import Availability, Hours, Provider, WorkingHours
-from providers.rules import (
+from providers.directory.absences import Absence
+from providers.directory.models import Availability, Hours, Provider, WorkingHours
+from providers.directory.rules import (
     KIND_WORDS,
     NO_HOLIDAYS,
     REASON_LENGTH,

@@ -12,17 +12,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from appointments.models import Appointment
+from appointments.time_off import outside_hours as outside
+from appointments.visits.models import Appointment
 from medisecure.clock import zone
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.identity.person import UserType
 from medisecure.web.requests import ClinicalRequest
 from medisecure.web.typed import form_of, is_sent
-from providers.hours import outside, saving
+from providers.directory.models import Availability, Provider
+from providers.directory.repository import PROVIDER, Providers
+from providers.directory.rules import Break, DayException
+from providers.hours import services as saving
 from providers.hours.forms import DAY_NAMES, BreakForm, ExceptionForm, WeekForm
-from providers.models import Availability, Provider
-from providers.repository import PROVIDER, Providers
-from providers.rules import Break, DayException
 
 PARTS = ("week", "break", "date")
 
@@ -38,7 +39,7 @@ def hours(request: ClinicalRequest, provider_id: str) -> HttpResponse:
     if change and not left and _saved(request, provider, part, forms, change):
         messages.success(request, _("The hours are saved. Booked visits stay as they are."))
         return redirect(_page_after(request, provider))
-    return render(request, "providers/hours.html", {
+    return render(request, "providers/hours/hours.html", {
         **_rules_context(request, provider),
         "is_own": provider_id == request.person.user_id,
         "week": forms["week"],
@@ -82,7 +83,7 @@ def doctors(request: ClinicalRequest) -> HttpResponse:
     """All doctors by department, for the desk's way to their hours and time off."""
     request.uow.demand("desk:read")
     context = {"doctors": Providers(request.uow).all()}
-    return render(request, "providers/doctors.html", context)
+    return render(request, "providers/hours/doctors.html", context)
 
 
 def opened(request: ClinicalRequest, provider_id: str) -> Provider:

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from appointments.repository import Days
+from appointments.visits.repository import Days
 from medisecure.clock import utc_text
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Unavailable
-from medisecure.store.work import UnitOfWork
 from tests.desk import QATAR
 from tests.people import DR_SMITH
 

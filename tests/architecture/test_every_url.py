@@ -14,14 +14,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from appointments.freed import Span
+from appointments.booking.opened_slots import Span
 from appointments.waitlist.models import Entry, EntryStatus, Offer, OfferStatus, Place
 from appointments.waitlist.repository import Entries, Offers
 from medisecure.files import put_file
 from medisecure.wiring import system_work
 from tests.conftest import signed_in_client
+from tests.dynamodb.test_codec import CANARIES
 from tests.people import DR_OTHER, DR_SMITH, ECG, JOHN, LAYLA, OMAR, RECORD, REEM, VISIT
-from tests.store.test_codec import CANARIES
 
 VIEWERS = {
     "own": JOHN, "other": LAYLA, "carer": DR_SMITH, "doctor": DR_OTHER, "staff": REEM,

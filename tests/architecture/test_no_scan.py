@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from medisecure.policy import known_actions
+from medisecure.access.policy import known_actions
 from medisecure.web import health, home, sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,16 +61,22 @@ def test_a_scan_would_be_seen() -> None:
 
 
 GATE = {
-    "medisecure/store/reading.py",
-    "medisecure/store/telling.py",
-    "medisecure/store/work.py", "medisecure/store/pages.py", "medisecure/store/table.py",
-    "medisecure/store/relations.py", "medisecure/store/keysets.py", "medisecure/store/client.py",
-    "medisecure/identity/sessions.py", "medisecure/web/health.py", "medisecure/wiring.py",
+    "medisecure/dynamodb/audit_writer.py",
+    "medisecure/dynamodb/care_relations.py",
+    "medisecure/dynamodb/client.py",
+    "medisecure/dynamodb/keysets.py",
+    "medisecure/dynamodb/query.py",
+    "medisecure/dynamodb/reading.py",
+    "medisecure/dynamodb/table.py",
+    "medisecure/dynamodb/unit_of_work.py",
+    "medisecure/identity/sessions.py",
+    "medisecure/web/health.py",
+    "medisecure/wiring.py",
     # measures the access patterns from a terminal, and shows counts only
     "medisecure/management/commands/access_patterns.py",
     "medisecure/management/commands/create_tables.py",
     "medisecure/management/commands/rotate_keys.py",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", sorted(SOURCES))
@@ -83,9 +89,9 @@ def test_only_the_gate_and_what_holds_no_health_data_touches_a_table(name: str) 
         if isinstance(node, ast.ImportFrom)
         for each in node.names
     }
-    doors = {"medisecure.store.table.Table", "medisecure.wiring.health_table",
+    doors = {"medisecure.dynamodb.table.Table", "medisecure.wiring.health_table",
              "medisecure.wiring.sessions_table", "medisecure.wiring.dynamodb",
-             "medisecure.wiring.vault", "medisecure.store.client.dynamodb_client"}  # fmt: skip
+             "medisecure.wiring.vault", "medisecure.dynamodb.client.dynamodb_client"}  # fmt: skip
     assert not imported & doors
 
 

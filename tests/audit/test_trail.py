@@ -9,13 +9,13 @@ from threading import Event
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medisecure.actor import PURPOSES, Actor, Occasion, Role
+from medisecure.access.actor import PURPOSES, Actor, Occasion, Role
 from medisecure.audit.event import LONGEST_AGENT, MOST_RESOURCES, Result
+from medisecure.audit.sequence import next_place
 from medisecure.audit.trail import Access, Trail, grouped, read_action
-from medisecure.audit.writer import next_place
-from medisecure.store import codec
-from medisecure.store.kinds import AUDIT
-from tests.store.test_codec import CIPHER
+from medisecure.dynamodb import codec
+from medisecure.dynamodb.item_types import AUDIT
+from tests.dynamodb.test_codec import CIPHER
 
 SMITH = Actor(user_id="provider_98765", role=Role.PROVIDER)
 

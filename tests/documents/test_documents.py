@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.patients.portal import ago, document, entries, fresh_patient, round_trips, store
+from tests.patients.home.portal import ago, document, entries, fresh_patient, round_trips, store
 from tests.people import DR_OTHER, DR_SMITH, ECG, JOHN, LAYLA, OMAR, REEM
 
 LIST = f"/patients/{JOHN}/documents/"

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from medisecure.files import put_file
-from tests.patients.portal import ago, document, entries, fresh_patient, round_trips, store
+from tests.patients.home.portal import ago, document, entries, fresh_patient, round_trips, store
 from tests.people import DR_OTHER, DR_SMITH, LAYLA, OMAR, REEM
 
 

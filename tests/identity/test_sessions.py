@@ -14,18 +14,18 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 
-from infra.local_cloud.supervisor import RunningCloud
 from medisecure import wiring
+from medisecure.dynamodb.table import Table
+from medisecure.dynamodb.wire import plain_item, typed_item
 from medisecure.identity import sessions
 from medisecure.identity.person import AccountStatus, UserType
 from medisecure.identity.repository import Colleagues, People
 from medisecure.identity.sessions import SessionStore, key_of
 from medisecure.resources import declare
-from medisecure.store.table import Table
-from medisecure.store.wire import plain_item, typed_item
 from tests.conftest import administrator_client, signed_in_client
+from tests.dynamodb.examples import load_item, new_name, new_patient
 from tests.people import JOHN, REEM, profile
-from tests.store.examples import load_item, new_name, new_patient
+from tools.local_cloud.supervisor import RunningCloud
 
 STAY = "/stay/"  # demands a signed-in person and does nothing else
 

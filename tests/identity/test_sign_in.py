@@ -13,17 +13,17 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
-from infra.local_cloud.supervisor import RunningCloud
 from medisecure import wiring
 from medisecure.identity import backend, provider
 from medisecure.identity.inviting import invite
 from medisecure.identity.sessions import key_of
 from medisecure.resources import APPLICATION_USER
 from tests.conftest import administrator_client
+from tests.dynamodb.examples import load_item, new_name, trail
 from tests.environment import free_port
-from tests.local_cloud.hosted import send
 from tests.people import profile
-from tests.store.examples import load_item, new_name, trail
+from tests.tools.local_cloud.hosted import send
+from tools.local_cloud.supervisor import RunningCloud
 
 PASSWORD = "Only-4-tests-here"
 ROLES = ("PATIENT", "PROVIDER", "STAFF", "COMPLIANCE")

@@ -14,15 +14,15 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
-from infra.demo.schema_items import schema_items
 from medisecure import wiring
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Invalid
 from medisecure.importing.loading import Outcome, checked, load
 from medisecure.management.commands.load_items import load_all, read_items
-from medisecure.store.work import UnitOfWork
 from patients.records.repository import Records
+from tests.dynamodb.examples import new_name, new_patient, visit_item
 from tests.people import DR_SMITH, JOHN, profile
-from tests.store.examples import new_name, new_patient, visit_item
+from tools.demo.schema_items import schema_items
 
 Raw = Callable[[], list[dict[str, Any]]]
 SCHEMA = {item["SK"].partition("#")[0] + item["PK"][-5:]: item for item in schema_items()}

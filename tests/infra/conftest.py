@@ -6,10 +6,10 @@ from typing import Any
 import boto3
 import pytest
 
-from infra.local_cloud.supervisor import RunningCloud, start
-from infra.local_environment import local_administrator, local_environment
 from infra.provision.administrator import Administrator, administrator
 from medisecure.resources import Resources, declare
+from tools.local_cloud.supervisor import RunningCloud, start
+from tools.local_environment import local_administrator, local_environment
 
 BASE_URL = "http://127.0.0.1:8000"
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from infra.local_environment import local_environment
 from infra.provision.administrator import Administrator, NotAdministrator, administrator
 from infra.provision.everything import provision
 from infra.provision.outcome import Mismatch, State
 from infra.provision.tables import ensure_table
 from medisecure.resources import Index, Resources, Table
+from tools.local_environment import local_environment
 
 BASE_URL = "http://127.0.0.1:8000"
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from infra.local_environment import local_administrator
 from infra.provision.administrator import administrator
 from tests.journeys.site import Site
+from tools.local_environment import local_administrator
 
 A_DAY = 24 * 3600
 

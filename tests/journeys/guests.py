@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from infra.run_local import manage
 from tests.journeys.pages import (
     CLINIC,
     JOHN,
@@ -24,6 +23,7 @@ from tests.journeys.pages import (
 )
 from tests.journeys.site import Site
 from tests.people import MOMENT, profile
+from tools.run_local import manage
 
 Item = dict[str, Any]
 

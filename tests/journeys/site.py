@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from infra.local_cloud.supervisor import start
-from infra.local_environment import local_administrator, local_environment
-from infra.run_local import manage, surroundings
-from infra.web_server import web_server
 from tests.environment import free_port
+from tools.local_cloud.supervisor import start
+from tools.local_environment import local_administrator, local_environment
+from tools.run_local import manage, surroundings
+from tools.web_server import web_server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SET_BY_THE_CLOUD = ("OIDC_", "AWS_", "USER_POOL", "SECRET_KEY", "BASE_URL", "DEMO")

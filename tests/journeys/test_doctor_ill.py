@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from infra.local_cloud import mail
-from infra.run_local import manage
 from tests.journeys.behind import stored_item
 from tests.journeys.guests import (
     COLLEAGUE,
@@ -22,6 +20,8 @@ from tests.journeys.guests import (
 )
 from tests.journeys.pages import REEM
 from tests.journeys.site import Site, ahead
+from tools.local_cloud import mail
+from tools.run_local import manage
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
 

@@ -10,18 +10,18 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from infra.local_cloud.supervisor import RunningCloud
 from medisecure import wiring
+from medisecure.dynamodb.client import dynamodb_client
+from medisecure.dynamodb.deadline import deadline
+from medisecure.dynamodb.table import Table
 from medisecure.resources import APPLICATION_USER
-from medisecure.store.client import dynamodb_client
-from medisecure.store.deadline import deadline
-from medisecure.store.table import Table
 from tests.conftest import administrator_client
+from tests.dynamodb.examples import new_patient, trail
+from tests.dynamodb.faulty_cloud import RESET, SILENT, THROTTLED, Faults, faulty_way_to
+from tests.dynamodb.test_codec import CANARIES
 from tests.people import DR_OTHER, JOHN
-from tests.store.examples import new_patient, trail
-from tests.store.faulty_cloud import RESET, SILENT, THROTTLED, Faults, faulty_way_to
-from tests.store.test_codec import CANARIES
 from tests.web.unsettled import CANARY
+from tools.local_cloud.supervisor import RunningCloud
 
 SignedIn = Callable[[str], Client]
 STATUSES = {

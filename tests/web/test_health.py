@@ -8,12 +8,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from infra.local_cloud.supervisor import RunningCloud
 from medisecure import wiring
+from medisecure.dynamodb.client import dynamodb_client
+from medisecure.dynamodb.deadline import deadline
 from medisecure.identity import provider
-from medisecure.store.client import dynamodb_client
-from medisecure.store.deadline import deadline
 from tests.environment import free_port
+from tools.local_cloud.supervisor import RunningCloud
 
 
 def answer(path: str) -> tuple[int, dict[str, Any]]:

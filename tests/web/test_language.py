@@ -13,8 +13,8 @@ from medisecure.identity.person import Preferences
 from medisecure.identity.repository import People
 from medisecure.web.language import zone_of
 from tests.conftest import signed_in_client
+from tests.dynamodb.examples import new_patient
 from tests.people import LAYLA
-from tests.store.examples import new_patient
 
 SignedIn = Callable[[str], Client]
 

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.test import Client
 
 from medisecure import logs
+from tests.dynamodb.test_codec import CANARIES
 from tests.people import JOHN
-from tests.store.test_codec import CANARIES
 from tests.web.unsettled import CANARY, ERRORS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ from django.test import Client
 from medisecure import wiring
 from medisecure.clock import now
 from medisecure.importing.loading import load
-from medisecure.web.oversight.local_day import parts_of
+from medisecure.web.oversight.day_entries import parts_of
 from tests.cost import cost_of
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, profile
 

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 
 from medisecure import wiring
+from medisecure.dynamodb.meter import metered
 from medisecure.identity.person import Preferences
 from medisecure.identity.repository import People
 from medisecure.importing.loading import load
-from medisecure.store.meter import metered
 from tests.people import DR_SMITH, JOHN, OMAR, REEM, profile
 from tests.trail import entries
 

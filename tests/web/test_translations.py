@@ -12,7 +12,7 @@ import pytest
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
-from appointments.desk.forms import BookingForm
+from appointments.desk.booking.forms import BookingForm
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ARABIC = ROOT / "locale" / "ar" / "LC_MESSAGES" / "django.po"

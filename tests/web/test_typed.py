@@ -14,9 +14,9 @@ from django.http import HttpRequest
 from django.test import Client
 
 from medisecure import wiring
+from medisecure.dynamodb.wire import plain_item
 from medisecure.identity import drafts, sessions
 from medisecure.identity.sessions import SessionStore, key_of
-from medisecure.store.wire import plain_item
 from tests.conftest import signed_in_client, user_named
 from tests.people import JOHN, LAYLA
 

@@ -10,12 +10,12 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from medisecure import urls
-from medisecure.crypto import Tampered
+from medisecure.dynamodb import keys
+from medisecure.encryption.cipher import Tampered
 from medisecure.errors import AccessDenied, Conflict, Expired, Invalid, NotFound, Unavailable
-from medisecure.store import keys
 from medisecure.web.requests import ClinicalRequest
 from medisecure.web.typed import form_of, is_sent
-from patients.repository import Patients
+from patients.profile.repository import Patients
 
 CANARY = "canary-7f3a"
 ERRORS: dict[str, Exception] = {

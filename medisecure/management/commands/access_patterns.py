@@ -10,22 +10,22 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from appointments.repository import Appointments
+from appointments.visits.repository import Appointments
 from documents.repository import DOCUMENT
-from medisecure.actor import Occasion, system
+from medisecure.access.actor import Occasion, system
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.item_types import CARE
+from medisecure.dynamodb.keys import Pattern
+from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.table import Table
+from medisecure.dynamodb.unit_of_work import UnitOfWork, Vault
 from medisecure.errors import MediSecureError
 from medisecure.identity.repository import COLLEAGUE
-from medisecure.store import keys
-from medisecure.store.keys import Pattern
-from medisecure.store.kind import Kind
-from medisecure.store.kinds import CARE
-from medisecure.store.meter import metered
-from medisecure.store.pages import Asked
-from medisecure.store.table import Table
-from medisecure.store.work import UnitOfWork, Vault
 from medisecure.wiring import cipher, dynamodb, health_table
+from patients.profile.repository import CareRelations
 from patients.records.repository import RECORD
-from patients.repository import CareRelations
 
 JOB = "access-patterns"
 MOST = 100

@@ -9,10 +9,10 @@ from infra.provision.administrator import NotAdministrator, administrator
 from infra.provision.everything import provision
 from infra.provision.outcome import Mismatch, Outcome, State
 from medisecure.aws import KmsWrapper
-from medisecure.crypto import VALUES, WORDS
+from medisecure.dynamodb.keysets import ensure_keysets
+from medisecure.dynamodb.table import Table
+from medisecure.encryption.cipher import VALUES, WORDS
 from medisecure.resources import declare
-from medisecure.store.keysets import ensure_keysets
-from medisecure.store.table import Table
 
 
 class Command(BaseCommand):

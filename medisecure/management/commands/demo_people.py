@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from infra.demo.people import DEMO_SIGN_INS
+from tools.demo.people import DEMO_SIGN_INS
 
 
 class Command(BaseCommand):

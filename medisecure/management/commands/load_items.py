@@ -13,9 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import Progress
 
+from medisecure.dynamodb.deadline import deadline
 from medisecure.errors import Conflict, Invalid, MediSecureError
 from medisecure.importing.loading import Outcome, load
-from medisecure.store.deadline import deadline
 from medisecure.wiring import system_work
 
 PEOPLE_FIRST = {"USER": 0, "RECORD": 1, "APPOINTMENT": 1, "DOCUMENT": 2}

@@ -8,16 +8,16 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from infra.demo.clinic import demo_clinic
-from infra.demo.documents import file_bytes
-from infra.demo.people import DEMO_SIGN_INS
-from infra.demo.schema_items import schema_items
 from infra.provision.administrator import NotAdministrator, administrator
 from medisecure.clock import now, zone
 from medisecure.files import put_file
 from medisecure.identity.inviting import invite
 from medisecure.management.commands.load_items import load_all
 from medisecure.wiring import system_work
+from tools.demo.clinic import demo_clinic
+from tools.demo.documents import file_bytes
+from tools.demo.people import DEMO_SIGN_INS
+from tools.demo.schema_items import schema_items
 
 
 class Command(BaseCommand):

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from appointments.reminders.sending import Report, send_due, settle
+from appointments.notifications.sending import Report, send_due, settle
 from appointments.waitlist.services import tend
 from medisecure.clock import now, utc_text
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import MediSecureError
-from medisecure.store.work import UnitOfWork
 from medisecure.wiring import system_work
 
 JOB = "send_reminders"

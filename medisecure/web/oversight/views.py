@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from medisecure.actor import Role
+from medisecure.access.actor import Role
 from medisecure.audit.event import AuditEvent
 from medisecure.clock import zone
+from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.identity.person import Person
 from medisecure.identity.repository import Colleagues
-from medisecure.store.work import Page, UnitOfWork
 from medisecure.web.chosen_day import ChosenDay, chosen_day
+from medisecure.web.oversight.day_entries import DayEntries
 from medisecure.web.oversight.forms import QuestionForm
-from medisecure.web.oversight.local_day import DayEntries
 from medisecure.web.oversight.wording import ACTIONS, PURPOSES, ROLES, said
 from medisecure.web.paging import MARK, mark_of
 from medisecure.web.requests import ClinicalRequest

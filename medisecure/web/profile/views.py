@@ -9,10 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from medisecure.identity.person import Person, Preferences
 from medisecure.identity.repository import People
-from medisecure.store.work import UnitOfWork
 from medisecure.web.frame import ROLE_NAMES
 from medisecure.web.profile.forms import PreferencesForm
 from medisecure.web.requests import ClinicalRequest

@@ -4,19 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from appointments.freed import Freed, FreedTimes
-from appointments.models import Appointment
-from appointments.repository import Appointments, Days
-from appointments.services import book, cancel
+from appointments.booking.opened_slots import Freed, FreedTimes
+from appointments.booking.services import book, cancel
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Appointments, Days
 from appointments.waitlist.models import Entry, Offer
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import Wanted, join, offer_time
-from infra.drills.cast import doctors
 from medisecure import wiring
 from medisecure.clock import now, zone
-from medisecure.store.work import UnitOfWork
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.fields import new_id
 from tests.desk import at, fresh_patient, wish
+from tools.drills.cast import doctors
 
 As = Callable[..., UnitOfWork]
 WEEK = timedelta(days=7)

@@ -7,26 +7,26 @@ from typing import Any
 
 import pytest
 
-from appointments.day import Day
-from appointments.models import Appointment
-from appointments.outbox import OFFERED, Outbox
-from appointments.repository import Days
-from appointments.services import cancel
+from appointments.booking.services import cancel
+from appointments.outbox.repository import OFFERED, Outbox
+from appointments.scheduling.day import Day
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Days
+from appointments.waitlist.answering import GONE, LOST, OVER, UNMOVABLE
+from appointments.waitlist.joining import Wanted
 from appointments.waitlist.models import Answer, Entry, EntryStatus, Offer, OfferStatus
 from appointments.waitlist.services import accept, decline, join, leave, look_after
-from appointments.waitlist.services.answering import GONE, LOST, OVER, UNMOVABLE
-from appointments.waitlist.services.joining import Wanted
-from infra.drills.oracle import Found
+from medisecure.dynamodb import change
+from medisecure.dynamodb.change import Cells
+from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, NotFound
-from medisecure.store import change
-from medisecure.store.change import Cells
-from medisecure.store.meter import metered
-from medisecure.store.work import UnitOfWork
 from medisecure.web.fields import new_id
 from tests.appointments.waitlist.people import Scene, clinic_today
 from tests.appointments.waitlist.test_offering import be_ill
 from tests.desk import fresh_patient
 from tests.people import JOHN
+from tools.drills.oracle import Found
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]

@@ -5,16 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from appointments.availability import hold_of
-from appointments.models import Status
-from appointments.repository import Days
-from appointments.services import book, cancel, move, step
-from appointments.services.moving import moved_to_day
+from appointments.booking.moving import moved_to_day
+from appointments.booking.services import book, cancel, move
+from appointments.scheduling.availability import hold_of
+from appointments.visit_flow.services import step
+from appointments.visits.models import Status
+from appointments.visits.repository import Days
 from appointments.waitlist.models import EntryStatus, Half, OfferStatus, held_until
 from appointments.waitlist.services import offer_time, set_urgent
 from medisecure.clock import utc_text
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
-from medisecure.store.work import UnitOfWork
 from tests.appointments.waitlist.people import Scene
 from tests.desk import at, fresh_patient, wish
 

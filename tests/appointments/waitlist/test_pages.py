@@ -11,17 +11,17 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.urls import reverse
 
-from appointments.freed import Freed, FreedTimes
-from appointments.models import Appointment, Status
+from appointments.booking.moving import moved_to_day
+from appointments.booking.opened_slots import Freed, FreedTimes
+from appointments.booking.services import cancel, move
 from appointments.portal.views import is_open
-from appointments.services import cancel, move
-from appointments.services.moving import moved_to_day
+from appointments.visits.models import Appointment, Status
 from appointments.waitlist.models import EntryStatus, Half
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import leave, offer_time, withdraw
+from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Unavailable
-from medisecure.store.meter import metered
-from medisecure.store.work import UnitOfWork
 from tests.appointments.waitlist.people import Scene, clinic_today
 from tests.cost import cost_of
 from tests.desk import at, fresh_patient, staff_reading_arabic

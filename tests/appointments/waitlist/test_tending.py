@@ -7,19 +7,19 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from appointments.outbox import OFFERED, Outbox
-from appointments.reminders.sending import send_due
-from appointments.services import cancel
+from appointments.booking.services import cancel
+from appointments.notifications.sending import send_due
+from appointments.outbox.repository import OFFERED, Outbox
 from appointments.waitlist.models import EntryStatus, Offer, OfferStatus
 from appointments.waitlist.repository import Offers
 from appointments.waitlist.services import accept, decline, look_after, offer_time, tend, withdraw
-from infra.local_cloud import mail
-from infra.local_cloud.supervisor import RunningCloud
 from medisecure import wiring
 from medisecure.clock import now
-from medisecure.store.work import UnitOfWork
-from tests.appointments.messages import clock_at
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from tests.appointments.notifications.messages import clock_at
 from tests.appointments.waitlist.people import Scene
+from tools.local_cloud import mail
+from tools.local_cloud.supervisor import RunningCloud
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]

@@ -1,0 +1,1 @@
+"""Booking: holding, booking, moving, swapping and cancelling visits, each one transaction."""

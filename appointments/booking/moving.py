@@ -1,0 +1,272 @@
+"""Changing a booked visit: another time, doctor or length, two in each other's place, or off.
+
+Each is one transaction: new time claimed, old time given back, the visit, its reminder, its entry.
+"""
+
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from appointments.booking.booking import in_its_place, lost, planned_visit, readings
+from appointments.booking.opened_slots import FreedTimes
+from appointments.booking.requests import Wish, days_from, known_provider
+from appointments.outbox.repository import Outbox
+from appointments.scheduling.day import Day
+from appointments.visits.models import Appointment, SchedulingInfo, Status
+from appointments.visits.repository import Appointments, Days, held_cells, occupied, own_cells
+from medisecure.access.care import Care
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, gettext_noop
+from patients.profile.repository import CareRelations
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+
+ALREADY = gettext_noop("This visit is already cancelled.")
+CHANGED = gettext_noop("This visit was changed meanwhile. Look at it again before you go on.")
+UNEQUAL = gettext_noop("Only visits of the same length can change places.")
+UNHELD = gettext_noop("A visit that was put beside another one cannot change places.")
+Changes = dict[tuple[str, date], dict[str, Any]]
+
+
+def move(
+    uow: UnitOfWork, patient_id: str, wish: Wish, *, sequence: int | None = None
+) -> Appointment:
+    """Put a visit at the wish's time, doctor and length; where it already is, nothing happens.
+
+    `sequence` is the visit's as the person saw it. Raises `Conflict` with the nearest free times
+    if the new one is taken, or without any if the visit was changed meanwhile or has begun. With
+    `overrule` (staff only) a time without room is taken all the same: the visit is marked.
+    """
+    visit: Appointment
+    visit, provider = side_by_side(
+        lambda: Appointments(uow).get(patient_id, wish.appointment_id),
+        lambda: known_provider(uow, wish.provider_id),
+    )
+    if is_there(visit, wish):
+        return visit
+    if sequence is not None and visit.sequence != sequence:
+        raise Conflict(CHANGED)
+    wish = replace(wish, visit_type=visit.scheduling_info.type or "")  # what it is for stays
+    first = wish.starts_at.astimezone(zone(CLINIC_ZONE)).date()
+    days, held = side_by_side(
+        lambda: days_from(uow, wish.provider_id, first), lambda: Days(uow).of_visit(visit)
+    )
+    moved = moved_visit(uow, visit, wish, provider)
+    again: list[Appointment]
+    for read in readings(uow, wish, days):
+        placed = in_its_place(uow, moved, provider, read, wish)
+        with suppress(Conflict):
+            with uow:
+                stored: Appointment = store_moved(uow, visit, placed, read, held)
+                if placed.overruled is None:
+                    Providers(uow).as_read(provider)
+            return stored
+        again, provider = side_by_side(
+            lambda: Appointments(uow).known(patient_id, wish.appointment_id),
+            lambda: Providers(uow).current(wish.provider_id),
+        )
+        if again and is_there(again[0], wish):
+            return again[0]
+        if not again or again[0].version != visit.version:
+            raise Conflict(CHANGED)
+    raise lost(uow, provider, wish)
+
+
+def swap(
+    uow: UnitOfWork,
+    one: tuple[str, str],
+    other: tuple[str, str],
+    *,
+    seen: tuple[int, int] | None = None,
+) -> tuple[Appointment, Appointment]:
+    """Have two visits of equal length, each (patient id, visit id), change places.
+
+    `seen` are their sequences as the person saw them: the same form sent again finds them swapped
+    and does not swap them back. Raises `Conflict` if they differ in length, hold no time of their
+    own, or changed meanwhile.
+    """
+    visits = Appointments(uow)
+    a, b = side_by_side(lambda: visits.get(*one), lambda: visits.get(*other))
+    if seen is not None and (a.sequence, b.sequence) != seen:
+        return _swapped_already(a, b, seen)
+    days_a, days_b = side_by_side(lambda: Days(uow).of_visit(a), lambda: Days(uow).of_visit(b))
+    if one == other or _shape(a) != _shape(b):
+        raise Conflict(UNEQUAL)
+    if not (_holds_all(a, days_a) and _holds_all(b, days_b)):
+        raise Conflict(UNHELD)
+    to_b, to_a = _in_place_of(b, a, uow.at), _in_place_of(a, b, uow.at)
+    try:
+        with uow:
+            changes: Changes = defaultdict(dict)
+            for visit, new in ((a, b), (b, a)):
+                for day, cells in occupied(visit).items():
+                    place = changes[visit.provider_id, day].setdefault("swap", {})
+                    place |= dict.fromkeys(cells, (visit.appointment_id, new.appointment_id))
+            Days(uow).hand_over(changes)
+            stored = [_store(uow, a, to_b), _store(uow, b, to_a)]
+    except Conflict:
+        raise Conflict(CHANGED) from None
+    return stored[0], stored[1]
+
+
+def cancel(
+    uow: UnitOfWork, patient_id: str, appointment_id: str, reason: str, *, no_show: bool = False
+) -> Appointment:
+    """Call a visit off, or note that nobody came, and give its time back, together.
+
+    Raises `Conflict` if it is cancelled already, too late to cancel, or changed meanwhile.
+    """
+    visit = Appointments(uow).get(patient_id, appointment_id)
+    return call_off(uow, visit, reason, no_show=no_show)
+
+
+def call_off(
+    uow: UnitOfWork, visit: Appointment, reason: str, *, no_show: bool = False
+) -> Appointment:
+    """`cancel` of a visit just read."""
+    if visit.status is Status.CANCELLED:
+        raise Conflict(ALREADY)
+    if no_show:
+        ended = visit.stepped(Status.NO_SHOW, by=uow.actor.user_id, at=uow.at)
+    else:
+        ended = visit.cancelled(by=uow.actor.user_id, at=uow.at, reason=reason or None)
+    ended = replace(ended, sequence=visit.sequence + 1)
+    held = Days(uow).of_visit(visit)
+    action = "NO_SHOW_APPOINTMENT" if no_show else "CANCEL_APPOINTMENT"
+    try:
+        with uow:
+            saved = Appointments(uow).save(ended, action)
+            Days(uow).release(visit, held)
+            FreedTimes(uow).note(visit)
+            Outbox(uow).call_off(ended)
+            Outbox(uow).withdraw(ended)
+    except Conflict:
+        now = Appointments(uow).known(visit.patient_id, visit.appointment_id)
+        gone = bool(now) and now[0].status is Status.CANCELLED
+        raise Conflict(ALREADY if gone else CHANGED) from None
+    return saved
+
+
+def is_there(visit: Appointment, wish: Wish) -> bool:
+    """Whether the visit already is where the wish wants it: the same form sent again."""
+    return (
+        visit.is_live
+        and visit.starts_at == wish.starts_at
+        and visit.provider_id == wish.provider_id
+        and visit.minutes == wish.minutes
+    )
+
+
+def moved_visit(uow: UnitOfWork, visit: Appointment, wish: Wish, provider: Provider) -> Appointment:
+    """The visit with the new doctor's place and zone; what it was for stays."""
+    info = planned_visit(uow, wish, provider).scheduling_info
+    old = visit.scheduling_info
+    info = replace(info, type=old.type, mode=old.mode, buffer_before=old.buffer_before,
+                   buffer_after=old.buffer_after)  # fmt: skip
+    moved = visit.at_time(info, provider_id=wish.provider_id, at=uow.at)
+    status = Status.REQUESTED if wish.requested else moved.status
+    return replace(moved, overruled=None, status=status)
+
+
+def _in_place_of(other: Appointment, visit: Appointment, at: datetime) -> Appointment:
+    """The visit where and when `other` is; what it is for stays."""
+    info = visit.scheduling_info
+    place = replace(other.scheduling_info, type=info.type, mode=info.mode)
+    return visit.at_time(place, provider_id=other.provider_id, at=at)
+
+
+def _swapped_already(
+    a: Appointment, b: Appointment, seen: tuple[int, int]
+) -> tuple[Appointment, Appointment]:
+    """Both, if the latest change to both was one swap of what was seen."""
+    once_changed = (a.sequence, b.sequence) == (seen[0] + 1, seen[1] + 1)
+    if not once_changed or a.updated_at != b.updated_at:
+        raise Conflict(CHANGED)
+    return a, b
+
+
+def store_moved(
+    uow: UnitOfWork,
+    visit: Appointment,
+    moved: Appointment,
+    days: list[Day],
+    held: list[Day],
+    *,
+    offer: tuple[str, ...] = (),
+) -> Appointment:
+    """Stage the new claim, the old release (one change a day) and the visit itself.
+
+    `offer` is the id of the offer that holds the new time for it, if one does.
+    """
+    mine = (visit.appointment_id, *offer)
+    read = {(moved.provider_id, day.local_date): day for day in days}
+    own = {(visit.provider_id, day.local_date): own_cells(day, visit) for day in held}
+    kept_for = {where: held_cells(day, *mine) for where, day in read.items()}
+    changes: Changes = defaultdict(dict)
+    wanted = occupied(moved) if moved.overruled is None else {}  # a marked visit holds no time
+    for day, cells in wanted.items():
+        where = moved.provider_id, day
+        kept, known = own.get(where, {}), read.get(where)
+        # What it has of its new time already is safe: the visit itself must not have changed.
+        taken = dict.fromkeys((c for c in cells if c not in kept), visit.appointment_id)
+        changes[where] = {"take": taken, "mine": mine}
+        changes[where] |= (
+            {"rules_seen": known.rules_version, "seen": known.taken} if known and taken else {}
+        )
+        own[where] = {cell: owner for cell, owner in kept.items() if cell not in cells}
+    for where in {*own, *kept_for}:
+        taken = changes[where].get("take", {})
+        holds = {c: text for c, text in kept_for.get(where, {}).items() if c not in taken}
+        changes[where]["give"] = own.get(where, {}) | holds
+    staged = {w: cells for w, cells in changes.items() if cells.get("take") or cells.get("give")}
+    Days(uow).hand_over(staged)
+    FreedTimes(uow).note(visit)
+    return _store(uow, visit, moved)
+
+
+def _store(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointment:
+    """Stage the visit under its new time, with its care relation and reminder."""
+    stored = restage(uow, visit, moved)
+    if moved.provider_id != visit.provider_id:
+        care = Care(patient_id=moved.patient_id, provider_id=moved.provider_id, since=uow.at)
+        CareRelations(uow).ensure(care)
+    return stored
+
+
+def restage(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointment:
+    """Stage a visit under its new time, with its reminder."""
+    visits = Appointments(uow)
+    action = "OVERBOOK_APPOINTMENT" if moved.overruled else "MOVE_APPOINTMENT"
+    if moved.starts_at == visit.starts_at:
+        stored: Appointment = visits.save(moved, action)
+    else:
+        stored = uow.move(visits.kind, visit, moved, action)
+    Outbox(uow).plan(stored)
+    Outbox(uow).withdraw(stored)
+    return stored
+
+
+def _shape(visit: Appointment) -> tuple[int, int, int]:
+    info: SchedulingInfo = visit.scheduling_info
+    return visit.minutes, info.buffer_before or 0, info.buffer_after or 0
+
+
+def _holds_all(visit: Appointment, days: list[Day]) -> bool:
+    own = sum(len(own_cells(day, visit)) for day in days)
+    return own == sum(len(cells) for cells in occupied(visit).values())
+
+
+def moved_to_day(visit: Appointment, starts_at: datetime) -> Wish:
+    """The wish to have this visit at another time, all else as it is."""
+    return Wish(
+        appointment_id=visit.appointment_id,
+        patient_id=visit.patient_id,
+        provider_id=visit.provider_id,
+        starts_at=starts_at,
+        minutes=visit.minutes,
+        visit_type=visit.scheduling_info.type or "",
+    )

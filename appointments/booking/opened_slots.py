@@ -1,0 +1,126 @@
+"""Times that came free because a visit was cancelled or moved, until somebody offered them.
+
+The note is stored in the transaction that gives the time back: whatever happens to the process
+afterwards, the time is still offered to those who wait for one.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+
+from appointments.scheduling.availability import claimed_cells
+from appointments.visits.models import Appointment
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.item_type import Kind, Trace
+from medisecure.dynamodb.repository import Repository
+from medisecure.fields import QUIET
+
+SOONEST = timedelta(hours=1)  # nobody can answer and come in less
+DUE = "DUE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A time of a doctor: the instant, minutes, and the minutes kept clear around it."""
+
+    provider_id: str
+    starts_at: datetime
+    minutes: int
+    buffer_before: int | None = None
+    buffer_after: int | None = None
+    time_zone: str | None = None
+
+    @classmethod
+    def of(cls, visit: Appointment) -> "Span":
+        """The time a visit takes up."""
+        info = visit.scheduling_info
+        return cls(
+            provider_id=visit.provider_id,
+            starts_at=visit.starts_at,
+            minutes=visit.minutes,
+            buffer_before=info.buffer_before,
+            buffer_after=info.buffer_after,
+            time_zone=info.time_zone,
+        )
+
+    @property
+    def zone_name(self) -> str:
+        """The IANA name of the zone whose wall clock it is kept by."""
+        return self.time_zone or CLINIC_ZONE
+
+    @property
+    def local_start(self) -> datetime:
+        """The start on that wall clock."""
+        return self.starts_at.astimezone(zone(self.zone_name))
+
+    @property
+    def cells(self) -> dict[date, list[str]]:
+        """The cells of the doctor's days it is made of."""
+        before, after = self.buffer_before or 0, self.buffer_after or 0
+        return claimed_cells(self.starts_at, self.minutes, self.zone_name, before, after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freed:
+    """A time that came free at some instant."""
+
+    entity_type: ClassVar[str] = "FREED"
+
+    span: Span
+    freed_at: datetime
+    version: int = field(default=0, metadata=QUIET)
+
+    @property
+    def provider_id(self) -> str:
+        return self.span.provider_id
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.span.starts_at
+
+    @property
+    def resource_id(self) -> str:
+        """The doctor's id: a time has no other name."""
+        return self.span.provider_id
+
+    @property
+    def due(self) -> str:
+        """The place in the index of those still to be offered: all that are stored."""
+        return DUE
+
+
+FREED = Kind("freed", Freed, keys.FREED, (keys.FREED_DUE,), "FREED", Trace.NONE)
+
+
+def can_be_offered(visit: Appointment, at: datetime) -> bool:
+    """Whether the visit gave back a time that somebody else might still come at."""
+    return not visit.is_live and visit.overruled is None and visit.starts_at - at >= SOONEST
+
+
+class FreedTimes(Repository[Freed]):
+    """What came free and was not offered yet."""
+
+    kind = FREED
+
+    def note(self, visit: Appointment) -> None:
+        """Stage the note that this visit gives its time back, if it is worth offering."""
+        if visit.overruled is None and visit.starts_at - self._uow.at >= SOONEST:
+            self.put(Freed(span=Span.of(visit), freed_at=self._uow.at))
+
+    def put(self, freed: Freed) -> None:
+        """Stage a time to be offered, and announce it to whoever offers times."""
+        self._uow.put(self.kind, freed)
+        self._uow.announce(freed)
+
+    def still_there(self, freed: Freed) -> list[Freed]:
+        """The same note as it stands now; empty once somebody has dealt with it."""
+        return self._many([{"provider_id": freed.provider_id, "starts_at": freed.starts_at}])
+
+    def done(self, freed: Freed) -> None:
+        """Stage its end; `Conflict` if somebody else has dealt with it."""
+        self._uow.remove(self.kind, freed, "CLOSE_FREED_TIME")
+
+    def due(self) -> list[Freed]:
+        """Those to be offered, the soonest first."""
+        return self._in_order(keys.FREED_DUE, due=DUE)

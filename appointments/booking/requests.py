@@ -1,0 +1,176 @@
+"""What a time is asked for, what the clinic answers, and the words it refuses with."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from appointments.scheduling.availability import day_slots
+from appointments.scheduling.blocks import Audience
+from appointments.scheduling.day import Day
+from appointments.scheduling.times import Reason, Slot, nearest
+from appointments.visits.repository import Days
+from medisecure.access.actor import Role
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, NotFound, gettext_noop
+from medisecure.identity.person import UserType
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+
+DAYS_OFFERED = 8  # the day before (another zone may be there already), the day and six more
+ALTERNATIVES = 6
+TAKEN = gettext_noop("This time was taken a moment ago. The nearest free times are below.")
+BOOKED = gettext_noop("This time is taken. The nearest free times are below.")
+CLOSED = gettext_noop("The doctor does not work at this time. The nearest free times are below.")
+PAST = gettext_noop("This time has already passed. The nearest free times are below.")
+TOO_SHORT = gettext_noop(
+    "The visit does not fit here: the free time is too short. The nearest free times are below."
+)
+AWAY = gettext_noop("The doctor is away at this time. The nearest free times are below.")
+TOO_SOON = gettext_noop("This time is too soon to book online. Call us, or take a later one below.")
+TOO_FAR = gettext_noop("This time is too far ahead to book yet. The nearest free times are below.")
+HELD = gettext_noop("Someone else is booking this time just now. The nearest free times are below.")
+GONE = gettext_noop("This doctor no longer sees patients. Choose another one.")
+REFUSALS = {
+    Reason.BOOKED: BOOKED,
+    Reason.HELD: HELD,
+    Reason.PAST: PAST,
+    Reason.TOO_SHORT: TOO_SHORT,
+    Reason.TOO_SOON: TOO_SOON,
+    Reason.TOO_FAR: TOO_FAR,
+    Reason.TIME_OFF: AWAY,
+    Reason.HOLIDAY: AWAY,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A visit somebody wants: `appointment_id` was made with the form, so a repeat is the same.
+
+    `overrule` is a member of staff's reason to put it where the rules have no room. A `requested`
+    visit holds its time like any other, until the clinic confirms it.
+    """
+
+    appointment_id: str
+    patient_id: str
+    provider_id: str
+    starts_at: datetime
+    minutes: int
+    visit_type: str = ""
+    mode: str = ""
+    reason: str = ""
+    overrule: str = ""
+    series_id: str = ""
+    requested: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeDay:
+    """One provider's local day: every time a visit might start, and why not where not."""
+
+    provider: Provider
+    day: date
+    slots: list[Slot]
+
+    @property
+    def free(self) -> list[Slot]:
+        """The times that can be booked."""
+        return [slot for slot in self.slots if slot.is_free]
+
+
+def audience_of(uow: UnitOfWork) -> Audience:
+    """Whose rules hold: notice and booking window bind patients only."""
+    return "patient" if uow.actor.role is Role.PATIENT else "staff"
+
+
+def free_day(
+    uow: UnitOfWork, provider_id: str, day: date, minutes: int, *, mine: Sequence[str] = ()
+) -> FreeDay:
+    """The day's times for a visit of that length, in one round trip of two reads side by side."""
+    provider, claimed = side_by_side(
+        lambda: known_provider(uow, provider_id), lambda: Days(uow).get(provider_id, day)
+    )
+    return free_on(provider, claimed, minutes, uow.at, audience=audience_of(uow), mine=mine)
+
+
+def free_on(
+    provider: Provider,
+    claimed: Day,
+    minutes: int,
+    now: datetime,
+    *,
+    audience: Audience = "staff",
+    mine: Sequence[str] = (),
+    visit_type: str = "",
+) -> FreeDay:
+    """The times of a day that has been read; none for a provider without hours or retired.
+
+    `mine` are the visits whose own cells and holds do not stand in the way.
+    """
+    terms, day = provider.availability, claimed.local_date
+    if terms is None or not sees_patients(provider):
+        return FreeDay(provider=provider, day=day, slots=[])
+    slots = day_slots(
+        terms,
+        day,
+        provider.zone_name,
+        claimed.taken,
+        minutes=minutes,
+        visit_type=terms.visit_type(visit_type) if visit_type else None,
+        now=now,
+        mine=frozenset(mine),
+        audience=audience,
+        time_off=claimed.time_off,
+    )
+    return FreeDay(provider=provider, day=day, slots=slots)
+
+
+def days_from(
+    uow: UnitOfWork, provider_id: str, first: date, count: int = DAYS_OFFERED
+) -> list[Day]:
+    """What is taken of a provider's days around and after `first`, in one round trip."""
+    wanted = [(provider_id, first + timedelta(days=n)) for n in range(-1, count - 1)]
+    return list(Days(uow).several(wanted).values())
+
+
+def known_provider(uow: UnitOfWork, provider_id: str) -> Provider:
+    """The doctor; `NotFound` also for the id of somebody who is none."""
+    provider = Providers(uow).get(provider_id)
+    if provider.user_type is not UserType.PROVIDER:
+        raise NotFound
+    return provider
+
+
+def sees_patients(provider: Provider) -> bool:
+    """Whether visits to this doctor may still be booked."""
+    return provider.status == "ACTIVE"
+
+
+def all_slots(
+    uow: UnitOfWork,
+    provider: Provider,
+    days: Iterable[Day],
+    minutes: int,
+    *,
+    mine: Sequence[str] = (),
+    visit_type: str = "",
+    now: datetime | None = None,
+) -> list[Slot]:
+    """The slots of several days under the actor's own rules, in order; past is before `now`."""
+    audience, now = audience_of(uow), now or uow.at
+    found = [
+        free_on(provider, day, minutes, now, audience=audience, mine=mine, visit_type=visit_type)
+        for day in days
+    ]
+    return [slot for each in found for slot in each.slots]
+
+
+def why_not(slots: Iterable[Slot], starts_at: datetime) -> Reason | None:
+    """Why a visit cannot start then; None if it can."""
+    wanted = next((slot for slot in slots if slot.starts_at == starts_at), None)
+    return wanted.reason if wanted else Reason.CLOSED
+
+
+def refused(message: str, slots: Iterable[Slot], starts_at: datetime) -> Conflict:
+    """The refusal, with the nearest free times."""
+    return Conflict(message, alternatives=tuple(nearest(slots, starts_at, ALTERNATIVES)))

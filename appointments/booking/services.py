@@ -1,0 +1,29 @@
+"""What people do with visits: see what is free, hold, book, move, swap, cancel."""
+
+from appointments.booking.booking import book, hold, let_go
+from appointments.booking.moving import cancel, move, swap
+from appointments.booking.requests import (
+    FreeDay,
+    Wish,
+    days_from,
+    free_day,
+    free_on,
+    known_provider,
+    sees_patients,
+)
+
+__all__ = [
+    "FreeDay",
+    "Wish",
+    "book",
+    "cancel",
+    "days_from",
+    "free_day",
+    "free_on",
+    "hold",
+    "known_provider",
+    "let_go",
+    "move",
+    "sees_patients",
+    "swap",
+]

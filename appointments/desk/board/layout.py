@@ -1,0 +1,127 @@
+"""How a day is laid out on the board: a column for each doctor, a cell for whatever is there.
+
+Pure: it is given the day's facts and the links, and reads nothing.
+"""
+
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+
+from appointments.desk.board.day_cells import closed_rows, free_cells, held_rows, visit_cell
+from appointments.desk.board.grid import (
+    MOST_ROWS,
+    QUARTER,
+    ROWS_AN_HOUR,
+    Cell,
+    Frame,
+    in_lanes,
+    merged_rows,
+)
+from appointments.desk.board.sheet import SHUT, Links, Sheet
+from appointments.scheduling.times import day_bounds
+from appointments.visits.models import Appointment
+from medisecure.clock import utc_text, zone
+
+USUAL_HOURS = (time(8), time(17))  # what an empty day shows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One doctor's day; `visits` and `free` are the same day as lists, for a phone and paper."""
+
+    name: str
+    note: str
+    cells: list[Cell]
+    provider_id: str = ""
+    opens: str = ""  # the instant of its first row
+    url: str = ""
+    visits: list[Cell] = field(default_factory=list)
+    free: list[Cell] = field(default_factory=list)
+    continued: bool = False
+
+
+def frame_of(day: date, zone_name: str, sheets: Iterable[Sheet]) -> Frame:
+    """Whole hours from the first working hour or visit to the last, within the day."""
+    tz = zone(zone_name)
+    first, after = day_bounds(day, tz)
+    spans = [span for sheet in sheets for span in _spans(sheet)]
+    opens = min((start for start, _ in spans), default=_at(day, USUAL_HOURS[0], tz))
+    closes = max((end for _, end in spans), default=_at(day, USUAL_HOURS[1], tz))
+    hour = ROWS_AN_HOUR * QUARTER
+    opens = first + (max(opens, first) - first) // hour * hour
+    closes = min(first - (first - closes) // hour * hour, after)
+    rows = max((closes - opens) // QUARTER, ROWS_AN_HOUR)
+    return Frame(opens=opens, rows=min(rows, MOST_ROWS), tz=tz)
+
+
+def same_hours(frames: Sequence[Frame], days: Sequence[date]) -> list[Frame]:
+    """Frames of several days, widened so that a row is as long after midnight on each."""
+    midnights = [day_bounds(day, each.tz)[0] for each, day in zip(frames, days, strict=True)]
+    starts = [each.opens - midnight for each, midnight in zip(frames, midnights, strict=True)]
+    opens = min(starts)
+    rows = max((s - opens) // QUARTER + f.rows for s, f in zip(starts, frames, strict=True))
+    rows = min(rows, MOST_ROWS)
+    return [
+        replace(each, opens=midnight + opens, rows=rows)
+        for each, midnight in zip(frames, midnights, strict=True)
+    ]
+
+
+def columns_of(
+    sheet: Sheet, frame: Frame, links: Links, names: Callable[[Appointment], str],
+    known: Container[str],
+) -> list[Column]:  # fmt: skip
+    """The doctor's column, and another one for whatever does not fit side by side in it.
+
+    `known` are the ids of all visits on the page: time held by any other is shown as just booked.
+    """
+    visits = [visit_cell(each, sheet, frame, links, names) for each in sheet.visits]
+    visits = [cell for cell in visits if cell]
+    rest = in_lanes(visits)
+    busy = {row for cell in visits for row in range(cell["row"], cell["row"] + cell["span"])}
+    held = held_rows(sheet, frame, known)
+    for row in busy:
+        held.pop(row, None)
+    free = list(free_cells(sheet, frame, links, busy | held.keys()))
+    cells = [
+        *(cell for cell in visits if cell not in rest),
+        *_merged("hold", held),
+        *_merged("off", closed_rows(sheet, frame, busy | held.keys())),
+        *free,
+    ]
+    ordered = sorted(cells, key=lambda cell: (cell["row"], cell.get("lane", 0)))
+    column = Column(
+        name=sheet.provider.display_name,
+        note=sheet.provider.department or "",
+        cells=ordered,
+        provider_id=sheet.provider.provider_id,
+        opens=utc_text(frame.opens),
+        visits=visits,
+        free=free,
+    )
+    if not rest:
+        return [column]
+    more = replace(column, note=str(_("continued")), cells=rest, visits=[], free=[], continued=True)
+    return [column, more]
+
+
+def _merged(kind: str, rows: dict[int, str]) -> Iterator[Cell]:
+    """Neighbouring rows that say the same, as cells."""
+    for why, some in groupby(sorted(rows), key=lambda row: rows[row]):
+        yield from merged_rows(some, kind, why)
+
+
+def _spans(sheet: Sheet) -> Iterator[tuple[datetime, datetime]]:
+    working = [slot for slot in sheet.slots if slot.reason not in SHUT]
+    if working:
+        yield working[0].starts_at, working[-1].ends_at
+    for visit in sheet.visits:
+        yield visit.starts_at.astimezone(UTC), visit.ends_at
+
+
+def _at(day: date, wall: time, tz: ZoneInfo) -> datetime:
+    return datetime.combine(day, wall, tzinfo=tz).astimezone(UTC)

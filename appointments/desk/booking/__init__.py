@@ -1,0 +1,1 @@
+"""The front desk's booking page, the hold behind it, and cancelling."""

@@ -1,0 +1,160 @@
+"""What the front desk types about a visit: which one is wanted, or why it is called off."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from appointments.booking.services import Wish, sees_patients
+from appointments.desk.booking.overruling import AnywayPart
+from appointments.desk.booking.repeating import Repeating
+from appointments.visits.models import REASON_LENGTH
+from appointments.visits.wording import MODES
+from medisecure.clock import from_utc_text
+from medisecure.web.fields import FormId, TypedDate, TypedText, page_helper
+from patients.records.wording import VISIT_TYPES
+from providers.directory.models import Provider
+
+LENGTHS = (15, 20, 30, 45, 60, 90, 120)
+USUAL_LENGTH = 30
+FURTHEST = dt.timedelta(days=730)
+TYPES = [(word, VISIT_TYPES[word]) for word in VISIT_TYPES]
+
+
+def lengths(*unusual: int) -> list[tuple[int, str]]:
+    """The lengths on offer in minutes, in the language of whoever opens the form."""
+    return [
+        (each, ngettext("%(n)d minute", "%(n)d minutes", each) % {"n": each})
+        for each in sorted({*LENGTHS, *unusual})
+    ]
+
+
+def grouped_doctors(providers: Sequence[Provider]) -> list[Any]:
+    """Doctors who see patients as choices, by department."""
+    grouped: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for each in providers:
+        if sees_patients(each):
+            grouped[each.department or ""].append((each.provider_id, each.display_name))
+    departments = [(name or _("Other"), doctors) for name, doctors in sorted(grouped.items())]
+    return [("", _("Choose a doctor")), *departments]
+
+
+class TimesForm(forms.Form):
+    """A doctor, day and length, which decide the times that are offered, and one of those."""
+
+    provider = forms.ChoiceField(label=_("Doctor"))
+    date = TypedDate(label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    minutes = forms.TypedChoiceField(
+        label=_("Length"),
+        coerce=int,
+        choices=lengths,
+        initial=USUAL_LENGTH,
+    )
+    starts_at = forms.CharField(
+        label=_("Time"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the free times.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = page_helper()
+        self.today = dt.date.min
+        self.zones: dict[str, str] = {}
+
+    def offer(self, providers: Sequence[Provider], today: dt.date) -> None:
+        """Whom may be booked, by department, and from which day on."""
+        self.zones = {each.provider_id: each.zone_name for each in providers}
+        self.fields["provider"].choices = grouped_doctors(providers)  # type: ignore[attr-defined]
+        self.today = today
+        self.fields["date"].widget.attrs |= {
+            "min": today.isoformat(),
+            "max": (today + FURTHEST).isoformat(),
+        }
+
+    def clean_date(self) -> dt.date | None:
+        """A day from today on, within two years."""
+        day: dt.date = self.cleaned_data["date"]
+        if day < self.today:
+            raise ValidationError(_("This day has passed."), code="past")
+        if day > self.today + FURTHEST:
+            raise ValidationError(_("Visits can be booked two years ahead at most."), code="far")
+        return day
+
+    def clean_starts_at(self) -> dt.datetime | None:
+        """The instant that was chosen."""
+        try:
+            return from_utc_text(self.cleaned_data["starts_at"])
+        except ValueError as error:
+            raise ValidationError(_("Choose one of the free times."), code="time") from error
+
+
+class BookingForm(Repeating, AnywayPart, TimesForm):
+    """One visit; staff may put it where there is no room if they say why."""
+
+    appointment_id = FormId(prefix="appointment")
+    visit_type = forms.ChoiceField(label=_("Kind of visit"), choices=TYPES, initial="CONSULTATION")
+    mode = forms.ChoiceField(
+        label=_("How"), choices=[(word, MODES[word]) for word in MODES], initial="IN_PERSON"
+    )
+    reason = TypedText(
+        label=_("Reason"),
+        help_text=_("In the patient's own words; the doctor sees it."),
+        max_length=REASON_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def wish(self, patient_id: str) -> Wish:
+        """The visit that is wanted, once the form is valid."""
+        typed = self.cleaned_data
+        return Wish(
+            appointment_id=typed["appointment_id"],
+            patient_id=patient_id,
+            provider_id=typed["provider"],
+            starts_at=typed["starts_at"],
+            minutes=typed["minutes"],
+            visit_type=typed["visit_type"],
+            mode=typed["mode"],
+            reason=typed["reason"],
+            overrule=self.overrule,
+        )
+
+
+class MoveForm(AnywayPart, TimesForm):
+    """Another time, doctor or length for a visit, as it was when the page was opened."""
+
+    sequence = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date"].required = False  # the board drops on an instant
+        self.fields["anyway"].label = _("Move it anyway, to a time without room")
+
+    def clean_date(self) -> dt.date | None:
+        """The day whose times are shown, if it was said."""
+        return super().clean_date() if self.cleaned_data["date"] else None
+
+    def keep_length(self, minutes: int) -> None:
+        """Offer the length the visit has, even if it is an unusual one."""
+        self.fields["minutes"].choices = lengths(minutes)  # type: ignore[attr-defined]
+
+
+class CancelForm(forms.Form):
+    """Why a visit is called off; the desk always says why."""
+
+    reason = TypedText(
+        label=_("Why is it cancelled?"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why, in a few words.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = page_helper()

@@ -1,0 +1,207 @@
+"""What the booking page is made of: doctors, and the free times of the chosen one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from appointments.booking.services import FreeDay, days_from, free_on
+from appointments.desk.board.page import EARLIEST, LATEST
+from appointments.desk.booking.forms import USUAL_LENGTH, BookingForm, TimesForm
+from appointments.scheduling.day import Day
+from appointments.scheduling.times import Reason, Slot
+from appointments.visits.models import MAX_MINUTES
+from medisecure.clock import CLINIC_ZONE, utc_text, zone
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.web.fields import TypedDate
+from medisecure.web.requests import ClinicalRequest
+from patients.profile.models import Demographics
+from patients.profile.services import known_patient
+from patients.search.wanted_slot import SLOT
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+
+NOON = 12
+WHY = {
+    Reason.BOOKED: _("taken"),
+    Reason.HELD: _("being booked"),
+    Reason.TOO_SHORT: _("too short"),
+    Reason.BREAK: _("break"),
+    Reason.TIME_OFF: _("away"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What the page stands on, read in one wave; no `days` while no doctor is chosen."""
+
+    patient: Demographics
+    providers: list[Provider]
+    days: list[Day] = field(default_factory=list)
+    wanted: date
+    minutes: int
+    now: datetime
+    visit_type: str = ""
+    mine: tuple[str, ...] = ()  # the visit whose own time does not stand in its way
+
+    @property
+    def provider(self) -> Provider | None:
+        """The chosen doctor."""
+        chosen = self.days[0].provider_id if self.days else ""
+        return next((each for each in self.providers if each.provider_id == chosen), None)
+
+    @property
+    def free_days(self) -> list[FreeDay]:
+        """The wanted day and those after it, with their times."""
+        doctor = self.provider
+        if doctor is None:
+            return []
+        return [
+            free_on(doctor, day, self.minutes, self.now, mine=self.mine, visit_type=self.visit_type)
+            for day in self.days
+            if day.local_date >= self.wanted
+        ]
+
+
+def ground_of(
+    request: ClinicalRequest,
+    patient_id: str,
+    form: TimesForm,
+    *,
+    mine: str = "",
+    visit_type: str = "",
+) -> Ground:
+    """Read the patient, the doctors and, once chosen, what is taken of the doctor's days.
+
+    `mine` is the id of the visit a time is looked for, its own time being free to it.
+    """
+    uow = request.uow
+    today = uow.at.astimezone(zone(CLINIC_ZONE)).date()
+    asked = form.data.get("date") if form.is_bound else form.initial.get("date")
+    wanted = max(_date(asked) or today, today)
+    form.initial["date"] = wanted  # before anyone asks the field: it remembers its first answer
+    provider_id = str(form["provider"].value() or "")
+    chosen = bool(SLOT["provider"].fullmatch(provider_id))
+    patient, providers, days = side_by_side(
+        lambda: known_patient(uow, patient_id),
+        lambda: Providers(uow).all(),
+        lambda: days_from(uow, provider_id, wanted) if chosen else [],
+    )
+    form.offer(providers, today)
+    return Ground(
+        patient=patient,
+        providers=providers,
+        days=days,
+        wanted=wanted,
+        minutes=minutes_of(form["minutes"].value()),
+        now=uow.at,
+        visit_type=visit_type,
+        mine=(mine,) if mine else (),
+    )
+
+
+def booking_page(
+    ground: Ground, form: TimesForm, alternatives: Sequence[Slot] = (), time: str = ""
+) -> dict[str, Any]:
+    """The context of the page. `time` is a wall-clock time that was chosen on the board."""
+    days = ground.free_days
+    today = days[0] if days else None
+    chosen = str(form["starts_at"].value() or "") or _starts_at(today, time)
+    free = {utc_text(slot.starts_at) for day in days for slot in day.free}
+    if alternatives:
+        chosen = utc_text(alternatives[0].starts_at)
+    return {
+        "form": form,
+        "patient": ground.patient,
+        "provider": ground.provider,
+        "day": ground.wanted,
+        "groups": groups_of(today, alternatives),
+        "has_times": bool(alternatives or (today and today.free)),
+        "chosen": chosen,
+        "missed": bool(time and today and not form.is_bound and chosen not in free),
+        "other_days": other_days(days[1:]),
+    }
+
+
+def groups_of(day: FreeDay | None, alternatives: Iterable[Slot]) -> list[dict[str, Any]]:
+    """The times as radio buttons: the nearest free ones after a refusal, else the day's."""
+    nearest = sorted(alternatives, key=lambda slot: slot.starts_at)
+    if nearest:
+        return [
+            {
+                "label": _("Nearest free times"),
+                "slots": [_radio(slot, with_day=True) for slot in nearest],
+            }
+        ]
+    shown = [slot for slot in (day.slots if day else []) if slot.reason in {None, *WHY}]
+    halves = {
+        _("Morning"): [slot for slot in shown if slot.local.hour < NOON],
+        _("Afternoon"): [slot for slot in shown if slot.local.hour >= NOON],
+    }
+    return [
+        {"label": label, "slots": [_radio(slot) for slot in slots]}
+        for label, slots in halves.items()
+        if slots
+    ]
+
+
+def _radio(slot: Slot, *, with_day: bool = False) -> dict[str, Any]:
+    label = f"{slot.local:%H:%M}"
+    if with_day:
+        label = f"{date_format(slot.local, 'D j M')}, {label}"
+    why = WHY[slot.reason] if slot.reason else ""
+    mine = slot.is_mine and slot.held_until is not None
+    return {"value": utc_text(slot.starts_at), "label": label, "why": why, "mine": mine}
+
+
+def other_days(days: Iterable[FreeDay]) -> list[dict[str, Any]]:
+    """The next days on which the doctor has time, for one press."""
+    return [
+        {
+            "value": each.day.isoformat(),
+            "day": date_format(each.day, "l j F"),
+            "count": ngettext("%(n)d free time", "%(n)d free times", len(each.free))
+            % {"n": len(each.free)},
+        }
+        for each in days
+        if each.free
+    ]
+
+
+def chosen_by(
+    typed: QueryDict, changes: Mapping[str, str], kind: type[TimesForm] = BookingForm
+) -> dict[str, Any]:
+    """What is in the form so far, to show it again with other times and without complaints."""
+    kept = {name: typed.get(name, "") for name in kind.base_fields if name != "starts_at"}
+    if "appointment_id" not in typed:
+        del kept["appointment_id"]
+    return {name: value for name, value in {**kept, **changes}.items() if value}
+
+
+def _starts_at(day: FreeDay | None, time: str) -> str:
+    """The chosen wall-clock time of the day as the radio button's value."""
+    slots = day.slots if day else []
+    return next((utc_text(each.starts_at) for each in slots if f"{each.local:%H:%M}" == time), "")
+
+
+def _date(text: Any) -> date | None:
+    """A day within the clinic's calendar, or None."""
+    if isinstance(text, date):
+        return text
+    try:
+        found = TypedDate(required=False).clean(text)
+    except ValidationError:
+        return None
+    return found if found and EARLIEST <= found <= LATEST else None
+
+
+def minutes_of(text: Any) -> int:
+    """A length as it was typed, in minutes; the usual one for anything odd."""
+    minutes = int(text) if str(text).isascii() and str(text).isdigit() else 0
+    return minutes if 0 < minutes <= MAX_MINUTES else USUAL_LENGTH

@@ -1,0 +1,134 @@
+"""The front desk's pages about visits: the board, booking, cancelling."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from appointments.booking.services import book as book_visit
+from appointments.booking.services import cancel as cancel_visit
+from appointments.desk.booking.forms import BookingForm, CancelForm
+from appointments.desk.booking.hold import (
+    HOLD,
+    LEAVING,
+    change_hold,
+    is_shown_again,
+    kept_on,
+    release_rest,
+)
+from appointments.desk.booking.page import Ground, booking_page, chosen_by, ground_of
+from appointments.portal.refusals import said_of
+from appointments.scheduling.times import Slot
+from appointments.series.opening import place_in_series
+from appointments.visits.models import Status
+from appointments.visits.repository import Appointments
+from appointments.visits.wording import MODES
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.errors import Conflict
+from medisecure.web.requests import ClinicalRequest
+from medisecure.web.typed import form_of, is_sent
+from medisecure.web.wording import said
+from patients.profile.services import known_patient
+from patients.records.wording import VISIT_TYPES
+from providers.directory.repository import Providers
+
+
+@require_http_methods(["GET", "POST"])
+def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Book a visit: doctor, day and length, then one of the free times.
+
+    Another doctor or day is asked for by POST as well, so that a reason that is typed already
+    stays and never stands in an address.
+    """
+    request.uow.demand("desk:write")
+    refusal = change_hold(request, patient_id) if request.method == "POST" else None
+    if LEAVING in request.POST:
+        request.is_polling = True  # nobody is there any more
+        return HttpResponse(status=204)
+    form = booking_form(request)
+    visit_id = str(form["appointment_id"].value() or "")
+    ground = ground_of(request, patient_id, form, mine=visit_id)
+    if is_sent(request, form):
+        wish = form.wish(patient_id)
+        try:
+            visit = book_visit(request.uow, wish)
+        except Conflict as error:
+            refusal = error
+            form.offer_anyway(ground.provider)
+            form.add_error("starts_at", said_of(error))
+        else:
+            release_rest(request, patient_id, wish)
+            messages.success(request, _("The visit is booked."))
+            return redirect("appointments:detail", visit.patient_id, visit.appointment_id)
+    return render(
+        request,
+        "appointments/desk/booking/book.html",
+        _book_context(request, ground, form, refusal),
+    )
+
+
+def _book_context(
+    request: ClinicalRequest, ground: Ground, form: BookingForm, refusal: Conflict | None
+) -> dict[str, Any]:
+    free = [each for each in (refusal.alternatives if refusal else ()) if isinstance(each, Slot)]
+    context = booking_page(ground, form, free, request.GET.get("time", ""))
+    kept = kept_on(ground, context["chosen"])
+    asks = bool(context["chosen"]) and not (refusal or kept or context["missed"])
+    return context | {
+        "kept": kept,
+        "keeps": True,
+        "keeps_at_once": request.method == "GET" and asks,
+        "refusal": said_of(refusal) if refusal and not form.is_bound else "",
+    }
+
+
+def booking_form(request: ClinicalRequest) -> BookingForm:
+    """The form as sent, as typed so far with another doctor or day, or fresh from the address."""
+    if request.method == "POST" and is_shown_again(request.POST):
+        day = request.POST.get("other_day", "")
+        time = request.POST.get("starts_at", "") if HOLD in request.POST else ""
+        changes = {"date": day} if day else {"starts_at": time}
+        return BookingForm(initial=chosen_by(request.POST, changes))
+    asked = chosen_by(request.GET, {})
+    asked.pop("appointment_id", None)
+    return form_of(request, BookingForm, initial=asked)
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """Call a visit off, with the reason; its time is free at once."""
+    request.uow.demand("desk:write")
+    form = form_of(request, CancelForm)
+    if is_sent(request, form):
+        try:
+            cancel_visit(request.uow, patient_id, appointment_id, form.cleaned_data["reason"])
+        except Conflict as error:
+            form.add_error(None, gettext(error.message) % error.params)
+        else:
+            messages.success(request, _("The visit is cancelled. Its time is free again."))
+            return redirect("appointments:detail", patient_id, appointment_id)
+    patient, visit = side_by_side(
+        lambda: known_patient(request.uow, patient_id),
+        lambda: Appointments(request.uow).get(patient_id, appointment_id),
+    )
+    doctors, series = side_by_side(
+        lambda: Providers(request.uow).by_id([visit.provider_id]),
+        lambda: place_in_series(request.uow, visit),
+    )
+    doctor = doctors.get(visit.provider_id)
+    context = {
+        "form": form,
+        "patient": patient,
+        "visit": visit,
+        "series": series,
+        "doctor": doctor.display_name if doctor else visit.provider_id,
+        "kind": said(VISIT_TYPES, visit.scheduling_info.type),
+        "mode": said(MODES, visit.scheduling_info.mode),
+        "is_cancelled": visit.status is Status.CANCELLED,
+        "may_cancel": Status.CANCELLED in visit.next_statuses,
+    }
+    return render(request, "appointments/desk/booking/cancel.html", context)

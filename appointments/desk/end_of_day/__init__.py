@@ -1,0 +1,1 @@
+"""Visits nobody closed, and patients whom a message did not reach."""

@@ -1,0 +1,88 @@
+"""Visits that are over by the clock and not by their status: somebody has to say how they ended."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from appointments.desk.end_of_day.to_call import calls_of, visits_of
+from appointments.outbox.repository import Outbox, ReminderDue
+from appointments.visit_flow.steps import presses_of, undo_of
+from appointments.visits.models import Appointment, Status
+from appointments.visits.repository import Appointments
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.web.requests import ClinicalRequest
+from patients.profile.models import Demographics
+from patients.profile.repository import DemographicsOf
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+
+DAYS_BACK = 7
+ENDED = frozenset({Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW})
+
+
+def is_left_over(visit: Appointment, now: datetime) -> bool:
+    """Whether the visit's time is over and nobody said how it ended."""
+    return visit.status not in ENDED and visit.ends_at <= now
+
+
+def leftovers_page(request: ClinicalRequest) -> dict[str, Any]:
+    """The context of the page: the oldest day first, each with its visits in order."""
+    uow = request.uow
+    today = uow.at.astimezone(zone(CLINIC_ZONE)).date()
+    failed, silent, *listed = side_by_side(
+        lambda: Outbox(uow).failed(uow.at),
+        lambda: Outbox(uow).silent(uow.at),
+        *(lambda day=day: Appointments(uow).on(day) for day in _days(today)),
+    )
+    untold: list[ReminderDue] = [*failed, *silent]
+    found = [visit for day in listed for visit in day if is_left_over(visit, uow.at)]
+    concerned = [*found, *untold]
+    visits, told_of, patients, doctors = side_by_side(
+        lambda: Appointments(uow).as_they_are(found),
+        lambda: visits_of(uow, untold),
+        lambda: DemographicsOf(uow).by_id(each.patient_id for each in concerned),
+        lambda: Providers(uow).by_id(each.provider_id or "" for each in concerned),
+    )
+    # The day's index may lag behind the last step by a moment.
+    left = sorted(
+        (each for each in visits if is_left_over(each, uow.at)), key=lambda each: each.starts_at
+    )
+    return {
+        "days": _by_day(left, patients, doctors),
+        "count": len(left),
+        "today": today,
+        "calls": calls_of(untold, told_of, patients, doctors),
+    }
+
+
+def _days(today: date) -> list[date]:
+    return [today - timedelta(days=n) for n in range(DAYS_BACK, -1, -1)]
+
+
+def _by_day(
+    visits: Iterable[Appointment],
+    patients: dict[str, Demographics],
+    doctors: dict[str, Provider],
+) -> list[dict[str, Any]]:
+    days: dict[date, list[dict[str, Any]]] = {}
+    for visit in visits:
+        days.setdefault(visit.local_date, []).append(row_of(visit, patients, doctors))
+    return [{"day": day, "rows": rows} for day, rows in days.items()]
+
+
+def row_of(
+    visit: Appointment, patients: dict[str, Demographics], doctors: dict[str, Provider]
+) -> dict[str, Any]:
+    """A visit as a line with its buttons; ids stand in for people who are no longer known."""
+    patient, doctor = patients.get(visit.patient_id), doctors.get(visit.provider_id)
+    return {
+        "visit": visit,
+        "time": f"{visit.local_start:%H:%M}",
+        "patient": patient.display_name if patient else visit.patient_id,
+        "phone": patient.personal_info.phone_number if patient else None,
+        "doctor": doctor.display_name if doctor else visit.provider_id,
+        "presses": presses_of(visit),
+        "undo": undo_of(visit),
+        "may_cancel": Status.CANCELLED in visit.next_statuses,
+    }

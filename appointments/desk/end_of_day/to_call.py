@@ -1,0 +1,98 @@
+"""People a message did not reach, or nobody knows whether it did: somebody has to ring them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from appointments.outbox.repository import DAY_BEFORE, PROPOSAL, Outbox, ReminderDue, ReminderStatus
+from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.repository import APPOINTMENT
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, NotFound, gettext_noop
+from patients.profile.models import Demographics
+from providers.directory.models import Provider
+
+ABOUT = {
+    DAY_BEFORE: _("Reminder of the visit"),
+    PROPOSAL: _("The doctor is away: another time is needed"),
+}
+OTHER = _("Message about the visit")
+SENT = gettext_noop("The message was sent after all, or is planned anew. Nobody needs to call.")
+_CALLED = re.compile(r"([A-Za-z0-9_-]{1,64})/([A-Za-z0-9_-]{1,64})/([A-Z_]{1,20})")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One message as the button names it."""
+
+    patient_id: str
+    appointment_id: str
+    kind: str
+
+
+def call_of(text: str) -> Call | None:
+    """What a button sends; None for anything we did not write."""
+    match = _CALLED.fullmatch(text)
+    return Call(*match.groups()) if match else None
+
+
+def called(uow: UnitOfWork, call: Call) -> None:
+    """Note that the patient was rung; twice is once. `Conflict` if there was no need any more."""
+    try:
+        message = Outbox(uow).get(call.patient_id, call.appointment_id, call.kind)
+    except NotFound:
+        raise Conflict(SENT) from None
+    if message.status is ReminderStatus.CALLED:
+        return
+    if not message.needs_call(uow.at):
+        raise Conflict(SENT)
+    try:
+        with uow:
+            Outbox(uow).save(message.called(uow.at), "CALL_PATIENT")
+    except Conflict:
+        raise Conflict(SENT) from None
+
+
+def visits_of(uow: UnitOfWork, messages: Iterable[ReminderDue]) -> dict[str, Appointment]:
+    """The visits the messages tell of, where they still are as the message says."""
+    found: list[Appointment] = uow.many(
+        APPOINTMENT,
+        [
+            APPOINTMENT.key.key(
+                patient_id=each.patient_id,
+                appointment_id=each.appointment_id,
+                starts_at=each.begins_at,
+            )
+            for each in messages
+        ],
+    )
+    return {each.appointment_id: each for each in found if each.status in MOVABLE}
+
+
+def calls_of(
+    messages: Iterable[ReminderDue],
+    visits: Mapping[str, Appointment],
+    patients: Mapping[str, Demographics],
+    doctors: Mapping[str, Provider],
+) -> list[dict[str, Any]]:
+    """The list: whom to ring, at which number, about what, soonest visit first."""
+    rows = []
+    for each in messages:
+        visit, patient = visits.get(each.appointment_id), patients.get(each.patient_id)
+        doctor = doctors.get(each.provider_id or "")
+        if visit is None or visit.sequence != each.sequence:
+            continue
+        rows.append({
+            "visit": visit,
+            "patient": patient.display_name if patient else each.patient_id,
+            "phone": patient.personal_info.phone_number if patient else None,
+            "doctor": doctor.display_name if doctor else "",
+            "about": ABOUT.get(each.kind, OTHER),
+            "proposed_at": each.proposed_at if each.held_until else None,
+            "is_unknown": each.status is ReminderStatus.SENDING or each.failure == "UNKNOWN",
+            "value": f"{each.patient_id}/{each.appointment_id}/{each.kind}",
+        })  # fmt: skip
+    return sorted(rows, key=lambda row: row["visit"].starts_at)

@@ -1,0 +1,1 @@
+"""The front desk moves a visit, or swaps two."""

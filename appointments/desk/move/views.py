@@ -1,0 +1,148 @@
+"""Having a visit take place at another time, or in another one's place."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from appointments.booking.services import Wish
+from appointments.booking.services import move as move_visit
+from appointments.booking.services import swap as swap_visits
+from appointments.desk.booking.forms import MoveForm
+from appointments.desk.booking.page import Ground, booking_page, chosen_by, ground_of
+from appointments.desk.move.partners import Partners, partners_of
+from appointments.desk.walk_in.forms import SwapForm
+from appointments.scheduling.times import Slot
+from appointments.series.opening import place_in_series
+from appointments.visit_flow.steps import told, way_back
+from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.repository import Appointments
+from medisecure.clock import utc_text
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.errors import Conflict
+from medisecure.web.requests import ClinicalRequest
+from medisecure.web.typed import form_of, is_sent
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """Choose another time, doctor or length; the board sends what was dropped here as well."""
+    request.uow.demand("desk:write")
+    visit = Appointments(request.uow).get(patient_id, appointment_id)
+    form = _move_form(request, visit)
+    kind = visit.scheduling_info.type or ""
+    ground, series = side_by_side(
+        lambda: ground_of(request, patient_id, form, mine=appointment_id, visit_type=kind),
+        lambda: place_in_series(request.uow, visit),
+    )
+    free: list[Slot] = []
+    if is_sent(request, form):
+        try:
+            moved = move_visit(
+                request.uow, patient_id, _wish(visit, form), sequence=form.cleaned_data["sequence"]
+            )
+        except Conflict as error:
+            free = _elsewhere(visit, form, error)
+            form.offer_anyway(ground.provider)
+            form.add_error("starts_at" if free else None, told(error))
+        else:
+            messages.success(request, _moved_words(moved))
+            return redirect(_back(request, visit))
+    context = {
+        **booking_page(ground, form, free),
+        **_facts(visit, ground),
+        "series": series,
+        "back": request.POST.get("back", "") or request.GET.get("back", ""),
+    }
+    return render(request, "appointments/desk/move/move.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def swap(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """Have a visit change places with another one of the same day and length."""
+    request.uow.demand("desk:write")
+    visit = Appointments(request.uow).get(patient_id, appointment_id)
+    form = form_of(request, SwapForm)
+    if is_sent(request, form):
+        other, sequences = form.chosen, (form.cleaned_data["sequence"], form.chosen_sequence)
+        try:
+            swap_visits(request.uow, (patient_id, appointment_id), other, seen=sequences)
+        except Conflict as error:
+            form.add_error(None, told(error))
+        else:
+            messages.success(request, _("The two visits have changed places."))
+            return redirect("appointments:detail", patient_id, appointment_id)
+    partners: Partners = partners_of(request.uow, visit)
+    context = {
+        "form": form,
+        "visit": visit,
+        "partners": partners,
+        "patient": partners.patients.get(patient_id),
+        "sequence": visit.sequence,
+    }
+    return render(request, "appointments/desk/move/swap.html", context)
+
+
+def _move_form(request: ClinicalRequest, visit: Appointment) -> MoveForm:
+    """The form as sent, with other times so far, or with the visit as it is."""
+    as_it_is = {
+        "provider": visit.provider_id,
+        "date": visit.local_date,
+        "minutes": visit.minutes,
+        "starts_at": utc_text(visit.starts_at),
+        "sequence": visit.sequence,
+    }
+    if request.method == "POST" and ("show" in request.POST or "other_day" in request.POST):
+        day = request.POST.get("other_day", "")
+        asked = chosen_by(request.POST, {"date": day} if day else {}, MoveForm)
+        form = MoveForm(initial={**as_it_is, **asked})
+    else:
+        form = form_of(request, MoveForm, initial=as_it_is)
+    form.keep_length(visit.minutes)
+    return form
+
+
+def _wish(visit: Appointment, form: MoveForm) -> Wish:
+    typed = form.cleaned_data
+    return Wish(
+        appointment_id=visit.appointment_id,
+        patient_id=visit.patient_id,
+        provider_id=typed["provider"],
+        starts_at=typed["starts_at"],
+        minutes=typed["minutes"],
+        visit_type=visit.scheduling_info.type or "",
+        overrule=form.overrule,
+    )
+
+
+def _moved_words(moved: Appointment) -> Any:
+    if moved.overruled is None:
+        return _("The visit is moved. Its old time is free again.")
+    return _("The visit is moved. There was no room: it is marked on the board.")
+
+
+def _elsewhere(visit: Appointment, form: MoveForm, error: Conflict) -> list[Slot]:
+    """The nearest free times without the one the visit has: nobody moves it to where it is."""
+    typed = form.cleaned_data
+    stays = (typed["provider"], typed["minutes"]) == (visit.provider_id, visit.minutes)
+    free = [each for each in error.alternatives if isinstance(each, Slot)]
+    return [each for each in free if not (stays and each.starts_at == visit.starts_at)]
+
+
+def _back(request: ClinicalRequest, visit: Appointment) -> str:
+    page = reverse("appointments:detail", args=[visit.patient_id, visit.appointment_id])
+    return way_back(request.POST.get("back", ""), page)
+
+
+def _facts(visit: Appointment, ground: Ground) -> dict[str, Any]:
+    """The visit as it is now, above the times it may be moved to."""
+    now_with = next((p for p in ground.providers if p.provider_id == visit.provider_id), None)
+    return {
+        "visit": visit,
+        "doctor_now": now_with.display_name if now_with else visit.provider_id,
+        "may_move": visit.status in MOVABLE,
+    }

@@ -1,0 +1,175 @@
+"""The front desk's pages about a series: all its visits, a new one, and taking one back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from appointments.booking.services import known_provider
+from appointments.desk.booking.page import Ground, booking_page, ground_of
+from appointments.desk.booking.repeating import distance
+from appointments.desk.series.forms import DatesForm, RepeatForm
+from appointments.desk.series.pages import dates_in_words, in_full, rows_of
+from appointments.series.models import number_of, why_left
+from appointments.series.opening import Opened, opened_series
+from appointments.series.services import (
+    DatesTaken,
+    Repeat,
+    called_off_with,
+    preview,
+    take_back,
+)
+from appointments.series.services import book as book_series
+from appointments.visit_flow.steps import told
+from appointments.visits.models import Appointment
+from appointments.visits.wording import MODES
+from medisecure.errors import Conflict
+from medisecure.web.requests import ClinicalRequest
+from medisecure.web.typed import form_of, is_sent
+from medisecure.web.wording import said
+from patients.records.wording import VISIT_TYPES
+from providers.directory.models import Provider
+
+KEPT = (
+    "appointment_id", "provider", "date", "minutes", "starts_at", "visit_type", "mode", "reason",
+    "every", "count",
+)  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Every date of the series that was asked for on the booking page; then all are booked."""
+    request.uow.demand("desk:write")
+    form = form_of(request, RepeatForm)
+    ground = ground_of(request, patient_id, form)
+    if not form.is_bound:
+        return redirect("appointments:book", patient_id)
+    if not form.is_valid():
+        return render(request, "appointments/desk/booking/book.html", booking_page(ground, form))
+    repeat = form.repeat(patient_id)
+    provider = ground.provider or known_provider(request.uow, repeat.wish.provider_id)
+    numbers = range(1, repeat.count + 1)
+    dates = DatesForm(form.data if "confirm" in form.data else None, numbers=numbers)
+    if is_sent(request, dates):
+        try:
+            visits = book_series(request.uow, provider, repeat, dates.chosen)
+        except Conflict as error:
+            refuse(dates, error)
+        else:
+            count = len(visits)
+            done = ngettext("%(n)d visit is booked.", "%(n)d visits are booked.", count)
+            messages.success(request, done % {"n": count})
+            return redirect("appointments:series", patient_id, visits[0].appointment_id)
+    context = _preview(
+        request, ground, form=form, provider=provider, repeat=repeat, dates=dates
+    )  # fmt: skip
+    return render(request, "appointments/desk/series/book.html", context)
+
+
+@require_safe
+def overview(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """All visits of the series, the one at hand among them, and what can be done with them."""
+    request.uow.demand("desk:write")
+    opened = opened_series(request.uow, patient_id, appointment_id)
+    if opened is None:
+        return redirect("appointments:detail", patient_id, appointment_id)
+    together = called_off_with(opened.visits, opened.anchor)
+    context = {
+        **facts_of(opened),
+        "rows": [_line(opened, each) for each in opened.visits],
+        "may_change": any(not why_left(each, request.uow.at) for each in opened.visits),
+        "together": sum(1 for each in together if each.starts_at > request.uow.at),
+    }
+    return render(request, "appointments/desk/series/series.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def undo(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """Have all visits that were cancelled with this one take place after all."""
+    request.uow.demand("desk:write")
+    opened = opened_series(request.uow, patient_id, appointment_id)
+    if opened is None:
+        return redirect("appointments:detail", patient_id, appointment_id)
+    if request.method == "POST":
+        _take_back(request, opened)
+    return redirect("appointments:series", patient_id, appointment_id)
+
+
+def facts_of(opened: Opened) -> dict[str, Any]:
+    """What every page of a series shows above all."""
+    doctor = opened.doctor
+    return {
+        "patient": opened.patient,
+        "visit": opened.anchor,
+        "number": opened.number,
+        "count": len(opened.visits),
+        "doctor": doctor.display_name if doctor else opened.anchor.provider_id,
+    }
+
+
+def _take_back(request: ClinicalRequest, opened: Opened) -> None:
+    together = called_off_with(opened.visits, opened.anchor)
+    if not together or opened.doctor is None:
+        messages.info(request, _("There is nothing to take back."))
+        return
+    try:
+        back = take_back(request.uow, opened.doctor, together)
+    except DatesTaken as error:
+        sentence = gettext("Nothing was taken back: these dates are no longer free: %(dates)s.")
+        messages.error(request, sentence % {"dates": dates_in_words(together, error.numbers)})
+    except Conflict as error:
+        messages.error(request, told(error))
+    else:
+        count = len(back)
+        done = ngettext("%(n)d visit takes place again.", "%(n)d visits take place again.", count)
+        messages.success(request, done % {"n": count})
+
+
+def refuse(dates: DatesForm, error: Conflict) -> None:
+    """Say why, and mark the dates that are gone."""
+    dates.add_error(None, told(error))
+    if isinstance(error, DatesTaken):
+        dates.mark(error.numbers)
+
+
+def _preview(
+    request: ClinicalRequest,
+    ground: Ground,
+    *,
+    form: RepeatForm,
+    provider: Provider,
+    repeat: Repeat,
+    dates: DatesForm,
+) -> dict[str, Any]:
+    looks = preview(request.uow, provider, repeat)
+    rows = rows_of(looks, dates, take=_("Book it"), leave=_("Leave this date out"))
+    wish = repeat.wish
+    return {
+        "form": dates,
+        "kept": [form[name] for name in KEPT],
+        "patient": ground.patient,
+        "provider": provider,
+        "kind": said(VISIT_TYPES, wish.visit_type),
+        "mode": said(MODES, wish.mode),
+        "minutes": wish.minutes,
+        "reason": wish.reason,
+        "rhythm": distance(repeat.every),
+        "count": repeat.count,
+        "rows": rows,
+        "not_free": sum(1 for look in looks if not look.is_free),
+    }
+
+
+def _line(opened: Opened, visit: Appointment) -> dict[str, Any]:
+    doctor = opened.provider(visit.provider_id)
+    return {
+        "number": number_of(visit),
+        "visit": visit,
+        "when": in_full(visit.local_start),
+        "doctor": doctor.display_name if doctor else visit.provider_id,
+        "is_here": visit is opened.anchor,
+    }

@@ -1,0 +1,1 @@
+"""The front desk's pages about the waitlist."""

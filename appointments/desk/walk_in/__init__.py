@@ -1,0 +1,1 @@
+"""Patients who come without a visit."""

@@ -1,0 +1,147 @@
+"""What the front desk types while the day runs: whom to change places with, who walks in."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from appointments.booking.services import Wish
+from appointments.desk.booking.forms import grouped_doctors, lengths
+from appointments.visits.models import REASON_LENGTH, WALKED_IN
+from medisecure.identity.person import NAME_LENGTH, PersonalInfo, Preferences
+from medisecure.web.fields import FormId, TypedDate, TypedPhone, TypedText, page_helper
+from patients.profile.models import MedicalInfo
+from patients.registration.forms import FIRST_YEAR
+from patients.registration.services import NewPatient
+from providers.directory.models import Provider
+
+WALK_IN_MINUTES = 15
+QUARTER = timedelta(minutes=15)
+_OTHER = re.compile(r"([A-Za-z0-9_-]{1,64})/([A-Za-z0-9_-]{1,64})/(\d{1,9})")
+WHO = ("first_name", "last_name", "date_of_birth", "phone_number")
+
+
+class SwapForm(forms.Form):
+    """The visit to change places with; `sequence` is that of the visit at hand."""
+
+    sequence = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    other = forms.CharField(
+        label=_("Change places with"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the other visit.")},
+    )
+
+    def clean_other(self) -> str:
+        """Patient, visit and its sequence, as the page wrote them."""
+        other: str = self.cleaned_data["other"]
+        if not _OTHER.fullmatch(other):
+            raise ValidationError(_("Choose the other visit."), code="other")
+        return other
+
+    @property
+    def chosen(self) -> tuple[str, str]:
+        """(patient id, visit id) of the other visit, once the form is valid."""
+        patient_id, appointment_id, _sequence = self.cleaned_data["other"].split("/")
+        return patient_id, appointment_id
+
+    @property
+    def chosen_sequence(self) -> int:
+        """The other visit's sequence as the page showed it."""
+        return int(self.cleaned_data["other"].split("/")[2])
+
+
+class WalkInForm(forms.Form):
+    """Somebody who stands at the desk: a patient who was found, or a new one; and the doctor."""
+
+    appointment_id = FormId(prefix="appointment")
+    patient_id = FormId(prefix="patient")  # of a new patient
+    known = forms.RegexField(r"^[A-Za-z0-9_-]{1,64}$", required=False, widget=forms.HiddenInput)
+    first_name = TypedText(label=_("First name"), max_length=NAME_LENGTH, required=False)
+    last_name = TypedText(label=_("Family name"), max_length=NAME_LENGTH, required=False)
+    date_of_birth = TypedDate(
+        label=_("Date of birth"),
+        required=False,
+        widget=forms.DateInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+    phone_number = TypedPhone(label=_("Phone"), required=False)
+    provider = forms.ChoiceField(label=_("Doctor"))
+    minutes = forms.TypedChoiceField(
+        label=_("Length"),
+        coerce=int,
+        choices=lengths,
+        initial=WALK_IN_MINUTES,
+    )
+    reason = TypedText(label=_("Reason"), max_length=REASON_LENGTH, required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = page_helper()
+        self.today = today
+        self.fields["first_name"].widget.attrs["autofocus"] = True
+
+    def offer(self, providers: Sequence[Provider]) -> None:
+        """Whom they may see."""
+        self.fields["provider"].choices = grouped_doctors(providers)  # type: ignore[attr-defined]
+
+    def clean_date_of_birth(self) -> date | None:
+        """A day that has been; typing slips of a century are caught."""
+        born: date | None = self.cleaned_data["date_of_birth"]
+        if born and born > self.today:
+            raise ValidationError(_("A date of birth cannot be in the future."), code="future")
+        if born and born.year < FIRST_YEAR:
+            raise ValidationError(_("Check the year of birth."), code="century")
+        return born
+
+    def clean(self) -> dict[str, Any]:
+        """A new patient has a name and a birth date."""
+        typed = super().clean() or self.cleaned_data
+        if typed.get("known"):
+            return typed
+        for name in ("first_name", "last_name", "date_of_birth"):
+            if name not in self.errors and not typed.get(name):
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return typed
+
+    @property
+    def typed_so_far(self) -> str:
+        """Whatever was typed about who it is, as one search."""
+        return " ".join(str(self.data.get(name, "")) for name in WHO).strip()
+
+    def new_patient(self) -> NewPatient:
+        """The registration, once the form is valid."""
+        typed = self.cleaned_data
+        return NewPatient(
+            patient_id=typed["patient_id"],
+            personal_info=PersonalInfo(
+                first_name=typed["first_name"],
+                last_name=typed["last_name"],
+                phone_number=typed["phone_number"] or None,
+                date_of_birth=typed["date_of_birth"],
+            ),
+            medical_info=MedicalInfo(),
+            preferences=Preferences(),
+        )
+
+    def wish(self, patient_id: str, now: datetime) -> Wish:
+        """A visit in this very quarter of an hour, with or without room."""
+        typed = self.cleaned_data
+        starts_at = now.replace(
+            minute=now.minute - now.minute % (QUARTER // timedelta(minutes=1)),
+            second=0,
+            microsecond=0,
+        )
+        return Wish(
+            appointment_id=typed["appointment_id"],
+            patient_id=patient_id,
+            provider_id=typed["provider"],
+            starts_at=starts_at,
+            minutes=typed["minutes"],
+            visit_type="CONSULTATION",
+            mode="IN_PERSON",
+            reason=typed["reason"],
+            overrule=WALKED_IN,
+        )

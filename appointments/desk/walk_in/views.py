@@ -1,0 +1,116 @@
+"""Somebody stands at the desk without a visit: found or registered, booked for now, arrived."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from appointments.desk.walk_in.forms import WalkInForm
+from appointments.visit_flow.services import walk_in as book_walk_in
+from appointments.visit_flow.steps import told
+from appointments.visits.models import Appointment
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.errors import Conflict
+from medisecure.web.fields import new_id
+from medisecure.web.requests import ClinicalRequest
+from medisecure.web.typed import form_of, is_sent
+from patients.profile.models import Demographics
+from patients.profile.services import known_patient
+from patients.registration.services import look_alikes
+from patients.registration.services import register as register_patient
+from patients.search.repository import Found
+from patients.search.services import find
+from patients.search.wanted_slot import SLOT
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+
+
+@require_http_methods(["GET", "POST"])
+def walk_in(request: ClinicalRequest) -> HttpResponse:
+    """One page, one Enter: the patient is registered if new, booked for now, and has arrived."""
+    request.uow.demand("desk:write")
+    today = request.uow.at.astimezone(zone(CLINIC_ZONE)).date()
+    provider = request.GET.get("provider", "")
+    form = form_of(request, WalkInForm, today=today, initial={"provider": provider})
+    patient, providers = _people(request)
+    form.offer(providers)
+    if request.method == "POST" and "find" in request.POST:
+        found = find(request.uow, form.typed_so_far).patients
+        return _page(request, WalkInForm(initial=request.POST.dict(), today=today), providers,
+                     patient=None, found=found, searched=True)  # fmt: skip
+    if not is_sent(request, form):
+        return _page(request, form, providers, patient=patient)
+    if patient is None:
+        alike = _not_ruled_out(request, form)
+        if alike:
+            return _page(request, form, providers, patient=None, found=alike, alike=True)
+    try:
+        visit = _received(request, form, patient)
+    except Conflict as error:
+        form.add_error(None, told(error))
+        return _page(request, form, providers, patient=patient)
+    messages.success(request, _marked(visit))
+    return redirect(f"{reverse('appointments:board')}?{urlencode({'date': str(visit.local_date)})}")
+
+
+def _people(request: ClinicalRequest) -> tuple[Demographics | None, list[Provider]]:
+    """The patient who was chosen, if one was, and the doctors."""
+    typed = request.POST
+    wanted = typed.get("chosen", "") or typed.get("known", "") or request.GET.get("patient", "")
+    chosen = wanted if SLOT["provider"].fullmatch(wanted) and "find" not in typed else ""
+    patient, providers = side_by_side(
+        lambda: known_patient(request.uow, chosen) if chosen else None,
+        lambda: Providers(request.uow).all(),
+    )
+    return patient, providers
+
+
+def _not_ruled_out(request: ClinicalRequest, form: WalkInForm) -> list[Found]:
+    """Patients who may be the same person, unless somebody looked and said they are not."""
+    new = form.new_patient()
+    alike = look_alikes(request.uow, new.personal_info, besides=new.patient_id)
+    ruled_out = set(request.POST.getlist("not_these")) if "none" in request.POST else set()
+    return [] if {each.patient_id for each in alike} <= ruled_out else alike
+
+
+def _received(
+    request: ClinicalRequest, form: WalkInForm, patient: Demographics | None
+) -> Appointment:
+    """Register whoever is new, and take them in."""
+    if patient is not None:
+        patient_id = patient.patient_id
+    else:
+        new = form.new_patient()
+        try:
+            patient_id = register_patient(request.uow, new).patient_id
+        except Conflict:
+            form.data = {**request.POST.dict(), "patient_id": new_id("patient")}
+            raise
+    return book_walk_in(request.uow, form.wish(patient_id, request.uow.at))
+
+
+def _marked(visit: Appointment) -> Any:
+    if visit.overruled is None:
+        return _("The patient has arrived; the visit is on the board.")
+    return _("The patient has arrived. There was no room: the visit is marked on the board.")
+
+
+def _page(
+    request: ClinicalRequest,
+    form: WalkInForm,
+    providers: Sequence[Provider],
+    *,
+    patient: Demographics | None,
+    found: Sequence[Found] = (),
+    **more: bool,
+) -> HttpResponse:
+    form.offer(providers)
+    context = {"form": form, "patient": patient, "found": found, **more}
+    return render(request, "appointments/desk/walk_in/walk_in.html", context)

@@ -1,0 +1,37 @@
+"""What a message about an offered time speaks of: a visit there may not be yet."""
+
+from appointments.notifications.wording import About
+from appointments.outbox.repository import OFFERED, Outbox, ReminderDue
+from appointments.waitlist.answering import check_open, ground_of
+from appointments.waitlist.placing import Place, visit_there
+from appointments.waitlist.repository import Offers
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, NotFound
+from patients.profile.repository import DemographicsOf
+
+
+def read_offered(uow: UnitOfWork, listed: ReminderDue) -> tuple[ReminderDue, About]:
+    """The message, and the visit as it would be at the offered time; `NotFound` once it is over."""
+    patient_id, visit_id = listed.patient_id, listed.appointment_id
+    provider_id, offer_id = listed.proposed_provider or "", listed.offer_id or ""
+    due, ground, patient = side_by_side(
+        lambda: Outbox(uow).get(patient_id, visit_id, OFFERED),
+        lambda: ground_of(uow, patient_id, provider_id, offer_id, visit_id=visit_id),
+        lambda: DemographicsOf(uow).get(patient_id),
+    )
+    place = Place(span=ground.offer.span, provider=ground.provider, days=[])
+    moving = ground.visit if ground.entry.moves else None
+    try:
+        check_open(uow, ground)
+        visit = visit_there(uow, ground.entry, moving, place)
+    except Conflict as over:
+        raise NotFound from over
+    return due, About(visit=visit, patient=patient, doctors={provider_id: ground.provider})
+
+
+def still_offered(uow: UnitOfWork, taken: ReminderDue) -> bool:
+    """Whether the offer still stands, just before the message goes out."""
+    offer = Offers(uow).get(taken.proposed_provider or "", taken.offer_id or "")
+    mine = offer.place_of(taken.patient_id)
+    return offer.stands_at(uow.at) and mine is not None and mine.answer is None

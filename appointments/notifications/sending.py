@@ -1,0 +1,217 @@
+"""Sending what is due, once each, however many senders run and wherever one of them dies.
+
+A sender takes a message by a conditional update (PENDING to SENDING), looks at the visit again,
+sends, and notes that it did (SENT). Of one that died in between nobody can know whether it had
+sent: that message stays SENDING, is reported, and is never sent again by itself.
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import islice
+
+from appointments.notifications.offered import read_offered, still_offered
+from appointments.notifications.wording import About, channel_of, message_for
+from appointments.outbox.repository import (
+    DAY_BEFORE,
+    OFFERED,
+    ON_ITS_WAY,
+    Outbox,
+    ReminderDue,
+    ReminderStatus,
+)
+from appointments.visits.models import MOVABLE, REMINDED, Appointment, Reminder
+from appointments.visits.repository import Appointments
+from medisecure import messages
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, NotFound
+from medisecure.messages import NotNow, OutcomeUnknown, Refused
+from patients.profile.repository import DemographicsOf
+from providers.directory.repository import Providers
+
+# No request lives this long, so none that planned a message before it was due is still to come.
+SETTLED = timedelta(minutes=1)
+LOOK_BACK = timedelta(days=7)  # for senders that stood still over a long weekend
+AT_ONCE = 25
+TRIES = 5
+Begin = Callable[[], UnitOfWork]
+
+
+@dataclass(slots=True)
+class Report:
+    """What one run did: how many of each outcome, why some failed, and which are unknown."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
+    unknown: list[ReminderDue] = field(default_factory=list)
+
+
+def send_due(begin: Begin, at: datetime) -> Report:
+    """Send whatever is due at that instant; `begin` opens a unit of work for each message."""
+    report = Report()
+    with closing(begin()) as uow:
+        for due in _shuffled(Outbox(uow).due(at - LOOK_BACK, at - SETTLED)):
+            with closing(begin()) as own:
+                outcome = _send(own, begin, due)
+            report.outcomes[outcome.partition(" ")[0]] += 1
+            if outcome.startswith("failed"):
+                report.failures[outcome.partition(" ")[2]] += 1
+        report.unknown = list(Outbox(uow).in_flight(at - ON_ITS_WAY))
+    return report
+
+
+def settle(begin: Begin, unknown: Iterable[ReminderDue]) -> int:
+    """Give up on messages nobody knows the outcome of, so that they are no longer reported."""
+    settled = 0
+    for each in unknown:
+        with closing(begin()) as uow:
+            settled += _changed(uow, each, lambda due: due.failed("UNKNOWN"), "SETTLE_MESSAGE")
+    return settled
+
+
+def _shuffled(all_due: Iterator[ReminderDue]) -> Iterator[ReminderDue]:
+    """A handful at a time in any order, so that many senders seldom want the same one at once."""
+    while handful := list(islice(all_due, AT_ONCE)):
+        secrets.SystemRandom().shuffle(handful)
+        yield from handful
+
+
+def _send(uow: UnitOfWork, begin: Begin, listed: ReminderDue) -> str:
+    """Take and send one message; what became of it, in a word or two."""
+    try:
+        due, about = _read(uow, listed)
+    except NotFound:
+        return "gone"
+    if due.status is not ReminderStatus.PENDING or due.due_at != listed.due_at:
+        return "taken"
+    if why := _is_void(due, about.visit, uow.at):
+        return _drop(uow, due, why)
+    message = message_for(due, about)
+    taken = _take(uow, due)
+    if taken is None:
+        return "taken"
+    if not _still_holds(uow, taken, about.visit):
+        return _drop(uow, taken, "changed")
+    return _deliver(uow, begin, taken, lambda: messages.send(channel_of(about), message))
+
+
+def _deliver(uow: UnitOfWork, begin: Begin, taken: ReminderDue, send: Callable[[], str]) -> str:
+    """Send the message that is in this sender's hands, and note what came of it."""
+    try:
+        message_id = send()
+    except Refused as refusal:
+        reason = refusal.reason
+        _changed(uow, taken, lambda each: each.failed(reason), "FAIL_MESSAGE")
+        return f"failed {reason}"
+    except NotNow:
+        _changed(uow, taken, ReminderDue.put_back, "PUT_BACK_MESSAGE")
+        return "later"
+    except OutcomeUnknown:
+        return "unknown"
+    return "sent" if _note_sent(begin, taken, message_id) else "unknown"
+
+
+def _read(uow: UnitOfWork, listed: ReminderDue) -> tuple[ReminderDue, About]:
+    """The message and all it speaks of, as they stand now."""
+    if listed.kind == OFFERED:
+        return read_offered(uow, listed)
+    patient_id, appointment_id = listed.patient_id, listed.appointment_id
+    due, visit, patient = side_by_side(
+        lambda: Outbox(uow).get(patient_id, appointment_id, listed.kind),
+        lambda: Appointments(uow).get(patient_id, appointment_id),
+        lambda: DemographicsOf(uow).get(patient_id),
+    )
+    doctors = Providers(uow).by_id({visit.provider_id, due.proposed_provider or visit.provider_id})
+    return due, About(visit=visit, patient=patient, doctors=doctors)
+
+
+def _is_void(due: ReminderDue, visit: Appointment, at: datetime) -> str:
+    """Why there is nothing left to tell; empty while there is."""
+    if due.kind == OFFERED:
+        return "" if due.held_until and at < due.held_until else "late"
+    telling = REMINDED if due.kind == DAY_BEFORE else MOVABLE
+    if visit.status not in telling or visit.sequence != due.sequence:
+        return "changed"
+    if visit.starts_at <= at:
+        return "late"
+    if due.kind == DAY_BEFORE and visit.reminder is not None and visit.reminder.sent:
+        return "told"
+    return "late" if due.held_until and due.held_until <= at else ""
+
+
+def _take(uow: UnitOfWork, due: ReminderDue) -> ReminderDue | None:
+    """The message in this sender's hands; None if another one was quicker or it was replanned."""
+    try:
+        with uow:
+            return Outbox(uow).save(due.begun(uow.at), "BEGIN_MESSAGE")
+    except Conflict:
+        return None
+
+
+def _still_holds(uow: UnitOfWork, taken: ReminderDue, seen: Appointment) -> bool:
+    if taken.kind == OFFERED:
+        return still_offered(uow, taken)
+    now = Appointments(uow).known(seen.patient_id, seen.appointment_id)
+    return bool(now) and not _is_void(taken, now[0], uow.at)
+
+
+def _drop(uow: UnitOfWork, due: ReminderDue, why: str) -> str:
+    try:
+        with uow:
+            Outbox(uow).remove(due, "DROP_MESSAGE")
+    except Conflict:
+        return "taken"
+    return f"dropped {why}"
+
+
+def _changed(
+    uow: UnitOfWork, due: ReminderDue, change: Callable[[ReminderDue], ReminderDue], action: str
+) -> bool:
+    """Store a change to a message that is still as this sender left it."""
+    try:
+        now = Outbox(uow).get(due.patient_id, due.appointment_id, due.kind)
+        if now.version != due.version:
+            return False
+        with uow:
+            Outbox(uow).save(change(now), action)
+    except (Conflict, NotFound):
+        return False
+    return True
+
+
+def _note_sent(begin: Begin, taken: ReminderDue, message_id: str) -> bool:
+    """Note on the message and its visit, in one transaction, that it went out.
+
+    The visit may be edited at the same moment: then once more. False if it could not be noted.
+    """
+    for _ in range(TRIES):
+        with closing(begin()) as uow:
+            try:
+                with uow:
+                    _stage_sent(uow, taken, message_id)
+            except Conflict:
+                continue
+        return True
+    return False
+
+
+def _stage_sent(uow: UnitOfWork, taken: ReminderDue, message_id: str) -> None:
+    try:
+        due: ReminderDue | None = Outbox(uow).get(
+            taken.patient_id, taken.appointment_id, taken.kind
+        )
+    except NotFound:  # called off meanwhile; it went out all the same
+        due = None
+    visits = Appointments(uow).known(taken.patient_id, taken.appointment_id)
+    if due is not None and due.version == taken.version:
+        Outbox(uow).save(due.sent(message_id, uow.at), "SEND_MESSAGE")
+    else:
+        uow.deed("SEND_MESSAGE", taken.appointment_id, taken.patient_id)
+    same = [each for each in visits if each.sequence == taken.sequence]
+    if taken.kind == DAY_BEFORE and same:
+        told = replace(same[0].reminder or Reminder(), sent=True)
+        Appointments(uow).save(replace(same[0], reminder=told), "NOTE_REMINDER")

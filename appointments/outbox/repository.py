@@ -1,0 +1,237 @@
+"""The messages that go with a visit: planned and called off in the visit's transactions.
+
+One item a visit and kind. Its version is the moment it was planned, so that whoever read an earlier
+plan can no longer take it; `sequence` is the visit's, so that an old message tells nobody.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+from appointments.visits.models import REMIND_BEFORE, REMINDED, Appointment
+from medisecure.clock import utc_text
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.item_type import Kind, Trace
+from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.repository import Repository
+from medisecure.dynamodb.unit_of_work import Page
+from medisecure.fields import QUIET
+
+DAY_BEFORE, PROPOSAL, OFFERED = "DAY_BEFORE", "PROPOSAL", "OFFERED"
+IN_FLIGHT = "SENDING"  # the place in the index of those begun and not yet known to be sent
+GIVEN_UP = "FAILED"  # and of those that could not be sent
+ON_ITS_WAY = timedelta(minutes=10)  # a sender that is silent for longer will say nothing any more
+OLDEST_CALL, MOST_CALLS = timedelta(days=62), 100
+MILLISECOND = timedelta(milliseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class ReminderStatus(StrEnum):
+    """Where a message stands. SENDING was begun by one sender and is never begun again.
+
+    CALLED: it did not reach anybody, and somebody at the desk has rung instead.
+    """
+
+    DRAFT = "DRAFT"
+    PENDING = "PENDING"
+    SENDING = "SENDING"
+    SENT = "SENT"
+    FAILED = "FAILED"
+    CALLED = "CALLED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderDue:
+    """One message about one visit. A proposal names the other time that is held, and until when.
+
+    So does that of an offered time (OFFERED), whose visit there may not be yet.
+    """
+
+    entity_type: ClassVar[str] = "REMINDER"
+
+    patient_id: str
+    appointment_id: str
+    kind: str = DAY_BEFORE
+    due_at: datetime
+    sequence: int = 0
+    status: ReminderStatus = ReminderStatus.PENDING
+    begun_at: datetime | None = None
+    sent_at: datetime | None = None
+    message_id: str | None = None
+    failure: str | None = None  # a code, nothing personal
+    proposed_at: datetime | None = None
+    proposed_provider: str | None = None
+    held_until: datetime | None = None
+    offer_id: str | None = None
+    visit_at: datetime | None = None  # when the visit it tells of begins, and with whom it is
+    provider_id: str | None = None
+    called_at: datetime | None = None
+    version: int = field(default=0, metadata=QUIET)
+
+    @property
+    def resource_id(self) -> str:
+        return self.appointment_id
+
+    @property
+    def due_on(self) -> str | None:
+        """The UTC day it is due while it is to be sent, then where those on their way are.
+
+        One that failed is where those to call are, until somebody called.
+        """
+        if self.status is ReminderStatus.SENDING:
+            return IN_FLIGHT
+        if self.status is ReminderStatus.FAILED:
+            return GIVEN_UP
+        return self.due_at.date().isoformat() if self.status is ReminderStatus.PENDING else None
+
+    def begun(self, at: datetime) -> "ReminderDue":
+        """The same message in the hands of one sender."""
+        return replace(self, status=ReminderStatus.SENDING, begun_at=at)
+
+    def sent(self, message_id: str, at: datetime) -> "ReminderDue":
+        """The same message once a carrier has it."""
+        return replace(self, status=ReminderStatus.SENT, sent_at=at, message_id=message_id)
+
+    def failed(self, reason: str) -> "ReminderDue":
+        """The same message given up; `reason` is a code."""
+        return replace(self, status=ReminderStatus.FAILED, failure=reason)
+
+    def called(self, at: datetime) -> "ReminderDue":
+        """The same message once somebody has rung the patient instead."""
+        return replace(self, status=ReminderStatus.CALLED, called_at=at)
+
+    @property
+    def begins_at(self) -> datetime | None:
+        """When its visit begins; None where it tells of none, as an offer does."""
+        if self.visit_at is None and self.kind == DAY_BEFORE:
+            return self.due_at + REMIND_BEFORE
+        return self.visit_at
+
+    def needs_call(self, at: datetime) -> bool:
+        """Whether somebody should ring: it did not go out, or nobody knows, and there is time."""
+        begins = self.begins_at
+        silent = self.begun_at is not None and self.begun_at < at - ON_ITS_WAY
+        lost = self.status is ReminderStatus.SENDING and silent
+        return begins is not None and begins > at and (lost or self.status is ReminderStatus.FAILED)
+
+    def put_back(self) -> "ReminderDue":
+        """The same message to be tried again: it certainly did not go out."""
+        return replace(self, status=ReminderStatus.PENDING, begun_at=None)
+
+
+REMINDER = Kind(
+    "reminder", ReminderDue, keys.REMINDER, (keys.REMINDER_DUE,), "REMINDER", Trace.NONE
+)
+
+
+class Outbox(Repository[ReminderDue]):
+    """Messages still to be sent, and what became of the others."""
+
+    kind = REMINDER
+
+    def get(self, patient_id: str, appointment_id: str, kind: str = DAY_BEFORE) -> ReminderDue:
+        """One message as it stands now; `NotFound` if none is planned."""
+        return self._get(
+            patient_id=patient_id, appointment_id=appointment_id, kind=kind, consistent=True
+        )
+
+    def of_visits(self, visits: Iterable[Appointment], kind: str) -> dict[str, ReminderDue]:
+        """The messages of one kind about several visits, by visit, in one round trip."""
+        found = self._many(
+            {"patient_id": each.patient_id, "appointment_id": each.appointment_id, "kind": kind}
+            for each in visits
+        )
+        return {each.appointment_id: each for each in found}
+
+    def due(self, since: datetime, until: datetime, at_once: int = 25) -> Iterator[ReminderDue]:
+        """Everything to be sent that was due from one instant to another, by UTC day."""
+        day = since.astimezone(UTC).date()
+        while day <= until.astimezone(UTC).date():
+            yield from self._under(day.isoformat(), until, at_once)
+            day += timedelta(days=1)
+
+    def in_flight(self, begun_before: datetime) -> Iterator[ReminderDue]:
+        """Those begun before then whose sender never said what became of them."""
+        for each in self._under(IN_FLIGHT, datetime.max.replace(tzinfo=UTC), at_once=100):
+            if each.begun_at and each.begun_at < begun_before:
+                yield each
+
+    def failed(self, at: datetime) -> list[ReminderDue]:
+        """Those that could not be sent, as far as it is not too late to ring."""
+        since = keys.REMINDER_DUE.start(due_on=GIVEN_UP, due_at=at - OLDEST_CALL)
+        until = f"{utc_text(at + OLDEST_CALL)}"
+        asked = Asked(
+            pattern=keys.REMINDER_DUE, start=since, until=until, limit=MOST_CALLS, newest_first=True
+        )
+        return [each for each in self._page(asked).items if each.needs_call(at)]
+
+    def silent(self, at: datetime) -> list[ReminderDue]:
+        """Those whose sender never said what became of them, as far as it is not too late."""
+        return [each for each in self.in_flight(at - ON_ITS_WAY) if each.needs_call(at)]
+
+    def plan(self, visit: Appointment) -> None:
+        """Have the visit's reminder sent a day before it, in place of any earlier plan."""
+        due_at = visit.starts_at - REMIND_BEFORE
+        if visit.status not in REMINDED or due_at <= self._uow.at:
+            self.call_off(visit)
+            return
+        self._uow.put(self.kind, self.planned(visit, due_at))
+
+    def call_off(self, visit: Appointment) -> None:
+        """No reminder for a visit that does not take place, or is too near to remind of."""
+        self._uow.drop(self.kind, self.planned(visit, visit.starts_at))
+
+    def withdraw(self, visit: Appointment) -> None:
+        """No other time is proposed any more: the visit was moved or is off."""
+        self._uow.drop(self.kind, self.planned(visit, visit.starts_at, PROPOSAL))
+
+    def put(self, message: ReminderDue) -> None:
+        """Keep a message in the place of an earlier one of its kind."""
+        self._uow.put(self.kind, message)
+
+    def remove(self, message: ReminderDue, action: str) -> None:
+        """Take a message that was read here away; `Conflict` if it changed since."""
+        self._uow.remove(self.kind, message, action)
+
+    def planned(self, visit: Appointment, due_at: datetime, kind: str = DAY_BEFORE) -> ReminderDue:
+        """A message about the visit as it stands, due at that instant."""
+        return ReminderDue(
+            patient_id=visit.patient_id,
+            appointment_id=visit.appointment_id,
+            kind=kind,
+            due_at=due_at,
+            sequence=visit.sequence,
+            visit_at=visit.starts_at,
+            provider_id=visit.provider_id,
+            version=self.version_now,
+        )
+
+    @property
+    def version_now(self) -> int:
+        """The version of a message planned at this moment."""
+        return (self._uow.at - EPOCH) // MILLISECOND
+
+    def take_back(self, patient_id: str, appointment_id: str, kind: str) -> None:
+        """No message of this kind any more, if there is one."""
+        self._uow.drop(
+            self.kind,
+            ReminderDue(
+                patient_id=patient_id, appointment_id=appointment_id, kind=kind, due_at=self._uow.at
+            ),
+        )
+
+    def _under(self, place: str, until: datetime, at_once: int) -> Iterator[ReminderDue]:
+        """What is in one partition of the index, in order, as far as `until`."""
+        start, cursor = keys.REMINDER_DUE.start(due_on=place), ""
+        while True:
+            asked = Asked(pattern=keys.REMINDER_DUE, start=start, limit=at_once, newest_first=False)
+            page: Page[ReminderDue] = self._page(asked, cursor)
+            for each in page.items:
+                if each.due_at > until:
+                    return
+                yield each
+            cursor = page.next_cursor
+            if not cursor:
+                return

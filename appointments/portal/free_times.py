@@ -1,0 +1,208 @@
+"""The free times a patient is offered: of one doctor, a specialty, or whoever is free next."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from appointments.booking.services import free_on, sees_patients
+from appointments.portal.online_rules import offers_kind, shape_of
+from appointments.scheduling.availability import WORDS
+from appointments.scheduling.day import Day
+from appointments.scheduling.times import STEP_MINUTES, Reason, Slot, day_bounds, span_on
+from appointments.visits.repository import Days
+from medisecure.clock import from_utc_text, utc_text
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.web.typed_id import is_id
+from providers.directory.models import Provider
+
+DAYS_SHOWN = 14
+BEFORE_WANTED = 6  # of the days shown, how many come before a day that is wanted
+ANY, DEPARTMENT, SPECIALTY = "any", "department:", "specialty:"
+STEP = timedelta(minutes=STEP_MINUTES)
+# Of the reasons met on a day without free times, the first of these tells most.
+TELLING = (
+    Reason.BOOKED, Reason.HELD, Reason.TOO_SHORT, Reason.TIME_OFF, Reason.HOLIDAY, Reason.TOO_FAR,
+    Reason.TOO_SOON, Reason.PAST, Reason.BREAK, Reason.CLOSED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One time with one doctor."""
+
+    provider: Provider
+    slot: Slot
+
+    @property
+    def value(self) -> str:
+        """The offer as a button sends it."""
+        return f"{self.provider.provider_id}@{utc_text(self.slot.starts_at)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOffer:
+    """One day: the times that are free, in order, or the reason why none is."""
+
+    day: date
+    offers: list[Offer] = field(default_factory=list)
+    reason: Reason | None = None
+    note: str = ""
+    held_by_others: list[Slot] = field(default_factory=list)
+    some_too_soon: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The doctor and the instant a button stands for."""
+
+    provider_id: str
+    starts_at: datetime
+
+    @property
+    def value(self) -> str:
+        return f"{self.provider_id}@{utc_text(self.starts_at)}"
+
+
+def chosen_of(text: str) -> Chosen | None:
+    """What a button or an address says was chosen; None for anything we did not write."""
+    provider_id, _at, instant = text.partition("@")
+    try:
+        starts_at = from_utc_text(instant)
+    except ValueError:
+        return None
+    return Chosen(provider_id, starts_at) if is_id(provider_id) else None
+
+
+def group_of(providers: Iterable[Provider], whom: str, kind: str) -> list[Provider]:
+    """The doctors meant by `any`, `department:…`, `specialty:…` or an id, for that kind."""
+    able = [each for each in providers if sees_patients(each) and offers_kind(each, kind)]
+    if whom == ANY:
+        return able
+    name = whom.partition(":")[2]
+    if whom.startswith(DEPARTMENT):
+        return [each for each in able if each.department == name]
+    if whom.startswith(SPECIALTY):
+        return [each for each in able if specialty_of(each) == name]
+    return [each for each in able if each.provider_id == whom]
+
+
+def specialty_of(provider: Provider) -> str:
+    work = provider.professional_info
+    return (work and work.specialization) or ""
+
+
+def days_of(
+    uow: UnitOfWork, provider_ids: Iterable[str], first: date
+) -> Mapping[tuple[str, date], Day]:
+    """What is taken of the shown days of these doctors, in one round trip."""
+    span = [first + timedelta(days=n) for n in range(DAYS_SHOWN)]
+    wanted = [(each, day) for each in provider_ids for day in span]
+    return Days(uow).several(wanted) if wanted else {}
+
+
+def offers_of(
+    providers: Sequence[Provider],
+    days: Mapping[tuple[str, date], Day],
+    kind: str,
+    at: datetime,
+    *,
+    mine: Sequence[str] = (),
+    minutes: int | None = None,
+    but_not: datetime | None = None,
+) -> list[DayOffer]:
+    """Each day's offers; of several doctors free at one time, the one with the emptier day.
+
+    `mine` are the visits to be whose cells do not stand in the way; `minutes` is the length if it
+    is not for the doctor to say; `but_not` is a time that is no choice: where a visit is now.
+    """
+    by_day: dict[date, list[tuple[Provider, Day]]] = {}
+    known = {each.provider_id: each for each in providers}
+    for (provider_id, day), read in sorted(days.items(), key=lambda each: each[0][1]):
+        if provider_id in known:
+            by_day.setdefault(day, []).append((known[provider_id], read))
+
+    def slots_of(provider: Provider, day: Day) -> list[Slot]:
+        length = minutes or shape_of(provider, kind)[0]
+        return free_on(
+            provider, day, length, at, audience="patient", mine=mine, visit_type=kind
+        ).slots
+
+    lengths = [minutes or shape_of(each, kind)[0] for each in providers]
+    shortest = timedelta(minutes=min(lengths, default=0))
+    found = [_day_offer(day, pairs, slots_of, shortest) for day, pairs in by_day.items()]
+    return [_without(each, but_not) for each in found] if but_not else found
+
+
+def _without(day: DayOffer, instant: datetime) -> DayOffer:
+    left = [each for each in day.offers if each.slot.starts_at != instant]
+    if len(left) == len(day.offers):
+        return day
+    return replace(day, offers=left, reason=None if left else Reason.BOOKED)
+
+
+def _day_offer(
+    day: date,
+    pairs: list[tuple[Provider, Day]],
+    slots_of: Callable[[Provider, Day], list[Slot]],
+    shortest: timedelta,
+) -> DayOffer:
+    first: dict[datetime, Offer] = {}
+    others: list[Slot] = []
+    for provider, read in sorted(pairs, key=lambda each: (len(each[1].taken), each[0].provider_id)):
+        if first and adds_nothing(provider, day, first, shortest):
+            continue
+        for slot in slots_of(provider, read):
+            if slot.is_free:
+                first.setdefault(slot.starts_at, Offer(provider, slot))
+            else:
+                others.append(slot)
+    met = {slot.reason: slot.note for slot in others}
+    reason = None if first else next((each for each in TELLING if each in met), Reason.CLOSED)
+    return DayOffer(
+        day=day,
+        offers=[first[each] for each in sorted(first)],
+        reason=reason,
+        note=met.get(reason, "") if reason else "",
+        held_by_others=[slot for slot in others if slot.reason is Reason.HELD]
+        if len(pairs) == 1
+        else [],
+        some_too_soon=Reason.TOO_SOON in met,
+    )
+
+
+def adds_nothing(
+    provider: Provider, day: date, first: Mapping[datetime, Offer], length: timedelta
+) -> bool:
+    """Whether each time this doctor could ever see somebody for that long is on offer already.
+
+    With many doctors this spares most of the work: their hours are much alike.
+    """
+    terms = provider.availability
+    if terms is None:
+        return True
+    midnight = day_bounds(day, provider.zone_name)[0]
+    for start, end in terms.spans_on(day):
+        opens, closes = span_on(day, start, end, provider.zone_name)
+        instant = midnight + -((midnight - opens) // STEP) * STEP
+        while instant + length <= closes:
+            if instant not in first:
+                return False
+            instant += STEP
+    return True
+
+
+def why_of(day: DayOffer) -> str:
+    """Why nothing is free on that day, untranslated; empty if something is."""
+    return WORDS[day.reason] if day.reason else ""
+
+
+def day_to_open(days: Sequence[DayOffer], wanted: date | None, *, exactly: bool) -> date | None:
+    """The day whose times are shown: the wanted one, the nearest free one, or the first free."""
+    if exactly and wanted is not None:
+        return wanted
+    free = [each.day for each in days if each.offers]
+    if not free:
+        return days[0].day if days else None
+    if wanted is None:
+        return free[0]
+    return min(free, key=lambda day: (abs((day - wanted).days), day))

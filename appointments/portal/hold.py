@@ -1,0 +1,82 @@
+"""The one time a patient keeps while they fill in the form, remembered in their session."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from appointments.booking.requests import DAYS_OFFERED
+from appointments.booking.services import Wish, let_go
+from appointments.portal.forms import opened_id, sealed_id
+from appointments.portal.free_times import Chosen, chosen_of
+from medisecure.clock import from_utc_text, utc_text
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.web.requests import ClinicalRequest
+
+NAME = "kept_time"
+# How far from a new hold it gives an old one back by itself: on the days it reads anyway.
+EARLIER, LATER = timedelta(hours=-12), timedelta(days=DAYS_OFFERED - 3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The form, the time it keeps and until when."""
+
+    form: str
+    chosen: Chosen
+    until: datetime
+    kind: str
+
+
+def kept_of(request: ClinicalRequest) -> Kept | None:
+    """What this session keeps at this moment; None if nothing, or no longer."""
+    said = request.session.get(NAME)
+    if not isinstance(said, dict):
+        return None
+    chosen = chosen_of(str(said.get("slot", "")))
+    if chosen is None or not opened_id(request.person.user_id, str(said.get("form", ""))):
+        return None
+    until = from_utc_text(said["until"])
+    if until <= request.uow.at:
+        return None
+    return Kept(form=said["form"], chosen=chosen, until=until, kind=str(said.get("kind", "")))
+
+
+def remember(request: ClinicalRequest, kept: Kept) -> None:
+    """Note what is kept, so that every page shows it as the patient's own."""
+    request.session[NAME] = {
+        "form": kept.form,
+        "slot": kept.chosen.value,
+        "until": utc_text(kept.until),
+        "kind": kept.kind,
+    }
+
+
+def forget(request: ClinicalRequest) -> None:
+    """Nothing is kept any more."""
+    request.session.pop(NAME, None)
+
+
+def form_id(request: ClinicalRequest) -> str:
+    """The sealed id of the form that keeps a time now, or of a new one."""
+    kept = kept_of(request)
+    return kept.form if kept else sealed_id(request.person.user_id)
+
+
+def give_back(uow: UnitOfWork, patient_id: str, visit_id: str, chosen: Chosen) -> None:
+    """Let go of a time that was kept for a visit; nothing happens if it lapsed or was booked."""
+    let_go(uow, bare_wish(patient_id, visit_id, chosen))
+
+
+def bare_wish(patient_id: str, visit_id: str, chosen: Chosen) -> Wish:
+    return Wish(
+        appointment_id=visit_id,
+        patient_id=patient_id,
+        provider_id=chosen.provider_id,
+        starts_at=chosen.starts_at,
+        minutes=1,
+    )
+
+
+def is_left_behind(old: Chosen, new: Chosen) -> bool:
+    """Whether holding `new` does not give `old` back by itself, being too far from it."""
+    gap = old.starts_at - new.starts_at
+    return old.provider_id != new.provider_id or not EARLIER <= gap <= LATER

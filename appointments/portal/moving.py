@@ -1,0 +1,135 @@
+"""A patient moves a visit of their own, while it is not too near."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from appointments.booking.moving import is_there, moved_to_day
+from appointments.booking.requests import all_slots
+from appointments.booking.services import Wish, days_from, hold, known_provider
+from appointments.booking.services import move as move_visit
+from appointments.portal.confirming import others, slot_at, standing
+from appointments.portal.free_times import (
+    Chosen,
+    chosen_of,
+)
+from appointments.portal.moving_page import move_page
+from appointments.portal.online_rules import changes_of, is_request_only
+from appointments.portal.own_visit import Ground, own_visit, visit_context
+from appointments.portal.page_parts import (
+    confirm_url,
+    facts_of,
+)
+from appointments.portal.refusals import lost_in_words
+from appointments.visits.models import Appointment
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.errors import Conflict
+from medisecure.web.requests import ClinicalRequest
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
+    """Free times around the present one; choosing one has it kept and leads to the last step."""
+    if request.method == "POST":
+        return choose(request, appointment_id)
+    return move_page(request, appointment_id)
+
+
+def choose(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
+    """Keep the chosen time for this visit."""
+    visit = own_visit(request, appointment_id)
+    chosen = chosen_of(request.POST.get("slot", ""))
+    if chosen is None or not changes_of(visit, request.uow.at).allowed:
+        return move_page(request, appointment_id)
+    try:
+        hold(request.uow, moved_wish(visit, chosen))
+    except Conflict as refusal:
+        return move_page(request, appointment_id, refusal, chosen)
+    query = {"slot": chosen.value, "seen": str(visit.sequence)}
+    return redirect(confirm_url("appointments:portal-move-confirm", [appointment_id], **query))
+
+
+def moved_wish(visit: Appointment, chosen: Chosen) -> Wish:
+    """The visit at the chosen time; in a clinic that confirms each, as a request again."""
+    wish = moved_to_day(visit, chosen.starts_at)
+    return replace(wish, provider_id=chosen.provider_id, requested=is_request_only())
+
+
+@require_http_methods(["GET", "POST"])
+def move_confirm(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
+    """From when to when, one press, and the visit has changed places."""
+    typed = request.POST if request.method == "POST" else request.GET
+    chosen = chosen_of(typed.get("slot", ""))
+    if request.method == "POST" and "choose" in request.POST:
+        chosen = chosen_of(request.POST["choose"])
+    visit = own_visit(request, appointment_id)
+    changes = changes_of(visit, request.uow.at)
+    if chosen is None or (not changes.allowed and not is_there(visit, moved_wish(visit, chosen))):
+        return redirect("appointments:portal-move", appointment_id)
+    wish, seen = moved_wish(visit, chosen), seen_of(typed.get("seen", ""))
+    refusal: Conflict | None = None
+    if is_there(visit, wish):
+        messages.info(request, _("The visit is at this time already."))
+        return redirect("appointments:detail", visit.patient_id, appointment_id)
+    if request.method == "POST":
+        try:
+            if "choose" in request.POST:
+                hold(request.uow, wish)
+            else:
+                return moved(request, wish, seen)
+        except Conflict as error:
+            refusal = error
+    return last_step(request, visit, chosen, seen, refusal)
+
+
+def moved(request: ClinicalRequest, wish: Wish, seen: int) -> HttpResponse:
+    """Move it; `Conflict` if the time is gone or the visit was changed meanwhile."""
+    visit = move_visit(request.uow, request.person.user_id, wish, sequence=seen)
+    messages.success(
+        request,
+        _("Your request is sent. The clinic will confirm the new time; it is kept for you.")
+        if is_request_only()
+        else _("Your visit is moved."),
+    )
+    return redirect("appointments:detail", visit.patient_id, visit.appointment_id)
+
+
+def last_step(
+    request: ClinicalRequest,
+    visit: Appointment,
+    chosen: Chosen,
+    seen: int,
+    refusal: Conflict | None,
+) -> HttpResponse:
+    """The page that shows both times, and whether the new one is still kept."""
+    uow = request.uow
+    first = chosen.starts_at.astimezone(zone(CLINIC_ZONE)).date()
+    provider, days = side_by_side(
+        lambda: known_provider(uow, chosen.provider_id),
+        lambda: days_from(uow, chosen.provider_id, first),
+    )
+    kind = visit.scheduling_info.type or ""
+    mine = (visit.appointment_id,)
+    slots = all_slots(uow, provider, days, visit.minutes, mine=mine, visit_type=kind)
+    slot = slot_at(slots, chosen)
+    context = {
+        **visit_context(Ground(visit=visit, provider=provider), request),
+        "facts": facts_of(provider, chosen, kind, visit.minutes),
+        "chosen": chosen,
+        "seen": seen,
+        "is_stale": seen != visit.sequence,
+        **standing(slot, uow),
+        "alternatives": others(provider, slots, chosen, slot),
+        "refusal": lost_in_words(refusal) if refusal else "",
+    }
+    return render(request, "appointments/portal/move_confirm.html", context)
+
+
+def seen_of(text: str) -> int:
+    """The visit's sequence as the page showed it; -1, which none has, for anything odd."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1  # noqa: PLR2004

@@ -1,0 +1,59 @@
+"""A visit of the reader's own, with its doctor, as the pages that change it show it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from appointments.portal.forms import sealed_visit
+from appointments.portal.online_rules import changes_of, is_request_only
+from appointments.visits.models import Appointment, Status
+from appointments.visits.repository import Appointments
+from appointments.visits.wording import payment_note
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.web.requests import ClinicalRequest
+from medisecure.web.wording import said
+from patients.profile.services import known_patient
+from patients.records.wording import VISIT_TYPES
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """A visit of the reader's own, and its doctor if they are still known."""
+
+    visit: Appointment
+    provider: Provider | None
+
+    @property
+    def doctor(self) -> str:
+        return self.provider.display_name if self.provider else ""
+
+
+def ground_of(request: ClinicalRequest, appointment_id: str) -> Ground:
+    """Read the visit in the reader's own name: those of others are absent."""
+    uow, patient_id = request.uow, request.person.user_id
+    _patient, visit = side_by_side(
+        lambda: known_patient(uow, patient_id),
+        lambda: Appointments(uow).get(patient_id, appointment_id),
+    )
+    doctors = Providers(uow).by_id([visit.provider_id])
+    return Ground(visit=visit, provider=doctors.get(visit.provider_id))
+
+
+def own_visit(request: ClinicalRequest, appointment_id: str) -> Appointment:
+    return Appointments(request.uow).get(request.person.user_id, appointment_id)
+
+
+def visit_context(ground: Ground, request: ClinicalRequest) -> dict[str, Any]:
+    """The visit in words, and what may be done with it."""
+    visit = ground.visit
+    return {
+        "visit": visit,
+        "doctor": ground.doctor,
+        "kind": said(VISIT_TYPES, visit.scheduling_info.type),
+        "payment": payment_note(visit.payment) if visit.payment else "",
+        "changes": changes_of(visit, request.uow.at),
+        "is_cancelled": visit.status is Status.CANCELLED,
+        "sealed": sealed_visit(visit.patient_id, visit.appointment_id),
+        "is_request": is_request_only(),
+    }

@@ -1,0 +1,169 @@
+"""What the pages of booking and moving show, out of what was read for them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext, ngettext
+
+from appointments.portal.free_times import DAYS_SHOWN, Chosen, DayOffer, Offer, why_of
+from appointments.portal.online_rules import is_request_only, shape_of
+from appointments.scheduling.availability import WORDS
+from appointments.scheduling.times import Reason, Slot, nearest
+from appointments.visits.wording import MODES
+from medisecure.clock import zone
+from medisecure.web.wording import said
+from patients.records.wording import VISIT_TYPES
+from providers.directory.models import Provider
+
+NOON = 12
+ALTERNATIVES = 6
+FURTHEST = timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A free time as it is offered: what it sends, the clock, and a second line."""
+
+    value: str
+    clock: str
+    note: str = ""
+    is_mine: bool = False
+
+
+def tiles_of(
+    days: Sequence[DayOffer], opened: date | None, link: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The days as links, each with how many times are free or why none is."""
+    return [
+        {
+            "day": each.day,
+            "weekday": date_format(each.day, "D"),
+            "date": date_format(each.day, "j M"),
+            "url": "?" + urlencode({**link, "day": each.day.isoformat()}),
+            "is_open": each.day == opened,
+            "has_times": bool(each.offers),
+            "says": ngettext("%(n)d time", "%(n)d times", len(each.offers))
+            % {"n": len(each.offers)}
+            if each.offers
+            else short_why(each),
+        }
+        for each in days
+    ]
+
+
+def short_why(day: DayOffer) -> str:
+    """Why nothing is free on a day, in a word or two."""
+    words = {
+        Reason.BOOKED: gettext("full"),
+        Reason.HELD: gettext("full"),
+        Reason.TOO_SHORT: gettext("full"),
+        Reason.TIME_OFF: gettext("away"),
+        Reason.HOLIDAY: gettext("holiday"),
+        Reason.TOO_FAR: gettext("not open yet"),
+        Reason.TOO_SOON: gettext("too soon"),
+        Reason.PAST: gettext("over"),
+    }
+    return words.get(day.reason, gettext("closed")) if day.reason else ""
+
+
+def opened_of(days: Sequence[DayOffer], opened: date | None, *, named: bool) -> dict[str, Any]:
+    """The day whose times are shown: its buttons by halves, and why there are none or fewer."""
+    day = next((each for each in days if each.day == opened), None)
+    if day is None:
+        return {"day": opened, "halves": [], "why": "", "hints": []}
+    return {
+        "day": day.day,
+        "halves": halves_of(day.offers, named=named),
+        "why": " · ".join(filter(None, (gettext(why_of(day)), day.note))) if day.reason else "",
+        "hints": hints_of(day),
+    }
+
+
+def halves_of(offers: Iterable[Offer], *, named: bool) -> list[tuple[str, list[Button]]]:
+    """Morning and afternoon; `named` says with whom each time is."""
+    found = list(offers)
+    halves = (
+        (gettext("Morning"), [each for each in found if each.slot.local.hour < NOON]),
+        (gettext("Afternoon"), [each for each in found if each.slot.local.hour >= NOON]),
+    )
+    return [(name, [button_of(o, named=named) for o in half]) for name, half in halves if half]
+
+
+def button_of(offer: Offer, *, named: bool = False, dated: bool = False) -> Button:
+    """One time to press."""
+    slot = offer.slot
+    clock = f"{slot.local:%H:%M}"
+    if dated:
+        clock = f"{date_format(slot.local, 'D j M')} {clock}"
+    note = offer.provider.display_name if named else ""
+    held = bool(slot.held_until)
+    return Button(offer.value, clock, gettext("kept for you") if held else note, is_mine=held)
+
+
+def hints_of(day: DayOffer) -> list[str]:
+    """What may still change about a day, or who can help: no more than is of use."""
+    hints = []
+    if day.held_by_others:
+        clocks = gettext(", ").join(sorted({f"{s.local:%H:%M}" for s in day.held_by_others}))
+        hints.append(
+            gettext("Being booked by someone just now, and perhaps free again soon: %(times)s")
+            % {"times": clocks}
+        )
+    if day.offers and day.some_too_soon:
+        hints.append(gettext(WORDS[Reason.TOO_SOON]))
+    return hints
+
+
+def around(days: Sequence[DayOffer], today: date, link: Mapping[str, str]) -> dict[str, str]:
+    """The links to the days before and after those shown."""
+    if not days:
+        return {"earlier_url": "", "later_url": ""}
+    first = days[0].day
+    earlier, later = max(today, first - timedelta(days=DAYS_SHOWN)), days[-1].day
+    bare = {name: value for name, value in link.items() if name not in ("first", "day", "near")}
+    return {
+        "earlier_url": "?" + urlencode({**bare, "first": earlier.isoformat()})
+        if first > today
+        else "",
+        "later_url": "?" + urlencode({**bare, "first": (later + timedelta(days=1)).isoformat()})
+        if later < today + FURTHEST
+        else "",
+    }
+
+
+def nearest_buttons(provider: Provider, slots: Iterable[Any], wanted: datetime) -> list[Button]:
+    """The nearest free times as buttons, earliest first."""
+    known = [each for each in slots if isinstance(each, Slot)]
+    chosen = sorted(nearest(known, wanted, ALTERNATIVES), key=lambda slot: slot.starts_at)
+    return [button_of(Offer(provider, slot), dated=True) for slot in chosen]
+
+
+def facts_of(provider: Provider, chosen: Chosen, kind: str, minutes: int | None = None) -> Any:
+    """What the patient is about to confirm."""
+    terms, work = provider.availability, provider.professional_info
+    length, mode = shape_of(provider, kind)
+    own = terms.visit_type(kind) if terms else None
+    return {
+        "provider": provider,
+        "specialty": (work and work.specialization) or "",
+        "starts_at": chosen.starts_at,
+        "zone": provider.zone_name,
+        "local_day": chosen.starts_at.astimezone(zone(provider.zone_name)).date(),
+        "minutes": minutes or length,
+        "kind": own.name if own else said(VISIT_TYPES, kind),
+        "place": work and work.hospital,
+        "mode": said(MODES, mode),
+        "fee": terms and terms.consultation_fee,
+        "currency": (terms and terms.currency) or "QAR",
+        "is_request": is_request_only(),
+    }
+
+
+def confirm_url(name: str, args: Sequence[str] = (), **query: str) -> str:
+    """The address of a last step, with what was chosen."""
+    return f"{reverse(name, args=args)}?{urlencode(query)}"

@@ -1,0 +1,1 @@
+"""The patient's own waitlist, and the times they are offered."""

@@ -1,0 +1,102 @@
+"""A provider's rules laid out over one local day: the spans in which no visit can be, and why."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from appointments.scheduling.holidays import holiday_on
+from appointments.scheduling.times import Reason, day_bounds, span_on
+from providers.directory.models import Availability
+from providers.directory.rules import TimeOff
+
+Audience = Literal["patient", "staff"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A span of instants in which no visit can be, and why; `note` says more."""
+
+    starts_at: datetime
+    ends_at: datetime
+    reason: Reason
+    note: str = ""
+
+
+def blocks_on(
+    rules: Availability,
+    day: date,
+    tz: ZoneInfo,
+    *,
+    now: datetime,
+    audience: Audience,
+    time_off: Sequence[TimeOff],
+    language: str,
+) -> tuple[Block, ...]:
+    """What blocks that local day, the reason that is told first coming first; none is empty.
+
+    Notice and window bind patients only; only staff read why a doctor is away or closed.
+    """
+    midnight, _ = day_bounds(day, tz)
+    for_staff = audience == "staff"
+    blocks = [
+        *_closed(rules, day, tz, for_staff=for_staff),
+        Block(midnight, now, Reason.PAST),
+        *_holiday(rules, day, tz, language),
+        *_away(time_off, tz, for_staff=for_staff),
+        *_breaks(rules, day, tz),
+        *(() if for_staff else _not_for_patients(rules, day, tz, now)),
+    ]
+    # A break inside a skipped hour never happens, and must not cut a visit in two.
+    return tuple(each for each in blocks if each.starts_at < each.ends_at)
+
+
+def _closed(rules: Availability, day: date, tz: ZoneInfo, *, for_staff: bool) -> Iterator[Block]:
+    """The parts of the day outside its hours."""
+    reasons = [each.reason for each in rules.exceptions_on(day) if each.reason]
+    note = " · ".join(reasons) if for_staff else ""
+    closed_from, day_ends = day_bounds(day, tz)
+    for start, end in rules.spans_on(day):
+        opens, closes = span_on(day, start, end, tz)
+        yield Block(closed_from, opens, Reason.CLOSED, note)
+        closed_from = max(closed_from, closes)
+    yield Block(closed_from, day_ends, Reason.CLOSED, note)
+
+
+def _holiday(rules: Availability, day: date, tz: ZoneInfo, language: str) -> Iterator[Block]:
+    if rules.exceptions_on(day) or not rules.spans_on(day):  # decided already; spares a look-up
+        return
+    name = holiday_on(day, rules.holiday_country, language)
+    if name is not None:
+        yield Block(*day_bounds(day, tz), Reason.HOLIDAY, name)
+
+
+def _away(time_off: Sequence[TimeOff], tz: ZoneInfo, *, for_staff: bool) -> Iterator[Block]:
+    for each in time_off:
+        yield Block(*away_span(each, tz), Reason.TIME_OFF, each.in_words if for_staff else "")
+
+
+def _breaks(rules: Availability, day: date, tz: ZoneInfo) -> Iterator[Block]:
+    for each in rules.breaks_on(day):
+        yield Block(*span_on(day, each.start, each.end, tz), Reason.BREAK)
+
+
+def _not_for_patients(
+    rules: Availability, day: date, tz: ZoneInfo, now: datetime
+) -> Iterator[Block]:
+    midnight, next_midnight = day_bounds(day, tz)
+    window = rules.booking_window
+    if window is not None and day > now.astimezone(tz).date() + timedelta(days=window):
+        yield Block(midnight, next_midnight, Reason.TOO_FAR)
+    if rules.minimum_notice is not None:
+        yield Block(midnight, now + timedelta(minutes=rules.minimum_notice), Reason.TOO_SOON)
+
+
+def away_span(away: TimeOff, tz: ZoneInfo) -> tuple[datetime, datetime]:
+    """From which instant to which a provider is away; whole days are those of the zone."""
+    if away.first_day and away.last_day:
+        return day_bounds(away.first_day, tz)[0], day_bounds(away.last_day, tz)[1]
+    if away.starts_at and away.ends_at:
+        return away.starts_at.astimezone(UTC), away.ends_at.astimezone(UTC)
+    raise TypeError("time off is by two instants or by two days")

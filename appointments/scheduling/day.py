@@ -1,0 +1,64 @@
+"""What is taken of one provider's day: five-minute cells, each with the visit that holds it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from medisecure.clock import from_utc_text
+from providers.directory.rules import TimeOff, TimeOffKind
+
+CELL = "c"
+TIME_OFF = "off_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """`taken` maps a cell (`c108`: 9:00 to 9:05 local on an ordinary day) to its owner.
+
+    An owner is a visit's id, or a hold's text. `time_off` are the spans in which the provider is
+    away on this day: they lie in the same item, so free times of a day are one read, and
+    `rules_version` counts their changes, so that a claim made on an older reading fails.
+    """
+
+    entity_type: ClassVar[str] = "DAY"
+
+    provider_id: str
+    local_date: date
+    taken: Mapping[str, str] = field(default_factory=dict)
+    time_off: tuple[TimeOff, ...] = ()
+    time_off_ids: tuple[str, ...] = ()  # of the same, in the same order
+    rules_version: int = 0
+
+    @classmethod
+    def of_attributes(cls, item: Mapping[str, Any]) -> Self:
+        """The day out of its stored item, whose attributes are its cells and times off."""
+        return cls(
+            provider_id=item["PK"].partition("#")[2],
+            local_date=date.fromisoformat(item["SK"].partition("#")[2]),
+            taken={name: owner for name, owner in item.items() if is_cell(name)},
+            time_off=tuple(
+                _time_off(value) for name, value in item.items() if name.startswith(TIME_OFF)
+            ),
+            time_off_ids=tuple(
+                name.removeprefix(TIME_OFF) for name in item if name.startswith(TIME_OFF)
+            ),
+            rules_version=item.get("rulesVersion", 0),
+        )
+
+    @property
+    def resource_id(self) -> str:
+        return self.local_date.isoformat()
+
+
+def is_cell(name: str) -> bool:
+    return name.startswith(CELL) and name[1:].isdigit()
+
+
+def _time_off(value: Mapping[str, str]) -> TimeOff:
+    """A span as the day item has it: kind and two UTC instants."""
+    return TimeOff(
+        kind=TimeOffKind(value["kind"]),
+        starts_at=from_utc_text(value["startsAt"]),
+        ends_at=from_utc_text(value["endsAt"]),
+    )

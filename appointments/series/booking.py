@@ -1,0 +1,159 @@
+"""Booking a series: a look at every date first, then all chosen ones in one transaction."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from appointments.booking.booking import USED, planned_visit
+from appointments.booking.requests import GONE, Wish, sees_patients
+from appointments.outbox.repository import Outbox
+from appointments.series.checks import (
+    TOO_FEW,
+    DatesTaken,
+    check_size,
+    diary_of,
+    read_days,
+    with_provider,
+)
+from appointments.series.claims import Where, day_changes
+from appointments.series.diary import Look, Wanted, days_around
+from appointments.series.models import FEWEST, Rhythm, visit_id
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Appointments, Days
+from medisecure.access.care import Care
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict
+from patients.profile.repository import CareRelations
+from patients.profile.services import known_patient
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """A visit that is wanted several times: `wish` is the first one, and names the form."""
+
+    wish: Wish
+    every: int
+    count: int
+
+    @property
+    def series_id(self) -> str:
+        """One form makes one series, however often it is sent."""
+        return f"series_{self.wish.appointment_id.partition('_')[2]}"
+
+    def instants(self, zone_name: str) -> dict[int, datetime]:
+        """When each visit would start, by number."""
+        return Rhythm.of(self.wish.starts_at, zone_name, self.every, self.count).instants
+
+    def wanted(self, chosen: Mapping[int, datetime]) -> list[Wanted]:
+        """These times as the diary is asked for them."""
+        wish = self.wish
+        return [
+            Wanted(number=n, starts_at=at, minutes=wish.minutes, visit_type=wish.visit_type)
+            for n, at in chosen.items()
+        ]
+
+
+def preview(uow: UnitOfWork, provider: Provider, repeat: Repeat) -> list[Look]:
+    """Every date of the series, free or with the reason and what is near; one round trip."""
+    instants = repeat.instants(provider.zone_name)
+    asked = with_provider(provider, days_around(provider, instants.values()))
+    diary = diary_of(uow, provider, read_days(uow, asked), form=repeat.wish.appointment_id)
+    return diary.answers(repeat.wanted(instants))
+
+
+def book(
+    uow: UnitOfWork, provider: Provider, repeat: Repeat, chosen: Mapping[int, datetime]
+) -> list[Appointment]:
+    """Book the chosen dates (number of the date → start), all of them or none.
+
+    The same again gives the same visits. Raises `DatesTaken` if one of them is not free, and
+    `Conflict` for fewer than two, or where the form has booked something else.
+    """
+    patient_id, series_id = repeat.wish.patient_id, repeat.series_id
+    provider_id = provider.provider_id
+    asked = with_provider(provider, days_around(provider, chosen.values(), reach=1))
+    _, earlier, days = side_by_side(
+        lambda: known_patient(uow, patient_id),
+        lambda: Appointments(uow).of_series(patient_id, series_id),
+        lambda: read_days(uow, asked),
+    )
+    visits = _planned(uow, provider, repeat, chosen)
+    if earlier:
+        return _same_or_conflict(earlier, visits)
+    if len(chosen) < FEWEST:
+        raise Conflict(TOO_FEW)
+    if not sees_patients(provider):
+        raise Conflict(GONE)
+    for read in (days, None):
+        days = read or read_days(uow, asked)
+        diary = diary_of(uow, provider, days, form=repeat.wish.appointment_id)
+        if taken := diary.taken(repeat.wanted(chosen)):
+            raise DatesTaken(taken)
+        changes = day_changes(days, [], visits, form=repeat.wish.appointment_id)
+        check_size(len(visits), len(changes), operations_each=3)
+        with suppress(Conflict):
+            _store(uow, provider, visits, changes)
+            return visits
+        again, provider = side_by_side(
+            lambda: Appointments(uow).of_series(patient_id, series_id),
+            lambda: Providers(uow).current(provider_id),
+        )
+        if again:
+            return _same_or_conflict(again, visits)
+    raise DatesTaken(chosen)
+
+
+def _store(
+    uow: UnitOfWork,
+    provider: Provider,
+    visits: list[Appointment],
+    changes: Mapping[Where, Mapping[str, Any]],
+) -> None:
+    """All of it in one transaction: visits, claims, reminders, one care relation."""
+    with uow:
+        for visit in visits:
+            Appointments(uow).add(visit, "BOOK_APPOINTMENT")
+            Outbox(uow).plan(visit)
+        Days(uow).hand_over(changes)
+        Providers(uow).as_read(provider)
+        first = visits[0]
+        care = Care(patient_id=first.patient_id, provider_id=first.provider_id, since=uow.at)
+        CareRelations(uow).ensure(care)
+
+
+def _planned(
+    uow: UnitOfWork, provider: Provider, repeat: Repeat, chosen: Mapping[int, datetime]
+) -> list[Appointment]:
+    """The visits as they will be stored, numbered without gaps, each knowing its own place."""
+    places = repeat.instants(provider.zone_name)
+    visits = []
+    for number, date_number in enumerate(sorted(chosen), start=1):
+        wish = replace(
+            repeat.wish,
+            appointment_id=visit_id(repeat.series_id, number),
+            starts_at=chosen[date_number],
+            series_id=repeat.series_id,
+        )
+        visit = planned_visit(uow, wish, provider)
+        visits.append(replace(visit, series_at=places[date_number]))
+    return visits
+
+
+def _same_or_conflict(
+    earlier: list[Appointment], wanted: Iterable[Appointment]
+) -> list[Appointment]:
+    """What an earlier press of the same form booked, or the refusal to book something else."""
+    if {_essence(each) for each in earlier} == {_essence(each) for each in wanted}:
+        return earlier
+    raise Conflict(USED)
+
+
+def _essence(visit: Appointment) -> tuple[object, ...]:
+    return (
+        visit.appointment_id, visit.starts_at, visit.provider_id, visit.minutes, visit.is_live,
+    )  # fmt: skip

@@ -1,0 +1,141 @@
+"""Moving visits of a series by the same shift, in one transaction, after a look at each date."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from appointments.booking.moving import is_there, moved_to_day, moved_visit, restage
+from appointments.booking.requests import GONE, sees_patients
+from appointments.series.checks import (
+    CHANGED,
+    NONE_CHOSEN,
+    DatesTaken,
+    Seen,
+    as_now,
+    check_seen,
+    check_size,
+    diary_of,
+    note_freed,
+    own_days,
+    read_days,
+    with_provider,
+)
+from appointments.series.claims import Where, day_changes
+from appointments.series.diary import Look, Wanted, days_around
+from appointments.series.models import Shift, number_of
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Days
+from medisecure.access.care import Care
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict
+from patients.profile.repository import CareRelations
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+
+Chosen = Mapping[int, datetime]
+
+
+def preview_move(
+    uow: UnitOfWork, provider: Provider, visits: list[Appointment], shift: Shift
+) -> list[Look]:
+    """Where the shift would put each visit, free or not; one round trip.
+
+    Their own times are no obstacle: they move together.
+    """
+    targets = {number_of(each): shift.applied(each) for each in visits}
+    around = with_provider(provider, days_around(provider, targets.values()))
+    diary = diary_of(uow, provider, read_days(uow, around), mine=visits)
+    return diary.answers(wanted_of(visits, targets))
+
+
+def move(
+    uow: UnitOfWork,
+    provider: Provider,
+    visits: Iterable[Appointment],
+    shift: Shift,
+    chosen: Chosen,
+    *,
+    seen: Seen,
+) -> list[Appointment]:
+    """Put the chosen of a series' visits (number → new start) there, all of them or none.
+
+    `visits` were just read, `seen` are their sequences as the person saw them. The same again
+    finds them there. Raises `DatesTaken` if a time is not free, `Conflict` if one was changed.
+    """
+    going = [each for each in visits if number_of(each) in chosen]
+    if not going:
+        raise Conflict(NONE_CHOSEN)
+    if are_there(going, provider, chosen):
+        return going
+    check_seen(going, seen)
+    if not sees_patients(provider):
+        raise Conflict(GONE)
+    moved = [_moved(uow, each, provider, shift, chosen[number_of(each)]) for each in going]
+    around = with_provider(provider, days_around(provider, chosen.values(), reach=1))
+    for _ in range(2):
+        days = read_days(uow, [*around, *own_days(going)])
+        diary = diary_of(uow, provider, days, mine=going)
+        if taken := diary.taken(wanted_of(going, chosen)):
+            raise DatesTaken(taken)
+        changes = day_changes(days, going, moved)
+        check_size(len(going), len(changes), operations_each=5)
+        with suppress(Conflict):
+            return _store(uow, provider, going, moved, changes)
+        again, provider = as_now(uow, going, provider)
+        if are_there(again, provider, chosen):
+            return again
+        if [each.version for each in again] != [each.version for each in going]:
+            raise Conflict(CHANGED)
+    raise DatesTaken(chosen)
+
+
+def wanted_of(visits: Iterable[Appointment], targets: Chosen) -> list[Wanted]:
+    """The new time of each visit, as the diary is asked for it; what is left alone is left out."""
+    return [
+        Wanted(
+            number=number_of(each),
+            starts_at=targets[number_of(each)],
+            minutes=each.minutes,
+            visit_type=each.scheduling_info.type or "",
+        )
+        for each in visits
+        if number_of(each) in targets
+    ]
+
+
+def are_there(visits: Iterable[Appointment], provider: Provider, chosen: Chosen) -> bool:
+    """Whether each visit already is where it should go: the same form sent again."""
+    return all(
+        is_there(each, replace(moved_to_day(each, chosen[number_of(each)]),
+                               provider_id=provider.provider_id))
+        for each in visits
+    )  # fmt: skip
+
+
+def _moved(
+    uow: UnitOfWork, visit: Appointment, provider: Provider, shift: Shift, starts_at: datetime
+) -> Appointment:
+    """The visit at its new time, which knows where the series now has its place."""
+    wish = replace(moved_to_day(visit, starts_at), provider_id=provider.provider_id)
+    return replace(moved_visit(uow, visit, wish, provider), series_at=shift.applied(visit))
+
+
+def _store(
+    uow: UnitOfWork,
+    provider: Provider,
+    visits: list[Appointment],
+    moved: list[Appointment],
+    changes: Mapping[Where, Mapping[str, Any]],
+) -> list[Appointment]:
+    """All of it in one transaction: visits, claims, reminders, one care relation."""
+    with uow:
+        Days(uow).hand_over(changes)
+        Providers(uow).as_read(provider)
+        note_freed(uow, visits)
+        stored = [restage(uow, *pair) for pair in zip(visits, moved, strict=True)]
+        first = moved[0]
+        care = Care(patient_id=first.patient_id, provider_id=first.provider_id, since=uow.at)
+        CareRelations(uow).ensure(care)
+    return stored

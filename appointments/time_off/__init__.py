@@ -1,0 +1,1 @@
+"""What a doctor's time off and other hours do to visits that are booked."""

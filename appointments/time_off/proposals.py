@@ -1,0 +1,222 @@
+"""Another time for each visit that a time off meets: found, held for a day, and proposed.
+
+The held time belongs to the visit itself, so that moving it there takes it. Nothing is moved or
+cancelled here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from appointments.booking.requests import free_on, sees_patients
+from appointments.outbox.repository import PROPOSAL, Outbox, ReminderDue, ReminderStatus
+from appointments.scheduling.availability import Hold
+from appointments.scheduling.day import Day
+from appointments.scheduling.times import Slot, nearest
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Days, held_cells, occupied
+from medisecure.clock import zone
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+
+HELD_FOR = timedelta(hours=24)
+AROUND = timedelta(days=7)  # within a week the own doctor is better than a sooner colleague
+MOST_COLLEAGUES = 8
+AT_ONCE = 40  # a press of the button; the next one goes on with the rest
+OPEN = frozenset({ReminderStatus.DRAFT, ReminderStatus.PENDING})
+TOLD = frozenset({ReminderStatus.SENDING, ReminderStatus.SENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A free time with a doctor."""
+
+    provider: Provider
+    slot: Slot
+
+
+def hold_others(uow: UnitOfWork, provider: Provider, visits: Sequence[Appointment]) -> int:
+    """Hold the nearest equivalent time for each visit that has none; how many now have one.
+
+    Equivalent is the same length and kind with the same doctor within a week, else with a
+    colleague of the department. Patients' own rules hold, as they are to take it themselves.
+    """
+    known = Outbox(uow).of_visits(visits, PROPOSAL)
+    open_visits = [v for v in visits if not _has_time(known.get(v.appointment_id), v, uow)]
+    if not open_visits:
+        return 0
+    diary = _Diary.read(uow, provider, open_visits)
+    return sum(_hold(uow, visit, diary) for visit in open_visits[:AT_ONCE])
+
+
+def propose(uow: UnitOfWork, visits: Sequence[Appointment]) -> int:
+    """Have each patient told, once, with the time that is held for them if there is one."""
+    known = Outbox(uow).of_visits(visits, PROPOSAL)
+    untold = [each for each in visits if _untold(known.get(each.appointment_id), each)]
+    with uow:
+        for visit in untold[:AT_ONCE]:
+            draft = known.get(visit.appointment_id)
+            fresh = Outbox(uow).planned(visit, uow.at, PROPOSAL)
+            if draft is not None and _has_time(draft, visit, uow):
+                fresh = replace(fresh, proposed_at=draft.proposed_at, held_until=draft.held_until,
+                                proposed_provider=draft.proposed_provider)  # fmt: skip
+            Outbox(uow).put(fresh)
+            uow.deed("PROPOSE_TIME", visit.appointment_id, visit.patient_id)
+    return len(untold[:AT_ONCE])
+
+
+def withdraw(uow: UnitOfWork, visits: Sequence[Appointment]) -> None:
+    """Give back what is held and call off what is not sent yet: the doctor is there after all."""
+    known = Outbox(uow).of_visits(visits, PROPOSAL)
+    for visit in visits:
+        message = known.get(visit.appointment_id)
+        if message is None or message.status not in OPEN:
+            continue
+        with suppress(Conflict), uow:  # being sent or taken just now: the patient decides
+            Outbox(uow).remove(message, "WITHDRAW_PROPOSAL")
+            _give_back(uow, message)
+
+
+def _give_back(uow: UnitOfWork, message: ReminderDue) -> None:
+    if message.proposed_at is None or message.proposed_provider is None:
+        return
+    first = message.proposed_at.date()
+    wanted = [(message.proposed_provider, first + timedelta(days=n)) for n in (-1, 0, 1)]
+    for where, day in Days(uow).several(wanted).items():
+        cells = held_cells(day, message.appointment_id)
+        if cells:
+            Days(uow).hand_over({where: {"give": cells}})
+
+
+def _has_time(message: ReminderDue | None, visit: Appointment, uow: UnitOfWork) -> bool:
+    """Whether a time is held for the visit as it stands."""
+    return (
+        message is not None
+        and message.sequence == visit.sequence
+        and message.held_until is not None
+        and message.held_until > uow.at
+    )
+
+
+def _untold(message: ReminderDue | None, visit: Appointment) -> bool:
+    if message is None or message.sequence != visit.sequence:
+        return True
+    return message.status is ReminderStatus.DRAFT
+
+
+def _hold(uow: UnitOfWork, visit: Appointment, diary: "_Diary") -> bool:
+    """Hold the nearest time for one visit and note it as a draft; False if there is none."""
+    offer = diary.nearest(visit, uow)
+    if offer is None:
+        return False
+    until = min(uow.at + HELD_FOR, offer.slot.starts_at)
+    owner = Hold(holder_id=visit.appointment_id, expires_at=until).owner
+    there = _at(visit, offer)
+    draft = replace(
+        Outbox(uow).planned(visit, uow.at, PROPOSAL), status=ReminderStatus.DRAFT, held_until=until,
+        proposed_at=offer.slot.starts_at, proposed_provider=offer.provider.provider_id,
+    )  # fmt: skip
+    changes: dict[tuple[str, date], dict[str, Any]] = {
+        (offer.provider.provider_id, day): {
+            "take": dict.fromkeys(cells, owner),
+            "mine": (visit.appointment_id,),
+            "rules_seen": diary.rules_seen(offer.provider.provider_id, day),
+        }
+        for day, cells in occupied(there).items()
+    }
+    try:
+        with uow:
+            Days(uow).hand_over(changes)
+            Outbox(uow).put(draft)
+            uow.deed("HOLD_TIME", visit.appointment_id, visit.patient_id)
+    except Conflict:  # somebody was quicker; the next press looks again
+        return False
+    diary.note(changes)
+    return True
+
+
+def _at(visit: Appointment, offer: Offer) -> Appointment:
+    """The visit as it would be at the offered time."""
+    terms = offer.provider.availability
+    info = replace(
+        visit.scheduling_info, appointment_date=offer.slot.starts_at,
+        time_zone=terms.time_zone if terms else None,
+    )  # fmt: skip
+    return replace(visit, scheduling_info=info, provider_id=offer.provider.provider_id)
+
+
+class _Diary:
+    """The days of the doctors a visit might go to, with what is held in them meanwhile."""
+
+    def __init__(self, own: Provider, others: list[Provider], days: Iterable[Day]) -> None:
+        self._own, self._others = own, others
+        self._days = {(day.provider_id, day.local_date): day for day in days}
+
+    @classmethod
+    def read(cls, uow: UnitOfWork, own: Provider, visits: Sequence[Appointment]) -> "_Diary":
+        """The days a week around the visits, of the doctor and of the department's others."""
+        wanted = sorted({day for each in visits[:AT_ONCE] for day in _days_around(each, uow)})
+        others = [
+            each
+            for each in Providers(uow).all()
+            if each.department == own.department and each.provider_id != own.provider_id
+            and sees_patients(each) and each.availability
+        ][:MOST_COLLEAGUES]  # fmt: skip
+        parts = side_by_side(*(
+            lambda who=who: Days(uow).several((who.provider_id, day) for day in wanted)
+            for who in [own, *others]
+        ))  # fmt: skip
+        return cls(own, others, (day for part in parts for day in part.values()))
+
+    def nearest(self, visit: Appointment, uow: UnitOfWork) -> Offer | None:
+        """The best free time: the own doctor's nearest, else the nearest of the others."""
+        own = self._offers([self._own], visit, uow)
+        return own or self._offers(self._others, visit, uow)
+
+    def rules_seen(self, provider_id: str, day: date) -> int | None:
+        known = self._days.get((provider_id, day))
+        return known.rules_version if known else None
+
+    def note(self, changes: Mapping[tuple[str, date], Mapping[str, Any]]) -> None:
+        """Remember what was just taken, so that the next visit is offered another time."""
+        for where, change in changes.items():
+            day = self._days.get(where)
+            if day is not None:
+                self._days[where] = replace(day, taken={**day.taken, **change["take"]})
+
+    def _offers(
+        self, doctors: Iterable[Provider], visit: Appointment, uow: UnitOfWork
+    ) -> Offer | None:
+        found = [
+            Offer(doctor, slot)
+            for doctor in doctors
+            for slot in nearest(self._slots(doctor, visit, uow), visit.starts_at, 1)
+        ]
+        return min(found, key=lambda each: abs(each.slot.starts_at - visit.starts_at), default=None)
+
+    def _slots(self, doctor: Provider, visit: Appointment, uow: UnitOfWork) -> list[Slot]:
+        days = [
+            day
+            for (who, local), day in self._days.items()
+            if who == doctor.provider_id and abs(local - visit.local_date) <= AROUND
+        ]
+        return [
+            slot
+            for day in days
+            for slot in free_on(
+                doctor, day, visit.minutes, uow.at, audience="patient",
+                visit_type=visit.scheduling_info.type or "",
+            ).slots
+        ]  # fmt: skip
+
+
+def _days_around(visit: Appointment, uow: UnitOfWork) -> Iterable[date]:
+    """The local days within a week of the visit that are not over."""
+    today = uow.at.astimezone(zone(visit.zone_name)).date()
+    around = (visit.local_date + timedelta(days=n) for n in range(-AROUND.days, AROUND.days + 1))
+    return (day for day in around if day >= today)

@@ -1,0 +1,102 @@
+"""Time off: accepted at once, also over visits that are booked, and taken back as easily.
+
+It is written into each day it touches, so that no free time is offered there from that moment on.
+The visits it meets stay as they are until somebody moves them.
+"""
+
+from datetime import datetime, timedelta
+
+from appointments.scheduling.day import Day
+from appointments.scheduling.times import day_bounds
+from appointments.visits.models import MAX_MINUTES, MOVABLE, Appointment
+from appointments.visits.repository import Appointments, Days
+from medisecure.clock import zone
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, Invalid, gettext_noop
+from providers.directory.absences import Absence, Absences
+
+MOST_DAYS = 62
+TRIES = 4
+WEEK = timedelta(days=7)
+TOO_LONG = gettext_noop("Time off can be two months long at most. Add a longer one in parts.")
+BUSY = gettext_noop("This doctor's days are being changed just now. Try again in a moment.")
+
+
+def add(uow: UnitOfWork, absence: Absence) -> None:
+    """Write the time off into all of its days and onto the list, together; twice is once.
+
+    Raises `Invalid` if it touches too many days, `Conflict` if others keep changing them.
+    """
+    for _ in range(TRIES):
+        days = days_of(uow, absence)
+        if all(absence.time_off_id in day.time_off_ids for day in days):
+            return
+        try:
+            with uow:
+                for day in days:
+                    bounds = day_bounds(day.local_date, absence.time_zone)
+                    Days(uow).set_time_off(day, absence.time_off_id, absence.span(*bounds))
+                Absences(uow).add(absence, "ADD_TIME_OFF")
+        except Conflict:
+            continue
+        return
+    raise Conflict(BUSY)
+
+
+def remove(uow: UnitOfWork, absence: Absence) -> None:
+    """Take the time off out of its days and off the list, together; gone already is done."""
+    for _ in range(TRIES):
+        days = [day for day in days_of(uow, absence) if absence.time_off_id in day.time_off_ids]
+        if not days:
+            return
+        try:
+            with uow:
+                for day in days:
+                    Days(uow).set_time_off(day, absence.time_off_id, None)
+                Absences(uow).remove(absence)
+        except Conflict:
+            continue
+        return
+    raise Conflict(BUSY)
+
+
+def days_of(uow: UnitOfWork, absence: Absence) -> list[Day]:
+    """The doctor's local days it touches, as they stand now, in one round trip."""
+    tz = zone(absence.time_zone)
+    day = absence.starts_at.astimezone(tz).date()
+    wanted = []
+    while day_bounds(day, tz)[0] < absence.ends_at:
+        wanted.append((absence.provider_id, day))
+        day += timedelta(days=1)
+        if len(wanted) > MOST_DAYS:
+            raise Invalid({"until": TOO_LONG})
+    return list(Days(uow).several(wanted).values())
+
+
+def visits_between(
+    uow: UnitOfWork, provider_id: str, starts_at: datetime, ends_at: datetime
+) -> list[Appointment]:
+    """The doctor's visits that may take some of that time, a week at a time side by side."""
+    weeks, since = [], starts_at - timedelta(minutes=MAX_MINUTES)
+    while since < ends_at:
+        weeks.append((since, min(since + WEEK, ends_at)))
+        since += WEEK
+    visits = Appointments(uow)
+    found: list[list[Appointment]] = side_by_side(
+        *(lambda week=week: visits.of_provider(provider_id, *week) for week in weeks)
+    )
+    return [each for part in found for each in part]
+
+
+def met_by(absence: Absence, visits: list[Appointment], at: datetime) -> list[Appointment]:
+    """Those of the visits that cannot take place as booked: still ahead, and in that time."""
+    return [
+        each
+        for each in visits
+        if each.status in MOVABLE
+        and each.provider_id == absence.provider_id
+        and each.ends_at > at
+        and each.starts_at < absence.ends_at
+        and absence.starts_at < each.ends_at
+    ]

@@ -1,0 +1,1 @@
+"""A visit on its day: its steps from scheduled to completed, waiting times, walk-ins."""

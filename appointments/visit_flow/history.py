@@ -1,0 +1,38 @@
+"""How a visit has gone so far, for those who run the day: each step, by whom and when."""
+
+from typing import Any
+
+from appointments.visit_flow.steps import presses_of, undo_of
+from appointments.visits.models import Appointment
+from appointments.visits.wording import why_overruled
+from medisecure.access.actor import Role
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.identity.repository import Colleagues
+from medisecure.web.requests import ClinicalRequest
+
+
+def runs_the_day(request: ClinicalRequest, visit: Appointment) -> bool:
+    """Whether the page offers this person the steps; the gate decides about each of them."""
+    own = visit.provider_id == request.person.user_id
+    return request.role is Role.STAFF or (request.role is Role.PROVIDER and own)
+
+
+def running_of(uow: UnitOfWork, visit: Appointment) -> dict[str, Any]:
+    """The steps so far with names, the buttons for the next, and what was overruled."""
+    steps = visit.steps or []
+    people = {each.by for each in steps}
+    if visit.overruled:
+        people.add(visit.overruled.by)
+    names = {who: each.display_name for who, each in Colleagues(uow).named(people).items()}
+    patient = visit.patient_id
+    return {
+        "done": [
+            {"status": each.status, "at": each.at, "by": names.get(each.by, ""),
+             "by_patient": each.by == patient}
+            for each in steps
+        ],
+        "presses": presses_of(visit),
+        "undo": undo_of(visit),
+        "overruled_why": why_overruled(visit.overruled),
+        "overruled_by": names.get(visit.overruled.by, "") if visit.overruled else "",
+    }  # fmt: skip

@@ -1,0 +1,65 @@
+"""How a doctor's day goes: who waits, since when, and how far behind it runs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from appointments.visits.models import Appointment, Status
+
+WAITING = frozenset({Status.ARRIVED, Status.IN_ROOM})
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """The figures above a day: `behind` in minutes, 0 if the day is on time."""
+
+    waiting: int
+    behind: int
+    seen: int
+    planned: int
+
+
+def progress_of(visits: Sequence[Appointment], at: datetime) -> Progress:
+    """Where the day stands at an instant."""
+    live = [each for each in visits if each.is_live]
+    return Progress(
+        waiting=sum(1 for each in live if each.status in WAITING),
+        behind=max((minutes_late(each, at) for each in live), default=0),
+        seen=sum(1 for each in live if each.status is Status.COMPLETED),
+        planned=len(live),
+    )
+
+
+def minutes_late(visit: Appointment, at: datetime) -> int:
+    """By how much the doctor is late for this visit: it overruns, or its patient is kept waiting.
+
+    A patient who has not come is late themselves and puts nobody behind.
+    """
+    if visit.status in WAITING:
+        return max(0, (at - visit.starts_at) // MINUTE)
+    if visit.status is Status.IN_CONSULTATION:
+        return max(0, (at - visit.ends_at) // MINUTE)
+    return 0
+
+
+def minutes_waiting(visit: Appointment, at: datetime) -> int | None:
+    """Since when a patient waits, in minutes; None if they do not, or nobody noted it."""
+    if visit.status not in WAITING:
+        return None
+    came = visit.arrived_at or (visit.updated_at if visit.status is Status.ARRIVED else None)
+    return None if came is None else max(0, (at - came) // MINUTE)
+
+
+def overbooked(visits: Sequence[Appointment]) -> frozenset[str]:
+    """The ids of visits that share some of their time with another one."""
+    return frozenset(
+        each.appointment_id
+        for each in visits
+        if any(each.overlaps(other) for other in visits if other is not each)
+    )
+
+
+def with_the_doctor(visits: Sequence[Appointment]) -> Appointment | None:
+    """The visit that is going on, if one is."""
+    return next((each for each in visits if each.status is Status.IN_CONSULTATION), None)

@@ -1,0 +1,99 @@
+"""Running the day: each step of a visit, taking one back, and people who walk in."""
+
+from dataclasses import replace
+
+from appointments.booking.booking import USED, book
+from appointments.booking.moving import call_off
+from appointments.booking.requests import Wish
+from appointments.outbox.repository import Outbox
+from appointments.visits.models import REMINDED, Appointment, Status
+from appointments.visits.repository import Appointments, Days
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, gettext_noop
+
+RETAKEN = gettext_noop("The time of this visit has been given to someone else meanwhile.")
+CHANGED = gettext_noop("This visit has gone on meanwhile. Look at it again before you go on.")
+
+
+def step(
+    uow: UnitOfWork, patient_id: str, appointment_id: str, status: Status, *, seen: Status
+) -> Appointment:
+    """Take the visit one step on; pressed twice it is one step.
+
+    `seen` is the status the person saw. Raises `Conflict` for an illegal step, or if somebody else
+    has taken another one meanwhile.
+    """
+    visit = Appointments(uow).get(patient_id, appointment_id)
+    if visit.status is status:
+        return visit
+    if visit.status is not seen:
+        raise Conflict(CHANGED)
+    if status in (Status.CANCELLED, Status.NO_SHOW):
+        return call_off(uow, visit, "", no_show=status is Status.NO_SHOW)
+    stepped = visit.stepped(status, by=uow.actor.user_id, at=uow.at)
+    try:
+        with uow:
+            saved = Appointments(uow).save(stepped, f"VISIT_{status.value}")
+            _remind(uow, visit, stepped)
+    except Conflict:
+        again = Appointments(uow).get(patient_id, appointment_id)
+        if again.status is status:
+            return again
+        raise Conflict(CHANGED) from None
+    return saved
+
+
+def undo(uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status) -> Appointment:
+    """Take the last step back; a cancelled visit gets its time again if it is still free."""
+    visit = Appointments(uow).get(patient_id, appointment_id)
+    if visit.status is not seen:
+        raise Conflict(CHANGED)
+    earlier = visit.step_undone(at=uow.at)
+    revived = earlier.is_live and not visit.is_live
+    if revived:
+        earlier = replace(earlier, sequence=visit.sequence + 1)
+    try:
+        with uow:
+            saved = Appointments(uow).save(earlier, "UNDO_STEP")
+            if revived and earlier.overruled is None:
+                Days(uow).claim(earlier)
+            _remind(uow, visit, earlier)
+    except Conflict:
+        raise Conflict(RETAKEN if revived else CHANGED) from None
+    return saved
+
+
+def walk_in(uow: UnitOfWork, wish: Wish) -> Appointment:
+    """Somebody who came without a visit: booked for now, marked where there is no room, arrived.
+
+    "Now" is later when the same form is sent again: it is the visit it booked the first time.
+    """
+    try:
+        visit = book(uow, wish)
+    except Conflict as refusal:
+        earlier = _booked_earlier(uow, wish) if refusal.message == USED else None
+        if earlier is None:
+            raise
+        visit = earlier
+    if visit.status is not Status.SCHEDULED:
+        return visit
+    arrived, seen = Status.ARRIVED, Status.SCHEDULED
+    return step(uow, visit.patient_id, visit.appointment_id, arrived, seen=seen)
+
+
+def _booked_earlier(uow: UnitOfWork, wish: Wish) -> Appointment | None:
+    """The live visit this form booked some minutes ago, with the same doctor and length."""
+    for visit in Appointments(uow).known(wish.patient_id, wish.appointment_id):
+        same = visit.provider_id == wish.provider_id and visit.minutes == wish.minutes
+        if visit.is_live and same and visit.starts_at <= wish.starts_at:
+            return visit
+    return None
+
+
+def _remind(uow: UnitOfWork, before: Appointment, after: Appointment) -> None:
+    """Plan the reminder or call it off; where the step changes nothing for it, it stays.
+
+    It may be due just now and about to be sent.
+    """
+    if (before.status in REMINDED) != (after.status in REMINDED):
+        Outbox(uow).plan(after)

@@ -1,0 +1,105 @@
+"""The steps of a visit as buttons: what may come next, and taking the last one back."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from appointments.visits.models import Appointment, Status, in_words
+from medisecure.errors import MediSecureError
+from medisecure.web.marks import look_of
+
+# What the button says, its icon; those who press it think of the deed, not of the state.
+DEEDS: Mapping[Status, tuple[Any, str]] = {
+    Status.SCHEDULED: (_("Accept"), "check"),
+    Status.CONFIRMED: (_("Confirm"), "check"),
+    Status.ARRIVED: (_("Arrived"), "arrive"),
+    Status.IN_ROOM: (_("In room"), "door"),
+    Status.IN_CONSULTATION: (_("Start"), "stethoscope"),
+    Status.COMPLETED: (_("Done"), "check-double"),
+    Status.NO_SHOW: (_("No-show"), "absent"),
+}
+USUAL = (Status.SCHEDULED, Status.ARRIVED, Status.IN_ROOM, Status.IN_CONSULTATION, Status.COMPLETED)
+_PRESSED = re.compile(r"([A-Z_]{1,20})(?:\.([A-Z_]{1,20}))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """One button: where it is sent, what it carries (status seen, and wanted), what it says."""
+
+    url: str
+    value: str
+    label: Any
+    icon: str
+    is_usual: bool = False
+    wanted: Status | None = None
+
+
+def presses_of(visit: Appointment) -> list[Press]:
+    """A button for each step the visit may take, the usual one first.
+
+    Calling it off is not among them: it wants its reason, on a page of its own.
+    """
+    url = reverse("appointments:step", args=[visit.patient_id, visit.appointment_id])
+    allowed = [each for each in visit.next_statuses if each in DEEDS]
+    usual = next((each for each in USUAL if each in allowed), None)
+    return [
+        Press(
+            url=url,
+            value=f"{visit.status}.{each}",
+            label=DEEDS[each][0],
+            icon=DEEDS[each][1],
+            is_usual=each is usual,
+            wanted=each,
+        )
+        for each in sorted(allowed, key=lambda each: each is not usual)
+    ]
+
+
+def doctors_presses_of(visit: Appointment) -> list[Press]:
+    """What the doctor presses: Start and Done, or, where neither may come yet, what leads there."""
+    own = (Status.IN_CONSULTATION, Status.COMPLETED)
+    presses = presses_of(visit)
+    return [each for each in presses if each.wanted in own] or presses[:1]
+
+
+def undo_of(visit: Appointment) -> Press | None:
+    """The button that takes the last step back, if there is one to take back."""
+    last = visit.last_step
+    if last is None or last.status is not visit.status:
+        return None
+    return Press(
+        url=reverse("appointments:undo", args=[visit.patient_id, visit.appointment_id]),
+        value=visit.status.value,
+        label=_("Undo: %(status)s") % {"status": look_of(visit.status)[0]},
+        icon="back",
+    )
+
+
+def pressed(text: str) -> tuple[Status | None, Status | None]:
+    """(the status the person saw, the one they want); None for what is no status."""
+    match = _PRESSED.fullmatch(text)
+    seen, wanted = match.groups() if match else ("", "")
+    return _status(seen), _status(wanted)
+
+
+def way_back(wanted: str, otherwise: str) -> str:
+    """Where a press leads back to: a page of ours, or the one given."""
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if ours else otherwise
+
+
+def told(error: MediSecureError) -> str:
+    """What a refusal says, the statuses in it in the reader's language."""
+    names = {in_words(each): str(look_of(each)[0]) for each in Status}
+    params = {key: names.get(str(word), word) for key, word in error.params.items()}
+    return gettext(error.message) % params
+
+
+def _status(word: str | None) -> Status | None:
+    return Status(word) if word and word in Status.__members__ else None

@@ -1,0 +1,73 @@
+"""Steps of a visit, taking one back, and what of past days was never brought to an end."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from appointments.visit_flow.services import step as take_step
+from appointments.visit_flow.services import undo as take_back
+from appointments.visit_flow.steps import pressed, told, way_back
+from appointments.visits.models import Appointment, Status
+from appointments.visits.repository import Appointments
+from medisecure.errors import Conflict
+from medisecure.web.marks import look_of
+from medisecure.web.requests import ClinicalRequest
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """Take a visit one step on, from the status that was seen when the button was pressed."""
+    request.uow.demand("step:write")
+    seen, wanted = pressed(request.POST.get("step", ""))
+    if seen is None or wanted is None or wanted is Status.CANCELLED:
+        return _nothing_pressed(request, patient_id, appointment_id)
+    return _done(
+        request,
+        patient_id,
+        appointment_id,
+        lambda: take_step(request.uow, patient_id, appointment_id, wanted, seen=seen),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def undo(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """Take the last step of a visit back, if it is still the one that was seen."""
+    request.uow.demand("step:write")
+    seen, _wanted = pressed(request.POST.get("step", ""))
+    if seen is None:
+        return _nothing_pressed(request, patient_id, appointment_id)
+    return _done(
+        request,
+        patient_id,
+        appointment_id,
+        lambda: take_back(request.uow, patient_id, appointment_id, seen=seen),
+    )
+
+
+def _done(
+    request: ClinicalRequest, patient_id: str, appointment_id: str, deed: Callable[[], Appointment]
+) -> HttpResponse:
+    """Do it, say how it went, and go back to where the button was."""
+    try:
+        visit = deed()
+    except Conflict as error:
+        messages.error(request, told(error))
+    else:
+        messages.success(request, _("Noted: %(status)s.") % {"status": look_of(visit.status)[0]})
+    page = reverse("appointments:detail", args=[patient_id, appointment_id])
+    return redirect(way_back(request.POST.get("back", ""), page))
+
+
+def _nothing_pressed(
+    request: ClinicalRequest, patient_id: str, appointment_id: str
+) -> HttpResponse:
+    """No button was pressed, as after signing in again: show the visit as it stands."""
+    visit = Appointments(request.uow).get(patient_id, appointment_id)
+    if request.method == "POST":
+        messages.error(request, _("Nothing was changed. Press the step again."))
+    return redirect("appointments:detail", visit.patient_id, visit.appointment_id)

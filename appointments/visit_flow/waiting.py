@@ -1,0 +1,16 @@
+"""How long somebody waits, and how loud a page says so."""
+
+from datetime import datetime
+from typing import Any
+
+from appointments.visit_flow.progress import minutes_waiting
+from appointments.visits.models import Appointment
+
+LONG_WAIT, TOO_LONG_A_WAIT = 15, 30  # minutes since arrival
+
+
+def waiting_of(visit: Appointment, now: datetime) -> dict[str, Any]:
+    """How long the patient waits, in minutes, and how loud to say so."""
+    minutes = minutes_waiting(visit, now)
+    loud = ((minutes or 0) > LONG_WAIT) + ((minutes or 0) > TOO_LONG_A_WAIT)
+    return {"waiting": minutes, "wait": ("calm", "long", "alarm")[loud]}

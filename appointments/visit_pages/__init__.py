@@ -1,0 +1,1 @@
+"""The pages on which everyone reads visits: a patient's visits, and one in full."""

@@ -1,0 +1,147 @@
+"""A patient's visits: what is coming, what has been, and each one in full."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from appointments.booking.opened_slots import can_be_offered
+from appointments.portal.online_rules import changes_of, is_open
+from appointments.series.opening import place_in_series
+from appointments.visit_flow.history import running_of, runs_the_day
+from appointments.visits.models import MOVABLE, Appointment, Status
+from appointments.visits.repository import Appointments
+from appointments.visits.wording import MODES, payment_note
+from appointments.waitlist.models import Entry
+from appointments.waitlist.repository import Entries
+from appointments.waitlist.standing import named, standing
+from medisecure.access.actor import Role
+from medisecure.clock import from_utc_text, now, utc_text, zone
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import Page
+from medisecure.errors import NotFound
+from medisecure.web.paging import links_of, mark_of
+from medisecure.web.requests import ClinicalRequest
+from medisecure.web.wording import said
+from patients.profile.banner import Banner, banner_of
+from patients.records.wording import VISIT_TYPES
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+
+MOST_COMING = 25
+INSTANT = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit in words; `doctor` is empty if the doctor is no longer known."""
+
+    visit: Appointment
+    doctor: str
+    specialization: str
+    kind: str
+    mode: str
+    payment: str
+
+
+def line_of(visit: Appointment, doctors: dict[str, Provider]) -> VisitLine:
+    """The visit as lists and its own page show it."""
+    doctor = doctors.get(visit.provider_id)
+    known = doctor and doctor.professional_info
+    return VisitLine(
+        visit=visit,
+        doctor=doctor.display_name if doctor else "",
+        specialization=(known and known.specialization) or "",
+        kind=said(VISIT_TYPES, visit.scheduling_info.type),
+        mode=said(MODES, visit.scheduling_info.mode),
+        payment=payment_note(visit.payment) if visit.payment else "",
+    )
+
+
+@require_safe
+def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Today's and coming visits, the next one first; then the past ones, the latest first."""
+    visits, mark, today = Appointments(request.uow), mark_of(request), asked_boundary(request)
+    banner: Banner
+    coming: list[Appointment]
+    past: Page[Appointment]
+    entries: list[Entry]
+    banner, coming, past, entries = side_by_side(
+        lambda: banner_of(request, patient_id),
+        lambda: [] if mark else visits.coming(patient_id, today, MOST_COMING),
+        lambda: visits.past(patient_id, today - INSTANT, mark),
+        lambda: Entries(request.uow).of_patient(patient_id) if is_self(request, patient_id) else [],
+    )
+    named_here = {each.provider_id for each in [*coming, *past.items]}
+    named_here |= {each.offered.provider_id for each in entries if each.offered}
+    doctors, offers = side_by_side(
+        lambda: Providers(request.uow).by_id(named_here),
+        lambda: standing(request.uow, entries),
+    )
+    context = {
+        "banner": banner,
+        "held": named(offers, doctors),
+        "first_page": not mark,
+        "may_book": banner.is_own and is_open(),
+        "coming": [line_of(each, doctors) for each in coming],
+        "past": [line_of(each, doctors) for each in past.items],
+        "pages": links_of(request, past, before=utc_text(today)),
+    }
+    return render(request, "appointments/visit_pages/of_patient.html", context)
+
+
+@require_safe
+def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """One visit: when, where, with whom, what to prepare and what to pay."""
+    banner: Banner
+    visit: Appointment
+    banner, visit = side_by_side(
+        lambda: banner_of(request, patient_id),
+        lambda: Appointments(request.uow).get(patient_id, appointment_id),
+    )
+    runs = runs_the_day(request, visit)
+    doctors, done, series = side_by_side(
+        lambda: Providers(request.uow).by_id([visit.provider_id]),
+        lambda: running_of(request.uow, visit) if runs else {},
+        lambda: place_in_series(request.uow, visit),
+    )
+    cancellation = visit.cancellation
+    context = {
+        **done,
+        "runs": runs,
+        "series": series,
+        "series_links": "overview" if request.role is Role.STAFF else "",
+        "here": request.path,
+        "banner": banner,
+        "line": line_of(visit, doctors),
+        "visit": visit,
+        "by_patient": cancellation is not None and cancellation.by == patient_id,
+        # The page behind this link answers to the front desk alone.
+        "changes": changes_of(visit, request.uow.at) if banner.is_own else None,
+        "may_book": banner.is_own and is_open(),
+        "was_moved": visit.sequence > 0 and visit.is_live,
+        "may_cancel": request.role is Role.STAFF and Status.CANCELLED in visit.next_statuses,
+        "may_move": request.role is Role.STAFF and visit.status in MOVABLE,
+        "may_offer": request.role is Role.STAFF and can_be_offered(visit, request.uow.at),
+    }
+    return render(request, "appointments/visit_pages/detail.html", context)
+
+
+def is_self(request: ClinicalRequest, patient_id: str) -> bool:
+    """Whether the reader is the patient."""
+    return patient_id == request.person.user_id
+
+
+def asked_boundary(request: ClinicalRequest) -> datetime:
+    """Where the past begins: today's first minute at the clinic, or what the list began with."""
+    asked = request.GET.get("before", "")
+    if not asked:
+        clinic = zone(settings.CLINIC_ZONE)
+        return datetime.combine(now().astimezone(clinic).date(), time.min, clinic).astimezone(UTC)
+    try:
+        return from_utc_text(asked)
+    except ValueError as error:
+        raise NotFound from error

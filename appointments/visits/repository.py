@@ -1,0 +1,212 @@
+"""Where visits are kept, and the time of a provider's day that each of them holds."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from appointments.scheduling.availability import claimed_cells, hold_of
+from appointments.scheduling.day import TIME_OFF, Day
+from appointments.visits.models import Appointment
+from medisecure.clock import utc_text
+from medisecure.dynamodb import change, keys
+from medisecure.dynamodb.day_rules import DayRules
+from medisecure.dynamodb.item_type import Kind, Trace
+from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.repository import Repository
+from medisecure.dynamodb.unit_of_work import Page
+from medisecure.errors import NotFound
+
+APPOINTMENT = Kind(
+    "appointment",
+    Appointment,
+    keys.APPOINTMENT,
+    (keys.VISIT_BY_PROVIDER, keys.VISIT_BY_DATE, keys.VISIT_TIMELINE),
+    "APPOINTMENT",
+)
+DAY = Kind("day", Day, keys.DAY, (), "DAY", Trace.NONE)
+FAR_AHEAD = timedelta(days=3660)
+
+
+class Appointments(Repository[Appointment]):
+    """Visits."""
+
+    kind = APPOINTMENT
+
+    def get(self, patient_id: str, appointment_id: str) -> Appointment:
+        return self._first(patient_id=patient_id, appointment_id=appointment_id)
+
+    def latest(self, patient_id: str, limit: int = 25, cursor: str = "") -> Page[Appointment]:
+        """A patient's visits, the furthest ahead first."""
+        return self._latest(keys.VISIT_TIMELINE, limit, cursor, patient_id=patient_id)
+
+    def past(
+        self, patient_id: str, before: datetime, cursor: str = "", limit: int = 25
+    ) -> Page[Appointment]:
+        """A patient's visits before an instant, the latest first."""
+        start = keys.VISIT_TIMELINE.start(patient_id=patient_id)
+        until = keys.VISIT_TIMELINE.key(patient_id=patient_id, starts_at=before)
+        asked = Asked(pattern=keys.VISIT_TIMELINE, start=start, until=until["GSI4SK"], limit=limit)
+        return self._page(asked, cursor)
+
+    def coming(self, patient_id: str, after: datetime, limit: int = 10) -> list[Appointment]:
+        """A patient's visits from an instant on, the next one first."""
+        return self._between(after, after + FAR_AHEAD, limit, patient_id=patient_id)
+
+    def of_provider(self, provider_id: str, since: datetime, until: datetime) -> list[Appointment]:
+        """A provider's visits that start in [since, until), in order."""
+        pattern = keys.VISIT_BY_PROVIDER
+        start = pattern.key(provider_id=provider_id, starts_at=since)
+        end = f"APPOINTMENT#{utc_text(until - timedelta(milliseconds=1))}"
+        asked = Asked(pattern=pattern, start=start, until=end, limit=200, newest_first=False)
+        return self._page(asked).items
+
+    def all_ahead(self, provider_id: str, since: datetime) -> list[Appointment]:
+        """Every visit of a provider from an instant on, however many, in order."""
+        pattern = keys.VISIT_BY_PROVIDER
+        start = pattern.key(provider_id=provider_id, starts_at=since)
+        end = pattern.key(provider_id=provider_id, starts_at=since + FAR_AHEAD)[pattern.sk_name]
+        asked = Asked(pattern=pattern, start=start, until=end, limit=500, newest_first=False)
+        page = self._page(asked)
+        found = page.items
+        while page.next_cursor:
+            page = self._page(asked, page.next_cursor)
+            found = found + page.items
+        return found
+
+    def on(self, day: date) -> list[Appointment]:
+        """Every visit of a clinic-local day, in order."""
+        return self._in_order(keys.VISIT_BY_DATE, local_date=day)
+
+    def known(self, patient_id: str, appointment_id: str) -> list[Appointment]:
+        """Whatever is stored under this patient's visit id just now; empty if nothing is."""
+        start = keys.APPOINTMENT.start(patient_id=patient_id, appointment_id=appointment_id)
+        asked = Asked(pattern=keys.APPOINTMENT, start=start, limit=2, consistent=True)
+        return self._page(asked).items
+
+    def of_series(self, patient_id: str, series_id: str) -> list[Appointment]:
+        """All visits of a series as they stand now, in its order; empty for what is none."""
+        start = keys.SERIES.start(patient_id=patient_id, series_id=series_id)
+        asked = Asked(pattern=keys.SERIES, start=start, newest_first=False, consistent=True)
+        return self._page(asked).items
+
+    def as_they_are(self, visits: Iterable[Appointment]) -> list[Appointment]:
+        """The same visits read by their own keys: an index may lag behind what was just written."""
+        return self._many(
+            {
+                "patient_id": each.patient_id,
+                "appointment_id": each.appointment_id,
+                "starts_at": each.starts_at,
+            }
+            for each in visits
+        )
+
+    def _between(
+        self, since: datetime, until: datetime, limit: int, patient_id: str
+    ) -> list[Appointment]:
+        pattern = keys.VISIT_TIMELINE
+        asked = Asked(
+            pattern=pattern,
+            start=pattern.key(patient_id=patient_id, starts_at=since),
+            until=pattern.key(patient_id=patient_id, starts_at=until)["GSI4SK"],
+            limit=limit,
+            newest_first=False,
+        )
+        return self._page(asked).items
+
+
+class Days(Repository[Day]):
+    """What is taken of each provider's days."""
+
+    kind = DAY
+
+    def get(self, provider_id: str, day: date) -> Day:
+        """The day as it stands now; an empty one if nothing was ever claimed."""
+        try:
+            return self._get(provider_id=provider_id, local_date=day, consistent=True)
+        except NotFound:
+            return Day(provider_id=provider_id, local_date=day)
+
+    def several(self, wanted: Iterable[tuple[str, date]]) -> dict[tuple[str, date], Day]:
+        """Days by (provider id, local date) as they stand now, in one round trip per hundred."""
+        asked = list(wanted)
+        found = self._many({"provider_id": who, "local_date": day} for who, day in asked)
+        empty = {(who, day): Day(provider_id=who, local_date=day) for who, day in asked}
+        return empty | {(each.provider_id, each.local_date): each for each in found}
+
+    def claim(
+        self, visit: Appointment, *, read: Iterable[Day] = (), offer: tuple[str, ...] = ()
+    ) -> None:
+        """Take the visit's time in the transaction that stores it, and end all holds for it.
+
+        `read` are the days the time was found free on: if their rules have changed, it fails.
+        `offer` is the id of the offer that holds the time for this visit, if one does.
+        """
+        mine = (visit.appointment_id, *offer)
+        known, wanted = {day.local_date: day for day in read}, occupied(visit)
+        for when in {*wanted, *known}:
+            day = known.get(when) or Day(provider_id=visit.provider_id, local_date=when)
+            cells = wanted.get(when, [])
+            given = held_cells(day, *mine)
+            for cell in cells:
+                given.pop(cell, None)
+            if cells or given:
+                self._change(
+                    visit.provider_id, when, give=given, seen=day.taken,
+                    take=dict.fromkeys(cells, visit.appointment_id), mine=mine,
+                    rules_seen=day.rules_version if cells and when in known else None,
+                )  # fmt: skip
+
+    def release(self, visit: Appointment, held: Iterable[Day]) -> None:
+        """Give back whatever of the visit's time is its own in the days just read."""
+        for day in held:
+            given = own_cells(day, visit)
+            if given:
+                self._change(visit.provider_id, day.local_date, give=given)
+
+    def hand_over(self, changes: Mapping[tuple[str, date], Mapping[str, Any]]) -> None:
+        """Several days' changes at once: (provider, day) → the `Cells` it makes."""
+        for (provider_id, day), cells in changes.items():
+            self._change(provider_id, day, **cells)
+
+    def set_time_off(self, day: Day, time_off_id: str, span: Mapping[str, str] | None) -> None:
+        """Put a span away into a day that was just read, or take it out of it (None)."""
+        key = keys.DAY.key(provider_id=day.provider_id, local_date=day.local_date)
+        changed = DayRules(
+            key=key, name=f"{TIME_OFF}{time_off_id}", value=span, seen=day.rules_version
+        )
+        self._uow.stage("day", changed.operation())
+
+    def of_visit(self, visit: Appointment) -> list[Day]:
+        """The day, or two days, a visit's time lies in."""
+        wanted = [(visit.provider_id, day) for day in occupied(visit)]
+        return list(self.several(wanted).values())
+
+    def _change(self, provider_id: str, day: date, **cells: Any) -> None:
+        key = keys.DAY.key(provider_id=provider_id, local_date=day)
+        change_of_day = change.Cells(key=key, now=self._uow.at, **cells)
+        self._uow.stage("day", change_of_day.operation())
+
+
+def occupied(visit: Appointment) -> dict[date, list[str]]:
+    """The cells a visit takes, by local day, with the minutes its type keeps clear around it."""
+    info = visit.scheduling_info
+    return claimed_cells(
+        visit.starts_at,
+        visit.minutes,
+        visit.zone_name,
+        info.buffer_before or 0,
+        info.buffer_after or 0,
+    )
+
+
+def held_cells(day: Day, *holder_ids: str) -> dict[str, str]:
+    """The day's cells that are held, or were, for these visits to be, with the holds' texts."""
+    holds = {cell: hold_of(owner) for cell, owner in day.taken.items()}
+    return {c: day.taken[c] for c, each in holds.items() if each and each.holder_id in holder_ids}
+
+
+def own_cells(day: Day, visit: Appointment) -> dict[str, str]:
+    """Those cells of the day that are the visit's, with their owner."""
+    wanted = occupied(visit).get(day.local_date, [])
+    owner = visit.appointment_id
+    return {cell: owner for cell in wanted if day.taken.get(cell) == owner}

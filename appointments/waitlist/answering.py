@@ -1,0 +1,175 @@
+"""Answering an offered time: the first to accept has it, the others keep what they have."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from appointments.booking.booking import store_new
+from appointments.booking.moving import store_moved
+from appointments.booking.requests import known_provider
+from appointments.outbox.repository import OFFERED, Outbox
+from appointments.scheduling.day import Day
+from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.repository import Appointments, Days
+from appointments.waitlist.models import Answer, Entry, EntryStatus, Offer, OfferStatus
+from appointments.waitlist.models import Place as Asked
+from appointments.waitlist.offering import TRIES
+from appointments.waitlist.placing import Place, has_room, visit_there
+from appointments.waitlist.repository import Entries, Offers
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, NotFound, gettext_noop
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+
+LOST = gettext_noop("Someone else took this time just before you.")
+OVER = gettext_noop("This time is no longer kept for you.")
+GONE = gettext_noop("The doctor can no longer see you at this time.")
+UNMOVABLE = gettext_noop(
+    "Your visit can no longer be moved: it has begun, is over or is cancelled."
+)
+DECLINED = gettext_noop("You have said no to this time already.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """An offer with all that an answer to it needs, as it stands now."""
+
+    offer: Offer
+    mine: Asked
+    entry: Entry
+    provider: Provider
+    visit: Appointment | None
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether this person has taken it."""
+        return self.mine.answer is Answer.TOOK
+
+
+def ground_of(
+    uow: UnitOfWork, patient_id: str, provider_id: str, offer_id: str, *, visit_id: str = ""
+) -> Ground:
+    """Read an offer for one of those who were asked; `NotFound` for everybody else.
+
+    One round trip if `visit_id` is the visit it is about, as the form says; else two.
+    """
+    visits = Appointments(uow)
+    offer: Offer
+    entries: list[Entry]
+    guess: list[Appointment]
+    offer, provider, entries, guess = side_by_side(
+        lambda: Offers(uow).get(provider_id, offer_id),
+        lambda: known_provider(uow, provider_id),
+        lambda: Entries(uow).of_patient(patient_id),
+        lambda: visits.known(patient_id, visit_id) if visit_id else [],
+    )
+    mine = offer.place_of(patient_id)
+    entry = next((each for each in entries if mine and each.entry_id == mine.entry_id), None)
+    if mine is None or entry is None:
+        raise NotFound
+    if visit_id != mine.appointment_id:
+        guess = visits.known(patient_id, mine.appointment_id)
+    return Ground(
+        offer=offer, mine=mine, entry=entry, provider=provider, visit=next(iter(guess), None)
+    )
+
+
+def accept(
+    uow: UnitOfWork, patient_id: str, provider_id: str, offer_id: str, *, visit_id: str = ""
+) -> Appointment:
+    """Take the offered time: the visit is moved there or booked, in one transaction.
+
+    Pressed twice is pressed once. Raises `Conflict` (LOST, OVER, GONE, UNMOVABLE, DECLINED) with
+    nothing changed: the visit stays where it is, and the place on the list as well.
+    """
+    about = (uow, patient_id, provider_id, offer_id)
+    ground = ground_of(*about, visit_id=visit_id)
+    for _ in range(len(ground.offer.asked) + TRIES):  # each of the others may answer meanwhile
+        if ground.is_mine and ground.visit:
+            return ground.visit
+        check_open(uow, ground)
+        place, held = _days_of(uow, ground)
+        there = visit_there(uow, ground.entry, ground.visit if ground.entry.moves else None, place)
+        room = has_room(uow, there, place)
+        if room:
+            with suppress(Conflict), uow:
+                return _stage(uow, ground, there, place, held)
+        # Somebody was quicker than the look at the days, or than the write: what stands now?
+        ground = ground_of(*about, visit_id=visit_id)
+        if not room and ground.offer.stands_at(uow.at):
+            raise Conflict(GONE)
+    raise Conflict(OVER)
+
+
+def decline(uow: UnitOfWork, patient_id: str, provider_id: str, offer_id: str) -> Offer:
+    """Say no: back in line for other times. Nothing to do once the offer is over."""
+    about = (uow, patient_id, provider_id, offer_id)
+    ground = ground_of(*about)
+    for _ in range(len(ground.offer.asked) + TRIES):
+        offer, entry = ground.offer, ground.entry
+        if offer.status is not OfferStatus.OPEN or ground.mine.answer is not None:
+            return offer
+        answered = offer.answered(ground.mine, Answer.DECLINED, uow.at)
+        try:
+            with uow:
+                Offers(uow).save(answered, "DECLINE_OFFER")
+                if _points_to(entry, offer):
+                    Entries(uow).save(entry.back_in_line(uow.at), "DECLINE_OFFER")
+                Outbox(uow).take_back(patient_id, entry.appointment_id, OFFERED)
+                uow.announce(answered)
+        except Conflict:
+            ground = ground_of(*about)
+            continue
+        return answered
+    raise Conflict
+
+
+def check_open(uow: UnitOfWork, ground: Ground) -> None:
+    """`Conflict`, saying why, unless this person may take the time at this moment."""
+    offer = ground.offer
+    if offer.status is OfferStatus.TAKEN:
+        raise Conflict(LOST)
+    if ground.mine.answer is Answer.DECLINED:
+        raise Conflict(DECLINED)
+    if not offer.stands_at(uow.at) or not _points_to(ground.entry, offer):
+        raise Conflict(OVER)
+    visit = ground.visit
+    movable = visit is not None and visit.status in MOVABLE and uow.at < visit.starts_at
+    if ground.entry.moves and not movable:
+        raise Conflict(UNMOVABLE)
+
+
+def _points_to(entry: Entry, offer: Offer) -> bool:
+    return entry.waits and entry.offered is not None and entry.offered.offer_id == offer.offer_id
+
+
+def _days_of(uow: UnitOfWork, ground: Ground) -> tuple[Place, list[Day]]:
+    """The doctor's days of the offered time and of the present one, side by side."""
+    span, visit = ground.offer.span, ground.visit
+    days, held = side_by_side(
+        lambda: Days(uow).several((span.provider_id, day) for day in span.cells),
+        lambda: Days(uow).of_visit(visit) if visit else [],
+    )
+    holders = (ground.offer.offer_id,)
+    place = Place(span=span, provider=ground.provider, days=list(days.values()), holders=holders)
+    return place, held
+
+
+def _stage(
+    uow: UnitOfWork, ground: Ground, there: Appointment, place: Place, held: list[Day]
+) -> Appointment:
+    """Everything at once: the time, the visit, its messages, the place on the list, the offer."""
+    offer, entry, stored = ground.offer, ground.entry, there
+    taken = offer.answered(ground.mine, Answer.TOOK, uow.at)
+    Offers(uow).save(taken, "ACCEPT_OFFER")
+    Entries(uow).save(entry.ended(EntryStatus.SERVED, uow.at), "ACCEPT_OFFER")
+    Providers(uow).as_read(ground.provider)
+    if ground.visit and entry.moves:
+        stored = store_moved(
+            uow, ground.visit, there, list(place.days), held, offer=(offer.offer_id,)
+        )
+    else:
+        store_new(uow, there, place.days, (offer.offer_id,))
+    Outbox(uow).take_back(entry.patient_id, entry.appointment_id, OFFERED)
+    uow.announce(taken)
+    return stored

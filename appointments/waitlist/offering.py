@@ -1,0 +1,167 @@
+"""Offering a time that came free to those who wait for one, and holding it until they answer."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from heapq import merge
+
+from ulid import ULID
+
+from appointments.booking.opened_slots import Freed, FreedTimes, Span
+from appointments.booking.services import known_provider
+from appointments.outbox.repository import OFFERED, Outbox, ReminderDue
+from appointments.scheduling.availability import OFFER_ID, Hold
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Appointments, Days
+from appointments.waitlist.models import (
+    MOST_ASKED,
+    Entry,
+    EntryStatus,
+    Offer,
+    Offered,
+    held_until,
+)
+from appointments.waitlist.models import Place as Asked
+from appointments.waitlist.placing import Place, is_wanted, queues_of, suits
+from appointments.waitlist.repository import Entries, Offers
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict
+
+TRIES = 3
+LOOKED_AT = 25  # of those who want the time, how many are looked at more closely
+
+
+def offer_time(uow: UnitOfWork, freed: Freed, *, at_most: int = MOST_ASKED) -> Offer | None:
+    """Hold the time for those first in line and tell them; None if nobody wants or can have it.
+
+    One transaction, which ends the note that it came free: whoever comes second offers nothing.
+    """
+    for _ in range(TRIES):
+        still = FreedTimes(uow).still_there(freed)
+        until = held_until(freed.starts_at, uow.at)
+        if not still:
+            return None
+        place = place_of(uow, still[0].span)
+        chosen = first_in_line(uow, place, at_most) if until else []
+        try:
+            with uow:
+                FreedTimes(uow).done(still[0])
+                return stage_offer(uow, place, chosen, until) if chosen and until else None
+        except Conflict:  # somebody offered or took it meanwhile, or left the list
+            continue
+    return None
+
+
+def place_of(uow: UnitOfWork, span: Span, holders: tuple[str, ...] = ()) -> Place:
+    """The doctor and the days of a time, as they stand."""
+    provider, days = side_by_side(
+        lambda: known_provider(uow, span.provider_id),
+        lambda: Days(uow).several((span.provider_id, day) for day in span.cells),
+    )
+    return Place(span=span, provider=provider, days=list(days.values()), holders=holders)
+
+
+def first_in_line(
+    uow: UnitOfWork, place: Place, at_most: int, but_not: Iterable[str] = ()
+) -> list[Entry]:
+    """Whom the time suits, in their order, each patient once; `but_not` are entry ids."""
+    queues = [lambda name=name: Entries(uow).in_queue(name) for name in queues_of(place.provider)]
+    passed_over, start = set(but_not), place.span.local_start
+    in_order = merge(*side_by_side(*queues), key=lambda each: each.place)
+    able = [
+        each
+        for each in in_order
+        if each.status is EntryStatus.WAITING
+        and each.entry_id not in passed_over
+        and is_wanted(each, start)
+    ][:LOOKED_AT]
+    found: dict[str, Entry] = {}
+    for entry, visit in zip(able, visits_of(uow, able), strict=True):
+        if entry.patient_id not in found and suits(uow, entry, visit, place):
+            found[entry.patient_id] = entry
+    return list(found.values())[:at_most]
+
+
+def visits_of(uow: UnitOfWork, entries: Iterable[Entry]) -> list[Appointment | None]:
+    """The visit each of them would move; None where there is none."""
+    asked = [
+        lambda each=each: (
+            Appointments(uow).known(each.patient_id, each.appointment_id) if each.moves else []
+        )
+        for each in entries
+    ]
+    return [next(iter(found), None) for found in (side_by_side(*asked) if asked else [])]
+
+
+def stage_offer(
+    uow: UnitOfWork,
+    place: Place,
+    chosen: list[Entry],
+    until: datetime,
+    before: Iterable[str] = (),
+) -> Offer:
+    """Stage the offer, its hold on the doctor's days, the entries it is for and their messages."""
+    offer = Offer(
+        offer_id=f"{OFFER_ID}{ULID()}",
+        span=place.span,
+        held_until=until,
+        asked=[
+            Asked(
+                entry_id=each.entry_id,
+                patient_id=each.patient_id,
+                appointment_id=each.appointment_id,
+            )
+            for each in chosen
+        ],
+        before=list(before) or None,
+        created_at=uow.at,
+        updated_at=uow.at,
+    )
+    Offers(uow).add(offer, "OFFER_TIME")
+    hold_for(uow, offer, place)
+    for entry in chosen:
+        tell(uow, offer, entry)
+    return offer
+
+
+def hold_for(uow: UnitOfWork, offer: Offer, place: Place) -> None:
+    """Stage the hold: every cell of the time, and none of it may be anybody's."""
+    hold = Hold(holder_id=offer.offer_id, expires_at=offer.held_until)
+    read = {day.local_date: day for day in place.days}
+    Days(uow).hand_over(
+        {
+            (place.span.provider_id, day): {
+                "take": dict.fromkeys(cells, hold.owner),
+                "mine": place.holders,
+                "seen": read[day].taken,
+                "rules_seen": read[day].rules_version,
+            }
+            for day, cells in place.span.cells.items()
+        }
+    )
+
+
+def tell(uow: UnitOfWork, offer: Offer, entry: Entry) -> None:
+    """Stage the entry's pointer to the offer, and the message about it."""
+    pointer = Offered(
+        offer_id=offer.offer_id,
+        provider_id=offer.provider_id,
+        starts_at=offer.starts_at,
+        held_until=offer.held_until,
+    )
+    asked = replace(entry, status=EntryStatus.OFFERED, offered=pointer, updated_at=uow.at)
+    Entries(uow).save(asked, "OFFER_TIME")
+    Outbox(uow).put(
+        ReminderDue(
+            patient_id=entry.patient_id,
+            appointment_id=entry.appointment_id,
+            kind=OFFERED,
+            due_at=uow.at,
+            proposed_at=offer.starts_at,
+            proposed_provider=offer.provider_id,
+            held_until=offer.held_until,
+            offer_id=offer.offer_id,
+            version=Outbox(uow).version_now,
+        )
+    )

@@ -1,0 +1,127 @@
+"""Whether an offered time suits somebody who waits, and the visit they would have there."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from appointments.booking.booking import planned_visit
+from appointments.booking.moving import moved_visit
+from appointments.booking.opened_slots import Span
+from appointments.booking.services import Wish, free_on, sees_patients
+from appointments.scheduling.day import Day
+from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.repository import occupied
+from appointments.waitlist.models import ANY, DEPARTMENT, NOON, SPECIALTY, Entry, Half
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from providers.directory.models import WEEKDAYS, Provider
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """An offered time as it stands: the doctor, and the doctor's days as they were just read.
+
+    `holders` are the ids whose holds do not stand in the way.
+    """
+
+    span: Span
+    provider: Provider
+    days: Sequence[Day]
+    holders: tuple[str, ...] = ()
+
+
+def queues_of(provider: Provider) -> list[str]:
+    """Everything under which somebody may wait for this doctor."""
+    work = provider.professional_info
+    groups = [
+        f"{DEPARTMENT}{provider.department}" if provider.department else "",
+        f"{SPECIALTY}{work.specialization}" if work and work.specialization else "",
+    ]
+    return [provider.provider_id, ANY, *(each for each in groups if each)]
+
+
+def is_wanted(entry: Entry, local_start: datetime) -> bool:
+    """Whether the wall-clock time lies within what somebody waits for."""
+    day = local_start.date()
+    if not entry.earliest <= day <= entry.latest:
+        return False
+    if entry.weekdays and WEEKDAYS[day.weekday()] not in entry.weekdays:
+        return False
+    half = Half.MORNING if local_start.hour < NOON else Half.AFTERNOON
+    return entry.half in (None, half)
+
+
+def wish_of(entry: Entry, visit: Appointment | None, place: Place) -> Wish:
+    """The visit somebody who waits would have at that time and with that doctor."""
+    terms, kind = place.provider.availability, entry.visit_type or ""
+    known = terms.visit_type(kind) if terms and kind else None
+    length = visit.minutes if visit else (known.minutes if known else entry.minutes)
+    return Wish(
+        appointment_id=entry.appointment_id,
+        patient_id=entry.patient_id,
+        provider_id=place.provider.provider_id,
+        starts_at=place.span.starts_at,
+        minutes=length,
+        visit_type=(visit.scheduling_info.type or "") if visit else kind,
+        mode=(known.mode if known else None) or "IN_PERSON",
+        reason=entry.note or "",
+    )
+
+
+def visit_there(
+    uow: UnitOfWork, entry: Entry, visit: Appointment | None, place: Place
+) -> Appointment:
+    """The visit as it would be stored; `Conflict` if it can no longer be moved."""
+    wish = wish_of(entry, visit, place)
+    if visit is None:
+        return planned_visit(uow, wish, place.provider)
+    return moved_visit(uow, visit, wish, place.provider)
+
+
+def suits(uow: UnitOfWork, entry: Entry, visit: Appointment | None, place: Place) -> bool:
+    """Whether this person can be offered the time: wanted, sooner, long enough, by the rules."""
+    if not is_wanted(entry, place.span.local_start) or not _does(place.provider, entry):
+        return False
+    if entry.moves and (visit is None or not _gains(uow, visit, place.span)):
+        return False
+    return fits(uow, entry, visit, place)
+
+
+def fits(uow: UnitOfWork, entry: Entry, visit: Appointment | None, place: Place) -> bool:
+    """Whether the visit lies within the offered time and the doctor's rules have room for it.
+
+    The rules are the staff's: it is the clinic that offers, so notice and window do not bind.
+    """
+    there = visit_there(uow, entry, visit, place)
+    return _lies_within(occupied(there), place.span.cells) and has_room(uow, there, place)
+
+
+def has_room(uow: UnitOfWork, there: Appointment, place: Place) -> bool:
+    """Whether nothing stands in the way of that visit: nobody's cell, no break, no time off."""
+    kind, own = there.scheduling_info.type or "", (there.appointment_id, *place.holders)
+    return any(
+        slot.is_free and slot.starts_at == there.starts_at
+        for day in place.days
+        for slot in free_on(
+            place.provider, day, there.minutes, uow.at, audience="staff", mine=own, visit_type=kind
+        ).slots
+    )
+
+
+def _gains(uow: UnitOfWork, visit: Appointment, span: Span) -> bool:
+    """Whether the visit can still be moved, and would be sooner."""
+    return visit.status in MOVABLE and uow.at < visit.starts_at and span.starts_at < visit.starts_at
+
+
+def _does(provider: Provider, entry: Entry) -> bool:
+    """Whether the doctor sees patients, and for that kind of visit."""
+    terms = provider.availability
+    if terms is None or not sees_patients(provider):
+        return False
+    own = terms.visit_types
+    return entry.moves or not own or any(each.code == entry.visit_type for each in own)
+
+
+def _lies_within(
+    wanted: Mapping[date, Iterable[str]], offered: Mapping[date, Iterable[str]]
+) -> bool:
+    return all(set(cells) <= set(offered.get(day, ())) for day, cells in wanted.items())

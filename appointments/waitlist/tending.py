@@ -1,0 +1,157 @@
+"""Looking after offers: those that lapsed go on to the next in line, the others are put away."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+
+from appointments.booking.opened_slots import FreedTimes
+from appointments.outbox.repository import OFFERED, Outbox
+from appointments.visits.models import MOVABLE
+from appointments.visits.repository import Days, held_cells
+from appointments.waitlist.models import (
+    MOST_ASKED,
+    Answer,
+    Entry,
+    EntryStatus,
+    Offer,
+    OfferStatus,
+    held_until,
+)
+from appointments.waitlist.offering import (
+    TRIES,
+    first_in_line,
+    offer_time,
+    place_of,
+    stage_offer,
+    visits_of,
+)
+from appointments.waitlist.placing import Place
+from appointments.waitlist.repository import Entries, Offers
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict
+
+Begin = Callable[[], UnitOfWork]
+
+
+def tend(begin: Begin) -> Counter[str]:
+    """Offer what came free and was not offered, pass on what lapsed, end what is past; how many.
+
+    What a request does right after a cancellation is made up for here if it could not be done.
+    """
+    done: Counter[str] = Counter()
+    with closing(begin()) as uow:
+        freed, offers = FreedTimes(uow).due(), Offers(uow).due()
+    for each in freed:
+        with closing(begin()) as uow:
+            done["offered"] += offer_time(uow, each) is not None
+    for offer in offers:
+        with closing(begin()) as uow:
+            done["passed on"] += look_after(uow, offer.provider_id, offer.offer_id) is not None
+    with closing(begin()) as uow:
+        done["lapsed"] += end_what_is_past(uow)
+    return +done
+
+
+def look_after(uow: UnitOfWork, provider_id: str, offer_id: str) -> Offer | None:
+    """Do for one offer what there is to do at this moment; the next offer if it was passed on."""
+    for _ in range(TRIES):
+        offer = Offers(uow).get(provider_id, offer_id)
+        if offer.settled or (offer.stands_at(uow.at) and not offer.is_declined):
+            return None
+        try:
+            if offer.status is OfferStatus.OPEN:
+                return pass_on(uow, offer)
+            with uow:
+                put_away(uow, offer, offer.status)
+        except Conflict:  # it was answered meanwhile, or somebody left the list
+            continue
+        return None
+    return None
+
+
+def pass_on(uow: UnitOfWork, offer: Offer) -> Offer | None:
+    """End an offer nobody took; its time is held for the next in line, or given back."""
+    place = place_of(uow, offer.span, (offer.offer_id,))
+    before = [*(offer.before or ()), *(each.entry_id for each in offer.asked)]
+    until = held_until(offer.starts_at, uow.at)
+    chosen = first_in_line(uow, place, MOST_ASKED, but_not=before) if until else []
+    with uow:
+        put_away(uow, offer, OfferStatus.LAPSED)
+        if until and chosen:
+            return stage_offer(uow, place, chosen, until, before)
+        give_back(uow, offer, place)
+    return None
+
+
+def withdraw(uow: UnitOfWork, provider_id: str, offer_id: str) -> None:
+    """Take an offer back and free its time; one that is over is left as it is."""
+    for _ in range(TRIES):
+        offer = Offers(uow).get(provider_id, offer_id)
+        if offer.status is not OfferStatus.OPEN:
+            return
+        place = place_of(uow, offer.span, (offer.offer_id,))
+        try:
+            with uow:
+                put_away(uow, offer, OfferStatus.WITHDRAWN)
+                give_back(uow, offer, place)
+        except Conflict:
+            continue
+        return
+    raise Conflict
+
+
+def put_away(uow: UnitOfWork, offer: Offer, status: OfferStatus) -> None:
+    """Stage the end of an offer: those it was for are back in line, no message about it goes out.
+
+    Entries that no longer point to it (served, withdrawn, declined) stay as they are.
+    """
+    wanted = [(each.patient_id, each.entry_id) for each in offer.asked]
+    for entry in Entries(uow).as_they_are(wanted):
+        if entry.offered and entry.offered.offer_id == offer.offer_id and entry.waits:
+            Entries(uow).save(entry.back_in_line(uow.at), "END_OFFER")
+    for each in offer.asked:
+        if each.answer is not Answer.TOOK:
+            Outbox(uow).take_back(each.patient_id, each.appointment_id, OFFERED)
+    Offers(uow).save(offer.closed(status, uow.at), "END_OFFER")
+
+
+def give_back(uow: UnitOfWork, offer: Offer, place: Place) -> None:
+    """Stage that whatever the offer still holds is free."""
+    held = {day.local_date: held_cells(day, offer.offer_id) for day in place.days}
+    Days(uow).hand_over(
+        {(offer.provider_id, day): {"give": cells} for day, cells in held.items() if cells}
+    )
+
+
+def end_what_is_past(uow: UnitOfWork) -> int:
+    """Take those off the list who cannot be served any more; how many."""
+    today, cursor, ended = uow.at.astimezone(zone(CLINIC_ZONE)).date(), "", 0
+    while True:
+        page = Entries(uow).everybody(cursor)
+        waiting = [each for each in page.items if each.status is EntryStatus.WAITING]
+        for entry in _past(uow, waiting, today):
+            try:
+                with uow:
+                    Entries(uow).save(entry.ended(EntryStatus.LAPSED, uow.at), "LAPSE_WAITLIST")
+            except Conflict:  # changed just now: it is looked at again the next time
+                continue
+            ended += 1
+        cursor = page.next_cursor
+        if not cursor:
+            return ended
+
+
+def _past(uow: UnitOfWork, entries: list[Entry], today: date) -> list[Entry]:
+    """Those whose last day is over, or whose visit cannot be moved any more."""
+    found = zip(entries, visits_of(uow, entries), strict=True)
+    return [
+        entry
+        for entry, visit in found
+        if entry.latest < today
+        or (
+            entry.moves
+            and (visit is None or visit.status not in MOVABLE or visit.starts_at <= uow.at)
+        )
+    ]

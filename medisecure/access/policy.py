@@ -1,0 +1,195 @@
+"""Who may do what, on one screen. What is not written here is refused.
+
+A rule sees the actor, the thing itself as it was fetched (never what a URL claims), and, for
+doctors, the care relation to the patient it concerns.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from medisecure.access.actor import Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """May `actor` do it to `thing`? `in_care` says whether a care relation is in force today."""
+
+    actor: Actor
+    thing: Any
+    in_care: bool = False
+
+
+Rule = Callable[[Question], bool]
+
+
+def anyone(_: Question) -> bool:
+    return True
+
+
+def own(question: Question) -> bool:
+    """A patient's own: the thing concerns the actor."""
+    return bool(question.thing.patient_id == question.actor.user_id)
+
+
+def own_finished(question: Question) -> bool:
+    """A patient's own chart entry once it is no draft."""
+    return own(question) and not question.thing.is_draft
+
+
+def own_released(question: Question) -> bool:
+    """A patient's own document, checked and released to them."""
+    return own(question) and bool(question.thing.visible_to_patient)
+
+
+def of_a_patient(question: Question) -> bool:
+    """A profile that is a patient's: colleagues are kept under the same keys."""
+    return bool(question.thing is None or question.thing.user_type == "PATIENT")
+
+
+def self_only(question: Question) -> bool:
+    return bool(question.thing.user_id == question.actor.user_id)
+
+
+def in_care(question: Question) -> bool:
+    return question.in_care
+
+
+def in_care_verified(question: Question) -> bool:
+    return question.in_care and bool(question.thing.is_verified)
+
+
+def own_visit(question: Question) -> bool:
+    """A doctor's own visit, or one of a patient in their care."""
+    return question.in_care or bool(question.thing.provider_id == question.actor.user_id)
+
+
+def own_patient(question: Question) -> bool:
+    """What names the actor as the doctor: a care relation, their own hours, their time off."""
+    return bool(question.thing.provider_id == question.actor.user_id)
+
+
+def asked(question: Question) -> bool:
+    """An offered time of which the actor is one of those who were asked."""
+    return question.actor.user_id in question.thing.patient_ids
+
+
+def colleague(question: Question) -> bool:
+    """Whoever works here is known by name; a patient only to themselves."""
+    return question.thing.patient_id is None or own(question)
+
+
+PERSONAL: Mapping[str, Rule] = {
+    "person:read": self_only,
+    "person:write": self_only,
+    "colleague:read": colleague,
+    "provider:read": anyone,
+}
+
+POLICY: Mapping[Role, Mapping[str, Rule]] = {
+    Role.PATIENT: {
+        **PERSONAL,
+        "patient:read": own,
+        "record:read": own_finished,
+        "demographics:read": own,
+        "appointment:read": own,
+        "appointment:add": own,
+        "appointment:write": own,
+        "day:read": anyone,  # which times are taken, and never by whom
+        "day:write": anyone,  # claims of visits that are their own
+        "care:add": own,
+        "reminder:write": own,
+        "feed:read": own,
+        "feed:add": own,
+        "feed:write": own,
+        "waitlist:read": own,
+        "waitlist:add": own,
+        "waitlist:write": own,
+        "offer:read": asked,
+        "offer:write": asked,
+        "freed:write": anyone,  # the time of a visit of theirs that moves or is cancelled
+        "document:read": own_released,
+        "document:download": own_released,
+        "audit:read": own,
+    },
+    Role.PROVIDER: {
+        **PERSONAL,
+        "patient:read": in_care,
+        "demographics:read": in_care,
+        "record:read": in_care,
+        "appointment:read": own_visit,
+        "appointment:write": own_visit,
+        "day:read": anyone,
+        "day:write": anyone,
+        "reminder:read": anyone,
+        "reminder:write": anyone,
+        "freed:write": anyone,
+        "provider:write": own_patient,  # their own hours
+        "time_off:read": own_patient,
+        "time_off:add": own_patient,
+        "time_off:write": own_patient,
+        "document:read": in_care,
+        "document:download": in_care_verified,
+        "care:read": own_patient,
+        "worklist:read": anyone,  # the pages of one's own day and patients
+        "step:write": anyone,  # steps of visits that may be written
+    },
+    Role.STAFF: {
+        **PERSONAL,
+        "desk:read": anyone,  # the front desk's own pages
+        "desk:write": anyone,
+        "step:write": anyone,
+        "demographics:read": of_a_patient,
+        "found:read": anyone,
+        "patient:add": anyone,
+        "found:add": anyone,
+        "appointment:read": anyone,
+        "appointment:add": anyone,
+        "appointment:write": anyone,
+        "care:add": anyone,
+        "day:read": anyone,
+        "day:write": anyone,
+        "reminder:read": anyone,
+        "reminder:write": anyone,
+        "waitlist:read": anyone,
+        "waitlist:add": anyone,
+        "waitlist:write": anyone,
+        "offer:read": anyone,
+        "offer:add": anyone,
+        "offer:write": anyone,
+        "freed:read": anyone,
+        "freed:write": anyone,
+        "provider:write": anyone,  # the hours of all doctors
+        "time_off:read": anyone,
+        "time_off:add": anyone,
+        "time_off:write": anyone,
+    },
+    Role.COMPLIANCE: {
+        **PERSONAL,
+        "audit:read": anyone,
+        "oversight:read": anyone,  # the page that asks about everybody
+    },
+    Role.SYSTEM: {
+        f"{kind}:{verb}": anyone
+        for kind in (
+            "appointment", "audit", "care", "colleague", "day", "demographics", "document",
+            "feed", "found", "freed", "offer", "patient", "person", "provider", "record",
+            "reminder", "sign_in", "time_off", "waitlist",
+        )
+        for verb in ("read", "add", "write")
+    },
+}  # fmt: skip
+
+# Roles whose rules look at the care relation; for the others it is not even fetched.
+RELATED = frozenset({Role.PROVIDER})
+
+
+def allows(question: Question, action: str) -> bool:
+    """Whether the policy has a rule for this role and action, and the rule says yes."""
+    rule = POLICY[question.actor.role].get(action)
+    return rule is not None and rule(question)
+
+
+def known_actions() -> frozenset[str]:
+    """Every action some role may be allowed."""
+    return frozenset(action for rules in POLICY.values() for action in rules)

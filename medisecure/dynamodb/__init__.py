@@ -1,0 +1,1 @@
+"""The repository layer: the one table, and the unit of work that guards it."""

@@ -1,0 +1,216 @@
+"""A change to one item as DynamoDB wants it, together with the condition that makes it safe."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from medisecure.dynamodb import codec
+from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.keys import Key
+from medisecure.dynamodb.table import wire_key
+from medisecure.dynamodb.wire import Typed, typed
+from medisecure.encryption.cipher import Cipher
+
+E = TypeVar("E")
+Operation = dict[str, dict[str, Any]]
+
+HELD = "hold:"
+WORDY = 30  # an expression has 4,096 bytes at most, and a visit may take a hundred cells
+ABSENT = {"ConditionExpression": "attribute_not_exists(PK)"}
+
+
+def addition(kind: Kind[E], entity: E, cipher: Cipher, table: str) -> Operation:
+    """A new item; it fails if one is there."""
+    if not kind.whole:
+        raise TypeError(f"a {kind.name} is only a part of its item and cannot be added")
+    return {"Put": {"Item": codec.encode(kind, entity, cipher, table), **ABSENT}}
+
+
+def presence(kind: Kind[E], entity: E, cipher: Cipher, table: str) -> Operation:
+    """The item as given where it is missing; whatever of it is there already stays."""
+    item = codec.encode(kind, entity, cipher, table)
+    values = {name: value for name, value in item.items() if name not in ("PK", "SK")}
+    names = {f"#s{n}": name for n, name in enumerate(values)}
+    kept = ", ".join(f"#s{n} = if_not_exists(#s{n}, :s{n})" for n in range(len(values)))
+    return {
+        "Update": {
+            "Key": {"PK": item["PK"], "SK": item["SK"]},
+            "UpdateExpression": f"SET {kept}",
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": {f":s{n}": v for n, v in enumerate(values.values())},
+        }
+    }
+
+
+def update(kind: Kind[E], before: E, after: E, cipher: Cipher, table: str) -> Operation | None:
+    """Just the attributes that differ; it fails if someone changed the item since it was read.
+
+    None if nothing differs. Attributes this release does not know stay as they are.
+    """
+    old_keys, keys = kind.keys_of(before), kind.keys_of(after)
+    if wire_key(old_keys) != wire_key(keys):
+        raise ValueError(f"a {kind.name} cannot change its own key")
+    old, new = codec.to_plain(before), codec.to_plain(after)
+    changed = {name: value for name, value in new.items() if old.get(name) != value}
+    if not changed and old.keys() <= new.keys() and old_keys == keys:
+        return None
+    seen = int(getattr(before, "version", 0))
+    changed["version"] = seen + 1
+    values: dict[str, Typed] = codec.attributes(kind, changed, keys, cipher, table)
+    values |= {name: typed(text) for name, text in keys.items() if old_keys.get(name) != text}
+    gone = (old.keys() - new.keys()) | (old_keys.keys() - keys.keys())
+    return {
+        "Update": {
+            "Key": wire_key(keys),
+            **expression(values, sorted(gone)),
+            **unchanged(seen, values),
+        }
+    }
+
+
+def expression(values: Mapping[str, Typed], gone: list[str]) -> dict[str, Any]:
+    """The update expression, every name behind an alias."""
+    names = {f"#s{n}": name for n, name in enumerate(values)}
+    text = "SET " + ", ".join(f"#s{n} = :s{n}" for n in range(len(values)))
+    if gone:
+        names |= {f"#r{n}": name for n, name in enumerate(gone)}
+        text += " REMOVE " + ", ".join(f"#r{n}" for n in range(len(gone)))
+    return {"UpdateExpression": text, "ExpressionAttributeNames": names}
+
+
+def unchanged(seen: int, values: Mapping[str, Typed]) -> dict[str, Any]:
+    """The condition that nobody changed the item since version `seen` (0: the schema's own)."""
+    bound = {f":s{n}": value for n, value in enumerate(values.values())}
+    if seen == 0:
+        condition = "attribute_exists(PK) AND attribute_not_exists(version)"
+        return {"ConditionExpression": condition, "ExpressionAttributeValues": bound}
+    return {
+        "ConditionExpression": "version = :seen",
+        "ExpressionAttributeValues": bound | {":seen": typed(seen)},
+    }
+
+
+def stepped(entity: E) -> E:
+    """The entity with the version it has once stored."""
+    return replace(entity, version=entity.version + 1)  # type: ignore[type-var, attr-defined]
+
+
+def removal(kind: Kind[E], entity: E) -> Operation:
+    """The item gone; it fails if someone changed it since it was read."""
+    seen = int(getattr(entity, "version", 0))
+    bare = unchanged(seen, {})
+    if not bare["ExpressionAttributeValues"]:
+        del bare["ExpressionAttributeValues"]
+    return {"Delete": {"Key": wire_key(kind.keys_of(entity)), **bare}}
+
+
+def expectation(kind: Kind[E], entity: E, path: tuple[str, ...], seen: int) -> Operation:
+    """No change: the transaction fails if the number at `path` of the item is `seen` no longer.
+
+    Where there is none it counts as 0.
+    """
+    names = {f"#p{n}": name for n, name in enumerate(path)}
+    at = ".".join(names)
+    body: dict[str, Any] = {
+        "Key": wire_key(kind.keys_of(entity)),
+        "ConditionExpression": f"attribute_exists(PK) AND attribute_not_exists({at})",
+        "ExpressionAttributeNames": names,
+    }
+    if seen:
+        body["ConditionExpression"] = f"{at} = :seen"
+        body["ExpressionAttributeValues"] = {":seen": typed(seen)}
+    return {"ConditionCheck": body}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """How the cells of one day item change hands, all together or not at all.
+
+    `take` maps a cell to its new owner; it must be free, hold only what lapsed before `now`
+    (`hold:<epoch seconds>:<holder>`), or be held for one of `mine`; a visit's it is never, not
+    even its own. `give` maps a cell that is given back to the owner it must have now; `swap` maps
+    one to (owner now, owner then). With `rules_seen` it also fails if the day's rules (times off)
+    changed since they were read. More than `WORDY` cells are taken only as they were `seen`.
+    """
+
+    key: Key
+    take: Mapping[str, str] = field(default_factory=dict)
+    give: Mapping[str, str] = field(default_factory=dict)
+    swap: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    mine: tuple[str, ...] = ()
+    seen: Mapping[str, str] = field(default_factory=dict)
+    now: datetime
+    rules_seen: int | None = None
+
+    def operation(self) -> Operation:
+        """The one update of the day item that does all of it."""
+        cells = sorted({*self.take, *self.give, *self.swap})
+        alias = {cell: f"#c{n}" for n, cell in enumerate(cells)}
+        words = _Words()
+        owners = {cell: words.of(owner) for cell, owner in self.take.items()}
+        owners |= {cell: words.of(then) for cell, (_, then) in self.swap.items()}
+        text = ""
+        if owners:
+            text += "SET " + ", ".join(f"{alias[c]} = {owner}" for c, owner in owners.items())
+        if self.give:
+            text += " REMOVE " + ", ".join(alias[cell] for cell in self.give)
+        free = self._free if len(self.take) <= WORDY else self._as_seen
+        conditions = [free(cell, alias[cell], words) for cell in self.take]
+        conditions += [f"{alias[c]} = {words.of(owner)}" for c, owner in self.give.items()]
+        conditions += [f"{alias[c]} = {words.of(owner)}" for c, (owner, _) in self.swap.items()]
+        values = words.values
+        if self.rules_seen == 0:
+            conditions.append("attribute_not_exists(rulesVersion)")
+        elif self.rules_seen is not None:
+            conditions.append("rulesVersion = :rules")
+            values[":rules"] = typed(self.rules_seen)
+        return {
+            "Update": {
+                "Key": wire_key(self.key),
+                "UpdateExpression": text.strip(),
+                "ConditionExpression": " AND ".join(conditions),
+                "ExpressionAttributeNames": {name: cell for cell, name in alias.items()},
+                "ExpressionAttributeValues": values,
+            }
+        }
+
+    def _free(self, _cell: str, alias: str, words: "_Words") -> str:
+        """Nobody's, lapsed, or held for the one who asks."""
+        ways = [
+            f"attribute_not_exists({alias})",
+            f"{alias} BETWEEN {words.of(HELD)} AND {words.of(self._lapsed)}",
+            *(
+                f"(begins_with({alias}, {words.of(HELD)}) AND contains({alias}, "
+                f"{words.of(f':{holder}')}))"
+                for holder in self.mine
+            ),
+        ]
+        return f"({' OR '.join(ways)})"
+
+    def _as_seen(self, cell: str, alias: str, words: "_Words") -> str:
+        """The same in fewer words: still as it was read, if that may be taken."""
+        owner = self.seen.get(cell, "")
+        own = owner.startswith(HELD) and any(owner.endswith(f":{each}") for each in self.mine)
+        if own or HELD <= owner <= self._lapsed:
+            return f"{alias} = {words.of(owner)}"
+        return f"attribute_not_exists({alias})"
+
+    @property
+    def _lapsed(self) -> str:
+        """What the texts of all holds that have lapsed come before."""
+        return f"{HELD}{int(self.now.timestamp()):010d}:"
+
+
+class _Words:
+    """The values of an expression, each under one name."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def of(self, text: str) -> str:
+        return self._names.setdefault(text, f":w{len(self._names)}")
+
+    @property
+    def values(self) -> dict[str, Typed]:
+        return {name: typed(text) for text, name in self._names.items()}

@@ -1,0 +1,283 @@
+"""Entity to item and back: the only place that knows types, names and ciphertext.
+
+The item is the owner's schema: camelCase names, nested maps, instants as UTC text. A field marked
+`secret()` is one binary attribute, sealed together with the table, the item's key and its name.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin
+
+import orjson
+from cattrs import Converter
+from cattrs.errors import BaseValidationError
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from medisecure.clock import from_utc_text, utc_text
+from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.wire import Item, Typed, plain, typed
+from medisecure.encryption.cipher import Cipher, Tampered
+from medisecure.errors import Invalid
+from medisecure.fields import is_from_key, is_quiet, secret_fields
+
+E = TypeVar("E")
+LARGEST_NUMBER = 2**53  # beyond it JSON no longer tells whole numbers apart
+
+
+def camel(name: str) -> str:
+    """A field's name as the schema spells it.
+
+    >>> camel("date_of_birth")
+    'dateOfBirth'
+    """
+    head, *rest = name.split("_")
+    return head + "".join(part.title() for part in rest)
+
+
+def attribute_names(entity: type[Any]) -> tuple[str, ...]:
+    """The attributes an entity is read from, for a projection."""
+    return tuple(camel(field.name) for field in fields(entity) if not is_from_key(field))
+
+
+def _without_silent(entity: Any, unstructure: Any) -> Any:
+    """Leaves out what the schema's items leave out: the absent, and quiet fields at rest."""
+    quiet = {camel(each.name): each.default for each in fields(entity) if is_quiet(each)}
+
+    def silent(name: str, value: Any) -> bool:
+        return value is None or (name in quiet and value == quiet[name])
+
+    return lambda value: {k: v for k, v in unstructure(value).items() if not silent(k, v)}
+
+
+def _structured(entity: Any, conv: Converter, *, strict: bool) -> Any:
+    renames = {field.name: override(rename=camel(field.name)) for field in fields(entity)}
+    return make_dict_structure_fn(entity, conv, _cattrs_forbid_extra_keys=strict, **renames)  # type: ignore[arg-type]
+
+
+def _unstructured(entity: Any, conv: Converter) -> Any:
+    renames = {
+        field.name: override(rename=camel(field.name), omit=is_from_key(field))
+        for field in fields(entity)
+    }
+    return _without_silent(entity, make_dict_unstructure_fn(entity, conv, **renames))  # type: ignore[arg-type]
+
+
+def _number(value: Any, _: Any) -> int | Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise TypeError("not a number")
+    if not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:  # nor NaN, which is neither
+        raise TypeError("not a number that can be kept")
+    return Decimal(str(value)) if isinstance(value, float) else value
+
+
+def _text(value: Any, kind: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not text")
+    return value if kind is str else cast(str, kind(value))  # an enum of texts comes here, too
+
+
+def _whole(value: Any, _: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError("not a whole number")
+    if abs(value) > LARGEST_NUMBER:
+        raise TypeError("not a number that can be kept")
+    return value
+
+
+def _truth(value: Any, _: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("not true or false")
+    return value
+
+
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) is list
+
+
+def _list_of(kind: Any, conv: Converter) -> Any:
+    [inner] = get_args(kind)
+    hook = conv.get_structure_hook(inner)
+
+    def listed(value: Any, _: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise TypeError("not a list")
+        return [hook(each, inner) for each in value]
+
+    return listed
+
+
+def _is_number(kind: Any) -> bool:
+    return get_origin(kind) in (UnionType, Union) and set(get_args(kind)) == {int, Decimal}
+
+
+def _is_optional_number(kind: Any) -> bool:
+    return get_origin(kind) in (UnionType, Union) and set(get_args(kind)) == {
+        int,
+        Decimal,
+        type(None),
+    }
+
+
+def _converter(*, strict: bool) -> Converter:
+    """Strict about types everywhere; strict about unknown attributes only on import."""
+    conv = Converter(detailed_validation=strict)
+    # By class: a predicate would never be asked, as the library converts these by itself.
+    for primitive, check in ((str, _text), (int, _whole), (bool, _truth)):
+        conv.register_structure_hook(primitive, check)
+    if strict:  # else a text would pass for the list of its letters
+        conv.register_structure_hook_factory(_is_list, lambda kind: _list_of(kind, conv))
+    conv.register_structure_hook_func(_is_number, _number)
+    conv.register_structure_hook_func(
+        _is_optional_number, lambda value, kind: None if value is None else _number(value, kind)
+    )
+    conv.register_structure_hook(datetime, lambda text, _: from_utc_text(text))
+    conv.register_unstructure_hook(datetime, utc_text)
+    conv.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    conv.register_unstructure_hook(date, date.isoformat)
+    conv.register_structure_hook_factory(
+        is_dataclass, lambda cls: _structured(cls, conv, strict=strict)
+    )
+    conv.register_unstructure_hook_factory(is_dataclass, lambda cls: _unstructured(cls, conv))
+    return conv
+
+
+_stored, _imported = _converter(strict=False), _converter(strict=True)
+
+
+def to_plain(entity: Any) -> Item:
+    """An entity as the schema's JSON, secrets in clear; absent values are left out."""
+    return cast(Item, _stored.unstructure(entity))
+
+
+def from_import(kind: Kind[E], item: Mapping[str, Any]) -> E:
+    """An entity from the schema's JSON; `Invalid` names every attribute that does not fit."""
+    bare = {name: value for name, value in item.items() if not _is_key_or_type(name)}
+    try:
+        return _imported.structure(bare | from_key(kind, item), kind.entity)
+    except (BaseValidationError, TypeError, ValueError, KeyError) as error:
+        raise Invalid(explained(error)) from error
+
+
+def _is_key_or_type(name: str) -> bool:
+    return name == "entityType" or name.endswith(("PK", "SK"))
+
+
+def from_key(kind: Kind[Any], keys: Mapping[str, str]) -> dict[str, str]:
+    """The attributes an entity takes from its key, by the schema's names."""
+    wanted = shape_of(kind).from_key
+    if not wanted:
+        return {}
+    return {camel(k): v for k, v in kind.key.parts_of(keys).items() if k in wanted}
+
+
+def explained(error: BaseException, path: str = "item") -> dict[str, str]:
+    """What did not fit, attribute by attribute, without repeating any value."""
+    if isinstance(error, BaseValidationError):
+        found: dict[str, str] = {}
+        for inner in error.exceptions:
+            note = next((n for n in getattr(inner, "__notes__", ()) if hasattr(n, "name")), None)
+            found |= explained(inner, f"{path}.{camel(str(note.name))}" if note else path)
+        return found
+    extra = getattr(error, "extra_fields", None)
+    if extra:
+        return dict.fromkeys((f"{path}.{name}" for name in sorted(extra)), "unknown attribute")
+    if isinstance(error, KeyError):
+        return {f"{path}.{error.args[0]}": "is missing"}
+    return {path: "has the wrong form" if isinstance(error, ValueError) else str(error)}
+
+
+def encode(kind: Kind[E], entity: E, cipher: Cipher, table: str) -> dict[str, Typed]:
+    """The whole item: keys, entity type, attributes, secrets sealed. Values are the wire's."""
+    keys = kind.keys_of(entity)
+    item: dict[str, Typed] = {name: {"S": text} for name, text in keys.items()}
+    if kind.entity_type:
+        item["entityType"] = {"S": kind.entity_type}
+    return item | attributes(kind, to_plain(entity), keys, cipher, table)
+
+
+def attributes(
+    kind: Kind[E],
+    values: Mapping[str, Any],
+    keys: Mapping[str, str],
+    cipher: Cipher,
+    table: str,
+) -> dict[str, Typed]:
+    """Plain attribute values as the wire has them, the secret ones sealed to this item."""
+    hidden = shape_of(kind).hidden
+    return {
+        name: {"B": cipher.seal(orjson.dumps(value, default=_json), place(table, keys, name))}
+        if name in hidden
+        else typed(value)
+        for name, value in values.items()
+    }
+
+
+def decode(kind: Kind[E], raw: Mapping[str, Typed], cipher: Cipher, table: str) -> E:
+    """The entity of a stored item; `Tampered` if a secret was changed or moved.
+
+    An entity whose attributes are not fixed builds itself in `of_attributes`.
+    """
+    build = getattr(kind.entity, "of_attributes", None)
+    if build is not None:
+        return cast(E, build({name: plain(value) for name, value in raw.items()}))
+    shape = shape_of(kind)
+    keys = {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]}
+    values: Item = dict(from_key(kind, keys))
+    for name in shape.names:
+        if name not in raw:
+            continue
+        value = plain(raw[name])
+        if name in shape.hidden:
+            value = _unsealed(cipher, value, place(table, keys, name))
+        values[name] = value
+    return _stored.structure(values, kind.entity)
+
+
+def place(table: str, keys: Mapping[str, str], name: str) -> bytes:
+    """Where a ciphertext belongs: it opens nowhere else."""
+    return f"{table}|{keys['PK']}|{keys['SK']}|{name}".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What decoding needs to know of an entity: its attributes, and which of them are special."""
+
+    names: tuple[str, ...]
+    hidden: frozenset[str]
+    from_key: frozenset[str]
+
+
+def shape_of(kind: Kind[Any]) -> Shape:
+    """The shape of a kind's entity, worked out once."""
+    entity: Any = kind.entity
+    return _shape(entity)
+
+
+@cache
+def _shape(entity: Any) -> Shape:
+    return Shape(
+        names=attribute_names(entity),
+        hidden=frozenset(camel(name) for name in secret_fields(entity)),
+        from_key=frozenset(field.name for field in fields(entity) if is_from_key(field)),
+    )
+
+
+def _unsealed(cipher: Cipher, value: Any, belongs_to: bytes) -> Any:
+    if not isinstance(value, bytes):
+        raise Tampered("a secret attribute is stored in clear")
+    return orjson.loads(cipher.open(value, belongs_to))
+
+
+def _json(value: Any) -> float:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"{type(value).__name__} cannot be sealed")
+
+
+def indexed(entities: Iterable[E], name: str) -> dict[Any, E]:
+    """Entities by one of their attributes."""
+    return {getattr(entity, name): entity for entity in entities}

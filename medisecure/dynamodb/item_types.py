@@ -1,0 +1,16 @@
+"""The kinds the platform itself keeps: care relations and the audit trail."""
+
+from medisecure.access.care import Care
+from medisecure.audit.event import AuditEvent
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.item_type import Kind, Trace
+
+CARE = Kind("care", Care, keys.CARE, (keys.CARE_BY_PROVIDER,), "CARE", Trace.NONE)
+AUDIT = Kind(
+    "audit",
+    AuditEvent,
+    keys.AUDIT,
+    (keys.AUDIT_BY_ACTOR, keys.AUDIT_BY_PATIENT),
+    "AUDIT",
+    Trace.QUESTION,
+)

@@ -1,0 +1,174 @@
+"""The reading half of the gate: whatever it hands out was authorised as it was fetched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
+
+from medisecure.access.actor import Actor
+from medisecure.access.policy import Question, allows
+from medisecure.audit.event import Result
+from medisecure.audit.trail import Access, Trail, read_action
+from medisecure.dynamodb import codec, cursor, keys
+from medisecure.dynamodb.care_relations import Relations
+from medisecure.dynamodb.item_type import Kind, Trace
+from medisecure.dynamodb.keys import Key, Pattern
+from medisecure.dynamodb.query import Asked, read_page
+from medisecure.dynamodb.table import RawItem, Table, get_in_batches, wire_key
+from medisecure.encryption.cipher import Cipher
+from medisecure.errors import AccessDenied, NotFound
+
+E = TypeVar("E")
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """The table and the cipher of its secrets."""
+
+    table: Table
+    cipher: Cipher
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[E]):
+    """Some entities of a list, and the mark where the next ones start (empty at the end)."""
+
+    items: list[E] = field(default_factory=list)
+    next_cursor: str = ""
+
+
+class Reading:
+    """One actor's reads. Each is allowed or refused on the thing itself, and remembered."""
+
+    actor: Actor
+    _vault: Vault
+    _trail: Trail
+    _seen: dict[tuple[str, str, str], Any]
+    _relations: Relations
+
+    def get(self, kind: Kind[E], key: Key, *, consistent: bool = False) -> E:
+        """The thing at `key`; `NotFound` or `AccessDenied`, both of them remembered."""
+        self._relations.expect(kind.key.parts_of(key).get("patient_id"))
+        raw = self._vault.table.get(key, consistent=consistent, only=_only(kind))
+        if raw is None:
+            raise self._absent(kind, key)
+        return self._single(kind, raw)
+
+    def first(self, kind: Kind[E], start: Key, *, pattern: Pattern | None = None) -> E:
+        """The first thing whose key begins with `start`; errors as `get`."""
+        self._relations.expect(kind.key.parts_of(start).get("patient_id") or _patient_of(start))
+        page = self._vault.table.query(
+            pattern or kind.key, start, limit=1, only=_only(kind), consistent=pattern is None
+        )
+        if not page.items:
+            raise self._absent(kind, start)
+        return self._single(kind, page.items[0])
+
+    def page(self, kind: Kind[E], asked: Asked, *, cursor_text: str = "") -> Page[E]:
+        """The part of a list this actor may see; `NotFound` for a cursor that is not theirs."""
+        self._relations.expect(_patient_of(asked.start))
+        bound = f"{self.actor.user_id}|{asked.pattern.index}|{asked.start}|{asked.until}"
+        cipher = self._vault.cipher
+        after = cursor.opened(cipher, cursor_text, bound) if cursor_text else None
+        raw, mark = read_page(self._vault.table, replace(asked, only=_only(kind)), after)
+        in_list = "patient_id" not in keys.blanks(asked.pattern.pk)
+        items = self._several(kind, raw, in_list=in_list)
+        if kind.trace is Trace.QUESTION:
+            self._remember_question(kind, asked)
+        return Page(items, cursor.sealed(cipher, mark, bound) if mark else "")
+
+    def many(self, kind: Kind[E], wanted: Sequence[Key]) -> list[E]:
+        """What is found under these keys and open to the actor, in one round trip per hundred."""
+        distinct = list({(key["PK"], key["SK"]): key for key in wanted}.values())
+        cares = self._relations.keys_for(kind.key.parts_of(k).get("patient_id") for k in distinct)
+        raw = get_in_batches(self._vault.table, [wire_key(key) for key in distinct + cares])
+        is_care = {(key["PK"], key["SK"]) for key in cares}
+        self._relations.learn(cares, [item for item in raw if _key_of(item) in is_care])
+        found = [item for item in raw if _key_of(item) not in is_care]
+        return self._several(kind, found, in_list=True)
+
+    # inside
+
+    def _refused(self, kind: Kind[E], entity: E, action: str) -> AccessDenied:
+        self._trail.remember(Access(action, id_of(entity), patient_of(entity), Result.DENIED))
+        return AccessDenied()
+
+    def _absent(self, kind: Kind[E], key: Key) -> NotFound:
+        if kind.trace is not Trace.NONE:
+            asked = key.get("SK", "").split("#")
+            name = asked[1] if len(asked) > 1 and asked[1] else "unknown"
+            action = read_action(kind.name)
+            self._trail.remember(Access(action, name, _patient_of(key) or "", Result.ABSENT))
+        return NotFound()
+
+    def _single(self, kind: Kind[E], raw: RawItem) -> E:
+        entity = self._decode(kind, raw)
+        if not self._allowed(kind, entity, "read"):
+            raise self._refused(kind, entity, read_action(kind.name))
+        self._remember(kind, entity, in_list=False)
+        return entity
+
+    def _several(self, kind: Kind[E], raw: list[RawItem], *, in_list: bool) -> list[E]:
+        entities = [self._decode(kind, item) for item in raw]
+        open_to_actor = [each for each in entities if self._allowed(kind, each, "read")]
+        for entity in open_to_actor:
+            self._remember(kind, entity, in_list=in_list)
+        return open_to_actor
+
+    def _decode(self, kind: Kind[E], raw: RawItem) -> E:
+        entity = codec.decode(kind, raw, self._vault.cipher, self._vault.table.name)
+        self._seen[identity(kind, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]})] = entity
+        return entity
+
+    def _remember(self, kind: Kind[E], entity: E, *, in_list: bool) -> None:
+        if kind.trace is not Trace.EACH:
+            return
+        patient_id = patient_of(entity)
+        if in_list:
+            action, shown = f"LIST_{kind.name.upper()}", patient_id or id_of(entity)
+            self._trail.remember(Access(action, shown, patient_id, Result.SUCCESS, in_list=True))
+        else:
+            self._trail.remember(
+                Access(read_action(kind.name), id_of(entity), patient_id, Result.SUCCESS)
+            )
+
+    def _remember_question(self, kind: Kind[E], asked: Asked) -> None:
+        of = asked.start[asked.pattern.pk_name].partition("#")[2]
+        patient_id = _patient_of(asked.start) or ""
+        self._trail.remember(Access(read_action(kind.name), of, patient_id, Result.SUCCESS))
+
+    def _allowed(self, kind: Kind[E], entity: E, verb: str) -> bool:
+        action = f"{kind.name}:{verb}"
+        if allows(Question(self.actor, entity), action):
+            return True
+        in_care = self._relations.in_force(patient_of(entity))
+        return in_care and allows(Question(self.actor, entity, in_care), action)
+
+
+def _key_of(item: RawItem) -> tuple[str, str]:
+    return item["PK"]["S"], item["SK"]["S"]
+
+
+def _only(kind: Kind[Any]) -> tuple[str, ...]:
+    """The attributes to ask for: all of a whole kind, else just those of the entity and its key."""
+    return () if kind.whole else ("PK", "SK", *codec.attribute_names(kind.entity))
+
+
+def identity(kind: Kind[Any], key: Key) -> tuple[str, str, str]:
+    return kind.name, key["PK"], key["SK"]
+
+
+def id_of(entity: Any) -> str:
+    return str(entity.resource_id)
+
+
+def patient_of(entity: Any) -> str:
+    return getattr(entity, "patient_id", None) or ""
+
+
+def _patient_of(key: Key) -> str | None:
+    """The patient whose partition a key names, if it names one."""
+    for name, text in key.items():
+        head, _, rest = text.partition("#")
+        if name.endswith("PK") and head in ("USER", "PATIENT"):
+            return rest
+    return None

@@ -1,0 +1,181 @@
+"""The few verbs of a DynamoDB table, under one deadline, with every error turned into ours."""
+
+import random
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from medisecure.dynamodb import faults, meter
+from medisecure.dynamodb.deadline import ends_at, pause
+from medisecure.dynamodb.keys import Key, Pattern
+from medisecure.dynamodb.parallel import lookup
+from medisecure.dynamodb.wire import Typed
+from medisecure.errors import Conflict, Invalid, MediSecureError, Unavailable, gettext_noop
+
+SHORTEST_WAIT, LONGEST_WAIT = 0.025, 0.4
+LONGEST_ANSWER = 2.0  # a call to a silent service lasts this long and must not outlive the deadline
+MOST_KEYS_A_BATCH = 100
+RawItem = dict[str, Typed]
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """Items as the wire has them, and where the next page starts (None at the end)."""
+
+    items: list[RawItem]
+    next_key: RawItem | None
+
+
+class Table:
+    """One table. Every method raises `Unavailable` when the service does not answer in time."""
+
+    def __init__(self, client: Any, name: str) -> None:
+        self._client, self.name = client, name
+
+    def get(
+        self, key: Key, *, consistent: bool = False, only: Sequence[str] = ()
+    ) -> RawItem | None:
+        """The item at `key`, with just the attributes of `only` if given."""
+        request: dict[str, Any] = {"Key": wire_key(key), "ConsistentRead": consistent}
+        answer = self._call("get_item", request | projection(only))
+        return answer.get("Item")
+
+    def query(
+        self,
+        pattern: Pattern,
+        start: Key,
+        *,
+        until: str = "",
+        limit: int,
+        newest_first: bool = False,
+        after: RawItem | None = None,
+        only: Sequence[str] = (),
+        consistent: bool = False,
+    ) -> RawPage:
+        """One page of a partition: sort keys that begin with `start`'s, or lie up to `until`."""
+        names = {"#pk": pattern.pk_name, "#sk": pattern.sk_name}
+        values = {":pk": {"S": start[pattern.pk_name]}}
+        condition, low = "#pk = :pk", start.get(pattern.sk_name, "")
+        if until:
+            condition += " AND #sk BETWEEN :low AND :high"
+            values |= {":low": {"S": low}, ":high": {"S": until}}
+        elif low:
+            condition += " AND begins_with(#sk, :low)"
+            values[":low"] = {"S": low}
+        else:
+            del names["#sk"]
+        request: dict[str, Any] = {
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeValues": values,
+            "Limit": limit,
+            "ScanIndexForward": not newest_first,
+        }
+        if pattern.index:
+            request["IndexName"] = pattern.index
+        else:
+            request["ConsistentRead"] = consistent
+        if after:
+            request["ExclusiveStartKey"] = after
+        answer = self._call("query", request | projection(only, names))
+        return RawPage(answer.get("Items", []), answer.get("LastEvaluatedKey"))
+
+    def put(self, put: Mapping[str, Any]) -> None:
+        """Store one item under its condition, or raise `Conflict`."""
+        self._call("put_item", dict(put))
+
+    def transact(self, operations: Sequence[Mapping[str, Any]], token: str) -> None:
+        """Do all operations or none; the same `token` again is the same transaction."""
+        named = [
+            {verb: {"TableName": self.name, **body}}
+            for operation in operations
+            for verb, body in operation.items()
+        ]
+        self.call("transact_write_items", {"TransactItems": named, "ClientRequestToken": token})
+
+    def update(self, update: Mapping[str, Any]) -> None:
+        self._call("update_item", dict(update))
+
+    def delete(self, key: Key) -> None:
+        self._call("delete_item", {"Key": wire_key(key)})
+
+    def _call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        return self.call(operation, {"TableName": self.name, **request})
+
+    def call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        """One operation, tried again on passing faults with full jitter until the deadline."""
+        until, ceiling = ends_at(), SHORTEST_WAIT
+        while True:
+            if time.monotonic() >= until:
+                raise Unavailable("a service did not answer in time")
+            try:
+                return self._once(operation, request)
+            except faults.AwsError as error:
+                if (refusal := ours(error)) is not None:
+                    raise refusal from error
+                if not faults.is_passing(error):
+                    raise
+                patience = LONGEST_ANSWER if faults.was_silent(error) else 0
+            ceiling = min(LONGEST_WAIT, ceiling * 2)
+            pause(random.uniform(SHORTEST_WAIT, ceiling), until - patience)  # noqa: S311 - jitter
+
+    def _once(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        counting = meter.current()
+        started = time.monotonic()
+        answer: dict[str, Any] = getattr(self._client, operation)(**request)
+        if counting is not None:
+            counting.calls.append(meter.measured(operation, request, answer, started))
+        return answer
+
+
+def ours(error: Exception) -> MediSecureError | None:
+    """Our own error for a refusal that another try would not change; None for any other."""
+    if faults.lost_a_race(error):
+        return Conflict("someone else was first")
+    if faults.is_shut(error):
+        return Unavailable("a service refused to work for us")
+    if faults.is_too_large(error):
+        return Invalid({"item": gettext_noop("This is more than can be stored in one piece.")})
+    return None
+
+
+def batch_get(table: Table, wanted: Mapping[str, Any]) -> dict[str, list[RawItem]]:
+    """What is found of `wanted` (table name → keys), asking again for what was left over."""
+    found: dict[str, list[RawItem]] = {}
+    until, left = ends_at(), dict(wanted)
+    while left:
+        answer = table.call("batch_get_item", {"RequestItems": left})
+        for name, items in answer.get("Responses", {}).items():
+            found.setdefault(name, []).extend(items)
+        left = answer.get("UnprocessedKeys") or {}
+        if left:
+            pause(random.uniform(SHORTEST_WAIT, LONGEST_WAIT), until)  # noqa: S311 - jitter
+    return found
+
+
+def get_in_batches(table: Table, keys: Sequence[RawItem]) -> list[RawItem]:
+    """The items under any number of keys, a hundred to a round trip, side by side."""
+    parts = [keys[n : n + MOST_KEYS_A_BATCH] for n in range(0, len(keys), MOST_KEYS_A_BATCH)]
+    calls = [lookup(partial(_get_part, table, part)) for part in parts]
+    return [item for call in calls for item in call.result()]
+
+
+def _get_part(table: Table, part: Sequence[RawItem]) -> list[RawItem]:
+    wanted = {table.name: {"Keys": list(part), "ConsistentRead": True}}
+    return batch_get(table, wanted).get(table.name, [])
+
+
+def wire_key(key: Mapping[str, str]) -> dict[str, Typed]:
+    """The table's own key out of a mapping that may also hold index keys."""
+    return {name: {"S": key[name]} for name in ("PK", "SK") if name in key}
+
+
+def projection(only: Sequence[str], names: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The request's part that asks for just these attributes, every name behind a `#`."""
+    aliases = dict(names or {})
+    asked = {f"#a{n}": name for n, name in enumerate(only)}
+    found: dict[str, Any] = {"ProjectionExpression": ", ".join(asked)} if asked else {}
+    if aliases or asked:
+        found["ExpressionAttributeNames"] = aliases | asked
+    return found

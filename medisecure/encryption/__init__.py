@@ -1,0 +1,1 @@
+"""Sealing fields before they are stored."""

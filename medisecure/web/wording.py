@@ -1,0 +1,18 @@
+"""The schema's words as people say them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Words = Mapping[str, Any]
+
+
+def said(words: Words, word: str | None) -> str:
+    """The word as people say it; an unknown one is written out, an absent one is empty.
+
+    >>> said(VISIT_TYPES, "SECOND_OPINION"), said(VISIT_TYPES, None)
+    ('Second opinion', '')
+    """
+    if not word:
+        return ""
+    known = words.get(word)
+    return str(known) if known is not None else word.replace("_", " ").capitalize()

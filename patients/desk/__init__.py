@@ -1,1 +1,0 @@
-"""The front desk: finding patients and registering new ones."""

@@ -1,0 +1,96 @@
+"""What the front desk knows of one patient: contact details and visits."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from appointments.booking.visit_lists import visits_of
+from appointments.visits.models import Appointment
+from medisecure.clock import from_utc_text, utc_text
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.errors import NotFound
+from medisecure.web.paging import links_of, mark_of
+from medisecure.web.requests import ClinicalRequest
+from patients.profile.models import Demographics
+from patients.profile.services import known_patient
+from patients.registration.forms import CHANNELS, GENDERS
+from patients.registration.views import LANGUAGE_NAMES
+from patients.search.wanted_slot import slot_query
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+
+
+@require_safe
+def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Who the patient is, and their visits: those to come, and the past ones a page at a time."""
+    uow = request.uow
+    uow.demand("desk:read")
+    before = _before(request)
+    patient, visits = side_by_side(
+        lambda: known_patient(uow, patient_id),
+        lambda: visits_of(uow, patient_id, before=before, cursor=mark_of(request)),
+    )
+    visits, doctors = side_by_side(
+        lambda: visits.as_they_are(uow), lambda: Providers(uow).by_id(visits.provider_ids)
+    )
+    context = {
+        "patient": patient,
+        "facts": facts_of(patient),
+        "coming": rows_of(visits.coming, doctors),
+        "past": rows_of(visits.past.items, doctors),
+        "pages": links_of(request, visits.past, before=utc_text(before)),
+        "slot": slot_query(request.GET),
+    }
+    return render(request, "patients/registration/details.html", context)
+
+
+def rows_of(visits: Iterable[Appointment], doctors: Mapping[str, Provider]) -> list[dict[str, Any]]:
+    """Each visit with its doctor's name, or the id of a doctor who is no longer known."""
+    return [
+        {
+            "visit": each,
+            "doctor": doctors[each.provider_id].display_name
+            if each.provider_id in doctors
+            else each.provider_id,
+        }
+        for each in visits
+    ]
+
+
+def _before(request: ClinicalRequest) -> datetime:
+    """Where past begins: now, or when the reader opened the list (page marks hold only for it)."""
+    asked = request.GET.get("before", "")
+    if not asked:
+        return request.uow.at
+    try:
+        return from_utc_text(asked)
+    except ValueError as error:
+        raise NotFound from error
+
+
+def facts_of(patient: Demographics) -> list[dict[str, Any]]:
+    """What the desk knows of a patient, labelled."""
+    who, wishes, home = patient.personal_info, patient.preferences, patient.personal_info.address
+    lines = (home.street, home.city, home.state, home.postal_code, home.country) if home else ()
+    language = wishes.language if wishes else None
+    return [
+        {"label": _("Phone"), "value": who.phone_number, "kind": "phone"},
+        {"label": _("E-mail"), "value": who.email},
+        {"label": _("Sex"), "value": dict(GENDERS).get(who.gender or "-", who.gender)},
+        {"label": _("Address"), "value": [line for line in dict.fromkeys(lines) if line]},
+        {"label": _("Language"), "value": LANGUAGE_NAMES.get(language or "", language)},
+        {
+            "label": _("Reminders by"),
+            "value": dict(CHANNELS).get(wishes.communication_method) if wishes else None,
+        },
+        {
+            "label": _("Online account"),
+            "value": _("Yes") if patient.cognito_user_id else _("Not yet"),
+        },
+        {"label": _("Registered"), "value": patient.created_at, "kind": "date"},
+    ]

@@ -1,0 +1,1 @@
+"""The patient: who they are, and the guard in front of their pages."""

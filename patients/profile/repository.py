@@ -1,0 +1,62 @@
+"""Where patients are kept, how the front desk finds them, and who looks after whom."""
+
+from collections.abc import Iterable
+
+from medisecure.access.care import Care
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.item_types import CARE
+from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.repository import Repository
+from medisecure.dynamodb.unit_of_work import Page
+from patients.profile.models import Demographics, Patient
+
+PATIENT = Kind("patient", Patient, keys.PATIENT, (keys.PATIENT_BY_EMAIL,), "USER")
+DEMOGRAPHICS = Kind(
+    "demographics", Demographics, keys.PATIENT, (keys.PATIENT_BY_EMAIL,), "USER", whole=False
+)
+FOUND_AT_ONCE = 100
+
+
+class Patients(Repository[Patient]):
+    """Patients with the medical part of their profile."""
+
+    kind = PATIENT
+
+    def get(self, patient_id: str) -> Patient:
+        return self._get(patient_id=patient_id)
+
+
+class DemographicsOf(Repository[Demographics]):
+    """Patients as the front desk knows them."""
+
+    kind = DEMOGRAPHICS
+
+    def get(self, patient_id: str) -> Demographics:
+        return self._get(patient_id=patient_id, consistent=True)
+
+    def by_id(self, patient_ids: Iterable[str]) -> dict[str, Demographics]:
+        """Those of the list whom the actor may know of, by id, in one round trip per hundred."""
+        found = self._many({"patient_id": each} for each in sorted(set(patient_ids)))
+        return {each.patient_id: each for each in found}
+
+    def by_email(self, email: str) -> list[Demographics]:
+        """Everyone with this e-mail; a family may share one."""
+        start = keys.PATIENT_BY_EMAIL.start(email=email.strip().lower())
+        asked = Asked(pattern=keys.PATIENT_BY_EMAIL, start=start, limit=FOUND_AT_ONCE)
+        return self._page(asked).items
+
+
+class CareRelations(Repository[Care]):
+    """Who looks after whom."""
+
+    kind = CARE
+
+    def of_provider(self, provider_id: str, cursor: str = "", limit: int = 25) -> Page[Care]:
+        """A provider's patients, a page at a time."""
+        start = keys.CARE_BY_PROVIDER.start(provider_id=provider_id)
+        asked = Asked(pattern=keys.CARE_BY_PROVIDER, start=start, limit=limit, newest_first=False)
+        return self._page(asked, cursor)
+
+    def ensure(self, care: Care) -> None:
+        self._uow.ensure(self.kind, care)

@@ -1,0 +1,58 @@
+"""The front desk's pages about patients: find, register, details."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.errors import Conflict
+from medisecure.web.fields import new_id
+from medisecure.web.requests import ClinicalRequest
+from medisecure.web.typed import form_of, is_sent
+from patients.registration.forms import RegisterForm
+from patients.registration.prefill import typed_parts
+from patients.registration.services import look_alikes
+from patients.registration.services import register as register_patient
+from patients.search.services import Findings
+from patients.search.wanted_slot import slot_query
+
+
+@require_http_methods(["GET", "POST"])
+def register(request: ClinicalRequest) -> HttpResponse:
+    """Register a patient; whoever might be the same person is shown before anything is stored."""
+    request.uow.demand("found:add")
+    slot = slot_query(request.GET)
+    today = request.uow.at.astimezone(zone(CLINIC_ZONE)).date()
+    if request.method == "POST" and "patient_id" not in request.POST:  # carried over from a search
+        form = RegisterForm(initial=typed_parts(request.POST.get("typed", "")), today=today)
+        return _registration(request, form, slot, None)
+    form = form_of(request, RegisterForm, today=today)
+    if not is_sent(request, form):
+        return _registration(request, form, slot, None)
+    new = form.new_patient()
+    alike = look_alikes(request.uow, new.personal_info, besides=new.patient_id)
+    ruled_out = set() if "changed" in request.POST else set(request.POST.getlist("not_these"))
+    if not {each.patient_id for each in alike} <= ruled_out:
+        return _registration(request, form, slot, Findings(patients=alike))
+    try:
+        register_patient(request.uow, new)
+    except Conflict as used:
+        form.data = {**request.POST.dict(), "patient_id": new_id("patient")}
+        form.add_error(None, gettext(used.message) % used.params)
+        return _registration(request, form, slot, None)
+    messages.success(request, _("The patient is registered."))
+    return redirect(reverse("patients:details", args=[new.patient_id]) + slot)
+
+
+def _registration(
+    request: ClinicalRequest, form: RegisterForm, slot: str, alike: Findings | None
+) -> HttpResponse:
+    context = {"form": form, "slot": slot, "alike": alike, "findings": alike}
+    return render(request, "patients/registration/register.html", context)
+
+
+LANGUAGE_NAMES = {"en": "English", "ar": "العربية"}

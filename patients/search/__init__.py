@@ -1,0 +1,1 @@
+"""Finding patients by what the front desk typed."""

@@ -1,0 +1,53 @@
+"""The index by which the front desk finds patients: blinded words, and whom each leads to."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.repository import Repository
+from medisecure.dynamodb.unit_of_work import Page
+from medisecure.fields import QUIET, secret
+from medisecure.identity.person import PersonalInfo
+from patients.profile.repository import FOUND_AT_ONCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A patient under one of the blinded words they are found by."""
+
+    entity_type: ClassVar[str] = "SEARCH"
+
+    token: str
+    patient_id: str
+    personal_info: PersonalInfo = secret()
+    insurance_number: str | None = secret(default=None)
+    created_at: datetime
+    version: int = field(default=0, metadata=QUIET)
+
+    @property
+    def resource_id(self) -> str:
+        return self.patient_id
+
+
+FOUND = Kind("found", Found, keys.SEARCH, (), "SEARCH")
+
+
+class FoundPatients(Repository[Found]):
+    """The index of blinded words."""
+
+    kind = FOUND
+
+    def under(self, token: str, cursor: str = "") -> Page[Found]:
+        """The patients filed under one blinded word."""
+        start = keys.SEARCH.start(token=token)
+        asked = Asked(
+            pattern=keys.SEARCH, start=start, limit=FOUND_AT_ONCE, newest_first=False,
+            consistent=True,
+        )  # fmt: skip
+        return self._page(asked, cursor)
+
+    def file(self, found: Found) -> None:
+        self._uow.ensure(self.kind, found)

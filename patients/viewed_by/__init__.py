@@ -1,0 +1,1 @@
+"""Who looked at a patient's record, told to the patient."""

@@ -1,0 +1,102 @@
+"""Who looked at a patient's record, in words the patient understands."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from medisecure.access.actor import Role
+from medisecure.audit.event import AuditEvent, Result
+from medisecure.dynamodb.item_types import AUDIT
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.identity.person import Person
+from medisecure.web.frame import ROLE_NAMES
+from medisecure.web.wording import Words
+
+DEEDS: Words = {
+    "READ_MEDICAL_RECORD": gettext_lazy("Read the chart"),
+    "READ_DOCUMENT": gettext_lazy("Looked at documents"),
+    "DOWNLOAD_DOCUMENT": gettext_lazy("Opened a document"),
+    "READ_APPOINTMENT": gettext_lazy("Looked at visits"),
+    "READ_PATIENT": gettext_lazy("Looked at the profile"),
+    "READ_DEMOGRAPHICS": gettext_lazy("Looked up name and contact details"),
+    "READ_AUDIT": gettext_lazy("Checked who looked at the record"),
+    "REGISTER_PATIENT": gettext_lazy("Registered the patient"),
+    "BOOK_APPOINTMENT": gettext_lazy("Booked a visit"),
+    "CANCEL_APPOINTMENT": gettext_lazy("Cancelled a visit"),
+    "READ_WAITLIST": gettext_lazy("Looked at the waitlist"),
+    "JOIN_WAITLIST": gettext_lazy("Put on the waitlist"),
+    "LEAVE_WAITLIST": gettext_lazy("Taken off the waitlist"),
+    "ACCEPT_OFFER": gettext_lazy("Took an offered time"),
+}
+REASONS: Words = {
+    "TREAT": gettext_lazy("for treatment"),
+    "HOPERAT": gettext_lazy("to arrange visits"),
+    "HCOMPL": gettext_lazy("to check that access is right"),
+    "BTG": gettext_lazy("in an emergency"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody's look at the record: who, as what, when, what they did and why."""
+
+    at: datetime
+    name: str
+    role: str
+    deed: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """A patient's audit trail, as the policy is asked about it."""
+
+    patient_id: str
+
+    @property
+    def resource_id(self) -> str:
+        return self.patient_id
+
+
+def open_trail(uow: UnitOfWork, patient_id: str) -> None:
+    """`AccessDenied`, remembered, for anyone who may not know who looked at this record.
+
+    A list only holds back what is not the reader's; without this a stranger would see an empty one.
+    """
+    uow.permit(AUDIT, Trail(patient_id), "read", "READ_AUDIT")
+
+
+def by_others(events: Iterable[AuditEvent], patient_id: str) -> list[AuditEvent]:
+    """What other people did with the record: no refusals, no jobs, not the patient themself."""
+    return [
+        each
+        for each in events
+        if each.result is Result.SUCCESS and each.role != Role.SYSTEM and each.user_id != patient_id
+    ]
+
+
+def looks(events: Iterable[AuditEvent], people: Mapping[str, Person]) -> list[Look]:
+    """The entries in words."""
+    return [look_of(each, people.get(each.user_id)) for each in events]
+
+
+def look_of(event: AuditEvent, person: Person | None) -> Look:
+    """One entry in words; of an account that is gone only its role is left."""
+    role = ROLE_NAMES.get(Role(event.role), event.role) if event.role in set(Role) else event.role
+    return Look(
+        at=event.timestamp,
+        name=person.display_name if person else "",
+        role=str(role),
+        deed=deed_of(event.action),
+        reason=str(REASONS.get(event.purpose, "")),
+    )
+
+
+def deed_of(action: str) -> str:
+    """What was done, in plain words."""
+    if action in DEEDS:
+        return str(DEEDS[action])
+    return _("Looked at the record") if action.startswith("READ_") else _("Changed the record")

@@ -1,0 +1,31 @@
+"""Who looked at my record: the patient's own page of the audit trail."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from medisecure.dynamodb.audit_entries import AuditEntries
+from medisecure.identity.repository import Colleagues
+from medisecure.web.paging import links_of, mark_of
+from medisecure.web.requests import ClinicalRequest
+from patients.viewed_by.looks import by_others, looks, open_trail
+
+# A patient's own looks stand between those of others, so more is read than is shown.
+ENTRIES_ON_PAGE = 100
+
+
+@require_safe
+def viewed_by(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Everyone else's looks at the record, the latest first."""
+    open_trail(request.uow, patient_id)
+    page = AuditEntries(request.uow).about(patient_id, mark_of(request), ENTRIES_ON_PAGE)
+    others = by_others(page.items, patient_id)
+    people = Colleagues(request.uow).named(each.user_id for each in others)
+    context = {
+        "patient_id": patient_id,
+        "is_own": patient_id == request.person.user_id,
+        "looks": looks(others, people),
+        "since": page.items[-1].timestamp if page.items and page.next_cursor else None,
+        "pages": links_of(request, page),
+    }
+    return render(request, "patients/viewed_by/viewed_by.html", context)

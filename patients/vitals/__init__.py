@@ -1,0 +1,1 @@
+"""Vital signs: value and unit, plausibility, wording."""

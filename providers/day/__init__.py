@@ -1,0 +1,1 @@
+"""The doctor's day, and the patients in their care."""

@@ -1,0 +1,100 @@
+"""A doctor's own pages: the day, and the patients in their care."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from appointments.scheduling.times import day_bounds
+from appointments.visit_flow.progress import (
+    minutes_waiting,
+    overbooked,
+    progress_of,
+    with_the_doctor,
+)
+from appointments.visit_flow.steps import doctors_presses_of, undo_of
+from appointments.visit_flow.waiting import waiting_of
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Appointments
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.web.chosen_day import chosen_day
+from medisecure.web.paging import links_of, mark_of
+from medisecure.web.requests import ClinicalRequest
+from medisecure.web.typed_id import id_or_none
+from patients.chart.repository import ListedPatients
+from patients.chart.summary import Summary, read_summary
+from patients.profile.banner import chart_banner_of
+from patients.profile.models import Patient
+from patients.profile.repository import CareRelations, DemographicsOf
+
+
+@require_safe
+def day(request: ClinicalRequest) -> HttpResponse:
+    """The visits of a day, and beside them the patient chosen or, else, with the doctor now."""
+    request.uow.demand("worklist:read")
+    uow, clinic = request.uow, zone(CLINIC_ZONE)
+    asked = chosen_day(request, clinic)
+    visits = Appointments(uow).of_provider(uow.actor.user_id, *day_bounds(asked.day, clinic))
+    patient_id = id_or_none(request.GET.get("patient", "")) or _chosen(request, visits)
+    people, banner, summary = side_by_side(
+        lambda: ListedPatients(uow).by_id(each.patient_id for each in visits),
+        lambda: chart_banner_of(request, patient_id) if patient_id else None,
+        lambda: read_summary(uow, patient_id) if patient_id else Summary(),
+    )
+    context: dict[str, Any] = {
+        "asked": asked,
+        "here": request.get_full_path(),
+        "clock": uow.at,
+        "clinic_zone": CLINIC_ZONE,
+        "progress": progress_of(visits, uow.at),
+        "rows": _rows(uow, visits, people),
+        "banner": banner,
+        "chart": summary,
+    }
+    return render(request, "providers/day/day.html", context)
+
+
+@require_safe
+def patients(request: ClinicalRequest) -> HttpResponse:
+    """The patients in the doctor's care, a page at a time, by name within the page."""
+    request.uow.demand("worklist:read")
+    uow = request.uow
+    relations = CareRelations(uow).of_provider(uow.actor.user_id, mark_of(request))
+    people = DemographicsOf(uow).by_id(each.patient_id for each in relations.items)
+    rows = [
+        (people[each.patient_id], each) for each in relations.items if each.patient_id in people
+    ]
+    rows.sort(key=lambda row: row[0].personal_info.sort_name.casefold())
+    context = {"rows": rows, "pages": links_of(request, relations)}
+    return render(request, "providers/day/patients.html", context)
+
+
+def _chosen(request: ClinicalRequest, visits: list[Appointment]) -> str:
+    """The patient of the visit the address names, else the one with the doctor, else nobody."""
+    wanted = request.GET.get("visit", "")
+    named = next((each for each in visits if each.appointment_id == wanted), None)
+    visit = named or with_the_doctor(visits)
+    return visit.patient_id if visit else ""
+
+
+def _rows(
+    uow: UnitOfWork, visits: list[Appointment], people: dict[str, Patient]
+) -> list[dict[str, Any]]:
+    """A visit a row; a patient no longer in care has no name here."""
+    doubled = overbooked(visits)
+    return [
+        {
+            "visit": each,
+            "starts": f"{each.local_start:%H:%M}",  # on the clock of the visit, not the reader's
+            "patient": people.get(each.patient_id),
+            "waiting": minutes_waiting(each, uow.at),
+            "wait": waiting_of(each, uow.at)["wait"],
+            "is_overbooked": each.overruled is not None or each.appointment_id in doubled,
+            "presses": doctors_presses_of(each),
+            "undo": undo_of(each),
+        }
+        for each in visits
+    ]

@@ -1,0 +1,1 @@
+"""The clinic's doctors: profession, weekly hours, rules, absences."""

@@ -1,0 +1,181 @@
+"""A provider: a doctor's name, profession and the hours in which patients can be seen."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.errors import Invalid
+from medisecure.errors import gettext_noop as _
+from medisecure.fields import FROM_KEY, QUIET, secret
+from medisecure.identity.person import AccountStatus, PersonalInfo, Preferences, UserType
+from providers.directory import rules
+from providers.directory.rules import Break, DayException, VisitType, check_number, check_span
+
+LICENSE_LENGTH = 64
+SPECIALIZATION_LENGTH = 100
+HOSPITAL_LENGTH = 200
+DEPARTMENT_LENGTH = 100
+WEEKDAYS = rules.WEEKDAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfessionalInfo:
+    """What a provider practises, and where."""
+
+    license_number: str | None = None
+    specialization: str | None = None
+    hospital: str | None = None
+    department: str | None = None
+    years_of_experience: int | Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if self.years_of_experience is not None and self.years_of_experience < 0:
+            raise Invalid({"years_of_experience": _("Years of experience cannot be negative.")})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """From when to when on one day, as `HH:MM` on the provider's own wall clock; 24:00 may end."""
+
+    start: str
+    end: str
+
+    def __post_init__(self) -> None:
+        check_span(self.start, self.end, _("Working hours must end after they start."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingHours:
+    """The week; a day that is absent is a day off."""
+
+    monday: Hours | None = None
+    tuesday: Hours | None = None
+    wednesday: Hours | None = None
+    thursday: Hours | None = None
+    friday: Hours | None = None
+    saturday: Hours | None = None
+    sunday: Hours | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Availability:
+    """When a provider sees patients, in which zone, and for what fee; all but the week optional.
+
+    Patients book no later than `minimum_notice` minutes ahead and no more than `booking_window`
+    days ahead (0: today only). `holiday_country` is a code; Qatar's holidays are kept by default.
+    """
+
+    working_hours: WorkingHours | None = None
+    consultation_fee: int | Decimal | None = None
+    currency: str | None = None
+    time_zone: str | None = None
+    breaks: list[Break] | None = None
+    visit_types: list[VisitType] | None = None
+    minimum_notice: int | None = None
+    booking_window: int | None = None
+    exceptions: list[DayException] | None = None
+    holiday_country: str | None = None
+    rules_version: int = field(default=0, metadata=QUIET)  # counts the changes made here
+
+    def __post_init__(self) -> None:
+        if self.time_zone is not None:
+            zone(self.time_zone)
+        if self.consultation_fee is not None and self.consultation_fee < 0:
+            raise Invalid({"consultation_fee": _("A fee cannot be negative.")})
+        if self.holiday_country is not None:
+            rules.check_country(self.holiday_country)
+        check_number("minimum_notice", self.minimum_notice or 0, 0, rules.MAX_NOTICE_MINUTES)
+        check_number("booking_window", self.booking_window or 0, 0, rules.MAX_WINDOW_DAYS)
+        self._check_lists()
+
+    def _check_lists(self) -> None:
+        for name in ("breaks", "visit_types", "exceptions"):
+            if len(getattr(self, name) or ()) > rules.MAX_RULES:
+                raise Invalid({name: _("These are too many.")})
+        codes = [each.code for each in self.visit_types or ()]
+        if len(codes) != len(set(codes)):
+            raise Invalid({"visit_types": _("Two kinds of visit have the same code.")})
+        closed = {each.day for each in self.exceptions or () if each.hours is None}
+        if any(each.hours and each.day in closed for each in self.exceptions or ()):
+            raise Invalid({"exceptions": _("A date cannot be both open and closed.")})
+
+    @property
+    def zone_name(self) -> str:
+        """The IANA name of the zone the hours are written in; the clinic's by default."""
+        return self.time_zone or CLINIC_ZONE
+
+    def hours_on(self, day: date) -> Hours | None:
+        """The working hours of that local day; None on a day off."""
+        if self.working_hours is None:
+            return None
+        hours: Hours | None = getattr(self.working_hours, WEEKDAYS[day.weekday()])
+        return hours
+
+    def exceptions_on(self, day: date) -> list[DayException]:
+        """What makes that local day unlike its weekday; empty on an ordinary one."""
+        return [each for each in self.exceptions or () if each.day == day]
+
+    def spans_on(self, day: date) -> list[tuple[str, str]]:
+        """From when to when the day is open by the wall clock, its exceptions heeded."""
+        others = self.exceptions_on(day)
+        if others:
+            return sorted(each.hours for each in others if each.hours)
+        hours = self.hours_on(day)
+        return [(hours.start, hours.end)] if hours else []
+
+    def breaks_on(self, day: date) -> list[Break]:
+        """The pauses of that local day."""
+        if any(not each.keeps_breaks for each in self.exceptions_on(day)):
+            return []
+        return [each for each in self.breaks or () if each.is_on(day)]
+
+    def visit_type(self, code: str) -> VisitType | None:
+        """The kind of visit of that code, if this provider offers it."""
+        return next((each for each in self.visit_types or () if each.code == code), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """A doctor or other clinician who sees patients."""
+
+    entity_type: ClassVar[str] = "USER"
+
+    provider_id: str = field(metadata=FROM_KEY)
+    user_type: UserType = UserType.PROVIDER
+    cognito_user_id: str | None = None
+    personal_info: PersonalInfo = secret()
+    professional_info: ProfessionalInfo | None = None
+    availability: Availability | None = None
+    preferences: Preferences | None = None
+    session_epoch: int = field(default=0, metadata=QUIET)
+    status: AccountStatus = AccountStatus.ACTIVE
+    created_at: datetime
+    updated_at: datetime
+    version: int = field(default=0, metadata=QUIET)
+
+    @property
+    def resource_id(self) -> str:
+        """The provider's own id."""
+        return self.provider_id
+
+    @property
+    def email(self) -> str | None:
+        """The e-mail as the index holds it."""
+        return self.personal_info.email_key
+
+    @property
+    def display_name(self) -> str:
+        """The name as it is spoken."""
+        return self.personal_info.display_name
+
+    @property
+    def department(self) -> str | None:
+        """The department the provider is listed under."""
+        return self.professional_info.department if self.professional_info else None
+
+    @property
+    def zone_name(self) -> str:
+        """The IANA name of the zone this provider works in."""
+        return self.availability.zone_name if self.availability else CLINIC_ZONE

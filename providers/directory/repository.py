@@ -1,0 +1,46 @@
+"""Where providers are kept."""
+
+from collections.abc import Iterable
+
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.item_type import Kind, Trace
+from medisecure.dynamodb.repository import Repository
+from providers.directory.models import Provider
+
+PROVIDER = Kind(
+    "provider",
+    Provider,
+    keys.PROVIDER,
+    (keys.PROVIDER_BY_EMAIL, keys.PROVIDERS),
+    "USER",
+    Trace.NONE,
+)
+MOST_PROVIDERS = 1_000
+
+
+class Providers(Repository[Provider]):
+    """The clinic's doctors."""
+
+    kind = PROVIDER
+
+    def get(self, provider_id: str) -> Provider:
+        return self._get(provider_id=provider_id)
+
+    def current(self, provider_id: str) -> Provider:
+        """The doctor as stored this moment, for what is about to be changed."""
+        return self._get(provider_id=provider_id, consistent=True)
+
+    def as_read(self, provider: Provider) -> None:
+        """Have the open transaction fail if this provider's hours changed since they were read."""
+        rules = provider.availability
+        seen = rules.rules_version if rules else 0
+        self._uow.expect(self.kind, provider, ("availability", "rulesVersion"), seen)
+
+    def all(self) -> list[Provider]:
+        """Everyone who sees patients, by department and name."""
+        found = self._in_order(keys.PROVIDERS, MOST_PROVIDERS, user_type="PROVIDER")
+        return sorted(found, key=lambda each: (each.department or "", each.display_name))
+
+    def by_id(self, provider_ids: Iterable[str]) -> dict[str, Provider]:
+        found = self._many({"provider_id": each} for each in sorted(set(provider_ids)))
+        return {each.provider_id: each for each in found}

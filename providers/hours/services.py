@@ -1,0 +1,96 @@
+"""Changing when a doctor sees patients; what two people change at once is not lost."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, gettext_noop
+from providers.directory.models import Availability, Provider
+from providers.directory.repository import Providers
+from providers.directory.rules import Break, DayException
+
+TRIES = 3
+STALE = gettext_noop(
+    "These hours were changed in the meantime, by someone else or in another window. What you "
+    "typed is still below: press Save again to keep it."
+)
+
+
+def save_week(
+    uow: UnitOfWork, provider: Provider, change: Callable[[Availability], Availability], seen: int
+) -> None:
+    """Store other hours for a doctor just read here; `Conflict` if they changed since `seen`."""
+    if provider.version != seen:
+        raise Conflict(STALE)
+    try:
+        _store(uow, provider, change)
+    except Conflict:
+        raise Conflict(STALE) from None
+
+
+def change_rules(
+    uow: UnitOfWork, provider_id: str, change: Callable[[Availability], Availability]
+) -> None:
+    """Add or take away one rule, on top of whatever anybody else has just changed."""
+    for left in reversed(range(TRIES)):
+        try:
+            return _store(uow, Providers(uow).current(provider_id), change)
+        except Conflict:
+            if not left:
+                raise
+    return None
+
+
+def with_break(added: Break) -> Callable[[Availability], Availability]:
+    """The same rules with one more break; one that is there already stays one."""
+    return lambda rules: replace(
+        rules, breaks=[*(each for each in rules.breaks or () if each != added), added]
+    )
+
+
+def without_break(name: str) -> Callable[[Availability], Availability]:
+    """The same rules without the break of that name (`name_of`)."""
+    return lambda rules: replace(
+        rules, breaks=[each for each in rules.breaks or () if name_of(each) != name] or None
+    )
+
+
+def with_exception(added: DayException) -> Callable[[Availability], Availability]:
+    """The same rules with one more date that is unlike its weekday."""
+
+    def changed(rules: Availability) -> Availability:
+        others = [each for each in rules.exceptions or () if each != added]
+        return replace(rules, exceptions=sorted([*others, added], key=_by_day))
+
+    return changed
+
+
+def without_exception(name: str) -> Callable[[Availability], Availability]:
+    """The same rules without the exception of that name (`name_of`)."""
+    return lambda rules: replace(
+        rules,
+        exceptions=[each for each in rules.exceptions or () if name_of(each) != name] or None,
+    )
+
+
+def name_of(rule: Break | DayException) -> str:
+    """What a form calls a rule by: its day and times. The same rule twice has one name."""
+    when = rule.weekday or "" if isinstance(rule, Break) else rule.day.isoformat()
+    return f"{when} {rule.start or ''} {rule.end or ''}"
+
+
+def _by_day(each: DayException) -> tuple[str, str]:
+    return each.day.isoformat(), each.start or ""
+
+
+def _store(
+    uow: UnitOfWork, provider: Provider, change: Callable[[Availability], Availability]
+) -> None:
+    """The version fails whoever books by the older hours at this moment, and they look again."""
+    rules = change(provider.availability or Availability())
+    if rules == provider.availability:
+        return
+    counted = replace(rules, rules_version=rules.rules_version + 1)
+    with uow:
+        changed = replace(provider, availability=counted, updated_at=uow.at)
+        Providers(uow).save(changed, "CHANGE_HOURS")

@@ -1,0 +1,210 @@
+"""The page of a doctor's time off: what is coming, whom it meets, and what they are offered."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from appointments.outbox.repository import PROPOSAL, Outbox, ReminderDue
+from appointments.time_off import proposals
+from appointments.time_off import services as away
+from appointments.visits.models import Appointment
+from medisecure.access.actor import Role
+from medisecure.clock import from_utc_text, utc_text
+from medisecure.dynamodb.parallel import side_by_side
+from medisecure.errors import Conflict, Invalid, NotFound
+from medisecure.web.requests import ClinicalRequest
+from medisecure.web.typed import form_of, is_sent
+from patients.profile.models import Demographics
+from patients.profile.repository import DemographicsOf
+from providers.directory.absences import Absence, Absences
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+from providers.hours.forms import TimeOffForm
+from providers.hours.views import opened
+
+YEARS = range(2000, 2101)  # of times in an address; others are nobody's time off
+WIDEST = 64  # days
+
+
+@require_http_methods(["GET", "POST"])
+def time_off(request: ClinicalRequest, provider_id: str) -> HttpResponse:
+    """What is coming; `?show=` one of them with the visits it meets."""
+    uow = request.uow
+    provider: Provider
+    coming: list[Absence]
+    visits: list[Appointment]
+    doctors: list[Provider]
+    provider, coming, visits, doctors = side_by_side(
+        lambda: opened(request, provider_id),
+        lambda: Absences(uow).coming(provider_id, uow.at.date()),
+        lambda: _asked_visits(request, provider_id),
+        lambda: Providers(uow).all() if "show" in request.GET else [],
+    )
+    chosen = _chosen(request, coming)
+    if chosen is not None and request.method == "POST":
+        return _done(request, provider, chosen)
+    form = form_of(request, TimeOffForm)
+    if is_sent(request, form) and (added := _added(request, provider, form)):
+        return redirect(page_of(added))
+    if chosen is None and request.GET.get("show"):
+        return redirect("providers:time-off", provider_id)  # taken back meanwhile
+    if chosen is not None and "from" not in request.GET:
+        return redirect(page_of(chosen))
+    met = away.met_by(chosen, visits, uow.at) if chosen else []
+    context = {
+        "provider": provider,
+        "is_own": provider_id == request.person.user_id,
+        "form": form,
+        "coming": [{"absence": each, "url": page_of(each), "is_chosen": each is chosen,
+                    "why": gettext(each.in_words)} for each in coming],
+        "chosen": chosen,
+        "why": gettext(chosen.in_words) if chosen else "",
+        **_table(request, met, {each.provider_id: each for each in doctors}),
+    }  # fmt: skip
+    return render(request, "providers/time_off/time_off.html", context)
+
+
+def page_of(absence: Absence) -> str:
+    """The page with this time off opened. Its span spares the page a round trip."""
+    span = {"from": utc_text(absence.starts_at), "to": utc_text(absence.ends_at)}
+    query = urlencode({"show": absence.time_off_id, **span})
+    return f"{reverse('providers:time-off', args=[absence.provider_id])}?{query}"
+
+
+def _asked_visits(request: ClinicalRequest, provider_id: str) -> list[Appointment]:
+    """The doctor's visits of the span in the address; none without one."""
+    since, until = _instant(request, "from"), _instant(request, "to")
+    if since is None or until is None or not 0 <= (until - since).days <= WIDEST:
+        return []
+    return away.visits_between(request.uow, provider_id, since, until)
+
+
+def _instant(request: ClinicalRequest, name: str) -> datetime | None:
+    text = request.GET.get(name, "")
+    if not text:
+        return None
+    try:
+        found = from_utc_text(text)
+    except ValueError as error:
+        raise NotFound from error
+    if found.year not in YEARS:
+        raise NotFound
+    return found
+
+
+def _chosen(request: ClinicalRequest, coming: list[Absence]) -> Absence | None:
+    wanted = request.POST.get("show") or request.GET.get("show", "")
+    return next((each for each in coming if each.time_off_id == wanted), None)
+
+
+def _added(request: ClinicalRequest, provider: Provider, form: TimeOffForm) -> Absence | None:
+    """Write the time off down at once, then hold other times for those it meets."""
+    uow = request.uow
+    try:
+        absence = form.absence(provider, uow.actor.user_id, uow.at)
+        if absence.ends_at <= uow.at:
+            raise Invalid({"first": "This time has already passed."})
+        away.add(uow, absence)
+    except Invalid as error:
+        name, message = next(iter(error.fields.items()))
+        form.add_error(name if name in form.fields else None, gettext(message))
+        return None
+    except Conflict as error:
+        form.add_error(None, gettext(error.message) % error.params)
+        return None
+    messages.success(request, _("The time off is written down. No visit was cancelled."))
+    _hold(request, provider, absence)
+    return absence
+
+
+def _done(request: ClinicalRequest, provider: Provider, chosen: Absence) -> HttpResponse:
+    """What one of the buttons beside a time off asks for."""
+    uow = request.uow
+    if "remove" in request.POST:
+        met = _met(request, chosen)
+        away.remove(uow, chosen)
+        proposals.withdraw(uow, met)
+        messages.success(request, _("The time off is taken back. All visits stay as booked."))
+        return redirect("providers:time-off", provider.provider_id)
+    if "hold" in request.POST:
+        _hold(request, provider, chosen)
+    elif "propose" in request.POST:
+        told = proposals.propose(uow, _met(request, chosen))
+        message = ngettext("%(n)d patient is told.", "%(n)d patients are told.", told)
+        messages.success(request, message % {"n": told})
+    return redirect(page_of(chosen))
+
+
+def _met(request: ClinicalRequest, absence: Absence) -> list[Appointment]:
+    span = (absence.provider_id, absence.starts_at, absence.ends_at)
+    return away.met_by(absence, away.visits_between(request.uow, *span), request.uow.at)
+
+
+def _hold(request: ClinicalRequest, provider: Provider, absence: Absence) -> None:
+    met = _met(request, absence)
+    held = proposals.hold_others(request.uow, provider, met)
+    if met:
+        message = ngettext(
+            "Another time is held for %(n)d visit.", "Other times are held for %(n)d visits.", held
+        )
+        messages.info(request, message % {"n": held})
+
+
+def _table(
+    request: ClinicalRequest, met: list[Appointment], doctors: dict[str, Provider]
+) -> dict[str, Any]:
+    """The visits with their patients and what is proposed, and what is left to do."""
+    if not met:
+        return {"rows": [], "untold": 0, "unheld": 0}
+    uow = request.uow
+    names, known = side_by_side(
+        lambda: DemographicsOf(uow).by_id(each.patient_id for each in met),
+        lambda: Outbox(uow).of_visits(met, PROPOSAL),
+    )
+    rows = [_row(request, each, names, known, doctors) for each in met]
+    return {
+        "rows": rows,
+        "untold": sum(1 for row in rows if row["is_untold"]),
+        "unheld": sum(1 for row in rows if row["is_unheld"]),
+    }
+
+
+def _row(
+    request: ClinicalRequest,
+    visit: Appointment,
+    names: dict[str, Demographics],
+    known: dict[str, ReminderDue],
+    doctors: dict[str, Provider],
+) -> dict[str, Any]:
+    message = known.get(visit.appointment_id)
+    if message is not None and message.sequence != visit.sequence:
+        message = None  # of before it was moved to where it is now
+    patient = names.get(visit.patient_id)
+    held = (
+        message if message and message.held_until and message.held_until > request.uow.at else None
+    )
+    with_whom = doctors.get(held.proposed_provider or "") if held else None
+    return {
+        "visit": visit,
+        "patient": patient.display_name if patient else "",
+        "phone": patient.personal_info.phone_number if patient else "",
+        "held": held,
+        "with_whom": with_whom.display_name if with_whom else "",
+        "is_colleague": held is not None and held.proposed_provider != visit.provider_id,
+        "told": message.status.value if message else "",
+        "is_untold": message is None or message.status.value == "DRAFT",
+        "is_unheld": held is None and (message is None or message.status.value == "DRAFT"),
+        "move_url": _move_url(visit) if request.role is Role.STAFF else "",
+    }
+
+
+def _move_url(visit: Appointment) -> str:
+    return reverse("appointments:move", args=[visit.patient_id, visit.appointment_id])

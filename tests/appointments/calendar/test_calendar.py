@@ -1,0 +1,192 @@
+"""Visits in people's own calendars: files that keep up to date, and a revocable feed."""
+
+from collections.abc import Callable
+from datetime import UTC
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+
+from appointments.booking.services import book, cancel, move
+from appointments.calendar.repository import digest_of
+from appointments.visits.models import Appointment
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from tests.desk import at, fresh_patient, wish, working_day
+from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT
+from tests.trail import entries
+
+pytestmark = pytest.mark.usefixtures("clinic")
+As = Callable[..., UnitOfWork]
+SignIn = Callable[[str], Client]
+Raw = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def visit(acting: As) -> Appointment:
+    asked = wish(fresh_patient(), at(working_day(), "11:00"), reason="palpitations",
+                 visit_type="FOLLOW_UP")  # fmt: skip
+    return book(acting("staff", REEM), asked)
+
+
+def file_of(client: Client, visit: Appointment) -> Any:
+    address = reverse("appointments:calendar", args=[visit.patient_id, visit.appointment_id])
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("text/calendar")
+    assert response["Content-Disposition"].startswith("attachment")
+    [entry] = Calendar.from_ical(response.content).walk("VEVENT")
+    return entry
+
+
+def page_of(patient_id: str) -> str:
+    return reverse("appointments:calendar-feed", args=[patient_id])
+
+
+def made(client: Client, patient_id: str) -> str:
+    """A new feed's path, as the page shows it once."""
+    page = client.post(page_of(patient_id), {"make": "1"})
+    assert page.status_code == 200
+    address: str = page.context["address"]
+    assert address in page.content.decode()
+    assert address not in client.get(page_of(patient_id)).content.decode()
+    return address.removeprefix("http://127.0.0.1:8000")
+
+
+def test_the_file_says_when_where_and_with_whom_and_never_why(
+    signed_in: SignIn, visit: Appointment
+) -> None:
+    entry = file_of(signed_in(visit.patient_id), visit)
+    assert entry.decoded("dtstart") == visit.starts_at.astimezone(UTC)
+    assert entry.decoded("dtend") == visit.ends_at
+    assert entry["uid"] == f"{visit.appointment_id}@127.0.0.1"
+    assert entry["status"] == "CONFIRMED"
+    assert "Dr. Sarah Smith" in entry["summary"]
+    assert "Hamad" in entry["location"]
+    said = entry.to_ical().decode().lower()
+    assert not [w for w in ("palpitations", "follow", "cardio") if w in said]
+
+
+def test_a_moved_visit_is_the_same_entry_in_a_later_version(
+    signed_in: SignIn, acting: As, visit: Appointment
+) -> None:
+    client = signed_in(visit.patient_id)
+    before = file_of(client, visit)
+    later = wish(visit.patient_id, at(working_day(), "15:00"), appointment_id=visit.appointment_id)
+    move(acting("staff", REEM), visit.patient_id, later)
+    after = file_of(client, visit)
+    assert after["uid"] == before["uid"]
+    assert after["sequence"] > before["sequence"]
+    assert after.decoded("dtstart") == later.starts_at
+
+
+def test_a_cancelled_visit_says_so_in_a_later_version(
+    signed_in: SignIn, acting: As, visit: Appointment
+) -> None:
+    client = signed_in(visit.patient_id)
+    before = file_of(client, visit)
+    cancel(acting("staff", REEM), visit.patient_id, visit.appointment_id, "travels")
+    after = file_of(client, visit)
+    assert after["status"] == "CANCELLED"
+    assert after["sequence"] > before["sequence"]
+    assert "travels" not in after.to_ical().decode()
+
+
+def test_long_lines_are_folded_and_end_as_the_standard_asks(signed_in: SignIn) -> None:
+    address = reverse("appointments:calendar", args=[JOHN, VISIT])
+    content = signed_in(JOHN).get(address).content
+    assert b"METHOD:PUBLISH" in content
+    assert content.count(b"\n") == content.count(b"\r\n")
+    assert max(len(line) for line in content.split(b"\r\n")) <= 75
+
+
+def test_the_desk_and_the_doctor_may_have_the_file_and_strangers_not(signed_in: SignIn) -> None:
+    address = reverse("appointments:calendar", args=[JOHN, VISIT])
+    for who in (REEM, DR_SMITH):
+        assert signed_in(who).get(address).status_code == 200
+    for who in (LAYLA, DR_OTHER, OMAR):
+        assert signed_in(who).get(address).status_code == 404
+
+
+def test_the_feed_opens_without_sign_in_and_says_only_that_there_is_a_visit(
+    signed_in: SignIn, visit: Appointment
+) -> None:
+    response = Client().get(made(signed_in(visit.patient_id), visit.patient_id))
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "no-store"
+    [entry] = Calendar.from_ical(response.content).walk("VEVENT")
+    assert entry["summary"] == "Visit"
+    assert entry.decoded("dtstart") == visit.starts_at
+    assert "Hamad" in entry["location"]
+    said = response.content.decode()
+    assert not [w for w in ("Smith", "Sarah", "Noor", "palpitations", "Cardio", "FOLLOW")
+                if w in said]  # fmt: skip
+    assert visit.patient_id not in said
+
+
+def test_a_called_off_visit_leaves_the_calendars_that_follow_the_feed(
+    signed_in: SignIn, acting: As, visit: Appointment
+) -> None:
+    address = made(signed_in(visit.patient_id), visit.patient_id)
+    cancel(acting("staff", REEM), visit.patient_id, visit.appointment_id, "travels")
+    [entry] = Calendar.from_ical(Client().get(address).content).walk("VEVENT")
+    assert entry["status"] == "CANCELLED"
+
+
+def test_a_revoked_feed_looks_like_one_that_never_was(
+    signed_in: SignIn, visit: Appointment
+) -> None:
+    client = signed_in(visit.patient_id)
+    address = made(client, visit.patient_id)
+    assert client.post(page_of(visit.patient_id), {"revoke": "1"}).status_code == 302
+    revoked, unknown = Client().get(address), Client().get("/feed/" + "x" * 43 + ".ics")
+    assert (revoked.status_code, unknown.status_code) == (404, 404)
+    assert revoked.content == unknown.content
+    assert client.post(page_of(visit.patient_id), {"revoke": "1"}).status_code == 302
+
+
+def test_a_new_address_ends_the_earlier_one(signed_in: SignIn, visit: Appointment) -> None:
+    client = signed_in(visit.patient_id)
+    first, second = made(client, visit.patient_id), made(client, visit.patient_id)
+    assert (Client().get(first).status_code, Client().get(second).status_code) == (404, 200)
+
+
+def test_of_the_address_only_its_digest_is_stored(
+    signed_in: SignIn, visit: Appointment, raw: Raw
+) -> None:
+    token = made(signed_in(visit.patient_id), visit.patient_id).split("/")[-1].removesuffix(".ics")
+    assert len(token) == 43
+    stored = str(raw())
+    assert token not in stored
+    assert digest_of(token) in stored
+
+
+def test_each_reading_of_the_feed_is_on_the_patients_trail(
+    signed_in: SignIn, visit: Appointment, raw: Raw
+) -> None:
+    Client().get(made(signed_in(visit.patient_id), visit.patient_id))
+    mine = entries(raw(), userId="system_calendar-feed", patientId=visit.patient_id)
+    assert "SEND_CALENDAR_FEED" in {each["action"]["S"] for each in mine}
+    assert {each["role"]["S"] for each in mine} == {"system"}
+
+
+@pytest.mark.parametrize("who", [LAYLA, DR_SMITH, DR_OTHER, REEM, OMAR])
+def test_nobody_makes_or_sees_a_feed_of_somebody_else(
+    signed_in: SignIn, raw: Raw, who: str
+) -> None:
+    client = signed_in(who)
+    assert client.get(page_of(JOHN)).status_code == 404
+    assert client.post(page_of(JOHN), {"make": "1"}).status_code == 404
+    assert not [item for item in raw() if item["PK"]["S"] == f"USER#{JOHN}"
+                and item["SK"]["S"].startswith("FEED#")]  # fmt: skip
+
+
+def test_the_feed_speaks_the_patients_language(signed_in: SignIn, acting: As) -> None:
+    patient = fresh_patient(language="ar")
+    book(acting("staff", REEM), wish(patient, at(working_day(), "12:00")))
+    assert 'dir="rtl"' in signed_in(patient).get(page_of(patient)).content.decode()
+    [entry] = Calendar.from_ical(Client().get(made(signed_in(patient), patient)).content).walk(
+        "VEVENT"
+    )
+    assert entry["summary"]

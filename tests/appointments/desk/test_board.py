@@ -1,0 +1,369 @@
+"""The board: everything of a day, where it stands, as it is at this moment."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from appointments.booking.services import book, cancel
+from appointments.booking.visit_lists import clinic_day
+from appointments.desk.board.layout import Column, columns_of, frame_of
+from appointments.desk.board.sheet import Links, sheet_of
+from appointments.scheduling.availability import Hold
+from appointments.scheduling.day import Day
+from appointments.scheduling.times import cells
+from appointments.visits.models import Appointment, SchedulingInfo, Status
+from medisecure.clock import now, utc_text
+from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.table import wire_key
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.dynamodb.wire import typed_item
+from medisecure.identity.sessions import key_of
+from medisecure.wiring import sessions_table
+from providers.directory.repository import Providers
+from providers.directory.rules import TimeOff, TimeOffKind
+from tests.cost import cost_of
+from tests.desk import QATAR, at, fresh_patient, staff_reading_arabic, wish, working_day
+from tests.dynamodb.examples import load_item, visit_item
+from tests.people import DR_SMITH, JOHN, REEM, VISIT
+from tests.trail import entries
+from tools.drills.cast import clinic_time, doctors, patients
+
+pytestmark = pytest.mark.usefixtures("clinic")
+As = Callable[..., UnitOfWork]
+SignIn = Callable[[str], Client]
+MONDAY = dt.date(2026, 3, 2)
+_days = count(500)
+LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def shown(client: Client, **query: str) -> str:
+    answer = client.get(reverse("appointments:board"), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# ── the page ────────────────────────────────────────────────────────────────
+
+
+def test_the_imported_visit_is_on_its_local_day_although_outside_hours(signed_in: SignIn) -> None:
+    html = shown(signed_in(REEM), date="2025-06-15")
+    assert reverse("appointments:detail", args=[JOHN, VISIT]) in html
+    assert '<bdi dir="ltr">17:00</bdi>' in html
+    assert "John Doe" in html
+    assert "outside hours" in html
+    assert "Sunday 15 June 2025" in html
+
+
+def test_a_visit_near_midnight_is_on_the_day_of_the_clinic(signed_in: SignIn) -> None:
+    assert "John Doe" not in shown(signed_in(REEM), date="2025-06-14")
+    assert "John Doe" not in shown(signed_in(REEM), date="2025-06-16")
+
+
+def test_a_booking_appears_and_a_cancellation_frees_its_time_at_once(
+    signed_in: SignIn, acting: As
+) -> None:
+    day, client = working_day(), signed_in(REEM)
+    free = f"provider={DR_SMITH}&amp;date={day}&amp;time=10%3A00"
+    assert free in shown(client, date=str(day))
+    visit = book(acting("staff", REEM), wish(fresh_patient("Huda", "Board"), at(day, "10:00")))
+    html = shown(client, date=str(day))
+    assert "Huda Board" in html
+    assert free not in html
+    cancel(acting("staff", REEM), visit.patient_id, visit.appointment_id, "ill")
+    html = shown(client, date=str(day))
+    assert free in html
+    assert "1 cancelled visit" in html
+
+
+def test_a_free_time_leads_to_finding_or_straight_to_booking(signed_in: SignIn) -> None:
+    day, patient = str(working_day()), fresh_patient("Sara", "Chosen")
+    assert f"{reverse('patients:find')}?provider={DR_SMITH}" in shown(signed_in(REEM), date=day)
+    html = shown(signed_in(REEM), date=day, patient=patient)
+    assert f"{reverse('appointments:book', args=[patient])}?provider={DR_SMITH}" in html
+    assert "Sara Chosen" in html
+
+
+def test_department_and_day_live_in_the_address(signed_in: SignIn) -> None:
+    client, day = signed_in(REEM), working_day()
+    html = shown(client, date=str(day), department="Cardiac Surgery")
+    assert "Dr. Sarah Smith" in html
+    assert "Dr. Yousef Haddad" not in html
+    assert f"department=Cardiac+Surgery&amp;date={day + timedelta(days=1)}" in html
+    html = shown(client, date=str(day), department="Astrology")
+    assert "No doctor of this department is on the board." in html
+
+
+@pytest.mark.parametrize("nonsense", ["", "yesterday", "2025-13-01", "0001-01-01", "٢٠٢٥"])
+def test_a_day_that_is_none_is_today(signed_in: SignIn, nonsense: str) -> None:
+    assert 'aria-current="date"' in shown(signed_in(REEM), date=nonsense, patient="../x#")
+
+
+@pytest.mark.parametrize("who", [JOHN, DR_SMITH, "compliance_omar"])
+def test_the_board_is_the_desks_alone_and_refusals_are_kept(
+    signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]], who: str
+) -> None:
+    def denied() -> int:
+        return sum(item.get("result", {}).get("S") == "DENIED" for item in raw())
+
+    before = denied()
+    assert signed_in(who).get(reverse("appointments:board")).status_code == 404
+    assert denied() == before + 1
+
+
+def crowded_day() -> tuple[dt.date, set[str]]:
+    """A day on which thirty doctors have four visits each, and whose these are."""
+    day, who = now().date() + timedelta(days=next(_days)), patients(12)
+    for n, doctor in enumerate(doctors(30)):
+        for hour in range(4):
+            starts_at = utc_text(clinic_time(day, 9 + hour))
+            load_item(visit_item(who[(4 * n + hour) % 12], doctor, starts_at))
+    return day, set(who)
+
+
+def test_the_board_of_thirty_doctors_costs_three_round_trips_and_names_whom_it_shows(
+    signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]]
+) -> None:
+    (day, who), client = crowded_day(), signed_in(REEM)
+    shown(client)
+    grown_idle(client)  # the sign of life is due, too
+    with metered() as meter:
+        html = shown(client, date=str(day), patient=JOHN)
+    assert html.count('class="board-entry"') == 120
+    assert meter.sequential <= 3
+    told = [
+        each["S"]
+        for item in entries(raw(), userId=REEM, page="appointments:board")
+        for each in item.get("resources", {"L": []})["L"]
+    ]
+    assert {each: told.count(each) for each in who} == dict.fromkeys(who, 1)
+    assert JOHN in told
+
+
+def test_the_board_reads_in_arabic(signed_in: SignIn) -> None:
+    assert 'dir="rtl"' in shown(signed_in(staff_reading_arabic()), date="2025-06-15")
+
+
+# ── filters, the week, asking again ──────────────────────────────────────────
+
+
+def test_one_doctor_and_a_week_live_in_the_address(signed_in: SignIn, acting: As) -> None:
+    client, day = signed_in(REEM), working_day()
+    book(acting("staff", REEM), wish(fresh_patient("Rana", "Weekly"), at(day, "10:00")))
+    html = shown(client, date=str(day), doctor=DR_SMITH)
+    assert "Rana Weekly" in html
+    assert html.count('<section class="board-column') == 1
+    html = shown(client, date=str(day), doctor=DR_SMITH, view="week")
+    assert "Rana Weekly" in html
+    assert html.count('<section class="board-column') == 7
+    sunday = day - timedelta(days=(day.weekday() + 1) % 7)
+    assert f'data-opens="{sunday - timedelta(days=1)}T' not in html
+    assert f"date={day + timedelta(days=7)}" in html
+    assert "is-chosen" in html
+
+
+def test_a_week_costs_three_round_trips(signed_in: SignIn) -> None:
+    query = {"doctor": DR_SMITH, "view": "week", "patient": JOHN}
+    assert cost_of(signed_in(REEM), reverse("appointments:board"), query).sequential <= 3
+
+
+def test_a_week_of_a_doctor_nobody_knows_is_empty(signed_in: SignIn) -> None:
+    html = shown(signed_in(REEM), doctor="provider_nobody", view="week")
+    assert "No doctor of this department is on the board." in html
+
+
+def seen_at(client: Client) -> int:
+    key = key_of(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    item = sessions_table().get(key, consistent=True)
+    assert item is not None
+    return int(item["seenAt"]["N"])
+
+
+def grown_idle(client: Client) -> int:
+    """Have the session look as if nobody had been there for five minutes."""
+    key = key_of(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    then = int(time.time()) - 300
+    sessions_table().update(
+        {
+            "Key": wire_key(key),
+            "UpdateExpression": "SET seenAt = :then",
+            "ExpressionAttributeValues": typed_item({":then": then}),
+        }
+    )
+    return then
+
+
+def test_asking_again_by_itself_never_extends_the_session(signed_in: SignIn) -> None:
+    client, board = signed_in(REEM), reverse("appointments:board")
+    then = grown_idle(client)
+    answer = client.get(board, headers={"x-polling": "1"})
+    assert answer.status_code == 200
+    assert seen_at(client) == then
+    client.get(board)
+    assert seen_at(client) > then
+
+
+def test_what_is_asked_for_again_is_the_board_alone(signed_in: SignIn) -> None:
+    answer = signed_in(REEM).get(reverse("appointments:board"), headers={"x-polling": "1"})
+    assert answer.content.strip().startswith(b'<div id="board-live"')
+    assert b"<html" not in answer.content
+
+
+def test_asking_again_after_the_session_says_so_and_goes_nowhere() -> None:
+    answer = Client().get(reverse("appointments:board"), headers={"x-polling": "1"})
+    assert answer.status_code == 401
+    assert answer.content == b""
+
+
+# ── the layout ──────────────────────────────────────────────────────────────
+
+
+def visit_at(clock: str, minutes: int = 30, **more: Any) -> Appointment:
+    number = more.pop("number", clock)
+    return Appointment(
+        appointment_id=f"appointment_{number}",
+        patient_id=JOHN,
+        provider_id=DR_SMITH,
+        scheduling_info=SchedulingInfo(appointment_date=at(MONDAY, clock), duration=minutes),
+        created_at=LONG_AGO,
+        updated_at=LONG_AGO,
+        **more,
+    )
+
+
+def laid_out(
+    acting: As, *visits: Appointment, taken: dict[str, str] | None = None,
+    now: dt.datetime = LONG_AGO, time_off: tuple[TimeOff, ...] = (), **doctor: Any,
+) -> list[Column]:  # fmt: skip
+    provider = replace(Providers(acting("staff", REEM)).get(DR_SMITH), **doctor)
+    held = {
+        cell: each.appointment_id
+        for each in visits
+        for cell in cells(each.starts_at, each.minutes, QATAR)[MONDAY]
+    }
+    claimed = Day(provider_id=DR_SMITH, local_date=MONDAY, taken=held | (taken or {}),
+                  time_off=time_off)  # fmt: skip
+    sheet = sheet_of(provider, claimed, visits, now)
+    frame = frame_of(MONDAY, "Asia/Qatar", [sheet])
+    links = Links(visit=lambda v: v.appointment_id, free=lambda who, local: f"{who}@{local:%H:%M}",
+                  move=lambda v: v.appointment_id)  # fmt: skip
+    known = {each.appointment_id for each in visits}
+    return columns_of(sheet, frame, links, lambda v: v.patient_id, known)
+
+
+def of_kind(column: Column, kind: str) -> list[dict[str, Any]]:
+    return [cell for cell in column.cells if cell["kind"] == kind]
+
+
+def test_an_empty_working_day_is_free_from_end_to_end(acting: As) -> None:
+    (column,) = laid_out(acting)
+    free = of_kind(column, "free")
+    assert [free[0]["time"], free[-1]["time"], len(free)] == ["08:00", "16:45", 36]
+    assert (free[0]["row"], free[-1]["row"]) == (1, 36)
+    assert not of_kind(column, "off")
+
+
+def test_a_visit_takes_the_rows_it_touches_and_hours_outside_are_grey(acting: As) -> None:
+    (column,) = laid_out(acting, visit_at("07:50", 20), visit_at("17:00"))
+    early, late = of_kind(column, "visit")
+    assert (early["row"], early["span"]) == (4, 2)  # the board opens at 7:00
+    assert (late["row"], late["span"], late["time"], late["until"]) == (41, 2, "17:00", "17:30")
+    assert late["notes"] == ["outside hours"]
+    assert [(cell["row"], cell["span"]) for cell in of_kind(column, "off")] == [(1, 3), (43, 2)]
+    assert "08:00" not in [cell["time"] for cell in of_kind(column, "free")]
+
+
+def test_visits_side_by_side_get_lanes_and_a_third_a_column_of_its_own(acting: As) -> None:
+    three = [visit_at("09:00", number=n) for n in "abc"]
+    first, second = laid_out(acting, *three, visit_at("12:00"))
+    lanes = [cell.get("lane") for cell in of_kind(first, "visit")]
+    assert lanes == [1, 2, None]
+    assert [cell["url"] for cell in second.cells] == ["appointment_c"]
+    assert second.continued
+    assert len(first.visits) == 4
+    assert all("overbooked" in cell["notes"] for cell in first.visits[:3])
+
+
+def test_cancelled_visits_leave_and_missed_ones_stay(acting: As) -> None:
+    gone = visit_at("09:00", status=Status.CANCELLED)
+    missed = visit_at("10:00", status=Status.NO_SHOW)
+    (column,) = laid_out(acting, gone, missed)
+    assert [cell["time"] for cell in of_kind(column, "visit")] == ["10:00"]
+
+
+def test_time_held_by_a_visit_the_list_does_not_show_yet_is_not_free(acting: As) -> None:
+    (column,) = laid_out(acting, taken={"c108": "appointment_new", "c109": "appointment_new"})
+    (held,) = of_kind(column, "hold")
+    assert (held["row"], held["span"]) == (5, 1)  # 9:00, of which ten minutes are taken
+    assert "09:00" not in [cell["time"] for cell in of_kind(column, "free")]
+
+
+def test_a_live_hold_is_shown_as_one_and_a_lapsed_one_is_free(acting: As) -> None:
+    now = at(MONDAY, "07:00")
+    live = Hold(holder_id="appointment_x", expires_at=now + timedelta(minutes=5)).owner
+    lapsed = Hold(holder_id="appointment_y", expires_at=now - timedelta(minutes=5)).owner
+    (column,) = laid_out(acting, taken={"c108": live, "c120": lapsed}, now=now)
+    (held,) = of_kind(column, "hold")
+    assert (held["row"], held["why"]) == (5, "Being booked just now")
+    assert "10:00" in [cell["time"] for cell in of_kind(column, "free")]
+
+
+def test_time_off_is_grey_with_its_reason(acting: As) -> None:
+    away = TimeOff(
+        kind=TimeOffKind.SICK, starts_at=at(MONDAY, "12:00"), ends_at=at(MONDAY, "14:00")
+    )
+    in_it = visit_at("13:00")
+    (column,) = laid_out(acting, in_it, time_off=(away,))
+    words = {cell["why"] for cell in of_kind(column, "off")}
+    assert words == {f"The doctor is away: {away.in_words}"}
+    assert [cell["span"] for cell in of_kind(column, "off")] == [4, 2]
+    assert [str(note) for note in of_kind(column, "visit")[0]["notes"]] == ["doctor away"]
+    assert "12:30" not in [cell["time"] for cell in of_kind(column, "free")]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "loud"), [(0, "calm"), (15, "calm"), (16, "long"), (31, "alarm")]
+)
+def test_who_waits_long_is_told_loudly(acting: As, minutes: int, loud: str) -> None:
+    came = at(MONDAY, "09:00")
+    waiting = visit_at("09:00", status=Status.ARRIVED, arrived_at=came)
+    (column,) = laid_out(acting, waiting, now=came + timedelta(minutes=minutes))
+    (cell,) = of_kind(column, "visit")
+    assert (cell["waiting"], cell["wait"]) == (minutes, loud)
+
+
+def test_a_visit_that_has_begun_cannot_be_dragged(acting: As) -> None:
+    (column,) = laid_out(acting, visit_at("09:00"), visit_at("10:00", status=Status.ARRIVED))
+    assert [bool(cell["move_url"]) for cell in of_kind(column, "visit")] == [True, False]
+
+
+def test_times_that_have_passed_are_not_offered(acting: As) -> None:
+    (column,) = laid_out(acting, now=at(MONDAY, "16:20"))
+    assert [cell["time"] for cell in of_kind(column, "free")] == ["16:30", "16:45"]
+
+
+def test_a_doctor_without_hours_is_off_all_day_in_pieces_the_board_can_draw(acting: As) -> None:
+    (column,) = laid_out(acting, visit_at("00:00"), visit_at("23:30"), availability=None)
+    off = of_kind(column, "off")
+    assert {str(cell["why"]) for cell in off} == {"Not working today"}
+    assert sum(cell["span"] for cell in off) == 92
+    assert max(cell["span"] for cell in off) <= 48
+
+
+def test_a_visit_over_midnight_ends_with_the_board(acting: As) -> None:
+    (column,) = laid_out(acting, visit_at("23:45", 15), visit_at("08:00"))
+    last = of_kind(column, "visit")[-1]
+    assert last["row"] + last["span"] - 1 <= 96
+
+
+def test_a_visit_of_a_doctor_nobody_knows_is_in_the_days_facts(acting: As) -> None:
+    facts = clinic_day(acting("staff", REEM), dt.date(2025, 6, 15))
+    assert [visit.appointment_id for visit in facts.visits] == [VISIT]

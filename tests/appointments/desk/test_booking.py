@@ -1,0 +1,334 @@
+"""Booking: a free time becomes a visit once, and never twice."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from appointments.booking.services import Wish, book, cancel
+from appointments.scheduling.times import Slot
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Appointments, Days, own_cells
+from medisecure.clock import now, utc_text
+from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import AccessDenied, Conflict, NotFound
+from tests.desk import (
+    at,
+    booking,
+    fresh_patient,
+    is_worked,
+    staff_reading_arabic,
+    wish,
+    working_day,
+)
+from tests.people import DR_OTHER, DR_SMITH, JOHN, REEM
+
+pytestmark = pytest.mark.usefixtures("clinic")
+As = Callable[..., UnitOfWork]
+SignIn = Callable[[str], Client]
+ROUNDS = 15
+
+
+def page(patient_id: str) -> str:
+    return reverse("appointments:book", args=[patient_id])
+
+
+def reread(acting: As, patient_id: str, appointment_id: str) -> list[Appointment]:
+    return Appointments(acting("staff", REEM)).known(patient_id, appointment_id)
+
+
+# ── two at once ─────────────────────────────────────────────────────────────
+
+
+def race(acting: As, wishes: list[Wish]) -> list[Any]:
+    """What each of several people who press at the same moment gets: a visit or a refusal."""
+    ready = Barrier(len(wishes))
+
+    def press(wanted: Wish) -> Any:
+        uow = acting("staff", REEM)
+        ready.wait()
+        try:
+            return book(uow, wanted)
+        except Conflict as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(len(wishes)) as pool:
+        return list(pool.map(press, wishes))
+
+
+def test_of_two_who_want_one_time_exactly_one_gets_it_every_time(acting: As) -> None:
+    first, second = fresh_patient(), fresh_patient()
+    day = working_day()
+    for n in range(ROUNDS):
+        starts = at(day, "08:00") + timedelta(minutes=30 * n)
+        outcomes = race(acting, [wish(first, starts), wish(second, starts)])
+        won = [each for each in outcomes if isinstance(each, Appointment)]
+        lost = [each for each in outcomes if isinstance(each, Conflict)]
+        assert (len(won), len(lost)) == (1, 1)
+        taken = Days(acting("staff", REEM)).get(DR_SMITH, day)
+        assert own_cells(taken, won[0])
+        offered = [slot for slot in lost[0].alternatives if isinstance(slot, Slot)]
+        assert offered
+        assert all(slot.is_free and slot.starts_at != starts for slot in offered)
+
+
+def test_overlapping_visits_of_unequal_length_never_both_win(acting: As) -> None:
+    first, second = fresh_patient(), fresh_patient()
+    day = working_day()
+    for n in range(ROUNDS // 2):
+        hour = at(day, "08:00") + timedelta(hours=n)
+        long, short = wish(first, hour, 60), wish(second, hour + timedelta(minutes=30), 15)
+        outcomes = race(acting, [long, short])
+        assert sum(isinstance(each, Appointment) for each in outcomes) == 1
+
+
+def test_touching_visits_both_win(acting: As) -> None:
+    day = working_day()
+    early, late = wish(fresh_patient(), at(day, "09:00")), wish(fresh_patient(), at(day, "09:30"))
+    assert all(isinstance(each, Appointment) for each in race(acting, [early, late]))
+
+
+def test_without_the_claim_two_would_get_one_time(
+    acting: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Days, "claim", lambda *_, **__: None)
+    first, second = fresh_patient(), fresh_patient()
+    day = working_day()
+    double = 0
+    for n in range(ROUNDS):
+        starts = at(day, "08:00") + timedelta(minutes=30 * n)
+        outcomes = race(acting, [wish(first, starts), wish(second, starts)])
+        double += all(isinstance(each, Appointment) for each in outcomes)
+    assert double
+
+
+def test_the_same_form_pressed_twice_at_once_is_one_visit(acting: As) -> None:
+    patient, starts = fresh_patient(), at(working_day(), "10:00")
+    same = wish(patient, starts)
+    outcomes = race(acting, [same, same])
+    assert all(isinstance(each, Appointment) for each in outcomes)
+    assert len(Appointments(acting("staff", REEM)).coming(patient, now())) == 1
+
+
+# ── rules ───────────────────────────────────────────────────────────────────
+
+
+def test_a_form_that_has_booked_books_no_second_visit(acting: As) -> None:
+    patient, day = fresh_patient(), working_day()
+    first = book(acting("staff", REEM), wish(patient, at(day, "08:00")))
+    again = wish(patient, at(day, "12:00"), appointment_id=first.appointment_id)
+    with pytest.raises(Conflict, match="already booked another visit"):
+        book(acting("staff", REEM), again)
+    assert len(reread(acting, patient, first.appointment_id)) == 1
+
+
+def test_a_cancelled_visits_form_does_not_revive_it(acting: As) -> None:
+    patient, starts = fresh_patient(), at(working_day(), "08:00")
+    wanted = wish(patient, starts)
+    book(acting("staff", REEM), wanted)
+    cancel(acting("staff", REEM), patient, wanted.appointment_id, "mistake")
+    with pytest.raises(Conflict):
+        book(acting("staff", REEM), wanted)
+    assert book(acting("staff", REEM), wish(patient, starts)).is_live
+
+
+@pytest.mark.parametrize(
+    ("clock", "minutes", "says"),
+    [("07:00", 30, "does not work"), ("17:00", 30, "does not work"), ("16:45", 30, "too short"),
+     ("09:07", 30, "does not work")],
+)  # fmt: skip
+def test_times_outside_working_hours_are_refused_with_the_reason(
+    acting: As, clock: str, minutes: int, says: str
+) -> None:
+    with pytest.raises(Conflict, match=says) as refusal:
+        book(acting("staff", REEM), wish(fresh_patient(), at(working_day(), clock), minutes))
+    assert refusal.value.alternatives
+
+
+def test_a_past_time_is_refused_as_past(acting: As) -> None:
+    day = now().date() - timedelta(days=now().weekday() + 7)
+    with pytest.raises(Conflict, match="already passed"):
+        book(acting("staff", REEM), wish(fresh_patient(), at(day, "09:00")))
+
+
+def test_only_doctors_are_booked_and_only_for_patients(acting: As) -> None:
+    starts = at(working_day(), "09:00")
+    with pytest.raises(NotFound):
+        book(acting("staff", REEM), wish(fresh_patient(), starts, provider_id=JOHN))
+    with pytest.raises((NotFound, AccessDenied)):
+        book(acting("staff", REEM), wish(DR_OTHER, starts))
+
+
+# ── the page ────────────────────────────────────────────────────────────────
+
+
+def test_the_desk_books_a_free_time(signed_in: SignIn, acting: As) -> None:
+    patient, starts = fresh_patient(), at(working_day(), "09:30")
+    sent = booking(starts, reason="chest pain")
+    answer = signed_in(REEM).post(page(patient), sent)
+    visit_page = reverse("appointments:detail", args=[patient, sent["appointment_id"]])
+    assert (answer.status_code, answer["Location"]) == (302, visit_page)
+    (visit,) = reread(acting, patient, sent["appointment_id"])
+    assert (visit.starts_at, visit.minutes, visit.reason) == (starts, 30, "chest pain")
+    again = signed_in(REEM).post(page(patient), sent)
+    assert again["Location"] == visit_page
+    assert len(reread(acting, patient, sent["appointment_id"])) == 1
+
+
+def test_a_time_of_the_board_is_chosen_already(signed_in: SignIn) -> None:
+    patient, day = fresh_patient(), working_day()
+    html = signed_in(REEM).get(
+        page(patient), {"provider": DR_SMITH, "date": str(day), "time": "09:15"}
+    ).content.decode()  # fmt: skip
+    assert f'value="{utc_text(at(day, "09:15"))}" checked' in html
+    assert f'value="{DR_SMITH}" selected' in html
+
+
+def test_a_lost_time_keeps_what_was_typed_and_offers_the_nearest(
+    signed_in: SignIn, acting: As
+) -> None:
+    day = working_day()
+    book(acting("staff", REEM), wish(fresh_patient(), at(day, "10:00")))
+    answer = signed_in(REEM).post(
+        page(fresh_patient()), booking(at(day, "10:00"), reason="knee since Friday")
+    )
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "This time is taken." in html
+    assert "knee since Friday" in html
+    assert f'value="{utc_text(at(day, "09:30"))}" checked' in html
+    assert f'value="{utc_text(at(day, "10:00"))}"' not in html
+
+
+def test_another_day_is_shown_without_booking_and_keeps_the_typed_text(
+    signed_in: SignIn, acting: As
+) -> None:
+    patient = fresh_patient()
+    day = next(each for each in iter(working_day, None) if is_worked(each + timedelta(days=1)))
+    sent = booking(at(day, "08:00"), reason="still typing", show="1")
+    answer = signed_in(REEM).post(page(patient), sent | {"other_day": str(day + timedelta(days=1))})
+    html = answer.content.decode()
+    assert "still typing" in html
+    assert sent["appointment_id"] in html
+    assert f'value="{utc_text(at(day + timedelta(days=1), "08:00"))}"' in html
+    assert not reread(acting, patient, sent["appointment_id"])
+
+
+def test_taken_times_say_so(signed_in: SignIn, acting: As) -> None:
+    day = working_day()
+    book(acting("staff", REEM), wish(fresh_patient(), at(day, "10:00")))
+    html = signed_in(REEM).get(
+        page(fresh_patient()), {"provider": DR_SMITH, "date": str(day)}
+    ).content.decode()  # fmt: skip
+    assert html.count("<small>taken</small>") == 2
+    assert html.count("<small>too short</small>") == 2  # 9:45, and 16:45 before closing
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"starts_at": ""}, {"starts_at": "soon"}, {"date": "31/02/2031"}, {"minutes": "-5"},
+     {"reason": "x" * 501}, {"reason": "a\x00b"}, {"provider": "patient_12345"},
+     {"appointment_id": "appointment_1"}, {"visit_type": "PARTY"}],
+)  # fmt: skip
+def test_bad_input_is_refused_on_the_form(
+    signed_in: SignIn, acting: As, typed: dict[str, str]
+) -> None:
+    patient = fresh_patient()
+    sent = booking(at(working_day(), "09:00"), reason="kept") | typed
+    answer = signed_in(REEM).post(page(patient), sent)
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Please check what you entered" in html
+    assert "reason" in typed or "kept</textarea>" in html
+    assert not Appointments(acting("staff", REEM)).coming(patient, now())
+
+
+@pytest.mark.parametrize("who", [JOHN, DR_SMITH, "compliance_omar"])
+def test_only_the_desk_opens_the_booking_page(
+    signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]], who: str
+) -> None:
+    before = denials(raw)
+    assert signed_in(who).get(page(JOHN)).status_code == 404
+    assert denials(raw) == before + 1
+
+
+def denials(raw: Callable[[], list[dict[str, Any]]]) -> int:
+    return sum(item.get("result", {}).get("S") == "DENIED" for item in raw())
+
+
+def test_the_pages_cost_four_round_trips_at_most(signed_in: SignIn) -> None:
+    patient, day = fresh_patient(), working_day()
+    client = signed_in(REEM)
+    client.get(page(patient))
+    with metered() as get:
+        client.get(page(patient), {"provider": DR_SMITH, "date": str(day)})
+    with metered() as post:
+        client.post(page(patient), booking(at(day, "08:00")))
+    assert get.sequential <= 4
+    assert post.sequential <= 4
+
+
+def test_the_page_reads_in_arabic(signed_in: SignIn) -> None:
+    client = signed_in(staff_reading_arabic())
+    html = client.get(page(JOHN)).content.decode()
+    assert '<html lang="ar" dir="rtl">' in html
+
+
+# ── overruling ──────────────────────────────────────────────────────────────
+
+
+def test_after_a_refusal_the_desk_may_book_anyway_and_says_why(
+    acting: As, signed_in: SignIn
+) -> None:
+    client, starts = signed_in(REEM), at(working_day(), "09:00")
+    book(acting("staff", REEM), wish(fresh_patient(), starts))
+    patient = fresh_patient("Aisha", "Squeezed")
+    sent = booking(starts, reason="Fever")
+    html = client.post(page(patient), sent).content.decode()
+    assert 'value="09:00"' in html[html.index('name="anyway_time"') :][:120]
+    anyway = sent | {"anyway": "on", "anyway_time": "09:00", "anyway_reason": ""}
+    assert "Say why, in a few words." in client.post(page(patient), anyway).content.decode()
+    answer = client.post(page(patient), anyway | {"anyway_reason": "A child in pain"}, follow=True)
+    assert "A child in pain" in answer.content.decode()
+    (visit,) = reread(acting, patient, sent["appointment_id"])
+    assert visit.starts_at == starts
+    assert visit.overruled is not None
+    assert visit.overruled.by == REEM
+    board = reverse("appointments:board")
+    html = client.get(board, {"date": str(visit.local_date), "doctor": DR_SMITH}).content.decode()
+    assert "overbooked" in html
+
+
+def test_outside_hours_needs_no_free_time_to_choose_from(acting: As, signed_in: SignIn) -> None:
+    patient, starts = fresh_patient(), at(working_day(), "19:30")
+    anyway = {"anyway": "on", "anyway_time": "19:30", "anyway_reason": "Urgent"}
+    sent = booking(starts) | {"starts_at": ""} | anyway
+    assert signed_in(REEM).post(page(patient), sent).status_code == 302
+    (visit,) = reread(acting, patient, sent["appointment_id"])
+    assert visit.starts_at == starts
+    assert visit.overruled is not None
+
+
+def test_a_free_time_that_is_booked_anyway_is_an_ordinary_visit(
+    acting: As, signed_in: SignIn
+) -> None:
+    patient, starts = fresh_patient(), at(working_day(), "10:00")
+    anyway = {"anyway": "on", "anyway_time": "10:00", "anyway_reason": "Sure"}
+    sent = booking(starts) | {"starts_at": ""} | anyway
+    signed_in(REEM).post(page(patient), sent)
+    (visit,) = reread(acting, patient, sent["appointment_id"])
+    assert visit.overruled is None
+    assert own_cells(Days(acting("staff", REEM)).get(DR_SMITH, visit.local_date), visit)
+
+
+@pytest.mark.parametrize("clock", ["", "09:07", "nine"])
+def test_overruling_takes_a_quarter_hour(signed_in: SignIn, clock: str) -> None:
+    sent = booking(at(working_day(), "10:00"), anyway="on", anyway_time=clock, anyway_reason="Why")
+    html = signed_in(REEM).post(page(fresh_patient()), sent).content.decode()
+    assert "id_anyway_time" in html[html.index("error-summary") :]

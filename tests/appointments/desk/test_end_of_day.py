@@ -1,0 +1,78 @@
+"""The end of the day: what is over by the clock and not by its status."""
+
+import itertools
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from appointments.booking.services import book
+from appointments.desk.end_of_day.open_visits import is_left_over
+from appointments.visits.models import Appointment, Status
+from appointments.visits.repository import Appointments
+from medisecure.clock import now
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from tests.cost import cost_of
+from tests.desk import fresh_patient, staff_reading_arabic, wish
+from tests.people import DR_SMITH, JOHN, REEM
+
+pytestmark = pytest.mark.usefixtures("clinic")
+As = Callable[..., UnitOfWork]
+SignIn = Callable[[str], Client]
+
+
+def page() -> str:
+    return reverse("appointments:end-of-day")
+
+
+def over(acting: As, name: str) -> Appointment:
+    """A visit of some hours ago, as one is written down that was on paper."""
+    began = now() - timedelta(hours=3)
+    quarter = began.replace(minute=began.minute // 15 * 15, second=0, microsecond=0)
+    wanted = wish(fresh_patient("Late", name), quarter, 15, overrule="on paper")
+    return book(acting("staff", REEM), wanted)
+
+
+def test_a_visit_leaves_the_list_once_its_end_is_noted(acting: As, signed_in: SignIn) -> None:
+    visit, client = over(acting, "Absent"), signed_in(REEM)
+    html = client.get(page()).content.decode()
+    assert "Late Absent" in html
+    assert 'value="SCHEDULED.NO_SHOW"' in html
+    step = reverse("appointments:step", args=[visit.patient_id, visit.appointment_id])
+    answer = client.post(step, {"step": "SCHEDULED.NO_SHOW", "back": page()}, follow=True)
+    html = answer.content.decode()
+    assert "Noted: No-show." in html
+    assert "Late Absent" not in html
+
+
+def test_a_visit_that_was_completed_is_not_left_over(acting: As, signed_in: SignIn) -> None:
+    visit, client = over(acting, "Done"), signed_in(REEM)
+    url = reverse("appointments:step", args=[visit.patient_id, visit.appointment_id])
+    way = ["SCHEDULED", "ARRIVED", "IN_ROOM", "IN_CONSULTATION", "COMPLETED"]
+    for seen, wanted in itertools.pairwise(way):
+        client.post(url, {"step": f"{seen}.{wanted}"})
+    stored = Appointments(acting("staff", REEM)).get(visit.patient_id, visit.appointment_id)
+    assert stored.status is Status.COMPLETED
+    assert "Late Done" not in client.get(page()).content.decode()
+
+
+def test_only_what_is_over_is_left_over(acting: As) -> None:
+    visit = over(acting, "Clock")
+    ends: datetime = visit.ends_at
+    assert is_left_over(visit, ends)
+    assert not is_left_over(visit, ends - timedelta(seconds=1))
+
+
+def test_the_list_is_the_desks_alone(signed_in: SignIn) -> None:
+    for who in (JOHN, DR_SMITH, "compliance_omar"):
+        assert signed_in(who).get(page()).status_code == 404
+
+
+def test_the_list_costs_four_round_trips(signed_in: SignIn) -> None:
+    assert cost_of(signed_in(REEM), page()).sequential <= 4
+
+
+def test_the_list_reads_in_arabic(signed_in: SignIn) -> None:
+    assert 'dir="rtl"' in signed_in(staff_reading_arabic()).get(page()).content.decode()

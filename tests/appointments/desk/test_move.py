@@ -1,0 +1,168 @@
+"""Moving and swapping at the desk: one visit stays one visit, and what is refused says why."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from appointments.booking.services import book
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Appointments
+from medisecure.clock import utc_text
+from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from tests.desk import at, fresh_patient, staff_reading_arabic, wish, working_day
+from tests.people import DR_OTHER, DR_SMITH, REEM
+
+pytestmark = pytest.mark.usefixtures("clinic")
+As = Callable[..., UnitOfWork]
+SignIn = Callable[[str], Client]
+
+
+def booked(acting: As, clock: str, day: object = None, minutes: int = 30) -> Appointment:
+    when = at(day or working_day(), clock)  # type: ignore[arg-type]
+    return book(
+        acting("staff", REEM), wish(fresh_patient("Ali", "Moved"), when, minutes, reason="Ohr")
+    )
+
+
+def url(visit: Appointment, name: str = "move") -> str:
+    return reverse(f"appointments:{name}", args=[visit.patient_id, visit.appointment_id])
+
+
+def form(visit: Appointment, **changes: object) -> dict[str, str]:
+    typed = {
+        "provider": visit.provider_id,
+        "date": str(visit.local_date),
+        "sequence": visit.sequence,
+        "minutes": visit.minutes,
+        "starts_at": utc_text(visit.starts_at),
+    }
+    return {name: str(value) for name, value in {**typed, **changes}.items()}
+
+
+def now_is(acting: As, visit: Appointment) -> list[Appointment]:
+    return Appointments(acting("staff", REEM)).known(visit.patient_id, visit.appointment_id)
+
+
+def test_a_visit_moves_and_keeps_what_it_was_for(acting: As, signed_in: SignIn) -> None:
+    visit = booked(acting, "09:00")
+    later = at(visit.local_date, "11:15")
+    sent = form(visit, starts_at=utc_text(later))
+    answer = signed_in(REEM).post(url(visit), sent)
+    assert answer.status_code == 302
+    (moved,) = now_is(acting, visit)
+    assert (moved.starts_at, moved.reason, moved.sequence) == (later, "Ohr", 1)
+    again = signed_in(REEM).post(url(visit), sent)
+    assert again.status_code == 302
+    assert now_is(acting, visit) == [moved]
+
+
+def test_its_own_time_does_not_stand_in_its_way(acting: As, signed_in: SignIn) -> None:
+    visit = booked(acting, "09:00")
+    half_over_itself = utc_text(visit.starts_at + timedelta(minutes=15))
+    html = signed_in(REEM).get(url(visit)).content.decode()
+    radio = html[html.index(f'value="{half_over_itself}"') :][:80]
+    assert "disabled" not in radio
+    answer = signed_in(REEM).post(url(visit), form(visit, starts_at=half_over_itself))
+    assert answer.status_code == 302
+
+
+def test_a_taken_time_is_refused_and_the_nearest_are_offered(acting: As, signed_in: SignIn) -> None:
+    visit = booked(acting, "09:00")
+    other = booked(acting, "10:00", visit.local_date)
+    html = (
+        signed_in(REEM)
+        .post(url(visit), form(visit, starts_at=utc_text(other.starts_at)))
+        .content.decode()
+    )
+    assert "This time is taken" in html
+    assert "Nearest free times" in html
+    assert now_is(acting, visit) == [visit] or now_is(acting, visit)[0].starts_at == visit.starts_at
+
+
+def test_where_a_visit_is_already_is_none_of_the_nearest_times(
+    acting: As, signed_in: SignIn
+) -> None:
+    visit = booked(acting, "09:00")
+    other = booked(acting, "09:30", visit.local_date)
+    sent = form(visit, starts_at=utc_text(other.starts_at))
+    html = signed_in(REEM).post(url(visit), sent).content.decode()
+    present, quarter_before = visit.starts_at, visit.starts_at - timedelta(minutes=15)
+    assert f'value="{utc_text(quarter_before)}"' in html
+    assert f'value="{utc_text(present)}"' not in html
+    shorter = signed_in(REEM).post(url(visit), {**sent, "minutes": "15"}).content.decode()
+    assert f'value="{utc_text(present)}"' in shorter  # there it would change its length
+
+
+def test_who_saw_an_older_visit_is_told(acting: As, signed_in: SignIn) -> None:
+    visit = booked(acting, "09:00")
+    first, second = at(visit.local_date, "12:00"), at(visit.local_date, "14:00")
+    signed_in(REEM).post(url(visit), form(visit, starts_at=utc_text(first)))
+    html = (
+        signed_in(REEM).post(url(visit), form(visit, starts_at=utc_text(second))).content.decode()
+    )
+    assert "was changed meanwhile" in html
+    assert now_is(acting, visit)[0].starts_at == first
+
+
+def test_what_the_board_drops_leads_back_to_the_board(acting: As, signed_in: SignIn) -> None:
+    visit = booked(acting, "09:00")
+    board = f"{reverse('appointments:board')}?date={visit.local_date}"
+    dropped = form(visit, starts_at=utc_text(at(visit.local_date, "15:00")), date="", back=board)
+    answer = signed_in(REEM).post(url(visit), dropped)
+    assert answer["Location"] == board
+
+
+def test_a_visit_that_has_begun_is_not_moved(acting: As, signed_in: SignIn) -> None:
+    visit, client = booked(acting, "09:00"), signed_in(REEM)
+    client.post(url(visit, "step"), {"step": "SCHEDULED.ARRIVED"})
+    assert "can no longer be moved" in client.get(url(visit)).content.decode()
+    sent = form(visit, starts_at=utc_text(at(visit.local_date, "12:00")))
+    html = client.post(url(visit), sent).content.decode()
+    assert "A visit that is Arrived cannot be moved" in html
+
+
+def test_two_visits_change_places_once(acting: As, signed_in: SignIn) -> None:
+    a = booked(acting, "09:00")
+    b = booked(acting, "10:00", a.local_date)
+    client = signed_in(REEM)
+    choice = f"{b.patient_id}/{b.appointment_id}/0"
+    assert choice in client.get(url(a, "swap")).content.decode()
+    for _ in range(2):
+        client.post(url(a, "swap"), {"sequence": "0", "other": choice})
+        assert now_is(acting, a)[0].starts_at == b.starts_at
+        assert now_is(acting, b)[0].starts_at == a.starts_at
+
+
+def test_only_visits_of_equal_length_are_offered_and_none_must_be_made_up(
+    acting: As, signed_in: SignIn
+) -> None:
+    a = booked(acting, "09:00")
+    b = booked(acting, "10:00", a.local_date, 45)
+    assert b.appointment_id not in signed_in(REEM).get(url(a, "swap")).content.decode()
+    for other in ("", "nonsense", "x/y/z", f"{b.patient_id}/{b.appointment_id}/0"):
+        html = signed_in(REEM).post(url(a, "swap"), {"sequence": "0", "other": other})
+        assert html.status_code == 200
+    assert now_is(acting, a)[0].starts_at == a.starts_at
+
+
+@pytest.mark.parametrize("name", ["move", "swap"])
+def test_moving_is_the_desks_alone(acting: As, signed_in: SignIn, name: str) -> None:
+    visit = booked(acting, "09:00")
+    for who in (visit.patient_id, DR_SMITH, DR_OTHER, "compliance_omar"):
+        assert signed_in(who).get(url(visit, name)).status_code == 404
+        assert signed_in(who).post(url(visit, name), form(visit)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["move", "swap"])
+def test_the_pages_cost_four_round_trips_and_read_in_arabic(
+    acting: As, signed_in: SignIn, name: str
+) -> None:
+    visit, client = booked(acting, "09:00"), signed_in(staff_reading_arabic())
+    client.get(url(visit, name))
+    with metered() as meter:
+        assert 'dir="rtl"' in client.get(url(visit, name)).content.decode()
+    assert meter.sequential <= 4

@@ -1,0 +1,181 @@
+"""Somebody walks in: found or new, they are on the board as arrived after one press."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from secrets import choice
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from appointments.visit_flow.services import walk_in
+from appointments.visits.models import WALKED_IN, Appointment, Status
+from appointments.visits.repository import Appointments
+from medisecure.clock import now
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict
+from medisecure.web.fields import new_id
+from tests.desk import fresh_patient, staff_reading_arabic, wish
+from tests.people import DR_SMITH, JOHN, REEM
+from tools.drills.cast import doctors
+
+pytestmark = pytest.mark.usefixtures("clinic")
+As = Callable[..., UnitOfWork]
+SignIn = Callable[[str], Client]
+HOUR = timedelta(hours=1)
+
+
+def page() -> str:
+    return reverse("appointments:walk-in")
+
+
+def new_name() -> str:
+    """A name nobody has: the same name and birth date would be asked about."""
+    return "".join(choice("bdfgklmnprt") + choice("aiou") for _ in range(8)).capitalize()
+
+
+def typed(**changes: str) -> dict[str, str]:
+    return {
+        "appointment_id": new_id("appointment"),
+        "patient_id": new_id("patient"),
+        "first_name": new_name(),
+        "last_name": new_name(),
+        "date_of_birth": "3/2/1990",
+        "phone_number": "3312 3456",
+        "provider": DR_SMITH,
+        "minutes": "15",
+        "reason": "Cut in the hand",
+    } | changes
+
+
+def visits_of(acting: As, patient_id: str) -> list[Appointment]:
+    return Appointments(acting("staff", REEM)).coming(patient_id, now() - HOUR)
+
+
+def test_a_new_patient_is_registered_booked_and_arrived_with_one_press(
+    acting: As, signed_in: SignIn
+) -> None:
+    sent = typed()
+    answer = signed_in(REEM).post(page(), sent, follow=True)
+    assert "The patient has arrived" in answer.content.decode()
+    assert sent["last_name"] in answer.content.decode()
+    (visit,) = visits_of(acting, sent["patient_id"])
+    assert (visit.status, visit.provider_id) == (Status.ARRIVED, DR_SMITH)
+    assert timedelta(0) <= now() - visit.starts_at < timedelta(minutes=16)
+    assert visit.arrived_at is not None
+
+
+def test_the_same_form_in_the_next_quarter_of_an_hour_shows_the_visit_it_made(
+    acting: As,
+) -> None:
+    quarter = timedelta(minutes=15)
+    began = now().replace(minute=now().minute // 15 * 15, second=0, microsecond=0)
+    first = wish(fresh_patient(), began - quarter, 15, overrule=WALKED_IN)
+    visit = walk_in(acting("staff", REEM), first)
+    again = replace(first, starts_at=began)
+    assert walk_in(acting("staff", REEM), again).starts_at == visit.starts_at
+    assert len(visits_of(acting, first.patient_id)) == 1
+    for other in (replace(again, minutes=30), replace(again, provider_id=doctors(1)[0])):
+        with pytest.raises(Conflict, match="already booked another visit"):
+            walk_in(acting("staff", REEM), other)
+
+
+def test_why_there_was_no_room_needed_is_said_in_the_readers_language(
+    acting: As, signed_in: SignIn
+) -> None:
+    quarter = now().replace(minute=now().minute // 15 * 15, second=0, microsecond=0)
+    taken = doctors(1)[0]
+    for _ in range(2):
+        wanted = wish(fresh_patient(), quarter, 15, provider_id=taken, overrule=WALKED_IN)
+        visit = walk_in(acting("staff", REEM), wanted)
+    assert visit.overruled is not None
+    assert visit.overruled.reason == "WALKED_IN"
+    url = reverse("appointments:detail", args=[visit.patient_id, visit.appointment_id])
+    html = signed_in(REEM).get(url).content.decode()
+    assert "Walked in" in html
+    assert "WALKED_IN" not in html
+    assert "WALKED_IN" not in signed_in(staff_reading_arabic()).get(url).content.decode()
+
+
+def test_the_patients_page_leads_here_with_the_patient_chosen(signed_in: SignIn) -> None:
+    client, patient = signed_in(REEM), fresh_patient("Layan", "Chosen")
+    details = client.get(reverse("patients:details", args=[patient])).content.decode()
+    assert f"{page()}?patient={patient}" in details
+    assert "Layan Chosen" in client.get(page(), {"patient": patient}).content.decode()
+
+
+def test_the_same_form_twice_is_one_patient_and_one_visit(acting: As, signed_in: SignIn) -> None:
+    sent = typed()
+    for _ in range(2):
+        signed_in(REEM).post(page(), sent)
+    assert len(visits_of(acting, sent["patient_id"])) == 1
+
+
+def test_two_at_once_both_are_taken_in_and_one_of_them_is_marked(
+    acting: As, signed_in: SignIn
+) -> None:
+    first, second = typed(), typed()
+    for sent in (first, second):
+        signed_in(REEM).post(page(), sent)
+    visits = [*visits_of(acting, first["patient_id"]), *visits_of(acting, second["patient_id"])]
+    assert len(visits) == 2
+    assert visits[1].overruled is not None
+    assert visits[1].overruled.by == REEM
+
+
+def test_a_patient_who_was_found_needs_no_more_than_a_doctor(acting: As, signed_in: SignIn) -> None:
+    patient, client = fresh_patient("Salma", "Known"), signed_in(REEM)
+    html = client.get(page(), {"patient": patient}).content.decode()
+    assert "Salma Known" in html
+    assert 'name="first_name"' not in html
+    sent = {"appointment_id": new_id("appointment"), "patient_id": new_id("patient"),
+            "known": patient, "provider": DR_SMITH, "minutes": "15"}  # fmt: skip
+    assert client.post(page(), sent).status_code == 302
+    assert [each.status for each in visits_of(acting, patient)] == [Status.ARRIVED]
+
+
+def test_somebody_alike_is_asked_about_before_anything_is_stored(
+    acting: As, signed_in: SignIn
+) -> None:
+    client, first = signed_in(REEM), typed()
+    client.post(page(), first)
+    second = typed(first_name=first["first_name"], last_name=first["last_name"].upper())
+    html = client.post(page(), second).content.decode()
+    assert "Is it one of these?" in html
+    assert f'name="chosen" value="{first["patient_id"]}"' in html
+    assert visits_of(acting, second["patient_id"]) == []
+    # It is the one: a second visit of the same patient.
+    assert client.post(page(), second | {"chosen": first["patient_id"]}).status_code == 302
+    assert len(visits_of(acting, first["patient_id"])) == 2
+    # It is somebody else.
+    same = {name: first[name] for name in ("first_name", "last_name")}
+    third = typed(**same, none="1", not_these=first["patient_id"])
+    assert client.post(page(), third).status_code == 302
+    assert len(visits_of(acting, third["patient_id"])) == 1
+
+
+def test_whoever_is_registered_can_be_looked_for_on_the_page(signed_in: SignIn) -> None:
+    looked = typed(first_name="john", last_name="doe", date_of_birth="", phone_number="", find="1")
+    html = signed_in(REEM).post(page(), looked).content.decode()
+    assert f'name="chosen" value="{JOHN}"' in html
+    assert 'value="john"' in html
+    nobody = typed(last_name="Qqqqqqqzz", first_name="", phone_number="", find="1")
+    assert "Nobody was found" in signed_in(REEM).post(page(), nobody).content.decode()
+
+
+@pytest.mark.parametrize("missing", ["first_name", "last_name", "date_of_birth", "provider"])
+def test_what_is_missing_is_said_and_what_was_typed_stays(signed_in: SignIn, missing: str) -> None:
+    html = signed_in(REEM).post(page(), typed(**{missing: ""})).content.decode()
+    assert "error-summary" in html
+    assert "Cut in the hand" in html
+
+
+def test_nobody_but_the_desk_takes_people_in(signed_in: SignIn) -> None:
+    for who in (JOHN, DR_SMITH, "compliance_omar"):
+        assert signed_in(who).get(page()).status_code == 404
+        assert signed_in(who).post(page(), typed()).status_code == 404
+
+
+def test_the_page_reads_in_arabic(signed_in: SignIn) -> None:
+    assert 'dir="rtl"' in signed_in(staff_reading_arabic()).get(page()).content.decode()

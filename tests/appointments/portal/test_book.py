@@ -1,0 +1,435 @@
+"""Patients book themselves: a free time is kept while they confirm, and never taken twice."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from appointments.booking import booking as core
+from appointments.booking.services import Wish, book, hold
+from appointments.portal.forms import opened_id, sealed_id
+from appointments.visit_flow.services import step
+from appointments.visits.models import Appointment, Status
+from appointments.visits.repository import Appointments, Days
+from medisecure.clock import now, utc_text
+from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from tests.cost import cost_of
+from tests.desk import at, fresh_patient, wish, working_day
+from tests.patients.home import portal
+from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM
+
+pytestmark = pytest.mark.usefixtures("clinic")
+As = Callable[..., UnitOfWork]
+SignIn = Callable[[str], Client]
+BOOK = "/my/visits/book/"
+CONFIRM = "/my/visits/book/confirm/"
+RELEASE = "/my/visits/release/"
+
+
+def slot(starts: datetime, provider: str = DR_SMITH) -> str:
+    return f"{provider}@{utc_text(starts)}"
+
+
+def choosing(patient: str, starts: datetime, **more: str) -> dict[str, str]:
+    """What a press on a free time sends."""
+    return {"form": sealed_id(patient), "slot": slot(starts), "kind": "CONSULTATION",
+            "whom": DR_SMITH} | more  # fmt: skip
+
+
+def visits(acting: As, patient: str) -> list[Appointment]:
+    return Appointments(acting("staff", REEM)).coming(patient, now() - timedelta(days=1))
+
+
+def held_by(acting: As, day: date) -> set[str]:
+    taken = Days(acting("staff", REEM)).get(DR_SMITH, day).taken
+    return {owner.rpartition(":")[2] for owner in taken.values() if owner.startswith("hold:")}
+
+
+def html_of(answer: Any) -> str:
+    return unescape(answer.content.decode())
+
+
+# ── the free times ──────────────────────────────────────────────────────────
+
+
+def test_the_page_asks_with_whom_and_offers_any_doctor_specialties_and_doctors(
+    signed_in: SignIn,
+) -> None:
+    html = html_of(signed_in(fresh_patient()).get(BOOK))
+    assert 'value="any"' in html
+    assert f'value="{DR_SMITH}"' in html
+    assert "specialty:" in html
+    assert "department:" in html
+
+
+@pytest.mark.parametrize("whom", [DR_SMITH, "any", "department:Cardiac Surgery"])
+def test_free_times_of_a_day_are_buttons(signed_in: SignIn, whom: str) -> None:
+    day = working_day()
+    html = html_of(signed_in(fresh_patient()).get(BOOK, {"whom": whom, "day": str(day)}))
+    # Of several doctors who are free then, any one may be offered.
+    assert f'@{utc_text(at(day, "08:00"))}"' in html
+    assert f'value="{slot(at(day, "17:00"))}"' not in html
+    assert html.count("day-tile ") + html.count('day-tile"') == 14
+
+
+def test_a_taken_time_is_no_button_and_nobody_is_named(signed_in: SignIn, acting: As) -> None:
+    day, other = working_day(), fresh_patient("Unsaid", "Person")
+    book(acting("staff", REEM), wish(other, at(day, "09:00")))
+    html = html_of(signed_in(fresh_patient()).get(BOOK, {"whom": DR_SMITH, "day": str(day)}))
+    assert slot(at(day, "09:00")) not in html
+    assert slot(at(day, "09:30")) in html
+    assert other not in html
+    assert "Unsaid" not in html
+
+
+def test_a_day_without_times_says_why(signed_in: SignIn) -> None:
+    saturday = working_day() + timedelta(days=7)
+    saturday += timedelta(days=(5 - saturday.weekday()) % 7)
+    html = html_of(signed_in(fresh_patient()).get(BOOK, {"whom": DR_SMITH, "day": str(saturday)}))
+    assert "No free time on this day." in html
+    assert "Outside working hours" in html
+
+
+def test_a_follow_up_opens_the_free_day_nearest_to_its_due_date(signed_in: SignIn) -> None:
+    saturday = working_day() + timedelta(days=21)
+    saturday += timedelta(days=(5 - saturday.weekday()) % 7)
+    asked = {"whom": DR_SMITH, "kind": "FOLLOW_UP", "near": str(saturday)}
+    html = html_of(signed_in(fresh_patient()).get(BOOK, asked))
+    opened = re.search(r'name="day" value="([^"]+)"', html)
+    assert opened
+    chosen = date.fromisoformat(opened[1])
+    assert chosen != saturday
+    assert abs((chosen - saturday).days) <= 3
+    assert 'value="FOLLOW_UP" selected' in html
+
+
+@pytest.mark.parametrize("whom", [DR_SMITH, "any"])
+def test_fourteen_days_of_free_times_take_at_most_two_waits_for_data(
+    signed_in: SignIn, whom: str
+) -> None:
+    meter = cost_of(signed_in(fresh_patient()), BOOK, {"whom": whom})
+    data = [call for call in meter.calls if call.operation in ("query", "batch_get_item")]
+    assert meter.sequential <= 4
+    assert len({call.depth for call in data}) <= (2 if whom == DR_SMITH else 3)  # and the session
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"whom": "nobody"}, {"whom": DR_SMITH, "day": "yesterday"}, {"day": "0001-01-01"},
+     {"whom": DR_SMITH, "first": "9999-12-31"}, {"whom": "a\x00b"}, {"kind": "\x00"},
+     {"whom": "department:<script>alert(1)</script>"}, {"whom": JOHN}, {"whom": "x" * 5000},
+     {"whom": DR_SMITH, "near": "٢٠٢٧-٠١-٠١"}],
+)  # fmt: skip
+def test_odd_addresses_show_the_page_and_no_error(signed_in: SignIn, asked: dict[str, str]) -> None:
+    answer = signed_in(fresh_patient()).get(BOOK, asked)
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.content.decode()
+
+
+# ── holding ─────────────────────────────────────────────────────────────────
+
+
+def test_choosing_keeps_the_time_and_nobody_else_gets_it(signed_in: SignIn, acting: As) -> None:
+    me, other, day = fresh_patient(), fresh_patient(), working_day()
+    client = signed_in(me)
+    answer = client.post(BOOK, choosing(me, at(day, "10:00")))
+    assert answer.status_code == 302
+    page = html_of(client.get(answer["Location"]))
+    assert "This time is kept for you until" in page
+    assert "Dr. Sarah Smith" in page
+    assert re.search(r'data-seconds="(59\d|600)"', page)
+    # to the other it is no button, they may see that it is being booked, and it cannot be chosen
+    rival = signed_in(other)
+    times = html_of(rival.get(BOOK, {"whom": DR_SMITH, "day": str(day)}))
+    assert slot(at(day, "10:00")) not in times
+    assert "Being booked by someone just now" in times
+    refused = html_of(rival.post(BOOK, choosing(other, at(day, "10:00"))))
+    assert "Someone else is booking this time just now" in refused
+    assert "Nearest free times" in refused
+    forced = {"form": sealed_id(other), "slot": slot(at(day, "10:00")), "kind": "CONSULTATION"}
+    assert "Nearest free times" in html_of(rival.post(CONFIRM, forced))
+    assert visits(acting, other) == []
+    # and to me it is shown as mine, also on a page opened afresh
+    mine = html_of(client.get(BOOK, {"whom": DR_SMITH, "day": str(day)}))
+    assert "Kept for you until" in mine
+    assert "time-button-mine" in mine
+
+
+def test_another_choice_gives_the_first_one_back(signed_in: SignIn, acting: As) -> None:
+    me, day = fresh_patient(), working_day()
+    later = day + timedelta(days=28)
+    client, sent = signed_in(me), choosing(me, at(day, "11:00"))
+    client.post(BOOK, sent)
+    assert held_by(acting, day) == {opened_id(me, sent["form"])}
+    client.post(BOOK, sent | {"slot": slot(at(day, "13:00"))})
+    taken = Days(acting("staff", REEM)).get(DR_SMITH, day).taken
+    assert len(taken) == 6
+    client.post(BOOK, choosing(me, at(later, "13:00")))  # far away, and with another form
+    assert held_by(acting, day) == set()
+    assert len(held_by(acting, later)) == 1
+
+
+@pytest.mark.parametrize("how", ["button", "beacon"])
+def test_leaving_gives_the_time_back(signed_in: SignIn, acting: As, how: str) -> None:
+    me, day = fresh_patient(), working_day()
+    client, sent = signed_in(me), choosing(me, at(day, "11:00"))
+    client.post(BOOK, sent)
+    left = sent | ({"leaving": "1"} if how == "beacon" else {"day": str(day)})
+    answer = client.post(RELEASE, left)
+    assert answer.status_code == (204 if how == "beacon" else 302)
+    assert held_by(acting, day) == set()
+    if how == "button":
+        assert answer["Location"].startswith(BOOK)
+        assert "Kept for you" not in html_of(client.get(answer["Location"]))
+    assert client.post(RELEASE, left).status_code in (204, 302)  # once more changes nothing
+
+
+def test_nobody_releases_what_another_keeps(signed_in: SignIn, acting: As) -> None:
+    me, other, day = fresh_patient(), fresh_patient(), working_day()
+    sent = choosing(me, at(day, "11:00"))
+    signed_in(me).post(BOOK, sent)
+    signed_in(other).post(RELEASE, sent)
+    assert len(held_by(acting, day)) == 1
+
+
+def test_a_form_made_for_somebody_else_books_nothing(signed_in: SignIn, acting: As) -> None:
+    me, other, day = fresh_patient(), fresh_patient(), working_day()
+    sent = choosing(other, at(day, "11:00"))
+    signed_in(me).post(BOOK, sent)
+    assert signed_in(me).post(CONFIRM, sent)["Location"] == BOOK
+    assert held_by(acting, day) == set()
+    assert visits(acting, me) == visits(acting, other) == []
+
+
+# ── confirming ──────────────────────────────────────────────────────────────
+
+
+def test_confirming_books_once_however_often_it_is_sent(signed_in: SignIn, acting: As) -> None:
+    me, day = fresh_patient(), working_day()
+    client, sent = signed_in(me), choosing(me, at(day, "10:00"))
+    confirm = client.post(BOOK, sent)["Location"]
+    first = client.post(CONFIRM, sent | {"reason": "knee since Friday"})
+    (visit,) = visits(acting, me)
+    assert first["Location"] == reverse("appointments:detail", args=[me, visit.appointment_id])
+    assert (visit.starts_at, visit.minutes, visit.reason) == (at(day, "10:00"), 30,
+                                                              "knee since Friday")  # fmt: skip
+    assert visit.status is Status.SCHEDULED
+    assert client.post(CONFIRM, sent | {"reason": "again"})["Location"] == first["Location"]
+    assert client.get(confirm)["Location"] == first["Location"]  # the back button
+    other_time = sent | {"slot": slot(at(day, "15:00"))}
+    assert client.post(CONFIRM, other_time)["Location"] == first["Location"]
+    assert [each.starts_at for each in visits(acting, me)] == [at(day, "10:00")]
+    taken = Days(acting("staff", REEM)).get(DR_SMITH, day).taken
+    assert set(taken.values()) == {visit.appointment_id}
+    assert "Kept for you" not in html_of(client.get(BOOK))
+
+
+def test_a_lapsed_time_nobody_took_still_books(
+    signed_in: SignIn, acting: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    me, day = fresh_patient(), working_day()
+    client, sent = signed_in(me), choosing(me, at(day, "10:00"))
+    with monkeypatch.context() as past:
+        past.setattr(core, "HOLD", timedelta(seconds=-1))
+        confirm = client.post(BOOK, sent)["Location"]
+    page = html_of(client.get(confirm))
+    assert "no longer kept for you, but it is still free" in page
+    assert "Keep it for me again" in page
+    client.post(CONFIRM, sent)
+    assert len(visits(acting, me)) == 1
+
+
+def test_a_lapsed_time_somebody_took_says_so_and_keeps_what_was_typed(
+    signed_in: SignIn, acting: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    me, day = fresh_patient(), working_day()
+    client, sent = signed_in(me), choosing(me, at(day, "10:00"))
+    with monkeypatch.context() as past:
+        past.setattr(core, "HOLD", timedelta(seconds=-1))
+        confirm = client.post(BOOK, sent)["Location"]
+    book(acting("staff", REEM), wish(fresh_patient(), at(day, "10:00")))
+    assert "This time is not free any more" in html_of(client.get(confirm))
+    lost = html_of(client.post(CONFIRM, sent | {"reason": "knee since Friday"}))
+    assert "someone else has taken it" in lost
+    assert "knee since Friday" in lost
+    assert slot(at(day, "10:30")) in lost
+    # one of the nearest is kept with one press, and the text goes along
+    again = sent | {"reason": "knee since Friday", "choose": slot(at(day, "10:30"))}
+    kept = html_of(client.post(CONFIRM, again))
+    assert "This time is kept for you until" in kept
+    assert "knee since Friday" in kept
+    client.post(CONFIRM, sent | {"slot": slot(at(day, "10:30")), "reason": "knee since Friday"})
+    (visit,) = visits(acting, me)
+    assert (visit.starts_at, visit.reason) == (at(day, "10:30"), "knee since Friday")
+
+
+@pytest.mark.parametrize("reason", ["y" * 501, "a\x00b", "bell \x07"])
+def test_a_reason_that_does_not_fit_stays_typed_and_the_time_stays_kept(
+    signed_in: SignIn, acting: As, reason: str
+) -> None:
+    me, day = fresh_patient(), working_day()
+    client, sent = signed_in(me), choosing(me, at(day, "10:00"))
+    client.post(BOOK, sent)
+    page = html_of(client.post(CONFIRM, sent | {"reason": reason}))
+    assert "is-invalid" in page
+    assert reason.replace("\x00", "") in page.replace("\x00", "")
+    assert "kept for you until" in page
+    assert visits(acting, me) == []
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"slot": ""}, {"slot": "x"}, {"slot": f"{DR_SMITH}@soon"}, {"slot": "a\x00@2030-01-01"},
+     {"form": ""}, {"form": "appointment_54321"}, {"form": "x" * 9000}, {}],
+)  # fmt: skip
+def test_odd_forms_lead_back_to_the_free_times(
+    signed_in: SignIn, acting: As, odd: dict[str, str]
+) -> None:
+    me = fresh_patient()
+    sent = choosing(me, at(working_day(), "10:00")) | odd if odd else {}
+    client = signed_in(me)
+    assert client.post(BOOK, sent).status_code == 200
+    assert client.post(CONFIRM, sent)["Location"] == BOOK
+    assert client.get(CONFIRM, sent)["Location"] == BOOK
+    assert client.post(RELEASE, sent).status_code == 302
+    assert visits(acting, me) == []
+
+
+@pytest.mark.parametrize("clock", ["07:00", "16:45", "10:07"])
+def test_a_time_that_is_none_is_refused_even_if_it_is_sent(
+    signed_in: SignIn, acting: As, clock: str
+) -> None:
+    me, day = fresh_patient(), working_day()
+    client, sent = signed_in(me), choosing(me, at(day, clock))
+    assert client.post(BOOK, sent).status_code == 200
+    assert client.post(CONFIRM, sent).status_code == 200
+    assert visits(acting, me) == []
+
+
+def test_the_length_of_a_visit_is_not_the_patients_to_say(signed_in: SignIn, acting: As) -> None:
+    me, day = fresh_patient(), working_day()
+    client, sent = signed_in(me), choosing(me, at(day, "10:00"), minutes="480", kind="PROCEDURE")
+    client.post(CONFIRM, sent | {"patient_id": LAYLA, "overrule": "because"})
+    (visit,) = visits(acting, me)
+    assert (visit.minutes, visit.scheduling_info.type) == (30, "CONSULTATION")
+    assert visit.overruled is None
+
+
+def test_booking_takes_two_reads_and_one_transaction(signed_in: SignIn) -> None:
+    me, day = fresh_patient(), working_day()
+    client, sent = signed_in(me), choosing(me, at(day, "10:00"))
+    client.get(BOOK)
+    with metered() as choosing_it:
+        confirm = client.post(BOOK, sent)["Location"]
+    with metered() as looking:
+        client.get(confirm)
+    with metered() as booking:
+        client.post(CONFIRM, sent)
+    assert looking.sequential <= 4
+    assert choosing_it.sequential <= 5  # session, doctor, day, transaction, and what is remembered
+    assert booking.sequential <= 5
+    assert [c.operation for c in booking.calls].count("transact_write_items") == 1
+
+
+@pytest.mark.parametrize("who", [DR_SMITH, DR_OTHER, REEM, OMAR])
+def test_only_patients_book_here_and_tries_are_kept(signed_in: SignIn, raw: Any, who: str) -> None:
+    client, day = signed_in(who), working_day()
+    before = len(portal.entries(raw, userId=who, result="DENIED"))
+    sent = choosing(who, at(day, "10:00"))
+    for answer in (client.get(BOOK), client.post(BOOK, sent), client.post(CONFIRM, sent),
+                   client.get(CONFIRM), client.post(RELEASE, sent)):  # fmt: skip
+        assert answer.status_code == 404
+    assert len(portal.entries(raw, userId=who, result="DENIED")) >= before + 5
+
+
+# ── the clinic's switch ─────────────────────────────────────────────────────
+
+
+def test_request_only_keeps_the_time_until_staff_confirm(
+    signed_in: SignIn, acting: As, settings: Any
+) -> None:
+    settings.PATIENT_BOOKING = "request"
+    me, day = fresh_patient(), working_day()
+    client, sent = signed_in(me), choosing(me, at(day, "10:00"))
+    page = html_of(client.get(client.post(BOOK, sent)["Location"]))
+    assert "Send the request" in page
+    answer = client.post(CONFIRM, sent)
+    (visit,) = visits(acting, me)
+    assert visit.status is Status.REQUESTED
+    seen = html_of(client.get(answer["Location"]))
+    assert "until the clinic confirms it" in seen
+    assert "Requested" in html_of(client.get("/home/"))
+    other = fresh_patient()
+    assert signed_in(other).post(BOOK, choosing(other, at(day, "10:00"))).status_code == 200
+    done = step(acting("staff", REEM), me, visit.appointment_id, Status.SCHEDULED,
+                seen=Status.REQUESTED)  # fmt: skip
+    assert done.status is Status.SCHEDULED
+    assert "Requested" not in html_of(client.get(answer["Location"]))
+
+
+def test_switched_off_there_are_no_buttons_and_nothing_is_booked(
+    signed_in: SignIn, acting: As, settings: Any
+) -> None:
+    settings.PATIENT_BOOKING = "off"
+    me, day = fresh_patient(), working_day()
+    client, sent = signed_in(me), choosing(me, at(day, "10:00"))
+    assert "not booked online at the moment" in html_of(client.get(BOOK))
+    client.post(BOOK, sent)
+    client.post(CONFIRM, sent)
+    assert visits(acting, me) == []
+    assert held_by(acting, day) == set()
+    assert BOOK not in html_of(client.get("/home/"))
+    assert BOOK not in html_of(client.get(reverse("appointments:of-patient", args=[me])))
+
+
+# ── follow-ups, and Arabic ──────────────────────────────────────────────────
+
+
+def test_a_follow_up_is_booked_from_home_and_leaves_the_list(signed_in: SignIn) -> None:
+    me = portal.fresh_patient()
+    wanted = {"required": True, "timeframe": "2 months", "notes": "Check the lipids"}
+    portal.store(portal.record(me, portal.ago(days=3), followUp=wanted))
+    client = signed_in(me)
+    home = html_of(client.get("/home/"))
+    link = re.search(rf'href="({BOOK}\?whom={DR_SMITH}[^"]+)"', home)
+    assert link
+    page = html_of(client.get(link[1]))
+    assert "Your doctor would like to see you by" in page
+    offered = re.search(rf'name="slot" value="({DR_SMITH}@[^"]+)"', page)
+    assert offered
+    client.post(CONFIRM, {"form": sealed_id(me), "slot": offered[1], "kind": "FOLLOW_UP"})
+    after = html_of(client.get("/home/"))
+    assert "Check the lipids" not in after.split("Your latest visit")[0]
+    assert "Nothing to do right now" in after
+
+
+def test_the_pages_read_in_arabic(signed_in: SignIn) -> None:
+    me, day = fresh_patient(language="ar"), working_day()
+    client, sent = signed_in(me), choosing(me, at(day, "10:00"))
+    assert 'dir="rtl"' in html_of(client.get(BOOK, {"whom": "any"}))
+    assert 'dir="rtl"' in html_of(client.get(client.post(BOOK, sent)["Location"]))
+
+
+def test_a_hold_the_desk_made_stands_in_a_patients_way(signed_in: SignIn, acting: As) -> None:
+    me, day = fresh_patient(), working_day()
+    wanted: Wish = replace(wish(fresh_patient(), at(day, "10:00")), minutes=60)
+    hold(acting("staff", REEM), wanted)
+    answer = signed_in(me).post(BOOK, choosing(me, at(day, "10:30")))
+    assert answer.status_code == 200
+
+
+def test_sparing_doctors_who_add_nothing_changes_no_offer(
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, asked = signed_in(fresh_patient()), {"whom": "any", "day": str(working_day())}
+    quick = re.findall(r'name="slot" value="([^"]+)"', html_of(client.get(BOOK, asked)))
+    monkeypatch.setattr("appointments.portal.free_times.adds_nothing", lambda *_: False)
+    assert quick
+    assert quick == re.findall(r'name="slot" value="([^"]+)"', html_of(client.get(BOOK, asked)))

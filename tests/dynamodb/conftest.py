@@ -1,0 +1,45 @@
+"""Ways to the table for storage tests: direct, and over a way with faults on it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+
+from medisecure import wiring
+from medisecure.access.actor import Actor, Occasion, Role
+from medisecure.dynamodb.client import dynamodb_client
+from medisecure.dynamodb.table import Table
+from medisecure.dynamodb.unit_of_work import UnitOfWork, Vault
+from tests.dynamodb.faulty_cloud import Faults, faulty_way_to
+from tools.local_cloud.supervisor import RunningCloud
+
+
+@pytest.fixture
+def table(clinic: None) -> Table:
+    """The health table under the application's own rights."""
+    return wiring.health_table()
+
+
+@pytest.fixture
+def faulty(cloud: RunningCloud, clinic: None) -> Iterator[tuple[Table, Faults]]:
+    """The health table over a way with faults, and the faults to plan."""
+    with faulty_way_to(cloud.endpoint) as (address, faults):
+        client = dynamodb_client(
+            region=settings.AWS_REGION,
+            endpoint=address,
+            key_id=settings.AWS_ACCESS_KEY_ID,
+            key=settings.AWS_SECRET_ACCESS_KEY,
+        )
+        yield Table(client, settings.TABLE_NAME), faults
+
+
+@pytest.fixture
+def acting_over(faulty: tuple[Table, Faults]) -> Callable[..., UnitOfWork]:
+    """As `acting`, over the way with faults."""
+
+    def as_(role: str, user_id: str, request_id: str = "faulty") -> UnitOfWork:
+        actor = Actor(user_id=user_id, role=Role(role))
+        vault = Vault(faulty[0], wiring.cipher())
+        return UnitOfWork(actor, vault, Occasion(request_id=request_id))
+
+    return as_

@@ -1,0 +1,147 @@
+"""The doctor's chart of a patient."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from patients.chart.summary import medicines_of, problems_of
+from patients.chart.trends import latest_readings, series_of, valid
+from patients.records.models import (
+    ClinicalData,
+    Diagnosis,
+    Prescription,
+    Record,
+    Status,
+    Treatment,
+    VisitInfo,
+)
+from patients.vitals.models import VitalSigns, VitalUnits
+from tests.cost import cost_of
+from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM
+from tests.trail import entries
+
+SignIn = Callable[[str], Client]
+CHART = f"/patients/{JOHN}/"
+
+
+def record(day: int, **clinical: Any) -> Record:
+    """A finished entry of a day in June."""
+    at = datetime(2025, 6, day, 9, 0, tzinfo=UTC)
+    return Record(
+        record_id=f"record_{day}",
+        record_type="CONSULTATION",
+        patient_id=JOHN,
+        provider_id=DR_SMITH,
+        visit_info=VisitInfo(date=at),
+        clinical_data=ClinicalData(**clinical),
+        status=Status.COMPLETED,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def prescribed(name: str, duration: str | None = None) -> Treatment:
+    return Treatment(prescription=[Prescription(medication=name, duration=duration)])
+
+
+def test_the_schemas_patient_is_told_in_full(signed_in: SignIn) -> None:
+    page = signed_in(DR_SMITH).get(CHART).content.decode()
+    for told in (
+        "John Doe", "Penicillin", "Shellfish", "I25.9", "Regular cardiac checkup", "Atorvastatin",
+        "12-Lead ECG Report", "120/80", "98.6", "°F", "unit worked out, not recorded",
+        "Dr. Sarah Smith",
+    ):  # fmt: skip
+        assert told in page, told
+
+
+def test_the_chart_leads_to_its_entries_and_files(signed_in: SignIn) -> None:
+    page = signed_in(DR_SMITH).get(CHART).content.decode()
+    assert f"{CHART}records/consultation_67890/" in page
+    assert f"{CHART}documents/doc_12345/download/" in page
+
+
+@pytest.mark.parametrize("who", [DR_OTHER, REEM, OMAR, LAYLA])
+def test_nobody_else_gets_the_chart_and_the_attempt_is_remembered(
+    who: str, signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]]
+) -> None:
+    response = signed_in(who).get(CHART)
+    assert response.status_code == 404
+    assert "Penicillin" not in response.content.decode()
+    assert entries(raw(), userId=who, patientId=JOHN, result="DENIED")
+
+
+def test_patients_may_read_their_own_chart(signed_in: SignIn) -> None:
+    assert "I25.9" in signed_in(JOHN).get(CHART).content.decode()
+
+
+def test_an_unknown_patient_looks_like_a_strange_one(signed_in: SignIn) -> None:
+    browser = signed_in(DR_SMITH)
+    strange, unknown = browser.get(f"/patients/{LAYLA}/"), browser.get("/patients/patient_none/")
+    assert strange.status_code == unknown.status_code == 404
+
+
+def test_a_colleagues_id_is_no_chart(signed_in: SignIn) -> None:
+    assert signed_in(DR_SMITH).get(f"/patients/{DR_SMITH}/").status_code == 404
+
+
+def test_a_chart_costs_four_round_trips_one_after_another(signed_in: SignIn) -> None:
+    cost = cost_of(signed_in(DR_SMITH), CHART)
+    assert cost.sequential <= 4
+    assert cost.sequential_writes <= 1
+    assert cost.total <= 8  # the care relation is asked for once
+
+
+def test_a_forged_page_mark_is_no_page(signed_in: SignIn) -> None:
+    assert signed_in(DR_SMITH).get(f"{CHART}?after=AAAA").status_code == 404
+
+
+def test_the_title_of_the_page_names_nobody(signed_in: SignIn) -> None:
+    page = signed_in(DR_SMITH).get(CHART).content.decode()
+    assert "Doe" not in page[page.index("<title>") : page.index("</title>")]
+
+
+def test_a_diagnosis_stands_once_as_last_noted() -> None:
+    newer = record(9, diagnosis=[Diagnosis(code="I10", description="High pressure")])
+    older = record(2, diagnosis=[Diagnosis(code="I10"), Diagnosis(code="E78.5")])
+    told = [(each.diagnosis.code, each.last_on) for each in problems_of([newer, older])]
+    assert told == [("I10", date(2025, 6, 9)), ("E78.5", date(2025, 6, 2))]
+
+
+def test_a_newer_prescription_supersedes_an_older_one_of_the_same_medicine() -> None:
+    newer = record(9, treatment=prescribed("aspirin", "3 days"))
+    older = record(2, treatment=prescribed("Aspirin "))
+    (medicine,) = medicines_of([newer, older], date(2025, 6, 20))
+    assert medicine.ends_on == date(2025, 6, 11)
+    assert not medicine.is_current
+
+
+def test_drafts_and_mistakes_tell_nothing() -> None:
+    entries = [replace(record(n), status=status) for n, status in enumerate(Status, 1)]
+    assert {each.status for each in valid(entries)} == {Status.COMPLETED, Status.AMENDED}
+
+
+def test_readings_in_several_units_lie_on_one_line_in_one_unit() -> None:
+    metric = VitalSigns(temperature=Decimal("37.5"), units=VitalUnits(temperature="Cel"))
+    imperial = VitalSigns(temperature=Decimal("98.6"), units=VitalUnits(temperature="[degF]"))
+    entries = [record(9, vital_signs=imperial), record(2, vital_signs=metric)]
+    (line,) = series_of(entries)
+    assert line.unit == "°C"
+    assert [number for _, number in line.points] == [Decimal("37.5"), Decimal("37.0")]
+    (latest,) = latest_readings(entries)
+    assert (latest.measured.value, latest.measured.symbol) == (Decimal("98.6"), "°F")
+
+
+def test_a_reading_whose_unit_nobody_knows_is_on_no_line_but_is_told() -> None:
+    entries = [record(9, vital_signs=VitalSigns(weight=1400))]
+    assert series_of(entries) == []
+    assert latest_readings(entries)[0].measured.unit is None
+
+
+def test_blood_pressure_makes_two_lines() -> None:
+    vitals = VitalSigns(blood_pressure="120/80", units=VitalUnits(blood_pressure="mm[Hg]"))
+    assert [line.points[0][1] for line in series_of([record(2, vital_signs=vitals)])] == [120, 80]

@@ -1,0 +1,133 @@
+"""Finding: one box for whatever is known, and enough shown to tell people apart."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from medisecure.dynamodb.meter import metered
+from patients.registration.prefill import typed_parts
+from patients.search.wanted_slot import slot_query
+from tests.desk import fresh_patient, staff_reading_arabic
+from tests.people import DR_SMITH, JOHN, LAYLA, REEM
+
+pytestmark = pytest.mark.usefixtures("clinic")
+SignIn = Callable[[str], Client]
+
+
+def found(client: Client, typed: str) -> str:
+    answer = client.post(reverse("patients:find"), {"q": typed})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_box_is_empty_focused_and_reached_by_a_key(signed_in: SignIn) -> None:
+    html = signed_in(REEM).get(reverse("patients:find")).content.decode()
+    assert "data-search" in html
+    assert "autofocus" in html
+    assert 'method="post"' in html
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["john doe", "doe joh", "DOE", "+974 1234 5678", "12345678", "john.doe@email.com",
+     "JOHN.DOE@EMAIL.COM", "patient_12345", "15/06/1985", "john 15 June 1985", "QIC123456789"],
+)  # fmt: skip
+def test_a_patient_is_found_by_whatever_is_known(signed_in: SignIn, typed: str) -> None:
+    html = found(signed_in(REEM), typed)
+    assert reverse("patients:details", args=[JOHN]) in html
+    assert reverse("appointments:book", args=[JOHN]) in html
+    assert html.count(f"/{JOHN}/details/") == 1
+
+
+def test_arabic_names_and_digits_are_understood(signed_in: SignIn) -> None:
+    assert LAYLA in found(signed_in(REEM), "المري ليلى")
+    assert LAYLA in found(signed_in(REEM), "٥٥٥٠١٢٣٤")
+
+
+def test_four_people_on_one_number_are_told_apart(signed_in: SignIn) -> None:
+    born = ["1950-01-01", "1980-02-02", "2010-03-03", "2015-04-04"]
+    family = [fresh_patient("Mohamed", "Fourfold", phone="+97433220011", born=day) for day in born]
+    html = found(signed_in(REEM), "mohamed 3322")
+    for patient_id in family:
+        assert html.count(f">{patient_id}</bdi>") == 1
+    for words in ("1 January 1950", "2 February 1980", "3 March 2010", "4 April 2015"):
+        assert words in html
+    assert "4 patients found" in html
+
+
+def test_what_is_too_short_says_so(signed_in: SignIn) -> None:
+    assert "too short" in found(signed_in(REEM), "m")
+
+
+def test_nobody_found_leads_to_registering_with_what_was_typed(signed_in: SignIn) -> None:
+    client = signed_in(REEM)
+    html = found(client, "Zubaida Qasim 3399 1234")
+    assert "Nobody was found" in html
+    assert 'name="typed" value="Zubaida Qasim 3399 1234"' in html
+    form = client.post(reverse("patients:register"), {"typed": "Zubaida Qasim 3399 1234"})
+    for value in ("Zubaida", "Qasim", "33991234"):
+        assert f'value="{value}"' in form.content.decode()
+
+
+def test_colleagues_are_not_patients(signed_in: SignIn) -> None:
+    for typed in ("dr.smith@medisecure.com", DR_SMITH, "reem@medisecure.com"):
+        assert "Nobody was found" in found(signed_in(REEM), typed)
+
+
+def test_names_stay_out_of_the_address(signed_in: SignIn) -> None:
+    html = signed_in(REEM).get(reverse("patients:find"), {"q": "john"}).content.decode()
+    assert "John Doe" not in html
+
+
+@pytest.mark.parametrize("typed", ["", "x" * 201, "a\x00b"])
+def test_what_cannot_be_searched_for_is_refused_on_the_page(signed_in: SignIn, typed: str) -> None:
+    assert "find-error" in found(signed_in(REEM), typed)
+
+
+def test_a_wanted_time_goes_along_to_the_booking(signed_in: SignIn) -> None:
+    url = f"{reverse('patients:find')}?provider={DR_SMITH}&date=2030-01-07&time=09:15&x=<b>"
+    html = signed_in(REEM).post(url, {"q": "john doe"}).content.decode()
+    link = reverse("appointments:book", args=[JOHN])
+    assert f"{link}?provider={DR_SMITH}&amp;date=2030-01-07&amp;time=09%3A15" in html
+
+
+def test_only_whole_slots_are_carried() -> None:
+    assert slot_query({"provider": "a#b", "date": "soon", "time": "09:15"}) == "?time=09%3A15"
+    assert slot_query({}) == ""
+
+
+def test_what_was_typed_is_sorted_into_the_registration() -> None:
+    parts = typed_parts("sara al ali 15 June 1985 sara@example.com +974 3312 3456")
+    assert parts["first_name"], parts["last_name"] == ("Sara", "Al Ali")
+    assert parts["email"] == "sara@example.com"
+    assert parts["phone_number"] == "+97433123456"
+    assert str(parts["date_of_birth"]) == "1985-06-15"
+
+
+@pytest.mark.parametrize("who", [JOHN, DR_SMITH, "compliance_omar"])
+def test_searching_is_the_desks_alone_and_refusals_are_kept(
+    signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]], who: str
+) -> None:
+    def denied() -> int:
+        return sum(item.get("result", {}).get("S") == "DENIED" for item in raw())
+
+    before, client = denied(), signed_in(who)
+    assert client.get(reverse("patients:find")).status_code == 404
+    assert client.post(reverse("patients:find"), {"q": "john"}).status_code == 404
+    assert denied() == before + 2
+
+
+@pytest.mark.parametrize("typed", ["john doe", "john.doe@email.com", "patient_12345"])
+def test_a_search_costs_three_round_trips(signed_in: SignIn, typed: str) -> None:
+    client = signed_in(REEM)
+    found(client, typed)
+    with metered() as meter:
+        found(client, typed)
+    assert meter.sequential <= 3
+
+
+def test_the_page_reads_in_arabic(signed_in: SignIn) -> None:
+    assert 'dir="rtl"' in found(signed_in(staff_reading_arabic()), "john doe")

@@ -1,0 +1,55 @@
+"""A patient sees who looked at their record; nobody else sees the patient's list."""
+
+import pytest
+
+from tests.patients.home.portal import ago, entries, fresh_patient, record, round_trips, store
+from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM
+
+
+def page_of(signed_in, reader, patient_id, query=""):
+    return signed_in(reader).get(f"/patients/{patient_id}/viewed-by/{query}")
+
+
+def test_looks_are_told_in_plain_words_without_refusals_jobs_and_the_patients_own(signed_in):
+    patient = fresh_patient()
+    entry = record(patient, ago(days=9))
+    store(entry)
+    signed_in(patient).get(f"/patients/{patient}/records/")
+    signed_in(DR_SMITH).get(f"/patients/{patient}/records/{entry['recordId']}/")
+    signed_in(DR_OTHER).get(f"/patients/{patient}/records/")
+    signed_in(REEM).get(f"/patients/{patient}/visits/")
+    page = page_of(signed_in, patient, patient).content.decode()
+    assert "Dr. Sarah Smith" in page
+    assert "Read the chart, for treatment" in page
+    assert "Reem Saad" in page
+    assert "Looked up name and contact details, to arrange visits" in page
+    assert "Haddad" not in page
+    assert page.count('class="timeline-item"') == 2
+
+
+def test_a_record_nobody_looked_at_says_so(signed_in):
+    patient = fresh_patient()
+    assert "Nobody else has looked" in page_of(signed_in, patient, patient).content.decode()
+
+
+@pytest.mark.parametrize("reader", [LAYLA, DR_SMITH, REEM])
+def test_the_list_of_another_patient_is_no_page_and_the_attempt_is_kept(signed_in, raw, reader):
+    told = {"userId": reader, "patientId": JOHN, "result": "DENIED", "page": "patients:viewed-by"}
+    before = len(entries(raw, **told))
+    answer = page_of(signed_in, reader, JOHN)
+    assert answer.status_code == 404
+    assert len(entries(raw, **told)) == before + 1
+    assert not entries(raw, **(told | {"result": "SUCCESS"}))
+
+
+def test_compliance_may_open_the_list(signed_in):
+    assert page_of(signed_in, OMAR, JOHN).status_code == 200
+
+
+def test_a_page_mark_that_is_not_ours_is_no_page(signed_in):
+    assert page_of(signed_in, JOHN, JOHN, "?after=forged").status_code == 404
+
+
+def test_the_list_takes_four_round_trips(signed_in):
+    client = signed_in(JOHN)
+    assert round_trips(client, f"/patients/{JOHN}/viewed-by/") <= 4

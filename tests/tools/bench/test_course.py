@@ -1,0 +1,24 @@
+"""A page that failed is never taken for a cheap one."""
+
+from tools.bench.course import factors, failures, farthest
+from tools.bench.pages import Page
+from tools.bench.visitor import Counts
+
+PAGE = Page("oversight", "compliance", "/oversight/")
+
+
+def counts(status: int, calls: int) -> Counts:
+    return Counts(status, calls, 1, calls, 1, 1, b"")
+
+
+def test_an_opening_that_failed_is_named_with_where_it_failed() -> None:
+    assert failures("large table", {PAGE: counts(200, 4)}) == []
+    (line,) = failures("large table", {PAGE: counts(503, 1)})
+    assert "oversight: answered 503 (large table)" in line
+
+
+def test_fewer_round_trips_are_as_suspicious_as_more() -> None:
+    fewer = factors({PAGE: counts(200, 4)}, {PAGE: counts(503, 1)})
+    assert farthest([1.0, *fewer.values()]) == 0.25
+    assert farthest([1.0, 1.25]) == 1.25
+    assert farthest([1.0, 1.0]) == 1

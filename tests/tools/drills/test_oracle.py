@@ -1,0 +1,117 @@
+"""The oracle says nothing of a table in order, and names each thing that is not."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from appointments.booking.services import book, cancel
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Days
+from medisecure import wiring
+from medisecure.dynamodb.table import wire_key
+from medisecure.dynamodb.wire import typed
+from tests.desk import fresh_patient, wish
+from tests.tools.drills.conftest import Scan
+from tools.drills.cast import contested_times, doctors
+from tools.drills.oracle import Found
+
+Spoil = Callable[[Appointment, Appointment], dict[str, Any]]
+
+
+@pytest.fixture
+def visits(clinic: None) -> tuple[Appointment, Appointment]:
+    """Two visits of one doctor after each other, and a third that was cancelled."""
+    where = next(contested_times(doctors(1)))
+    asked = [
+        wish(fresh_patient(), where.at(n), 15, provider_id=where.provider_id) for n in range(3)
+    ]
+    one, other, third = (book(wiring.system_work("tests"), each) for each in asked)
+    cancel(wiring.system_work("tests"), third.patient_id, third.appointment_id, "tests")
+    return one, other
+
+
+def problems(scan: Scan, visit: Appointment) -> list[str]:
+    return Found(scan(), [visit.provider_id]).problems()
+
+
+def key_of(visit: Appointment, sort: str) -> dict[str, Any]:
+    return wire_key({"PK": f"USER#{visit.patient_id}", "SK": sort})
+
+
+def visit_key(visit: Appointment) -> dict[str, Any]:
+    return key_of(visit, f"APPOINTMENT#{visit.appointment_id}#{visit.starts_at:%Y-%m-%dT%H:%M:%SZ}")
+
+
+def day_key(visit: Appointment) -> dict[str, Any]:
+    return wire_key({"PK": f"PROVIDER#{visit.provider_id}", "SK": f"DAY#{visit.local_date}"})
+
+
+def longer(one: Appointment, _: Appointment) -> dict[str, Any]:
+    return {"Update": {
+        "Key": visit_key(one), "UpdateExpression": "SET schedulingInfo.#d = :d",
+        "ExpressionAttributeNames": {"#d": "duration"},
+        "ExpressionAttributeValues": {":d": typed(30)},
+    }}  # fmt: skip
+
+
+def unclaimed(one: Appointment, _: Appointment) -> dict[str, Any]:
+    day = Days(wiring.system_work("tests")).get(one.provider_id, one.local_date)
+    cell = next(c for c, owner in day.taken.items() if owner == one.appointment_id)
+    return {"Update": {"Key": day_key(one), "UpdateExpression": f"REMOVE {cell}"}}
+
+
+def claimed_for_nobody(one: Appointment, _: Appointment) -> dict[str, Any]:
+    return {"Update": {
+        "Key": day_key(one), "UpdateExpression": "SET c1 = :w",
+        "ExpressionAttributeValues": {":w": typed("appointment_of_nobody")},
+    }}  # fmt: skip
+
+
+def unreminded(one: Appointment, _: Appointment) -> dict[str, Any]:
+    return {"Delete": {"Key": key_of(one, f"REMINDER#{one.appointment_id}#DAY_BEFORE")}}
+
+
+def without_care(one: Appointment, _: Appointment) -> dict[str, Any]:
+    return {"Delete": {"Key": key_of(one, f"CARE#{one.provider_id}")}}
+
+
+def vanished(one: Appointment, _: Appointment) -> dict[str, Any]:
+    return {"Delete": {"Key": visit_key(one)}}
+
+
+def test_a_table_in_order_has_no_problems(
+    scan: Scan, visits: tuple[Appointment, Appointment]
+) -> None:
+    assert problems(scan, visits[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (longer, "overlap"), (unclaimed, "claimed by None"), (vanished, "visited by None"),
+        (claimed_for_nobody, "appointment_of_nobody"), (unreminded, "0 reminders"),
+        (without_care, "no care relation"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named(
+    scan: Scan, visits: tuple[Appointment, Appointment], spoil: Spoil, says: str
+) -> None:
+    wiring.health_table().transact([spoil(*visits)], uuid4().hex)
+    found = problems(scan, visits[0])
+    assert any(says in each for each in found), found
+
+
+def test_a_visit_stored_twice_is_named(scan: Scan, visits: tuple[Appointment, Appointment]) -> None:
+    one = visits[0]
+    item = next(each for each in scan() if wire_key_of(each) == visit_key(one))
+    copy = {**item, "SK": typed(f"APPOINTMENT#{one.appointment_id}#2030-01-01T00:00:00Z")}
+    wiring.health_table().transact([{"Put": {"Item": copy}}], uuid4().hex)
+    assert any("stored 2 times" in each for each in problems(scan, one))
+    assert one.ends_at - one.starts_at == timedelta(minutes=15)
+
+
+def wire_key_of(item: dict[str, Any]) -> dict[str, Any]:
+    return {"PK": item["PK"], "SK": item["SK"]}

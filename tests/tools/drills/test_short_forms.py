@@ -1,0 +1,30 @@
+"""Each drill in its short form: it meets its target, and sees what was planted."""
+
+from tests.tools.drills.conftest import Scan
+from tools.drills import crash, race, reminders
+from tools.drills.report import Drill
+from tools.local_cloud.supervisor import RunningCloud
+
+
+def heard(drill: Drill, said: list[str]) -> str:
+    """What to look at when the drill is not kept."""
+    return "\n".join([drill.figure, *map(str, drill.mutants), *said])
+
+
+def test_race(cloud: RunningCloud, scan: Scan) -> None:
+    said: list[str] = []
+    drill = race.run(cloud.endpoint, scan, seed=2, times=8, whole=False, say=said.append)
+    assert drill.is_kept, heard(drill, said)
+    assert drill.faults
+
+
+def test_crash(cloud: RunningCloud, scan: Scan) -> None:
+    said: list[str] = []
+    drill = crash.run(cloud.endpoint, scan, seed=2, kills=8, lanes=2, whole=False, say=said.append)
+    assert drill.is_kept, heard(drill, said)
+
+
+def test_reminders(cloud: RunningCloud, scan: Scan) -> None:
+    said: list[str] = []
+    drill = reminders.run(cloud.endpoint, scan, seed=2, size=12, say=said.append)
+    assert drill.is_kept, heard(drill, said)

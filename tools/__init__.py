@@ -1,0 +1,1 @@
+"""What only developers run: set-up, local cloud, demo clinic, measurements, drills."""

@@ -1,0 +1,161 @@
+"""Opens pages as a signed-in person: in this process for counts and CPU, over HTTP for times."""
+
+import re
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.test import Client
+
+from medisecure.dynamodb.meter import Meter, metered
+from medisecure.identity.models import User
+from medisecure.identity.repository import People
+from medisecure.identity.sessions import SessionStore
+from medisecure.wiring import system_work
+from tools.bench.pages import Page, Scene
+
+COUNTED, TIMED, SENT, SENT_FORMS = 5, 12, 100, 20
+LONGEST_SECONDS = 5
+CSRF = "b" * 32
+FORM_TYPE = "application/x-www-form-urlencoded"
+TAG = re.compile(r"<(?:link|script)\b[^>]*>")
+ADDRESS = re.compile(r'(?:href|src)="([^"]+\.(?:css|js))"')
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a page asks of AWS, the least of several openings, and what it sends."""
+
+    status: int
+    sequential: int
+    sequential_writes: int
+    total: int
+    read_units: float
+    write_units: float
+    html: bytes
+
+
+class Visitor:
+    """One browser a role, signed in once."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self._clients: dict[str, Client] = {}
+
+    def warm_up(self, pages: Iterable[Page]) -> None:
+        """Open every page once, so that whatever one page does has been done before any counts."""
+        for page in pages:
+            self._open(page)
+
+    def counts(self, page: Page) -> Counts:
+        """The least of several openings, whose first one is only for its content.
+
+        A delay between calls that were started together can only lengthen a chain: the shortest
+        is the true one.
+        """
+        response = self._open(page)
+        openings = [self._counted(page) for _ in range(COUNTED)]
+        statuses = [response.status_code, *(status for status, _ in openings)]
+        seen = [meter for _, meter in openings]
+        return Counts(
+            # One that failed made fewer calls: it must not pass for the cheapest.
+            status=next((each for each in statuses if each not in page.may_end), statuses[0]),
+            sequential=min(meter.sequential for meter in seen),
+            sequential_writes=min(meter.sequential_writes for meter in seen),
+            total=min(meter.total for meter in seen),
+            read_units=min(meter.read_units for meter in seen),
+            write_units=min(meter.write_units for meter in seen),
+            html=bytes(response.content),
+        )
+
+    def cpu_ms(self, page: Page) -> float:
+        """Milliseconds of CPU of this process for one opening, all its threads together."""
+        spent = []
+        for _ in range(TIMED):
+            method, path, form = self._request(page)
+            begun = time.process_time()
+            self._client(page.role).generic(method, path, form, FORM_TYPE)
+            spent.append(time.process_time() - begun)
+        return round(median(spent) * 1000, 2)
+
+    def times_ms(self, page: Page, port: int) -> tuple[float, float]:
+        """Median and 99th percentile of a request to the server on `port`, one after another."""
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        cookies = {**self._cookies(page.role), settings.CSRF_COOKIE_NAME: CSRF}
+        headers = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+            "Content-Type": FORM_TYPE,
+            "User-Agent": "bench",
+        }
+        spent: list[float] = []
+        until = time.monotonic() + LONGEST_SECONDS
+        while len(spent) < (SENT_FORMS if page.form else SENT) and time.monotonic() < until:
+            method, path, form = self._request(page)
+            begun = time.perf_counter()
+            connection.request(method, path, form, headers)
+            response = connection.getresponse()
+            response.read()
+            spent.append((time.perf_counter() - begun) * 1000)
+            if response.status not in page.may_end:
+                raise RuntimeError(f"{page.name} answered {response.status} over HTTP")
+        connection.close()
+        return round(median(spent), 2), round(quantiles(spent, n=100)[98], 2)
+
+    def _open(self, page: Page) -> Any:
+        method, path, form = self._request(page)
+        return self._client(page.role).generic(method, path, form, FORM_TYPE)
+
+    def _counted(self, page: Page) -> tuple[int, Meter]:
+        with metered() as meter:
+            status: int = self._open(page).status_code
+        return status, meter
+
+    def _request(self, page: Page) -> tuple[str, str, bytes]:
+        path = self.scene.path(page.url)
+        if page.form is None:
+            return "GET", path, b""
+        form = page.form(self.scene) | {"csrfmiddlewaretoken": CSRF}
+        return "POST", path, urlencode(form).encode()
+
+    def _client(self, role: str) -> Client:
+        if role not in self._clients:
+            self._clients[role] = signed_in(self.scene.person(role))
+        return self._clients[role]
+
+    def _cookies(self, role: str) -> dict[str, str]:
+        return {name: each.value for name, each in self._client(role).cookies.items()}
+
+
+def signed_in(user_id: str) -> Client:
+    """A browser of this person, with a session as the sign-in leaves it."""
+    user = User.of(People(system_work("bench")).get(user_id))
+    session = SessionStore()
+    session.belongs_to(user.person)
+    session.create()
+    session[SESSION_KEY] = user.pk
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    client = Client(SERVER_NAME="127.0.0.1", headers={"user-agent": "bench"})
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+    client.cookies[settings.CSRF_COOKIE_NAME] = CSRF
+    return client
+
+
+def asset_bytes(html: bytes) -> int:
+    """Bytes of a page's style sheets and scripts as a browser gets them: brotli where there is."""
+    tags = TAG.findall(html.decode())
+    wanted = {found[1] for tag in tags if (found := ADDRESS.search(tag))}
+    return sum(_size(Path(settings.STATIC_ROOT) / each.removeprefix("/static/")) for each in wanted)
+
+
+def _size(file: Path) -> int:
+    packed = file.with_name(f"{file.name}.br")
+    return (packed if packed.exists() else file).stat().st_size

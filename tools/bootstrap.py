@@ -1,0 +1,140 @@
+"""Readies a fresh machine: Debian packages, both virtual environments, compiled translations.
+
+Runs on the system's own Python with nothing installed, and again in a moment when all is there:
+    python3 tools/bootstrap.py run|test|messages
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OLDEST = (3, 11)
+VENVS = {".venv": "requirements-dev.txt", ".venv-cloud": "tools/local_cloud/requirements.txt"}
+ARABIC_FONT = Path("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf")
+APT_LISTS = Path("/var/lib/apt/lists")
+
+
+def main(purpose: str) -> None:
+    """Make everything `purpose` ("run" or "test") needs; exits with a message when it cannot."""
+    if sys.version_info < OLDEST:
+        sys.exit(f"MediSecure needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    install_packages(missing_packages(purpose))
+    for venv, requirements in VENVS.items():
+        make_venv(ROOT / venv, ROOT / requirements)
+    if purpose == "test" and not browser():
+        install_browser()
+    compile_messages()
+
+
+def missing_packages(purpose: str) -> list[str]:
+    """The Debian packages this machine lacks for `purpose`."""
+    needs = {
+        f"python{sys.version_info[0]}.{sys.version_info[1]}-venv": not can_make_venvs(),
+        "gettext": not shutil.which("msgfmt"),
+    }
+    if purpose == "test":
+        needs |= {
+            "chromium": not browser() and distribution() == "debian",
+            "fonts-noto-core": not ARABIC_FONT.exists(),
+            "poppler-utils": not shutil.which("pdftotext"),
+        }
+    return [package for package, lacking in needs.items() if lacking]
+
+
+def can_make_venvs() -> bool:
+    """Debian takes `ensurepip` out of Python and ships it as a package of its own."""
+    return importlib.util.find_spec("ensurepip") is not None
+
+
+def browser() -> str | None:
+    """A Chromium on this machine, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    own = sorted((Path.home() / ".cache/ms-playwright").glob("chromium-*"))
+    return next(filter(None, map(shutil.which, names)), str(own[-1]) if own else None)
+
+
+def distribution() -> str:
+    """The system's short name, such as "debian" or "ubuntu"."""
+    release = Path("/etc/os-release")
+    lines = release.read_text(encoding="utf-8").splitlines() if release.exists() else []
+    names = [line[3:].strip('"') for line in lines if line.startswith("ID=")]
+    return names[0] if names else "unknown"
+
+
+def install_packages(packages: list[str]) -> None:
+    """Install them when root may; otherwise name them and stop."""
+    if not packages:
+        return
+    names = " ".join(packages)
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        sys.exit(f"Please install these packages and try again:\n    sudo apt-get install {names}")
+    say(f"Installing {names}")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    if not any(APT_LISTS.glob("*_Packages*")):
+        run("apt-get", "update", "-qq", env=quiet)
+    run("apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages, env=quiet)
+
+
+def make_venv(venv: Path, requirements: Path) -> None:
+    """A virtual environment holding exactly what `requirements` pins; a stamp spares the repeat."""
+    stamp = venv / ".ready"
+    wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
+    if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+        return
+    say(f"Preparing {venv.name} (a minute or two the first time)")
+    python = venv / "bin/python"
+    if not works(python):
+        run(sys.executable, "-m", "venv", "--clear", str(venv))
+    pip = (str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check")
+    run(*pip, "-r", str(requirements))
+    stamp.write_text(wanted, encoding="ascii")
+
+
+def works(python: Path) -> bool:
+    """Whether a virtual environment's Python still starts and is new enough."""
+    check = f"import sys, pip; sys.exit(sys.version_info < {OLDEST})"
+    return python.exists() and subprocess.run([python, "-c", check], check=False).returncode == 0
+
+
+def install_browser() -> None:
+    """Where the distribution has no plain Chromium (Ubuntu), take the test driver's own."""
+    command = [str(ROOT / ".venv/bin/playwright"), "install", "chromium"]
+    if os.geteuid() != 0:
+        sys.exit(f"Please install a browser and try again:\n    {' '.join(command)} --with-deps")
+    say("Installing Chromium")
+    run(*command, "--with-deps")
+
+
+def compile_messages() -> None:
+    """Turn each changed translation (.po) into what gettext reads (.mo)."""
+    for source in sorted(ROOT.glob("locale/*/LC_MESSAGES/*.po")):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            run("msgfmt", "--check-format", "-o", str(compiled), str(source))
+
+
+def run(*command: str, env: dict[str, str] | None = None) -> None:
+    """Run a program, or stop with the command that failed."""
+    if subprocess.run(command, env=env, cwd=ROOT, check=False).returncode:
+        sys.exit(f"This did not work: {' '.join(command)}")
+
+
+def say(text: str) -> None:
+    """A line for whoever is waiting."""
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["messages"]:
+        compile_messages()
+    elif sys.argv[1:] in (["run"], ["test"]):
+        main(sys.argv[1])
+    else:
+        sys.exit(__doc__)

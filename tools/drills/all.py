@@ -1,0 +1,38 @@
+"""The drills by name, each at its full size times a scale."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from tools.drills import crash, race, reminders
+from tools.drills.report import Drill
+from tools.drills.stage import Scan
+
+
+class Runs(Protocol):
+    """Runs one drill."""
+
+    def __call__(
+        self, endpoint: str, scan: Scan, *, seed: int, scale: float, say: Callable[[str], None]
+    ) -> Drill: ...
+
+
+def _race(
+    endpoint: str, scan: Scan, *, seed: int, scale: float, say: Callable[[str], None]
+) -> Drill:
+    return race.run(endpoint, scan, seed=seed, times=max(1, round(race.TIMES * scale)), say=say)
+
+
+def _crash(
+    endpoint: str, scan: Scan, *, seed: int, scale: float, say: Callable[[str], None]
+) -> Drill:
+    return crash.run(endpoint, scan, seed=seed, kills=max(1, round(crash.KILLS * scale)), say=say)
+
+
+def _reminders(
+    endpoint: str, scan: Scan, *, seed: int, scale: float, say: Callable[[str], None]
+) -> Drill:
+    size = max(1, round(reminders.MESSAGES * scale))
+    return reminders.run(endpoint, scan, seed=seed, size=size, say=say)
+
+
+DRILLS: dict[str, Runs] = {"race": _race, "crash": _crash, "reminders": _reminders}

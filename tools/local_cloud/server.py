@@ -1,0 +1,128 @@
+"""Runs the local cloud: `python -m tools.local_cloud.server --state-dir DIR --port N`.
+
+Runs in a virtual environment of its own (`requirements.txt` beside this file) and imports
+nothing of the application. It is stopped by SIGTERM or by kill -9 alike: there is nothing
+left to save.
+"""
+
+import argparse
+import asyncio
+import fcntl
+import logging
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+from tools.local_cloud import conditions, engine, hosted_page, mail, objects, snapshots, tables
+from tools.local_cloud.gate import App, guarded
+from tools.local_cloud.journal import JournalDamagedError
+
+EXIT_REFUSED = 75  # EX_TEMPFAIL
+
+
+class AlreadyRunningError(Exception):
+    """Another process holds this state folder."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until told to stop; the exit status."""
+    options = _options(arguments)
+    state_dir = options.state_dir.resolve()
+    try:
+        lock = prepare(state_dir)
+        listener = _listener(options)
+        app = restored(state_dir, listener.getsockname()[1])
+    except (
+        AlreadyRunningError,
+        JournalDamagedError,
+        snapshots.SnapshotUnreadableError,
+        OSError,
+    ) as error:
+        sys.stderr.write(f"local cloud: {error}\n")
+        return EXIT_REFUSED
+    with lock:
+        asyncio.run(_serve(app, listener))
+    return 0
+
+
+def prepare(state_dir: Path) -> IO[str]:
+    """Make the folder private and take it; the lock lasts as long as the file is open.
+
+    Raises `AlreadyRunningError`.
+    """
+    os.umask(0o077)
+    state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    state_dir.chmod(0o700)
+    lock = (state_dir / "lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        holder = lock.read().strip() or "another process"
+        raise AlreadyRunningError(f"{state_dir} is in use by {holder}") from None
+    lock.truncate(0)
+    lock.write(f"process {os.getpid()}")
+    lock.flush()
+    return lock
+
+
+def restored(state_dir: Path, port: int) -> App:
+    """The engine with everything it ever confirmed, ready to serve."""
+    engine.configure(state_dir, port)
+    objects.finish_interrupted(engine.files_dir(state_dir))
+    kept = snapshots.Snapshots(state_dir)
+    objects.install(engine.files_dir(state_dir))
+    snapshots.install(kept)
+    durable_tables = tables.DurableTables(state_dir, kept)
+    durable_tables.restore()
+    durable_tables.install()
+    engine.service("sts")
+    conditions.install()
+    mail.install(state_dir)
+    hosted_page.install(lambda: kept.save("cognito", engine.service("cognito").get_state()))
+    app = engine.part("app")
+
+    def on_start() -> None:
+        app._MAIN_LOOP = asyncio.get_running_loop()
+
+    return guarded(app.app, on_start=on_start)
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tools.local_cloud.server", description=__doc__)
+    parser.add_argument("--state-dir", type=Path, required=True)
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--port", type=int)
+    where.add_argument("--fd", type=int, help="a listening socket that was inherited")
+    return parser.parse_args(arguments)
+
+
+def _listener(options: argparse.Namespace) -> socket.socket:
+    if options.fd is not None:
+        listener = socket.socket(fileno=options.fd)
+    else:
+        listener = socket.create_server((engine.HOST, options.port), backlog=256)
+    if listener.getsockname()[0] != engine.HOST:
+        raise OSError(f"only {engine.HOST} is served")
+    return listener
+
+
+async def _serve(app: App, listener: socket.socket) -> None:
+    hypercorn: Any = __import__("hypercorn.asyncio", fromlist=["serve"])
+    config: Any = __import__("hypercorn.config", fromlist=["Config"]).Config()
+    config.bind = [f"fd://{listener.fileno()}"]
+    config.loglevel = "WARNING"
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = 1
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    logging.getLogger("hypercorn.error").setLevel(logging.WARNING)
+    await hypercorn.serve(app, config, shutdown_trigger=stop.wait)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
