@@ -7,7 +7,7 @@ from appointments.desk.urls import urlpatterns as desk
 from appointments.portal.urls import urlpatterns as portal
 from appointments.visit_flow import views as visit_flow
 from appointments.visit_pages import views as visit_pages
-from medisecure.web import converters  # noqa: F401 - registers <id:…>
+from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
 
 VISIT = "patients/<id:patient_id>/visits/<id:appointment_id>"
 app_name = "appointments"

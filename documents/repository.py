@@ -5,13 +5,13 @@ from functools import partial
 
 from documents.models import Document
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.item_type import Kind
-from medisecure.dynamodb.parallel import side_by_side
-from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.item_type import ItemType
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
 
-DOCUMENT = Kind(
+DOCUMENT = ItemType(
     "document",
     Document,
     keys.DOCUMENT,
@@ -23,7 +23,7 @@ DOCUMENT = Kind(
 class Documents(Repository[Document]):
     """A patient's documents."""
 
-    kind = DOCUMENT
+    item_type = DOCUMENT
 
     def get(self, patient_id: str, document_id: str) -> Document:
         return self._first(patient_id=patient_id, document_id=document_id)
@@ -31,8 +31,8 @@ class Documents(Repository[Document]):
     def attached(self, patient_id: str, document_ids: Sequence[str]) -> dict[str, Document]:
         """Those of the named documents the actor may see, by id; the others leave no trace."""
         starts = [keys.DOCUMENT.start(patient_id=patient_id, document_id=d) for d in document_ids]
-        asked = [Asked(pattern=keys.DOCUMENT, start=start, limit=1) for start in starts]
-        pages = side_by_side(*(partial(self._page, each) for each in asked)) if asked else []
+        query = [Query(pattern=keys.DOCUMENT, start=start, limit=1) for start in starts]
+        pages = in_parallel(*(partial(self._page, each) for each in query)) if query else []
         return {found.document_id: found for page in pages for found in page.items}
 
     def latest(self, patient_id: str, limit: int = 25, cursor: str = "") -> Page[Document]:

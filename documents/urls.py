@@ -3,7 +3,7 @@
 from django.urls import path
 
 from documents import views
-from medisecure.web import converters  # noqa: F401 - registers <id:…>
+from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
 
 app_name = "documents"
 urlpatterns = [

@@ -11,12 +11,12 @@ from documents.models import Document
 from documents.repository import Documents
 from documents.services import release
 from documents.wording import CLOSED_BECAUSE, DOCUMENT_TYPES
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.files import download_link
-from medisecure.web.paging import links_of, mark_of
+from medisecure.web.display.paging import links_of, mark_of
+from medisecure.web.display.wording import said
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.wording import said
 from patients.profile.banner import Banner, chart_banner_of
 
 SEE_OTHER = 303
@@ -43,7 +43,7 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """A patient's documents, the newest first."""
     banner: Banner
     page: Page[Document]
-    banner, page = side_by_side(
+    banner, page = in_parallel(
         lambda: chart_banner_of(request, patient_id),
         lambda: Documents(request.uow).latest(patient_id, cursor=mark_of(request)),
     )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Status
-from medisecure.web.wording import Words
+from medisecure.web.display.wording import Words
 
 DOCUMENT_TYPES: Words = {
     "ECG_REPORT": _("ECG report"),

@@ -25,17 +25,17 @@ _site = urlsplit(BASE_URL)
 IS_HTTPS = _site.scheme == "https"
 
 
-def _demand(*, that: bool, otherwise: str) -> None:
+def _require(*, that: bool, otherwise: str) -> None:
     if not that:
         raise ImproperlyConfigured(otherwise)
 
 
-_demand(that=len(SECRET_KEY) >= 50, otherwise="SECRET_KEY must hold at least 50 characters")  # noqa: PLR2004
-_demand(
+_require(that=len(SECRET_KEY) >= 50, otherwise="SECRET_KEY must hold at least 50 characters")  # noqa: PLR2004
+_require(
     that=IS_HTTPS or _site.hostname in LOOPBACK,
     otherwise="BASE_URL must be https, unless it is on this machine only",
 )
-_demand(
+_require(
     that=not DEBUG or _site.hostname in LOOPBACK,
     otherwise="DEBUG must be off wherever others can reach the site",
 )
@@ -52,7 +52,7 @@ TABLE_NAME = env.str("TABLE_NAME")
 SESSIONS_TABLE_NAME = env.str("SESSIONS_TABLE_NAME")
 DOCUMENTS_BUCKET = env.str("DOCUMENTS_BUCKET")
 KMS_KEY_ID = env.str("KMS_KEY_ID")
-_demand(
+_require(
     that=AWS_ENDPOINT_URL is None
     or AWS_ENDPOINT_URL.startswith("https://")
     or urlsplit(AWS_ENDPOINT_URL).hostname in LOOPBACK,
@@ -89,12 +89,12 @@ TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", default=0)
 CLINIC_ZONE = env.str("CLINIC_ZONE", default="Asia/Qatar")
 EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", default="999")
 PATIENT_BOOKING = env.str("PATIENT_BOOKING", default="direct")
-_demand(
+_require(
     that=PATIENT_BOOKING in ("direct", "request", "off"),
     otherwise="PATIENT_BOOKING must be direct, request or off",
 )
 PATIENT_CUTOFF_HOURS = env.int("PATIENT_CUTOFF_HOURS", default=24)
-_demand(that=PATIENT_CUTOFF_HOURS >= 0, otherwise="PATIENT_CUTOFF_HOURS cannot be negative")
+_require(that=PATIENT_CUTOFF_HOURS >= 0, otherwise="PATIENT_CUTOFF_HOURS cannot be negative")
 
 # Messages to people: what sends them, by the channel a person chose
 MAIL_FROM = env.str("MAIL_FROM", default=DEFAULT_MAIL_FROM)
@@ -103,7 +103,7 @@ MESSAGE_CARRIERS = {"email": "medisecure.mail.Mail"} | ({"sms": SMS_CARRIER} if 
 
 DEMO = env.bool("DEMO", default=False)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
-_demand(
+_require(
     that=not DEMO or _site.hostname in LOOPBACK,
     otherwise="DEMO people belong on a developer's machine only",
 )
@@ -163,7 +163,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
-                "medisecure.web.frame.frame",
+                "medisecure.web.display.frame.frame",
             ],
         },
     }

@@ -24,7 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("documents.urls")),
 ]
 if settings.DEBUG:
-    from medisecure.web.kit import kit
+    from medisecure.web.display.kit import kit
 
     urlpatterns.append(path("kit/", kit, name="kit"))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from medisecure.web import converters  # noqa: F401 - registers <id:…>
+from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
 from patients.chart import views as chart
 from patients.details import views as details
 from patients.home import views as home

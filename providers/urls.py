@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from medisecure.web import converters  # noqa: F401 - registers <id:…>
+from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
 from providers.day import views as day
 from providers.hours import views as hours
 from providers.time_off import views as time_off

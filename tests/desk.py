@@ -6,12 +6,12 @@ from itertools import count
 
 from ulid import ULID
 
-from appointments.booking.services import Wish
+from appointments.booking.services import BookingRequest
 from appointments.scheduling.holidays import holiday_on
 from medisecure import wiring
 from medisecure.clock import now, utc_text, zone
 from medisecure.importing.loading import load
-from medisecure.web.fields import new_id
+from medisecure.web.input.fields import new_id
 from tests.people import DR_SMITH, profile
 
 ARABIC = "staff_hind"
@@ -59,9 +59,11 @@ def at(day: dt.date, clock: str) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=QATAR).astimezone(UTC)
 
 
-def wish(patient_id: str, starts_at: datetime, minutes: int = 30, **more: str) -> Wish:
+def booking_request(
+    patient_id: str, starts_at: datetime, minutes: int = 30, **more: str
+) -> BookingRequest:
     """A visit to Dr. Smith that somebody wants."""
-    return Wish(
+    return BookingRequest(
         appointment_id=more.pop("appointment_id", "") or new_id("appointment"),
         patient_id=patient_id,
         provider_id=more.pop("provider_id", DR_SMITH),

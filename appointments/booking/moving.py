@@ -10,15 +10,15 @@ from datetime import date, datetime
 from typing import Any
 
 from appointments.booking.booking import in_its_place, lost, planned_visit, readings
-from appointments.booking.opened_slots import FreedTimes
-from appointments.booking.requests import Wish, days_from, known_provider
+from appointments.booking.opened_slots import OpenedSlots
+from appointments.booking.requests import BookingRequest, days_from, known_provider
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.models import Appointment, SchedulingInfo, Status
 from appointments.visits.repository import Appointments, Days, held_cells, occupied, own_cells
 from medisecure.access.care import Care
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
 from patients.profile.repository import CareRelations
@@ -33,7 +33,11 @@ Changes = dict[tuple[str, date], dict[str, Any]]
 
 
 def move(
-    uow: UnitOfWork, patient_id: str, wish: Wish, *, sequence: int | None = None
+    uow: UnitOfWork,
+    patient_id: str,
+    booking_request: BookingRequest,
+    *,
+    sequence: int | None = None,
 ) -> Appointment:
     """Put a visit at the wish's time, doctor and length; where it already is, nothing happens.
 
@@ -42,38 +46,41 @@ def move(
     `overrule` (staff only) a time without room is taken all the same: the visit is marked.
     """
     visit: Appointment
-    visit, provider = side_by_side(
-        lambda: Appointments(uow).get(patient_id, wish.appointment_id),
-        lambda: known_provider(uow, wish.provider_id),
+    visit, provider = in_parallel(
+        lambda: Appointments(uow).get(patient_id, booking_request.appointment_id),
+        lambda: known_provider(uow, booking_request.provider_id),
     )
-    if is_there(visit, wish):
+    if is_there(visit, booking_request):
         return visit
     if sequence is not None and visit.sequence != sequence:
         raise Conflict(CHANGED)
-    wish = replace(wish, visit_type=visit.scheduling_info.type or "")  # what it is for stays
-    first = wish.starts_at.astimezone(zone(CLINIC_ZONE)).date()
-    days, held = side_by_side(
-        lambda: days_from(uow, wish.provider_id, first), lambda: Days(uow).of_visit(visit)
+    booking_request = replace(
+        booking_request, visit_type=visit.scheduling_info.type or ""
+    )  # what it is for stays
+    first = booking_request.starts_at.astimezone(zone(CLINIC_ZONE)).date()
+    days, held = in_parallel(
+        lambda: days_from(uow, booking_request.provider_id, first),
+        lambda: Days(uow).of_visit(visit),
     )
-    moved = moved_visit(uow, visit, wish, provider)
+    moved = moved_visit(uow, visit, booking_request, provider)
     again: list[Appointment]
-    for read in readings(uow, wish, days):
-        placed = in_its_place(uow, moved, provider, read, wish)
+    for read in readings(uow, booking_request, days):
+        placed = in_its_place(uow, moved, provider, read, booking_request)
         with suppress(Conflict):
             with uow:
                 stored: Appointment = store_moved(uow, visit, placed, read, held)
                 if placed.overruled is None:
                     Providers(uow).as_read(provider)
             return stored
-        again, provider = side_by_side(
-            lambda: Appointments(uow).known(patient_id, wish.appointment_id),
-            lambda: Providers(uow).current(wish.provider_id),
+        again, provider = in_parallel(
+            lambda: Appointments(uow).known(patient_id, booking_request.appointment_id),
+            lambda: Providers(uow).current(booking_request.provider_id),
         )
-        if again and is_there(again[0], wish):
+        if again and is_there(again[0], booking_request):
             return again[0]
         if not again or again[0].version != visit.version:
             raise Conflict(CHANGED)
-    raise lost(uow, provider, wish)
+    raise lost(uow, provider, booking_request)
 
 
 def swap(
@@ -90,10 +97,10 @@ def swap(
     own, or changed meanwhile.
     """
     visits = Appointments(uow)
-    a, b = side_by_side(lambda: visits.get(*one), lambda: visits.get(*other))
+    a, b = in_parallel(lambda: visits.get(*one), lambda: visits.get(*other))
     if seen is not None and (a.sequence, b.sequence) != seen:
         return _swapped_already(a, b, seen)
-    days_a, days_b = side_by_side(lambda: Days(uow).of_visit(a), lambda: Days(uow).of_visit(b))
+    days_a, days_b = in_parallel(lambda: Days(uow).of_visit(a), lambda: Days(uow).of_visit(b))
     if one == other or _shape(a) != _shape(b):
         raise Conflict(UNEQUAL)
     if not (_holds_all(a, days_a) and _holds_all(b, days_b)):
@@ -131,7 +138,7 @@ def call_off(
     if visit.status is Status.CANCELLED:
         raise Conflict(ALREADY)
     if no_show:
-        ended = visit.stepped(Status.NO_SHOW, by=uow.actor.user_id, at=uow.at)
+        ended = visit.with_step(Status.NO_SHOW, by=uow.actor.user_id, at=uow.at)
     else:
         ended = visit.cancelled(by=uow.actor.user_id, at=uow.at, reason=reason or None)
     ended = replace(ended, sequence=visit.sequence + 1)
@@ -141,7 +148,7 @@ def call_off(
         with uow:
             saved = Appointments(uow).save(ended, action)
             Days(uow).release(visit, held)
-            FreedTimes(uow).note(visit)
+            OpenedSlots(uow).note(visit)
             Outbox(uow).call_off(ended)
             Outbox(uow).withdraw(ended)
     except Conflict:
@@ -151,24 +158,26 @@ def call_off(
     return saved
 
 
-def is_there(visit: Appointment, wish: Wish) -> bool:
+def is_there(visit: Appointment, booking_request: BookingRequest) -> bool:
     """Whether the visit already is where the wish wants it: the same form sent again."""
     return (
         visit.is_live
-        and visit.starts_at == wish.starts_at
-        and visit.provider_id == wish.provider_id
-        and visit.minutes == wish.minutes
+        and visit.starts_at == booking_request.starts_at
+        and visit.provider_id == booking_request.provider_id
+        and visit.minutes == booking_request.minutes
     )
 
 
-def moved_visit(uow: UnitOfWork, visit: Appointment, wish: Wish, provider: Provider) -> Appointment:
+def moved_visit(
+    uow: UnitOfWork, visit: Appointment, booking_request: BookingRequest, provider: Provider
+) -> Appointment:
     """The visit with the new doctor's place and zone; what it was for stays."""
-    info = planned_visit(uow, wish, provider).scheduling_info
+    info = planned_visit(uow, booking_request, provider).scheduling_info
     old = visit.scheduling_info
     info = replace(info, type=old.type, mode=old.mode, buffer_before=old.buffer_before,
                    buffer_after=old.buffer_after)  # fmt: skip
-    moved = visit.at_time(info, provider_id=wish.provider_id, at=uow.at)
-    status = Status.REQUESTED if wish.requested else moved.status
+    moved = visit.rescheduled(info, provider_id=booking_request.provider_id, at=uow.at)
+    status = Status.REQUESTED if booking_request.requested else moved.status
     return replace(moved, overruled=None, status=status)
 
 
@@ -176,7 +185,7 @@ def _in_place_of(other: Appointment, visit: Appointment, at: datetime) -> Appoin
     """The visit where and when `other` is; what it is for stays."""
     info = visit.scheduling_info
     place = replace(other.scheduling_info, type=info.type, mode=info.mode)
-    return visit.at_time(place, provider_id=other.provider_id, at=at)
+    return visit.rescheduled(place, provider_id=other.provider_id, at=at)
 
 
 def _swapped_already(
@@ -224,7 +233,7 @@ def store_moved(
         changes[where]["give"] = own.get(where, {}) | holds
     staged = {w: cells for w, cells in changes.items() if cells.get("take") or cells.get("give")}
     Days(uow).hand_over(staged)
-    FreedTimes(uow).note(visit)
+    OpenedSlots(uow).note(visit)
     return _store(uow, visit, moved)
 
 
@@ -244,7 +253,7 @@ def restage(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointm
     if moved.starts_at == visit.starts_at:
         stored: Appointment = visits.save(moved, action)
     else:
-        stored = uow.move(visits.kind, visit, moved, action)
+        stored = uow.move(visits.item_type, visit, moved, action)
     Outbox(uow).plan(stored)
     Outbox(uow).withdraw(stored)
     return stored
@@ -260,9 +269,9 @@ def _holds_all(visit: Appointment, days: list[Day]) -> bool:
     return own == sum(len(cells) for cells in occupied(visit).values())
 
 
-def moved_to_day(visit: Appointment, starts_at: datetime) -> Wish:
+def moved_to_day(visit: Appointment, starts_at: datetime) -> BookingRequest:
     """The wish to have this visit at another time, all else as it is."""
-    return Wish(
+    return BookingRequest(
         appointment_id=visit.appointment_id,
         patient_id=visit.patient_id,
         provider_id=visit.provider_id,

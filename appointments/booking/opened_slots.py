@@ -12,7 +12,7 @@ from appointments.scheduling.availability import claimed_cells
 from appointments.visits.models import Appointment
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.item_type import Kind, Trace
+from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.repository import Repository
 from medisecure.fields import QUIET
 
@@ -62,7 +62,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Freed:
+class OpenedSlot:
     """A time that came free at some instant."""
 
     entity_type: ClassVar[str] = "FREED"
@@ -90,7 +90,9 @@ class Freed:
         return DUE
 
 
-FREED = Kind("freed", Freed, keys.FREED, (keys.FREED_DUE,), "FREED", Trace.NONE)
+OPENED_SLOT = ItemType(
+    "freed", OpenedSlot, keys.OPENED_SLOT, (keys.OPENED_SLOT_DUE,), "FREED", Trace.NONE
+)
 
 
 def can_be_offered(visit: Appointment, at: datetime) -> bool:
@@ -98,29 +100,29 @@ def can_be_offered(visit: Appointment, at: datetime) -> bool:
     return not visit.is_live and visit.overruled is None and visit.starts_at - at >= SOONEST
 
 
-class FreedTimes(Repository[Freed]):
+class OpenedSlots(Repository[OpenedSlot]):
     """What came free and was not offered yet."""
 
-    kind = FREED
+    item_type = OPENED_SLOT
 
     def note(self, visit: Appointment) -> None:
         """Stage the note that this visit gives its time back, if it is worth offering."""
         if visit.overruled is None and visit.starts_at - self._uow.at >= SOONEST:
-            self.put(Freed(span=Span.of(visit), freed_at=self._uow.at))
+            self.put(OpenedSlot(span=Span.of(visit), freed_at=self._uow.at))
 
-    def put(self, freed: Freed) -> None:
+    def put(self, freed: OpenedSlot) -> None:
         """Stage a time to be offered, and announce it to whoever offers times."""
-        self._uow.put(self.kind, freed)
-        self._uow.announce(freed)
+        self._uow.put(self.item_type, freed)
+        self._uow.publish(freed)
 
-    def still_there(self, freed: Freed) -> list[Freed]:
+    def still_there(self, freed: OpenedSlot) -> list[OpenedSlot]:
         """The same note as it stands now; empty once somebody has dealt with it."""
         return self._many([{"provider_id": freed.provider_id, "starts_at": freed.starts_at}])
 
-    def done(self, freed: Freed) -> None:
+    def done(self, freed: OpenedSlot) -> None:
         """Stage its end; `Conflict` if somebody else has dealt with it."""
-        self._uow.remove(self.kind, freed, "CLOSE_FREED_TIME")
+        self._uow.remove(self.item_type, freed, "CLOSE_FREED_TIME")
 
-    def due(self) -> list[Freed]:
+    def due(self) -> list[OpenedSlot]:
         """Those to be offered, the soonest first."""
-        return self._in_order(keys.FREED_DUE, due=DUE)
+        return self._in_order(keys.OPENED_SLOT_DUE, due=DUE)

@@ -10,7 +10,7 @@ from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason, Slot, nearest
 from appointments.visits.repository import Days
 from medisecure.access.actor import Role
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
 from medisecure.identity.person import UserType
@@ -44,7 +44,7 @@ REFUSALS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class BookingRequest:
     """A visit somebody wants: `appointment_id` was made with the form, so a repeat is the same.
 
     `overrule` is a member of staff's reason to put it where the rules have no room. A `requested`
@@ -87,7 +87,7 @@ def free_day(
     uow: UnitOfWork, provider_id: str, day: date, minutes: int, *, mine: Sequence[str] = ()
 ) -> FreeDay:
     """The day's times for a visit of that length, in one round trip of two reads side by side."""
-    provider, claimed = side_by_side(
+    provider, claimed = in_parallel(
         lambda: known_provider(uow, provider_id), lambda: Days(uow).get(provider_id, day)
     )
     return free_on(provider, claimed, minutes, uow.at, audience=audience_of(uow), mine=mine)

@@ -3,8 +3,8 @@
 from appointments.booking.booking import book, hold, let_go
 from appointments.booking.moving import cancel, move, swap
 from appointments.booking.requests import (
+    BookingRequest,
     FreeDay,
-    Wish,
     days_from,
     free_day,
     free_on,
@@ -13,8 +13,8 @@ from appointments.booking.requests import (
 )
 
 __all__ = [
+    "BookingRequest",
     "FreeDay",
-    "Wish",
     "book",
     "cancel",
     "days_from",

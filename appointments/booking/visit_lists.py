@@ -8,7 +8,7 @@ from appointments.booking.services import sees_patients
 from appointments.scheduling.day import Day
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
@@ -41,7 +41,7 @@ def visits_of(
 ) -> Visits:
     """A patient's coming visits and one page of those before `before`, in one round trip."""
     visits = Appointments(uow)
-    coming, past = side_by_side(
+    coming, past = in_parallel(
         lambda: visits.coming(patient_id, before, limit),
         lambda: visits.past(patient_id, before, cursor, limit),
     )
@@ -77,12 +77,12 @@ def clinic_day(
     each doctor's taken time are read by their own keys as well. Whom it concerns is known by then:
     the trail of it is stored beside this second look.
     """
-    listed, providers, along = side_by_side(
+    listed, providers, along = in_parallel(
         lambda: Appointments(uow).on(day),
         lambda: Providers(uow).all(),
         lambda: DemographicsOf(uow).by_id(patient_ids),
     )
-    uow.tell_ahead()
+    uow.begin_audit()
     busy = {visit.provider_id for visit in listed}
     doctors = [
         each
@@ -95,7 +95,7 @@ def clinic_day(
     if not department and not doctor:
         ids |= busy
     wanted = [visit for visit in listed if visit.provider_id in ids]
-    visits, taken, patients = side_by_side(
+    visits, taken, patients = in_parallel(
         lambda: Appointments(uow).as_they_are(wanted),
         lambda: Days(uow).several((each, day) for each in sorted(ids)),
         lambda: DemographicsOf(uow).by_id({each.patient_id for each in wanted}),

@@ -6,8 +6,8 @@ from hashlib import sha256
 from typing import ClassVar
 
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.item_type import Kind, Trace
-from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.item_type import ItemType, Trace
+from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.fields import QUIET
 
@@ -29,7 +29,7 @@ class Feed:
         return self.patient_id
 
 
-FEED = Kind("feed", Feed, keys.FEED, (keys.FEED_BY_DIGEST,), "FEED", Trace.NONE)
+FEED = ItemType("feed", Feed, keys.FEED, (keys.FEED_BY_DIGEST,), "FEED", Trace.NONE)
 MOST_FEEDS = 25
 
 
@@ -41,19 +41,19 @@ def digest_of(token: str) -> str:
 class Feeds(Repository[Feed]):
     """The feeds of all patients."""
 
-    kind = FEED
+    item_type = FEED
 
     def of_patient(self, patient_id: str) -> list[Feed]:
         """A patient's feeds as they stand now; there is one, or none."""
         start = keys.FEED.start(patient_id=patient_id)
         return self._page(
-            Asked(pattern=keys.FEED, start=start, limit=MOST_FEEDS, consistent=True)
+            Query(pattern=keys.FEED, start=start, limit=MOST_FEEDS, consistent=True)
         ).items
 
     def by_token(self, token: str) -> list[Feed]:
         """Whose feed it may be; an index knows, so it must be looked at again by `still_there`."""
         start = keys.FEED_BY_DIGEST.start(digest=digest_of(token))
-        return self._page(Asked(pattern=keys.FEED_BY_DIGEST, start=start, limit=1)).items
+        return self._page(Query(pattern=keys.FEED_BY_DIGEST, start=start, limit=1)).items
 
     def still_there(self, feed: Feed) -> Feed:
         """The same feed as it stands now; `NotFound` once it is revoked."""
@@ -61,4 +61,4 @@ class Feeds(Repository[Feed]):
 
     def remove(self, feed: Feed) -> None:
         """Revoke a feed that was read here."""
-        self._uow.remove(self.kind, feed, "REVOKE_CALENDAR_FEED")
+        self._uow.remove(self.item_type, feed, "REVOKE_CALENDAR_FEED")

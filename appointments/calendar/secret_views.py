@@ -16,7 +16,7 @@ from appointments.calendar.repository import Feeds
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.access.actor import system
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import NotFound
 from medisecure.web.language import LANGUAGES
 from medisecure.web.open_to_all import open_to_all
@@ -41,12 +41,12 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         patient_id = found[0].patient_id
         patient: Demographics
         visits: list[Appointment]
-        _there, patient, visits = side_by_side(
+        _there, patient, visits = in_parallel(
             lambda: Feeds(uow).still_there(found[0]),
             lambda: DemographicsOf(uow).get(patient_id),
             lambda: Appointments(uow).coming(patient_id, uow.at - LOOK_BACK, MOST_VISITS),
         )
-        uow.note("SEND_CALENDAR_FEED", patient_id, patient_id)
+        uow.record("SEND_CALENDAR_FEED", patient_id, patient_id)
         language = patient.preferences.language if patient.preferences else ""
         with override(language if language in LANGUAGES else settings.LANGUAGE_CODE):
             entries = [entry_of(each, gettext("Visit")) for each in visits]

@@ -15,7 +15,7 @@ from appointments.calendar.ics import calendar_file, calendar_of, entry_of, visi
 from appointments.calendar.repository import FEED, Feed, Feeds, digest_of
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from medisecure.web.requests import ClinicalRequest
@@ -29,7 +29,7 @@ SECRET_BYTES = 32
 def visit_file(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """One visit as a calendar file, for whoever may see the visit."""
     visit: Appointment
-    _banner, visit = side_by_side(
+    _banner, visit = in_parallel(
         lambda: banner_of(request, patient_id),
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )

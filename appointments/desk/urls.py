@@ -9,7 +9,7 @@ from appointments.desk.move import views as move
 from appointments.desk.series.urls import urlpatterns as series
 from appointments.desk.waitlist import views as waitlist
 from appointments.desk.walk_in import views as walk_in
-from medisecure.web import converters  # noqa: F401 - registers <id:…>
+from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
 
 PATIENT = "patients/<id:patient_id>"
 VISIT = f"{PATIENT}/visits/<id:appointment_id>"

@@ -2,10 +2,10 @@
 
 from appointments.notifications.wording import About
 from appointments.outbox.repository import OFFERED, Outbox, ReminderDue
-from appointments.waitlist.answering import check_open, ground_of
-from appointments.waitlist.placing import Place, visit_there
+from appointments.waitlist.answering import check_open, offer_data_of
+from appointments.waitlist.placing import OfferedSlot, visit_there
 from appointments.waitlist.repository import Offers
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
 from patients.profile.repository import DemographicsOf
@@ -15,19 +15,19 @@ def read_offered(uow: UnitOfWork, listed: ReminderDue) -> tuple[ReminderDue, Abo
     """The message, and the visit as it would be at the offered time; `NotFound` once it is over."""
     patient_id, visit_id = listed.patient_id, listed.appointment_id
     provider_id, offer_id = listed.proposed_provider or "", listed.offer_id or ""
-    due, ground, patient = side_by_side(
+    due, offer_data, patient = in_parallel(
         lambda: Outbox(uow).get(patient_id, visit_id, OFFERED),
-        lambda: ground_of(uow, patient_id, provider_id, offer_id, visit_id=visit_id),
+        lambda: offer_data_of(uow, patient_id, provider_id, offer_id, visit_id=visit_id),
         lambda: DemographicsOf(uow).get(patient_id),
     )
-    place = Place(span=ground.offer.span, provider=ground.provider, days=[])
-    moving = ground.visit if ground.entry.moves else None
+    slot = OfferedSlot(span=offer_data.offer.span, provider=offer_data.provider, days=[])
+    moving = offer_data.visit if offer_data.entry.moves else None
     try:
-        check_open(uow, ground)
-        visit = visit_there(uow, ground.entry, moving, place)
+        check_open(uow, offer_data)
+        visit = visit_there(uow, offer_data.entry, moving, slot)
     except Conflict as over:
         raise NotFound from over
-    return due, About(visit=visit, patient=patient, doctors={provider_id: ground.provider})
+    return due, About(visit=visit, patient=patient, doctors={provider_id: offer_data.provider})
 
 
 def still_offered(uow: UnitOfWork, taken: ReminderDue) -> bool:

@@ -26,7 +26,7 @@ from appointments.outbox.repository import (
 from appointments.visits.models import MOVABLE, REMINDED, Appointment, Reminder
 from appointments.visits.repository import Appointments
 from medisecure import messages
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
 from medisecure.messages import NotNow, OutcomeUnknown, Refused
@@ -120,7 +120,7 @@ def _read(uow: UnitOfWork, listed: ReminderDue) -> tuple[ReminderDue, About]:
     if listed.kind == OFFERED:
         return read_offered(uow, listed)
     patient_id, appointment_id = listed.patient_id, listed.appointment_id
-    due, visit, patient = side_by_side(
+    due, visit, patient = in_parallel(
         lambda: Outbox(uow).get(patient_id, appointment_id, listed.kind),
         lambda: Appointments(uow).get(patient_id, appointment_id),
         lambda: DemographicsOf(uow).get(patient_id),
@@ -210,7 +210,7 @@ def _stage_sent(uow: UnitOfWork, taken: ReminderDue, message_id: str) -> None:
     if due is not None and due.version == taken.version:
         Outbox(uow).save(due.sent(message_id, uow.at), "SEND_MESSAGE")
     else:
-        uow.deed("SEND_MESSAGE", taken.appointment_id, taken.patient_id)
+        uow.record_change("SEND_MESSAGE", taken.appointment_id, taken.patient_id)
     same = [each for each in visits if each.sequence == taken.sequence]
     if taken.kind == DAY_BEFORE and same:
         told = replace(same[0].reminder or Reminder(), sent=True)

@@ -18,8 +18,8 @@ from appointments.visits.models import Appointment
 from medisecure.clock import zone
 from medisecure.identity.person import Preferences
 from medisecure.messages import Message
+from medisecure.web.display.values import datetime_in_zone, written_moment
 from medisecure.web.language import LANGUAGES, zone_of
-from medisecure.web.values import datetime_in_zone, written_moment
 from patients.profile.models import Demographics
 from providers.directory.models import Provider
 
@@ -141,8 +141,8 @@ def _with(about: About, provider_id: str) -> list[str]:
 
 
 def _place(visit: Appointment) -> str:
-    place = visit.scheduling_info.location
-    return _("At %(place)s") % {"place": place} if place else ""
+    slot = visit.scheduling_info.location
+    return _("At %(place)s") % {"place": slot} if slot else ""
 
 
 def _moment(at: datetime, zone_name: str) -> str:

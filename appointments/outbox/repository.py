@@ -13,8 +13,8 @@ from typing import ClassVar
 from appointments.visits.models import REMIND_BEFORE, REMINDED, Appointment
 from medisecure.clock import utc_text
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.item_type import Kind, Trace
-from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.item_type import ItemType, Trace
+from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.fields import QUIET
@@ -121,7 +121,7 @@ class ReminderDue:
         return replace(self, status=ReminderStatus.PENDING, begun_at=None)
 
 
-REMINDER = Kind(
+REMINDER = ItemType(
     "reminder", ReminderDue, keys.REMINDER, (keys.REMINDER_DUE,), "REMINDER", Trace.NONE
 )
 
@@ -129,7 +129,7 @@ REMINDER = Kind(
 class Outbox(Repository[ReminderDue]):
     """Messages still to be sent, and what became of the others."""
 
-    kind = REMINDER
+    item_type = REMINDER
 
     def get(self, patient_id: str, appointment_id: str, kind: str = DAY_BEFORE) -> ReminderDue:
         """One message as it stands now; `NotFound` if none is planned."""
@@ -162,10 +162,10 @@ class Outbox(Repository[ReminderDue]):
         """Those that could not be sent, as far as it is not too late to ring."""
         since = keys.REMINDER_DUE.start(due_on=GIVEN_UP, due_at=at - OLDEST_CALL)
         until = f"{utc_text(at + OLDEST_CALL)}"
-        asked = Asked(
+        query = Query(
             pattern=keys.REMINDER_DUE, start=since, until=until, limit=MOST_CALLS, newest_first=True
         )
-        return [each for each in self._page(asked).items if each.needs_call(at)]
+        return [each for each in self._page(query).items if each.needs_call(at)]
 
     def silent(self, at: datetime) -> list[ReminderDue]:
         """Those whose sender never said what became of them, as far as it is not too late."""
@@ -177,23 +177,23 @@ class Outbox(Repository[ReminderDue]):
         if visit.status not in REMINDED or due_at <= self._uow.at:
             self.call_off(visit)
             return
-        self._uow.put(self.kind, self.planned(visit, due_at))
+        self._uow.put(self.item_type, self.planned(visit, due_at))
 
     def call_off(self, visit: Appointment) -> None:
         """No reminder for a visit that does not take place, or is too near to remind of."""
-        self._uow.drop(self.kind, self.planned(visit, visit.starts_at))
+        self._uow.delete(self.item_type, self.planned(visit, visit.starts_at))
 
     def withdraw(self, visit: Appointment) -> None:
         """No other time is proposed any more: the visit was moved or is off."""
-        self._uow.drop(self.kind, self.planned(visit, visit.starts_at, PROPOSAL))
+        self._uow.delete(self.item_type, self.planned(visit, visit.starts_at, PROPOSAL))
 
     def put(self, message: ReminderDue) -> None:
         """Keep a message in the place of an earlier one of its kind."""
-        self._uow.put(self.kind, message)
+        self._uow.put(self.item_type, message)
 
     def remove(self, message: ReminderDue, action: str) -> None:
         """Take a message that was read here away; `Conflict` if it changed since."""
-        self._uow.remove(self.kind, message, action)
+        self._uow.remove(self.item_type, message, action)
 
     def planned(self, visit: Appointment, due_at: datetime, kind: str = DAY_BEFORE) -> ReminderDue:
         """A message about the visit as it stands, due at that instant."""
@@ -215,8 +215,8 @@ class Outbox(Repository[ReminderDue]):
 
     def take_back(self, patient_id: str, appointment_id: str, kind: str) -> None:
         """No message of this kind any more, if there is one."""
-        self._uow.drop(
-            self.kind,
+        self._uow.delete(
+            self.item_type,
             ReminderDue(
                 patient_id=patient_id, appointment_id=appointment_id, kind=kind, due_at=self._uow.at
             ),
@@ -226,8 +226,8 @@ class Outbox(Repository[ReminderDue]):
         """What is in one partition of the index, in order, as far as `until`."""
         start, cursor = keys.REMINDER_DUE.start(due_on=place), ""
         while True:
-            asked = Asked(pattern=keys.REMINDER_DUE, start=start, limit=at_once, newest_first=False)
-            page: Page[ReminderDue] = self._page(asked, cursor)
+            query = Query(pattern=keys.REMINDER_DUE, start=start, limit=at_once, newest_first=False)
+            page: Page[ReminderDue] = self._page(query, cursor)
             for each in page.items:
                 if each.due_at > until:
                     return

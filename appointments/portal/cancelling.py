@@ -10,18 +10,18 @@ from django.views.decorators.http import require_http_methods
 from appointments.booking.services import cancel as cancel_visit
 from appointments.portal.forms import CancelForm
 from appointments.portal.online_rules import changes_of
-from appointments.portal.own_visit import ground_of, visit_context
+from appointments.portal.own_visit import open_own_visit, visit_context
 from medisecure.errors import Conflict
+from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed import form_of, is_sent
 
 
 @require_http_methods(["GET", "POST"])
 def cancel(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     """Call the visit off, with a reason if the patient cares to give one."""
     form = form_of(request, CancelForm)
-    ground = ground_of(request, appointment_id)
-    allowed = changes_of(ground.visit, request.uow.at).allowed
+    own = open_own_visit(request, appointment_id)
+    allowed = changes_of(own.visit, request.uow.at).allowed
     if allowed and is_sent(request, form):
         reason = form.cleaned_data["reason"]
         try:
@@ -32,5 +32,5 @@ def cancel(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
             messages.success(request, _("Your visit is cancelled. Its time is free for others."))
             return redirect("appointments:detail", request.person.user_id, appointment_id)
     return render(
-        request, "appointments/portal/cancel.html", {"form": form, **visit_context(ground, request)}
+        request, "appointments/portal/cancel.html", {"form": form, **visit_context(own, request)}
     )

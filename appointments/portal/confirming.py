@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.booking.booking import HOLD
 from appointments.booking.requests import all_slots
-from appointments.booking.services import Wish, days_from, known_provider
+from appointments.booking.services import BookingRequest, days_from, known_provider
 from appointments.portal.forms import ConfirmForm
 from appointments.portal.free_times import Chosen
 from appointments.portal.online_rules import is_request_only, kinds_of, shape_of
@@ -16,7 +16,7 @@ from appointments.scheduling.times import Slot
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
 from medisecure.web.requests import ClinicalRequest
@@ -24,19 +24,19 @@ from patients.profile.services import known_patient
 from providers.directory.models import Provider
 
 
-def wish_of(
+def booking_request_of(
     uow: UnitOfWork, patient_id: str, visit_id: str, chosen: Chosen, *, kind: str, reason: str = ""
-) -> Wish:
+) -> BookingRequest:
     """The visit that is wanted; its length and kind are the doctor's to say, not the form's.
 
     `NotFound` for an id that is no doctor's, or is not the reader's to book for.
     """
-    _patient, provider = side_by_side(
+    _patient, provider = in_parallel(
         lambda: known_patient(uow, patient_id), lambda: known_provider(uow, chosen.provider_id)
     )
     offered = kind_with(provider, kind)
     minutes, mode = shape_of(provider, offered)
-    return Wish(
+    return BookingRequest(
         appointment_id=visit_id,
         patient_id=patient_id,
         provider_id=chosen.provider_id,
@@ -66,7 +66,7 @@ def confirm_page(
     if chosen is None:
         raise NotFound
     first = chosen.starts_at.astimezone(zone(CLINIC_ZONE)).date()
-    _patient, provider, days, known = side_by_side(
+    _patient, provider, days, known = in_parallel(
         lambda: known_patient(uow, patient_id),
         lambda: known_provider(uow, chosen.provider_id),
         lambda: days_from(uow, chosen.provider_id, first),

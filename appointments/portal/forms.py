@@ -19,8 +19,8 @@ from appointments.portal.free_times import (
 )
 from appointments.portal.online_rules import USUAL_KIND, kinds_of
 from appointments.visits.models import REASON_LENGTH
-from medisecure.web.fields import TypedDate, TypedText, new_id, page_helper
-from medisecure.web.typed_id import is_id
+from medisecure.web.input.fields import TypedDate, TypedText, new_id, page_helper
+from medisecure.web.input.ids import is_id
 from providers.directory.models import Provider
 
 

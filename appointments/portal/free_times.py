@@ -12,7 +12,7 @@ from appointments.scheduling.times import STEP_MINUTES, Reason, Slot, day_bounds
 from appointments.visits.repository import Days
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.web.typed_id import is_id
+from medisecure.web.input.ids import is_id
 from providers.directory.models import Provider
 
 DAYS_SHOWN = 14
@@ -27,7 +27,7 @@ TELLING = (
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class FreeTime:
     """One time with one doctor."""
 
     provider: Provider
@@ -40,11 +40,11 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DayOffer:
+class DayFreeTimes:
     """One day: the times that are free, in order, or the reason why none is."""
 
     day: date
-    offers: list[Offer] = field(default_factory=list)
+    offers: list[FreeTime] = field(default_factory=list)
     reason: Reason | None = None
     note: str = ""
     held_by_others: list[Slot] = field(default_factory=list)
@@ -109,7 +109,7 @@ def offers_of(
     mine: Sequence[str] = (),
     minutes: int | None = None,
     but_not: datetime | None = None,
-) -> list[DayOffer]:
+) -> list[DayFreeTimes]:
     """Each day's offers; of several doctors free at one time, the one with the emptier day.
 
     `mine` are the visits to be whose cells do not stand in the way; `minutes` is the length if it
@@ -133,7 +133,7 @@ def offers_of(
     return [_without(each, but_not) for each in found] if but_not else found
 
 
-def _without(day: DayOffer, instant: datetime) -> DayOffer:
+def _without(day: DayFreeTimes, instant: datetime) -> DayFreeTimes:
     left = [each for each in day.offers if each.slot.starts_at != instant]
     if len(left) == len(day.offers):
         return day
@@ -145,20 +145,20 @@ def _day_offer(
     pairs: list[tuple[Provider, Day]],
     slots_of: Callable[[Provider, Day], list[Slot]],
     shortest: timedelta,
-) -> DayOffer:
-    first: dict[datetime, Offer] = {}
+) -> DayFreeTimes:
+    first: dict[datetime, FreeTime] = {}
     others: list[Slot] = []
     for provider, read in sorted(pairs, key=lambda each: (len(each[1].taken), each[0].provider_id)):
         if first and adds_nothing(provider, day, first, shortest):
             continue
         for slot in slots_of(provider, read):
             if slot.is_free:
-                first.setdefault(slot.starts_at, Offer(provider, slot))
+                first.setdefault(slot.starts_at, FreeTime(provider, slot))
             else:
                 others.append(slot)
     met = {slot.reason: slot.note for slot in others}
     reason = None if first else next((each for each in TELLING if each in met), Reason.CLOSED)
-    return DayOffer(
+    return DayFreeTimes(
         day=day,
         offers=[first[each] for each in sorted(first)],
         reason=reason,
@@ -171,7 +171,7 @@ def _day_offer(
 
 
 def adds_nothing(
-    provider: Provider, day: date, first: Mapping[datetime, Offer], length: timedelta
+    provider: Provider, day: date, first: Mapping[datetime, FreeTime], length: timedelta
 ) -> bool:
     """Whether each time this doctor could ever see somebody for that long is on offer already.
 
@@ -191,12 +191,12 @@ def adds_nothing(
     return True
 
 
-def why_of(day: DayOffer) -> str:
+def why_of(day: DayFreeTimes) -> str:
     """Why nothing is free on that day, untranslated; empty if something is."""
     return WORDS[day.reason] if day.reason else ""
 
 
-def day_to_open(days: Sequence[DayOffer], wanted: date | None, *, exactly: bool) -> date | None:
+def day_to_open(days: Sequence[DayFreeTimes], wanted: date | None, *, exactly: bool) -> date | None:
     """The day whose times are shown: the wanted one, the nearest free one, or the first free."""
     if exactly and wanted is not None:
         return wanted

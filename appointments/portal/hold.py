@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from appointments.booking.requests import DAYS_OFFERED
-from appointments.booking.services import Wish, let_go
+from appointments.booking.services import BookingRequest, let_go
 from appointments.portal.forms import opened_id, sealed_id
 from appointments.portal.free_times import Chosen, chosen_of
 from medisecure.clock import from_utc_text, utc_text
@@ -17,7 +17,7 @@ EARLIER, LATER = timedelta(hours=-12), timedelta(days=DAYS_OFFERED - 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class HeldSlot:
     """The form, the time it keeps and until when."""
 
     form: str
@@ -26,7 +26,7 @@ class Kept:
     kind: str
 
 
-def kept_of(request: ClinicalRequest) -> Kept | None:
+def held_slot_of(request: ClinicalRequest) -> HeldSlot | None:
     """What this session keeps at this moment; None if nothing, or no longer."""
     said = request.session.get(NAME)
     if not isinstance(said, dict):
@@ -37,10 +37,10 @@ def kept_of(request: ClinicalRequest) -> Kept | None:
     until = from_utc_text(said["until"])
     if until <= request.uow.at:
         return None
-    return Kept(form=said["form"], chosen=chosen, until=until, kind=str(said.get("kind", "")))
+    return HeldSlot(form=said["form"], chosen=chosen, until=until, kind=str(said.get("kind", "")))
 
 
-def remember(request: ClinicalRequest, kept: Kept) -> None:
+def remember(request: ClinicalRequest, kept: HeldSlot) -> None:
     """Note what is kept, so that every page shows it as the patient's own."""
     request.session[NAME] = {
         "form": kept.form,
@@ -57,17 +57,17 @@ def forget(request: ClinicalRequest) -> None:
 
 def form_id(request: ClinicalRequest) -> str:
     """The sealed id of the form that keeps a time now, or of a new one."""
-    kept = kept_of(request)
+    kept = held_slot_of(request)
     return kept.form if kept else sealed_id(request.person.user_id)
 
 
 def give_back(uow: UnitOfWork, patient_id: str, visit_id: str, chosen: Chosen) -> None:
     """Let go of a time that was kept for a visit; nothing happens if it lapsed or was booked."""
-    let_go(uow, bare_wish(patient_id, visit_id, chosen))
+    let_go(uow, bare_booking_request(patient_id, visit_id, chosen))
 
 
-def bare_wish(patient_id: str, visit_id: str, chosen: Chosen) -> Wish:
-    return Wish(
+def bare_booking_request(patient_id: str, visit_id: str, chosen: Chosen) -> BookingRequest:
+    return BookingRequest(
         appointment_id=visit_id,
         patient_id=patient_id,
         provider_id=chosen.provider_id,

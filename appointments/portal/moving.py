@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from appointments.booking.moving import is_there, moved_to_day
 from appointments.booking.requests import all_slots
-from appointments.booking.services import Wish, days_from, hold, known_provider
+from appointments.booking.services import BookingRequest, days_from, hold, known_provider
 from appointments.booking.services import move as move_visit
 from appointments.portal.confirming import others, slot_at, standing
 from appointments.portal.free_times import (
@@ -19,7 +19,7 @@ from appointments.portal.free_times import (
 )
 from appointments.portal.moving_page import move_page
 from appointments.portal.online_rules import changes_of, is_request_only
-from appointments.portal.own_visit import Ground, own_visit, visit_context
+from appointments.portal.own_visit import OwnVisit, own_visit, visit_context
 from appointments.portal.page_parts import (
     confirm_url,
     facts_of,
@@ -27,7 +27,7 @@ from appointments.portal.page_parts import (
 from appointments.portal.refusals import lost_in_words
 from appointments.visits.models import Appointment
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.requests import ClinicalRequest
 
@@ -47,17 +47,17 @@ def choose(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     if chosen is None or not changes_of(visit, request.uow.at).allowed:
         return move_page(request, appointment_id)
     try:
-        hold(request.uow, moved_wish(visit, chosen))
+        hold(request.uow, moved_booking_request(visit, chosen))
     except Conflict as refusal:
         return move_page(request, appointment_id, refusal, chosen)
     query = {"slot": chosen.value, "seen": str(visit.sequence)}
     return redirect(confirm_url("appointments:portal-move-confirm", [appointment_id], **query))
 
 
-def moved_wish(visit: Appointment, chosen: Chosen) -> Wish:
+def moved_booking_request(visit: Appointment, chosen: Chosen) -> BookingRequest:
     """The visit at the chosen time; in a clinic that confirms each, as a request again."""
-    wish = moved_to_day(visit, chosen.starts_at)
-    return replace(wish, provider_id=chosen.provider_id, requested=is_request_only())
+    booking_request = moved_to_day(visit, chosen.starts_at)
+    return replace(booking_request, provider_id=chosen.provider_id, requested=is_request_only())
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,27 +69,29 @@ def move_confirm(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
         chosen = chosen_of(request.POST["choose"])
     visit = own_visit(request, appointment_id)
     changes = changes_of(visit, request.uow.at)
-    if chosen is None or (not changes.allowed and not is_there(visit, moved_wish(visit, chosen))):
+    if chosen is None or (
+        not changes.allowed and not is_there(visit, moved_booking_request(visit, chosen))
+    ):
         return redirect("appointments:portal-move", appointment_id)
-    wish, seen = moved_wish(visit, chosen), seen_of(typed.get("seen", ""))
+    booking_request, seen = moved_booking_request(visit, chosen), seen_of(typed.get("seen", ""))
     refusal: Conflict | None = None
-    if is_there(visit, wish):
+    if is_there(visit, booking_request):
         messages.info(request, _("The visit is at this time already."))
         return redirect("appointments:detail", visit.patient_id, appointment_id)
     if request.method == "POST":
         try:
             if "choose" in request.POST:
-                hold(request.uow, wish)
+                hold(request.uow, booking_request)
             else:
-                return moved(request, wish, seen)
+                return moved(request, booking_request, seen)
         except Conflict as error:
             refusal = error
     return last_step(request, visit, chosen, seen, refusal)
 
 
-def moved(request: ClinicalRequest, wish: Wish, seen: int) -> HttpResponse:
+def moved(request: ClinicalRequest, booking_request: BookingRequest, seen: int) -> HttpResponse:
     """Move it; `Conflict` if the time is gone or the visit was changed meanwhile."""
-    visit = move_visit(request.uow, request.person.user_id, wish, sequence=seen)
+    visit = move_visit(request.uow, request.person.user_id, booking_request, sequence=seen)
     messages.success(
         request,
         _("Your request is sent. The clinic will confirm the new time; it is kept for you.")
@@ -109,7 +111,7 @@ def last_step(
     """The page that shows both times, and whether the new one is still kept."""
     uow = request.uow
     first = chosen.starts_at.astimezone(zone(CLINIC_ZONE)).date()
-    provider, days = side_by_side(
+    provider, days = in_parallel(
         lambda: known_provider(uow, chosen.provider_id),
         lambda: days_from(uow, chosen.provider_id, first),
     )
@@ -118,7 +120,7 @@ def last_step(
     slots = all_slots(uow, provider, days, visit.minutes, mine=mine, visit_type=kind)
     slot = slot_at(slots, chosen)
     context = {
-        **visit_context(Ground(visit=visit, provider=provider), request),
+        **visit_context(OwnVisit(visit=visit, provider=provider), request),
         "facts": facts_of(provider, chosen, kind, visit.minutes),
         "chosen": chosen,
         "seen": seen,

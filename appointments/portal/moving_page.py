@@ -10,12 +10,12 @@ from appointments.portal.free_times import (
     BEFORE_WANTED,
     DAYS_SHOWN,
     Chosen,
-    DayOffer,
+    DayFreeTimes,
     day_to_open,
     days_of,
     offers_of,
 )
-from appointments.portal.own_visit import Ground, own_visit, visit_context
+from appointments.portal.own_visit import OwnVisit, own_visit, visit_context
 from appointments.portal.page_parts import (
     around,
     nearest_buttons,
@@ -26,7 +26,7 @@ from appointments.portal.refusals import said_of
 from appointments.portal.searching import first_day
 from appointments.visits.models import Appointment
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.requests import ClinicalRequest
 from providers.directory.repository import Providers
@@ -42,12 +42,12 @@ def move_page(
     uow = request.uow
     visit = own_visit(request, appointment_id)
     first = first_day_for(request, visit)
-    doctors, days = side_by_side(
+    doctors, days = in_parallel(
         lambda: Providers(uow).by_id([visit.provider_id]),
         lambda: days_of(uow, [visit.provider_id], first),
     )
-    ground = Ground(visit=visit, provider=doctors.get(visit.provider_id))
-    kind, provider = visit.scheduling_info.type or "", ground.provider
+    own = OwnVisit(visit=visit, provider=doctors.get(visit.provider_id))
+    kind, provider = visit.scheduling_info.type or "", own.provider
     shown = [provider] if provider and provider.status == "ACTIVE" else []
     offers = offers_of(
         shown, days, kind, uow.at, mine=[appointment_id], minutes=visit.minutes,
@@ -58,7 +58,7 @@ def move_page(
     opened = day_to_open(offers, wanted_day, exactly=asked is not None)
     link = {"first": first.isoformat()}
     context = {
-        **visit_context(ground, request),
+        **visit_context(own, request),
         "tiles": tiles_of(offers, opened, link),
         "opened": opened_of(offers, opened, named=False),
         "has_times": any(each.offers for each in offers),
@@ -79,7 +79,7 @@ def first_day_for(request: ClinicalRequest, visit: Appointment) -> date:
     return min(max(today, around_visit), today + timedelta(days=730 - DAYS_SHOWN))
 
 
-def held_day(offers: Sequence[DayOffer]) -> date | None:
+def held_day(offers: Sequence[DayFreeTimes]) -> date | None:
     """The day on which a time is kept for this visit, if one is shown."""
     days = (day.day for day in offers if any(each.slot.held_until for each in day.offers))
     return next(days, None)

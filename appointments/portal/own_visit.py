@@ -8,9 +8,9 @@ from appointments.portal.online_rules import changes_of, is_request_only
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import payment_note
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.web.display.wording import said
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.wording import said
 from patients.profile.services import known_patient
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
@@ -18,7 +18,7 @@ from providers.directory.repository import Providers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class OwnVisit:
     """A visit of the reader's own, and its doctor if they are still known."""
 
     visit: Appointment
@@ -29,27 +29,27 @@ class Ground:
         return self.provider.display_name if self.provider else ""
 
 
-def ground_of(request: ClinicalRequest, appointment_id: str) -> Ground:
+def open_own_visit(request: ClinicalRequest, appointment_id: str) -> OwnVisit:
     """Read the visit in the reader's own name: those of others are absent."""
     uow, patient_id = request.uow, request.person.user_id
-    _patient, visit = side_by_side(
+    _patient, visit = in_parallel(
         lambda: known_patient(uow, patient_id),
         lambda: Appointments(uow).get(patient_id, appointment_id),
     )
     doctors = Providers(uow).by_id([visit.provider_id])
-    return Ground(visit=visit, provider=doctors.get(visit.provider_id))
+    return OwnVisit(visit=visit, provider=doctors.get(visit.provider_id))
 
 
 def own_visit(request: ClinicalRequest, appointment_id: str) -> Appointment:
     return Appointments(request.uow).get(request.person.user_id, appointment_id)
 
 
-def visit_context(ground: Ground, request: ClinicalRequest) -> dict[str, Any]:
+def visit_context(own: OwnVisit, request: ClinicalRequest) -> dict[str, Any]:
     """The visit in words, and what may be done with it."""
-    visit = ground.visit
+    visit = own.visit
     return {
         "visit": visit,
-        "doctor": ground.doctor,
+        "doctor": own.doctor,
         "kind": said(VISIT_TYPES, visit.scheduling_info.type),
         "payment": payment_note(visit.payment) if visit.payment else "",
         "changes": changes_of(visit, request.uow.at),

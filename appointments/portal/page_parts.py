@@ -10,13 +10,13 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
-from appointments.portal.free_times import DAYS_SHOWN, Chosen, DayOffer, Offer, why_of
+from appointments.portal.free_times import DAYS_SHOWN, Chosen, DayFreeTimes, FreeTime, why_of
 from appointments.portal.online_rules import is_request_only, shape_of
 from appointments.scheduling.availability import WORDS
 from appointments.scheduling.times import Reason, Slot, nearest
 from appointments.visits.wording import MODES
 from medisecure.clock import zone
-from medisecure.web.wording import said
+from medisecure.web.display.wording import said
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 
@@ -36,7 +36,7 @@ class Button:
 
 
 def tiles_of(
-    days: Sequence[DayOffer], opened: date | None, link: Mapping[str, str]
+    days: Sequence[DayFreeTimes], opened: date | None, link: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """The days as links, each with how many times are free or why none is."""
     return [
@@ -56,7 +56,7 @@ def tiles_of(
     ]
 
 
-def short_why(day: DayOffer) -> str:
+def short_why(day: DayFreeTimes) -> str:
     """Why nothing is free on a day, in a word or two."""
     words = {
         Reason.BOOKED: gettext("full"),
@@ -71,7 +71,7 @@ def short_why(day: DayOffer) -> str:
     return words.get(day.reason, gettext("closed")) if day.reason else ""
 
 
-def opened_of(days: Sequence[DayOffer], opened: date | None, *, named: bool) -> dict[str, Any]:
+def opened_of(days: Sequence[DayFreeTimes], opened: date | None, *, named: bool) -> dict[str, Any]:
     """The day whose times are shown: its buttons by halves, and why there are none or fewer."""
     day = next((each for each in days if each.day == opened), None)
     if day is None:
@@ -84,7 +84,7 @@ def opened_of(days: Sequence[DayOffer], opened: date | None, *, named: bool) -> 
     }
 
 
-def halves_of(offers: Iterable[Offer], *, named: bool) -> list[tuple[str, list[Button]]]:
+def halves_of(offers: Iterable[FreeTime], *, named: bool) -> list[tuple[str, list[Button]]]:
     """Morning and afternoon; `named` says with whom each time is."""
     found = list(offers)
     halves = (
@@ -94,7 +94,7 @@ def halves_of(offers: Iterable[Offer], *, named: bool) -> list[tuple[str, list[B
     return [(name, [button_of(o, named=named) for o in half]) for name, half in halves if half]
 
 
-def button_of(offer: Offer, *, named: bool = False, dated: bool = False) -> Button:
+def button_of(offer: FreeTime, *, named: bool = False, dated: bool = False) -> Button:
     """One time to press."""
     slot = offer.slot
     clock = f"{slot.local:%H:%M}"
@@ -105,7 +105,7 @@ def button_of(offer: Offer, *, named: bool = False, dated: bool = False) -> Butt
     return Button(offer.value, clock, gettext("kept for you") if held else note, is_mine=held)
 
 
-def hints_of(day: DayOffer) -> list[str]:
+def hints_of(day: DayFreeTimes) -> list[str]:
     """What may still change about a day, or who can help: no more than is of use."""
     hints = []
     if day.held_by_others:
@@ -119,7 +119,7 @@ def hints_of(day: DayOffer) -> list[str]:
     return hints
 
 
-def around(days: Sequence[DayOffer], today: date, link: Mapping[str, str]) -> dict[str, str]:
+def around(days: Sequence[DayFreeTimes], today: date, link: Mapping[str, str]) -> dict[str, str]:
     """The links to the days before and after those shown."""
     if not days:
         return {"earlier_url": "", "later_url": ""}
@@ -140,7 +140,7 @@ def nearest_buttons(provider: Provider, slots: Iterable[Any], wanted: datetime) 
     """The nearest free times as buttons, earliest first."""
     known = [each for each in slots if isinstance(each, Slot)]
     chosen = sorted(nearest(known, wanted, ALTERNATIVES), key=lambda slot: slot.starts_at)
-    return [button_of(Offer(provider, slot), dated=True) for slot in chosen]
+    return [button_of(FreeTime(provider, slot), dated=True) for slot in chosen]
 
 
 def facts_of(provider: Provider, chosen: Chosen, kind: str, minutes: int | None = None) -> Any:

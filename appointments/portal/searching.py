@@ -10,13 +10,13 @@ from appointments.portal.forms import SearchForm, name_of, opened_id
 from appointments.portal.free_times import (
     BEFORE_WANTED,
     Chosen,
-    DayOffer,
+    DayFreeTimes,
     day_to_open,
     days_of,
     group_of,
     offers_of,
 )
-from appointments.portal.hold import Kept, form_id, kept_of
+from appointments.portal.hold import HeldSlot, form_id, held_slot_of
 from appointments.portal.online_rules import is_request_only
 from appointments.portal.page_parts import (
     FURTHEST,
@@ -28,10 +28,10 @@ from appointments.portal.page_parts import (
 )
 from appointments.portal.refusals import said_of
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
+from medisecure.web.input.ids import is_id
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed_id import is_id
 from patients.profile.services import known_patient
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
@@ -47,11 +47,11 @@ def search_page(
     uow = request.uow
     today = uow.at.astimezone(zone(CLINIC_ZONE)).date()
     form = SearchForm(asked)
-    kept = kept_of(request)
+    kept = held_slot_of(request)
     whom = asked.get("whom", "")
     first = first_day(asked, today)
     is_doctor = is_id(whom) and whom != "any"
-    _patient, providers, days = side_by_side(
+    _patient, providers, days = in_parallel(
         lambda: known_patient(uow, request.person.user_id),
         lambda: Providers(uow).all(),
         lambda: days_of(uow, [whom], first) if is_doctor else {},
@@ -70,7 +70,7 @@ def search_page(
         "group": group,
         "is_request": is_request_only(),
         **times_of(offers, settled, today, named=not is_doctor),
-        **kept_notice(kept, providers),
+        **held_notice(kept, providers),
         **refused(refusal, wanted, providers),
     }
 
@@ -87,7 +87,7 @@ def first_day(asked: QueryDict, today: date) -> date:
 
 
 def times_of(
-    offers: list[DayOffer], settled: Mapping[str, Any], today: date, *, named: bool
+    offers: list[DayFreeTimes], settled: Mapping[str, Any], today: date, *, named: bool
 ) -> dict[str, Any]:
     """The days to choose among, and the times of the one that is open."""
     exactly = settled["day"] is not None
@@ -106,7 +106,7 @@ def times_of(
     }
 
 
-def kept_notice(kept: Kept | None, providers: list[Provider]) -> dict[str, Any]:
+def held_notice(kept: HeldSlot | None, providers: list[Provider]) -> dict[str, Any]:
     """What is being kept for the patient at this moment, with the way on."""
     if kept is None:
         return {"kept": None}

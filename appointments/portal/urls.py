@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from appointments.portal import cancelling, moving, views
 from appointments.portal.waitlist import offer_views
 from appointments.portal.waitlist import views as waitlist
-from medisecure.web import converters  # noqa: F401 - registers <id:…>
+from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
 
 VISIT = "my/visits/<id:appointment_id>"
 urlpatterns: list[URLPattern] = [

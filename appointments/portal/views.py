@@ -9,15 +9,15 @@ from django.views.decorators.http import require_http_methods
 
 from appointments.booking.services import book as book_visit
 from appointments.booking.services import hold
-from appointments.portal.confirming import confirm_page, forgotten, wish_of
+from appointments.portal.confirming import booking_request_of, confirm_page, forgotten
 from appointments.portal.forms import ConfirmForm, opened_id
 from appointments.portal.free_times import Chosen, chosen_of
 from appointments.portal.hold import (
-    Kept,
+    HeldSlot,
     forget,
     give_back,
+    held_slot_of,
     is_left_behind,
-    kept_of,
     remember,
 )
 from appointments.portal.online_rules import is_open, is_request_only
@@ -25,8 +25,8 @@ from appointments.portal.page_parts import confirm_url
 from appointments.portal.refusals import lost_in_words
 from appointments.portal.searching import search_page
 from medisecure.errors import Conflict
+from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed import form_of, is_sent
 from patients.profile.services import known_patient
 
 CLOSED_PAGE = "appointments/portal/closed.html"
@@ -64,14 +64,16 @@ def choose(request: ClinicalRequest) -> HttpResponse:
 def keep(request: ClinicalRequest, sealed: str, visit_id: str, chosen: Chosen, kind: str) -> str:
     """Hold the time and remember it, giving back what was kept before; the kind it is for."""
     uow, patient_id = request.uow, request.person.user_id
-    wish = wish_of(uow, patient_id, visit_id, chosen, kind=kind)
-    before = kept_of(request)
-    held = hold(uow, wish)
+    booking_request = booking_request_of(uow, patient_id, visit_id, chosen, kind=kind)
+    before = held_slot_of(request)
+    held = hold(uow, booking_request)
     if before and (before.form != sealed or is_left_behind(before.chosen, chosen)):
         give_back(uow, patient_id, opened_id(patient_id, before.form), before.chosen)
-    kept = Kept(form=sealed, chosen=chosen, until=held.expires_at, kind=wish.visit_type)
+    kept = HeldSlot(
+        form=sealed, chosen=chosen, until=held.expires_at, kind=booking_request.visit_type
+    )
     remember(request, kept)
-    return wish.visit_type
+    return booking_request.visit_type
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,7 +93,7 @@ def confirm(request: ClinicalRequest) -> HttpResponse:
         return shown(request, form)
     typed = form.cleaned_data
     patient_id = request.person.user_id
-    wish = wish_of(
+    booking_request = booking_request_of(
         request.uow,
         patient_id,
         typed["form"],
@@ -100,7 +102,7 @@ def confirm(request: ClinicalRequest) -> HttpResponse:
         reason=typed["reason"],
     )
     try:
-        visit = book_visit(request.uow, wish)
+        visit = book_visit(request.uow, booking_request)
     except Conflict as refusal:
         return shown(request, form, refusal)
     forget(request)
@@ -157,7 +159,7 @@ def release(request: ClinicalRequest) -> HttpResponse:
     chosen = chosen_of(request.POST.get("slot", ""))
     if visit_id and chosen:
         give_back(request.uow, patient_id, visit_id, chosen)
-        kept = kept_of(request)
+        kept = held_slot_of(request)
         if kept and kept.chosen == chosen:
             forget(request)
     if "leaving" in request.POST:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from appointments.booking.booking import USED, planned_visit
-from appointments.booking.requests import GONE, Wish, sees_patients
+from appointments.booking.requests import GONE, BookingRequest, sees_patients
 from appointments.outbox.repository import Outbox
 from appointments.series.checks import (
     TOO_FEW,
@@ -23,7 +23,7 @@ from appointments.series.models import FEWEST, Rhythm, visit_id
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.access.care import Care
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from patients.profile.repository import CareRelations
@@ -34,26 +34,31 @@ from providers.directory.repository import Providers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeat:
-    """A visit that is wanted several times: `wish` is the first one, and names the form."""
+    """A visit that is wanted several times; `booking_request` is the first, and names the form."""
 
-    wish: Wish
+    booking_request: BookingRequest
     every: int
     count: int
 
     @property
     def series_id(self) -> str:
         """One form makes one series, however often it is sent."""
-        return f"series_{self.wish.appointment_id.partition('_')[2]}"
+        return f"series_{self.booking_request.appointment_id.partition('_')[2]}"
 
     def instants(self, zone_name: str) -> dict[int, datetime]:
         """When each visit would start, by number."""
-        return Rhythm.of(self.wish.starts_at, zone_name, self.every, self.count).instants
+        return Rhythm.of(self.booking_request.starts_at, zone_name, self.every, self.count).instants
 
     def wanted(self, chosen: Mapping[int, datetime]) -> list[Wanted]:
         """These times as the diary is asked for them."""
-        wish = self.wish
+        booking_request = self.booking_request
         return [
-            Wanted(number=n, starts_at=at, minutes=wish.minutes, visit_type=wish.visit_type)
+            Wanted(
+                number=n,
+                starts_at=at,
+                minutes=booking_request.minutes,
+                visit_type=booking_request.visit_type,
+            )
             for n, at in chosen.items()
         ]
 
@@ -62,7 +67,9 @@ def preview(uow: UnitOfWork, provider: Provider, repeat: Repeat) -> list[Look]:
     """Every date of the series, free or with the reason and what is near; one round trip."""
     instants = repeat.instants(provider.zone_name)
     asked = with_provider(provider, days_around(provider, instants.values()))
-    diary = diary_of(uow, provider, read_days(uow, asked), form=repeat.wish.appointment_id)
+    diary = diary_of(
+        uow, provider, read_days(uow, asked), form=repeat.booking_request.appointment_id
+    )
     return diary.answers(repeat.wanted(instants))
 
 
@@ -74,10 +81,10 @@ def book(
     The same again gives the same visits. Raises `DatesTaken` if one of them is not free, and
     `Conflict` for fewer than two, or where the form has booked something else.
     """
-    patient_id, series_id = repeat.wish.patient_id, repeat.series_id
+    patient_id, series_id = repeat.booking_request.patient_id, repeat.series_id
     provider_id = provider.provider_id
     asked = with_provider(provider, days_around(provider, chosen.values(), reach=1))
-    _, earlier, days = side_by_side(
+    _, earlier, days = in_parallel(
         lambda: known_patient(uow, patient_id),
         lambda: Appointments(uow).of_series(patient_id, series_id),
         lambda: read_days(uow, asked),
@@ -91,15 +98,15 @@ def book(
         raise Conflict(GONE)
     for read in (days, None):
         days = read or read_days(uow, asked)
-        diary = diary_of(uow, provider, days, form=repeat.wish.appointment_id)
+        diary = diary_of(uow, provider, days, form=repeat.booking_request.appointment_id)
         if taken := diary.taken(repeat.wanted(chosen)):
             raise DatesTaken(taken)
-        changes = day_changes(days, [], visits, form=repeat.wish.appointment_id)
+        changes = day_changes(days, [], visits, form=repeat.booking_request.appointment_id)
         check_size(len(visits), len(changes), operations_each=3)
         with suppress(Conflict):
             _store(uow, provider, visits, changes)
             return visits
-        again, provider = side_by_side(
+        again, provider = in_parallel(
             lambda: Appointments(uow).of_series(patient_id, series_id),
             lambda: Providers(uow).current(provider_id),
         )
@@ -133,13 +140,13 @@ def _planned(
     places = repeat.instants(provider.zone_name)
     visits = []
     for number, date_number in enumerate(sorted(chosen), start=1):
-        wish = replace(
-            repeat.wish,
+        booking_request = replace(
+            repeat.booking_request,
             appointment_id=visit_id(repeat.series_id, number),
             starts_at=chosen[date_number],
             series_id=repeat.series_id,
         )
-        visit = planned_visit(uow, wish, provider)
+        visit = planned_visit(uow, booking_request, provider)
         visits.append(replace(visit, series_at=places[date_number]))
     return visits
 

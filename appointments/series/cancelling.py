@@ -13,7 +13,7 @@ from appointments.series.checks import (
     check_seen,
     check_size,
     diary_of,
-    note_freed,
+    note_opened,
     own_days,
     read_days,
     with_provider,
@@ -50,7 +50,7 @@ def cancel(
         with uow:
             stored = [Appointments(uow).save(each, "CANCEL_APPOINTMENT") for each in ended]
             Days(uow).hand_over(changes)
-            note_freed(uow, going)
+            note_opened(uow, going)
             for each in stored:
                 Outbox(uow).call_off(each)
                 Outbox(uow).withdraw(each)
@@ -86,7 +86,7 @@ def take_back(
     if not off:
         raise Conflict(NONE_CHOSEN)
     back = [
-        replace(each.step_undone(at=uow.at), sequence=each.sequence + 1) for each in off
+        replace(each.without_last_step(at=uow.at), sequence=each.sequence + 1) for each in off
     ]  # fmt: skip
     holding = [each for each in back if each.overruled is None]  # the others hold no time
     targets = {number_of(each): each.starts_at for each in holding}

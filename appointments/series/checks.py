@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from appointments.booking.opened_slots import FreedTimes
+from appointments.booking.opened_slots import OpenedSlots
 from appointments.scheduling.day import Day
 from appointments.series.claims import Where
 from appointments.series.diary import Diary
 from appointments.series.models import number_of, series_of
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days, occupied
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
 from providers.directory.models import Provider
@@ -99,7 +99,7 @@ def as_now(
 ) -> tuple[list[Appointment], Provider]:
     """The same visits and the doctor as they are now, side by side."""
     stored: list[Appointment]
-    stored, known = side_by_side(
+    stored, known = in_parallel(
         lambda: as_stored(uow, visits), lambda: Providers(uow).current(provider.provider_id)
     )
     return stored, known
@@ -112,7 +112,7 @@ def check_size(visits: int, days: int, operations_each: int) -> None:
         raise Conflict(TOO_MUCH)
 
 
-def note_freed(uow: UnitOfWork, visits: Iterable[Appointment]) -> None:
+def note_opened(uow: UnitOfWork, visits: Iterable[Appointment]) -> None:
     """Stage the notes that these visits give their times back: the soonest, for who waits."""
     for visit in sorted(visits, key=lambda each: each.starts_at)[:MOST_NOTED]:
-        FreedTimes(uow).note(visit)
+        OpenedSlots(uow).note(visit)

@@ -17,7 +17,7 @@ from appointments.series.checks import (
     check_seen,
     check_size,
     diary_of,
-    note_freed,
+    note_opened,
     own_days,
     read_days,
     with_provider,
@@ -118,8 +118,10 @@ def _moved(
     uow: UnitOfWork, visit: Appointment, provider: Provider, shift: Shift, starts_at: datetime
 ) -> Appointment:
     """The visit at its new time, which knows where the series now has its place."""
-    wish = replace(moved_to_day(visit, starts_at), provider_id=provider.provider_id)
-    return replace(moved_visit(uow, visit, wish, provider), series_at=shift.applied(visit))
+    booking_request = replace(moved_to_day(visit, starts_at), provider_id=provider.provider_id)
+    return replace(
+        moved_visit(uow, visit, booking_request, provider), series_at=shift.applied(visit)
+    )
 
 
 def _store(
@@ -133,7 +135,7 @@ def _store(
     with uow:
         Days(uow).hand_over(changes)
         Providers(uow).as_read(provider)
-        note_freed(uow, visits)
+        note_opened(uow, visits)
         stored = [restage(uow, *pair) for pair in zip(visits, moved, strict=True)]
         first = moved[0]
         care = Care(patient_id=first.patient_id, provider_id=first.provider_id, since=uow.at)

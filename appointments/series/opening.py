@@ -7,7 +7,7 @@ from appointments.series.models import number_of, series_of
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.profile.models import Demographics
 from patients.profile.services import known_patient
@@ -16,7 +16,7 @@ from providers.directory.repository import Providers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class SeriesPosition:
     """Which visit of how many; `visits` are all of them, in order."""
 
     number: int
@@ -47,19 +47,19 @@ class Opened:
         return next((each for each in self.providers if each.provider_id == provider_id), None)
 
 
-def place_in_series(uow: UnitOfWork, visit: Appointment) -> Place | None:
+def place_in_series(uow: UnitOfWork, visit: Appointment) -> SeriesPosition | None:
     """Where the visit stands in its series; None for one that is not repeated."""
     return place_of_id(uow, visit.patient_id, visit.appointment_id)
 
 
-def place_of_id(uow: UnitOfWork, patient_id: str, appointment_id: str) -> Place | None:
+def place_of_id(uow: UnitOfWork, patient_id: str, appointment_id: str) -> SeriesPosition | None:
     """The same by the visit's id, which names its series."""
     series_id = series_of(appointment_id)
     visits = Appointments(uow).of_series(patient_id, series_id) if series_id else []
     found = next((each for each in visits if each.appointment_id == appointment_id), None)
     if found is None:
         return None
-    return Place(number=number_of(found), count=len(visits), visits=visits)
+    return SeriesPosition(number=number_of(found), count=len(visits), visits=visits)
 
 
 def opened_series(uow: UnitOfWork, patient_id: str, appointment_id: str) -> Opened | None:
@@ -70,8 +70,8 @@ def opened_series(uow: UnitOfWork, patient_id: str, appointment_id: str) -> Open
     if not series_of(appointment_id):
         Appointments(uow).get(patient_id, appointment_id)
         return None
-    place: Place | None
-    patient, providers, place = side_by_side(
+    place: SeriesPosition | None
+    patient, providers, place = in_parallel(
         lambda: known_patient(uow, patient_id),
         lambda: Providers(uow).all(),
         lambda: place_of_id(uow, patient_id, appointment_id),

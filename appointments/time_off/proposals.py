@@ -18,7 +18,7 @@ from appointments.scheduling.times import Slot, nearest
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Days, held_cells, occupied
 from medisecure.clock import zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from providers.directory.models import Provider
@@ -33,7 +33,7 @@ TOLD = frozenset({ReminderStatus.SENDING, ReminderStatus.SENT})
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Proposal:
     """A free time with a doctor."""
 
     provider: Provider
@@ -66,7 +66,7 @@ def propose(uow: UnitOfWork, visits: Sequence[Appointment]) -> int:
                 fresh = replace(fresh, proposed_at=draft.proposed_at, held_until=draft.held_until,
                                 proposed_provider=draft.proposed_provider)  # fmt: skip
             Outbox(uow).put(fresh)
-            uow.deed("PROPOSE_TIME", visit.appointment_id, visit.patient_id)
+            uow.record_change("PROPOSE_TIME", visit.appointment_id, visit.patient_id)
     return len(untold[:AT_ONCE])
 
 
@@ -133,14 +133,14 @@ def _hold(uow: UnitOfWork, visit: Appointment, diary: "_Diary") -> bool:
         with uow:
             Days(uow).hand_over(changes)
             Outbox(uow).put(draft)
-            uow.deed("HOLD_TIME", visit.appointment_id, visit.patient_id)
+            uow.record_change("HOLD_TIME", visit.appointment_id, visit.patient_id)
     except Conflict:  # somebody was quicker; the next press looks again
         return False
     diary.note(changes)
     return True
 
 
-def _at(visit: Appointment, offer: Offer) -> Appointment:
+def _at(visit: Appointment, offer: Proposal) -> Appointment:
     """The visit as it would be at the offered time."""
     terms = offer.provider.availability
     info = replace(
@@ -167,13 +167,13 @@ class _Diary:
             if each.department == own.department and each.provider_id != own.provider_id
             and sees_patients(each) and each.availability
         ][:MOST_COLLEAGUES]  # fmt: skip
-        parts = side_by_side(*(
+        parts = in_parallel(*(
             lambda who=who: Days(uow).several((who.provider_id, day) for day in wanted)
             for who in [own, *others]
         ))  # fmt: skip
         return cls(own, others, (day for part in parts for day in part.values()))
 
-    def nearest(self, visit: Appointment, uow: UnitOfWork) -> Offer | None:
+    def nearest(self, visit: Appointment, uow: UnitOfWork) -> Proposal | None:
         """The best free time: the own doctor's nearest, else the nearest of the others."""
         own = self._offers([self._own], visit, uow)
         return own or self._offers(self._others, visit, uow)
@@ -191,9 +191,9 @@ class _Diary:
 
     def _offers(
         self, doctors: Iterable[Provider], visit: Appointment, uow: UnitOfWork
-    ) -> Offer | None:
+    ) -> Proposal | None:
         found = [
-            Offer(doctor, slot)
+            Proposal(doctor, slot)
             for doctor in doctors
             for slot in nearest(self._slots(doctor, visit, uow), visit.starts_at, 1)
         ]

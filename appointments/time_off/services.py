@@ -11,7 +11,7 @@ from appointments.scheduling.times import day_bounds
 from appointments.visits.models import MAX_MINUTES, MOVABLE, Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.clock import zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid, gettext_noop
 from providers.directory.absences import Absence, Absences
@@ -83,7 +83,7 @@ def visits_between(
         weeks.append((since, min(since + WEEK, ends_at)))
         since += WEEK
     visits = Appointments(uow)
-    found: list[list[Appointment]] = side_by_side(
+    found: list[list[Appointment]] = in_parallel(
         *(lambda week=week: visits.of_provider(provider_id, *week) for week in weeks)
     )
     return [each for part in found for each in part]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from appointments.visit_flow.steps import presses_of, undo_of
+from appointments.visit_flow.steps import step_buttons, undo_button
 from appointments.visits.models import Appointment
 from appointments.visits.wording import why_overruled
 from medisecure.access.actor import Role
@@ -11,13 +11,13 @@ from medisecure.identity.repository import Colleagues
 from medisecure.web.requests import ClinicalRequest
 
 
-def runs_the_day(request: ClinicalRequest, visit: Appointment) -> bool:
+def may_take_steps(request: ClinicalRequest, visit: Appointment) -> bool:
     """Whether the page offers this person the steps; the gate decides about each of them."""
     own = visit.provider_id == request.person.user_id
     return request.role is Role.STAFF or (request.role is Role.PROVIDER and own)
 
 
-def running_of(uow: UnitOfWork, visit: Appointment) -> dict[str, Any]:
+def history_of(uow: UnitOfWork, visit: Appointment) -> dict[str, Any]:
     """The steps so far with names, the buttons for the next, and what was overruled."""
     steps = visit.steps or []
     people = {each.by for each in steps}
@@ -31,8 +31,8 @@ def running_of(uow: UnitOfWork, visit: Appointment) -> dict[str, Any]:
              "by_patient": each.by == patient}
             for each in steps
         ],
-        "presses": presses_of(visit),
-        "undo": undo_of(visit),
+        "presses": step_buttons(visit),
+        "undo": undo_button(visit),
         "overruled_why": why_overruled(visit.overruled),
         "overruled_by": names.get(visit.overruled.by, "") if visit.overruled else "",
     }  # fmt: skip

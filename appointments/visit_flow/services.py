@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from appointments.booking.booking import USED, book
 from appointments.booking.moving import call_off
-from appointments.booking.requests import Wish
+from appointments.booking.requests import BookingRequest
 from appointments.outbox.repository import Outbox
 from appointments.visits.models import REMINDED, Appointment, Status
 from appointments.visits.repository import Appointments, Days
@@ -30,7 +30,7 @@ def step(
         raise Conflict(CHANGED)
     if status in (Status.CANCELLED, Status.NO_SHOW):
         return call_off(uow, visit, "", no_show=status is Status.NO_SHOW)
-    stepped = visit.stepped(status, by=uow.actor.user_id, at=uow.at)
+    stepped = visit.with_step(status, by=uow.actor.user_id, at=uow.at)
     try:
         with uow:
             saved = Appointments(uow).save(stepped, f"VISIT_{status.value}")
@@ -48,7 +48,7 @@ def undo(uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status)
     visit = Appointments(uow).get(patient_id, appointment_id)
     if visit.status is not seen:
         raise Conflict(CHANGED)
-    earlier = visit.step_undone(at=uow.at)
+    earlier = visit.without_last_step(at=uow.at)
     revived = earlier.is_live and not visit.is_live
     if revived:
         earlier = replace(earlier, sequence=visit.sequence + 1)
@@ -63,15 +63,15 @@ def undo(uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status)
     return saved
 
 
-def walk_in(uow: UnitOfWork, wish: Wish) -> Appointment:
+def walk_in(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
     """Somebody who came without a visit: booked for now, marked where there is no room, arrived.
 
     "Now" is later when the same form is sent again: it is the visit it booked the first time.
     """
     try:
-        visit = book(uow, wish)
+        visit = book(uow, booking_request)
     except Conflict as refusal:
-        earlier = _booked_earlier(uow, wish) if refusal.message == USED else None
+        earlier = _booked_earlier(uow, booking_request) if refusal.message == USED else None
         if earlier is None:
             raise
         visit = earlier
@@ -81,11 +81,16 @@ def walk_in(uow: UnitOfWork, wish: Wish) -> Appointment:
     return step(uow, visit.patient_id, visit.appointment_id, arrived, seen=seen)
 
 
-def _booked_earlier(uow: UnitOfWork, wish: Wish) -> Appointment | None:
+def _booked_earlier(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment | None:
     """The live visit this form booked some minutes ago, with the same doctor and length."""
-    for visit in Appointments(uow).known(wish.patient_id, wish.appointment_id):
-        same = visit.provider_id == wish.provider_id and visit.minutes == wish.minutes
-        if visit.is_live and same and visit.starts_at <= wish.starts_at:
+    for visit in Appointments(uow).known(
+        booking_request.patient_id, booking_request.appointment_id
+    ):
+        same = (
+            visit.provider_id == booking_request.provider_id
+            and visit.minutes == booking_request.minutes
+        )
+        if visit.is_live and same and visit.starts_at <= booking_request.starts_at:
             return visit
     return None
 

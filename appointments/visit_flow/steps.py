@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.visits.models import Appointment, Status, in_words
 from medisecure.errors import MediSecureError
-from medisecure.web.marks import look_of
+from medisecure.web.display.marks import look_of
 
 # What the button says, its icon; those who press it think of the deed, not of the state.
 DEEDS: Mapping[Status, tuple[Any, str]] = {
@@ -29,7 +29,7 @@ _PRESSED = re.compile(r"([A-Z_]{1,20})(?:\.([A-Z_]{1,20}))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
+class StepButton:
     """One button: where it is sent, what it carries (status seen, and wanted), what it says."""
 
     url: str
@@ -40,7 +40,7 @@ class Press:
     wanted: Status | None = None
 
 
-def presses_of(visit: Appointment) -> list[Press]:
+def step_buttons(visit: Appointment) -> list[StepButton]:
     """A button for each step the visit may take, the usual one first.
 
     Calling it off is not among them: it wants its reason, on a page of its own.
@@ -49,7 +49,7 @@ def presses_of(visit: Appointment) -> list[Press]:
     allowed = [each for each in visit.next_statuses if each in DEEDS]
     usual = next((each for each in USUAL if each in allowed), None)
     return [
-        Press(
+        StepButton(
             url=url,
             value=f"{visit.status}.{each}",
             label=DEEDS[each][0],
@@ -61,19 +61,19 @@ def presses_of(visit: Appointment) -> list[Press]:
     ]
 
 
-def doctors_presses_of(visit: Appointment) -> list[Press]:
+def doctor_step_buttons(visit: Appointment) -> list[StepButton]:
     """What the doctor presses: Start and Done, or, where neither may come yet, what leads there."""
     own = (Status.IN_CONSULTATION, Status.COMPLETED)
-    presses = presses_of(visit)
+    presses = step_buttons(visit)
     return [each for each in presses if each.wanted in own] or presses[:1]
 
 
-def undo_of(visit: Appointment) -> Press | None:
+def undo_button(visit: Appointment) -> StepButton | None:
     """The button that takes the last step back, if there is one to take back."""
     last = visit.last_step
     if last is None or last.status is not visit.status:
         return None
-    return Press(
+    return StepButton(
         url=reverse("appointments:undo", args=[visit.patient_id, visit.appointment_id]),
         value=visit.status.value,
         label=_("Undo: %(status)s") % {"status": look_of(visit.status)[0]},
@@ -81,14 +81,14 @@ def undo_of(visit: Appointment) -> Press | None:
     )
 
 
-def pressed(text: str) -> tuple[Status | None, Status | None]:
+def parsed_step(text: str) -> tuple[Status | None, Status | None]:
     """(the status the person saw, the one they want); None for what is no status."""
     match = _PRESSED.fullmatch(text)
     seen, wanted = match.groups() if match else ("", "")
     return _status(seen), _status(wanted)
 
 
-def way_back(wanted: str, otherwise: str) -> str:
+def safe_redirect(wanted: str, otherwise: str) -> str:
     """Where a press leads back to: a page of ours, or the one given."""
     ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if ours else otherwise

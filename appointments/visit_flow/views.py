@@ -11,19 +11,19 @@ from django.views.decorators.http import require_http_methods
 
 from appointments.visit_flow.services import step as take_step
 from appointments.visit_flow.services import undo as take_back
-from appointments.visit_flow.steps import pressed, told, way_back
+from appointments.visit_flow.steps import parsed_step, safe_redirect, told
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.errors import Conflict
-from medisecure.web.marks import look_of
+from medisecure.web.display.marks import look_of
 from medisecure.web.requests import ClinicalRequest
 
 
 @require_http_methods(["GET", "POST"])
 def step(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Take a visit one step on, from the status that was seen when the button was pressed."""
-    request.uow.demand("step:write")
-    seen, wanted = pressed(request.POST.get("step", ""))
+    request.uow.require("step:write")
+    seen, wanted = parsed_step(request.POST.get("step", ""))
     if seen is None or wanted is None or wanted is Status.CANCELLED:
         return _nothing_pressed(request, patient_id, appointment_id)
     return _done(
@@ -37,8 +37,8 @@ def step(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
 @require_http_methods(["GET", "POST"])
 def undo(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Take the last step of a visit back, if it is still the one that was seen."""
-    request.uow.demand("step:write")
-    seen, _wanted = pressed(request.POST.get("step", ""))
+    request.uow.require("step:write")
+    seen, _wanted = parsed_step(request.POST.get("step", ""))
     if seen is None:
         return _nothing_pressed(request, patient_id, appointment_id)
     return _done(
@@ -60,7 +60,7 @@ def _done(
     else:
         messages.success(request, _("Noted: %(status)s.") % {"status": look_of(visit.status)[0]})
     page = reverse("appointments:detail", args=[patient_id, appointment_id])
-    return redirect(way_back(request.POST.get("back", ""), page))
+    return redirect(safe_redirect(request.POST.get("back", ""), page))
 
 
 def _nothing_pressed(

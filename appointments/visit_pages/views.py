@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from appointments.booking.opened_slots import can_be_offered
 from appointments.portal.online_rules import changes_of, is_open
 from appointments.series.opening import place_in_series
-from appointments.visit_flow.history import running_of, runs_the_day
+from appointments.visit_flow.history import history_of, may_take_steps
 from appointments.visits.models import MOVABLE, Appointment, Status
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import MODES, payment_note
@@ -20,12 +20,12 @@ from appointments.waitlist.repository import Entries
 from appointments.waitlist.standing import named, standing
 from medisecure.access.actor import Role
 from medisecure.clock import from_utc_text, now, utc_text, zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import NotFound
-from medisecure.web.paging import links_of, mark_of
+from medisecure.web.display.paging import links_of, mark_of
+from medisecure.web.display.wording import said
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.wording import said
 from patients.profile.banner import Banner, banner_of
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
@@ -69,7 +69,7 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     coming: list[Appointment]
     past: Page[Appointment]
     entries: list[Entry]
-    banner, coming, past, entries = side_by_side(
+    banner, coming, past, entries = in_parallel(
         lambda: banner_of(request, patient_id),
         lambda: [] if mark else visits.coming(patient_id, today, MOST_COMING),
         lambda: visits.past(patient_id, today - INSTANT, mark),
@@ -77,7 +77,7 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     )
     named_here = {each.provider_id for each in [*coming, *past.items]}
     named_here |= {each.offered.provider_id for each in entries if each.offered}
-    doctors, offers = side_by_side(
+    doctors, offers = in_parallel(
         lambda: Providers(request.uow).by_id(named_here),
         lambda: standing(request.uow, entries),
     )
@@ -98,14 +98,14 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
     """One visit: when, where, with whom, what to prepare and what to pay."""
     banner: Banner
     visit: Appointment
-    banner, visit = side_by_side(
+    banner, visit = in_parallel(
         lambda: banner_of(request, patient_id),
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )
-    runs = runs_the_day(request, visit)
-    doctors, done, series = side_by_side(
+    runs = may_take_steps(request, visit)
+    doctors, done, series = in_parallel(
         lambda: Providers(request.uow).by_id([visit.provider_id]),
-        lambda: running_of(request.uow, visit) if runs else {},
+        lambda: history_of(request.uow, visit) if runs else {},
         lambda: place_in_series(request.uow, visit),
     )
     cancellation = visit.cancellation

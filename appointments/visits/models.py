@@ -204,12 +204,12 @@ class Appointment:
         """The latest step, which may be undone; None if none was taken here."""
         return self.steps[-1] if self.steps else None
 
-    def stepped(self, status: Status, *, by: str, at: datetime) -> "Appointment":
+    def with_step(self, status: Status, *, by: str, at: datetime) -> "Appointment":
         """The same visit one step on, with the step noted; `Conflict` if it is not allowed."""
         step = Step(status=status, before=self.status, by=by, at=at)
-        return replace(self.moved_to(status, at=at), steps=[*(self.steps or ()), step])
+        return replace(self.transition(status, at=at), steps=[*(self.steps or ()), step])
 
-    def step_undone(self, *, at: datetime) -> "Appointment":
+    def without_last_step(self, *, at: datetime) -> "Appointment":
         """The visit as before its last step; `Conflict` if there is none to take back."""
         step = self.last_step
         if step is None or step.status is not self.status:
@@ -222,7 +222,7 @@ class Appointment:
             updated_at=at,
         )  # fmt: skip
 
-    def at_time(self, info: SchedulingInfo, *, provider_id: str, at: datetime) -> "Appointment":
+    def rescheduled(self, info: SchedulingInfo, *, provider_id: str, at: datetime) -> "Appointment":
         """The same visit at another time or doctor; `Conflict` once it has begun or is over."""
         if self.status not in MOVABLE:
             raise Conflict(_("A visit that is %(current)s cannot be moved."),
@@ -238,7 +238,7 @@ class Appointment:
         both_live = self.is_live and other.is_live
         return both_live and self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
-    def moved_to(self, status: Status, *, at: datetime | None = None) -> "Appointment":
+    def transition(self, status: Status, *, at: datetime | None = None) -> "Appointment":
         """The same visit one step on; `Conflict` if that step is not allowed.
 
         `at`, the instant of the step, becomes `updated_at`, and `arrived_at` on arrival.
@@ -251,7 +251,7 @@ class Appointment:
 
     def cancelled(self, *, by: str, at: datetime, reason: str | None = None) -> "Appointment":
         """The same visit called off by a person (user id); `Conflict` if it is too late."""
-        called_off = self.stepped(Status.CANCELLED, by=by, at=at)
+        called_off = self.with_step(Status.CANCELLED, by=by, at=at)
         return replace(called_off, cancellation=Cancellation(by=by, at=at, reason=reason))
 
 

@@ -10,27 +10,27 @@ from appointments.visits.models import Appointment
 from medisecure.clock import utc_text
 from medisecure.dynamodb import change, keys
 from medisecure.dynamodb.day_rules import DayRules
-from medisecure.dynamodb.item_type import Kind, Trace
-from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.item_type import ItemType, Trace
+from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import NotFound
 
-APPOINTMENT = Kind(
+APPOINTMENT = ItemType(
     "appointment",
     Appointment,
     keys.APPOINTMENT,
     (keys.VISIT_BY_PROVIDER, keys.VISIT_BY_DATE, keys.VISIT_TIMELINE),
     "APPOINTMENT",
 )
-DAY = Kind("day", Day, keys.DAY, (), "DAY", Trace.NONE)
+DAY = ItemType("day", Day, keys.DAY, (), "DAY", Trace.NONE)
 FAR_AHEAD = timedelta(days=3660)
 
 
 class Appointments(Repository[Appointment]):
     """Visits."""
 
-    kind = APPOINTMENT
+    item_type = APPOINTMENT
 
     def get(self, patient_id: str, appointment_id: str) -> Appointment:
         return self._first(patient_id=patient_id, appointment_id=appointment_id)
@@ -45,8 +45,8 @@ class Appointments(Repository[Appointment]):
         """A patient's visits before an instant, the latest first."""
         start = keys.VISIT_TIMELINE.start(patient_id=patient_id)
         until = keys.VISIT_TIMELINE.key(patient_id=patient_id, starts_at=before)
-        asked = Asked(pattern=keys.VISIT_TIMELINE, start=start, until=until["GSI4SK"], limit=limit)
-        return self._page(asked, cursor)
+        query = Query(pattern=keys.VISIT_TIMELINE, start=start, until=until["GSI4SK"], limit=limit)
+        return self._page(query, cursor)
 
     def coming(self, patient_id: str, after: datetime, limit: int = 10) -> list[Appointment]:
         """A patient's visits from an instant on, the next one first."""
@@ -57,19 +57,19 @@ class Appointments(Repository[Appointment]):
         pattern = keys.VISIT_BY_PROVIDER
         start = pattern.key(provider_id=provider_id, starts_at=since)
         end = f"APPOINTMENT#{utc_text(until - timedelta(milliseconds=1))}"
-        asked = Asked(pattern=pattern, start=start, until=end, limit=200, newest_first=False)
-        return self._page(asked).items
+        query = Query(pattern=pattern, start=start, until=end, limit=200, newest_first=False)
+        return self._page(query).items
 
     def all_ahead(self, provider_id: str, since: datetime) -> list[Appointment]:
         """Every visit of a provider from an instant on, however many, in order."""
         pattern = keys.VISIT_BY_PROVIDER
         start = pattern.key(provider_id=provider_id, starts_at=since)
         end = pattern.key(provider_id=provider_id, starts_at=since + FAR_AHEAD)[pattern.sk_name]
-        asked = Asked(pattern=pattern, start=start, until=end, limit=500, newest_first=False)
-        page = self._page(asked)
+        query = Query(pattern=pattern, start=start, until=end, limit=500, newest_first=False)
+        page = self._page(query)
         found = page.items
         while page.next_cursor:
-            page = self._page(asked, page.next_cursor)
+            page = self._page(query, page.next_cursor)
             found = found + page.items
         return found
 
@@ -80,14 +80,14 @@ class Appointments(Repository[Appointment]):
     def known(self, patient_id: str, appointment_id: str) -> list[Appointment]:
         """Whatever is stored under this patient's visit id just now; empty if nothing is."""
         start = keys.APPOINTMENT.start(patient_id=patient_id, appointment_id=appointment_id)
-        asked = Asked(pattern=keys.APPOINTMENT, start=start, limit=2, consistent=True)
-        return self._page(asked).items
+        query = Query(pattern=keys.APPOINTMENT, start=start, limit=2, consistent=True)
+        return self._page(query).items
 
     def of_series(self, patient_id: str, series_id: str) -> list[Appointment]:
         """All visits of a series as they stand now, in its order; empty for what is none."""
         start = keys.SERIES.start(patient_id=patient_id, series_id=series_id)
-        asked = Asked(pattern=keys.SERIES, start=start, newest_first=False, consistent=True)
-        return self._page(asked).items
+        query = Query(pattern=keys.SERIES, start=start, newest_first=False, consistent=True)
+        return self._page(query).items
 
     def as_they_are(self, visits: Iterable[Appointment]) -> list[Appointment]:
         """The same visits read by their own keys: an index may lag behind what was just written."""
@@ -104,20 +104,20 @@ class Appointments(Repository[Appointment]):
         self, since: datetime, until: datetime, limit: int, patient_id: str
     ) -> list[Appointment]:
         pattern = keys.VISIT_TIMELINE
-        asked = Asked(
+        query = Query(
             pattern=pattern,
             start=pattern.key(patient_id=patient_id, starts_at=since),
             until=pattern.key(patient_id=patient_id, starts_at=until)["GSI4SK"],
             limit=limit,
             newest_first=False,
         )
-        return self._page(asked).items
+        return self._page(query).items
 
 
 class Days(Repository[Day]):
     """What is taken of each provider's days."""
 
-    kind = DAY
+    item_type = DAY
 
     def get(self, provider_id: str, day: date) -> Day:
         """The day as it stands now; an empty one if nothing was ever claimed."""
@@ -128,9 +128,9 @@ class Days(Repository[Day]):
 
     def several(self, wanted: Iterable[tuple[str, date]]) -> dict[tuple[str, date], Day]:
         """Days by (provider id, local date) as they stand now, in one round trip per hundred."""
-        asked = list(wanted)
-        found = self._many({"provider_id": who, "local_date": day} for who, day in asked)
-        empty = {(who, day): Day(provider_id=who, local_date=day) for who, day in asked}
+        query = list(wanted)
+        found = self._many({"provider_id": who, "local_date": day} for who, day in query)
+        empty = {(who, day): Day(provider_id=who, local_date=day) for who, day in query}
         return empty | {(each.provider_id, each.local_date): each for each in found}
 
     def claim(

@@ -12,7 +12,7 @@ from functools import partial
 import structlog
 from django.http import HttpRequest, HttpResponse
 
-from appointments.booking.opened_slots import Freed
+from appointments.booking.opened_slots import OpenedSlot
 from appointments.waitlist.models import Offer
 from appointments.waitlist.services import look_after, offer_time
 from medisecure.dynamodb.deadline import deadline
@@ -34,7 +34,9 @@ class OffersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         uow = getattr(request, "uow", None)
-        news = [each for each in getattr(uow, "announced", ()) if isinstance(each, Freed | Offer)]
+        news = [
+            each for each in getattr(uow, "announced", ()) if isinstance(each, OpenedSlot | Offer)
+        ]
         if news:
             once_out(response, partial(follow_up, news))
         return response
@@ -60,7 +62,7 @@ def follow_up(news: Iterable[object]) -> None:
         for each in news:
             try:
                 with closing(system_work(JOB)) as uow:
-                    if isinstance(each, Freed):
+                    if isinstance(each, OpenedSlot):
                         offer_time(uow, each)
                     elif isinstance(each, Offer):
                         look_after(uow, each.provider_id, each.offer_id)

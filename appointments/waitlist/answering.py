@@ -10,12 +10,11 @@ from appointments.outbox.repository import OFFERED, Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.models import MOVABLE, Appointment
 from appointments.visits.repository import Appointments, Days
-from appointments.waitlist.models import Answer, Entry, EntryStatus, Offer, OfferStatus
-from appointments.waitlist.models import Place as Asked
+from appointments.waitlist.models import Answer, AskedEntry, Entry, EntryStatus, Offer, OfferStatus
 from appointments.waitlist.offering import TRIES
-from appointments.waitlist.placing import Place, has_room, visit_there
+from appointments.waitlist.placing import OfferedSlot, has_room, visit_there
 from appointments.waitlist.repository import Entries, Offers
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
 from providers.directory.models import Provider
@@ -31,11 +30,11 @@ DECLINED = gettext_noop("You have said no to this time already.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class OfferData:
     """An offer with all that an answer to it needs, as it stands now."""
 
     offer: Offer
-    mine: Asked
+    mine: AskedEntry
     entry: Entry
     provider: Provider
     visit: Appointment | None
@@ -46,9 +45,9 @@ class Ground:
         return self.mine.answer is Answer.TOOK
 
 
-def ground_of(
+def offer_data_of(
     uow: UnitOfWork, patient_id: str, provider_id: str, offer_id: str, *, visit_id: str = ""
-) -> Ground:
+) -> OfferData:
     """Read an offer for one of those who were asked; `NotFound` for everybody else.
 
     One round trip if `visit_id` is the visit it is about, as the form says; else two.
@@ -57,7 +56,7 @@ def ground_of(
     offer: Offer
     entries: list[Entry]
     guess: list[Appointment]
-    offer, provider, entries, guess = side_by_side(
+    offer, provider, entries, guess = in_parallel(
         lambda: Offers(uow).get(provider_id, offer_id),
         lambda: known_provider(uow, provider_id),
         lambda: Entries(uow).of_patient(patient_id),
@@ -69,7 +68,7 @@ def ground_of(
         raise NotFound
     if visit_id != mine.appointment_id:
         guess = visits.known(patient_id, mine.appointment_id)
-    return Ground(
+    return OfferData(
         offer=offer, mine=mine, entry=entry, provider=provider, visit=next(iter(guess), None)
     )
 
@@ -83,20 +82,22 @@ def accept(
     nothing changed: the visit stays where it is, and the place on the list as well.
     """
     about = (uow, patient_id, provider_id, offer_id)
-    ground = ground_of(*about, visit_id=visit_id)
-    for _ in range(len(ground.offer.asked) + TRIES):  # each of the others may answer meanwhile
-        if ground.is_mine and ground.visit:
-            return ground.visit
-        check_open(uow, ground)
-        place, held = _days_of(uow, ground)
-        there = visit_there(uow, ground.entry, ground.visit if ground.entry.moves else None, place)
-        room = has_room(uow, there, place)
+    offer_data = offer_data_of(*about, visit_id=visit_id)
+    for _ in range(len(offer_data.offer.asked) + TRIES):  # each of the others may answer meanwhile
+        if offer_data.is_mine and offer_data.visit:
+            return offer_data.visit
+        check_open(uow, offer_data)
+        slot, held = _days_of(uow, offer_data)
+        there = visit_there(
+            uow, offer_data.entry, offer_data.visit if offer_data.entry.moves else None, slot
+        )
+        room = has_room(uow, there, slot)
         if room:
             with suppress(Conflict), uow:
-                return _stage(uow, ground, there, place, held)
+                return _stage(uow, offer_data, there, slot, held)
         # Somebody was quicker than the look at the days, or than the write: what stands now?
-        ground = ground_of(*about, visit_id=visit_id)
-        if not room and ground.offer.stands_at(uow.at):
+        offer_data = offer_data_of(*about, visit_id=visit_id)
+        if not room and offer_data.offer.stands_at(uow.at):
             raise Conflict(GONE)
     raise Conflict(OVER)
 
@@ -104,38 +105,38 @@ def accept(
 def decline(uow: UnitOfWork, patient_id: str, provider_id: str, offer_id: str) -> Offer:
     """Say no: back in line for other times. Nothing to do once the offer is over."""
     about = (uow, patient_id, provider_id, offer_id)
-    ground = ground_of(*about)
-    for _ in range(len(ground.offer.asked) + TRIES):
-        offer, entry = ground.offer, ground.entry
-        if offer.status is not OfferStatus.OPEN or ground.mine.answer is not None:
+    offer_data = offer_data_of(*about)
+    for _ in range(len(offer_data.offer.asked) + TRIES):
+        offer, entry = offer_data.offer, offer_data.entry
+        if offer.status is not OfferStatus.OPEN or offer_data.mine.answer is not None:
             return offer
-        answered = offer.answered(ground.mine, Answer.DECLINED, uow.at)
+        answered = offer.answered(offer_data.mine, Answer.DECLINED, uow.at)
         try:
             with uow:
                 Offers(uow).save(answered, "DECLINE_OFFER")
                 if _points_to(entry, offer):
                     Entries(uow).save(entry.back_in_line(uow.at), "DECLINE_OFFER")
                 Outbox(uow).take_back(patient_id, entry.appointment_id, OFFERED)
-                uow.announce(answered)
+                uow.publish(answered)
         except Conflict:
-            ground = ground_of(*about)
+            offer_data = offer_data_of(*about)
             continue
         return answered
     raise Conflict
 
 
-def check_open(uow: UnitOfWork, ground: Ground) -> None:
+def check_open(uow: UnitOfWork, offer_data: OfferData) -> None:
     """`Conflict`, saying why, unless this person may take the time at this moment."""
-    offer = ground.offer
+    offer = offer_data.offer
     if offer.status is OfferStatus.TAKEN:
         raise Conflict(LOST)
-    if ground.mine.answer is Answer.DECLINED:
+    if offer_data.mine.answer is Answer.DECLINED:
         raise Conflict(DECLINED)
-    if not offer.stands_at(uow.at) or not _points_to(ground.entry, offer):
+    if not offer.stands_at(uow.at) or not _points_to(offer_data.entry, offer):
         raise Conflict(OVER)
-    visit = ground.visit
+    visit = offer_data.visit
     movable = visit is not None and visit.status in MOVABLE and uow.at < visit.starts_at
-    if ground.entry.moves and not movable:
+    if offer_data.entry.moves and not movable:
         raise Conflict(UNMOVABLE)
 
 
@@ -143,33 +144,35 @@ def _points_to(entry: Entry, offer: Offer) -> bool:
     return entry.waits and entry.offered is not None and entry.offered.offer_id == offer.offer_id
 
 
-def _days_of(uow: UnitOfWork, ground: Ground) -> tuple[Place, list[Day]]:
+def _days_of(uow: UnitOfWork, offer_data: OfferData) -> tuple[OfferedSlot, list[Day]]:
     """The doctor's days of the offered time and of the present one, side by side."""
-    span, visit = ground.offer.span, ground.visit
-    days, held = side_by_side(
+    span, visit = offer_data.offer.span, offer_data.visit
+    days, held = in_parallel(
         lambda: Days(uow).several((span.provider_id, day) for day in span.cells),
         lambda: Days(uow).of_visit(visit) if visit else [],
     )
-    holders = (ground.offer.offer_id,)
-    place = Place(span=span, provider=ground.provider, days=list(days.values()), holders=holders)
-    return place, held
+    holders = (offer_data.offer.offer_id,)
+    slot = OfferedSlot(
+        span=span, provider=offer_data.provider, days=list(days.values()), holders=holders
+    )
+    return slot, held
 
 
 def _stage(
-    uow: UnitOfWork, ground: Ground, there: Appointment, place: Place, held: list[Day]
+    uow: UnitOfWork, offer_data: OfferData, there: Appointment, slot: OfferedSlot, held: list[Day]
 ) -> Appointment:
     """Everything at once: the time, the visit, its messages, the place on the list, the offer."""
-    offer, entry, stored = ground.offer, ground.entry, there
-    taken = offer.answered(ground.mine, Answer.TOOK, uow.at)
+    offer, entry, stored = offer_data.offer, offer_data.entry, there
+    taken = offer.answered(offer_data.mine, Answer.TOOK, uow.at)
     Offers(uow).save(taken, "ACCEPT_OFFER")
     Entries(uow).save(entry.ended(EntryStatus.SERVED, uow.at), "ACCEPT_OFFER")
-    Providers(uow).as_read(ground.provider)
-    if ground.visit and entry.moves:
+    Providers(uow).as_read(offer_data.provider)
+    if offer_data.visit and entry.moves:
         stored = store_moved(
-            uow, ground.visit, there, list(place.days), held, offer=(offer.offer_id,)
+            uow, offer_data.visit, there, list(slot.days), held, offer=(offer.offer_id,)
         )
     else:
-        store_new(uow, there, place.days, (offer.offer_id,))
+        store_new(uow, there, slot.days, (offer.offer_id,))
     Outbox(uow).take_back(entry.patient_id, entry.appointment_id, OFFERED)
-    uow.announce(taken)
+    uow.publish(taken)
     return stored

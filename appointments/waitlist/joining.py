@@ -10,7 +10,7 @@ from appointments.waitlist.answering import decline
 from appointments.waitlist.models import Entry, EntryStatus, Half, entry_id_of
 from appointments.waitlist.offering import TRIES
 from appointments.waitlist.repository import Entries
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
 from patients.profile.services import known_patient
@@ -48,7 +48,7 @@ def join(uow: UnitOfWork, wanted: Wanted) -> Entry:
     for _ in range(TRIES):
         known: list[Entry]
         visit: Appointment | None
-        _, known, visit = side_by_side(
+        _, known, visit = in_parallel(
             lambda: known_patient(uow, wanted.patient_id),
             lambda: Entries(uow).known(wanted.patient_id, name),
             lambda: _visit_of(uow, wanted),

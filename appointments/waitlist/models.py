@@ -140,7 +140,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class AskedEntry:
     """Somebody who was asked, and what they said; None while they said nothing."""
 
     entry_id: str
@@ -163,7 +163,7 @@ class Offer:
     offer_id: str
     span: Span
     held_until: datetime
-    asked: list[Place]
+    asked: list[AskedEntry]
     before: list[str] | None = None
     status: OfferStatus = OfferStatus.OPEN
     settled: bool = field(default=False, metadata=QUIET)
@@ -202,11 +202,11 @@ class Offer:
         """Whether nobody is left who might take it."""
         return all(each.answer is Answer.DECLINED for each in self.asked)
 
-    def place_of(self, patient_id: str) -> Place | None:
+    def place_of(self, patient_id: str) -> AskedEntry | None:
         """The place of somebody who was asked."""
         return next((each for each in self.asked if each.patient_id == patient_id), None)
 
-    def answered(self, place: Place, answer: Answer, at: datetime) -> "Offer":
+    def answered(self, place: AskedEntry, answer: Answer, at: datetime) -> "Offer":
         """The same offer with somebody's answer; taken, it is open to nobody else."""
         asked = [replace(each, answer=answer) if each == place else each for each in self.asked]
         status = OfferStatus.TAKEN if answer is Answer.TOOK else self.status

@@ -7,7 +7,7 @@ from heapq import merge
 
 from ulid import ULID
 
-from appointments.booking.opened_slots import Freed, FreedTimes, Span
+from appointments.booking.opened_slots import OpenedSlot, OpenedSlots, Span
 from appointments.booking.services import known_provider
 from appointments.outbox.repository import OFFERED, Outbox, ReminderDue
 from appointments.scheduling.availability import OFFER_ID, Hold
@@ -15,16 +15,16 @@ from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from appointments.waitlist.models import (
     MOST_ASKED,
+    AskedEntry,
     Entry,
     EntryStatus,
     Offer,
     Offered,
     held_until,
 )
-from appointments.waitlist.models import Place as Asked
-from appointments.waitlist.placing import Place, is_wanted, queues_of, suits
+from appointments.waitlist.placing import OfferedSlot, is_wanted, queues_of, suits
 from appointments.waitlist.repository import Entries, Offers
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 
@@ -32,43 +32,43 @@ TRIES = 3
 LOOKED_AT = 25  # of those who want the time, how many are looked at more closely
 
 
-def offer_time(uow: UnitOfWork, freed: Freed, *, at_most: int = MOST_ASKED) -> Offer | None:
+def offer_time(uow: UnitOfWork, freed: OpenedSlot, *, at_most: int = MOST_ASKED) -> Offer | None:
     """Hold the time for those first in line and tell them; None if nobody wants or can have it.
 
     One transaction, which ends the note that it came free: whoever comes second offers nothing.
     """
     for _ in range(TRIES):
-        still = FreedTimes(uow).still_there(freed)
+        still = OpenedSlots(uow).still_there(freed)
         until = held_until(freed.starts_at, uow.at)
         if not still:
             return None
-        place = place_of(uow, still[0].span)
-        chosen = first_in_line(uow, place, at_most) if until else []
+        slot = place_of(uow, still[0].span)
+        chosen = first_in_line(uow, slot, at_most) if until else []
         try:
             with uow:
-                FreedTimes(uow).done(still[0])
-                return stage_offer(uow, place, chosen, until) if chosen and until else None
+                OpenedSlots(uow).done(still[0])
+                return stage_offer(uow, slot, chosen, until) if chosen and until else None
         except Conflict:  # somebody offered or took it meanwhile, or left the list
             continue
     return None
 
 
-def place_of(uow: UnitOfWork, span: Span, holders: tuple[str, ...] = ()) -> Place:
+def place_of(uow: UnitOfWork, span: Span, holders: tuple[str, ...] = ()) -> OfferedSlot:
     """The doctor and the days of a time, as they stand."""
-    provider, days = side_by_side(
+    provider, days = in_parallel(
         lambda: known_provider(uow, span.provider_id),
         lambda: Days(uow).several((span.provider_id, day) for day in span.cells),
     )
-    return Place(span=span, provider=provider, days=list(days.values()), holders=holders)
+    return OfferedSlot(span=span, provider=provider, days=list(days.values()), holders=holders)
 
 
 def first_in_line(
-    uow: UnitOfWork, place: Place, at_most: int, but_not: Iterable[str] = ()
+    uow: UnitOfWork, slot: OfferedSlot, at_most: int, but_not: Iterable[str] = ()
 ) -> list[Entry]:
     """Whom the time suits, in their order, each patient once; `but_not` are entry ids."""
-    queues = [lambda name=name: Entries(uow).in_queue(name) for name in queues_of(place.provider)]
-    passed_over, start = set(but_not), place.span.local_start
-    in_order = merge(*side_by_side(*queues), key=lambda each: each.place)
+    queues = [lambda name=name: Entries(uow).in_queue(name) for name in queues_of(slot.provider)]
+    passed_over, start = set(but_not), slot.span.local_start
+    in_order = merge(*in_parallel(*queues), key=lambda each: each.slot)
     able = [
         each
         for each in in_order
@@ -78,7 +78,7 @@ def first_in_line(
     ][:LOOKED_AT]
     found: dict[str, Entry] = {}
     for entry, visit in zip(able, visits_of(uow, able), strict=True):
-        if entry.patient_id not in found and suits(uow, entry, visit, place):
+        if entry.patient_id not in found and suits(uow, entry, visit, slot):
             found[entry.patient_id] = entry
     return list(found.values())[:at_most]
 
@@ -91,12 +91,12 @@ def visits_of(uow: UnitOfWork, entries: Iterable[Entry]) -> list[Appointment | N
         )
         for each in entries
     ]
-    return [next(iter(found), None) for found in (side_by_side(*asked) if asked else [])]
+    return [next(iter(found), None) for found in (in_parallel(*asked) if asked else [])]
 
 
 def stage_offer(
     uow: UnitOfWork,
-    place: Place,
+    slot: OfferedSlot,
     chosen: list[Entry],
     until: datetime,
     before: Iterable[str] = (),
@@ -104,10 +104,10 @@ def stage_offer(
     """Stage the offer, its hold on the doctor's days, the entries it is for and their messages."""
     offer = Offer(
         offer_id=f"{OFFER_ID}{ULID()}",
-        span=place.span,
+        span=slot.span,
         held_until=until,
         asked=[
-            Asked(
+            AskedEntry(
                 entry_id=each.entry_id,
                 patient_id=each.patient_id,
                 appointment_id=each.appointment_id,
@@ -119,25 +119,25 @@ def stage_offer(
         updated_at=uow.at,
     )
     Offers(uow).add(offer, "OFFER_TIME")
-    hold_for(uow, offer, place)
+    hold_for(uow, offer, slot)
     for entry in chosen:
         tell(uow, offer, entry)
     return offer
 
 
-def hold_for(uow: UnitOfWork, offer: Offer, place: Place) -> None:
+def hold_for(uow: UnitOfWork, offer: Offer, slot: OfferedSlot) -> None:
     """Stage the hold: every cell of the time, and none of it may be anybody's."""
     hold = Hold(holder_id=offer.offer_id, expires_at=offer.held_until)
-    read = {day.local_date: day for day in place.days}
+    read = {day.local_date: day for day in slot.days}
     Days(uow).hand_over(
         {
-            (place.span.provider_id, day): {
+            (slot.span.provider_id, day): {
                 "take": dict.fromkeys(cells, hold.owner),
-                "mine": place.holders,
+                "mine": slot.holders,
                 "seen": read[day].taken,
                 "rules_seen": read[day].rules_version,
             }
-            for day, cells in place.span.cells.items()
+            for day, cells in slot.span.cells.items()
         }
     )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from appointments.booking.booking import planned_visit
 from appointments.booking.moving import moved_visit
 from appointments.booking.opened_slots import Span
-from appointments.booking.services import Wish, free_on, sees_patients
+from appointments.booking.services import BookingRequest, free_on, sees_patients
 from appointments.scheduling.day import Day
 from appointments.visits.models import MOVABLE, Appointment
 from appointments.visits.repository import occupied
@@ -17,7 +17,7 @@ from providers.directory.models import WEEKDAYS, Provider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class OfferedSlot:
     """An offered time as it stands: the doctor, and the doctor's days as they were just read.
 
     `holders` are the ids whose holds do not stand in the way.
@@ -50,16 +50,18 @@ def is_wanted(entry: Entry, local_start: datetime) -> bool:
     return entry.half in (None, half)
 
 
-def wish_of(entry: Entry, visit: Appointment | None, place: Place) -> Wish:
+def booking_request_of(
+    entry: Entry, visit: Appointment | None, slot: OfferedSlot
+) -> BookingRequest:
     """The visit somebody who waits would have at that time and with that doctor."""
-    terms, kind = place.provider.availability, entry.visit_type or ""
+    terms, kind = slot.provider.availability, entry.visit_type or ""
     known = terms.visit_type(kind) if terms and kind else None
     length = visit.minutes if visit else (known.minutes if known else entry.minutes)
-    return Wish(
+    return BookingRequest(
         appointment_id=entry.appointment_id,
         patient_id=entry.patient_id,
-        provider_id=place.provider.provider_id,
-        starts_at=place.span.starts_at,
+        provider_id=slot.provider.provider_id,
+        starts_at=slot.span.starts_at,
         minutes=length,
         visit_type=(visit.scheduling_info.type or "") if visit else kind,
         mode=(known.mode if known else None) or "IN_PERSON",
@@ -68,41 +70,41 @@ def wish_of(entry: Entry, visit: Appointment | None, place: Place) -> Wish:
 
 
 def visit_there(
-    uow: UnitOfWork, entry: Entry, visit: Appointment | None, place: Place
+    uow: UnitOfWork, entry: Entry, visit: Appointment | None, slot: OfferedSlot
 ) -> Appointment:
     """The visit as it would be stored; `Conflict` if it can no longer be moved."""
-    wish = wish_of(entry, visit, place)
+    booking_request = booking_request_of(entry, visit, slot)
     if visit is None:
-        return planned_visit(uow, wish, place.provider)
-    return moved_visit(uow, visit, wish, place.provider)
+        return planned_visit(uow, booking_request, slot.provider)
+    return moved_visit(uow, visit, booking_request, slot.provider)
 
 
-def suits(uow: UnitOfWork, entry: Entry, visit: Appointment | None, place: Place) -> bool:
+def suits(uow: UnitOfWork, entry: Entry, visit: Appointment | None, slot: OfferedSlot) -> bool:
     """Whether this person can be offered the time: wanted, sooner, long enough, by the rules."""
-    if not is_wanted(entry, place.span.local_start) or not _does(place.provider, entry):
+    if not is_wanted(entry, slot.span.local_start) or not _does(slot.provider, entry):
         return False
-    if entry.moves and (visit is None or not _gains(uow, visit, place.span)):
+    if entry.moves and (visit is None or not _gains(uow, visit, slot.span)):
         return False
-    return fits(uow, entry, visit, place)
+    return fits(uow, entry, visit, slot)
 
 
-def fits(uow: UnitOfWork, entry: Entry, visit: Appointment | None, place: Place) -> bool:
+def fits(uow: UnitOfWork, entry: Entry, visit: Appointment | None, slot: OfferedSlot) -> bool:
     """Whether the visit lies within the offered time and the doctor's rules have room for it.
 
     The rules are the staff's: it is the clinic that offers, so notice and window do not bind.
     """
-    there = visit_there(uow, entry, visit, place)
-    return _lies_within(occupied(there), place.span.cells) and has_room(uow, there, place)
+    there = visit_there(uow, entry, visit, slot)
+    return _lies_within(occupied(there), slot.span.cells) and has_room(uow, there, slot)
 
 
-def has_room(uow: UnitOfWork, there: Appointment, place: Place) -> bool:
+def has_room(uow: UnitOfWork, there: Appointment, slot: OfferedSlot) -> bool:
     """Whether nothing stands in the way of that visit: nobody's cell, no break, no time off."""
-    kind, own = there.scheduling_info.type or "", (there.appointment_id, *place.holders)
+    kind, own = there.scheduling_info.type or "", (there.appointment_id, *slot.holders)
     return any(
         slot.is_free and slot.starts_at == there.starts_at
-        for day in place.days
+        for day in slot.days
         for slot in free_on(
-            place.provider, day, there.minutes, uow.at, audience="staff", mine=own, visit_type=kind
+            slot.provider, day, there.minutes, uow.at, audience="staff", mine=own, visit_type=kind
         ).slots
     )
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from appointments.booking.opened_slots import DUE
 from appointments.waitlist.models import OPEN, Entry, Offer
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.item_type import Kind, Trace
-from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.item_type import ItemType, Trace
+from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import NotFound
 
-WAITLIST = Kind(
+WAITLIST = ItemType(
     "waitlist",
     Entry,
     keys.WAITLIST,
@@ -19,7 +19,7 @@ WAITLIST = Kind(
     "WAITLIST",
     Trace.QUESTION,
 )
-OFFER = Kind("offer", Offer, keys.OFFER, (keys.OFFER_DUE,), "OFFER", Trace.NONE)
+OFFER = ItemType("offer", Offer, keys.OFFER, (keys.OFFER_DUE,), "OFFER", Trace.NONE)
 MOST_IN_A_QUEUE = 500
 MOST_OF_A_PATIENT = 200  # those that are over stay
 
@@ -27,7 +27,7 @@ MOST_OF_A_PATIENT = 200  # those that are over stay
 class Entries(Repository[Entry]):
     """Places on the waitlist."""
 
-    kind = WAITLIST
+    item_type = WAITLIST
 
     def get(self, patient_id: str, entry_id: str) -> Entry:
         """One place as it stands now; `NotFound` if there never was one."""
@@ -43,8 +43,8 @@ class Entries(Repository[Entry]):
     def of_patient(self, patient_id: str) -> list[Entry]:
         """All of a patient's places, also those that are over, as they stand now."""
         start = keys.WAITLIST.start(patient_id=patient_id)
-        asked = Asked(pattern=keys.WAITLIST, start=start, limit=MOST_OF_A_PATIENT, consistent=True)
-        return self._page(asked).items
+        query = Query(pattern=keys.WAITLIST, start=start, limit=MOST_OF_A_PATIENT, consistent=True)
+        return self._page(query).items
 
     def in_queue(self, queue: str) -> list[Entry]:
         """Who waits for one doctor or group, in order."""
@@ -53,8 +53,8 @@ class Entries(Repository[Entry]):
     def everybody(self, cursor: str = "", limit: int = 25) -> Page[Entry]:
         """Everybody who waits, in order."""
         start = keys.WAITLIST_ALL.start(listed=OPEN)
-        asked = Asked(pattern=keys.WAITLIST_ALL, start=start, limit=limit, newest_first=False)
-        return self._page(asked, cursor)
+        query = Query(pattern=keys.WAITLIST_ALL, start=start, limit=limit, newest_first=False)
+        return self._page(query, cursor)
 
     def as_they_are(self, wanted: Iterable[tuple[str, str]]) -> list[Entry]:
         """Places by (patient id, entry id) as they stand now, in one round trip."""
@@ -64,7 +64,7 @@ class Entries(Repository[Entry]):
 class Offers(Repository[Offer]):
     """Times that are or were offered."""
 
-    kind = OFFER
+    item_type = OFFER
 
     def get(self, provider_id: str, offer_id: str) -> Offer:
         """The offer as it stands now."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 
-from appointments.booking.opened_slots import FreedTimes
+from appointments.booking.opened_slots import OpenedSlots
 from appointments.outbox.repository import OFFERED, Outbox
 from appointments.visits.models import MOVABLE
 from appointments.visits.repository import Days, held_cells
@@ -26,7 +26,7 @@ from appointments.waitlist.offering import (
     stage_offer,
     visits_of,
 )
-from appointments.waitlist.placing import Place
+from appointments.waitlist.placing import OfferedSlot
 from appointments.waitlist.repository import Entries, Offers
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -42,7 +42,7 @@ def tend(begin: Begin) -> Counter[str]:
     """
     done: Counter[str] = Counter()
     with closing(begin()) as uow:
-        freed, offers = FreedTimes(uow).due(), Offers(uow).due()
+        freed, offers = OpenedSlots(uow).due(), Offers(uow).due()
     for each in freed:
         with closing(begin()) as uow:
             done["offered"] += offer_time(uow, each) is not None
@@ -73,15 +73,15 @@ def look_after(uow: UnitOfWork, provider_id: str, offer_id: str) -> Offer | None
 
 def pass_on(uow: UnitOfWork, offer: Offer) -> Offer | None:
     """End an offer nobody took; its time is held for the next in line, or given back."""
-    place = place_of(uow, offer.span, (offer.offer_id,))
+    slot = place_of(uow, offer.span, (offer.offer_id,))
     before = [*(offer.before or ()), *(each.entry_id for each in offer.asked)]
     until = held_until(offer.starts_at, uow.at)
-    chosen = first_in_line(uow, place, MOST_ASKED, but_not=before) if until else []
+    chosen = first_in_line(uow, slot, MOST_ASKED, but_not=before) if until else []
     with uow:
         put_away(uow, offer, OfferStatus.LAPSED)
         if until and chosen:
-            return stage_offer(uow, place, chosen, until, before)
-        give_back(uow, offer, place)
+            return stage_offer(uow, slot, chosen, until, before)
+        give_back(uow, offer, slot)
     return None
 
 
@@ -91,11 +91,11 @@ def withdraw(uow: UnitOfWork, provider_id: str, offer_id: str) -> None:
         offer = Offers(uow).get(provider_id, offer_id)
         if offer.status is not OfferStatus.OPEN:
             return
-        place = place_of(uow, offer.span, (offer.offer_id,))
+        slot = place_of(uow, offer.span, (offer.offer_id,))
         try:
             with uow:
                 put_away(uow, offer, OfferStatus.WITHDRAWN)
-                give_back(uow, offer, place)
+                give_back(uow, offer, slot)
         except Conflict:
             continue
         return
@@ -117,9 +117,9 @@ def put_away(uow: UnitOfWork, offer: Offer, status: OfferStatus) -> None:
     Offers(uow).save(offer.closed(status, uow.at), "END_OFFER")
 
 
-def give_back(uow: UnitOfWork, offer: Offer, place: Place) -> None:
+def give_back(uow: UnitOfWork, offer: Offer, slot: OfferedSlot) -> None:
     """Stage that whatever the offer still holds is free."""
-    held = {day.local_date: held_cells(day, offer.offer_id) for day in place.days}
+    held = {day.local_date: held_cells(day, offer.offer_id) for day in slot.days}
     Days(uow).hand_over(
         {(offer.provider_id, day): {"give": cells} for day, cells in held.items() if cells}
     )

@@ -43,7 +43,7 @@ class Trail:
     _listed: set[tuple[str, Result]] = field(default_factory=set)
     _guard: Lock = field(default_factory=Lock, repr=False, compare=False)
 
-    def remember(self, access: Access) -> None:
+    def record(self, access: Access) -> None:
         """Keep it for the entries; that somebody stands in a list is said once a request."""
         with self._guard:
             if not (access.in_list and (access.resource_id, access.result) in self._listed):

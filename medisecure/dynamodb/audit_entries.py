@@ -12,7 +12,7 @@ from medisecure.dynamodb.unit_of_work import Page
 class AuditEntries(Repository[AuditEvent]):
     """Entries, the newest first, a page at a time. Asking is itself an entry."""
 
-    kind = AUDIT
+    item_type = AUDIT
 
     def on(self, day: date, cursor: str = "", limit: int = 50) -> Page[AuditEvent]:
         """Everything of a UTC day."""

@@ -13,7 +13,7 @@ from medisecure.encryption.cipher import Cipher
 TRANSACTION_LIMIT = 100
 
 
-class Telling:
+class AuditWriter:
     """Stores what a trail remembers, some of it while reading goes on."""
 
     def __init__(self, trail: Trail, table: Table, cipher: Cipher) -> None:

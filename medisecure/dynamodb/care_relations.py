@@ -46,10 +46,10 @@ class Relations:
         mine = {"provider_id": self._actor.user_id}
         return [keys.CARE.key(patient_id=each, **mine) for each in sorted(unknown)]
 
-    def learn(self, asked: Sequence[Key], found: Sequence[RawItem]) -> None:
+    def learn(self, query: Sequence[Key], found: Sequence[RawItem]) -> None:
         """Take in the relations of a batch; one that was asked for and not found is none."""
         there = {item["PK"]["S"]: item for item in found}
-        for key in asked:
+        for key in query:
             item = there.get(key["PK"])
             in_force = item is not None and self._is_in_force(item)
             self._known[keys.CARE.parts_of(key)["patient_id"]] = Started.known(in_force)

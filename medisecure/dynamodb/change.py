@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from medisecure.dynamodb import codec
-from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.keys import Key
 from medisecure.dynamodb.table import wire_key
 from medisecure.dynamodb.wire import Typed, typed
@@ -20,16 +20,16 @@ WORDY = 30  # an expression has 4,096 bytes at most, and a visit may take a hund
 ABSENT = {"ConditionExpression": "attribute_not_exists(PK)"}
 
 
-def addition(kind: Kind[E], entity: E, cipher: Cipher, table: str) -> Operation:
+def addition(item_type: ItemType[E], entity: E, cipher: Cipher, table: str) -> Operation:
     """A new item; it fails if one is there."""
-    if not kind.whole:
-        raise TypeError(f"a {kind.name} is only a part of its item and cannot be added")
-    return {"Put": {"Item": codec.encode(kind, entity, cipher, table), **ABSENT}}
+    if not item_type.whole:
+        raise TypeError(f"a {item_type.name} is only a part of its item and cannot be added")
+    return {"Put": {"Item": codec.encode(item_type, entity, cipher, table), **ABSENT}}
 
 
-def presence(kind: Kind[E], entity: E, cipher: Cipher, table: str) -> Operation:
+def put_if_absent(item_type: ItemType[E], entity: E, cipher: Cipher, table: str) -> Operation:
     """The item as given where it is missing; whatever of it is there already stays."""
-    item = codec.encode(kind, entity, cipher, table)
+    item = codec.encode(item_type, entity, cipher, table)
     values = {name: value for name, value in item.items() if name not in ("PK", "SK")}
     names = {f"#s{n}": name for n, name in enumerate(values)}
     kept = ", ".join(f"#s{n} = if_not_exists(#s{n}, :s{n})" for n in range(len(values)))
@@ -43,21 +43,23 @@ def presence(kind: Kind[E], entity: E, cipher: Cipher, table: str) -> Operation:
     }
 
 
-def update(kind: Kind[E], before: E, after: E, cipher: Cipher, table: str) -> Operation | None:
+def update(
+    item_type: ItemType[E], before: E, after: E, cipher: Cipher, table: str
+) -> Operation | None:
     """Just the attributes that differ; it fails if someone changed the item since it was read.
 
     None if nothing differs. Attributes this release does not know stay as they are.
     """
-    old_keys, keys = kind.keys_of(before), kind.keys_of(after)
+    old_keys, keys = item_type.keys_of(before), item_type.keys_of(after)
     if wire_key(old_keys) != wire_key(keys):
-        raise ValueError(f"a {kind.name} cannot change its own key")
+        raise ValueError(f"a {item_type.name} cannot change its own key")
     old, new = codec.to_plain(before), codec.to_plain(after)
     changed = {name: value for name, value in new.items() if old.get(name) != value}
     if not changed and old.keys() <= new.keys() and old_keys == keys:
         return None
     seen = int(getattr(before, "version", 0))
     changed["version"] = seen + 1
-    values: dict[str, Typed] = codec.attributes(kind, changed, keys, cipher, table)
+    values: dict[str, Typed] = codec.attributes(item_type, changed, keys, cipher, table)
     values |= {name: typed(text) for name, text in keys.items() if old_keys.get(name) != text}
     gone = (old.keys() - new.keys()) | (old_keys.keys() - keys.keys())
     return {
@@ -91,21 +93,21 @@ def unchanged(seen: int, values: Mapping[str, Typed]) -> dict[str, Any]:
     }
 
 
-def stepped(entity: E) -> E:
+def next_version(entity: E) -> E:
     """The entity with the version it has once stored."""
     return replace(entity, version=entity.version + 1)  # type: ignore[type-var, attr-defined]
 
 
-def removal(kind: Kind[E], entity: E) -> Operation:
+def removal(item_type: ItemType[E], entity: E) -> Operation:
     """The item gone; it fails if someone changed it since it was read."""
     seen = int(getattr(entity, "version", 0))
     bare = unchanged(seen, {})
     if not bare["ExpressionAttributeValues"]:
         del bare["ExpressionAttributeValues"]
-    return {"Delete": {"Key": wire_key(kind.keys_of(entity)), **bare}}
+    return {"Delete": {"Key": wire_key(item_type.keys_of(entity)), **bare}}
 
 
-def expectation(kind: Kind[E], entity: E, path: tuple[str, ...], seen: int) -> Operation:
+def expectation(item_type: ItemType[E], entity: E, path: tuple[str, ...], seen: int) -> Operation:
     """No change: the transaction fails if the number at `path` of the item is `seen` no longer.
 
     Where there is none it counts as 0.
@@ -113,7 +115,7 @@ def expectation(kind: Kind[E], entity: E, path: tuple[str, ...], seen: int) -> O
     names = {f"#p{n}": name for n, name in enumerate(path)}
     at = ".".join(names)
     body: dict[str, Any] = {
-        "Key": wire_key(kind.keys_of(entity)),
+        "Key": wire_key(item_type.keys_of(entity)),
         "ConditionExpression": f"attribute_exists(PK) AND attribute_not_exists({at})",
         "ExpressionAttributeNames": names,
     }

@@ -18,7 +18,7 @@ from cattrs.errors import BaseValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from medisecure.clock import from_utc_text, utc_text
-from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.wire import Item, Typed, plain, typed
 from medisecure.encryption.cipher import Cipher, Tampered
 from medisecure.errors import Invalid
@@ -74,10 +74,12 @@ def _number(value: Any, _: Any) -> int | Decimal:
     return Decimal(str(value)) if isinstance(value, float) else value
 
 
-def _text(value: Any, kind: Any) -> str:
+def _text(value: Any, item_type: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("not text")
-    return value if kind is str else cast(str, kind(value))  # an enum of texts comes here, too
+    return (
+        value if item_type is str else cast(str, item_type(value))
+    )  # an enum of texts comes here, too
 
 
 def _whole(value: Any, _: Any) -> int:
@@ -94,12 +96,12 @@ def _truth(value: Any, _: Any) -> bool:
     return value
 
 
-def _is_list(kind: Any) -> bool:
-    return get_origin(kind) is list
+def _is_list(item_type: Any) -> bool:
+    return get_origin(item_type) is list
 
 
-def _list_of(kind: Any, conv: Converter) -> Any:
-    [inner] = get_args(kind)
+def _list_of(item_type: Any, conv: Converter) -> Any:
+    [inner] = get_args(item_type)
     hook = conv.get_structure_hook(inner)
 
     def listed(value: Any, _: Any) -> list[Any]:
@@ -110,12 +112,15 @@ def _list_of(kind: Any, conv: Converter) -> Any:
     return listed
 
 
-def _is_number(kind: Any) -> bool:
-    return get_origin(kind) in (UnionType, Union) and set(get_args(kind)) == {int, Decimal}
+def _is_number(item_type: Any) -> bool:
+    return get_origin(item_type) in (UnionType, Union) and set(get_args(item_type)) == {
+        int,
+        Decimal,
+    }
 
 
-def _is_optional_number(kind: Any) -> bool:
-    return get_origin(kind) in (UnionType, Union) and set(get_args(kind)) == {
+def _is_optional_number(item_type: Any) -> bool:
+    return get_origin(item_type) in (UnionType, Union) and set(get_args(item_type)) == {
         int,
         Decimal,
         type(None),
@@ -129,10 +134,11 @@ def _converter(*, strict: bool) -> Converter:
     for primitive, check in ((str, _text), (int, _whole), (bool, _truth)):
         conv.register_structure_hook(primitive, check)
     if strict:  # else a text would pass for the list of its letters
-        conv.register_structure_hook_factory(_is_list, lambda kind: _list_of(kind, conv))
+        conv.register_structure_hook_factory(_is_list, lambda item_type: _list_of(item_type, conv))
     conv.register_structure_hook_func(_is_number, _number)
     conv.register_structure_hook_func(
-        _is_optional_number, lambda value, kind: None if value is None else _number(value, kind)
+        _is_optional_number,
+        lambda value, item_type: None if value is None else _number(value, item_type),
     )
     conv.register_structure_hook(datetime, lambda text, _: from_utc_text(text))
     conv.register_unstructure_hook(datetime, utc_text)
@@ -153,11 +159,11 @@ def to_plain(entity: Any) -> Item:
     return cast(Item, _stored.unstructure(entity))
 
 
-def from_import(kind: Kind[E], item: Mapping[str, Any]) -> E:
+def from_import(item_type: ItemType[E], item: Mapping[str, Any]) -> E:
     """An entity from the schema's JSON; `Invalid` names every attribute that does not fit."""
     bare = {name: value for name, value in item.items() if not _is_key_or_type(name)}
     try:
-        return _imported.structure(bare | from_key(kind, item), kind.entity)
+        return _imported.structure(bare | from_key(item_type, item), item_type.entity)
     except (BaseValidationError, TypeError, ValueError, KeyError) as error:
         raise Invalid(explained(error)) from error
 
@@ -166,12 +172,12 @@ def _is_key_or_type(name: str) -> bool:
     return name == "entityType" or name.endswith(("PK", "SK"))
 
 
-def from_key(kind: Kind[Any], keys: Mapping[str, str]) -> dict[str, str]:
+def from_key(item_type: ItemType[Any], keys: Mapping[str, str]) -> dict[str, str]:
     """The attributes an entity takes from its key, by the schema's names."""
-    wanted = shape_of(kind).from_key
+    wanted = shape_of(item_type).from_key
     if not wanted:
         return {}
-    return {camel(k): v for k, v in kind.key.parts_of(keys).items() if k in wanted}
+    return {camel(k): v for k, v in item_type.key.parts_of(keys).items() if k in wanted}
 
 
 def explained(error: BaseException, path: str = "item") -> dict[str, str]:
@@ -190,24 +196,24 @@ def explained(error: BaseException, path: str = "item") -> dict[str, str]:
     return {path: "has the wrong form" if isinstance(error, ValueError) else str(error)}
 
 
-def encode(kind: Kind[E], entity: E, cipher: Cipher, table: str) -> dict[str, Typed]:
+def encode(item_type: ItemType[E], entity: E, cipher: Cipher, table: str) -> dict[str, Typed]:
     """The whole item: keys, entity type, attributes, secrets sealed. Values are the wire's."""
-    keys = kind.keys_of(entity)
+    keys = item_type.keys_of(entity)
     item: dict[str, Typed] = {name: {"S": text} for name, text in keys.items()}
-    if kind.entity_type:
-        item["entityType"] = {"S": kind.entity_type}
-    return item | attributes(kind, to_plain(entity), keys, cipher, table)
+    if item_type.entity_type:
+        item["entityType"] = {"S": item_type.entity_type}
+    return item | attributes(item_type, to_plain(entity), keys, cipher, table)
 
 
 def attributes(
-    kind: Kind[E],
+    item_type: ItemType[E],
     values: Mapping[str, Any],
     keys: Mapping[str, str],
     cipher: Cipher,
     table: str,
 ) -> dict[str, Typed]:
     """Plain attribute values as the wire has them, the secret ones sealed to this item."""
-    hidden = shape_of(kind).hidden
+    hidden = shape_of(item_type).hidden
     return {
         name: {"B": cipher.seal(orjson.dumps(value, default=_json), place(table, keys, name))}
         if name in hidden
@@ -216,17 +222,17 @@ def attributes(
     }
 
 
-def decode(kind: Kind[E], raw: Mapping[str, Typed], cipher: Cipher, table: str) -> E:
+def decode(item_type: ItemType[E], raw: Mapping[str, Typed], cipher: Cipher, table: str) -> E:
     """The entity of a stored item; `Tampered` if a secret was changed or moved.
 
     An entity whose attributes are not fixed builds itself in `of_attributes`.
     """
-    build = getattr(kind.entity, "of_attributes", None)
+    build = getattr(item_type.entity, "of_attributes", None)
     if build is not None:
         return cast(E, build({name: plain(value) for name, value in raw.items()}))
-    shape = shape_of(kind)
+    shape = shape_of(item_type)
     keys = {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]}
-    values: Item = dict(from_key(kind, keys))
+    values: Item = dict(from_key(item_type, keys))
     for name in shape.names:
         if name not in raw:
             continue
@@ -234,7 +240,7 @@ def decode(kind: Kind[E], raw: Mapping[str, Typed], cipher: Cipher, table: str) 
         if name in shape.hidden:
             value = _unsealed(cipher, value, place(table, keys, name))
         values[name] = value
-    return _stored.structure(values, kind.entity)
+    return _stored.structure(values, item_type.entity)
 
 
 def place(table: str, keys: Mapping[str, str], name: str) -> bytes:
@@ -251,9 +257,9 @@ class Shape:
     from_key: frozenset[str]
 
 
-def shape_of(kind: Kind[Any]) -> Shape:
+def shape_of(item_type: ItemType[Any]) -> Shape:
     """The shape of a kind's entity, worked out once."""
-    entity: Any = kind.entity
+    entity: Any = item_type.entity
     return _shape(entity)
 
 

@@ -18,7 +18,7 @@ class Trace(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[E]):
+class ItemType(Generic[E]):
     """`name` is the noun of the policy ("record" in "record:read").
 
     `entity_type` is the schema's `entityType`. `whole` is false where the entity holds only some

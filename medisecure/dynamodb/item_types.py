@@ -3,10 +3,10 @@
 from medisecure.access.care import Care
 from medisecure.audit.event import AuditEvent
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.item_type import Kind, Trace
+from medisecure.dynamodb.item_type import ItemType, Trace
 
-CARE = Kind("care", Care, keys.CARE, (keys.CARE_BY_PROVIDER,), "CARE", Trace.NONE)
-AUDIT = Kind(
+CARE = ItemType("care", Care, keys.CARE, (keys.CARE_BY_PROVIDER,), "CARE", Trace.NONE)
+AUDIT = ItemType(
     "audit",
     AuditEvent,
     keys.AUDIT,

@@ -192,8 +192,8 @@ WAITLIST_QUEUE = Pattern(GSI1, "WAITLIST#{queue}", "{turn}#{joined_at}#{entry_id
 WAITLIST_ALL = Pattern(GSI2, "WAITLIST_ALL#{listed}", "{turn}#{joined_at}#{entry_id}")
 OFFER = Pattern(TABLE, "PROVIDER#{provider_id}", "OFFER#{offer_id}")
 OFFER_DUE = Pattern(GSI2, "OFFER_DUE#{due}", "{held_until}#{offer_id}")
-FREED = Pattern(TABLE, "PROVIDER#{provider_id}", "FREED#{starts_at}")
-FREED_DUE = Pattern(GSI2, "FREED_DUE#{due}", "{starts_at}#{provider_id}")
+OPENED_SLOT = Pattern(TABLE, "PROVIDER#{provider_id}", "FREED#{starts_at}")
+OPENED_SLOT_DUE = Pattern(GSI2, "FREED_DUE#{due}", "{starts_at}#{provider_id}")
 
 AUDIT = Pattern(TABLE, "AUDIT#{on_date}", "ACCESS#{at_time}#{user_id}#{suffix}")
 AUDIT_BY_ACTOR = Pattern(GSI1, "ACTOR#{user_id}", "AUDIT#{on_date}T{at_time}#{suffix}")

@@ -25,21 +25,28 @@ TAKEN_UP = LONGEST_KEPT + timedelta(minutes=5)
 
 def load_cipher(table: Table, wrapper: Wrapper) -> Cipher:
     """The cipher of the keysets in `table`; `Unavailable` before `create_tables` has run."""
-    handles = [unwrapped(stored(table, kind)["wrapped"], kind, wrapper) for kind in (VALUES, WORDS)]
+    handles = [
+        unwrapped(stored(table, item_type)["wrapped"], item_type, wrapper)
+        for item_type in (VALUES, WORDS)
+    ]
     return Cipher(*handles)
 
 
 def ensure_keysets(table: Table, wrapper: Wrapper) -> list[str]:
     """Make the keysets that are missing; returns their names."""
     made = []
-    for kind in (VALUES, WORDS):
-        item = {**KEYSET.key(name=kind.name), "wrapped": new_keyset(kind, wrapper), "version": 1}
+    for item_type in (VALUES, WORDS):
+        item = {
+            **KEYSET.key(name=item_type.name),
+            "wrapped": new_keyset(item_type, wrapper),
+            "version": 1,
+        }
         absent = {"ConditionExpression": "attribute_not_exists(PK)"}
         try:
             table.put({"Item": typed_item(item), **absent})
         except Conflict:
             continue
-        made.append(kind.name)
+        made.append(item_type.name)
     return made
 
 
@@ -68,8 +75,8 @@ def rotate(table: Table, wrapper: Wrapper, at: datetime) -> int:
     return int(item["version"])
 
 
-def stored(table: Table, kind: KeysetKind) -> Item:
-    found = table.get(KEYSET.key(name=kind.name), consistent=True)
+def stored(table: Table, item_type: KeysetKind) -> Item:
+    found = table.get(KEYSET.key(name=item_type.name), consistent=True)
     if found is None:
         raise Unavailable("the keysets are missing: run manage.py create_tables")
     return plain_item(found)

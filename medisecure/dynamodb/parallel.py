@@ -52,7 +52,7 @@ def lookup(call: Callable[[], T]) -> Started[T]:
     return _start(_lookups(), call)
 
 
-def side_by_side(*calls: Callable[[], Any]) -> list[Any]:
+def in_parallel(*calls: Callable[[], Any]) -> list[Any]:
     """The answers of all calls, in order; the first error is raised once all have ended."""
     first, *others = calls
     started = [_start(_questions(), call) for call in others]

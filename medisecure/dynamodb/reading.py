@@ -10,9 +10,9 @@ from medisecure.audit.event import Result
 from medisecure.audit.trail import Access, Trail, read_action
 from medisecure.dynamodb import codec, cursor, keys
 from medisecure.dynamodb.care_relations import Relations
-from medisecure.dynamodb.item_type import Kind, Trace
+from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.keys import Key, Pattern
-from medisecure.dynamodb.query import Asked, read_page
+from medisecure.dynamodb.query import Query, read_page
 from medisecure.dynamodb.table import RawItem, Table, get_in_batches, wire_key
 from medisecure.encryption.cipher import Cipher
 from medisecure.errors import AccessDenied, NotFound
@@ -45,99 +45,107 @@ class Reading:
     _seen: dict[tuple[str, str, str], Any]
     _relations: Relations
 
-    def get(self, kind: Kind[E], key: Key, *, consistent: bool = False) -> E:
+    def get(self, item_type: ItemType[E], key: Key, *, consistent: bool = False) -> E:
         """The thing at `key`; `NotFound` or `AccessDenied`, both of them remembered."""
-        self._relations.expect(kind.key.parts_of(key).get("patient_id"))
-        raw = self._vault.table.get(key, consistent=consistent, only=_only(kind))
+        self._relations.expect(item_type.key.parts_of(key).get("patient_id"))
+        raw = self._vault.table.get(key, consistent=consistent, only=_only(item_type))
         if raw is None:
-            raise self._absent(kind, key)
-        return self._single(kind, raw)
+            raise self._absent(item_type, key)
+        return self._single(item_type, raw)
 
-    def first(self, kind: Kind[E], start: Key, *, pattern: Pattern | None = None) -> E:
+    def first(self, item_type: ItemType[E], start: Key, *, pattern: Pattern | None = None) -> E:
         """The first thing whose key begins with `start`; errors as `get`."""
-        self._relations.expect(kind.key.parts_of(start).get("patient_id") or _patient_of(start))
+        self._relations.expect(
+            item_type.key.parts_of(start).get("patient_id") or _patient_of(start)
+        )
         page = self._vault.table.query(
-            pattern or kind.key, start, limit=1, only=_only(kind), consistent=pattern is None
+            pattern or item_type.key,
+            start,
+            limit=1,
+            only=_only(item_type),
+            consistent=pattern is None,
         )
         if not page.items:
-            raise self._absent(kind, start)
-        return self._single(kind, page.items[0])
+            raise self._absent(item_type, start)
+        return self._single(item_type, page.items[0])
 
-    def page(self, kind: Kind[E], asked: Asked, *, cursor_text: str = "") -> Page[E]:
+    def page(self, item_type: ItemType[E], query: Query, *, cursor_text: str = "") -> Page[E]:
         """The part of a list this actor may see; `NotFound` for a cursor that is not theirs."""
-        self._relations.expect(_patient_of(asked.start))
-        bound = f"{self.actor.user_id}|{asked.pattern.index}|{asked.start}|{asked.until}"
+        self._relations.expect(_patient_of(query.start))
+        bound = f"{self.actor.user_id}|{query.pattern.index}|{query.start}|{query.until}"
         cipher = self._vault.cipher
         after = cursor.opened(cipher, cursor_text, bound) if cursor_text else None
-        raw, mark = read_page(self._vault.table, replace(asked, only=_only(kind)), after)
-        in_list = "patient_id" not in keys.blanks(asked.pattern.pk)
-        items = self._several(kind, raw, in_list=in_list)
-        if kind.trace is Trace.QUESTION:
-            self._remember_question(kind, asked)
+        raw, mark = read_page(self._vault.table, replace(query, only=_only(item_type)), after)
+        in_list = "patient_id" not in keys.blanks(query.pattern.pk)
+        items = self._several(item_type, raw, in_list=in_list)
+        if item_type.trace is Trace.QUESTION:
+            self._remember_question(item_type, query)
         return Page(items, cursor.sealed(cipher, mark, bound) if mark else "")
 
-    def many(self, kind: Kind[E], wanted: Sequence[Key]) -> list[E]:
+    def many(self, item_type: ItemType[E], wanted: Sequence[Key]) -> list[E]:
         """What is found under these keys and open to the actor, in one round trip per hundred."""
         distinct = list({(key["PK"], key["SK"]): key for key in wanted}.values())
-        cares = self._relations.keys_for(kind.key.parts_of(k).get("patient_id") for k in distinct)
+        cares = self._relations.keys_for(
+            item_type.key.parts_of(k).get("patient_id") for k in distinct
+        )
         raw = get_in_batches(self._vault.table, [wire_key(key) for key in distinct + cares])
         is_care = {(key["PK"], key["SK"]) for key in cares}
         self._relations.learn(cares, [item for item in raw if _key_of(item) in is_care])
         found = [item for item in raw if _key_of(item) not in is_care]
-        return self._several(kind, found, in_list=True)
+        return self._several(item_type, found, in_list=True)
 
     # inside
 
-    def _refused(self, kind: Kind[E], entity: E, action: str) -> AccessDenied:
-        self._trail.remember(Access(action, id_of(entity), patient_of(entity), Result.DENIED))
+    def _refused(self, item_type: ItemType[E], entity: E, action: str) -> AccessDenied:
+        self._trail.record(Access(action, id_of(entity), patient_of(entity), Result.DENIED))
         return AccessDenied()
 
-    def _absent(self, kind: Kind[E], key: Key) -> NotFound:
-        if kind.trace is not Trace.NONE:
-            asked = key.get("SK", "").split("#")
-            name = asked[1] if len(asked) > 1 and asked[1] else "unknown"
-            action = read_action(kind.name)
-            self._trail.remember(Access(action, name, _patient_of(key) or "", Result.ABSENT))
+    def _absent(self, item_type: ItemType[E], key: Key) -> NotFound:
+        if item_type.trace is not Trace.NONE:
+            query = key.get("SK", "").split("#")
+            name = query[1] if len(query) > 1 and query[1] else "unknown"
+            action = read_action(item_type.name)
+            self._trail.record(Access(action, name, _patient_of(key) or "", Result.ABSENT))
         return NotFound()
 
-    def _single(self, kind: Kind[E], raw: RawItem) -> E:
-        entity = self._decode(kind, raw)
-        if not self._allowed(kind, entity, "read"):
-            raise self._refused(kind, entity, read_action(kind.name))
-        self._remember(kind, entity, in_list=False)
+    def _single(self, item_type: ItemType[E], raw: RawItem) -> E:
+        entity = self._decode(item_type, raw)
+        if not self._allowed(item_type, entity, "read"):
+            raise self._refused(item_type, entity, read_action(item_type.name))
+        self._remember(item_type, entity, in_list=False)
         return entity
 
-    def _several(self, kind: Kind[E], raw: list[RawItem], *, in_list: bool) -> list[E]:
-        entities = [self._decode(kind, item) for item in raw]
-        open_to_actor = [each for each in entities if self._allowed(kind, each, "read")]
+    def _several(self, item_type: ItemType[E], raw: list[RawItem], *, in_list: bool) -> list[E]:
+        entities = [self._decode(item_type, item) for item in raw]
+        open_to_actor = [each for each in entities if self._allowed(item_type, each, "read")]
         for entity in open_to_actor:
-            self._remember(kind, entity, in_list=in_list)
+            self._remember(item_type, entity, in_list=in_list)
         return open_to_actor
 
-    def _decode(self, kind: Kind[E], raw: RawItem) -> E:
-        entity = codec.decode(kind, raw, self._vault.cipher, self._vault.table.name)
-        self._seen[identity(kind, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]})] = entity
+    def _decode(self, item_type: ItemType[E], raw: RawItem) -> E:
+        entity = codec.decode(item_type, raw, self._vault.cipher, self._vault.table.name)
+        self._seen[identity(item_type, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]})] = entity
         return entity
 
-    def _remember(self, kind: Kind[E], entity: E, *, in_list: bool) -> None:
-        if kind.trace is not Trace.EACH:
+    def _remember(self, item_type: ItemType[E], entity: E, *, in_list: bool) -> None:
+        if item_type.trace is not Trace.EACH:
             return
         patient_id = patient_of(entity)
         if in_list:
-            action, shown = f"LIST_{kind.name.upper()}", patient_id or id_of(entity)
-            self._trail.remember(Access(action, shown, patient_id, Result.SUCCESS, in_list=True))
+            action, shown = f"LIST_{item_type.name.upper()}", patient_id or id_of(entity)
+            self._trail.record(Access(action, shown, patient_id, Result.SUCCESS, in_list=True))
         else:
-            self._trail.remember(
-                Access(read_action(kind.name), id_of(entity), patient_id, Result.SUCCESS)
+            self._trail.record(
+                Access(read_action(item_type.name), id_of(entity), patient_id, Result.SUCCESS)
             )
 
-    def _remember_question(self, kind: Kind[E], asked: Asked) -> None:
-        of = asked.start[asked.pattern.pk_name].partition("#")[2]
-        patient_id = _patient_of(asked.start) or ""
-        self._trail.remember(Access(read_action(kind.name), of, patient_id, Result.SUCCESS))
+    def _remember_question(self, item_type: ItemType[E], query: Query) -> None:
+        of = query.start[query.pattern.pk_name].partition("#")[2]
+        patient_id = _patient_of(query.start) or ""
+        self._trail.record(Access(read_action(item_type.name), of, patient_id, Result.SUCCESS))
 
-    def _allowed(self, kind: Kind[E], entity: E, verb: str) -> bool:
-        action = f"{kind.name}:{verb}"
+    def _allowed(self, item_type: ItemType[E], entity: E, verb: str) -> bool:
+        action = f"{item_type.name}:{verb}"
         if allows(Question(self.actor, entity), action):
             return True
         in_care = self._relations.in_force(patient_of(entity))
@@ -148,13 +156,13 @@ def _key_of(item: RawItem) -> tuple[str, str]:
     return item["PK"]["S"], item["SK"]["S"]
 
 
-def _only(kind: Kind[Any]) -> tuple[str, ...]:
+def _only(item_type: ItemType[Any]) -> tuple[str, ...]:
     """The attributes to ask for: all of a whole kind, else just those of the entity and its key."""
-    return () if kind.whole else ("PK", "SK", *codec.attribute_names(kind.entity))
+    return () if item_type.whole else ("PK", "SK", *codec.attribute_names(item_type.entity))
 
 
-def identity(kind: Kind[Any], key: Key) -> tuple[str, str, str]:
-    return kind.name, key["PK"], key["SK"]
+def identity(item_type: ItemType[Any], key: Key) -> tuple[str, str, str]:
+    return item_type.name, key["PK"], key["SK"]
 
 
 def id_of(entity: Any) -> str:

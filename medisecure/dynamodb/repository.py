@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 
-from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.keys import Key, Pattern
-from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 
 E = TypeVar("E")
@@ -15,39 +15,39 @@ MOST_OF_A_DAY = 1000
 class Repository(Generic[E]):
     """Reads and writes one kind through the gate."""
 
-    kind: ClassVar[Kind[Any]]
+    item_type: ClassVar[ItemType[Any]]
 
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
 
     def add(self, entity: E, action: str) -> None:
         """Store a new one; see `UnitOfWork.add`."""
-        self._uow.add(self.kind, entity, action)
+        self._uow.add(self.item_type, entity, action)
 
     def save(self, entity: E, action: str) -> E:
         """Store a changed one that was read through the same unit of work."""
-        saved: E = self._uow.save(self.kind, entity, action)
+        saved: E = self._uow.save(self.item_type, entity, action)
         return saved
 
     def _get(self, *, consistent: bool = False, **parts: Any) -> E:
-        found: E = self._uow.get(self.kind, self._key(**parts), consistent=consistent)
+        found: E = self._uow.get(self.item_type, self._key(**parts), consistent=consistent)
         return found
 
     def _key(self, **parts: Any) -> Key:
-        return self.kind.key.key(**parts)
+        return self.item_type.key.key(**parts)
 
     def _first(self, **parts: Any) -> E:
-        found: E = self._uow.first(self.kind, self.kind.key.start(**parts))
+        found: E = self._uow.first(self.item_type, self.item_type.key.start(**parts))
         return found
 
     def _many(self, all_parts: Iterable[dict[str, Any]]) -> list[E]:
-        return self._uow.many(self.kind, [self._key(**parts) for parts in all_parts])
+        return self._uow.many(self.item_type, [self._key(**parts) for parts in all_parts])
 
-    def _page(self, asked: Asked, cursor: str = "") -> Page[E]:
-        return self._uow.page(self.kind, asked, cursor_text=cursor)
+    def _page(self, query: Query, cursor: str = "") -> Page[E]:
+        return self._uow.page(self.item_type, query, cursor_text=cursor)
 
     def _latest(self, pattern: Pattern, limit: int, cursor: str = "", **parts: Any) -> Page[E]:
-        return self._page(Asked(pattern=pattern, start=pattern.start(**parts), limit=limit), cursor)
+        return self._page(Query(pattern=pattern, start=pattern.start(**parts), limit=limit), cursor)
 
     def _in_order(self, pattern: Pattern, limit: int = MOST_OF_A_DAY, **parts: Any) -> list[E]:
         """Everything of a bounded partition (a day), oldest first."""
@@ -56,8 +56,8 @@ class Repository(Generic[E]):
         cursor = ""
         while len(items) < limit:
             left = limit - len(items)
-            asked = Asked(pattern=pattern, start=start, limit=left, newest_first=False)
-            page = self._page(asked, cursor)
+            query = Query(pattern=pattern, start=start, limit=left, newest_first=False)
+            page = self._page(query, cursor)
             items, cursor = items + page.items, page.next_cursor
             if not cursor:
                 break

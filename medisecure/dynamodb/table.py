@@ -174,8 +174,8 @@ def wire_key(key: Mapping[str, str]) -> dict[str, Typed]:
 def projection(only: Sequence[str], names: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The request's part that asks for just these attributes, every name behind a `#`."""
     aliases = dict(names or {})
-    asked = {f"#a{n}": name for n, name in enumerate(only)}
-    found: dict[str, Any] = {"ProjectionExpression": ", ".join(asked)} if asked else {}
-    if aliases or asked:
-        found["ExpressionAttributeNames"] = aliases | asked
+    query = {f"#a{n}": name for n, name in enumerate(only)}
+    found: dict[str, Any] = {"ProjectionExpression": ", ".join(query)} if query else {}
+    if aliases or query:
+        found["ExpressionAttributeNames"] = aliases | query
     return found

@@ -6,17 +6,17 @@ from datetime import datetime
 from typing import ClassVar
 
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.item_type import Kind, Trace
+from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.fields import QUIET
 from medisecure.identity.person import Person
 
-PERSON = Kind(
+PERSON = ItemType(
     "person", Person, keys.PERSON, (keys.PERSON_BY_EMAIL,), "USER", Trace.NONE, whole=False
 )
 # Staff and compliance people, whose profile holds nothing more than a person's.
-COLLEAGUE = Kind("colleague", Person, keys.PERSON, (keys.PERSON_BY_EMAIL,), "USER", Trace.NONE)
+COLLEAGUE = ItemType("colleague", Person, keys.PERSON, (keys.PERSON_BY_EMAIL,), "USER", Trace.NONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +35,13 @@ class SignIn:
         return self.user_id
 
 
-SIGN_IN = Kind("sign_in", SignIn, keys.SIGN_IN, (), "IDENTITY", Trace.NONE)
+SIGN_IN = ItemType("sign_in", SignIn, keys.SIGN_IN, (), "IDENTITY", Trace.NONE)
 
 
 class People(Repository[Person]):
     """A person's own profile."""
 
-    kind = PERSON
+    item_type = PERSON
 
     def get(self, user_id: str) -> Person:
         return self._get(user_id=user_id, consistent=True)
@@ -50,7 +50,7 @@ class People(Repository[Person]):
 class Colleagues(Repository[Person]):
     """Those who work here, by name."""
 
-    kind = COLLEAGUE
+    item_type = COLLEAGUE
 
     def named(self, user_ids: Iterable[str]) -> dict[str, Person]:
         """People by id, as far as the actor may know them; patients are left out."""
@@ -61,14 +61,14 @@ class Colleagues(Repository[Person]):
 class SignIns(Repository[SignIn]):
     """Links between Cognito's `sub` and our people."""
 
-    kind = SIGN_IN
+    item_type = SIGN_IN
 
     def get(self, sub: str) -> SignIn:
         return self._get(sub=sub, consistent=True)
 
     def link(self, sign_in: SignIn) -> None:
         """Let this `sub` sign in as that person."""
-        self._uow.ensure(self.kind, sign_in)
+        self._uow.put_if_absent(self.item_type, sign_in)
 
 
 def person_of(uow: UnitOfWork, sub: str) -> Person:

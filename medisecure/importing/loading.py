@@ -14,7 +14,7 @@ from documents.models import Document
 from medisecure.access.care import Care
 from medisecure.clock import now
 from medisecure.dynamodb import codec
-from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.identity.person import (
@@ -45,32 +45,32 @@ def load(uow: UnitOfWork, item: Mapping[str, Any]) -> Outcome:
     changed it since). Raises `Invalid` with a reason per attribute, or `Conflict` if a live visit
     overlaps another one of its doctor.
     """
-    kind, entity = checked(item)
+    item_type, entity = checked(item)
     try:
         with uow:
-            uow.add(kind, entity, f"IMPORT_{kind.name.upper()}")
+            uow.add(item_type, entity, f"IMPORT_{item_type.name.upper()}")
             follow(uow, entity)
     except Conflict:
-        if _is_present(uow, kind, entity):
+        if _is_present(uow, item_type, entity):
             return Outcome.PRESENT
         raise
     return Outcome.LOADED
 
 
-def checked(item: Mapping[str, Any]) -> tuple[Kind[Any], Any]:
+def checked(item: Mapping[str, Any]) -> tuple[ItemType[Any], Any]:
     """The item's kind and entity, or `Invalid` with every reason at once."""
     if not isinstance(item, Mapping):
         raise Invalid({"item": "must be a JSON object"})
-    kind = kind_of(item)
+    item_type = kind_of(item)
     if not all(isinstance(item.get(name), str) for name in ("PK", "SK")):
         raise Invalid({"item.PK": "PK and SK must be text"})
     check_text(item)
-    entity = codec.from_import(kind, item)
+    entity = codec.from_import(item_type, item)
     check_lengths(getattr(entity, "personal_info", None))
     if isinstance(entity, Appointment) and entity.minutes > MAX_MINUTES:
         raise Invalid({"item.schedulingInfo.duration": "is longer than a visit may be"})
     try:
-        keys = kind.keys_of(entity)
+        keys = item_type.keys_of(entity)
     except ValueError as error:
         raise Invalid({"item.PK": "the item's own ids and times do not make a key"}) from error
     wrong = {
@@ -80,7 +80,7 @@ def checked(item: Mapping[str, Any]) -> tuple[Kind[Any], Any]:
     }
     if wrong:
         raise Invalid(wrong)
-    return kind, inferred(entity)
+    return item_type, inferred(entity)
 
 
 def check_text(item: Mapping[str, Any]) -> None:
@@ -142,9 +142,9 @@ def follow(uow: UnitOfWork, entity: Any) -> None:
         )
 
 
-def _is_present(uow: UnitOfWork, kind: Kind[Any], entity: Any) -> bool:
+def _is_present(uow: UnitOfWork, item_type: ItemType[Any], entity: Any) -> bool:
     try:
-        uow.get(kind, kind.key.key_of(entity), consistent=True)
+        uow.get(item_type, item_type.key.key_of(entity), consistent=True)
     except NotFound:
         return False
     return True

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from medisecure.dynamodb.keys import KEYSET
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import MediSecureError
 from medisecure.files import bucket_answers
 from medisecure.identity.provider import answers
@@ -24,7 +24,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """200 when tables, keys, files and sign-in answer, else 503 naming those that fail."""
     checks = {"table": _table, "sessions": _sessions, "keys": _keys, "files": bucket_answers,
               "sign-in": answers}  # fmt: skip
-    results = dict(zip(checks, side_by_side(*checks.values()), strict=True))
+    results = dict(zip(checks, in_parallel(*checks.values()), strict=True))
     failing = [name for name, answered in results.items() if not answered]
     body = {"status": "ready" if not failing else "not ready", "failing": failing}
     return JsonResponse(body, status=503 if failing else 200)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from medisecure.identity.models import User
 from medisecure.identity.person import Preferences
 from medisecure.identity.repository import People
-from medisecure.web.frame import HOME
+from medisecure.web.display.frame import HOME
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.requests import ClinicalRequest
 

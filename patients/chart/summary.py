@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from documents.models import Document
 from documents.repository import Documents
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from patients.chart.trends import Reading, Series, latest_readings, series_of, valid
 from patients.records.models import Diagnosis, Prescription, Record
@@ -67,7 +67,7 @@ def reads_of(uow: UnitOfWork, patient_id: str) -> tuple[Callable[[], object], ..
 
 def read_summary(uow: UnitOfWork, patient_id: str) -> Summary:
     """The summary in one round trip of two reads side by side."""
-    records, documents = side_by_side(*reads_of(uow, patient_id))
+    records, documents = in_parallel(*reads_of(uow, patient_id))
     return summary_of(records, documents, uow.at.astimezone(zone(CLINIC_ZONE)).date())
 
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from appointments.visits.repository import Appointments
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
-from medisecure.web.paging import links_of, mark_of
+from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
 from patients.chart.summary import LOOKED_AT, reads_of, summary_of
 from patients.profile.banner import chart_banner_of
@@ -25,7 +25,7 @@ COMING_SHOWN = 5
 def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Whose chart it is, what is known, and a page of its entries; two waves of reads."""
     uow, mark = request.uow, mark_of(request)
-    banner, coming, older, records, documents = side_by_side(
+    banner, coming, older, records, documents = in_parallel(
         lambda: chart_banner_of(request, patient_id),
         lambda: Appointments(uow).coming(patient_id, uow.at, COMING_SHOWN),
         lambda: Records(uow).latest(patient_id, LOOKED_AT, mark) if mark else None,

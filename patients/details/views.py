@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from appointments.booking.visit_lists import visits_of
 from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text, utc_text
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import NotFound
-from medisecure.web.paging import links_of, mark_of
+from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
 from patients.profile.services import known_patient
@@ -29,13 +29,13 @@ from providers.directory.repository import Providers
 def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Who the patient is, and their visits: those to come, and the past ones a page at a time."""
     uow = request.uow
-    uow.demand("desk:read")
+    uow.require("desk:read")
     before = _before(request)
-    patient, visits = side_by_side(
+    patient, visits = in_parallel(
         lambda: known_patient(uow, patient_id),
         lambda: visits_of(uow, patient_id, before=before, cursor=mark_of(request)),
     )
-    visits, doctors = side_by_side(
+    visits, doctors = in_parallel(
         lambda: visits.as_they_are(uow), lambda: Providers(uow).by_id(visits.provider_ids)
     )
     context = {

@@ -21,12 +21,12 @@ from documents.wording import DOCUMENT_TYPES
 from medisecure.audit.event import AuditEvent
 from medisecure.clock import zone
 from medisecure.dynamodb.audit_entries import AuditEntries
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.identity.person import Person
 from medisecure.identity.repository import Colleagues
+from medisecure.web.display.wording import said
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.wording import said
 from patients.chart.summary import LOOKED_AT, medicines_of
 from patients.chart.trends import valid
 from patients.home.due import (
@@ -88,7 +88,7 @@ def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
     dues = follow_ups_due(told, visits, at, clinic)
     others = by_others(recent.entries.items, recent.banner.patient_id)[:MOST_LOOKS]
     asked = [each.offered for each in recent.waits if each.offered]
-    people, offers = side_by_side(
+    people, offers = in_parallel(
         lambda: people_of(uow, [next_visit, latest, *(due.record for due in dues), *asked], others),
         lambda: standing(uow, recent.waits),
     )
@@ -114,7 +114,7 @@ def recent_of(request: ClinicalRequest, patient_id: str) -> Recent:
     uow = request.uow
     under_way = uow.at - timedelta(minutes=MAX_MINUTES)
     return Recent(
-        *side_by_side(
+        *in_parallel(
             lambda: chart_banner_of(request, patient_id),
             lambda: Appointments(uow).coming(patient_id, under_way, NEWEST),
             lambda: Appointments(uow).past(patient_id, uow.at, limit=NEWEST),

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 
 from medisecure.access.care import Care
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.item_types import CARE
-from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
 from patients.profile.models import Demographics, Patient
 
-PATIENT = Kind("patient", Patient, keys.PATIENT, (keys.PATIENT_BY_EMAIL,), "USER")
-DEMOGRAPHICS = Kind(
+PATIENT = ItemType("patient", Patient, keys.PATIENT, (keys.PATIENT_BY_EMAIL,), "USER")
+DEMOGRAPHICS = ItemType(
     "demographics", Demographics, keys.PATIENT, (keys.PATIENT_BY_EMAIL,), "USER", whole=False
 )
 FOUND_AT_ONCE = 100
@@ -21,7 +21,7 @@ FOUND_AT_ONCE = 100
 class Patients(Repository[Patient]):
     """Patients with the medical part of their profile."""
 
-    kind = PATIENT
+    item_type = PATIENT
 
     def get(self, patient_id: str) -> Patient:
         return self._get(patient_id=patient_id)
@@ -30,7 +30,7 @@ class Patients(Repository[Patient]):
 class DemographicsOf(Repository[Demographics]):
     """Patients as the front desk knows them."""
 
-    kind = DEMOGRAPHICS
+    item_type = DEMOGRAPHICS
 
     def get(self, patient_id: str) -> Demographics:
         return self._get(patient_id=patient_id, consistent=True)
@@ -43,20 +43,20 @@ class DemographicsOf(Repository[Demographics]):
     def by_email(self, email: str) -> list[Demographics]:
         """Everyone with this e-mail; a family may share one."""
         start = keys.PATIENT_BY_EMAIL.start(email=email.strip().lower())
-        asked = Asked(pattern=keys.PATIENT_BY_EMAIL, start=start, limit=FOUND_AT_ONCE)
-        return self._page(asked).items
+        query = Query(pattern=keys.PATIENT_BY_EMAIL, start=start, limit=FOUND_AT_ONCE)
+        return self._page(query).items
 
 
 class CareRelations(Repository[Care]):
     """Who looks after whom."""
 
-    kind = CARE
+    item_type = CARE
 
     def of_provider(self, provider_id: str, cursor: str = "", limit: int = 25) -> Page[Care]:
         """A provider's patients, a page at a time."""
         start = keys.CARE_BY_PROVIDER.start(provider_id=provider_id)
-        asked = Asked(pattern=keys.CARE_BY_PROVIDER, start=start, limit=limit, newest_first=False)
-        return self._page(asked, cursor)
+        query = Query(pattern=keys.CARE_BY_PROVIDER, start=start, limit=limit, newest_first=False)
+        return self._page(query, cursor)
 
     def ensure(self, care: Care) -> None:
-        self._uow.ensure(self.kind, care)
+        self._uow.put_if_absent(self.item_type, care)

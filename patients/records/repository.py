@@ -1,12 +1,12 @@
 """Where the entries of the chart are kept."""
 
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
 from patients.records.models import Record
 
-RECORD = Kind(
+RECORD = ItemType(
     "record",
     Record,
     keys.RECORD,
@@ -18,7 +18,7 @@ RECORD = Kind(
 class Records(Repository[Record]):
     """A patient's chart, entry by entry."""
 
-    kind = RECORD
+    item_type = RECORD
 
     def get(self, patient_id: str, record_id: str) -> Record:
         return self._first(patient_id=patient_id, record_id=record_id)

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from documents.models import Document
 from documents.repository import Documents
 from documents.wording import DOCUMENT_TYPES
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
-from medisecure.web.paging import links_of, mark_of
+from medisecure.web.display.paging import links_of, mark_of
+from medisecure.web.display.wording import said
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.wording import said
 from patients.profile.banner import Banner, chart_banner_of
 from patients.records.models import Record
 from patients.records.repository import Records
@@ -60,7 +60,7 @@ def records(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """The entries of a chart, the newest first."""
     banner: Banner
     page: Page[Record]
-    banner, page = side_by_side(
+    banner, page = in_parallel(
         lambda: chart_banner_of(request, patient_id),
         lambda: Records(request.uow).latest(patient_id, cursor=mark_of(request)),
     )
@@ -75,7 +75,7 @@ def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
     """One entry: what brought the patient, what was found, what was decided, what comes next."""
     banner: Banner
     entry: Record
-    banner, entry = side_by_side(
+    banner, entry = in_parallel(
         lambda: chart_banner_of(request, patient_id),
         lambda: Records(request.uow).get(patient_id, record_id),
     )
@@ -104,7 +104,7 @@ def companions_of(
     wanted = [each.document_id for each in attached]
     doctors: dict[str, Provider]
     found: dict[str, Document]
-    doctors, found = side_by_side(
+    doctors, found = in_parallel(
         lambda: Providers(request.uow).by_id([entry.provider_id]),
         lambda: Documents(request.uow).attached(entry.patient_id, wanted),
     )

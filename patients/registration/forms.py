@@ -16,7 +16,7 @@ from medisecure.identity.person import (
     PersonalInfo,
     Preferences,
 )
-from medisecure.web.fields import (
+from medisecure.web.input.fields import (
     FormId,
     TypedDate,
     TypedEmail,

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from medisecure.web.fields import western_digits
+from medisecure.web.input.fields import western_digits
 from patients.search.spelling import plain, take_dates
 from patients.search.words import QUERY_LENGTH
 

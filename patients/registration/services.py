@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, Unavailable, gettext_noop
 from medisecure.identity.person import PersonalInfo, Preferences
@@ -43,7 +43,7 @@ def look_alikes(uow: UnitOfWork, new: PersonalInfo, *, besides: str = "") -> lis
         questions.append(new.email)
     if not questions:
         return []
-    answers = side_by_side(*(lambda ask=ask: _by_words(uow, ask) for ask in questions))
+    answers = in_parallel(*(lambda ask=ask: _by_words(uow, ask) for ask in questions))
     found = chain.from_iterable(answer.patients for answer in answers)
     return list({each.patient_id: each for each in found if each.patient_id != besides}.values())
 

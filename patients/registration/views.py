@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.errors import Conflict
-from medisecure.web.fields import new_id
+from medisecure.web.input.fields import new_id
+from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed import form_of, is_sent
 from patients.registration.forms import RegisterForm
 from patients.registration.prefill import typed_parts
 from patients.registration.services import look_alikes
@@ -24,7 +24,7 @@ from patients.search.wanted_slot import slot_query
 @require_http_methods(["GET", "POST"])
 def register(request: ClinicalRequest) -> HttpResponse:
     """Register a patient; whoever might be the same person is shown before anything is stored."""
-    request.uow.demand("found:add")
+    request.uow.require("found:add")
     slot = slot_query(request.GET)
     today = request.uow.at.astimezone(zone(CLINIC_ZONE)).date()
     if request.method == "POST" and "patient_id" not in request.POST:  # carried over from a search

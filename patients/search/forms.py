@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.web.fields import (
+from medisecure.web.input.fields import (
     TypedText,
 )
 from patients.search.words import QUERY_LENGTH

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.item_type import Kind
-from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.item_type import ItemType
+from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.fields import QUIET, secret
@@ -32,22 +32,22 @@ class Found:
         return self.patient_id
 
 
-FOUND = Kind("found", Found, keys.SEARCH, (), "SEARCH")
+FOUND = ItemType("found", Found, keys.SEARCH, (), "SEARCH")
 
 
 class FoundPatients(Repository[Found]):
     """The index of blinded words."""
 
-    kind = FOUND
+    item_type = FOUND
 
     def under(self, token: str, cursor: str = "") -> Page[Found]:
         """The patients filed under one blinded word."""
         start = keys.SEARCH.start(token=token)
-        asked = Asked(
+        query = Query(
             pattern=keys.SEARCH, start=start, limit=FOUND_AT_ONCE, newest_first=False,
             consistent=True,
         )  # fmt: skip
-        return self._page(asked, cursor)
+        return self._page(query, cursor)
 
     def file(self, found: Found) -> None:
-        self._uow.ensure(self.kind, found)
+        self._uow.put_if_absent(self.item_type, found)

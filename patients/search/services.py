@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import UserType
 from patients.profile.models import Demographics
@@ -36,7 +36,7 @@ def find(uow: UnitOfWork, typed: str) -> Findings:
     One look-up under the most telling word, then the rest are checked against what it found; the
     index holds no readable name. A whole e-mail or id is looked up by its own key beside that.
     """
-    by_words, exact = side_by_side(lambda: _by_words(uow, typed), lambda: _exact(uow, typed))
+    by_words, exact = in_parallel(lambda: _by_words(uow, typed), lambda: _exact(uow, typed))
     found: Findings = by_words
     if not exact:
         return found

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed import form_of, is_sent
 from patients.search.forms import FindForm
 from patients.search.services import find as find_patients
 from patients.search.wanted_slot import slot_query
@@ -21,7 +21,7 @@ def find(request: ClinicalRequest) -> HttpResponse:
     that reloading asks whether to send the search again. Only a wanted time of the board, which
     names nobody, travels in the address.
     """
-    request.uow.demand("found:read")
+    request.uow.require("found:read")
     form = form_of(request, FindForm)
     findings = None
     if is_sent(request, form):

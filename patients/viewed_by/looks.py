@@ -12,8 +12,8 @@ from medisecure.audit.event import AuditEvent, Result
 from medisecure.dynamodb.item_types import AUDIT
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import Person
-from medisecure.web.frame import ROLE_NAMES
-from medisecure.web.wording import Words
+from medisecure.web.display.frame import ROLE_NAMES
+from medisecure.web.display.wording import Words
 
 DEEDS: Words = {
     "READ_MEDICAL_RECORD": gettext_lazy("Read the chart"),
@@ -90,12 +90,12 @@ def look_of(event: AuditEvent, person: Person | None) -> Look:
         at=event.timestamp,
         name=person.display_name if person else "",
         role=str(role),
-        deed=deed_of(event.action),
+        deed=deed_words(event.action),
         reason=str(REASONS.get(event.purpose, "")),
     )
 
 
-def deed_of(action: str) -> str:
+def deed_words(action: str) -> str:
     """What was done, in plain words."""
     if action in DEEDS:
         return str(DEEDS[action])

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from medisecure.dynamodb.audit_entries import AuditEntries
 from medisecure.identity.repository import Colleagues
-from medisecure.web.paging import links_of, mark_of
+from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
 from patients.viewed_by.looks import by_others, looks, open_trail
 

@@ -13,17 +13,17 @@ from appointments.visit_flow.progress import (
     progress_of,
     with_the_doctor,
 )
-from appointments.visit_flow.steps import doctors_presses_of, undo_of
+from appointments.visit_flow.steps import doctor_step_buttons, undo_button
 from appointments.visit_flow.waiting import waiting_of
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.web.chosen_day import chosen_day
-from medisecure.web.paging import links_of, mark_of
+from medisecure.web.display.paging import links_of, mark_of
+from medisecure.web.input.chosen_day import chosen_day
+from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed_id import id_or_none
 from patients.chart.repository import ListedPatients
 from patients.chart.summary import Summary, read_summary
 from patients.profile.banner import chart_banner_of
@@ -34,12 +34,12 @@ from patients.profile.repository import CareRelations, DemographicsOf
 @require_safe
 def day(request: ClinicalRequest) -> HttpResponse:
     """The visits of a day, and beside them the patient chosen or, else, with the doctor now."""
-    request.uow.demand("worklist:read")
+    request.uow.require("worklist:read")
     uow, clinic = request.uow, zone(CLINIC_ZONE)
     asked = chosen_day(request, clinic)
     visits = Appointments(uow).of_provider(uow.actor.user_id, *day_bounds(asked.day, clinic))
     patient_id = id_or_none(request.GET.get("patient", "")) or _chosen(request, visits)
-    people, banner, summary = side_by_side(
+    people, banner, summary = in_parallel(
         lambda: ListedPatients(uow).by_id(each.patient_id for each in visits),
         lambda: chart_banner_of(request, patient_id) if patient_id else None,
         lambda: read_summary(uow, patient_id) if patient_id else Summary(),
@@ -60,7 +60,7 @@ def day(request: ClinicalRequest) -> HttpResponse:
 @require_safe
 def patients(request: ClinicalRequest) -> HttpResponse:
     """The patients in the doctor's care, a page at a time, by name within the page."""
-    request.uow.demand("worklist:read")
+    request.uow.require("worklist:read")
     uow = request.uow
     relations = CareRelations(uow).of_provider(uow.actor.user_id, mark_of(request))
     people = DemographicsOf(uow).by_id(each.patient_id for each in relations.items)
@@ -93,8 +93,8 @@ def _rows(
             "waiting": minutes_waiting(each, uow.at),
             "wait": waiting_of(each, uow.at)["wait"],
             "is_overbooked": each.overruled is not None or each.appointment_id in doubled,
-            "presses": doctors_presses_of(each),
-            "undo": undo_of(each),
+            "presses": doctor_step_buttons(each),
+            "undo": undo_button(each),
         }
         for each in visits
     ]

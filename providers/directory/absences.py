@@ -8,8 +8,8 @@ from typing import ClassVar
 from appointments.scheduling.times import day_bounds
 from medisecure.clock import CLINIC_ZONE, utc_text, zone
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.item_type import Kind, Trace
-from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.item_type import ItemType, Trace
+from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.fields import QUIET
 from providers.directory.rules import KIND_WORDS, TimeOffKind
@@ -70,17 +70,17 @@ class Absence:
         }
 
 
-TIME_OFF = Kind("time_off", Absence, keys.TIME_OFF, (), "TIME_OFF", Trace.NONE)
+TIME_OFF = ItemType("time_off", Absence, keys.TIME_OFF, (), "TIME_OFF", Trace.NONE)
 
 
 class Absences(Repository[Absence]):
     """The times away of all doctors."""
 
-    kind = TIME_OFF
+    item_type = TIME_OFF
 
     def coming(self, provider_id: str, today: date) -> list[Absence]:
         """What is not over yet on that day, the one that ends first coming first."""
-        asked = Asked(
+        query = Query(
             pattern=keys.TIME_OFF,
             start=keys.TIME_OFF.start(provider_id=provider_id, until_day=today),
             until=keys.TIME_OFF.start(provider_id=provider_id, until_day=LAST)["SK"],
@@ -88,8 +88,8 @@ class Absences(Repository[Absence]):
             newest_first=False,
             consistent=True,
         )
-        return self._page(asked).items
+        return self._page(query).items
 
     def remove(self, absence: Absence) -> None:
         """Take one that was read here off the list."""
-        self._uow.remove(self.kind, absence, "REMOVE_TIME_OFF")
+        self._uow.remove(self.item_type, absence, "REMOVE_TIME_OFF")

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.item_type import Kind, Trace
+from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.repository import Repository
 from providers.directory.models import Provider
 
-PROVIDER = Kind(
+PROVIDER = ItemType(
     "provider",
     Provider,
     keys.PROVIDER,
@@ -21,7 +21,7 @@ MOST_PROVIDERS = 1_000
 class Providers(Repository[Provider]):
     """The clinic's doctors."""
 
-    kind = PROVIDER
+    item_type = PROVIDER
 
     def get(self, provider_id: str) -> Provider:
         return self._get(provider_id=provider_id)
@@ -34,7 +34,7 @@ class Providers(Repository[Provider]):
         """Have the open transaction fail if this provider's hours changed since they were read."""
         rules = provider.availability
         seen = rules.rules_version if rules else 0
-        self._uow.expect(self.kind, provider, ("availability", "rulesVersion"), seen)
+        self._uow.expect(self.item_type, provider, ("availability", "rulesVersion"), seen)
 
     def all(self) -> list[Provider]:
         """Everyone who sees patients, by department and name."""

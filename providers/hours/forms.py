@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from appointments.scheduling.times import span_on
 from medisecure.clock import zone
 from medisecure.errors import Invalid
-from medisecure.web.fields import FormId, TypedDate, TypedText, page_helper
+from medisecure.web.input.fields import FormId, TypedDate, TypedText, page_helper
 from providers.directory.absences import Absence
 from providers.directory.models import Availability, Hours, Provider, WorkingHours
 from providers.directory.rules import (

@@ -17,8 +17,8 @@ from appointments.visits.models import Appointment
 from medisecure.clock import zone
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.identity.person import UserType
+from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed import form_of, is_sent
 from providers.directory.models import Availability, Provider
 from providers.directory.repository import PROVIDER, Providers
 from providers.directory.rules import Break, DayException
@@ -81,7 +81,7 @@ def _outside_context(
 @require_safe
 def doctors(request: ClinicalRequest) -> HttpResponse:
     """All doctors by department, for the desk's way to their hours and time off."""
-    request.uow.demand("desk:read")
+    request.uow.require("desk:read")
     context = {"doctors": Providers(request.uow).all()}
     return render(request, "providers/hours/doctors.html", context)
 

@@ -18,10 +18,10 @@ from appointments.time_off import services as away
 from appointments.visits.models import Appointment
 from medisecure.access.actor import Role
 from medisecure.clock import from_utc_text, utc_text
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict, Invalid, NotFound
+from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed import form_of, is_sent
 from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
 from providers.directory.absences import Absence, Absences
@@ -42,7 +42,7 @@ def time_off(request: ClinicalRequest, provider_id: str) -> HttpResponse:
     coming: list[Absence]
     visits: list[Appointment]
     doctors: list[Provider]
-    provider, coming, visits, doctors = side_by_side(
+    provider, coming, visits, doctors = in_parallel(
         lambda: opened(request, provider_id),
         lambda: Absences(uow).coming(provider_id, uow.at.date()),
         lambda: _asked_visits(request, provider_id),
@@ -165,7 +165,7 @@ def _table(
     if not met:
         return {"rows": [], "untold": 0, "unheld": 0}
     uow = request.uow
-    names, known = side_by_side(
+    names, known = in_parallel(
         lambda: DemographicsOf(uow).by_id(each.patient_id for each in met),
         lambda: Outbox(uow).of_visits(met, PROPOSAL),
     )

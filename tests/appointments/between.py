@@ -56,4 +56,4 @@ def take_time_off(uow: UnitOfWork, starts_at: datetime) -> None:
     span = {"kind": "TRAINING", "startsAt": utc_text(starts_at), "endsAt": utc_text(ends_at)}
     with uow:
         Days(uow).set_time_off(day, f"timeoff_{starts_at:%H%M}", span)
-        uow.deed("ADD_TIME_OFF", DR_SMITH)
+        uow.record_change("ADD_TIME_OFF", DR_SMITH)

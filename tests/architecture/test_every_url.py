@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from appointments.booking.opened_slots import Span
-from appointments.waitlist.models import Entry, EntryStatus, Offer, OfferStatus, Place
+from appointments.waitlist.models import AskedEntry, Entry, EntryStatus, Offer, OfferStatus
 from appointments.waitlist.repository import Entries, Offers
 from medisecure.files import put_file
 from medisecure.wiring import system_work
@@ -183,7 +183,7 @@ def john_is_offered_a_time(clinic: None) -> None:
     entry = Entry(entry_id="wait_johns", patient_id=JOHN, appointment_id=VISIT, moves=True,
                   whom=DR_SMITH, minutes=30, earliest=at.date(), latest=at.date(), joined_at=at,
                   status=EntryStatus.LAPSED, **stamps)  # fmt: skip
-    place = Place(entry_id=entry.entry_id, patient_id=JOHN, appointment_id=VISIT)
+    place = AskedEntry(entry_id=entry.entry_id, patient_id=JOHN, appointment_id=VISIT)
     span = Span(provider_id=DR_SMITH, starts_at=at, minutes=30)
     offer = Offer(offer_id=OFFER, span=span, held_until=at, asked=[place], settled=True,
                   status=OfferStatus.LAPSED, **stamps)  # fmt: skip

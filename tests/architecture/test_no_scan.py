@@ -108,15 +108,15 @@ def test_no_page_acts_for_the_system(name: str) -> None:
     assert not {"system_work", "system", "unit_of_work"} & {each for each, _ in calls(TREES[name])}
 
 
-def test_every_action_a_page_demands_is_one_of_the_policy() -> None:
-    demanded = {
+def test_every_action_a_page_requires_is_one_of_the_policy() -> None:
+    required = {
         node.args[0].value
         for tree in TREES.values()
         for name, node in calls(tree)
-        if name == "demand" and node.args and isinstance(node.args[0], ast.Constant)
+        if name == "require" and node.args and isinstance(node.args[0], ast.Constant)
     }
-    assert demanded
-    assert demanded <= known_actions()
+    assert required
+    assert required <= known_actions()
 
 
 def views(resolver: URLResolver) -> Iterator[object]:
@@ -153,7 +153,7 @@ def test_no_view_turns_a_guard_off() -> None:
               "pickle", "mark_safe"}  # fmt: skip
     for name, tree in TREES.items():
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        makes_markup = "/templatetags/" in name or name == "medisecure/web/marks.py"
+        makes_markup = "/templatetags/" in name or name == "medisecure/web/display/marks.py"
         allowed = {"mark_safe"} if makes_markup else set()
         assert not used & guards - allowed, name
 

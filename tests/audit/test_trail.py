@@ -34,7 +34,7 @@ def test_a_request_and_patient_is_one_entry_named_after_the_most_telling_look() 
     made = trail()
     for action, thing in (("READ_DEMOGRAPHICS", "p1"), ("READ_APPOINTMENT", "a1"),
                           ("READ_MEDICAL_RECORD", "r1"), ("READ_DOCUMENT", "d1")):  # fmt: skip
-        made.remember(read("p1", thing, action))
+        made.record(read("p1", thing, action))
     [event] = made.take()
     assert (event.action, event.resource_id, event.patient_id) == (
         "READ_MEDICAL_RECORD",
@@ -72,16 +72,16 @@ def test_what_one_lane_remembers_while_another_takes_ahead_is_never_lost() -> No
 
 def test_looks_that_were_refused_are_an_entry_of_their_own() -> None:
     made = trail()
-    made.remember(read("p1"))
-    made.remember(read("p1", "r1", result=Result.DENIED))
-    made.remember(read("p1", "r2", result=Result.ABSENT))
+    made.record(read("p1"))
+    made.record(read("p1", "r1", result=Result.DENIED))
+    made.record(read("p1", "r2", result=Result.ABSENT))
     assert sorted(each.result for each in made.take()) == ["ABSENT", "DENIED", "SUCCESS"]
 
 
 def test_every_change_is_an_entry_of_its_own() -> None:
     made = trail()
     for thing in ("a", "b"):
-        made.remember(read("p1", thing, "BOOK_VISIT"))
+        made.record(read("p1", thing, "BOOK_VISIT"))
     assert [each.resource_id for each in made.take()] == ["a", "b"]
 
 
@@ -122,7 +122,7 @@ def test_nothing_that_was_touched_is_missing_and_nothing_is_mixed(accesses: list
 def test_a_list_has_twenty_ids_to_an_entry(count: int) -> None:
     made = trail()
     for n in range(count):
-        made.remember(read(f"p{n}", f"p{n}", "LIST_DEMOGRAPHICS", in_list=True))
+        made.record(read(f"p{n}", f"p{n}", "LIST_DEMOGRAPHICS", in_list=True))
     events = made.take()
     assert len(events) == -(-count // MOST_RESOURCES)
     assert sum(len(each.resources or [each.resource_id]) for each in events) == count
@@ -131,7 +131,7 @@ def test_a_list_has_twenty_ids_to_an_entry(count: int) -> None:
 
 def test_an_entry_says_who_for_what_and_from_where_at_bounded_length() -> None:
     made = trail()
-    made.remember(read("p1"))
+    made.record(read("p1"))
     [event] = made.take()
     assert (event.user_id, event.role, event.purpose) == (SMITH.user_id, "provider", "TREAT")
     assert (event.request_id, event.page, event.ip_address) == ("r1", "patients:chart", "10.0.0.1")
@@ -166,8 +166,8 @@ def test_a_forked_worker_is_a_writer_of_its_own() -> None:
 
 def test_two_accesses_in_one_millisecond_are_two_items() -> None:
     made = trail()
-    made.remember(read("p1", "a", "BOOK_VISIT"))
-    made.remember(read("p1", "b", "BOOK_VISIT"))
+    made.record(read("p1", "a", "BOOK_VISIT"))
+    made.record(read("p1", "b", "BOOK_VISIT"))
     first, second = made.take()
     at = datetime(2025, 6, 1, 12, 37, 16, tzinfo=UTC)
     keys = [AUDIT.keys_of(replace(each, timestamp=at)) for each in (first, second)]
@@ -178,7 +178,7 @@ def test_two_accesses_in_one_millisecond_are_two_items() -> None:
 def test_an_entry_round_trips_and_stays_small() -> None:
     made = trail()
     for n in range(40):
-        made.remember(read("patient_12345", f"record_{n:05d}", "READ_MEDICAL_RECORD"))
+        made.record(read("patient_12345", f"record_{n:05d}", "READ_MEDICAL_RECORD"))
     [event] = made.take()
     item = codec.encode(AUDIT, event, CIPHER, "T")
     assert codec.decode(AUDIT, item, CIPHER, "T").resource_count == 40

@@ -97,7 +97,7 @@ def test_what_is_there_already_stays(acting: Callable[..., UnitOfWork], table: T
     name = new_patient()
     patient = Patients(acting("system", "tests")).get(name)
     later = replace(patient, created_at=AT)
-    operation = change.presence(PATIENT, later, CIPHER, table.name)
+    operation = change.put_if_absent(PATIENT, later, CIPHER, table.name)
     table.transact([operation], uuid4().hex)
     stored = table.get({"PK": f"USER#{name}", "SK": "PROFILE#main"}, consistent=True)
     assert plain_item(stored or {})["createdAt"] == "2025-06-01T08:00:00Z"

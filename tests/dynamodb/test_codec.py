@@ -20,7 +20,7 @@ from tink import aead
 
 from medisecure import wiring
 from medisecure.dynamodb import codec
-from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.item_types import AUDIT, CARE
 from medisecure.dynamodb.table import Table, wire_key
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -263,7 +263,7 @@ def test_what_a_newer_release_wrote_survives_a_save(
 
 @pytest.mark.parametrize("kind", [PATIENT, DEMOGRAPHICS, PERSON, COLLEAGUE, RECORD, FOUND],
                          ids=lambda kind: kind.name)  # fmt: skip
-def test_no_entity_shows_its_secrets_when_printed(kind: Kind[Any]) -> None:
+def test_no_entity_shows_its_secrets_when_printed(kind: ItemType[Any]) -> None:
     hidden = secret_fields(kind.entity)
     assert hidden
     shown = {each.name for each in fields(kind.entity) if each.repr}
@@ -280,7 +280,7 @@ def test_a_record_and_its_patient_print_as_ids_only(
 
 
 @pytest.mark.parametrize("kind", [CARE, AUDIT, SIGN_IN], ids=lambda kind: kind.name)
-def test_kinds_in_clear_hold_only_ids_codes_and_times(kind: Kind[Any]) -> None:
+def test_kinds_in_clear_hold_only_ids_codes_and_times(kind: ItemType[Any]) -> None:
     assert not secret_fields(kind.entity)
     assert not any(is_dataclass(each.type) for each in fields(kind.entity))
 

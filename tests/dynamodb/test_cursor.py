@@ -31,7 +31,7 @@ def somebody(acting: Acting) -> str:
     name = f"staff_{uuid4().hex[:12]}"
     for _ in range(3):
         uow = acting("staff", name)
-        uow.note("SIGN_IN", name)
+        uow.record("SIGN_IN", name)
         uow.close()
     return name
 

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from appointments.booking.opened_slots import Freed, Span
+from appointments.booking.opened_slots import OpenedSlot, Span
 from appointments.calendar.repository import Feed
 from appointments.outbox.repository import ReminderDue
 from appointments.scheduling.day import Day
 from appointments.visits.models import Appointment, SchedulingInfo
 from appointments.visits.repository import APPOINTMENT, DAY
-from appointments.waitlist.models import Entry, Offer, Place
+from appointments.waitlist.models import AskedEntry, Entry, Offer
 from documents.models import AccessLevel, Document, DocumentInfo, FileInfo, Security
 from documents.models import Status as Filed
 from documents.repository import DOCUMENT
@@ -26,7 +26,7 @@ from medisecure.access.actor import Actor, Role
 from medisecure.access.care import Care
 from medisecure.access.policy import POLICY, Question, allows, known_actions
 from medisecure.audit.event import AuditEvent
-from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.item_types import AUDIT, CARE
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied
@@ -103,7 +103,7 @@ def waiting(patient_id: str) -> Entry:
 
 
 def offered(*patient_ids: str) -> Offer:
-    asked = [Place(entry_id="w", patient_id=each, appointment_id="a") for each in patient_ids]
+    asked = [AskedEntry(entry_id="w", patient_id=each, appointment_id="a") for each in patient_ids]
     return Offer(offer_id="o", span=SPAN, held_until=AT, asked=asked, created_at=AT, updated_at=AT)
 
 
@@ -171,7 +171,7 @@ THINGS: dict[str, dict[str, Any]] = {
     "time_off": {"smiths": away(DR_SMITH), "others": away(DR_OTHER)},
     "waitlist": {"johns": waiting(JOHN), "laylas": waiting(LAYLA)},
     "offer": {"johns": offered(JOHN), "laylas": offered(LAYLA), "both": offered(LAYLA, JOHN)},
-    "freed": {"others": Freed(span=SPAN, freed_at=AT)},
+    "freed": {"others": OpenedSlot(span=SPAN, freed_at=AT)},
 }  # fmt: skip
 
 ALL = frozenset({"all"})
@@ -307,7 +307,7 @@ def test_there_is_no_way_to_the_table_without_somebody_who_acts() -> None:
         UnitOfWork()  # type: ignore[call-arg]
 
 
-KINDS: dict[str, Kind[Any]] = {
+KINDS: dict[str, ItemType[Any]] = {
     kind.name: kind
     for kind in (PATIENT, DEMOGRAPHICS, RECORD, APPOINTMENT, DOCUMENT, AUDIT, CARE, PERSON,
                  COLLEAGUE, PROVIDER, FOUND, DAY, SIGN_IN)
@@ -354,7 +354,7 @@ def test_nobody_opens_a_chart_to_themselves(
 ) -> None:
     uow = acting(role, ACTORS[role].user_id)
     with pytest.raises(AccessDenied), uow:
-        uow.ensure(KINDS[noun], next(iter(THINGS[noun].values())))
+        uow.put_if_absent(KINDS[noun], next(iter(THINGS[noun].values())))
     assert uow._trail.accesses[-1].result == "DENIED"
 
 

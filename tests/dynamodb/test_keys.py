@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from medisecure.audit.event import AuditEvent
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_types import AUDIT
-from medisecure.dynamodb.query import END, Asked, Mark, read_page
+from medisecure.dynamodb.query import END, Mark, Query, read_page
 from medisecure.dynamodb.table import Table
 
 PATTERNS = {name: each for name, each in vars(keys).items() if isinstance(each, keys.Pattern)}
@@ -123,7 +123,7 @@ def spread(table: Table, name: str, count: int) -> list[str]:
     return written
 
 
-def walk(table: Table, asked: Asked) -> tuple[list[str], int]:
+def walk(table: Table, asked: Query) -> tuple[list[str], int]:
     """Every sort key in the order of the pages, and how many pages there were."""
     found, pages, mark = [], 0, None
     while True:
@@ -142,7 +142,7 @@ def test_shards_are_read_as_one_list_page_by_page(
 ) -> None:
     name = uuid4().hex
     written = spread(table, name, 23)
-    asked = Asked(
+    asked = Query(
         pattern=SPREAD, start=SPREAD.start(name=name), limit=limit, newest_first=newest_first,
         consistent=True,
     )  # fmt: skip
@@ -166,7 +166,7 @@ def test_a_list_begun_before_there_were_more_shards_goes_on(table: Table) -> Non
     for n in range(3):
         key = unspread.key(name=name, at=f"{n:03d}")
         table.put({"Item": {each: {"S": text} for each, text in key.items()}})
-    asked = Asked(pattern=unspread, start=unspread.start(name=name), limit=2, newest_first=False)
+    asked = Query(pattern=unspread, start=unspread.start(name=name), limit=2, newest_first=False)
     first, mark = read_page(table, asked, None)
     rest, end = read_page(table, replace(asked, pattern=SPREAD), mark)
     assert [item["SK"]["S"] for item in first + rest] == [f"AT#{n:03d}" for n in range(3)]
@@ -175,4 +175,4 @@ def test_a_list_begun_before_there_were_more_shards_goes_on(table: Table) -> Non
 
 def test_a_shard_at_its_end_is_not_asked_again(table: Table) -> None:
     done: Mark = [END] * 5
-    assert read_page(table, Asked(pattern=SPREAD, start=SPREAD.start(name="x")), done) == ([], None)
+    assert read_page(table, Query(pattern=SPREAD, start=SPREAD.start(name="x")), done) == ([], None)

@@ -7,7 +7,7 @@ import pytest
 
 from medisecure.dynamodb import meter
 from medisecure.dynamodb.meter import Call, Meter, metered
-from medisecure.dynamodb.parallel import lookup, side_by_side
+from medisecure.dynamodb.parallel import in_parallel, lookup
 
 
 def waits() -> None:
@@ -19,14 +19,14 @@ def waits() -> None:
 
 def test_calls_side_by_side_count_once_in_the_chain() -> None:
     with metered() as counting:
-        side_by_side(waits, waits, waits)
+        in_parallel(waits, waits, waits)
     assert (counting.sequential, counting.total) == (1, 3)
 
 
 def test_each_call_that_waited_for_another_lengthens_the_chain() -> None:
     with metered() as counting:
         waits()
-        side_by_side(waits, lambda: (waits(), waits()))
+        in_parallel(waits, lambda: (waits(), waits()))
         waits()
     assert (counting.sequential, counting.total) == (4, 5)
 
@@ -65,8 +65,8 @@ def test_without_a_meter_nothing_is_counted() -> None:
 
 def test_calls_in_the_lanes_are_counted_too() -> None:
     with metered() as counting:
-        side_by_side(*[meter.current] * 3)
-        found = side_by_side(*[meter.current] * 3)
+        in_parallel(*[meter.current] * 3)
+        found = in_parallel(*[meter.current] * 3)
     assert all(each is counting for each in found)
 
 

@@ -7,7 +7,7 @@ from threading import Barrier, get_ident
 import pytest
 
 from medisecure.dynamodb.deadline import deadline, ends_at
-from medisecure.dynamodb.parallel import lookup, side_by_side
+from medisecure.dynamodb.parallel import in_parallel, lookup
 from medisecure.errors import NotFound, Unavailable
 
 colour: ContextVar[str] = ContextVar("colour", default="none")
@@ -18,12 +18,12 @@ def test_answers_come_in_the_order_of_the_questions() -> None:
         time.sleep(0.05)
         return "slow"
 
-    assert side_by_side(slow, lambda: "b", lambda: "c") == ["slow", "b", "c"]
+    assert in_parallel(slow, lambda: "b", lambda: "c") == ["slow", "b", "c"]
 
 
 def test_they_do_run_at_the_same_time() -> None:
     together = Barrier(3, timeout=2)
-    threads = side_by_side(*(lambda: (together.wait(), get_ident())[1] for _ in range(3)))
+    threads = in_parallel(*(lambda: (together.wait(), get_ident())[1] for _ in range(3)))
     assert len(set(threads)) == 3
 
 
@@ -33,7 +33,7 @@ def test_a_question_may_wait_for_look_ups_however_many_ask() -> None:
     def question() -> int:
         return lookup(lambda: 1).result()
 
-    assert sum(side_by_side(*[question] * 80)) == 80
+    assert sum(in_parallel(*[question] * 80)) == 80
 
 
 def test_each_call_sees_its_own_requests_context_and_deadline() -> None:
@@ -41,7 +41,7 @@ def test_each_call_sees_its_own_requests_context_and_deadline() -> None:
     try:
         with deadline(3):
             mine = ends_at()
-            assert side_by_side(colour.get, colour.get, ends_at) == ["red", "red", mine]
+            assert in_parallel(colour.get, colour.get, ends_at) == ["red", "red", mine]
             assert lookup(ends_at).result() == mine
     finally:
         colour.reset(token)
@@ -60,8 +60,8 @@ def test_an_error_is_raised_only_once_all_have_ended() -> None:
         raise NotFound
 
     with pytest.raises(NotFound):
-        side_by_side(failing, slow)
+        in_parallel(failing, slow)
     assert ended == ["slow"]
     with pytest.raises(Unavailable):
-        side_by_side(slow, lambda: (_ for _ in ()).throw(Unavailable()))
+        in_parallel(slow, lambda: (_ for _ in ()).throw(Unavailable()))
     assert ended == ["slow", "slow"]

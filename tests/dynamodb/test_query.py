@@ -9,7 +9,7 @@ import pytest
 from medisecure.clock import utc_text
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.meter import metered
-from medisecure.dynamodb.query import Asked, read_page
+from medisecure.dynamodb.query import Query, read_page
 from medisecure.dynamodb.table import RawPage, Table
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.records.repository import Records
@@ -67,7 +67,7 @@ def test_between_two_instants_both_ends_count(table: Table, reader: str) -> None
     pattern = keys.RECORD_TIMELINE
     first = pattern.key(patient_id=reader, seen_at=START + timedelta(days=2))
     last = pattern.key(patient_id=reader, seen_at=START + timedelta(days=4))
-    asked = Asked(pattern=pattern, start=first, until=last["GSI4SK"], newest_first=False)
+    asked = Query(pattern=pattern, start=first, until=last["GSI4SK"], newest_first=False)
     items, mark = read_page(table, asked, None)
     assert [item["GSI4SK"]["S"][-21:-10] for item in items] == [
         f"#{utc_text(START + timedelta(days=n))[:10]}" for n in (2, 3, 4)
@@ -88,5 +88,5 @@ def test_an_index_is_never_asked_consistently_and_the_table_is() -> None:
 
     for pattern in (keys.RECORD_TIMELINE, keys.SEARCH):
         start = {pattern.pk_name: "X#1", pattern.sk_name: ""}
-        read_page(Noticing(), Asked(pattern=pattern, start=start, consistent=True), None)  # type: ignore[arg-type]
+        read_page(Noticing(), Query(pattern=pattern, start=start, consistent=True), None)  # type: ignore[arg-type]
     assert [each["consistent"] for each in asked] == [False, True]

@@ -119,7 +119,7 @@ def test_who_is_listed_is_told_beside_the_reads_that_follow_and_once(
     uow, request = asking("staff", REEM)
     with metered() as cost:
         DemographicsOf(uow).by_id(patients)
-        uow.tell_ahead()
+        uow.begin_audit()
         DemographicsOf(uow).by_id([*patients, more])
         uow.close()
     first, second = trail_of(cloud, request)
@@ -134,7 +134,7 @@ def test_what_was_refused_after_telling_ahead_is_an_entry_as_ever(
     patient = new_patient()
     uow, request = asking("staff", REEM)
     DemographicsOf(uow).by_id([patient])
-    uow.tell_ahead()
+    uow.begin_audit()
     DemographicsOf(uow).get(patient)
     with pytest.raises(AccessDenied):
         Patients(uow).get(patient)
@@ -420,7 +420,7 @@ def test_what_was_told_ahead_in_vain_lets_nothing_be_shown(
     DemographicsOf(uow).by_id([patient])
     faulty[1].next["PutItem"] = [RESET] * 200
     with deadline(0.5):
-        uow.tell_ahead()
+        uow.begin_audit()
         DemographicsOf(uow).by_id([patient])
         with pytest.raises(Unavailable):
             uow.close()

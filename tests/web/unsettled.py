@@ -13,8 +13,8 @@ from medisecure import urls
 from medisecure.dynamodb import keys
 from medisecure.encryption.cipher import Tampered
 from medisecure.errors import AccessDenied, Conflict, Expired, Invalid, NotFound, Unavailable
+from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed import form_of, is_sent
 from patients.profile.repository import Patients
 
 CANARY = "canary-7f3a"

@@ -12,8 +12,8 @@ from datetime import datetime
 from itertools import chain, islice
 from threading import Barrier
 
-from appointments.booking.services import Wish, book
-from medisecure.web.fields import new_id
+from appointments.booking.services import BookingRequest, book
+from medisecure.web.input.fields import new_id
 from tools.bench.report import Bookings
 from tools.drills.cast import QUARTERS, contested_times, doctors, patients
 from tools.drills.clients import Client, patient
@@ -70,11 +70,11 @@ def run(name: str, endpoint: str, courses: Sequence[Sequence[Place]]) -> Booking
 
 def outcome(browser: Client, patient_id: str, where: Place) -> Outcome:
     """What this patient is told who wants this time."""
-    wish = Wish(
+    booking_request = BookingRequest(
         appointment_id=new_id("appointment"), patient_id=patient_id,
         provider_id=where[0], starts_at=where[1], minutes=MINUTES,
     )  # fmt: skip
-    return browser.press(lambda uow: book(uow, wish), seconds=PATIENCE).outcome
+    return browser.press(lambda uow: book(uow, booking_request), seconds=PATIENCE).outcome
 
 
 def places(provider_id: str, count: int) -> list[Place]:

@@ -24,8 +24,8 @@ from pynamodb.models import Model
 from medisecure.access.actor import Actor, Occasion, Role
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.client import dynamodb_client
-from medisecure.dynamodb.item_type import Kind
-from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.item_type import ItemType
+from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import UnitOfWork, Vault
 from medisecure.encryption.cipher import Cipher
@@ -83,13 +83,13 @@ def cpu_of(call: Call) -> float:
     return (time.process_time() - begun) / CALLS
 
 
-def repository_call(endpoint: str, kind: Kind[Any], cipher: Cipher) -> Call:
+def repository_call(endpoint: str, kind: ItemType[Any], cipher: Cipher) -> Call:
     """The gate's own page: key, Query, policy, decryption, entities, trail."""
     client = dynamodb_client(region=DEFAULT_REGION, endpoint=endpoint, **NAMES)
     vault = Vault(Table(client, sample.TABLE), cipher)
     actor, occasion = Actor(user_id=JOHN_DOE, role=Role.PATIENT), Occasion(request_id="bench")
     pattern = keys.RECORD_TIMELINE
-    asked = Asked(pattern=pattern, start=pattern.start(patient_id=JOHN_DOE))
+    asked = Query(pattern=pattern, start=pattern.start(patient_id=JOHN_DOE))
     return lambda: len(UnitOfWork(actor, vault, occasion).page(kind, asked).items)
 
 

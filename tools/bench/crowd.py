@@ -15,7 +15,7 @@ from infra.provision.administrator import administrator
 from medisecure.access.care import Care
 from medisecure.audit.event import AuditEvent
 from medisecure.dynamodb import codec
-from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.item_types import AUDIT, CARE
 from medisecure.dynamodb.wire import Typed, typed_item
 from medisecure.importing.loading import load
@@ -184,5 +184,5 @@ def _text(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%S}Z"
 
 
-def _encoded(kind: Kind[Any], entity: Any) -> RawItem:
+def _encoded(kind: ItemType[Any], entity: Any) -> RawItem:
     return codec.encode(kind, entity, cipher(), settings.TABLE_NAME)

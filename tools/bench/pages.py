@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from appointments.booking.services import free_day
 from medisecure.clock import now, utc_text, zone
-from medisecure.web.fields import new_id
+from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work
 from tools.bench.report import MOST_SEQUENTIAL
 from tools.demo.schema_items import DR_SMITH

@@ -9,7 +9,7 @@ import orjson
 import tink
 
 from medisecure.dynamodb import codec, meter
-from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.wire import Typed
 from medisecure.encryption.cipher import VALUES, WORDS, Cipher
 from medisecure.fields import is_secret
@@ -49,7 +49,9 @@ def _open(of: Any) -> Any:
     return field(default=of.default, metadata=metadata)
 
 
-CLEAR_RECORD: Kind[Any] = Kind("record", clear_record(), RECORD.key, RECORD.indexes, "RECORD")
+CLEAR_RECORD: ItemType[Any] = ItemType(
+    "record", clear_record(), RECORD.key, RECORD.indexes, "RECORD"
+)
 
 
 def a_cipher() -> Cipher:
@@ -57,12 +59,12 @@ def a_cipher() -> Cipher:
     return Cipher(*(tink.new_keyset_handle(kind.template) for kind in (VALUES, WORDS)))
 
 
-def records(kind: Kind[Any], cipher: Cipher) -> list[dict[str, Typed]]:
+def records(kind: ItemType[Any], cipher: Cipher) -> list[dict[str, Typed]]:
     """The records as the wire has them."""
     return [codec.encode(kind, _record(kind, n), cipher, TABLE) for n in range(COUNT)]
 
 
-def _record(kind: Kind[Any], n: int) -> Any:
+def _record(kind: ItemType[Any], n: int) -> Any:
     item = next(each for each in schema_items() if each["entityType"] == "RECORD")
     seen = datetime(2025, 6, 1, 10, 30, tzinfo=UTC) - timedelta(days=n)
     changed = {

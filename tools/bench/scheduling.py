@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from appointments.booking.services import Wish, book, free_on, known_provider
+from appointments.booking.services import BookingRequest, book, free_on, known_provider
 from appointments.portal.free_times import DAYS_SHOWN, days_of
 from medisecure.clock import now
 from medisecure.dynamodb.meter import Meter, metered
-from medisecure.dynamodb.parallel import side_by_side
-from medisecure.web.fields import new_id
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work
 from providers.directory.repository import Providers
 from tools.bench.pages import Page
@@ -28,7 +28,10 @@ def measure(visitor: Visitor) -> list[Cost]:
     (patient_id,) = patients(1)
     for n in range(VISITS):
         day = first + timedelta(days=n % DAYS_SHOWN)
-        book(system_work("bench"), wish(patient_id, full, clinic_time(day, 8 + n // DAYS_SHOWN)))
+        book(
+            system_work("bench"),
+            booking_request(patient_id, full, clinic_time(day, 8 + n // DAYS_SHOWN)),
+        )
     days = f"free times of {DAYS_SHOWN} days"
     return [
         cost(days, free_times(empty, first), MOST_FOR_FREE_TIMES),
@@ -43,7 +46,7 @@ def free_times(provider_id: str, first: date) -> Meter:
     uow = system_work("bench")
 
     def look() -> None:
-        provider, days = side_by_side(
+        provider, days = in_parallel(
             lambda: known_provider(uow, provider_id), lambda: days_of(uow, [provider_id], first)
         )
         for day in days.values():
@@ -55,7 +58,7 @@ def free_times(provider_id: str, first: date) -> Meter:
 
 def booking(patient_id: str, provider_id: str, starts_at: datetime) -> Meter:
     """Booking a time that was free."""
-    wanted = wish(patient_id, provider_id, starts_at)
+    wanted = booking_request(patient_id, provider_id, starts_at)
     return metered_call(lambda: book(system_work("bench"), wanted))
 
 
@@ -71,9 +74,9 @@ def board(visitor: Visitor) -> Cost:
     )  # fmt: skip
 
 
-def wish(patient_id: str, provider_id: str, starts_at: datetime) -> Wish:
+def booking_request(patient_id: str, provider_id: str, starts_at: datetime) -> BookingRequest:
     """A visit nobody has booked before."""
-    return Wish(
+    return BookingRequest(
         appointment_id=new_id("appointment"), patient_id=patient_id, provider_id=provider_id,
         starts_at=starts_at, minutes=MINUTES,
     )  # fmt: skip

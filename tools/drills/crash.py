@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from appointments.visits.models import Appointment
-from medisecure.web.fields import new_id
+from medisecure.web.input.fields import new_id
 from tools.drills import mutants
 from tools.drills.bad_road import bad_road
 from tools.drills.cast import QUARTERS, Contested, contested_times, doctors, patients

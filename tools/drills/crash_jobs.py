@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from appointments.booking import services
-from appointments.booking.services import Wish
+from appointments.booking.services import BookingRequest
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tools.drills.clients import Client
 from tools.drills.history import Outcome
@@ -22,9 +22,11 @@ def done(client: Client, job: Job) -> Job:
 def _do(uow: UnitOfWork, job: Job) -> Any:
     match job["deed"]:
         case "book":
-            return services.book(uow, _wish(job))
+            return services.book(uow, _booking_request(job))
         case "move":
-            return services.move(uow, job["patient_id"], _wish(job), sequence=job["sequence"])
+            return services.move(
+                uow, job["patient_id"], _booking_request(job), sequence=job["sequence"]
+            )
         case "cancel":
             return services.cancel(uow, job["patient_id"], job["appointment_id"], "drill")
         case _:
@@ -32,8 +34,8 @@ def _do(uow: UnitOfWork, job: Job) -> Any:
             return services.swap(uow, one, other, seen=tuple(job["seen"]))
 
 
-def _wish(job: Job) -> Wish:
-    return Wish(
+def _booking_request(job: Job) -> BookingRequest:
+    return BookingRequest(
         appointment_id=job["appointment_id"],
         patient_id=job["patient_id"],
         provider_id=job["provider_id"],

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from appointments.booking.booking import HOLD
-from appointments.booking.services import Wish, book, cancel, hold, move
+from appointments.booking.services import BookingRequest, book, cancel, hold, move
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.web.fields import new_id
+from medisecure.web.input.fields import new_id
 from tools.drills.cast import QUARTER, QUARTERS, Contested
 from tools.drills.clients import Answer, Client
 from tools.drills.history import VISIT, Kind, Outcome, Press
@@ -42,9 +42,9 @@ class Form:
     patient_id: str
     ids: list[str] = field(default_factory=lambda: [new_id("appointment")])
 
-    def wish(self, where: Contested, quarters: tuple[int, ...]) -> Wish:
+    def booking_request(self, where: Contested, quarters: tuple[int, ...]) -> BookingRequest:
         minutes = len(quarters) * int(QUARTER.total_seconds()) // 60
-        return Wish(
+        return BookingRequest(
             appointment_id=self.ids[-1],
             patient_id=self.patient_id,
             provider_id=where.provider_id,
@@ -92,9 +92,9 @@ class Player:
         at = self._later(12, 15)
         if self._perhaps(MOVES):
             quarters = self._quarters()
-            wish = form.wish(self._where, quarters)
+            booking_request = form.booking_request(self._where, quarters)
             self._note(Kind.MOVE, form, quarters, at, self._press(
-                lambda uow: move(uow, form.patient_id, wish), at))  # fmt: skip
+                lambda uow: move(uow, form.patient_id, booking_request), at))  # fmt: skip
         elif self._perhaps(CANCELS):
             name = form.ids[-1]
             answer = self._press(lambda uow: cancel(uow, form.patient_id, name, "drill"), at)
@@ -104,10 +104,13 @@ class Player:
 
     def _hold(self, form: Form, quarters: tuple[int, ...], at: datetime) -> Outcome:
         """Each try is a press of its own: what one holds may lapse before the next."""
-        wish, until = form.wish(self._where, quarters), int((at + HOLD).timestamp())
+        booking_request, until = (
+            form.booking_request(self._where, quarters),
+            int((at + HOLD).timestamp()),
+        )
         told = Outcome.UNKNOWN
         for _ in range(self._chance.choice(self._manner.tries)):
-            answer = self._press(lambda uow: hold(uow, wish), at, tries=1)
+            answer = self._press(lambda uow: hold(uow, booking_request), at, tries=1)
             told = self._note(Kind.HOLD, form, quarters, at, answer, until=until)
             if told is not Outcome.UNKNOWN:
                 break
@@ -117,9 +120,9 @@ class Player:
         def booked(uow: UnitOfWork) -> Any:
             if self._manner.new_ids and form.ids[-1] in tried:
                 form.ids.append(new_id("appointment"))
-            wish = form.wish(self._where, quarters)
-            tried.add(wish.appointment_id)
-            return book(uow, wish)
+            booking_request = form.booking_request(self._where, quarters)
+            tried.add(booking_request.appointment_id)
+            return book(uow, booking_request)
 
         tried: set[str] = set()
         return self._note(Kind.BOOK, form, quarters, at, self._press(booked, at))

@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 from django.conf import settings
 
-from appointments.booking.services import Wish, book
+from appointments.booking.services import BookingRequest, book
 from appointments.notifications import sending
 from appointments.outbox.repository import REMINDER, Outbox, ReminderDue, ReminderStatus
 from appointments.visits.models import REMIND_BEFORE
@@ -26,7 +26,7 @@ from medisecure.dynamodb import codec
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Unavailable
 from medisecure.messages import Message
-from medisecure.web.fields import new_id
+from medisecure.web.input.fields import new_id
 from tools.drills.bad_road import bad_road
 from tools.drills.cast import (
     FIRST_HOUR,
@@ -135,7 +135,7 @@ def _book_all(people: list[str], days_ahead: int) -> datetime:
         if n % QUARTERS == 0:
             where = next(times)
         starts.append(where.at(n % QUARTERS))
-        book(wiring.system_work(JOB), Wish(
+        book(wiring.system_work(JOB), BookingRequest(
             appointment_id=new_id("appointment"), patient_id=patient_id,
             provider_id=where.provider_id, starts_at=starts[-1], minutes=15,
         ))  # fmt: skip
@@ -182,7 +182,7 @@ def _takes_unasked() -> Iterator[None]:
     def taken(uow: UnitOfWork, due: ReminderDue) -> ReminderDue:
         begun = due.begun(uow.at)
         with uow:
-            uow.deed("BEGIN_MESSAGE", due.appointment_id, due.patient_id)
+            uow.record_change("BEGIN_MESSAGE", due.appointment_id, due.patient_id)
             Outbox(uow).put(begun)
         return begun
 

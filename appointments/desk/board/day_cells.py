@@ -14,7 +14,7 @@ from appointments.scheduling.blocks import Block
 from appointments.scheduling.times import Reason, cells, day_bounds
 from appointments.visit_flow.waiting import waiting_of
 from appointments.visits.models import MOVABLE, Appointment
-from medisecure.web.wording import said
+from medisecure.web.display.wording import said
 from patients.records.wording import VISIT_TYPES
 
 

@@ -14,11 +14,11 @@ from appointments.desk.board.sheet import Links, sheet_of
 from appointments.desk.board.side_lists import beside, has_column, listed, name_of, visit_url
 from appointments.desk.board.week import doctors_week
 from appointments.outbox.repository import Outbox
-from appointments.visit_flow.steps import presses_of
+from appointments.visit_flow.steps import step_buttons
 from appointments.visits.models import Appointment
 from appointments.waitlist.repository import Entries
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.web.requests import ClinicalRequest
 from patients.search.wanted_slot import SLOT
 
@@ -34,7 +34,7 @@ def board_page(request: ClinicalRequest) -> dict[str, Any]:
     doctor = asked_id(request, "doctor")
     is_week = bool(doctor) and request.GET.get("view", "") == "week"
     show = week_shown if is_week else day_shown
-    shown, failed, silent, waiting = side_by_side(
+    shown, failed, silent, waiting = in_parallel(
         lambda: show(request, day, doctor),
         lambda: Outbox(request.uow).failed(request.uow.at),
         lambda: Outbox(request.uow).silent(request.uow.at),
@@ -186,7 +186,7 @@ def links_for(patient_id: str) -> Links:
         wanted = {"provider": provider_id, "date": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}
         return f"{target}?{urlencode(wanted)}"
 
-    return Links(visit=visit_url, free=free, move=move_url, presses=presses_of)
+    return Links(visit=visit_url, free=free, move=move_url, presses=step_buttons)
 
 
 def move_url(visit: Appointment) -> str:

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from appointments.booking.visit_lists import ClinicDay
 from appointments.desk.board.grid import Cell
-from appointments.desk.end_of_day.open_visits import is_left_over
+from appointments.desk.end_of_day.open_visits import is_open_visit
 from appointments.visit_flow.progress import WAITING
-from appointments.visit_flow.steps import presses_of, undo_of
+from appointments.visit_flow.steps import step_buttons, undo_button
 from appointments.visit_flow.waiting import waiting_of
 from appointments.visits.models import Appointment, Status
 from patients.profile.models import Demographics
@@ -42,7 +42,7 @@ def beside(
     cancelled = listed(visits, patients, lambda v: v.status is Status.CANCELLED, now)
     return {
         "waiting": sorted(waiting, key=lambda line: -(line["waiting"] or 0)),
-        "left_over": sum(is_left_over(each, now) for each in visits),
+        "left_over": sum(is_open_visit(each, now) for each in visits),
         "cancelled": cancelled,
         "count": len(visits) - len(cancelled),
     }
@@ -61,8 +61,8 @@ def listed(
             "status": visit.status.value,
             "url": visit_url(visit),
             "id": visit.appointment_id,
-            "presses": presses_of(visit),
-            "undo": undo_of(visit),
+            "presses": step_buttons(visit),
+            "undo": undo_button(visit),
             **waiting_of(visit, now),
         }
         for visit in visits

@@ -12,7 +12,7 @@ from medisecure.web.requests import ClinicalRequest
 @require_safe
 def board(request: ClinicalRequest) -> HttpResponse:
     """The day of all doctors; with `?patient=` a free time books it for that patient."""
-    request.uow.demand("desk:read")
+    request.uow.require("desk:read")
     request.is_polling = request.headers.get(POLLING) == "1"  # nobody need be there for it
     begin_touch(request)
     template = (

@@ -9,7 +9,7 @@ from appointments.scheduling.times import day_bounds
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.clock import CLINIC_ZONE
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
@@ -43,14 +43,14 @@ def doctors_week(
     """The week as it stands now, in two round trips; `patient_ids` are fetched along."""
     days = week_of(day)
     since, until = day_bounds(days[0], CLINIC_ZONE)[0], day_bounds(days[-1], CLINIC_ZONE)[1]
-    listed, taken, providers, along = side_by_side(
+    listed, taken, providers, along = in_parallel(
         lambda: Appointments(uow).of_provider(provider_id, since, until),
         lambda: Days(uow).several((provider_id, each) for each in days),
         lambda: Providers(uow).all(),
         lambda: DemographicsOf(uow).by_id(patient_ids),
     )
-    uow.tell_ahead()
-    visits, patients = side_by_side(
+    uow.begin_audit()
+    visits, patients = in_parallel(
         lambda: Appointments(uow).as_they_are(listed),
         lambda: DemographicsOf(uow).by_id({each.patient_id for each in listed}),
     )

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from appointments.booking.services import Wish, sees_patients
+from appointments.booking.services import BookingRequest, sees_patients
 from appointments.desk.booking.overruling import AnywayPart
 from appointments.desk.booking.repeating import Repeating
 from appointments.visits.models import REASON_LENGTH
 from appointments.visits.wording import MODES
 from medisecure.clock import from_utc_text
-from medisecure.web.fields import FormId, TypedDate, TypedText, page_helper
+from medisecure.web.input.fields import FormId, TypedDate, TypedText, page_helper
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 
@@ -110,10 +110,10 @@ class BookingForm(Repeating, AnywayPart, TimesForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def wish(self, patient_id: str) -> Wish:
+    def booking_request(self, patient_id: str) -> BookingRequest:
         """The visit that is wanted, once the form is valid."""
         typed = self.cleaned_data
-        return Wish(
+        return BookingRequest(
             appointment_id=typed["appointment_id"],
             patient_id=patient_id,
             provider_id=typed["provider"],

@@ -5,13 +5,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from appointments.booking.services import Wish, hold
-from appointments.desk.booking.page import Ground, minutes_of
+from appointments.booking.services import BookingRequest, hold
+from appointments.desk.booking.page import BookingPageData, minutes_of
 from appointments.portal.free_times import Chosen, chosen_of
 from appointments.portal.hold import give_back, is_left_behind
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.errors import Conflict
-from medisecure.web.fields import FormId
+from medisecure.web.input.fields import FormId
 from medisecure.web.requests import ClinicalRequest
 from patients.records.wording import VISIT_TYPES
 from patients.search.wanted_slot import SLOT
@@ -33,14 +33,16 @@ def change_hold(request: ClinicalRequest, patient_id: str) -> Conflict | None:
     if any(name in typed for name in (LET_GO, LEAVING, *OTHER_TIMES)):
         let_go_of(request, patient_id, held)
         return None
-    wish = wanted(typed, patient_id) if HOLD in typed else None
-    if wish is None:
+    booking_request = wanted(typed, patient_id) if HOLD in typed else None
+    if booking_request is None:
         return None
     try:
-        hold(request.uow, wish)
+        hold(request.uow, booking_request)
     except Conflict as refusal:
         return refusal
-    if held and is_left_behind(held, Chosen(wish.provider_id, wish.starts_at)):
+    if held and is_left_behind(
+        held, Chosen(booking_request.provider_id, booking_request.starts_at)
+    ):
         let_go_of(request, patient_id, held)
     return None
 
@@ -52,7 +54,7 @@ def let_go_of(request: ClinicalRequest, patient_id: str, held: Chosen | None) ->
         give_back(request.uow, patient_id, visit_id, held)
 
 
-def release_rest(request: ClinicalRequest, patient_id: str, booked: Wish) -> None:
+def release_rest(request: ClinicalRequest, patient_id: str, booked: BookingRequest) -> None:
     """After booking: give back a kept time the booking itself did not end."""
     held = held_by(request.POST)
     if held and (
@@ -74,7 +76,7 @@ def form_id(typed: QueryDict) -> str:
         return ""
 
 
-def wanted(typed: QueryDict, patient_id: str) -> Wish | None:
+def wanted(typed: QueryDict, patient_id: str) -> BookingRequest | None:
     """The visit to keep a time for; None while no time is chosen."""
     visit_id, provider_id = form_id(typed), typed.get("provider", "")
     kind = typed.get("visit_type", "")
@@ -84,7 +86,7 @@ def wanted(typed: QueryDict, patient_id: str) -> Wish | None:
         return None
     if not visit_id or not SLOT["provider"].fullmatch(provider_id):
         return None
-    return Wish(
+    return BookingRequest(
         appointment_id=visit_id,
         patient_id=patient_id,
         provider_id=provider_id,
@@ -94,21 +96,21 @@ def wanted(typed: QueryDict, patient_id: str) -> Wish | None:
     )
 
 
-def kept_on(ground: Ground, chosen: str) -> dict[str, Any] | None:
+def hold_shown(data: BookingPageData, chosen: str) -> dict[str, Any] | None:
     """The time that is kept for this form now: its value, until when, for how many seconds more.
 
     The chosen one if it is among them; a shorter visit may fit several times into one hold.
     """
-    slots = [slot for day in ground.free_days for slot in day.slots if slot.is_free]
+    slots = [slot for day in data.free_days for slot in day.slots if slot.is_free]
     kept = [slot for slot in slots if slot.is_mine and slot.held_until]
     slot = next((each for each in kept if utc_text(each.starts_at) == chosen), None)
     slot = slot or next(iter(kept), None)
-    if slot is None or slot.held_until is None or ground.provider is None:
+    if slot is None or slot.held_until is None or data.provider is None:
         return None
     return {
-        "value": Chosen(ground.provider.provider_id, slot.starts_at).value,
+        "value": Chosen(data.provider.provider_id, slot.starts_at).value,
         "starts_at": utc_text(slot.starts_at),
         "clock": f"{slot.local:%H:%M}",
         "until": slot.held_until,
-        "seconds": max(0, int((slot.held_until - ground.now).total_seconds())),
+        "seconds": max(0, int((slot.held_until - data.now).total_seconds())),
     }

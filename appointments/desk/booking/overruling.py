@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from appointments.scheduling.times import STEP_MINUTES
 from appointments.visits.models import REASON_LENGTH
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.web.fields import TypedText
+from medisecure.web.input.fields import TypedText
 from providers.directory.models import Provider
 
 

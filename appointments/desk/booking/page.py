@@ -18,8 +18,8 @@ from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason, Slot
 from appointments.visits.models import MAX_MINUTES
 from medisecure.clock import CLINIC_ZONE, utc_text, zone
-from medisecure.dynamodb.parallel import side_by_side
-from medisecure.web.fields import TypedDate
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.web.input.fields import TypedDate
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
 from patients.profile.services import known_patient
@@ -38,7 +38,7 @@ WHY = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class BookingPageData:
     """What the page stands on, read in one wave; no `days` while no doctor is chosen."""
 
     patient: Demographics
@@ -69,14 +69,14 @@ class Ground:
         ]
 
 
-def ground_of(
+def booking_page_data(
     request: ClinicalRequest,
     patient_id: str,
     form: TimesForm,
     *,
     mine: str = "",
     visit_type: str = "",
-) -> Ground:
+) -> BookingPageData:
     """Read the patient, the doctors and, once chosen, what is taken of the doctor's days.
 
     `mine` is the id of the visit a time is looked for, its own time being free to it.
@@ -88,13 +88,13 @@ def ground_of(
     form.initial["date"] = wanted  # before anyone asks the field: it remembers its first answer
     provider_id = str(form["provider"].value() or "")
     chosen = bool(SLOT["provider"].fullmatch(provider_id))
-    patient, providers, days = side_by_side(
+    patient, providers, days = in_parallel(
         lambda: known_patient(uow, patient_id),
         lambda: Providers(uow).all(),
         lambda: days_from(uow, provider_id, wanted) if chosen else [],
     )
     form.offer(providers, today)
-    return Ground(
+    return BookingPageData(
         patient=patient,
         providers=providers,
         days=days,
@@ -107,10 +107,10 @@ def ground_of(
 
 
 def booking_page(
-    ground: Ground, form: TimesForm, alternatives: Sequence[Slot] = (), time: str = ""
+    data: BookingPageData, form: TimesForm, alternatives: Sequence[Slot] = (), time: str = ""
 ) -> dict[str, Any]:
     """The context of the page. `time` is a wall-clock time that was chosen on the board."""
-    days = ground.free_days
+    days = data.free_days
     today = days[0] if days else None
     chosen = str(form["starts_at"].value() or "") or _starts_at(today, time)
     free = {utc_text(slot.starts_at) for day in days for slot in day.free}
@@ -118,9 +118,9 @@ def booking_page(
         chosen = utc_text(alternatives[0].starts_at)
     return {
         "form": form,
-        "patient": ground.patient,
-        "provider": ground.provider,
-        "day": ground.wanted,
+        "patient": data.patient,
+        "provider": data.provider,
+        "day": data.wanted,
         "groups": groups_of(today, alternatives),
         "has_times": bool(alternatives or (today and today.free)),
         "chosen": chosen,

@@ -16,22 +16,27 @@ from appointments.desk.booking.hold import (
     HOLD,
     LEAVING,
     change_hold,
+    hold_shown,
     is_shown_again,
-    kept_on,
     release_rest,
 )
-from appointments.desk.booking.page import Ground, booking_page, chosen_by, ground_of
+from appointments.desk.booking.page import (
+    BookingPageData,
+    booking_page,
+    booking_page_data,
+    chosen_by,
+)
 from appointments.portal.refusals import said_of
 from appointments.scheduling.times import Slot
 from appointments.series.opening import place_in_series
 from appointments.visits.models import Status
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import MODES
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
+from medisecure.web.display.wording import said
+from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed import form_of, is_sent
-from medisecure.web.wording import said
 from patients.profile.services import known_patient
 from patients.records.wording import VISIT_TYPES
 from providers.directory.repository import Providers
@@ -44,39 +49,39 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     Another doctor or day is asked for by POST as well, so that a reason that is typed already
     stays and never stands in an address.
     """
-    request.uow.demand("desk:write")
+    request.uow.require("desk:write")
     refusal = change_hold(request, patient_id) if request.method == "POST" else None
     if LEAVING in request.POST:
         request.is_polling = True  # nobody is there any more
         return HttpResponse(status=204)
     form = booking_form(request)
     visit_id = str(form["appointment_id"].value() or "")
-    ground = ground_of(request, patient_id, form, mine=visit_id)
+    data = booking_page_data(request, patient_id, form, mine=visit_id)
     if is_sent(request, form):
-        wish = form.wish(patient_id)
+        booking_request = form.booking_request(patient_id)
         try:
-            visit = book_visit(request.uow, wish)
+            visit = book_visit(request.uow, booking_request)
         except Conflict as error:
             refusal = error
-            form.offer_anyway(ground.provider)
+            form.offer_anyway(data.provider)
             form.add_error("starts_at", said_of(error))
         else:
-            release_rest(request, patient_id, wish)
+            release_rest(request, patient_id, booking_request)
             messages.success(request, _("The visit is booked."))
             return redirect("appointments:detail", visit.patient_id, visit.appointment_id)
     return render(
         request,
         "appointments/desk/booking/book.html",
-        _book_context(request, ground, form, refusal),
+        _book_context(request, data, form, refusal),
     )
 
 
 def _book_context(
-    request: ClinicalRequest, ground: Ground, form: BookingForm, refusal: Conflict | None
+    request: ClinicalRequest, data: BookingPageData, form: BookingForm, refusal: Conflict | None
 ) -> dict[str, Any]:
     free = [each for each in (refusal.alternatives if refusal else ()) if isinstance(each, Slot)]
-    context = booking_page(ground, form, free, request.GET.get("time", ""))
-    kept = kept_on(ground, context["chosen"])
+    context = booking_page(data, form, free, request.GET.get("time", ""))
+    kept = hold_shown(data, context["chosen"])
     asks = bool(context["chosen"]) and not (refusal or kept or context["missed"])
     return context | {
         "kept": kept,
@@ -101,7 +106,7 @@ def booking_form(request: ClinicalRequest) -> BookingForm:
 @require_http_methods(["GET", "POST"])
 def cancel(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Call a visit off, with the reason; its time is free at once."""
-    request.uow.demand("desk:write")
+    request.uow.require("desk:write")
     form = form_of(request, CancelForm)
     if is_sent(request, form):
         try:
@@ -111,11 +116,11 @@ def cancel(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         else:
             messages.success(request, _("The visit is cancelled. Its time is free again."))
             return redirect("appointments:detail", patient_id, appointment_id)
-    patient, visit = side_by_side(
+    patient, visit = in_parallel(
         lambda: known_patient(request.uow, patient_id),
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )
-    doctors, series = side_by_side(
+    doctors, series = in_parallel(
         lambda: Providers(request.uow).by_id([visit.provider_id]),
         lambda: place_in_series(request.uow, visit),
     )

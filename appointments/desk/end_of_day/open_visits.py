@@ -6,11 +6,11 @@ from typing import Any
 
 from appointments.desk.end_of_day.to_call import calls_of, visits_of
 from appointments.outbox.repository import Outbox, ReminderDue
-from appointments.visit_flow.steps import presses_of, undo_of
+from appointments.visit_flow.steps import step_buttons, undo_button
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
@@ -21,24 +21,24 @@ DAYS_BACK = 7
 ENDED = frozenset({Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW})
 
 
-def is_left_over(visit: Appointment, now: datetime) -> bool:
+def is_open_visit(visit: Appointment, now: datetime) -> bool:
     """Whether the visit's time is over and nobody said how it ended."""
     return visit.status not in ENDED and visit.ends_at <= now
 
 
-def leftovers_page(request: ClinicalRequest) -> dict[str, Any]:
+def open_visits_page(request: ClinicalRequest) -> dict[str, Any]:
     """The context of the page: the oldest day first, each with its visits in order."""
     uow = request.uow
     today = uow.at.astimezone(zone(CLINIC_ZONE)).date()
-    failed, silent, *listed = side_by_side(
+    failed, silent, *listed = in_parallel(
         lambda: Outbox(uow).failed(uow.at),
         lambda: Outbox(uow).silent(uow.at),
         *(lambda day=day: Appointments(uow).on(day) for day in _days(today)),
     )
     untold: list[ReminderDue] = [*failed, *silent]
-    found = [visit for day in listed for visit in day if is_left_over(visit, uow.at)]
+    found = [visit for day in listed for visit in day if is_open_visit(visit, uow.at)]
     concerned = [*found, *untold]
-    visits, told_of, patients, doctors = side_by_side(
+    visits, told_of, patients, doctors = in_parallel(
         lambda: Appointments(uow).as_they_are(found),
         lambda: visits_of(uow, untold),
         lambda: DemographicsOf(uow).by_id(each.patient_id for each in concerned),
@@ -46,7 +46,7 @@ def leftovers_page(request: ClinicalRequest) -> dict[str, Any]:
     )
     # The day's index may lag behind the last step by a moment.
     left = sorted(
-        (each for each in visits if is_left_over(each, uow.at)), key=lambda each: each.starts_at
+        (each for each in visits if is_open_visit(each, uow.at)), key=lambda each: each.starts_at
     )
     return {
         "days": _by_day(left, patients, doctors),
@@ -82,7 +82,7 @@ def row_of(
         "patient": patient.display_name if patient else visit.patient_id,
         "phone": patient.personal_info.phone_number if patient else None,
         "doctor": doctor.display_name if doctor else visit.provider_id,
-        "presses": presses_of(visit),
-        "undo": undo_of(visit),
+        "presses": step_buttons(visit),
+        "undo": undo_button(visit),
         "may_cancel": Status.CANCELLED in visit.next_statuses,
     }

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from appointments.desk.end_of_day.open_visits import leftovers_page
+from appointments.desk.end_of_day.open_visits import open_visits_page
 from appointments.desk.end_of_day.to_call import call_of, called
 from appointments.visit_flow.steps import told
 from medisecure.errors import Conflict
@@ -20,13 +20,13 @@ def end_of_day(request: ClinicalRequest) -> HttpResponse:
 
     And whom to ring because a message did not reach them; "Called" takes them off the list.
     """
-    request.uow.demand("desk:read")
+    request.uow.require("desk:read")
     call = call_of(request.POST.get("called", "")) if request.method == "POST" else None
     if call is None:
         return render(
-            request, "appointments/desk/end_of_day/end_of_day.html", leftovers_page(request)
+            request, "appointments/desk/end_of_day/end_of_day.html", open_visits_page(request)
         )
-    request.uow.demand("desk:write")
+    request.uow.require("desk:write")
     try:
         called(request.uow, call)
     except Conflict as error:

@@ -5,7 +5,7 @@ from typing import Any
 
 from appointments.visits.models import MOVABLE, Appointment
 from appointments.visits.repository import Appointments
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
@@ -42,9 +42,9 @@ class Partners:
 def partners_of(uow: UnitOfWork, visit: Appointment) -> Partners:
     """Who may change places with this visit, in two round trips."""
     listed = [each for each in Appointments(uow).on(visit.local_date) if _fits(visit, each)]
-    uow.tell_ahead()  # whom it will show is known
+    uow.begin_audit()  # whom it will show is known
     everyone = [visit, *listed]
-    current, patients, doctors = side_by_side(
+    current, patients, doctors = in_parallel(
         lambda: Appointments(uow).as_they_are(listed),
         lambda: DemographicsOf(uow).by_id(each.patient_id for each in everyone),
         lambda: Providers(uow).by_id(each.provider_id for each in everyone),

@@ -9,52 +9,60 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from appointments.booking.services import Wish
+from appointments.booking.services import BookingRequest
 from appointments.booking.services import move as move_visit
 from appointments.booking.services import swap as swap_visits
 from appointments.desk.booking.forms import MoveForm
-from appointments.desk.booking.page import Ground, booking_page, chosen_by, ground_of
+from appointments.desk.booking.page import (
+    BookingPageData,
+    booking_page,
+    booking_page_data,
+    chosen_by,
+)
 from appointments.desk.move.partners import Partners, partners_of
 from appointments.desk.walk_in.forms import SwapForm
 from appointments.scheduling.times import Slot
 from appointments.series.opening import place_in_series
-from appointments.visit_flow.steps import told, way_back
+from appointments.visit_flow.steps import safe_redirect, told
 from appointments.visits.models import MOVABLE, Appointment
 from appointments.visits.repository import Appointments
 from medisecure.clock import utc_text
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
+from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed import form_of, is_sent
 
 
 @require_http_methods(["GET", "POST"])
 def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Choose another time, doctor or length; the board sends what was dropped here as well."""
-    request.uow.demand("desk:write")
+    request.uow.require("desk:write")
     visit = Appointments(request.uow).get(patient_id, appointment_id)
     form = _move_form(request, visit)
     kind = visit.scheduling_info.type or ""
-    ground, series = side_by_side(
-        lambda: ground_of(request, patient_id, form, mine=appointment_id, visit_type=kind),
+    data, series = in_parallel(
+        lambda: booking_page_data(request, patient_id, form, mine=appointment_id, visit_type=kind),
         lambda: place_in_series(request.uow, visit),
     )
     free: list[Slot] = []
     if is_sent(request, form):
         try:
             moved = move_visit(
-                request.uow, patient_id, _wish(visit, form), sequence=form.cleaned_data["sequence"]
+                request.uow,
+                patient_id,
+                _booking_request(visit, form),
+                sequence=form.cleaned_data["sequence"],
             )
         except Conflict as error:
             free = _elsewhere(visit, form, error)
-            form.offer_anyway(ground.provider)
+            form.offer_anyway(data.provider)
             form.add_error("starts_at" if free else None, told(error))
         else:
             messages.success(request, _moved_words(moved))
             return redirect(_back(request, visit))
     context = {
-        **booking_page(ground, form, free),
-        **_facts(visit, ground),
+        **booking_page(data, form, free),
+        **_facts(visit, data),
         "series": series,
         "back": request.POST.get("back", "") or request.GET.get("back", ""),
     }
@@ -64,7 +72,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
 @require_http_methods(["GET", "POST"])
 def swap(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Have a visit change places with another one of the same day and length."""
-    request.uow.demand("desk:write")
+    request.uow.require("desk:write")
     visit = Appointments(request.uow).get(patient_id, appointment_id)
     form = form_of(request, SwapForm)
     if is_sent(request, form):
@@ -106,9 +114,9 @@ def _move_form(request: ClinicalRequest, visit: Appointment) -> MoveForm:
     return form
 
 
-def _wish(visit: Appointment, form: MoveForm) -> Wish:
+def _booking_request(visit: Appointment, form: MoveForm) -> BookingRequest:
     typed = form.cleaned_data
-    return Wish(
+    return BookingRequest(
         appointment_id=visit.appointment_id,
         patient_id=visit.patient_id,
         provider_id=typed["provider"],
@@ -135,12 +143,12 @@ def _elsewhere(visit: Appointment, form: MoveForm, error: Conflict) -> list[Slot
 
 def _back(request: ClinicalRequest, visit: Appointment) -> str:
     page = reverse("appointments:detail", args=[visit.patient_id, visit.appointment_id])
-    return way_back(request.POST.get("back", ""), page)
+    return safe_redirect(request.POST.get("back", ""), page)
 
 
-def _facts(visit: Appointment, ground: Ground) -> dict[str, Any]:
+def _facts(visit: Appointment, data: BookingPageData) -> dict[str, Any]:
     """The visit as it is now, above the times it may be moved to."""
-    now_with = next((p for p in ground.providers if p.provider_id == visit.provider_id), None)
+    now_with = next((p for p in data.providers if p.provider_id == visit.provider_id), None)
     return {
         "visit": visit,
         "doctor_now": now_with.display_name if now_with else visit.provider_id,

@@ -25,15 +25,15 @@ from appointments.series.services import check_same, preview_move, seen_of
 from appointments.series.services import move as move_series
 from appointments.visit_flow.steps import told
 from medisecure.errors import Conflict
+from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed import form_of, is_sent
 from providers.directory.models import Provider
 
 
 @require_http_methods(["GET", "POST"])
 def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Say where this visit goes, see where that puts the others, then move all of them at once."""
-    request.uow.demand("desk:write")
+    request.uow.require("desk:write")
     opened = opened_series(request.uow, patient_id, appointment_id)
     if opened is None:
         return redirect("appointments:detail", patient_id, appointment_id)
@@ -52,7 +52,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
 @require_http_methods(["GET", "POST"])
 def cancel(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Tick the visits that are called off, say why; what was moved on its own is not ticked."""
-    request.uow.demand("desk:write")
+    request.uow.require("desk:write")
     opened = opened_series(request.uow, patient_id, appointment_id)
     if opened is None:
         return redirect("appointments:detail", patient_id, appointment_id)

@@ -15,7 +15,7 @@ from appointments.series.models import Which, number_of
 from appointments.series.services import Repeat
 from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text
-from medisecure.web.fields import TypedDate, page_helper
+from medisecure.web.input.fields import TypedDate, page_helper
 from providers.directory.models import Provider
 
 LEAVE = "leave"  # the choice of no visit on this date, or of none that moves
@@ -40,7 +40,11 @@ class RepeatForm(BookingForm):
     def repeat(self, patient_id: str) -> Repeat:
         """The series that is wanted, once the form is valid."""
         typed = self.cleaned_data
-        return Repeat(wish=self.wish(patient_id), every=typed["every"], count=typed["count"])
+        return Repeat(
+            booking_request=self.booking_request(patient_id),
+            every=typed["every"],
+            count=typed["count"],
+        )
 
 
 class DatesForm(forms.Form):

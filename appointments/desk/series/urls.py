@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from appointments.desk.series import change_views, views
-from medisecure.web import converters  # noqa: F401 - registers <id:…>
+from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
 
 VISIT = "patients/<id:patient_id>/visits/<id:appointment_id>"
 urlpatterns: list[URLPattern] = [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from appointments.booking.services import known_provider
-from appointments.desk.booking.page import Ground, booking_page, ground_of
+from appointments.desk.booking.page import BookingPageData, booking_page, booking_page_data
 from appointments.desk.booking.repeating import distance
 from appointments.desk.series.forms import DatesForm, RepeatForm
 from appointments.desk.series.pages import dates_in_words, in_full, rows_of
@@ -28,9 +28,9 @@ from appointments.visit_flow.steps import told
 from appointments.visits.models import Appointment
 from appointments.visits.wording import MODES
 from medisecure.errors import Conflict
+from medisecure.web.display.wording import said
+from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed import form_of, is_sent
-from medisecure.web.wording import said
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 
@@ -43,15 +43,15 @@ KEPT = (
 @require_http_methods(["GET", "POST"])
 def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Every date of the series that was asked for on the booking page; then all are booked."""
-    request.uow.demand("desk:write")
+    request.uow.require("desk:write")
     form = form_of(request, RepeatForm)
-    ground = ground_of(request, patient_id, form)
+    data = booking_page_data(request, patient_id, form)
     if not form.is_bound:
         return redirect("appointments:book", patient_id)
     if not form.is_valid():
-        return render(request, "appointments/desk/booking/book.html", booking_page(ground, form))
+        return render(request, "appointments/desk/booking/book.html", booking_page(data, form))
     repeat = form.repeat(patient_id)
-    provider = ground.provider or known_provider(request.uow, repeat.wish.provider_id)
+    provider = data.provider or known_provider(request.uow, repeat.booking_request.provider_id)
     numbers = range(1, repeat.count + 1)
     dates = DatesForm(form.data if "confirm" in form.data else None, numbers=numbers)
     if is_sent(request, dates):
@@ -65,7 +65,7 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
             messages.success(request, done % {"n": count})
             return redirect("appointments:series", patient_id, visits[0].appointment_id)
     context = _preview(
-        request, ground, form=form, provider=provider, repeat=repeat, dates=dates
+        request, data, form=form, provider=provider, repeat=repeat, dates=dates
     )  # fmt: skip
     return render(request, "appointments/desk/series/book.html", context)
 
@@ -73,7 +73,7 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
 @require_safe
 def overview(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """All visits of the series, the one at hand among them, and what can be done with them."""
-    request.uow.demand("desk:write")
+    request.uow.require("desk:write")
     opened = opened_series(request.uow, patient_id, appointment_id)
     if opened is None:
         return redirect("appointments:detail", patient_id, appointment_id)
@@ -90,7 +90,7 @@ def overview(request: ClinicalRequest, patient_id: str, appointment_id: str) -> 
 @require_http_methods(["GET", "POST"])
 def undo(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Have all visits that were cancelled with this one take place after all."""
-    request.uow.demand("desk:write")
+    request.uow.require("desk:write")
     opened = opened_series(request.uow, patient_id, appointment_id)
     if opened is None:
         return redirect("appointments:detail", patient_id, appointment_id)
@@ -138,7 +138,7 @@ def refuse(dates: DatesForm, error: Conflict) -> None:
 
 def _preview(
     request: ClinicalRequest,
-    ground: Ground,
+    data: BookingPageData,
     *,
     form: RepeatForm,
     provider: Provider,
@@ -147,16 +147,16 @@ def _preview(
 ) -> dict[str, Any]:
     looks = preview(request.uow, provider, repeat)
     rows = rows_of(looks, dates, take=_("Book it"), leave=_("Leave this date out"))
-    wish = repeat.wish
+    booking_request = repeat.booking_request
     return {
         "form": dates,
         "kept": [form[name] for name in KEPT],
-        "patient": ground.patient,
+        "patient": data.patient,
         "provider": provider,
-        "kind": said(VISIT_TYPES, wish.visit_type),
-        "mode": said(MODES, wish.mode),
-        "minutes": wish.minutes,
-        "reason": wish.reason,
+        "kind": said(VISIT_TYPES, booking_request.visit_type),
+        "mode": said(MODES, booking_request.mode),
+        "minutes": booking_request.minutes,
+        "reason": booking_request.reason,
         "rhythm": distance(repeat.every),
         "count": repeat.count,
         "rows": rows,

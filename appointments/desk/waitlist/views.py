@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from appointments.booking.opened_slots import FreedTimes, can_be_offered
+from appointments.booking.opened_slots import OpenedSlots, can_be_offered
 from appointments.portal.waitlist.joining_page import joining_of
 from appointments.portal.waitlist.views import line_of
 from appointments.visits.repository import Appointments
@@ -17,12 +17,12 @@ from appointments.waitlist.models import Entry
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import accept, leave, set_urgent, withdraw
 from appointments.waitlist.wording import doctor_ids
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import Conflict
-from medisecure.web.paging import links_of, mark_of
+from medisecure.web.display.paging import links_of, mark_of
+from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed_id import id_or_none
 from patients.profile.repository import DemographicsOf
 from providers.directory.repository import Providers
 
@@ -39,12 +39,12 @@ DONE = {
 @require_http_methods(["GET", "POST"])
 def waitlist(request: ClinicalRequest) -> HttpResponse:
     """Everybody who waits, in order: the urgent first, then whoever has waited longest."""
-    request.uow.demand("desk:read")
+    request.uow.require("desk:read")
     if request.method == "POST":
         return _press(request)
     uow = request.uow
     page: Page[Entry] = Entries(uow).everybody(mark_of(request))
-    patients, doctors, offers = side_by_side(
+    patients, doctors, offers = in_parallel(
         lambda: DemographicsOf(uow).by_id(each.patient_id for each in page.items),
         lambda: Providers(uow).by_id(doctor_ids(page.items)),
         lambda: Offers(uow).of_entries(page.items),
@@ -60,7 +60,7 @@ def waitlist(request: ClinicalRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def join(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Put a patient on the list: for a visit of theirs, or for one they do not have yet."""
-    request.uow.demand("desk:write")
+    request.uow.require("desk:write")
     page = joining_of(request, patient_id)
     if page.joined:
         messages.success(request, _("The patient is on the waitlist."))
@@ -71,12 +71,12 @@ def join(request: ClinicalRequest, patient_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def offer(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Offer the time of a cancelled visit once more: somebody may have joined the list since."""
-    request.uow.demand("desk:write")
+    request.uow.require("desk:write")
     visit = Appointments(request.uow).get(patient_id, appointment_id)
     if request.method == "POST" and can_be_offered(visit, request.uow.at):
         with request.uow as uow:
-            FreedTimes(uow).note(visit)
-            uow.deed("OFFER_TIME", appointment_id, patient_id)
+            OpenedSlots(uow).note(visit)
+            uow.record_change("OFFER_TIME", appointment_id, patient_id)
         messages.success(
             request,
             _("The time is offered if it is still free and suits somebody. See the waitlist."),
@@ -86,7 +86,7 @@ def offer(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Htt
 
 def _press(request: ClinicalRequest) -> HttpResponse:
     """One of the buttons beside a place on the list."""
-    request.uow.demand("desk:write")
+    request.uow.require("desk:write")
     action = next((each for each in ACTIONS if each in request.POST), "")
     names = ("patient", "entry", "provider", "offer")
     typed = {name: id_or_none(request.POST.get(name, "")) for name in names}

@@ -9,11 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from appointments.booking.services import Wish
+from appointments.booking.services import BookingRequest
 from appointments.desk.booking.forms import grouped_doctors, lengths
 from appointments.visits.models import REASON_LENGTH, WALKED_IN
 from medisecure.identity.person import NAME_LENGTH, PersonalInfo, Preferences
-from medisecure.web.fields import FormId, TypedDate, TypedPhone, TypedText, page_helper
+from medisecure.web.input.fields import FormId, TypedDate, TypedPhone, TypedText, page_helper
 from patients.profile.models import MedicalInfo
 from patients.registration.forms import FIRST_YEAR
 from patients.registration.services import NewPatient
@@ -126,7 +126,7 @@ class WalkInForm(forms.Form):
             preferences=Preferences(),
         )
 
-    def wish(self, patient_id: str, now: datetime) -> Wish:
+    def booking_request(self, patient_id: str, now: datetime) -> BookingRequest:
         """A visit in this very quarter of an hour, with or without room."""
         typed = self.cleaned_data
         starts_at = now.replace(
@@ -134,7 +134,7 @@ class WalkInForm(forms.Form):
             second=0,
             microsecond=0,
         )
-        return Wish(
+        return BookingRequest(
             appointment_id=typed["appointment_id"],
             patient_id=patient_id,
             provider_id=typed["provider"],

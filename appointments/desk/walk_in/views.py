@@ -16,11 +16,11 @@ from appointments.visit_flow.services import walk_in as book_walk_in
 from appointments.visit_flow.steps import told
 from appointments.visits.models import Appointment
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
-from medisecure.web.fields import new_id
+from medisecure.web.input.fields import new_id
+from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed import form_of, is_sent
 from patients.profile.models import Demographics
 from patients.profile.services import known_patient
 from patients.registration.services import look_alikes
@@ -35,7 +35,7 @@ from providers.directory.repository import Providers
 @require_http_methods(["GET", "POST"])
 def walk_in(request: ClinicalRequest) -> HttpResponse:
     """One page, one Enter: the patient is registered if new, booked for now, and has arrived."""
-    request.uow.demand("desk:write")
+    request.uow.require("desk:write")
     today = request.uow.at.astimezone(zone(CLINIC_ZONE)).date()
     provider = request.GET.get("provider", "")
     form = form_of(request, WalkInForm, today=today, initial={"provider": provider})
@@ -65,7 +65,7 @@ def _people(request: ClinicalRequest) -> tuple[Demographics | None, list[Provide
     typed = request.POST
     wanted = typed.get("chosen", "") or typed.get("known", "") or request.GET.get("patient", "")
     chosen = wanted if SLOT["provider"].fullmatch(wanted) and "find" not in typed else ""
-    patient, providers = side_by_side(
+    patient, providers = in_parallel(
         lambda: known_patient(request.uow, chosen) if chosen else None,
         lambda: Providers(request.uow).all(),
     )
@@ -93,7 +93,7 @@ def _received(
         except Conflict:
             form.data = {**request.POST.dict(), "patient_id": new_id("patient")}
             raise
-    return book_walk_in(request.uow, form.wish(patient_id, request.uow.at))
+    return book_walk_in(request.uow, form.booking_request(patient_id, request.uow.at))
 
 
 def _marked(visit: Appointment) -> Any:

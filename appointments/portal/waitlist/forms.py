@@ -15,7 +15,7 @@ from appointments.visits.models import REASON_LENGTH, Appointment
 from appointments.waitlist.models import ANY, Entry, Half
 from appointments.waitlist.services import Wanted
 from appointments.waitlist.wording import DAYS, HALVES
-from medisecure.web.fields import TypedDate, TypedText, new_id, page_helper
+from medisecure.web.input.fields import TypedDate, TypedText, new_id, page_helper
 from providers.directory.models import Provider
 
 LONGEST = timedelta(days=365)

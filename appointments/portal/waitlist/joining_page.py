@@ -14,11 +14,11 @@ from appointments.waitlist.models import Entry, entry_id_of
 from appointments.waitlist.repository import Entries
 from appointments.waitlist.services import join
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
+from medisecure.web.input.ids import id_or_none
+from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed import form_of, is_sent
-from medisecure.web.typed_id import id_or_none
 from patients.profile.models import Demographics
 from patients.profile.services import known_patient
 from providers.directory.models import Provider
@@ -57,7 +57,7 @@ def joining_of(request: ClinicalRequest, patient_id: str) -> Joining:
     providers: list[Provider]
     entries: list[Entry]
     visit: Appointment | None
-    patient, providers, entries, visit = side_by_side(
+    patient, providers, entries, visit = in_parallel(
         lambda: known_patient(uow, patient_id),
         lambda: Providers(uow).all(),
         lambda: Entries(uow).of_patient(patient_id),

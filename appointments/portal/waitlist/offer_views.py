@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from appointments.visits.wording import MODES
-from appointments.waitlist.answering import DECLINED, GONE, LOST, OVER, UNMOVABLE, Ground
-from appointments.waitlist.placing import Place, wish_of
-from appointments.waitlist.services import accept, check_open, decline, ground_of
+from appointments.waitlist.answering import DECLINED, GONE, LOST, OVER, UNMOVABLE, OfferData
+from appointments.waitlist.placing import OfferedSlot, booking_request_of
+from appointments.waitlist.services import accept, check_open, decline, offer_data_of
 from medisecure.errors import Conflict
+from medisecure.web.display.wording import said
+from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed_id import id_or_none
-from medisecure.web.wording import said
 from patients.records.wording import VISIT_TYPES
 
 # What happens now, after each refusal; nobody is ever told who took the time.
@@ -49,37 +49,39 @@ def offer(request: ClinicalRequest, provider_id: str, offer_id: str) -> HttpResp
             request, _("You said no to this time. You stay on the waitlist for others.")
         )
         return redirect("appointments:portal-waitlist")
-    ground = ground_of(*about)
+    offer_data = offer_data_of(*about)
     return render(
-        request, "appointments/portal/waitlist/offer.html", _page(request, ground, refusal)
+        request, "appointments/portal/waitlist/offer.html", _page(request, offer_data, refusal)
     )
 
 
-def _page(request: ClinicalRequest, ground: Ground, refusal: Conflict | None) -> dict[str, Any]:
+def _page(
+    request: ClinicalRequest, offer_data: OfferData, refusal: Conflict | None
+) -> dict[str, Any]:
     """What the page shows: what may be taken, or why it cannot be any more."""
-    if refusal is None and not ground.is_mine:
+    if refusal is None and not offer_data.is_mine:
         try:
-            check_open(request.uow, ground)
+            check_open(request.uow, offer_data)
         except Conflict as error:
             refusal = error
-    moving = ground.visit if ground.entry.moves else None
-    place = Place(span=ground.offer.span, provider=ground.provider, days=[])
-    wish = wish_of(ground.entry, moving, place)
-    terms, work = ground.provider.availability, ground.provider.professional_info
-    left = (ground.offer.held_until - request.uow.at).total_seconds()
+    moving = offer_data.visit if offer_data.entry.moves else None
+    slot = OfferedSlot(span=offer_data.offer.span, provider=offer_data.provider, days=[])
+    booking_request = booking_request_of(offer_data.entry, moving, slot)
+    terms, work = offer_data.provider.availability, offer_data.provider.professional_info
+    left = (offer_data.offer.held_until - request.uow.at).total_seconds()
     return {
-        "offer": ground.offer,
-        "entry": ground.entry,
-        "provider": ground.provider,
-        "visit": ground.visit,
+        "offer": offer_data.offer,
+        "entry": offer_data.entry,
+        "provider": offer_data.provider,
+        "visit": offer_data.visit,
         "moving": moving,
-        "is_mine": ground.is_mine,
+        "is_mine": offer_data.is_mine,
         "refusal": gettext(refusal.message) % refusal.params if refusal else "",
-        "next": NEXT.get(refusal.message, "") if refusal and ground.entry.waits else "",
+        "next": NEXT.get(refusal.message, "") if refusal and offer_data.entry.waits else "",
         "minutes_left": max(1, int(left // 60)),
-        "minutes": wish.minutes,
-        "kind": said(VISIT_TYPES, wish.visit_type),
-        "mode": said(MODES, wish.mode),
+        "minutes": booking_request.minutes,
+        "kind": said(VISIT_TYPES, booking_request.visit_type),
+        "mode": said(MODES, booking_request.mode),
         "place": work and work.hospital,
         "fee": terms and terms.consultation_fee,
         "currency": (terms and terms.currency) or "QAR",

@@ -15,10 +15,10 @@ from appointments.waitlist.models import Entry, EntryStatus, Offer
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import leave
 from appointments.waitlist.wording import ENDS, doctor_ids, when_said, whom_said
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.web.display.wording import said
+from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
-from medisecure.web.typed_id import id_or_none
-from medisecure.web.wording import said
 from patients.profile.services import known_patient
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
@@ -33,10 +33,10 @@ def own(request: ClinicalRequest) -> HttpResponse:
     uow, patient_id = request.uow, request.person.user_id
     if request.method == "POST":
         return _leave(request)
-    _patient, entries = side_by_side(
+    _patient, entries = in_parallel(
         lambda: known_patient(uow, patient_id), lambda: Entries(uow).of_patient(patient_id)
     )
-    doctors, offers = side_by_side(
+    doctors, offers = in_parallel(
         lambda: Providers(uow).by_id(doctor_ids(entries)), lambda: Offers(uow).of_entries(entries)
     )
     lines = [line_of(request, each, doctors, offers) for each in _in_order(entries)]

@@ -14,11 +14,11 @@ from appointments.visits.repository import Appointments
 from documents.repository import DOCUMENT
 from medisecure.access.actor import Occasion, system
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.item_types import CARE
 from medisecure.dynamodb.keys import Pattern
 from medisecure.dynamodb.meter import metered
-from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import UnitOfWork, Vault
 from medisecure.errors import MediSecureError
@@ -105,7 +105,7 @@ class Command(BaseCommand):
 def questions(asked: Mapping[str, Any]) -> Iterator[Question]:
     """The schema's six patterns in its order and words, then the care relations."""
     user, patient, provider = asked["user"], asked["patient"], asked["provider"]
-    email, kind = asked["email"].strip().lower(), asked["document_type"]
+    email, wanted = asked["email"].strip().lower(), asked["document_type"]
     care = keys.CARE_BY_PROVIDER
 
     def of_provider(uow: UnitOfWork) -> int:
@@ -122,16 +122,16 @@ def questions(asked: Mapping[str, Any]) -> Iterator[Question]:
     yield Question("5", "Get appointments by date", keys.VISIT_BY_DATE,
                    lambda uow: len(Appointments(uow).on(asked["date"])))  # fmt: skip
     yield Question("6", "Get documents by type", keys.DOCUMENT_BY_TYPE_3,
-                   one_page(DOCUMENT, keys.DOCUMENT_BY_TYPE_3, document_type=kind))  # fmt: skip
+                   one_page(DOCUMENT, keys.DOCUMENT_BY_TYPE_3, document_type=wanted))  # fmt: skip
     yield Question("care", "May this provider see this patient?", keys.CARE,
                    one_page(CARE, keys.CARE, patient_id=patient, provider_id=provider))  # fmt: skip
     yield Question("care by provider", "Get the patients in a provider's care", care, of_provider)
 
 
-def one_page(kind: Kind[Any], pattern: Pattern, **parts: str) -> Ask:
+def one_page(item_type: ItemType[Any], pattern: Pattern, **parts: str) -> Ask:
     """Ask for the first page of a pattern, as far as its blanks are known."""
-    asked = Asked(pattern=pattern, start=pattern.start(**parts), limit=MOST)
-    return lambda uow: len(uow.page(kind, asked).items)
+    asked = Query(pattern=pattern, start=pattern.start(**parts), limit=MOST)
+    return lambda uow: len(uow.page(item_type, asked).items)
 
 
 def answered(question: Question) -> Answer:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from medisecure.audit.event import AuditEvent, fixed_width
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.audit_entries import AuditEntries
-from medisecure.dynamodb.parallel import side_by_side
-from medisecure.dynamodb.query import Asked
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import NotFound
 
@@ -55,7 +55,7 @@ class DayEntries(AuditEntries):
         parts = parts_of(day, clock)[part:]
         if not parts:
             raise NotFound
-        pages: list[Page[AuditEvent]] = side_by_side(
+        pages: list[Page[AuditEvent]] = in_parallel(
             *(
                 lambda n=n, each=each: self._within(each, "" if n else cursor, limit)
                 for n, each in enumerate(parts)
@@ -71,10 +71,10 @@ class DayEntries(AuditEntries):
     def _within(self, part: Part, cursor: str, limit: int) -> Page[AuditEvent]:
         whole = keys.AUDIT.start(on_date=part.first.date())
         begin = fixed_width(part.first)[11:]
-        asked = Asked(
+        query = Query(
             pattern=keys.AUDIT,
             start={**whole, "SK": whole["SK"] + begin},
             until=whole["SK"] + fixed_width(part.last)[11:] + AFTER_ALL,
             limit=limit,
         )
-        return self._page(asked, cursor)
+        return self._page(query, cursor)

@@ -7,7 +7,7 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.web.typed_id import is_id
+from medisecure.web.input.ids import is_id
 
 LONGEST = 64
 

@@ -16,11 +16,11 @@ from medisecure.clock import zone
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.identity.person import Person
 from medisecure.identity.repository import Colleagues
-from medisecure.web.chosen_day import ChosenDay, chosen_day
+from medisecure.web.display.paging import MARK, mark_of
+from medisecure.web.input.chosen_day import ChosenDay, chosen_day
 from medisecure.web.oversight.day_entries import DayEntries
 from medisecure.web.oversight.forms import QuestionForm
 from medisecure.web.oversight.wording import ACTIONS, PURPOSES, ROLES, said
-from medisecure.web.paging import MARK, mark_of
 from medisecure.web.requests import ClinicalRequest
 
 AT_ONCE = 50
@@ -40,7 +40,7 @@ class Found:
 @require_safe
 def entries(request: ClinicalRequest) -> HttpResponse:
     """One page of the trail; every question is itself an entry in it."""
-    request.uow.demand("oversight:read")
+    request.uow.require("oversight:read")
     asked = chosen_day(request, zone(timezone.get_current_timezone_name()))
     form = QuestionForm(request.GET)
     found = Found(entries=[], older={})

@@ -13,11 +13,11 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from medisecure.identity.person import Person, Preferences
 from medisecure.identity.repository import People
-from medisecure.web.frame import ROLE_NAMES
+from medisecure.web.display.frame import ROLE_NAMES
+from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.profile.forms import PreferencesForm
 from medisecure.web.requests import ClinicalRequest
 from medisecure.web.sign_in import sign_out
-from medisecure.web.typed import form_of, is_sent
 
 EVERYWHERE = "sign_out_everywhere"
 

@@ -8,8 +8,8 @@ from django.forms import BaseForm, BoundField
 from django.utils.translation import gettext
 
 from medisecure.errors import MediSecureError
-from medisecure.web import marks, values
-from medisecure.web.charts import Point, chart
+from medisecure.web.display import marks, values
+from medisecure.web.display.charts import Point, chart
 
 register = template.Library()
 

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from appointments.booking.booking import planned_visit
-from appointments.booking.services import Wish, book, hold, known_provider, let_go
+from appointments.booking.services import BookingRequest, book, hold, known_provider, let_go
 from appointments.scheduling.day import Day
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Days
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from tests.appointments.between import happening_between
-from tests.desk import fresh_patient, wish
+from tests.desk import booking_request, fresh_patient
 from tests.people import REEM
 from tools.drills.cast import contested_times, doctors
 
@@ -38,41 +38,43 @@ def desk(acting: Callable[..., UnitOfWork]) -> Desk:
 
 
 @pytest.fixture
-def wanted() -> Wish:
+def wanted() -> BookingRequest:
     """An hour of a doctor nobody else comes to."""
     return hour_of(doctors(1)[0])
 
 
-def hour_of(doctor: str) -> Wish:
+def hour_of(doctor: str) -> BookingRequest:
     where = next(contested_times([doctor]))
-    return wish(fresh_patient(), where.at(0), 60, provider_id=doctor)
+    return booking_request(fresh_patient(), where.at(0), 60, provider_id=doctor)
 
 
-def day_of(desk: Desk, wanted: Wish) -> Day:
+def day_of(desk: Desk, wanted: BookingRequest) -> Day:
     return Days(desk()).get(wanted.provider_id, wanted.starts_at.date())
 
 
-def owners(desk: Desk, wanted: Wish) -> list[str]:
+def owners(desk: Desk, wanted: BookingRequest) -> list[str]:
     """Whose each of the hour's cells is, in order of time."""
     taken = day_of(desk, wanted).taken
     return [taken[cell] for cell in sorted(taken, key=lambda each: int(each[1:]))]
 
 
-def part_of(wanted: Wish, first: int, minutes: int) -> Wish:
+def part_of(wanted: BookingRequest, first: int, minutes: int) -> BookingRequest:
     """Somebody else's wish for a part of the hour, from so many minutes after its start."""
     starts_at = wanted.starts_at + timedelta(minutes=first)
-    return wish(fresh_patient(), starts_at, minutes, provider_id=wanted.provider_id)
+    return booking_request(fresh_patient(), starts_at, minutes, provider_id=wanted.provider_id)
 
 
-def claim_unseen(uow: UnitOfWork, wanted: Wish) -> None:
+def claim_unseen(uow: UnitOfWork, wanted: BookingRequest) -> None:
     """The claim of a booking that has seen a free day."""
     visit = planned_visit(uow, wanted, known_provider(uow, wanted.provider_id))
     with uow:
         Days(uow).claim(visit)
-        uow.deed("BOOK_APPOINTMENT", visit.appointment_id, visit.patient_id)
+        uow.record_change("BOOK_APPOINTMENT", visit.appointment_id, visit.patient_id)
 
 
-def test_a_hold_stands_through_its_last_second_and_no_longer(desk: Desk, wanted: Wish) -> None:
+def test_a_hold_stands_through_its_last_second_and_no_longer(
+    desk: Desk, wanted: BookingRequest
+) -> None:
     kept = hold(desk(), wanted)
     other = part_of(wanted, 0, 30)
     uow = desk()
@@ -86,7 +88,7 @@ def test_a_hold_stands_through_its_last_second_and_no_longer(desk: Desk, wanted:
 
 
 def test_a_lapsed_hold_that_is_let_go_stays_with_who_took_it_meanwhile(
-    desk: Desk, wanted: Wish, monkeypatch: Patch
+    desk: Desk, wanted: BookingRequest, monkeypatch: Patch
 ) -> None:
     hold(desk(), wanted)
     other = part_of(wanted, 0, 60)
@@ -95,7 +97,7 @@ def test_a_lapsed_hold_that_is_let_go_stays_with_who_took_it_meanwhile(
     assert owners(desk, wanted) == [other.appointment_id] * 12
 
 
-def test_letting_go_leaves_other_forms_their_holds(desk: Desk, wanted: Wish) -> None:
+def test_letting_go_leaves_other_forms_their_holds(desk: Desk, wanted: BookingRequest) -> None:
     other = part_of(wanted, 30, 30)
     hold(desk(), part_of(wanted, 0, 30))
     kept = hold(desk(), other)
@@ -106,10 +108,10 @@ def test_letting_go_leaves_other_forms_their_holds(desk: Desk, wanted: Wish) -> 
 
 
 def test_a_booking_beside_its_lapsed_hold_leaves_the_rest_with_who_took_it_meanwhile(
-    desk: Desk, wanted: Wish, monkeypatch: Patch
+    desk: Desk, wanted: BookingRequest, monkeypatch: Patch
 ) -> None:
     hold(desk(), wanted)
-    half = Wish(
+    half = BookingRequest(
         appointment_id=wanted.appointment_id, patient_id=wanted.patient_id,
         provider_id=wanted.provider_id, starts_at=wanted.starts_at, minutes=30,
     )  # fmt: skip
@@ -120,7 +122,9 @@ def test_a_booking_beside_its_lapsed_hold_leaves_the_rest_with_who_took_it_meanw
 
 
 @pytest.mark.parametrize("verb", ["give", "swap"])
-def test_a_cell_leaves_only_the_owner_that_is_named(desk: Desk, wanted: Wish, verb: str) -> None:
+def test_a_cell_leaves_only_the_owner_that_is_named(
+    desk: Desk, wanted: BookingRequest, verb: str
+) -> None:
     visit = book(desk(), wanted)
     cell = next(iter(day_of(desk, wanted).taken))
     stranger: Any = "appointment_stranger"
@@ -133,4 +137,4 @@ def test_a_cell_leaves_only_the_owner_that_is_named(desk: Desk, wanted: Wish, ve
 def hand_over(uow: UnitOfWork, visit: Appointment, change: dict[str, Any]) -> None:
     with uow:
         Days(uow).hand_over({(visit.provider_id, visit.local_date): change})
-        uow.deed("MOVE_APPOINTMENT", visit.appointment_id, visit.patient_id)
+        uow.record_change("MOVE_APPOINTMENT", visit.appointment_id, visit.patient_id)

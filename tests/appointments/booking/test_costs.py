@@ -10,9 +10,9 @@ from appointments.portal.free_times import DAYS_SHOWN, days_of
 from appointments.visits.repository import Appointments
 from medisecure.clock import now
 from medisecure.dynamodb.meter import Meter, metered
-from medisecure.dynamodb.parallel import side_by_side
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from tests.desk import fresh_patient, wish
+from tests.desk import booking_request, fresh_patient
 from tests.people import REEM
 from tools.drills.cast import clinic_time, doctors
 
@@ -26,14 +26,14 @@ def busy(acting: As, visits: int) -> str:
     (doctor,) = doctors(1)
     for n in range(visits):
         starts = clinic_time(FIRST + timedelta(days=n % DAYS_SHOWN), 8 + n // DAYS_SHOWN)
-        book(acting("staff", REEM), wish(fresh_patient(), starts, provider_id=doctor))
+        book(acting("staff", REEM), booking_request(fresh_patient(), starts, provider_id=doctor))
     return doctor
 
 
 def cost_of_free_times(uow: UnitOfWork, doctor: str) -> tuple[Meter, int]:
     """What it costs to see the free times of two weeks, and how many there are."""
     with metered() as meter:
-        provider, days = side_by_side(
+        provider, days = in_parallel(
             lambda: known_provider(uow, doctor), lambda: days_of(uow, [doctor], FIRST)
         )
         free = [slot for day in days.values() for slot in free_on(provider, day, 30, uow.at).free]
@@ -54,10 +54,10 @@ def test_two_weeks_of_free_times_cost_at_most_two_round_trips_however_full_they_
 
 def test_booking_is_one_transaction_after_at_most_two_reads(acting: As) -> None:
     doctor, patient = busy(acting, 0), fresh_patient()
-    wanted = wish(patient, clinic_time(FIRST, 9), provider_id=doctor)
+    wanted = booking_request(patient, clinic_time(FIRST, 9), provider_id=doctor)
     with metered() as fresh:
         book(acting("staff", REEM), wanted)
-    again = wish(patient, clinic_time(FIRST, 10), provider_id=doctor)
+    again = booking_request(patient, clinic_time(FIRST, 10), provider_id=doctor)
     hold(acting("staff", REEM), again)
     with metered() as held:
         book(acting("staff", REEM), again)
@@ -70,8 +70,10 @@ def test_booking_is_one_transaction_after_at_most_two_reads(acting: As) -> None:
 
 def test_moving_is_one_transaction_after_at_most_two_reads(acting: As) -> None:
     doctor, patient = busy(acting, 0), fresh_patient()
-    visit = book(acting("staff", REEM), wish(patient, clinic_time(FIRST, 9), provider_id=doctor))
-    other = wish(
+    visit = book(
+        acting("staff", REEM), booking_request(patient, clinic_time(FIRST, 9), provider_id=doctor)
+    )
+    other = booking_request(
         patient, clinic_time(FIRST, 14), provider_id=doctor, appointment_id=visit.appointment_id
     )
     with metered() as cost:

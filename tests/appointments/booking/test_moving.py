@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from appointments.booking.moving import moved_to_day
-from appointments.booking.services import Wish, book, cancel, hold, move, swap
+from appointments.booking.services import BookingRequest, book, cancel, hold, move, swap
 from appointments.outbox.repository import Outbox, ReminderDue
 from appointments.visit_flow.services import step
 from appointments.visits.models import REMIND_BEFORE, Appointment, Status
@@ -19,7 +19,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
 from patients.profile.repository import CareRelations
 from tests.appointments.between import happening_between, take_time_off
-from tests.desk import at, fresh_patient, wish, working_day
+from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.people import DR_SMITH, JOHN, REEM
 from tools.drills.cast import doctors
 
@@ -42,7 +42,7 @@ def day() -> date:
 @pytest.fixture
 def visit(desk: Desk, day: date) -> Appointment:
     """A visit at nine."""
-    return book(desk(), wish(fresh_patient(), at(day, "09:00"), reason="knee"))
+    return book(desk(), booking_request(fresh_patient(), at(day, "09:00"), reason="knee"))
 
 
 def stored(visit: Appointment) -> Appointment:
@@ -87,7 +87,7 @@ def is_in_order(visit: Appointment) -> bool:
     )
 
 
-def to(visit: Appointment, clock: str = "", **changed: object) -> Wish:
+def to(visit: Appointment, clock: str = "", **changed: object) -> BookingRequest:
     """The wish to have the visit at that time of its day."""
     starts_at = at(visit.local_date, clock) if clock else visit.starts_at
     return replace(moved_to_day(visit, starts_at), **changed)  # type: ignore[arg-type]
@@ -102,7 +102,7 @@ def test_a_visit_moves_with_its_claim_and_its_reminder(desk: Desk, visit: Appoin
     assert (moved.starts_at, moved.sequence) == (at(visit.local_date, "14:00"), 1)
     assert (stored(visit).reason, stored(visit).starts_at) == ("knee", moved.starts_at)
     assert is_in_order(visit)
-    assert book(desk(), wish(fresh_patient(), visit.starts_at)).is_live
+    assert book(desk(), booking_request(fresh_patient(), visit.starts_at)).is_live
 
 
 def test_a_visit_moves_over_part_of_itself(desk: Desk, visit: Appointment) -> None:
@@ -110,12 +110,12 @@ def test_a_visit_moves_over_part_of_itself(desk: Desk, visit: Appointment) -> No
         move(desk(), visit.patient_id, to(stored(visit), clock))
         assert is_in_order(visit)
     move(desk(), visit.patient_id, to(stored(visit), "09:15"))
-    assert book(desk(), wish(fresh_patient(), visit.starts_at, 15)).is_live
+    assert book(desk(), booking_request(fresh_patient(), visit.starts_at, 15)).is_live
 
 
 def test_a_visit_moves_to_another_day_and_doctor(desk: Desk, day: date) -> None:
     here, there = doctors(2)
-    visit = book(desk(), wish(fresh_patient(), at(day, "09:00"), provider_id=here))
+    visit = book(desk(), booking_request(fresh_patient(), at(day, "09:00"), provider_id=here))
     later = at(day + timedelta(days=1), "10:00")
     move(desk(), visit.patient_id, to(visit, provider_id=there, starts_at=later))
     assert (stored(visit).provider_id, stored(visit).starts_at) == (there, later)
@@ -133,7 +133,7 @@ def test_a_visit_becomes_longer_and_shorter_where_it_is(desk: Desk, visit: Appoi
 
 
 def test_a_visit_cannot_grow_into_the_next_one(desk: Desk, visit: Appointment) -> None:
-    book(desk(), wish(fresh_patient(), visit.starts_at + 2 * QUARTER))
+    book(desk(), booking_request(fresh_patient(), visit.starts_at + 2 * QUARTER))
     with pytest.raises(Conflict) as refusal:
         move(desk(), visit.patient_id, to(visit, minutes=60))
     assert refusal.value.alternatives
@@ -142,7 +142,7 @@ def test_a_visit_cannot_grow_into_the_next_one(desk: Desk, visit: Appointment) -
 
 def test_a_visit_of_eight_hours_is_booked_and_moved(desk: Desk) -> None:
     starts = at(working_day(), "08:00")
-    visit = book(desk(), wish(fresh_patient(), starts, 480))
+    visit = book(desk(), booking_request(fresh_patient(), starts, 480))
     move(desk(), visit.patient_id, to(visit, "08:30"))
     assert is_in_order(visit)
 
@@ -176,7 +176,7 @@ def test_a_step_between_look_and_write_is_a_change_and_not_a_taken_time(
 def test_time_taken_between_look_and_write_is_refused(
     desk: Desk, visit: Appointment, monkeypatch: Patch
 ) -> None:
-    other = wish(fresh_patient(), at(visit.local_date, "14:00"))
+    other = booking_request(fresh_patient(), at(visit.local_date, "14:00"))
     with (
         happening_between(monkeypatch, lambda: book(desk(), other)),
         pytest.raises(Conflict) as refusal,
@@ -204,7 +204,7 @@ def test_time_off_between_look_and_write_is_refused_only_where_it_is(
 def test_a_hold_for_the_move_is_used_up_by_it(desk: Desk, visit: Appointment) -> None:
     hold(desk(), to(visit, "09:15"))
     with pytest.raises(Conflict):
-        book(desk(), wish(fresh_patient(), at(visit.local_date, "09:30"), 15))
+        book(desk(), booking_request(fresh_patient(), at(visit.local_date, "09:30"), 15))
     move(desk(), visit.patient_id, to(visit, "09:15"))
     assert is_in_order(visit)
 
@@ -212,13 +212,13 @@ def test_a_hold_for_the_move_is_used_up_by_it(desk: Desk, visit: Appointment) ->
 def test_a_hold_elsewhere_ends_with_the_move(desk: Desk, visit: Appointment) -> None:
     hold(desk(), to(visit, "14:00"))
     move(desk(), visit.patient_id, to(visit, "15:00"))
-    assert book(desk(), wish(fresh_patient(), at(visit.local_date, "14:00"))).is_live
+    assert book(desk(), booking_request(fresh_patient(), at(visit.local_date, "14:00"))).is_live
 
 
 def test_a_marked_visit_moved_to_a_free_time_is_marked_no_more(
     desk: Desk, visit: Appointment
 ) -> None:
-    beside = book(desk(), wish(fresh_patient(), visit.starts_at, overrule="urgent"))
+    beside = book(desk(), booking_request(fresh_patient(), visit.starts_at, overrule="urgent"))
     assert (beside.overruled is not None, claimed(beside)) == (True, set())
     move(desk(), beside.patient_id, to(beside, "14:00"))
     assert stored(beside).overruled is None
@@ -262,7 +262,9 @@ def test_what_fails_on_the_way_changes_nothing(
 @pytest.fixture
 def other(desk: Desk, visit: Appointment) -> Appointment:
     """Another visit at eleven, for something else."""
-    wanted = wish(fresh_patient(), at(visit.local_date, "11:00"), mode="VIDEO", visit_type="SCAN")
+    wanted = booking_request(
+        fresh_patient(), at(visit.local_date, "11:00"), mode="VIDEO", visit_type="SCAN"
+    )
     return book(desk(), wanted)
 
 
@@ -302,9 +304,9 @@ def test_visits_that_moved_one_by_one_are_not_taken_for_swapped(
 
 def test_visits_of_two_doctors_and_days_change_places(desk: Desk, day: date) -> None:
     here, there = doctors(2)
-    a = book(desk(), wish(fresh_patient(), at(day, "09:00"), provider_id=here))
+    a = book(desk(), booking_request(fresh_patient(), at(day, "09:00"), provider_id=here))
     later = at(day + timedelta(days=1), "10:00")
-    b = book(desk(), wish(fresh_patient(), later, provider_id=there))
+    b = book(desk(), booking_request(fresh_patient(), later, provider_id=there))
     swap(desk(), names(a), names(b))
     assert (stored(a).provider_id, stored(b).provider_id) == (there, here)
     assert is_in_order(a)
@@ -314,7 +316,7 @@ def test_visits_of_two_doctors_and_days_change_places(desk: Desk, day: date) -> 
 def test_one_patients_two_visits_to_one_doctor_change_places(
     desk: Desk, visit: Appointment
 ) -> None:
-    second = book(desk(), wish(visit.patient_id, at(visit.local_date, "10:00")))
+    second = book(desk(), booking_request(visit.patient_id, at(visit.local_date, "10:00")))
     swap(desk(), names(visit), names(second))
     assert is_in_order(visit)
     assert is_in_order(second)
@@ -323,8 +325,8 @@ def test_one_patients_two_visits_to_one_doctor_change_places(
 def test_unequal_lengths_marked_ones_and_one_visit_alone_do_not_swap(
     desk: Desk, visit: Appointment
 ) -> None:
-    longer = book(desk(), wish(fresh_patient(), at(visit.local_date, "13:00"), 45))
-    beside = book(desk(), wish(fresh_patient(), visit.starts_at, overrule="urgent"))
+    longer = book(desk(), booking_request(fresh_patient(), at(visit.local_date, "13:00"), 45))
+    beside = book(desk(), booking_request(fresh_patient(), visit.starts_at, overrule="urgent"))
     for each, says in ((longer, "same length"), (beside, "put beside"), (visit, "same length")):
         with pytest.raises(Conflict, match=says):
             swap(desk(), names(visit), names(each))
@@ -381,6 +383,8 @@ def test_of_two_who_cancel_at_once_the_second_is_told_that_it_is_cancelled(
 def test_a_visit_too_near_to_remind_of_is_booked_without_a_reminder(desk: Desk) -> None:
     (doctor,) = doctors(1)
     soon = now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
-    visit = book(desk(), wish(fresh_patient(), soon, provider_id=doctor, overrule="today"))
+    visit = book(
+        desk(), booking_request(fresh_patient(), soon, provider_id=doctor, overrule="today")
+    )
     assert reminder(visit) is None
     assert visit.provider_id != DR_SMITH

@@ -13,7 +13,7 @@ from appointments.booking.services import book, cancel, move
 from appointments.calendar.repository import digest_of
 from appointments.visits.models import Appointment
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from tests.desk import at, fresh_patient, wish, working_day
+from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT
 from tests.trail import entries
 
@@ -25,7 +25,7 @@ Raw = Callable[[], list[dict[str, Any]]]
 
 @pytest.fixture
 def visit(acting: As) -> Appointment:
-    asked = wish(fresh_patient(), at(working_day(), "11:00"), reason="palpitations",
+    asked = booking_request(fresh_patient(), at(working_day(), "11:00"), reason="palpitations",
                  visit_type="FOLLOW_UP")  # fmt: skip
     return book(acting("staff", REEM), asked)
 
@@ -73,7 +73,9 @@ def test_a_moved_visit_is_the_same_entry_in_a_later_version(
 ) -> None:
     client = signed_in(visit.patient_id)
     before = file_of(client, visit)
-    later = wish(visit.patient_id, at(working_day(), "15:00"), appointment_id=visit.appointment_id)
+    later = booking_request(
+        visit.patient_id, at(working_day(), "15:00"), appointment_id=visit.appointment_id
+    )
     move(acting("staff", REEM), visit.patient_id, later)
     after = file_of(client, visit)
     assert after["uid"] == before["uid"]
@@ -184,7 +186,7 @@ def test_nobody_makes_or_sees_a_feed_of_somebody_else(
 
 def test_the_feed_speaks_the_patients_language(signed_in: SignIn, acting: As) -> None:
     patient = fresh_patient(language="ar")
-    book(acting("staff", REEM), wish(patient, at(working_day(), "12:00")))
+    book(acting("staff", REEM), booking_request(patient, at(working_day(), "12:00")))
     assert 'dir="rtl"' in signed_in(patient).get(page_of(patient)).content.decode()
     [entry] = Calendar.from_ical(Client().get(made(signed_in(patient), patient)).content).walk(
         "VEVENT"

@@ -31,7 +31,7 @@ from medisecure.wiring import sessions_table
 from providers.directory.repository import Providers
 from providers.directory.rules import TimeOff, TimeOffKind
 from tests.cost import cost_of
-from tests.desk import QATAR, at, fresh_patient, staff_reading_arabic, wish, working_day
+from tests.desk import QATAR, at, booking_request, fresh_patient, staff_reading_arabic, working_day
 from tests.dynamodb.examples import load_item, visit_item
 from tests.people import DR_SMITH, JOHN, REEM, VISIT
 from tests.trail import entries
@@ -74,7 +74,9 @@ def test_a_booking_appears_and_a_cancellation_frees_its_time_at_once(
     day, client = working_day(), signed_in(REEM)
     free = f"provider={DR_SMITH}&amp;date={day}&amp;time=10%3A00"
     assert free in shown(client, date=str(day))
-    visit = book(acting("staff", REEM), wish(fresh_patient("Huda", "Board"), at(day, "10:00")))
+    visit = book(
+        acting("staff", REEM), booking_request(fresh_patient("Huda", "Board"), at(day, "10:00"))
+    )
     html = shown(client, date=str(day))
     assert "Huda Board" in html
     assert free not in html
@@ -157,7 +159,7 @@ def test_the_board_reads_in_arabic(signed_in: SignIn) -> None:
 
 def test_one_doctor_and_a_week_live_in_the_address(signed_in: SignIn, acting: As) -> None:
     client, day = signed_in(REEM), working_day()
-    book(acting("staff", REEM), wish(fresh_patient("Rana", "Weekly"), at(day, "10:00")))
+    book(acting("staff", REEM), booking_request(fresh_patient("Rana", "Weekly"), at(day, "10:00")))
     html = shown(client, date=str(day), doctor=DR_SMITH)
     assert "Rana Weekly" in html
     assert html.count('<section class="board-column') == 1

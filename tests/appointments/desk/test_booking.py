@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appointments.booking.services import Wish, book, cancel
+from appointments.booking.services import BookingRequest, book, cancel
 from appointments.scheduling.times import Slot
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days, own_cells
@@ -21,10 +21,10 @@ from medisecure.errors import AccessDenied, Conflict, NotFound
 from tests.desk import (
     at,
     booking,
+    booking_request,
     fresh_patient,
     is_worked,
     staff_reading_arabic,
-    wish,
     working_day,
 )
 from tests.people import DR_OTHER, DR_SMITH, JOHN, REEM
@@ -46,11 +46,11 @@ def reread(acting: As, patient_id: str, appointment_id: str) -> list[Appointment
 # ── two at once ─────────────────────────────────────────────────────────────
 
 
-def race(acting: As, wishes: list[Wish]) -> list[Any]:
+def race(acting: As, wishes: list[BookingRequest]) -> list[Any]:
     """What each of several people who press at the same moment gets: a visit or a refusal."""
     ready = Barrier(len(wishes))
 
-    def press(wanted: Wish) -> Any:
+    def press(wanted: BookingRequest) -> Any:
         uow = acting("staff", REEM)
         ready.wait()
         try:
@@ -67,7 +67,7 @@ def test_of_two_who_want_one_time_exactly_one_gets_it_every_time(acting: As) -> 
     day = working_day()
     for n in range(ROUNDS):
         starts = at(day, "08:00") + timedelta(minutes=30 * n)
-        outcomes = race(acting, [wish(first, starts), wish(second, starts)])
+        outcomes = race(acting, [booking_request(first, starts), booking_request(second, starts)])
         won = [each for each in outcomes if isinstance(each, Appointment)]
         lost = [each for each in outcomes if isinstance(each, Conflict)]
         assert (len(won), len(lost)) == (1, 1)
@@ -83,14 +83,20 @@ def test_overlapping_visits_of_unequal_length_never_both_win(acting: As) -> None
     day = working_day()
     for n in range(ROUNDS // 2):
         hour = at(day, "08:00") + timedelta(hours=n)
-        long, short = wish(first, hour, 60), wish(second, hour + timedelta(minutes=30), 15)
+        long, short = (
+            booking_request(first, hour, 60),
+            booking_request(second, hour + timedelta(minutes=30), 15),
+        )
         outcomes = race(acting, [long, short])
         assert sum(isinstance(each, Appointment) for each in outcomes) == 1
 
 
 def test_touching_visits_both_win(acting: As) -> None:
     day = working_day()
-    early, late = wish(fresh_patient(), at(day, "09:00")), wish(fresh_patient(), at(day, "09:30"))
+    early, late = (
+        booking_request(fresh_patient(), at(day, "09:00")),
+        booking_request(fresh_patient(), at(day, "09:30")),
+    )
     assert all(isinstance(each, Appointment) for each in race(acting, [early, late]))
 
 
@@ -103,14 +109,14 @@ def test_without_the_claim_two_would_get_one_time(
     double = 0
     for n in range(ROUNDS):
         starts = at(day, "08:00") + timedelta(minutes=30 * n)
-        outcomes = race(acting, [wish(first, starts), wish(second, starts)])
+        outcomes = race(acting, [booking_request(first, starts), booking_request(second, starts)])
         double += all(isinstance(each, Appointment) for each in outcomes)
     assert double
 
 
 def test_the_same_form_pressed_twice_at_once_is_one_visit(acting: As) -> None:
     patient, starts = fresh_patient(), at(working_day(), "10:00")
-    same = wish(patient, starts)
+    same = booking_request(patient, starts)
     outcomes = race(acting, [same, same])
     assert all(isinstance(each, Appointment) for each in outcomes)
     assert len(Appointments(acting("staff", REEM)).coming(patient, now())) == 1
@@ -121,8 +127,8 @@ def test_the_same_form_pressed_twice_at_once_is_one_visit(acting: As) -> None:
 
 def test_a_form_that_has_booked_books_no_second_visit(acting: As) -> None:
     patient, day = fresh_patient(), working_day()
-    first = book(acting("staff", REEM), wish(patient, at(day, "08:00")))
-    again = wish(patient, at(day, "12:00"), appointment_id=first.appointment_id)
+    first = book(acting("staff", REEM), booking_request(patient, at(day, "08:00")))
+    again = booking_request(patient, at(day, "12:00"), appointment_id=first.appointment_id)
     with pytest.raises(Conflict, match="already booked another visit"):
         book(acting("staff", REEM), again)
     assert len(reread(acting, patient, first.appointment_id)) == 1
@@ -130,12 +136,12 @@ def test_a_form_that_has_booked_books_no_second_visit(acting: As) -> None:
 
 def test_a_cancelled_visits_form_does_not_revive_it(acting: As) -> None:
     patient, starts = fresh_patient(), at(working_day(), "08:00")
-    wanted = wish(patient, starts)
+    wanted = booking_request(patient, starts)
     book(acting("staff", REEM), wanted)
     cancel(acting("staff", REEM), patient, wanted.appointment_id, "mistake")
     with pytest.raises(Conflict):
         book(acting("staff", REEM), wanted)
-    assert book(acting("staff", REEM), wish(patient, starts)).is_live
+    assert book(acting("staff", REEM), booking_request(patient, starts)).is_live
 
 
 @pytest.mark.parametrize(
@@ -147,22 +153,25 @@ def test_times_outside_working_hours_are_refused_with_the_reason(
     acting: As, clock: str, minutes: int, says: str
 ) -> None:
     with pytest.raises(Conflict, match=says) as refusal:
-        book(acting("staff", REEM), wish(fresh_patient(), at(working_day(), clock), minutes))
+        book(
+            acting("staff", REEM),
+            booking_request(fresh_patient(), at(working_day(), clock), minutes),
+        )
     assert refusal.value.alternatives
 
 
 def test_a_past_time_is_refused_as_past(acting: As) -> None:
     day = now().date() - timedelta(days=now().weekday() + 7)
     with pytest.raises(Conflict, match="already passed"):
-        book(acting("staff", REEM), wish(fresh_patient(), at(day, "09:00")))
+        book(acting("staff", REEM), booking_request(fresh_patient(), at(day, "09:00")))
 
 
 def test_only_doctors_are_booked_and_only_for_patients(acting: As) -> None:
     starts = at(working_day(), "09:00")
     with pytest.raises(NotFound):
-        book(acting("staff", REEM), wish(fresh_patient(), starts, provider_id=JOHN))
+        book(acting("staff", REEM), booking_request(fresh_patient(), starts, provider_id=JOHN))
     with pytest.raises((NotFound, AccessDenied)):
-        book(acting("staff", REEM), wish(DR_OTHER, starts))
+        book(acting("staff", REEM), booking_request(DR_OTHER, starts))
 
 
 # ── the page ────────────────────────────────────────────────────────────────
@@ -194,7 +203,7 @@ def test_a_lost_time_keeps_what_was_typed_and_offers_the_nearest(
     signed_in: SignIn, acting: As
 ) -> None:
     day = working_day()
-    book(acting("staff", REEM), wish(fresh_patient(), at(day, "10:00")))
+    book(acting("staff", REEM), booking_request(fresh_patient(), at(day, "10:00")))
     answer = signed_in(REEM).post(
         page(fresh_patient()), booking(at(day, "10:00"), reason="knee since Friday")
     )
@@ -222,7 +231,7 @@ def test_another_day_is_shown_without_booking_and_keeps_the_typed_text(
 
 def test_taken_times_say_so(signed_in: SignIn, acting: As) -> None:
     day = working_day()
-    book(acting("staff", REEM), wish(fresh_patient(), at(day, "10:00")))
+    book(acting("staff", REEM), booking_request(fresh_patient(), at(day, "10:00")))
     html = signed_in(REEM).get(
         page(fresh_patient()), {"provider": DR_SMITH, "date": str(day)}
     ).content.decode()  # fmt: skip
@@ -287,7 +296,7 @@ def test_after_a_refusal_the_desk_may_book_anyway_and_says_why(
     acting: As, signed_in: SignIn
 ) -> None:
     client, starts = signed_in(REEM), at(working_day(), "09:00")
-    book(acting("staff", REEM), wish(fresh_patient(), starts))
+    book(acting("staff", REEM), booking_request(fresh_patient(), starts))
     patient = fresh_patient("Aisha", "Squeezed")
     sent = booking(starts, reason="Fever")
     html = client.post(page(patient), sent).content.decode()

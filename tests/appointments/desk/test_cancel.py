@@ -15,7 +15,7 @@ from appointments.visits.repository import Appointments, Days, own_cells
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
-from tests.desk import at, fresh_patient, staff_reading_arabic, wish, working_day
+from tests.desk import at, booking_request, fresh_patient, staff_reading_arabic, working_day
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, REEM, VISIT
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -30,7 +30,7 @@ def page(visit: Appointment) -> str:
 @pytest.fixture
 def visit(acting: As) -> Appointment:
     """A visit of a fresh patient on a day of its own."""
-    return book(acting("staff", REEM), wish(fresh_patient(), at(working_day(), "11:00")))
+    return book(acting("staff", REEM), booking_request(fresh_patient(), at(working_day(), "11:00")))
 
 
 def stored(acting: As, visit: Appointment) -> Appointment:
@@ -47,7 +47,7 @@ def test_the_desk_cancels_with_a_reason_and_the_time_is_free(
     assert gone.cancellation is not None
     assert (gone.cancellation.by, gone.cancellation.reason) == (REEM, "travels")
     assert not Days(acting("staff", REEM)).get(DR_SMITH, visit.local_date).taken
-    assert book(acting("staff", REEM), wish(fresh_patient(), visit.starts_at)).is_live
+    assert book(acting("staff", REEM), booking_request(fresh_patient(), visit.starts_at)).is_live
 
 
 def test_a_reason_is_asked_for_and_what_was_typed_stays(
@@ -116,8 +116,8 @@ def test_a_visit_that_holds_no_time_is_cancelled_and_takes_nobody_elses(
     starts = at(working_day(), "09:00")
     with monkeypatch.context() as beside:
         beside.setattr(Days, "claim", lambda *_, **__: None)
-        visit = book(acting("staff", REEM), wish(fresh_patient(), starts))
-    other = book(acting("staff", REEM), wish(fresh_patient(), starts))
+        visit = book(acting("staff", REEM), booking_request(fresh_patient(), starts))
+    other = book(acting("staff", REEM), booking_request(fresh_patient(), starts))
     cancel(acting("staff", REEM), visit.patient_id, visit.appointment_id, "put beside")
     days = Days(acting("staff", REEM))
     assert own_cells(days.get(DR_SMITH, other.local_date), other)

@@ -9,13 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.booking.services import book
-from appointments.desk.end_of_day.open_visits import is_left_over
+from appointments.desk.end_of_day.open_visits import is_open_visit
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.cost import cost_of
-from tests.desk import fresh_patient, staff_reading_arabic, wish
+from tests.desk import booking_request, fresh_patient, staff_reading_arabic
 from tests.people import DR_SMITH, JOHN, REEM
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -31,7 +31,7 @@ def over(acting: As, name: str) -> Appointment:
     """A visit of some hours ago, as one is written down that was on paper."""
     began = now() - timedelta(hours=3)
     quarter = began.replace(minute=began.minute // 15 * 15, second=0, microsecond=0)
-    wanted = wish(fresh_patient("Late", name), quarter, 15, overrule="on paper")
+    wanted = booking_request(fresh_patient("Late", name), quarter, 15, overrule="on paper")
     return book(acting("staff", REEM), wanted)
 
 
@@ -61,8 +61,8 @@ def test_a_visit_that_was_completed_is_not_left_over(acting: As, signed_in: Sign
 def test_only_what_is_over_is_left_over(acting: As) -> None:
     visit = over(acting, "Clock")
     ends: datetime = visit.ends_at
-    assert is_left_over(visit, ends)
-    assert not is_left_over(visit, ends - timedelta(seconds=1))
+    assert is_open_visit(visit, ends)
+    assert not is_open_visit(visit, ends - timedelta(seconds=1))
 
 
 def test_the_list_is_the_desks_alone(signed_in: SignIn) -> None:

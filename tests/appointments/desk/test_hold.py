@@ -14,7 +14,7 @@ from appointments.scheduling.availability import hold_of
 from appointments.visits.repository import Appointments, Days
 from medisecure.clock import now, utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from tests.desk import booking, fresh_patient, staff_reading_arabic, wish
+from tests.desk import booking, booking_request, fresh_patient, staff_reading_arabic
 from tests.people import DR_SMITH, JOHN, REEM
 from tools.drills.cast import clinic_time, doctors
 
@@ -124,7 +124,7 @@ def test_another_time_is_kept_in_place_of_the_first_also_with_another_doctor(
 def test_a_time_that_was_just_taken_is_said_and_the_nearest_are_offered(
     acting: As, signed_in: SignIn, doctor: str, nine: datetime
 ) -> None:
-    book(acting("staff", REEM), wish(fresh_patient(), nine, provider_id=doctor))
+    book(acting("staff", REEM), booking_request(fresh_patient(), nine, provider_id=doctor))
     html = keep(signed_in(REEM), fresh_patient(), booking(nine, provider=doctor, reason="Cough"))
     assert "This time is taken. The nearest free times are below." in html
     assert "Nearest free times" in html

@@ -13,7 +13,7 @@ from appointments.visits.repository import Appointments
 from medisecure.clock import utc_text
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from tests.desk import at, fresh_patient, staff_reading_arabic, wish, working_day
+from tests.desk import at, booking_request, fresh_patient, staff_reading_arabic, working_day
 from tests.people import DR_OTHER, DR_SMITH, REEM
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -24,7 +24,8 @@ SignIn = Callable[[str], Client]
 def booked(acting: As, clock: str, day: object = None, minutes: int = 30) -> Appointment:
     when = at(day or working_day(), clock)  # type: ignore[arg-type]
     return book(
-        acting("staff", REEM), wish(fresh_patient("Ali", "Moved"), when, minutes, reason="Ohr")
+        acting("staff", REEM),
+        booking_request(fresh_patient("Ali", "Moved"), when, minutes, reason="Ohr"),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appointments.booking.services import Wish, book, move
+from appointments.booking.services import BookingRequest, book, move
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
@@ -18,7 +18,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict
 from medisecure.identity.person import AccountStatus
 from providers.directory.repository import Providers
-from tests.desk import QATAR, fresh_patient, wish
+from tests.desk import QATAR, booking_request, fresh_patient
 from tests.people import REEM
 from tools.drills.cast import clinic_time, doctors
 
@@ -41,18 +41,18 @@ def nine() -> datetime:
 
 @pytest.fixture
 def in_the_way(acting: As, doctor: str, nine: datetime) -> Appointment:
-    return book(acting("staff", REEM), wish(fresh_patient(), nine, provider_id=doctor))
+    return book(acting("staff", REEM), booking_request(fresh_patient(), nine, provider_id=doctor))
 
 
 @pytest.fixture
 def visit(acting: As, doctor: str, nine: datetime) -> Appointment:
     """A visit at eleven."""
     later = nine + timedelta(hours=2)
-    return book(acting("staff", REEM), wish(fresh_patient(), later, provider_id=doctor))
+    return book(acting("staff", REEM), booking_request(fresh_patient(), later, provider_id=doctor))
 
 
-def to(visit: Appointment, starts_at: datetime, **more: str) -> Wish:
-    return wish(visit.patient_id, starts_at, provider_id=visit.provider_id,
+def to(visit: Appointment, starts_at: datetime, **more: str) -> BookingRequest:
+    return booking_request(visit.patient_id, starts_at, provider_id=visit.provider_id,
                 appointment_id=visit.appointment_id, **more)  # fmt: skip
 
 

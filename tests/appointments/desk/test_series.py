@@ -37,7 +37,7 @@ from tests.appointments.series.examples import (
 )
 from tests.appointments.series.examples import problems as problems_of
 from tests.cost import cost_of
-from tests.desk import booking, staff_reading_arabic, wish
+from tests.desk import booking, booking_request, staff_reading_arabic
 from tests.people import DR_OTHER, DR_SMITH, OMAR, REEM
 
 As = Callable[..., UnitOfWork]
@@ -64,9 +64,10 @@ def visits(acting: As, provider: Provider) -> list[Appointment]:
 
 def typed(asked: Repeat, **more: str) -> dict[str, str]:
     """The booking form of the first visit with "Look at all dates" pressed."""
+    first = asked.booking_request
     return booking(
-        asked.wish.starts_at, appointment_id=asked.wish.appointment_id,
-        provider=asked.wish.provider_id, every=str(asked.every), count=str(asked.count), **more,
+        first.starts_at, appointment_id=first.appointment_id, provider=first.provider_id,
+        every=str(asked.every), count=str(asked.count), **more,
     )  # fmt: skip
 
 
@@ -89,13 +90,13 @@ def text(answer: Any) -> str:
 
 
 def take(acting: As, provider: Provider, starts_at: datetime) -> Appointment:
-    wanted = wish(patient(), starts_at, provider_id=provider.provider_id)
+    wanted = booking_request(patient(), starts_at, provider_id=provider.provider_id)
     return book_one(acting("staff", REEM), wanted)
 
 
 def found(asked: Repeat) -> list[Appointment]:
     uow = wiring.system_work("tests")
-    return Appointments(uow).of_series(asked.wish.patient_id, asked.series_id)
+    return Appointments(uow).of_series(asked.booking_request.patient_id, asked.series_id)
 
 
 def hidden(html: str, name: str) -> str:
@@ -118,7 +119,7 @@ def test_the_booking_page_offers_to_repeat(desk: Client, provider: Provider) -> 
 def test_every_date_is_shown_and_then_booked(desk: Client, provider: Provider, raw: Scan) -> None:
     asked = repeat(provider)
     form = typed(asked, reason="physio\nknee")
-    page = new_series(asked.wish.patient_id)
+    page = new_series(asked.booking_request.patient_id)
     html = text(desk.post(page, form))
     assert "All dates are free" in html
     assert found(asked) == []
@@ -141,7 +142,7 @@ def test_a_date_that_is_not_free_says_why_and_wants_a_choice(
     asked = repeat(provider)
     instants = asked.instants(provider.zone_name)
     take(acting, provider, instants[3])
-    page, form = new_series(asked.wish.patient_id), typed(asked)
+    page, form = new_series(asked.booking_request.patient_id), typed(asked)
     html = text(desk.post(page, form))
     assert "1 date is not free" in html
     assert "Already booked" in html
@@ -167,7 +168,7 @@ def test_another_time_is_taken_and_the_visit_knows_its_place(
     take(acting, provider, instants[2])
     other = instants[2] + timedelta(minutes=30)
     form = typed(asked) | dates(instants, date_2=utc_text(other))
-    assert desk.post(new_series(asked.wish.patient_id), form).status_code == 302
+    assert desk.post(new_series(asked.booking_request.patient_id), form).status_code == 302
     second = found(asked)[1]
     assert (second.starts_at, second.series_at) == (other, instants[2])
 
@@ -179,7 +180,7 @@ def test_the_loser_of_a_race_sees_the_date_marked_and_keeps_what_was_chosen(
     instants = asked.instants(provider.zone_name)
     form = typed(asked, reason="physio") | dates(instants, date_4="leave")
     with happening_between(monkeypatch, lambda: take(acting, provider, instants[2])):
-        html = text(desk.post(new_series(asked.wish.patient_id), form))
+        html = text(desk.post(new_series(asked.booking_request.patient_id), form))
     assert found(asked) == []
     assert "no longer free" in html
     assert "Visit 2: This time was taken a moment ago" in html
@@ -194,11 +195,13 @@ def test_what_does_not_fit_the_booking_form_is_said_there_and_stays(
     desk: Client, provider: Provider
 ) -> None:
     asked = repeat(provider)
-    page = new_series(asked.wish.patient_id)
+    page = new_series(asked.booking_request.patient_id)
     html = text(desk.post(page, typed(asked, reason="knee") | {"starts_at": ""}))
     assert "Choose one of the free times" in html
     assert ">\nknee</textarea>" in html
-    assert f'action="{reverse("appointments:book", args=[asked.wish.patient_id])}"' in html
+    assert (
+        f'action="{reverse("appointments:book", args=[asked.booking_request.patient_id])}"' in html
+    )
     anyway = typed(asked, anyway="on", anyway_time="07:00", anyway_reason="asked for")
     assert "Only a single visit" in text(desk.post(page, anyway))
     assert text(desk.post(page, typed(asked) | {"every": "8"}))
@@ -208,7 +211,7 @@ def test_what_does_not_fit_the_booking_form_is_said_there_and_stays(
 
 def test_change_this_leads_back_with_everything_typed(desk: Client, provider: Provider) -> None:
     asked = repeat(provider, every=14, count=5)
-    back = reverse("appointments:book", args=[asked.wish.patient_id])
+    back = reverse("appointments:book", args=[asked.booking_request.patient_id])
     html = text(desk.post(back, typed(asked, reason="knee") | {"show": "1"}))
     assert "knee" in html
     assert '<option value="14" selected>' in html
@@ -225,7 +228,7 @@ def test_the_address_alone_leads_to_the_booking_page(desk: Client) -> None:
 def test_a_date_we_did_not_write_is_refused(desk: Client, provider: Provider, value: str) -> None:
     asked = repeat(provider)
     form = typed(asked) | dates(asked.instants(provider.zone_name), date_2=value)
-    assert desk.post(new_series(asked.wish.patient_id), form).status_code == 200
+    assert desk.post(new_series(asked.booking_request.patient_id), form).status_code == 200
     assert found(asked) == []
 
 
@@ -235,7 +238,7 @@ def test_a_time_we_did_not_offer_is_looked_at_like_any_other(
     asked = repeat(provider)
     night = utc_text(clock(first_day() + WEEK, 3))
     form = typed(asked) | dates(asked.instants(provider.zone_name), date_2=night)
-    assert "no longer free" in text(desk.post(new_series(asked.wish.patient_id), form))
+    assert "no longer free" in text(desk.post(new_series(asked.booking_request.patient_id), form))
     assert found(asked) == []
 
 
@@ -449,7 +452,7 @@ def test_after_the_session_expired_every_choice_is_still_there_and_nothing_was_d
     desk: Client, provider: Provider, visits: list[Appointment]
 ) -> None:
     asked = repeat(provider, clock(first_day(), 14))
-    page, chosen = new_series(asked.wish.patient_id), asked.instants(provider.zone_name)
+    page, chosen = new_series(asked.booking_request.patient_id), asked.instants(provider.zone_name)
     typed_before(desk, page, typed(asked, reason="knee") | dates(chosen, date_2="leave"))
     html = text(desk.get(page))
     assert hidden(html, "reason") == "knee"
@@ -522,8 +525,11 @@ def test_series_are_the_desks_alone(
 def test_booking_a_series_is_the_desks_alone(signed_in: SignIn, provider: Provider) -> None:
     asked = repeat(provider)
     form = typed(asked) | dates(asked.instants(provider.zone_name))
-    for who in (asked.wish.patient_id, provider.provider_id, DR_SMITH, OMAR):
-        assert signed_in(who).post(new_series(asked.wish.patient_id), form).status_code == 404
+    for who in (asked.booking_request.patient_id, provider.provider_id, DR_SMITH, OMAR):
+        assert (
+            signed_in(who).post(new_series(asked.booking_request.patient_id), form).status_code
+            == 404
+        )
     assert found(asked) == []
 
 
@@ -540,7 +546,7 @@ def test_the_looks_and_the_booking_cost_four_round_trips(
     desk: Client, provider: Provider, visits: list[Appointment]
 ) -> None:
     asked = repeat(provider, clock(first_day(), 11), every=1, count=12)
-    page, form = new_series(asked.wish.patient_id), typed(asked)
+    page, form = new_series(asked.booking_request.patient_id), typed(asked)
     desk.post(page, form)
     with metered() as looking:
         assert desk.post(page, form).status_code == 200

@@ -20,7 +20,7 @@ from patients.profile.models import Patient
 from patients.profile.repository import Patients
 from tests.appointments.notifications.messages import begin, message_of, sent_at
 from tests.cost import cost_of
-from tests.desk import fresh_patient, staff_reading_arabic, wish
+from tests.desk import booking_request, fresh_patient, staff_reading_arabic
 from tests.people import REEM
 from tests.trail import entries
 from tools.drills.cast import clinic_time, doctors
@@ -37,7 +37,7 @@ def visit(acting: As) -> Appointment:
     """A visit of somebody with a phone, some weeks ahead."""
     starts, (doctor,) = clinic_time(now().date() + timedelta(days=next(_days)), 10), doctors(1)
     patient = fresh_patient("Hamad", f"Unreached{next(_days)}", phone="+97455123456")
-    return book(acting("staff", REEM), wish(patient, starts, provider_id=doctor))
+    return book(acting("staff", REEM), booking_request(patient, starts, provider_id=doctor))
 
 
 def changed(visit: Appointment, how: Callable[[ReminderDue], ReminderDue]) -> None:
@@ -86,7 +86,7 @@ def test_the_sender_itself_puts_a_patient_nobody_can_write_to_on_the_list(
     with uow:
         Patients(uow).save(replace(person, preferences=Preferences(communication_method="fax")),
                            "UPDATE_PREFERENCES")  # fmt: skip
-    wanted = wish(patient, starts, provider_id=doctors(1)[0], overrule="late")
+    wanted = booking_request(patient, starts, provider_id=doctors(1)[0], overrule="late")
     visit = book(acting("staff", REEM), wanted)
     sent_at(now() + timedelta(hours=3))
     assert message_of(visit).status is ReminderStatus.FAILED
@@ -108,7 +108,7 @@ def test_a_message_that_tells_of_no_visit_is_neither_counted_nor_listed(
     offer = replace(Outbox(uow).planned(visit, now(), "OFFERED"), visit_at=None)
     with uow:
         Outbox(uow).put(offer.failed("NO_ADDRESS"))
-        uow.deed("TEST", visit.appointment_id, visit.patient_id)
+        uow.record_change("TEST", visit.appointment_id, visit.patient_id)
     assert listed(client, visit) == []
     assert client.get(BOARD).context["to_call"] == before
     changed(visit, lambda each: replace(each.failed("NO_ADDRESS"), visit_at=None))  # of an old plan
@@ -155,12 +155,12 @@ def test_a_visit_that_was_moved_or_is_off_calls_nobody(
     message = Outbox(uow).planned(visit, now(), PROPOSAL).failed("NO_ADDRESS")
     with uow:
         Outbox(uow).put(message)
-        uow.deed("TEST", visit.appointment_id, visit.patient_id)
+        uow.record_change("TEST", visit.appointment_id, visit.patient_id)
     client = signed_in(REEM)
     failed(visit)
     assert len(listed(client, visit)) == 2
     later = visit.starts_at + timedelta(hours=2)
-    there = wish(visit.patient_id, later, provider_id=visit.provider_id,
+    there = booking_request(visit.patient_id, later, provider_id=visit.provider_id,
                  appointment_id=visit.appointment_id)  # fmt: skip
     moved = move(acting("staff", REEM), visit.patient_id, there)
     assert listed(client, visit) == []

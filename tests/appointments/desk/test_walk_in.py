@@ -15,8 +15,8 @@ from appointments.visits.repository import Appointments
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
-from medisecure.web.fields import new_id
-from tests.desk import fresh_patient, staff_reading_arabic, wish
+from medisecure.web.input.fields import new_id
+from tests.desk import booking_request, fresh_patient, staff_reading_arabic
 from tests.people import DR_SMITH, JOHN, REEM
 from tools.drills.cast import doctors
 
@@ -71,7 +71,7 @@ def test_the_same_form_in_the_next_quarter_of_an_hour_shows_the_visit_it_made(
 ) -> None:
     quarter = timedelta(minutes=15)
     began = now().replace(minute=now().minute // 15 * 15, second=0, microsecond=0)
-    first = wish(fresh_patient(), began - quarter, 15, overrule=WALKED_IN)
+    first = booking_request(fresh_patient(), began - quarter, 15, overrule=WALKED_IN)
     visit = walk_in(acting("staff", REEM), first)
     again = replace(first, starts_at=began)
     assert walk_in(acting("staff", REEM), again).starts_at == visit.starts_at
@@ -87,7 +87,9 @@ def test_why_there_was_no_room_needed_is_said_in_the_readers_language(
     quarter = now().replace(minute=now().minute // 15 * 15, second=0, microsecond=0)
     taken = doctors(1)[0]
     for _ in range(2):
-        wanted = wish(fresh_patient(), quarter, 15, provider_id=taken, overrule=WALKED_IN)
+        wanted = booking_request(
+            fresh_patient(), quarter, 15, provider_id=taken, overrule=WALKED_IN
+        )
         visit = walk_in(acting("staff", REEM), wanted)
     assert visit.overruled is not None
     assert visit.overruled.reason == "WALKED_IN"

@@ -34,7 +34,7 @@ from tests.appointments.notifications.messages import (
     stored,
     the_day_before,
 )
-from tests.desk import at, fresh_patient, wish, working_day
+from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.people import REEM
 from tests.trail import entries
 from tools.local_cloud.supervisor import RunningCloud
@@ -67,7 +67,9 @@ def test_it_says_when_where_and_with_whom_and_nothing_of_the_illness(
     acting: As, cloud: RunningCloud
 ) -> None:
     day = working_day()
-    asked = wish(fresh_patient(), at(day, "09:30"), reason="palpitations", visit_type="FOLLOW_UP")
+    asked = booking_request(
+        fresh_patient(), at(day, "09:30"), reason="palpitations", visit_type="FOLLOW_UP"
+    )
     visit = book(acting("staff", REEM), asked)
     sent_at(the_day_before(visit))
     [mail] = mails_to(cloud, visit)
@@ -101,7 +103,7 @@ def test_it_is_sent_once_however_often_the_command_runs_and_the_visit_knows(
 def test_eight_senders_at_once_send_each_reminder_once(acting: As, cloud: RunningCloud) -> None:
     day = working_day()
     times = [at(day, f"{hour:02}:{minute:02}") for hour in (9, 10, 11, 13) for minute in (0, 30)]
-    visits = [book(acting("staff", REEM), wish(fresh_patient(), each)) for each in times]
+    visits = [book(acting("staff", REEM), booking_request(fresh_patient(), each)) for each in times]
     ready, instant = Barrier(8), visits[0].starts_at - HOUR
 
     def copy(_: int) -> Any:
@@ -138,7 +140,7 @@ def test_a_visit_moved_after_its_reminder_gets_another_one(acting: As, cloud: Ru
 
 
 def replace_wish(visit: Any, starts_at: Any) -> Any:
-    return wish(visit.patient_id, starts_at, appointment_id=visit.appointment_id)
+    return booking_request(visit.patient_id, starts_at, appointment_id=visit.appointment_id)
 
 
 def test_a_cancelled_visit_is_not_reminded_of(acting: As, cloud: RunningCloud) -> None:
@@ -156,7 +158,7 @@ def test_the_visit_is_looked_at_again_at_sending(acting: As, cloud: RunningCloud
     uow = begin()
     with uow:
         Outbox(uow).put(left)
-        uow.deed("TEST", visit.appointment_id)
+        uow.record_change("TEST", visit.appointment_id)
     sent_at(the_day_before(visit))
     assert mails_to(cloud, visit) == []
     with pytest.raises(NotFound):

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.booking import booking as core
-from appointments.booking.services import Wish, book, hold
+from appointments.booking.services import BookingRequest, book, hold
 from appointments.portal.forms import opened_id, sealed_id
 from appointments.visit_flow.services import step
 from appointments.visits.models import Appointment, Status
@@ -21,7 +21,7 @@ from medisecure.clock import now, utc_text
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.cost import cost_of
-from tests.desk import at, fresh_patient, wish, working_day
+from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.patients.home import portal
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM
 
@@ -81,7 +81,7 @@ def test_free_times_of_a_day_are_buttons(signed_in: SignIn, whom: str) -> None:
 
 def test_a_taken_time_is_no_button_and_nobody_is_named(signed_in: SignIn, acting: As) -> None:
     day, other = working_day(), fresh_patient("Unsaid", "Person")
-    book(acting("staff", REEM), wish(other, at(day, "09:00")))
+    book(acting("staff", REEM), booking_request(other, at(day, "09:00")))
     html = html_of(signed_in(fresh_patient()).get(BOOK, {"whom": DR_SMITH, "day": str(day)}))
     assert slot(at(day, "09:00")) not in html
     assert slot(at(day, "09:30")) in html
@@ -254,7 +254,7 @@ def test_a_lapsed_time_somebody_took_says_so_and_keeps_what_was_typed(
     with monkeypatch.context() as past:
         past.setattr(core, "HOLD", timedelta(seconds=-1))
         confirm = client.post(BOOK, sent)["Location"]
-    book(acting("staff", REEM), wish(fresh_patient(), at(day, "10:00")))
+    book(acting("staff", REEM), booking_request(fresh_patient(), at(day, "10:00")))
     assert "This time is not free any more" in html_of(client.get(confirm))
     lost = html_of(client.post(CONFIRM, sent | {"reason": "knee since Friday"}))
     assert "someone else has taken it" in lost
@@ -419,7 +419,7 @@ def test_the_pages_read_in_arabic(signed_in: SignIn) -> None:
 
 def test_a_hold_the_desk_made_stands_in_a_patients_way(signed_in: SignIn, acting: As) -> None:
     me, day = fresh_patient(), working_day()
-    wanted: Wish = replace(wish(fresh_patient(), at(day, "10:00")), minutes=60)
+    wanted: BookingRequest = replace(booking_request(fresh_patient(), at(day, "10:00")), minutes=60)
     hold(acting("staff", REEM), wanted)
     answer = signed_in(me).post(BOOK, choosing(me, at(day, "10:30")))
     assert answer.status_code == 200

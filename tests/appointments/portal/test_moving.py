@@ -19,7 +19,7 @@ from medisecure.clock import now, utc_text
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.cost import cost_of
-from tests.desk import at, fresh_patient, wish, working_day
+from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.patients.home import portal
 from tests.people import DR_OTHER, DR_SMITH, LAYLA, OMAR, REEM
 
@@ -43,7 +43,7 @@ def slot(starts: datetime) -> str:
 @pytest.fixture
 def visit(acting: As) -> Appointment:
     """A visit of a fresh patient on a day of its own, at eleven."""
-    return book(acting("staff", REEM), wish(fresh_patient(), at(working_day(), "11:00")))
+    return book(acting("staff", REEM), booking_request(fresh_patient(), at(working_day(), "11:00")))
 
 
 def stored(acting: As, visit: Appointment) -> Appointment:
@@ -138,7 +138,7 @@ def test_a_time_taken_meanwhile_leaves_the_visit_where_it_is(
     with monkeypatch.context() as past:
         past.setattr(core, "HOLD", timedelta(seconds=-1))
         client.post(page("move", visit), {"slot": slot(new)})
-    book(acting("staff", REEM), wish(fresh_patient(), new))
+    book(acting("staff", REEM), booking_request(fresh_patient(), new))
     lost = html_of(client.post(page("move-confirm", visit), {"slot": slot(new), "seen": "0"}))
     assert "someone else has taken it" in lost
     assert slot(on_that_day(visit, "13:30")) in lost
@@ -323,7 +323,7 @@ def test_the_detail_page_offers_changes_to_its_patient_alone(
 
 def test_the_pages_read_in_arabic(signed_in: SignIn, acting: As) -> None:
     me = fresh_patient(language="ar")
-    visit = book(acting("staff", REEM), wish(me, at(working_day(), "11:00")))
+    visit = book(acting("staff", REEM), booking_request(me, at(working_day(), "11:00")))
     client = signed_in(me)
     for name in ("move", "cancel"):
         assert 'dir="rtl"' in html_of(client.get(page(name, visit)))

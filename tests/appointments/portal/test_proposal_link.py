@@ -18,10 +18,10 @@ from appointments.visits.models import Appointment
 from appointments.visits.repository import Days
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.web.fields import new_id
+from medisecure.web.input.fields import new_id
 from tests.appointments.notifications.messages import mails_to, message_of, sent_at, stored
 from tests.cost import cost_of
-from tests.desk import QATAR, at, fresh_patient, wish
+from tests.desk import QATAR, at, booking_request, fresh_patient
 from tests.people import JOHN, REEM
 from tests.providers.hours.test_hours import new_doctor
 from tools.local_cloud.supervisor import RunningCloud
@@ -35,7 +35,10 @@ _days = count(15)
 @pytest.fixture
 def visit(acting: As) -> Appointment:
     doctor, day = new_doctor(holidayCountry="NONE"), now().date() + timedelta(days=next(_days))
-    return book(acting("staff", REEM), wish(fresh_patient(), at(day, "10:00"), provider_id=doctor))
+    return book(
+        acting("staff", REEM),
+        booking_request(fresh_patient(), at(day, "10:00"), provider_id=doctor),
+    )
 
 
 @pytest.fixture

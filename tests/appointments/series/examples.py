@@ -21,7 +21,7 @@ from providers.directory.models import Availability, Hours, Provider, WorkingHou
 from providers.directory.repository import Providers
 from providers.directory.rules import NO_HOLIDAYS, WEEKDAYS
 from providers.hours.services import change_rules
-from tests.desk import wish
+from tests.desk import booking_request
 from tests.people import profile
 from tools.drills.cast import doctors, patients
 from tools.drills.oracle import Found
@@ -80,11 +80,11 @@ def repeat(
     minutes: int = 30, patient_id: str = "", **more: str,
 ) -> Repeat:  # fmt: skip
     """A series at nine that somebody wants; a week apart, four of them."""
-    first = wish(
+    first = booking_request(
         patient_id or patient(), starts_at or clock(first_day(), 9), minutes,
         provider_id=provider.provider_id, **more,
     )  # fmt: skip
-    return Repeat(wish=first, every=every, count=count)
+    return Repeat(booking_request=first, every=every, count=count)
 
 
 def book(uow: UnitOfWork, provider: Provider, *asked: Any) -> list[Appointment]:
@@ -144,7 +144,7 @@ def moved(
 def take(desk: Desk, provider: Provider, starts_at: datetime, minutes: int = 30) -> Appointment:
     """Somebody else's visit at that time."""
     return book_one(
-        desk(), wish(patient(), starts_at, minutes, provider_id=provider.provider_id)
+        desk(), booking_request(patient(), starts_at, minutes, provider_id=provider.provider_id)
     )  # fmt: skip
 
 
@@ -168,6 +168,6 @@ def take_time_off(provider: Provider, starts_at: datetime) -> Callable[[], None]
                 "endsAt": utc_text(starts_at + timedelta(hours=1))}  # fmt: skip
         with uow:
             Days(uow).set_time_off(day, "timeoff_1", span)
-            uow.deed("ADD_TIME_OFF", provider.provider_id)
+            uow.record_change("ADD_TIME_OFF", provider.provider_id)
 
     return taken

@@ -176,7 +176,7 @@ def test_a_date_that_was_taken_meanwhile_leaves_nothing_booked(
         book(desk(), provider, asked, chosen)
     assert refusal.value.numbers == (3,)
     uow = wiring.system_work("tests")
-    assert Appointments(uow).of_series(asked.wish.patient_id, asked.series_id) == []
+    assert Appointments(uow).of_series(asked.booking_request.patient_id, asked.series_id) == []
     assert problems(raw, provider) == []
     look = preview(desk(), provider, asked)[2]
     assert (look.reason, bool(look.offers)) == (Reason.BOOKED, True)
@@ -190,7 +190,7 @@ def test_of_desks_that_want_one_date_at_once_one_has_all_and_the_others_nothing(
     common, start = first_day() + 3 * WEEK, Barrier(4)
     asked = [repeat(provider, clock(common - n * WEEK, 9), count=4) for n in range(4)]
 
-    def pressed(n: int) -> bool:
+    def parsed_step(n: int) -> bool:
         uow = desk()
         start.wait()
         try:
@@ -200,11 +200,12 @@ def test_of_desks_that_want_one_date_at_once_one_has_all_and_the_others_nothing(
         return True
 
     with ThreadPoolExecutor(4) as pool:
-        won = list(pool.map(pressed, range(4)))
+        won = list(pool.map(parsed_step, range(4)))
     assert won.count(True) == 1
     uow = wiring.system_work("tests")
     found = [
-        len(Appointments(uow).of_series(each.wish.patient_id, each.series_id)) for each in asked
+        len(Appointments(uow).of_series(each.booking_request.patient_id, each.series_id))
+        for each in asked
     ]
     assert found == [4 if each else 0 for each in won]
     assert problems(raw, provider) == []
@@ -218,7 +219,7 @@ def test_what_fails_on_the_way_books_nothing(
     with pytest.raises(ZeroDivisionError):
         book(desk(), provider, asked, asked.instants(CLINIC))
     uow = wiring.system_work("tests")
-    assert Appointments(uow).of_series(asked.wish.patient_id, asked.series_id) == []
+    assert Appointments(uow).of_series(asked.booking_request.patient_id, asked.series_id) == []
     assert problems(raw, provider) == []
 
 
@@ -301,7 +302,7 @@ def test_the_time_the_same_form_holds_is_free_for_its_series_and_used_up(
     desk: Desk, provider: Provider, raw: Scan
 ) -> None:
     asked = repeat(provider)
-    hold(desk(), asked.wish)
+    hold(desk(), asked.booking_request)
     other = repeat(provider)
     assert not preview(desk(), provider, other)[0].is_free
     assert preview(desk(), provider, asked)[0].is_free
@@ -315,8 +316,8 @@ def test_what_a_form_holds_is_given_back_if_its_series_leaves_that_date_out(
     desk: Desk, provider: Provider
 ) -> None:
     asked = repeat(provider)
-    held = hold(desk(), asked.wish)
-    assert held.holder_id == asked.wish.appointment_id
+    held = hold(desk(), asked.booking_request)
+    assert held.holder_id == asked.booking_request.appointment_id
     chosen = {n: at for n, at in asked.instants(CLINIC).items() if n > 1}
     chosen[2] = clock(first_day() + timedelta(days=1), 9)
     book(desk(), provider, asked, chosen)
@@ -341,7 +342,7 @@ def test_a_series_by_older_hours_is_refused_and_nothing_of_it_is_stored(
     change = shorter_day(desk, provider)
     with happening_between(monkeypatch, change), pytest.raises(DatesTaken):
         book(desk(), provider, asked, asked.instants(CLINIC))
-    assert Appointments(desk()).of_series(asked.wish.patient_id, asked.series_id) == []
+    assert Appointments(desk()).of_series(asked.booking_request.patient_id, asked.series_id) == []
     assert problems(raw, provider) == []
 
 

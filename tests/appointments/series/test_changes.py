@@ -52,7 +52,7 @@ from tests.appointments.series.examples import (
     take,
     take_time_off,
 )
-from tests.desk import wish
+from tests.desk import booking_request
 from tests.people import DR_SMITH, JOHN, REEM
 
 Patch = pytest.MonkeyPatch
@@ -204,7 +204,7 @@ def test_time_held_for_one_of_the_visits_is_used_up(
 def test_time_held_for_somebody_else_is_not_free(desk: Desk, provider: Provider) -> None:
     visits = booked(desk(), provider)
     second = visits[1].starts_at + timedelta(hours=2)
-    hold(desk(), wish(patient(), second, provider_id=provider.provider_id))
+    hold(desk(), booking_request(patient(), second, provider_id=provider.provider_id))
     with pytest.raises(DatesTaken) as refusal:
         moved(desk, provider, visits, shift_of(visits[0], 0, time(11)))
     assert refusal.value.numbers == (2,)

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appointments.booking.services import Wish, book, move
+from appointments.booking.services import BookingRequest, book, move
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.clock import now
@@ -23,7 +23,7 @@ from providers.directory.models import Availability, Hours, WorkingHours
 from providers.directory.rules import WEEKDAYS
 from providers.hours import services as saving
 from tests.appointments.between import happening_between
-from tests.desk import at, fresh_patient, wish
+from tests.desk import at, booking_request, fresh_patient
 from tests.people import REEM
 from tests.providers.hours.test_hours import new_doctor, page, rules_of, week
 from tests.trail import entries
@@ -47,7 +47,9 @@ def day() -> date:
 
 def booked(acting: As, doctor: str, starts_at: datetime, **more: str) -> Appointment:
     patient = fresh_patient("Samira", "Outside")
-    return book(acting("staff", REEM), wish(patient, starts_at, provider_id=doctor, **more))
+    return book(
+        acting("staff", REEM), booking_request(patient, starts_at, provider_id=doctor, **more)
+    )
 
 
 def known(acting: As, visit: Appointment) -> list[Appointment]:
@@ -174,7 +176,7 @@ def close_at(uow: UnitOfWork, doctor: str, day: date, ends: str) -> None:
 def test_a_booking_by_older_hours_is_refused_and_offers_times_within_the_new(
     acting: As, doctor: str, day: date, monkeypatch: Patch
 ) -> None:
-    wanted = wish(fresh_patient(), at(day, "16:00"), provider_id=doctor)
+    wanted = booking_request(fresh_patient(), at(day, "16:00"), provider_id=doctor)
     change = partial(close_at, acting("staff", REEM), doctor, day, "15:00")
     with (
         happening_between(monkeypatch, change),
@@ -218,14 +220,17 @@ def test_a_doctor_who_reads_on_in_arabic_disturbs_no_booking(
         with uow:
             People(uow).save(replace(person, preferences=Preferences(language="ar")), "PREFER")
 
-    uow, wanted = acting("staff", REEM), wish(fresh_patient(), at(day, "11:00"), provider_id=doctor)
+    uow, wanted = (
+        acting("staff", REEM),
+        booking_request(fresh_patient(), at(day, "11:00"), provider_id=doctor),
+    )
     with happening_between(monkeypatch, in_arabic), metered() as cost:
         book(uow, wanted)
     assert [call.operation for call in cost.calls].count("transact_write_items") == 2
 
 
-def to(visit: Appointment, starts_at: datetime) -> Wish:
-    return wish(
+def to(visit: Appointment, starts_at: datetime) -> BookingRequest:
+    return booking_request(
         visit.patient_id,
         starts_at,
         provider_id=visit.provider_id,

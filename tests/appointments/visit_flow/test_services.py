@@ -22,7 +22,7 @@ from providers.directory.models import Availability, Hours, WorkingHours
 from providers.directory.repository import Providers
 from providers.directory.rules import NO_HOLIDAYS, VisitType
 from tests.appointments.between import happening_between
-from tests.desk import at, fresh_patient, wish, working_day
+from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.people import DR_OTHER, DR_SMITH, REEM
 from tools.drills.cast import doctors
 
@@ -41,7 +41,7 @@ def desk(acting: As) -> Desk:
 
 @pytest.fixture
 def visit(desk: Desk) -> Appointment:
-    return book(desk(), wish(fresh_patient(), at(working_day(), "09:00")))
+    return book(desk(), booking_request(fresh_patient(), at(working_day(), "09:00")))
 
 
 def names(visit: Appointment) -> tuple[str, str]:
@@ -134,7 +134,7 @@ def test_two_who_take_the_same_step_at_once_both_took_it(
 def test_a_no_show_frees_its_time(desk: Desk, visit: Appointment) -> None:
     taken(desk, visit, NO_SHOW)
     assert (owners(visit), is_reminded(visit)) == (set(), False)
-    assert book(desk(), wish(fresh_patient(), visit.starts_at)).is_live
+    assert book(desk(), booking_request(fresh_patient(), visit.starts_at)).is_live
     assert step(desk(), *names(visit), NO_SHOW, seen=SCHEDULED).status is NO_SHOW
 
 
@@ -174,7 +174,10 @@ def test_a_visit_that_has_begun_is_no_longer_reminded_of(desk: Desk, visit: Appo
 def test_a_request_is_reminded_of_from_when_it_is_accepted_until_that_is_taken_back(
     desk: Desk,
 ) -> None:
-    asked = book(desk(), replace(wish(fresh_patient(), at(working_day(), "09:00")), requested=True))
+    asked = book(
+        desk(),
+        replace(booking_request(fresh_patient(), at(working_day(), "09:00")), requested=True),
+    )
     assert (asked.status, is_reminded(asked)) == (Status.REQUESTED, False)
     taken(desk, asked, SCHEDULED)
     assert is_reminded(asked)
@@ -208,7 +211,7 @@ def test_a_visit_taken_back_has_its_time_and_reminder_again(
 
 def test_a_visit_is_not_taken_back_onto_somebody_else(desk: Desk, visit: Appointment) -> None:
     cancel(desk(), *names(visit), "travels")
-    book(desk(), wish(fresh_patient(), visit.starts_at + timedelta(minutes=15), 15))
+    book(desk(), booking_request(fresh_patient(), visit.starts_at + timedelta(minutes=15), 15))
     with pytest.raises(Conflict, match="given to someone else"):
         undo(desk(), *names(visit), seen=CANCELLED)
     assert stored(visit).status is CANCELLED
@@ -225,7 +228,7 @@ def test_a_step_is_taken_back_once(desk: Desk, visit: Appointment) -> None:
 
 
 def test_a_marked_visit_taken_back_still_holds_nothing(desk: Desk, visit: Appointment) -> None:
-    beside = book(desk(), wish(fresh_patient(), visit.starts_at, overrule="urgent"))
+    beside = book(desk(), booking_request(fresh_patient(), visit.starts_at, overrule="urgent"))
     taken(desk, beside, CANCELLED)
     undo(desk(), *names(beside), seen=CANCELLED)
     assert stored(beside).is_live
@@ -239,7 +242,7 @@ def test_an_overruled_visit_is_marked_with_who_when_and_why_and_holds_nothing(
     desk: Desk, visit: Appointment
 ) -> None:
     uow = desk()
-    beside = book(uow, wish(fresh_patient(), visit.starts_at, overrule="urgent"))
+    beside = book(uow, booking_request(fresh_patient(), visit.starts_at, overrule="urgent"))
     mark = stored(beside).overruled
     assert mark is not None
     assert (mark.by, mark.at, mark.reason) == (REEM, uow.at, "urgent")
@@ -248,22 +251,29 @@ def test_an_overruled_visit_is_marked_with_who_when_and_why_and_holds_nothing(
 
 
 def test_where_there_is_room_nothing_is_marked(desk: Desk) -> None:
-    visit = book(desk(), wish(fresh_patient(), at(working_day(), "09:00"), overrule="just in case"))
+    visit = book(
+        desk(),
+        booking_request(fresh_patient(), at(working_day(), "09:00"), overrule="just in case"),
+    )
     assert visit.overruled is None
     assert owners(visit) == {visit.appointment_id}
 
 
 def test_outside_working_hours_is_overruled_too(desk: Desk) -> None:
-    assert book(desk(), wish(fresh_patient(), at(working_day(), "20:00"), overrule="x")).overruled
+    assert book(
+        desk(), booking_request(fresh_patient(), at(working_day(), "20:00"), overrule="x")
+    ).overruled
 
 
 def test_a_time_too_short_for_its_buffers_can_be_overruled(desk: Desk, day_of_scans: str) -> None:
     day = working_day()
-    book(desk(), wish(fresh_patient(), at(day, "09:00"), provider_id=day_of_scans))
+    book(desk(), booking_request(fresh_patient(), at(day, "09:00"), provider_id=day_of_scans))
     scan = {"provider_id": day_of_scans, "visit_type": "SCAN"}
     with pytest.raises(Conflict, match="too short"):
-        book(desk(), wish(fresh_patient(), at(day, "09:30"), **scan))
-    beside = wish(fresh_patient(), at(day, "09:30"), overrule="the scanner is warm", **scan)
+        book(desk(), booking_request(fresh_patient(), at(day, "09:30"), **scan))
+    beside = booking_request(
+        fresh_patient(), at(day, "09:30"), overrule="the scanner is warm", **scan
+    )
     assert book(desk(), beside).overruled
 
 
@@ -271,7 +281,7 @@ def test_nobody_is_booked_with_a_doctor_who_has_left_not_even_overruled(desk: De
     doctor = doctor_with(status=AccountStatus.DISABLED)
     gone = {"provider_id": doctor, "overrule": "please"}
     with pytest.raises(Conflict, match="no longer sees patients"):
-        book(desk(), wish(fresh_patient(), at(working_day(), "09:00"), **gone))
+        book(desk(), booking_request(fresh_patient(), at(working_day(), "09:00"), **gone))
 
 
 @pytest.fixture
@@ -298,14 +308,16 @@ def doctor_with(**changed: Any) -> str:
 def test_nobody_but_staff_overrules(acting: As, visit: Appointment) -> None:
     patient = fresh_patient()
     with pytest.raises(AccessDenied):
-        book(acting("patient", patient), wish(patient, visit.starts_at, overrule="please"))
+        book(
+            acting("patient", patient), booking_request(patient, visit.starts_at, overrule="please")
+        )
     assert owners(visit) == {visit.appointment_id}
 
 
 def test_who_walks_in_is_booked_and_has_arrived_and_twice_is_once(desk: Desk) -> None:
     (doctor,) = doctors(1)
     arrives = now().replace(second=0, microsecond=0)
-    wanted = wish(fresh_patient(), arrives, 15, provider_id=doctor, overrule="walked in")
+    wanted = booking_request(fresh_patient(), arrives, 15, provider_id=doctor, overrule="walked in")
     for _ in range(2):
         visit = walk_in(desk(), wanted)
         assert visit.status is ARRIVED
@@ -314,14 +326,14 @@ def test_who_walks_in_is_booked_and_has_arrived_and_twice_is_once(desk: Desk) ->
 
 
 def test_a_late_repeat_of_a_walk_in_leaves_a_visit_that_has_gone_on_alone(desk: Desk) -> None:
-    wanted = wish(fresh_patient(), at(working_day(), "09:00"), 15, overrule="walked in")
+    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"), 15, overrule="walked in")
     visit = taken(desk, walk_in(desk(), wanted), Status.IN_ROOM)
     assert walk_in(desk(), wanted).status is Status.IN_ROOM
     assert len(stored(visit).steps or []) == 2
 
 
 def test_a_walk_in_that_stopped_half_way_is_finished_by_the_same_form(desk: Desk) -> None:
-    wanted = wish(fresh_patient(), at(working_day(), "09:00"), 15, overrule="walked in")
+    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"), 15, overrule="walked in")
     book(desk(), wanted)
     assert walk_in(desk(), wanted).status is ARRIVED
 
@@ -330,4 +342,4 @@ def test_long_past_times_are_not_entered(desk: Desk) -> None:
     (doctor,) = doctors(1)
     past = now() - LATEST_ENTRY - timedelta(hours=1)
     with pytest.raises(Conflict, match="already passed"):
-        book(desk(), wish(fresh_patient(), past, provider_id=doctor, overrule="late"))
+        book(desk(), booking_request(fresh_patient(), past, provider_id=doctor, overrule="late"))

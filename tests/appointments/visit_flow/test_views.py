@@ -13,7 +13,7 @@ from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from tests.desk import at, fresh_patient, staff_reading_arabic, wish, working_day
+from tests.desk import at, booking_request, fresh_patient, staff_reading_arabic, working_day
 from tests.people import DR_OTHER, DR_SMITH, REEM
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -24,7 +24,8 @@ SignIn = Callable[[str], Client]
 @pytest.fixture
 def visit(acting: As) -> Appointment:
     return book(
-        acting("staff", REEM), wish(fresh_patient("Maha", "Steps"), at(working_day(), "09:00"))
+        acting("staff", REEM),
+        booking_request(fresh_patient("Maha", "Steps"), at(working_day(), "09:00")),
     )
 
 
@@ -113,7 +114,7 @@ def test_a_no_show_gives_its_time_back_and_undoing_it_takes_it_again(
 ) -> None:
     client = signed_in(REEM)
     press(client, visit, "SCHEDULED.NO_SHOW")
-    other = book(acting("staff", REEM), wish(fresh_patient(), visit.starts_at))
+    other = book(acting("staff", REEM), booking_request(fresh_patient(), visit.starts_at))
     assert "given to someone else" in press(client, visit, "NO_SHOW", name="undo")
     assert now_is(acting, other).is_live
 

@@ -31,7 +31,7 @@ def visit(
 def test_a_visit_goes_from_scheduled_to_completed_step_by_step() -> None:
     made = visit()
     for status in list(Status)[2:7]:
-        made = made.moved_to(status)
+        made = made.transition(status)
     assert made.status is Status.COMPLETED
 
 
@@ -40,10 +40,10 @@ def test_a_visit_goes_from_scheduled_to_completed_step_by_step() -> None:
 def test_every_step_that_is_not_listed_is_refused(current: Status, wanted: Status) -> None:
     made = visit(status=current)
     if wanted in NEXT[current]:
-        assert made.moved_to(wanted).status is wanted
+        assert made.transition(wanted).status is wanted
     else:
         with pytest.raises(Conflict):
-            made.moved_to(wanted)
+            made.transition(wanted)
 
 
 @pytest.mark.parametrize(
@@ -64,13 +64,13 @@ def test_steps_that_would_be_untrue_are_refused(current: Status, wanted: Status)
 
 def test_a_refused_step_says_so_in_words() -> None:
     with pytest.raises(Conflict, match=r"is completed cannot become in room"):
-        visit(status=Status.COMPLETED).moved_to(Status.IN_ROOM)
+        visit(status=Status.COMPLETED).transition(Status.IN_ROOM)
 
 
 def test_a_step_remembers_its_instant_and_arrival_its_own() -> None:
     at = START + timedelta(minutes=-5)
-    arrived = visit().moved_to(Status.ARRIVED, at=at)
-    seen = arrived.moved_to(Status.IN_ROOM, at=START)
+    arrived = visit().transition(Status.ARRIVED, at=at)
+    seen = arrived.transition(Status.IN_ROOM, at=START)
     assert (arrived.updated_at, arrived.arrived_at) == (at, at)
     assert (seen.updated_at, seen.arrived_at) == (START, at)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from appointments.booking.opened_slots import Freed, FreedTimes
+from appointments.booking.opened_slots import OpenedSlot, OpenedSlots
 from appointments.booking.services import book, cancel
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
@@ -14,8 +14,8 @@ from appointments.waitlist.services import Wanted, join, offer_time
 from medisecure import wiring
 from medisecure.clock import now, zone
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.web.fields import new_id
-from tests.desk import at, fresh_patient, wish
+from medisecure.web.input.fields import new_id
+from tests.desk import at, booking_request, fresh_patient
 from tools.drills.cast import doctors
 
 As = Callable[..., UnitOfWork]
@@ -47,7 +47,9 @@ class Scene:
     def booked(self, clock: str = "10:00", *, days: int = 0, minutes: int = 30) -> Appointment:
         """A visit of a fresh patient, so many days after the day in question."""
         starts = at(self.day + timedelta(days=days), clock)
-        return book(self.desk(), wish(fresh_patient(), starts, minutes, provider_id=self.doctor))
+        return book(
+            self.desk(), booking_request(fresh_patient(), starts, minutes, provider_id=self.doctor)
+        )
 
     def waiting(self, visit: Appointment | None = None, **more: object) -> Entry:
         """Somebody with a visit a week later who would come sooner."""
@@ -76,15 +78,15 @@ class Scene:
         )
         return join(self.acting("patient", patient_id), replace(wanted, **more))
 
-    def freed(self, clock: str = "10:00", *, minutes: int = 30) -> Freed:
+    def freed(self, clock: str = "10:00", *, minutes: int = 30) -> OpenedSlot:
         """A time that comes free just now, by a cancellation."""
         visit = self.booked(clock, minutes=minutes)
         desk = self.desk()
         cancel(desk, visit.patient_id, visit.appointment_id, "ill")
-        [news] = [each for each in desk.announced if isinstance(each, Freed)]
+        [news] = [each for each in desk.published if isinstance(each, OpenedSlot)]
         return news
 
-    def offered(self, freed: Freed | None = None, *, at_most: int = 3) -> Offer:
+    def offered(self, freed: OpenedSlot | None = None, *, at_most: int = 3) -> Offer:
         offer = offer_time(self.system(), freed or self.freed(), at_most=at_most)
         assert offer is not None
         return offer
@@ -104,8 +106,8 @@ class Scene:
         day = when.astimezone(zone("Asia/Qatar")).date()
         return dict(Days(self.system()).get(self.doctor, day).taken)
 
-    def is_noted(self, freed: Freed) -> bool:
-        return bool(FreedTimes(self.system()).still_there(freed))
+    def is_noted(self, freed: OpenedSlot) -> bool:
+        return bool(OpenedSlots(self.system()).still_there(freed))
 
     def _next_clock(self) -> str:
         taken = self.cells(at(self.day + WEEK, "08:00"))

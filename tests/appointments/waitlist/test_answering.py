@@ -21,7 +21,7 @@ from medisecure.dynamodb.change import Cells
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, NotFound
-from medisecure.web.fields import new_id
+from medisecure.web.input.fields import new_id
 from tests.appointments.waitlist.people import Scene, clinic_today
 from tests.appointments.waitlist.test_offering import be_ill
 from tests.desk import fresh_patient
@@ -126,7 +126,7 @@ def test_accepting_moves_the_visit_and_frees_its_old_time(scene: Scene, raw: Raw
     moved = accept(patient, entry.patient_id, offer.provider_id, offer.offer_id)
     assert (moved.starts_at, moved.sequence) == (offer.starts_at, old.sequence + 1)
     assert not scene.cells(old.starts_at)
-    assert old.starts_at in [getattr(each, "starts_at", None) for each in patient.announced]
+    assert old.starts_at in [getattr(each, "starts_at", None) for each in patient.published]
     assert scene.offer(offer).asked[0].answer is Answer.TOOK
     assert problems(scene, raw) == []
 

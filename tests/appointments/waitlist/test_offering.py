@@ -17,7 +17,7 @@ from medisecure.clock import utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from tests.appointments.waitlist.people import Scene
-from tests.desk import at, fresh_patient, wish
+from tests.desk import at, booking_request, fresh_patient
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
@@ -34,7 +34,10 @@ def test_a_cancelled_time_is_held_for_those_who_wait_and_nobody_else_can_book_it
         (offer.offer_id, offer.held_until)
     }
     with pytest.raises(Conflict, match="Someone else is booking"):
-        book(scene.desk(), wish(fresh_patient(), offer.starts_at, provider_id=scene.doctor))
+        book(
+            scene.desk(),
+            booking_request(fresh_patient(), offer.starts_at, provider_id=scene.doctor),
+        )
     stored = scene.entry(first)
     assert stored.status is EntryStatus.OFFERED
     assert stored.offered
@@ -47,7 +50,9 @@ def test_once_the_hold_has_lapsed_anybody_may_book_the_time(scene: Scene) -> Non
     offer = scene.offered()
     later = scene.desk()
     later.at = offer.held_until + timedelta(seconds=1)
-    assert book(later, wish(fresh_patient(), offer.starts_at, provider_id=scene.doctor)).is_live
+    assert book(
+        later, booking_request(fresh_patient(), offer.starts_at, provider_id=scene.doctor)
+    ).is_live
 
 
 def test_the_urgent_come_first_then_who_waited_longest_and_three_are_asked(scene: Scene) -> None:
@@ -109,13 +114,13 @@ def be_ill(scene: Scene) -> None:
             "endsAt": utc_text(at(scene.day, "17:00"))}  # fmt: skip
     with uow:
         Days(uow).set_time_off(day, "timeoff_ill", span)
-        uow.deed("ADD_TIME_OFF", scene.doctor)
+        uow.record_change("ADD_TIME_OFF", scene.doctor)
 
 
 def test_a_time_that_somebody_booked_meanwhile_is_not_offered(scene: Scene) -> None:
     scene.waiting()
     freed = scene.freed()
-    book(scene.desk(), wish(fresh_patient(), freed.starts_at, provider_id=scene.doctor))
+    book(scene.desk(), booking_request(fresh_patient(), freed.starts_at, provider_id=scene.doctor))
     assert offer_time(scene.system(), freed) is None
     assert not scene.is_noted(freed)
 
@@ -156,7 +161,7 @@ def test_a_visit_that_moves_away_or_is_missed_early_frees_its_time_too(scene: Sc
     move(desk, moved.patient_id, wanted)
     seen = Status.SCHEDULED
     step(desk, missed.patient_id, missed.appointment_id, Status.NO_SHOW, seen=seen)
-    assert [each.starts_at for each in desk.announced] == [moved.starts_at, missed.starts_at]
+    assert [each.starts_at for each in desk.published] == [moved.starts_at, missed.starts_at]
 
 
 def test_somebody_without_a_visit_and_somebody_who_waits_for_any_doctor_are_asked_too(

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.booking.moving import moved_to_day
-from appointments.booking.opened_slots import Freed, FreedTimes
+from appointments.booking.opened_slots import OpenedSlot, OpenedSlots
 from appointments.booking.services import cancel, move
 from appointments.portal.views import is_open
 from appointments.visits.models import Appointment, Status
@@ -263,7 +263,7 @@ def test_a_cancellation_stands_even_if_nothing_can_be_offered(
         cut.setattr(Entries, "in_queue", down)
         assert signed_in(REEM).post(page, {"reason": "ill"}).status_code == 302
     assert scene.entry(entry).status is EntryStatus.WAITING
-    [freed] = [each for each in FreedTimes(scene.system()).due()
+    [freed] = [each for each in OpenedSlots(scene.system()).due()
                if each.provider_id == scene.doctor]  # fmt: skip
     assert offer_time(scene.system(), freed) is not None
 
@@ -272,7 +272,7 @@ def test_a_move_of_a_quarter_of_an_hour_offers_nothing_that_is_not_free(scene: S
     scene.waiting()
     visit, desk = scene.booked(), scene.desk()
     move(desk, visit.patient_id, moved_to_day(visit, at(scene.day, "10:15")))
-    [freed] = [each for each in desk.announced if isinstance(each, Freed)]
+    [freed] = [each for each in desk.published if isinstance(each, OpenedSlot)]
     assert offer_time(scene.system(), freed) is None
     assert set(scene.cells(visit.starts_at).values()) == {visit.appointment_id}
 
@@ -339,7 +339,7 @@ def test_the_desk_offers_a_cancelled_time_again_to_who_has_joined_since(
     visit, desk = scene.booked(), signed_in(REEM)
     page = reverse("appointments:waitlist-offer", args=[visit.patient_id, visit.appointment_id])
     desk.post(page)
-    assert not [each for each in FreedTimes(scene.system()).due()
+    assert not [each for each in OpenedSlots(scene.system()).due()
                 if each.provider_id == scene.doctor]  # fmt: skip
     cancel(scene.desk(), visit.patient_id, visit.appointment_id, "")
     entry = scene.waiting()

@@ -14,8 +14,8 @@ from appointments.visits.repository import Appointments
 from medisecure.clock import now
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.web.fields import new_id
-from tests.desk import at, fresh_patient, staff_reading_arabic, wish, working_day
+from medisecure.web.input.fields import new_id
+from tests.desk import at, booking_request, fresh_patient, staff_reading_arabic, working_day
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, REEM, VISIT
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -69,7 +69,7 @@ def test_a_coming_visit_can_be_cancelled_and_is_shown_as_it_is_now(
     signed_in: SignIn, acting: As
 ) -> None:
     patient = fresh_patient()
-    visit = book(acting("staff", REEM), wish(patient, at(working_day(), "15:00")))
+    visit = book(acting("staff", REEM), booking_request(patient, at(working_day(), "15:00")))
     link = reverse("appointments:cancel", args=[patient, visit.appointment_id])
     html = signed_in(REEM).get(page(patient)).content.decode()
     assert link in html

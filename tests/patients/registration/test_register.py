@@ -14,7 +14,7 @@ from ulid import ULID
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
-from medisecure.web.fields import new_id
+from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work
 from patients.profile.models import Patient
 from patients.profile.repository import Patients

@@ -22,12 +22,12 @@ from appointments.visits.repository import Days
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
-from medisecure.web.fields import new_id
+from medisecure.web.input.fields import new_id
 from providers.directory.absences import Absence, Absences
 from providers.directory.rules import TimeOffKind
 from tests.appointments.notifications.messages import mails_to, message_of, sent_at, stored
 from tests.cost import cost_of
-from tests.desk import at, fresh_patient, staff_reading_arabic, wish
+from tests.desk import at, booking_request, fresh_patient, staff_reading_arabic
 from tests.people import DR_OTHER, JOHN, OMAR, REEM
 from tests.providers.hours.test_hours import new_doctor
 from tools.local_cloud.supervisor import RunningCloud
@@ -47,7 +47,7 @@ def typed(**more: str) -> dict[str, str]:
 
 
 def booked(acting: As, doctor: str, clock: str, day: dt.date = DAY) -> Appointment:
-    asked = wish(fresh_patient(), at(day, clock), provider_id=doctor)
+    asked = booking_request(fresh_patient(), at(day, clock), provider_id=doctor)
     return book(acting("staff", REEM), asked)
 
 
@@ -93,9 +93,9 @@ def test_each_visit_it_meets_has_another_time_held_for_it_that_others_cannot_tak
     assert all(abs(each - visits[0].starts_at) <= timedelta(days=2) for each in times)
     assert all(each.held_until - now() > timedelta(hours=23) for each in held)
     with pytest.raises(Conflict):
-        book(acting("staff", REEM), wish(fresh_patient(), times[0], provider_id=doctor))
+        book(acting("staff", REEM), booking_request(fresh_patient(), times[0], provider_id=doctor))
     with pytest.raises(Conflict):
-        hold(acting("staff", REEM), wish(fresh_patient(), times[0], provider_id=doctor))
+        hold(acting("staff", REEM), booking_request(fresh_patient(), times[0], provider_id=doctor))
 
 
 def test_the_visit_may_move_to_the_time_that_is_held_for_it(signed_in: SignIn, acting: As) -> None:
@@ -103,7 +103,7 @@ def test_the_visit_may_move_to_the_time_that_is_held_for_it(signed_in: SignIn, a
     visit = booked(acting, doctor, "09:00")
     response = signed_in(REEM).post(page(doctor), typed(), follow=True)
     [row] = response.context["rows"]
-    wanted = wish(visit.patient_id, row["held"].proposed_at, provider_id=doctor,
+    wanted = booking_request(visit.patient_id, row["held"].proposed_at, provider_id=doctor,
                   appointment_id=visit.appointment_id)  # fmt: skip
     moved = move(acting("patient", visit.patient_id), visit.patient_id, wanted)
     assert moved.starts_at == row["held"].proposed_at
@@ -161,7 +161,7 @@ def test_taking_it_back_frees_the_day_and_what_was_held(signed_in: SignIn, actin
     assert after.context["coming"] == []
     assert stored(visit) == visit
     assert booked(acting, doctor, "11:00").is_live
-    other = wish(fresh_patient(), row["held"].proposed_at, provider_id=doctor)
+    other = booking_request(fresh_patient(), row["held"].proposed_at, provider_id=doctor)
     assert book(acting("staff", REEM), other).is_live
     with pytest.raises(NotFound):
         message_of(visit, PROPOSAL)
@@ -245,7 +245,9 @@ def test_a_booking_and_a_time_off_at_once_never_leave_a_booking_made_too_late(
     provider = known_provider(slow, doctor)
     days = days_from(slow, doctor, DAY)
     away.add(acting("staff", REEM), absence_of(doctor, at(DAY, "00:00")))
-    visit = planned_visit(slow, wish(fresh_patient(), asked, provider_id=doctor), provider)
+    visit = planned_visit(
+        slow, booking_request(fresh_patient(), asked, provider_id=doctor), provider
+    )
     with pytest.raises(Conflict), slow:
         store_new(slow, visit, days)
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from medisecure.dynamodb.item_type import Kind
+from medisecure.dynamodb.item_type import ItemType
 from patients.records.repository import RECORD
 from tools.bench import clients, sample
 from tools.bench.stub import stub
 
 
 @pytest.mark.parametrize("kind", [sample.CLEAR_RECORD, RECORD])
-def test_each_client_reads_all_records_from_the_stub(kind: Kind[object]) -> None:
+def test_each_client_reads_all_records_from_the_stub(kind: ItemType[object]) -> None:
     cipher = sample.a_cipher()
     with stub(sample.body_of(sample.records(kind, cipher))) as endpoint:
         assert clients.repository_call(endpoint, kind, cipher)() == sample.COUNT

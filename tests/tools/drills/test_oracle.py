@@ -13,7 +13,7 @@ from appointments.visits.repository import Days
 from medisecure import wiring
 from medisecure.dynamodb.table import wire_key
 from medisecure.dynamodb.wire import typed
-from tests.desk import fresh_patient, wish
+from tests.desk import booking_request, fresh_patient
 from tests.tools.drills.conftest import Scan
 from tools.drills.cast import contested_times, doctors
 from tools.drills.oracle import Found
@@ -26,7 +26,8 @@ def visits(clinic: None) -> tuple[Appointment, Appointment]:
     """Two visits of one doctor after each other, and a third that was cancelled."""
     where = next(contested_times(doctors(1)))
     asked = [
-        wish(fresh_patient(), where.at(n), 15, provider_id=where.provider_id) for n in range(3)
+        booking_request(fresh_patient(), where.at(n), 15, provider_id=where.provider_id)
+        for n in range(3)
     ]
     one, other, third = (book(wiring.system_work("tests"), each) for each in asked)
     cancel(wiring.system_work("tests"), third.patient_id, third.appointment_id, "tests")

@@ -30,7 +30,7 @@ def test_each_fault_keeps_the_answer_from_the_caller_and_is_counted(
         client = Client(road.endpoint, system("tests"))
         uow = client.unit_of_work()
         for each in (patient, f"{patient}2"):  # two entries: a transaction
-            uow.note("TRIED", each, each)
+            uow.record("TRIED", each, each)
         with deadline(0.3), pytest.raises(Unavailable):
             uow.close()
         assert road.faults()[fault] > 1

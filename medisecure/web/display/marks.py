@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.web.values import absent
+from medisecure.web.display.values import absent
 
 # status word → what it says, its icon, its tone: never told by colour alone
 STATUSES = {

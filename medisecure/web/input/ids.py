@@ -3,7 +3,7 @@
 import re
 
 from medisecure.errors import NotFound
-from medisecure.web.converters import IdConverter
+from medisecure.web.input.converters import IdConverter
 
 _ID = re.compile(IdConverter.regex)
 

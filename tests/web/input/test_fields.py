@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from medisecure.identity.person import NAME_LENGTH
-from medisecure.web.fields import (
+from medisecure.web.input.fields import (
     FormId,
     TypedDate,
     TypedEmail,

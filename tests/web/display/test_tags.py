@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 
 from medisecure.errors import Conflict
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 NOON = datetime(2025, 6, 15, 9, 0, tzinfo=UTC)  # 12:00 in Qatar
 
 

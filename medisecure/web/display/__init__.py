@@ -1,0 +1,1 @@
+"""What pages show: values, badges, charts, the frame, paging."""
