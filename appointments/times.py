@@ -5,7 +5,7 @@ which the clocks change has 276 or 300 of them, every instant is in exactly one 
 wall time does not exist and a doubled one exists twice.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from medisecure import clock
 from medisecure.errors import Invalid, gettext_noop
-from providers.models import Availability, Hours
 
 CELL = timedelta(minutes=5)
 STEP_MINUTES = 15
@@ -94,60 +93,10 @@ def cells(starts_at: datetime, minutes: int, zone: str | ZoneInfo) -> dict[date,
     return touched
 
 
-def free_times(
-    availability: Availability,
-    day: date,
-    zone: str | ZoneInfo,
-    taken_cells: Container[str],
-    minutes: int,
-    *,
-    now: datetime,
-    step: int = STEP_MINUTES,
-) -> list[Slot]:
-    """Every `step` minutes of the local day as a slot, in order; unavailable ones say why.
-
-    `taken_cells` holds the names of that day's claimed cells (the caller leaves out lapsed holds).
-    Raises `Invalid` unless the visit lasts some time.
-    """
-    if minutes <= 0 or step <= 0:
-        raise Invalid({"duration": gettext_noop("A visit must end after it starts.")})
-    tz = _tz(zone)
-    day_starts, day_ends = day_bounds(day, tz)
-    opening = _opening(availability.hours_on(day), day, tz)
-    slots: list[Slot] = []
-    start = day_starts
-    while start < day_ends:
-        end = start + timedelta(minutes=minutes)
-        reason = _why_closed(start, opening, now) or _why_taken(
-            cells_between(start, min(end, day_ends), day_starts), taken_cells
-        )
-        if reason is None and end > opening[1]:
-            reason = Reason.TOO_SHORT
-        slots.append(
-            Slot(starts_at=start, local=start.astimezone(tz), minutes=minutes, reason=reason)
-        )
-        start += timedelta(minutes=step)
-    return slots
-
-
 def nearest(slots: Iterable[Slot], wanted: datetime, n: int = 3) -> list[Slot]:
     """The `n` free slots closest to the wanted instant, closest first; the earlier of equals."""
     free = [slot for slot in slots if slot.is_free]
     return sorted(free, key=lambda slot: (abs(slot.starts_at - wanted), slot.starts_at))[:n]
-
-
-def _why_closed(
-    start: datetime, opening: tuple[datetime, datetime], now: datetime
-) -> Reason | None:
-    if not opening[0] <= start < opening[1]:
-        return Reason.CLOSED
-    return Reason.PAST if start < now else None
-
-
-def _why_taken(names: list[str], taken_cells: Container[str]) -> Reason | None:
-    if names[0] in taken_cells:
-        return Reason.BOOKED
-    return Reason.TOO_SHORT if any(name in taken_cells for name in names) else None
 
 
 def span_on(day: date, start: str, end: str, zone: str | ZoneInfo) -> tuple[datetime, datetime]:
@@ -164,14 +113,6 @@ def span_on(day: date, start: str, end: str, zone: str | ZoneInfo) -> tuple[date
     if end == MIDNIGHT_ENDS:
         return opens, day_bounds(day, tz)[1]
     return opens, _last_instant(day, time.fromisoformat(end), tz)
-
-
-def _opening(hours: Hours | None, day: date, tz: ZoneInfo) -> tuple[datetime, datetime]:
-    """The instants of opening and closing; two equal ones, between which nothing is, if closed."""
-    if hours is None:
-        midnight, _ = day_bounds(day, tz)
-        return midnight, midnight
-    return span_on(day, hours.start, hours.end, tz)
 
 
 def cells_between(start: datetime, end: datetime, midnight: datetime) -> list[str]:

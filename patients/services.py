@@ -153,12 +153,6 @@ def register(uow: UnitOfWork, new: NewPatient) -> Patient:
     return patient
 
 
-def names_of(uow: UnitOfWork, patient_ids: Iterable[str]) -> dict[str, str]:
-    """Display names by id, of those patients the actor may know of."""
-    people = DemographicsOf(uow).by_id(patient_ids)
-    return {patient_id: person.display_name for patient_id, person in people.items()}
-
-
 def _registered(uow: UnitOfWork, patient_id: str) -> Demographics | None:
     try:
         return DemographicsOf(uow).get(patient_id)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from medisecure import urls
 from medisecure.crypto import Tampered
-from medisecure.errors import AccessDenied, Conflict, Expired, Invalid, NotFound, Unavailable
+from medisecure.errors import AccessDenied, Conflict, Invalid, NotFound, Unavailable
 from medisecure.store import keys
 from medisecure.web.requests import ClinicalRequest
 from medisecure.web.typed import form_of, is_sent
@@ -23,7 +23,6 @@ ERRORS: dict[str, Exception] = {
     "refused": AccessDenied(),
     "conflict": Conflict(),
     "invalid": Invalid({"name": "is wrong"}),
-    "expired": Expired(),
     "unavailable": Unavailable(),
     "tampered": Tampered("a sealed value does not open here"),
     "mistake": ValueError(f"Penicillin {CANARY}"),
