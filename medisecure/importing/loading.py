@@ -7,20 +7,15 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from appointments.models import MAX_MINUTES, Appointment
+from appointments.models import Appointment
 from appointments.outbox import Outbox
 from appointments.repository import Days
 from documents.models import Document
 from medisecure.care import Care
 from medisecure.clock import now
 from medisecure.errors import Conflict, Invalid, NotFound
-from medisecure.identity.person import (
-    EMAIL_LENGTH,
-    NAME_LENGTH,
-    PHONE_LENGTH,
-    PersonalInfo,
-)
 from medisecure.importing.kinds import kind_of
+from medisecure.importing.lengths import check_lengths
 from medisecure.store import codec
 from medisecure.store.kind import Kind
 from medisecure.store.work import UnitOfWork
@@ -66,9 +61,7 @@ def checked(item: Mapping[str, Any]) -> tuple[Kind[Any], Any]:
         raise Invalid({"item.PK": "PK and SK must be text"})
     check_text(item)
     entity = codec.from_import(kind, item)
-    check_lengths(getattr(entity, "personal_info", None))
-    if isinstance(entity, Appointment) and entity.minutes > MAX_MINUTES:
-        raise Invalid({"item.schedulingInfo.duration": "is longer than a visit may be"})
+    check_lengths(entity)
     try:
         keys = kind.keys_of(entity)
     except ValueError as error:
@@ -94,21 +87,6 @@ def check_text(item: Mapping[str, Any]) -> None:
         raise Invalid({"item": "holds a null byte"})
     if size > LARGEST_ITEM:
         raise Invalid({"item": "is larger than an item may be"})
-
-
-def check_lengths(info: PersonalInfo | None) -> None:
-    """`Invalid` for a name or address no form would take: it is copied under every search word."""
-    if info is None:
-        return
-    most = {"first_name": NAME_LENGTH, "last_name": NAME_LENGTH, "email": EMAIL_LENGTH,
-            "phone_number": PHONE_LENGTH}  # fmt: skip
-    too_long = {
-        f"item.personalInfo.{codec.camel(name)}": "is longer than it may be"
-        for name, limit in most.items()
-        if len(getattr(info, name) or "") > limit
-    }
-    if too_long:
-        raise Invalid(too_long)
 
 
 def _number(value: Any) -> float:
