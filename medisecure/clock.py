@@ -73,6 +73,7 @@ def later(day: date, span: str) -> date | None:
     try:
         if unit in {"day", "week"}:
             return day + timedelta(days=count * (7 if unit == "week" else 1))
-        return day + relativedelta(months=count * (12 if unit == "year" else 1))
+        after: date = day + relativedelta(months=count * (12 if unit == "year" else 1))
     except (ValueError, OverflowError):  # beyond the calendar's last year
         return None
+    return after

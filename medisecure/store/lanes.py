@@ -18,6 +18,7 @@ from medisecure.store.deadline import seconds_left
 T = TypeVar("T")
 THREADS = 4  # requests a process answers at once
 LANES = 8 * THREADS  # of each sort
+GRACE_SECONDS = 0.5  # calls give up at the deadline themselves and may say what went wrong
 
 
 @cache
@@ -65,9 +66,10 @@ class Started(Generic[T]):
         return answer
 
     def ended(self) -> None:
-        """Wait until it is over, whether well or not, or until the request's deadline."""
+        """Wait until it is over, whether well or not, or until just after the deadline."""
         self.run()
-        wait([self._future], seconds_left())
+        left = seconds_left()
+        wait([self._future], None if left is None else left + GRACE_SECONDS)
 
     def _measured(self) -> tuple[T, int]:
         return self._call(), meter.depth()
