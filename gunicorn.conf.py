@@ -6,10 +6,12 @@ from urllib.parse import quote
 
 from gunicorn.glogging import Logger
 
+from medisecure.dynamodb.parallel import THREADS
+
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
-threads = 4
+threads = THREADS  # the lanes for parallel reads and the connections are counted from it
 # Each worker opens its own connections and keysets; nothing of the sort may be shared by a fork.
 preload_app = False
 timeout = 30

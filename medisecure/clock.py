@@ -1,10 +1,11 @@
 """The time: one server clock in UTC, the clinic's own zone, and how both are written down."""
 
 import re
-from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dateutil.relativedelta import relativedelta
 
 from medisecure.errors import Invalid, gettext_noop
 
@@ -72,12 +73,7 @@ def later(day: date, span: str) -> date | None:
     try:
         if unit in {"day", "week"}:
             return day + timedelta(days=count * (7 if unit == "week" else 1))
-        return _months_later(day, count * (12 if unit == "year" else 1))
+        after: date = day + relativedelta(months=count * (12 if unit == "year" else 1))
     except (ValueError, OverflowError):  # beyond the calendar's last year
         return None
-
-
-def _months_later(day: date, count: int) -> date:
-    years, month = divmod(day.month - 1 + count, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return after

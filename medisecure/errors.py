@@ -75,9 +75,3 @@ class Unavailable(MediSecureError):
     """A service we depend on did not answer in time."""
 
     default = gettext_noop("A service did not answer in time. Please try again in a moment.")
-
-
-class Expired(MediSecureError):
-    """The time for this has run out: a session, a hold, a link or a page cursor."""
-
-    default = gettext_noop("This has expired. Please start again.")

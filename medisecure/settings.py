@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "medisecure.web.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # below the files, which are compressed beforehand
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "medisecure.web.headers.HealthDataHeadersMiddleware",

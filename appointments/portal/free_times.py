@@ -8,10 +8,11 @@ from appointments.booking.services import free_on, sees_patients
 from appointments.portal.online_rules import offers_kind, shape_of
 from appointments.scheduling.availability import WORDS
 from appointments.scheduling.day import Day
-from appointments.scheduling.times import STEP_MINUTES, Reason, Slot, day_bounds, span_on
+from appointments.scheduling.times import STEP_MINUTES, Reason, Slot
 from appointments.visits.repository import Days
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.local_day import day_bounds, span_on
 from medisecure.web.input.ids import is_id
 from providers.directory.models import Provider
 

@@ -7,18 +7,11 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from appointments.scheduling.blocks import Audience, Block, blocks_on
-from appointments.scheduling.times import (
-    CELL,
-    STEP_MINUTES,
-    Reason,
-    Slot,
-    cells,
-    cells_between,
-    day_bounds,
-)
+from appointments.scheduling.times import CELL, STEP_MINUTES, Reason, Slot, cells, cells_between
 from medisecure import clock
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
+from medisecure.local_day import day_bounds
 from providers.directory.models import Availability
 from providers.directory.rules import TimeOff, VisitType
 

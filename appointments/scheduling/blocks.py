@@ -7,7 +7,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from appointments.scheduling.holidays import holiday_on
-from appointments.scheduling.times import Reason, day_bounds, span_on
+from appointments.scheduling.times import Reason
+from medisecure.local_day import day_bounds, span_on
 from providers.directory.models import Availability
 from providers.directory.rules import TimeOff
 
@@ -44,7 +45,7 @@ def blocks_on(
         *_closed(rules, day, tz, for_staff=for_staff),
         Block(midnight, now, Reason.PAST),
         *_holiday(rules, day, tz, language),
-        *_away(time_off, tz, for_staff=for_staff),
+        *_away(time_off, for_staff=for_staff),
         *_breaks(rules, day, tz),
         *(() if for_staff else _not_for_patients(rules, day, tz, now)),
     ]
@@ -72,9 +73,10 @@ def _holiday(rules: Availability, day: date, tz: ZoneInfo, language: str) -> Ite
         yield Block(*day_bounds(day, tz), Reason.HOLIDAY, name)
 
 
-def _away(time_off: Sequence[TimeOff], tz: ZoneInfo, *, for_staff: bool) -> Iterator[Block]:
+def _away(time_off: Sequence[TimeOff], *, for_staff: bool) -> Iterator[Block]:
     for each in time_off:
-        yield Block(*away_span(each, tz), Reason.TIME_OFF, each.in_words if for_staff else "")
+        span = each.starts_at.astimezone(UTC), each.ends_at.astimezone(UTC)
+        yield Block(*span, Reason.TIME_OFF, each.in_words if for_staff else "")
 
 
 def _breaks(rules: Availability, day: date, tz: ZoneInfo) -> Iterator[Block]:
@@ -91,12 +93,3 @@ def _not_for_patients(
         yield Block(midnight, next_midnight, Reason.TOO_FAR)
     if rules.minimum_notice is not None:
         yield Block(midnight, now + timedelta(minutes=rules.minimum_notice), Reason.TOO_SOON)
-
-
-def away_span(away: TimeOff, tz: ZoneInfo) -> tuple[datetime, datetime]:
-    """From which instant to which a provider is away; whole days are those of the zone."""
-    if away.first_day and away.last_day:
-        return day_bounds(away.first_day, tz)[0], day_bounds(away.last_day, tz)[1]
-    if away.starts_at and away.ends_at:
-        return away.starts_at.astimezone(UTC), away.ends_at.astimezone(UTC)
-    raise TypeError("time off is by two instants or by two days")

@@ -26,15 +26,6 @@ def holiday_on(day: date, country: str | None = None, language: str = "en") -> s
     return None if wanted == NO_HOLIDAYS else _year(wanted, day.year, language).get(day)
 
 
-def is_known_country(country: str) -> bool:
-    """Whether `holiday_on` can answer for this country, for the form that asks for one."""
-    try:
-        holiday_on(date(2025, 1, 1), country)
-    except Invalid:
-        return False
-    return True
-
-
 @lru_cache(maxsize=128)
 def _year(country: str, year: int, language: str) -> Mapping[date, str]:
     spoken = _locale(_calendar(country), language)

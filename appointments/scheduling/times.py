@@ -5,22 +5,17 @@ which the clocks change has 276 or 300 of them, every instant is in exactly one 
 wall time does not exist and a doubled one exists twice.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from medisecure import clock
 from medisecure.errors import Invalid, gettext_noop
-from providers.directory.models import Availability, Hours
+from medisecure.local_day import ONE_DAY, as_zone, day_bounds
 
 CELL = timedelta(minutes=5)
 STEP_MINUTES = 15
-MIDNIGHT_ENDS = "24:00"
-
-_DAY = timedelta(days=1)
-_MINUTE = timedelta(minutes=1)
 
 
 class Reason(StrEnum):
@@ -65,16 +60,6 @@ class Slot:
         return self.starts_at + timedelta(minutes=self.minutes)
 
 
-def day_bounds(day: date, zone: str | ZoneInfo) -> tuple[datetime, datetime]:
-    """The first instant of the local day and the first of the next, both in UTC.
-
-    >>> [each.isoformat() for each in day_bounds(date(2025, 6, 15), "Asia/Qatar")]
-    ['2025-06-14T21:00:00+00:00', '2025-06-15T21:00:00+00:00']
-    """
-    tz = _tz(zone)
-    return _first_instant(day, time(), tz), _first_instant(day + _DAY, time(), tz)
-
-
 def cells(starts_at: datetime, minutes: int, zone: str | ZoneInfo) -> dict[date, list[str]]:
     """The cells a visit touches, by local day: `{2025-06-15: ["c204", "c205", ...]}`.
 
@@ -82,7 +67,7 @@ def cells(starts_at: datetime, minutes: int, zone: str | ZoneInfo) -> dict[date,
     """
     if minutes <= 0:
         raise Invalid({"duration": gettext_noop("A visit must end after it starts.")})
-    tz, start = _tz(zone), starts_at.astimezone(UTC)
+    tz, start = as_zone(zone), starts_at.astimezone(UTC)
     end = start + timedelta(minutes=minutes)
     day = start.astimezone(tz).date()  # where clocks went back over midnight, the day before
     touched: dict[date, list[str]] = {}
@@ -90,44 +75,8 @@ def cells(starts_at: datetime, minutes: int, zone: str | ZoneInfo) -> dict[date,
         names = cells_between(max(start, opens[0]), min(end, opens[1]), opens[0])
         if names:
             touched[day] = names
-        day += _DAY
+        day += ONE_DAY
     return touched
-
-
-def free_times(
-    availability: Availability,
-    day: date,
-    zone: str | ZoneInfo,
-    taken_cells: Container[str],
-    minutes: int,
-    *,
-    now: datetime,
-    step: int = STEP_MINUTES,
-) -> list[Slot]:
-    """Every `step` minutes of the local day as a slot, in order; unavailable ones say why.
-
-    `taken_cells` holds the names of that day's claimed cells (the caller leaves out lapsed holds).
-    Raises `Invalid` unless the visit lasts some time.
-    """
-    if minutes <= 0 or step <= 0:
-        raise Invalid({"duration": gettext_noop("A visit must end after it starts.")})
-    tz = _tz(zone)
-    day_starts, day_ends = day_bounds(day, tz)
-    opening = _opening(availability.hours_on(day), day, tz)
-    slots: list[Slot] = []
-    start = day_starts
-    while start < day_ends:
-        end = start + timedelta(minutes=minutes)
-        reason = _why_closed(start, opening, now) or _why_taken(
-            cells_between(start, min(end, day_ends), day_starts), taken_cells
-        )
-        if reason is None and end > opening[1]:
-            reason = Reason.TOO_SHORT
-        slots.append(
-            Slot(starts_at=start, local=start.astimezone(tz), minutes=minutes, reason=reason)
-        )
-        start += timedelta(minutes=step)
-    return slots
 
 
 def nearest(slots: Iterable[Slot], wanted: datetime, n: int = 3) -> list[Slot]:
@@ -136,88 +85,8 @@ def nearest(slots: Iterable[Slot], wanted: datetime, n: int = 3) -> list[Slot]:
     return sorted(free, key=lambda slot: (abs(slot.starts_at - wanted), slot.starts_at))[:n]
 
 
-def _why_closed(
-    start: datetime, opening: tuple[datetime, datetime], now: datetime
-) -> Reason | None:
-    if not opening[0] <= start < opening[1]:
-        return Reason.CLOSED
-    return Reason.PAST if start < now else None
-
-
-def _why_taken(names: list[str], taken_cells: Container[str]) -> Reason | None:
-    if names[0] in taken_cells:
-        return Reason.BOOKED
-    return Reason.TOO_SHORT if any(name in taken_cells for name in names) else None
-
-
-def span_on(day: date, start: str, end: str, zone: str | ZoneInfo) -> tuple[datetime, datetime]:
-    """From the first instant at `start` to the last one before `end`, wall times of a local day.
-
-    A skipped time counts as the change that skips it, so a span inside one is empty; a doubled one
-    is lived twice, and a span that ends within it ends the second time. `24:00` is the day's end.
-
-    >>> [each.isoformat() for each in span_on(date(2025, 6, 15), "08:00", "24:00", "Asia/Qatar")]
-    ['2025-06-15T05:00:00+00:00', '2025-06-15T21:00:00+00:00']
-    """
-    tz = _tz(zone)
-    opens = _first_instant(day, time.fromisoformat(start), tz)
-    if end == MIDNIGHT_ENDS:
-        return opens, day_bounds(day, tz)[1]
-    return opens, _last_instant(day, time.fromisoformat(end), tz)
-
-
-def _opening(hours: Hours | None, day: date, tz: ZoneInfo) -> tuple[datetime, datetime]:
-    """The instants of opening and closing; two equal ones, between which nothing is, if closed."""
-    if hours is None:
-        midnight, _ = day_bounds(day, tz)
-        return midnight, midnight
-    return span_on(day, hours.start, hours.end, tz)
-
-
 def cells_between(start: datetime, end: datetime, midnight: datetime) -> list[str]:
     """The cells touched from one instant to another of the day that starts at `midnight`."""
     first = (start - midnight) // CELL
     after_last = -((midnight - end) // CELL)
     return [f"c{number}" for number in range(first, after_last)]
-
-
-def _first_instant(day: date, wall: time, tz: ZoneInfo) -> datetime:
-    """The first instant of the day at which the wall clock shows `wall` or, if skipped, later."""
-    shown = datetime.combine(day, wall, tzinfo=tz)
-    instant = shown.astimezone(UTC)
-    if _wall(instant, tz) == shown.replace(tzinfo=None):
-        return instant
-    earlier = shown.replace(fold=1).astimezone(UTC)  # of a skipped time: as if clocks had changed
-    return _change_between(earlier, instant, tz)
-
-
-def _last_instant(day: date, wall: time, tz: ZoneInfo) -> datetime:
-    """The end of the last minute of the day at which the wall clock is short of `wall`.
-
-    Not simply the second time of a doubled one: who closes at 01:00 has left before clocks go back
-    to it.
-    """
-    shown = (datetime.combine(day, wall, tzinfo=tz) - _MINUTE).replace(fold=1)
-    instant = shown.astimezone(UTC)
-    skipped = _wall(instant, tz) != shown.replace(tzinfo=None)
-    return _first_instant(day, wall, tz) if skipped else instant + _MINUTE
-
-
-def _change_between(low: datetime, high: datetime, tz: ZoneInfo) -> datetime:
-    """The instant at which the clocks change after `low` and not after `high`."""
-    before = low.astimezone(tz).utcoffset()
-    while high - low > _MINUTE:
-        middle = low + (high - low) // _MINUTE // 2 * _MINUTE
-        if middle.astimezone(tz).utcoffset() == before:
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def _wall(instant: datetime, tz: ZoneInfo) -> datetime:
-    return instant.astimezone(tz).replace(tzinfo=None)
-
-
-def _tz(zone: str | ZoneInfo) -> ZoneInfo:
-    return clock.zone(zone) if isinstance(zone, str) else zone

@@ -7,11 +7,12 @@ from typing import Any
 from django.urls import reverse
 
 from appointments.scheduling.blocks import blocks_on
-from appointments.scheduling.times import Reason, day_bounds
+from appointments.scheduling.times import Reason
 from appointments.visits.models import MOVABLE, Appointment
 from appointments.visits.repository import Appointments
 from medisecure.access.actor import Role
 from medisecure.clock import zone
+from medisecure.local_day import day_bounds
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.repository import DemographicsOf
 from providers.directory.models import Availability, Provider

@@ -7,13 +7,13 @@ The visits it meets stay as they are until somebody moves them.
 from datetime import datetime, timedelta
 
 from appointments.scheduling.day import Day
-from appointments.scheduling.times import day_bounds
 from appointments.visits.models import MAX_MINUTES, MOVABLE, Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.clock import zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid, gettext_noop
+from medisecure.local_day import day_bounds
 from providers.directory.absences import Absence, Absences
 
 MOST_DAYS = 62

@@ -18,7 +18,10 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError, NoCredentialsError
 from botocore.session import get_session
 
-CONNECT_SECONDS, READ_SECONDS, CONNECTIONS = 1.0, 2.0, 64
+from medisecure.dynamodb.parallel import LANES, THREADS
+
+CONNECT_SECONDS, READ_SECONDS = 1.0, 2.0
+CONNECTIONS = THREADS + 2 * LANES  # whoever may be on the wire at once
 CONTENT_TYPE, TARGET = "application/x-amz-json-1.0", "DynamoDB_20120810"
 DETAILS = ("CancellationReasons", "Item")  # what the store reads of an error beside its code
 Answer = dict[str, Any]

@@ -4,7 +4,7 @@ The item is the owner's schema: camelCase names, nested maps, instants as UTC te
 `secret()` is one binary attribute, sealed together with the table, the item's key and its name.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -282,8 +282,3 @@ def _json(value: Any) -> float:
     if isinstance(value, Decimal):
         return float(value)
     raise TypeError(f"{type(value).__name__} cannot be sealed")
-
-
-def indexed(entities: Iterable[E], name: str) -> dict[Any, E]:
-    """Entities by one of their attributes."""
-    return {getattr(entity, name): entity for entity in entities}

@@ -28,6 +28,12 @@ def ends_at() -> float:
     return time.monotonic() + REQUEST_SECONDS if ends is None else ends
 
 
+def seconds_left() -> float | None:
+    """How long one may still wait, never less than nothing; None where no deadline was set."""
+    ends = _ends_at.get()
+    return None if ends is None else max(0.0, ends - time.monotonic())
+
+
 def pause(seconds: float, until: float) -> None:
     """Wait, or raise `Unavailable` at once if that would pass the deadline."""
     if time.monotonic() + seconds >= until:

@@ -20,7 +20,6 @@ LARGEST = 1_000_000
 STORED, DEFLATED = 0, 1
 HEADER = 5
 WORD_BYTES = 16
-KEYSET_PURPOSE = "medisecure-keyset"
 
 aead.register()
 prf.register()

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+import jwt
 import structlog
 from django.conf import settings
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
@@ -10,15 +11,15 @@ from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from medisecure.errors import NotFound
 from medisecure.identity.models import User
 from medisecure.identity.repository import person_of
-from medisecure.identity.tokens import BadToken, SigningKeys, verified_claims
+from medisecure.identity.tokens import BadToken, keys_at, verified_claims
 from medisecure.wiring import system_work
 
 log = structlog.get_logger()
 
 
 @cache
-def signing_keys() -> SigningKeys:
-    return SigningKeys(settings.OIDC_OP_JWKS_ENDPOINT, settings.OIDC_TIMEOUT)
+def signing_keys() -> jwt.PyJWKClient:
+    return keys_at(settings.OIDC_OP_JWKS_ENDPOINT, settings.OIDC_TIMEOUT)
 
 
 class CognitoBackend(OIDCAuthenticationBackend):  # type: ignore[misc]

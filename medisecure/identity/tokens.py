@@ -3,8 +3,6 @@
 mozilla-django-oidc checks signature and nonce only; OpenID Connect Core 3.1.3.7 asks for the rest.
 """
 
-import time
-from threading import Lock
 from typing import Any
 
 import jwt
@@ -20,35 +18,26 @@ class BadToken(Exception):
     """The token proves nothing; the reason is for the log and holds no claim."""
 
 
-class SigningKeys:
+def keys_at(url: str, timeout: float) -> jwt.PyJWKClient:
     """The provider's public keys, fetched once an hour, or when a token names an unknown one."""
+    return jwt.PyJWKClient(
+        url, timeout=timeout, lifespan=KEYS_SECONDS, cooldown_duration=REFETCH_SECONDS
+    )
 
-    def __init__(self, url: str, timeout: float) -> None:
-        self._url, self._timeout = url, timeout
-        self._keys: dict[str, jwt.PyJWK] = {}
-        self._fetched_at = float("-inf")
-        self._guard = Lock()
 
-    def key(self, key_id: str) -> jwt.PyJWK:
-        """The key of that id; `BadToken` if the provider has none, `RequestException` if down."""
-        with self._guard:
-            age = time.monotonic() - self._fetched_at
-            if age > KEYS_SECONDS or (key_id not in self._keys and age > REFETCH_SECONDS):
-                self._fetch()
-            if key_id not in self._keys:
-                raise BadToken("unknown signing key")
-            return self._keys[key_id]
-
-    def _fetch(self) -> None:
-        answer = requests.get(self._url, timeout=self._timeout)
-        answer.raise_for_status()
-        usable = [key for key in answer.json()["keys"] if key.get("kty") == "RSA"]
-        self._keys = {key["kid"]: jwt.PyJWK(key, algorithm="RS256") for key in usable}
-        self._fetched_at = time.monotonic()
+def _key(keys: jwt.PyJWKClient, key_id: str) -> jwt.PyJWK:
+    """The key of that id; `BadToken` if the provider has none, `ConnectionError` if it fails."""
+    try:
+        return keys.get_signing_key(key_id)
+    except (jwt.PyJWKClientConnectionError, jwt.PyJWKSetError, ValueError, KeyError) as error:
+        # `requests`' own, as everything else that asks the provider raises
+        raise requests.ConnectionError("the provider's keys could not be read") from error
+    except jwt.PyJWKClientError as error:
+        raise BadToken("unknown signing key") from error
 
 
 def verified_claims(
-    token: str, keys: SigningKeys, *, issuer: str, audience: str, nonce: str
+    token: str, keys: jwt.PyJWKClient, *, issuer: str, audience: str, nonce: str
 ) -> dict[str, Any]:
     """The claims of a token that passes every check, or `BadToken`."""
     try:
@@ -57,7 +46,7 @@ def verified_claims(
             raise BadToken("wrong algorithm")
         claims: dict[str, Any] = jwt.decode(
             token,
-            keys.key(str(header.get("kid", ""))),
+            _key(keys, str(header.get("kid", ""))),
             algorithms=["RS256"],
             audience=audience,
             issuer=issuer,

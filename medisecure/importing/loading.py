@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from appointments.outbox.repository import Outbox
-from appointments.visits.models import MAX_MINUTES, Appointment
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Days
 from documents.models import Document
 from medisecure.access.care import Care
@@ -17,13 +17,8 @@ from medisecure.dynamodb import codec
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid, NotFound
-from medisecure.identity.person import (
-    EMAIL_LENGTH,
-    NAME_LENGTH,
-    PHONE_LENGTH,
-    PersonalInfo,
-)
 from medisecure.importing.item_types import kind_of
+from medisecure.importing.lengths import check_lengths
 from patients.profile.models import Patient
 from patients.profile.repository import CareRelations
 from patients.records.models import Record
@@ -66,9 +61,7 @@ def checked(item: Mapping[str, Any]) -> tuple[ItemType[Any], Any]:
         raise Invalid({"item.PK": "PK and SK must be text"})
     check_text(item)
     entity = codec.from_import(item_type, item)
-    check_lengths(getattr(entity, "personal_info", None))
-    if isinstance(entity, Appointment) and entity.minutes > MAX_MINUTES:
-        raise Invalid({"item.schedulingInfo.duration": "is longer than a visit may be"})
+    check_lengths(entity)
     try:
         keys = item_type.keys_of(entity)
     except ValueError as error:
@@ -94,21 +87,6 @@ def check_text(item: Mapping[str, Any]) -> None:
         raise Invalid({"item": "holds a null byte"})
     if size > LARGEST_ITEM:
         raise Invalid({"item": "is larger than an item may be"})
-
-
-def check_lengths(info: PersonalInfo | None) -> None:
-    """`Invalid` for a name or address no form would take: it is copied under every search word."""
-    if info is None:
-        return
-    most = {"first_name": NAME_LENGTH, "last_name": NAME_LENGTH, "email": EMAIL_LENGTH,
-            "phone_number": PHONE_LENGTH}  # fmt: skip
-    too_long = {
-        f"item.personalInfo.{codec.camel(name)}": "is longer than it may be"
-        for name, limit in most.items()
-        if len(getattr(info, name) or "") > limit
-    }
-    if too_long:
-        raise Invalid(too_long)
 
 
 def _number(value: Any) -> float:

@@ -10,7 +10,6 @@ from medisecure.encryption.cipher import Tampered
 from medisecure.errors import (
     AccessDenied,
     Conflict,
-    Expired,
     Invalid,
     MediSecureError,
     NotFound,
@@ -25,7 +24,6 @@ STATUS: dict[type[MediSecureError], int] = {
     AccessDenied: 404,
     Invalid: 400,
     Conflict: 409,
-    Expired: 410,
     Unavailable: 503,
     Tampered: 500,
 }

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from appointments.scheduling.times import day_bounds
 from appointments.visit_flow.progress import (
     minutes_waiting,
     overbooked,
@@ -20,6 +19,7 @@ from appointments.visits.repository import Appointments
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.local_day import day_bounds
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.input.chosen_day import chosen_day
 from medisecure.web.input.ids import id_or_none

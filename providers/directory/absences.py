@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
-from appointments.scheduling.times import day_bounds
 from medisecure.clock import CLINIC_ZONE, utc_text, zone
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.fields import QUIET
+from medisecure.local_day import day_bounds
 from providers.directory.rules import KIND_WORDS, TimeOffKind
 
 MOST_COMING = 100

@@ -135,33 +135,18 @@ KIND_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeOff:
-    """A time away: from one instant to another, or whole local days, both of them included."""
+    """A time away, from one instant to another."""
 
     kind: TimeOffKind = TimeOffKind.OTHER
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    first_day: date | None = None
-    last_day: date | None = None
+    starts_at: datetime
+    ends_at: datetime
 
     def __post_init__(self) -> None:
-        by_instants = (self.starts_at, self.ends_at)
-        by_days = (self.first_day, self.last_day)
-        given, empty = (by_instants, by_days) if self.first_day is None else (by_days, by_instants)
-        if None in given or empty != (None, None):
-            raise Invalid({"starts_at": _("Give two times, or two dates.")})
-        self._check_order()
-
-    def _check_order(self) -> None:
-        backwards = _("Time off must end after it starts.")
-        if self.first_day and self.last_day and self.last_day < self.first_day:
-            raise Invalid({"last_day": backwards})
-        if self.starts_at is None or self.ends_at is None:
-            return
         if self.starts_at.tzinfo is None or self.ends_at.tzinfo is None:
             raise Invalid({"starts_at": _("Time off needs its time zone.")})
         # In UTC: two times of one zone compare by wall clock, which runs twice in autumn.
         if self.ends_at.astimezone(UTC) <= self.starts_at.astimezone(UTC):
-            raise Invalid({"ends_at": backwards})
+            raise Invalid({"ends_at": _("Time off must end after it starts.")})
 
     @property
     def in_words(self) -> str:

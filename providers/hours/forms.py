@@ -10,9 +10,9 @@ from django.forms import BoundField
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from appointments.scheduling.times import span_on
 from medisecure.clock import zone
 from medisecure.errors import Invalid
+from medisecure.local_day import span_on
 from medisecure.web.input.fields import FormId, TypedDate, TypedText, page_helper
 from providers.directory.absences import Absence
 from providers.directory.models import Availability, Hours, Provider, WorkingHours

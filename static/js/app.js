@@ -42,7 +42,7 @@
     });
   });
 
-  // Two minutes before the session ends: save drafts (event "medisecure:idle"), then warn.
+  // Two minutes before the session ends: warn.
   // Only requests count as life, as they do for the server; tabs tell each other.
   const warning = document.getElementById("idle-warning");
   const seconds = Number(document.body.dataset.idleSeconds);
@@ -51,7 +51,6 @@
   let before = null;
   let timer = 0;
   const warn = () => {
-    document.dispatchEvent(new CustomEvent("medisecure:idle"));
     before = document.activeElement;
     warning.hidden = false;
     warning.focus();
@@ -76,6 +75,6 @@
         tabs?.postMessage("alive");
       })
       // Never leave the page: what is typed here may not be saved yet. The warning stays.
-      .catch(() => document.dispatchEvent(new CustomEvent("medisecure:idle")));
+      .catch(() => {});
   });
 })();

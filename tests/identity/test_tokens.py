@@ -15,7 +15,7 @@ from django.conf import settings as django_settings
 
 from medisecure.identity import backend
 from medisecure.identity.backend import CognitoBackend
-from medisecure.identity.tokens import BadToken, SigningKeys, verified_claims
+from medisecure.identity.tokens import BadToken, keys_at, verified_claims
 from tests.identity.issuer import (
     CLIENT,
     ISSUER,
@@ -46,7 +46,10 @@ def issuer(shared: Issuer) -> Issuer:
 
 
 def taken(issuer: Issuer, token: str, nonce: str = NONCE) -> dict[str, Any]:
-    keys = SigningKeys(issuer.url, 3)
+    return taken_with(keys_at(issuer.url, 3), token, nonce)
+
+
+def taken_with(keys: jwt.PyJWKClient, token: str, nonce: str = NONCE) -> dict[str, Any]:
     return verified_claims(token, keys, issuer=ISSUER, audience=CLIENT, nonce=nonce)
 
 
@@ -170,7 +173,7 @@ def test_the_sign_in_itself_refuses_them_too(
 ) -> None:
     monkeypatch.setattr(django_settings, "OIDC_ISSUER", ISSUER)
     monkeypatch.setattr(django_settings, "OIDC_RP_CLIENT_ID", CLIENT)
-    monkeypatch.setattr(backend, "signing_keys", lambda: SigningKeys(issuer.url, 3))
+    monkeypatch.setattr(backend, "signing_keys", lambda: keys_at(issuer.url, 3))
     asking = CognitoBackend()
     good = asking.verify_token(issuer.token(), nonce=NONCE)
     assert good is not None
@@ -189,51 +192,60 @@ def test_a_symmetric_key_in_the_list_is_never_used(issuer: Issuer) -> None:
 
 
 def test_the_key_list_is_fetched_once_for_many_tokens(issuer: Issuer) -> None:
-    keys = SigningKeys(issuer.url, 3)
+    keys = keys_at(issuer.url, 3)
     for _ in range(20):
         verified_claims(issuer.token(), keys, issuer=ISSUER, audience=CLIENT, nonce=NONCE)
     assert issuer.asked == 1
 
 
 def test_unknown_key_ids_cannot_make_us_ask_more_than_every_ten_seconds(issuer: Issuer) -> None:
-    keys = SigningKeys(issuer.url, 3)
-    keys.key(issuer.key_id)
+    keys = keys_at(issuer.url, 3)
+    taken_with(keys, issuer.token())
     for n in range(20):
         with pytest.raises(BadToken):
-            keys.key(f"guess-{n}")
+            taken_with(keys, issuer.token({"kid": f"guess-{n}"}))
     assert issuer.asked == 1
 
 
 def test_a_new_key_is_learned_and_a_withdrawn_one_forgotten(
     issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keys = SigningKeys(issuer.url, 3)
-    keys.key(issuer.key_id)
+    keys = keys_at(issuer.url, 3)
+    taken_with(keys, issuer.token())
     issuer.published = [public_jwk(OTHER_KEY, "key-2")]
     moment = time.monotonic()
-    monkeypatch.setattr("medisecure.identity.tokens.time.monotonic", lambda: moment + 11)
+    monkeypatch.setattr("time.monotonic", lambda: moment + 11)
     token = issuer.token({"kid": "key-2"}, key=OTHER_KEY)
     assert verified_claims(token, keys, issuer=ISSUER, audience=CLIENT, nonce=NONCE)
     with pytest.raises(BadToken):
-        keys.key(issuer.key_id)
+        taken_with(keys, issuer.token())
     assert issuer.asked == 2
 
 
 def test_the_list_is_fetched_anew_every_hour(
     issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keys = SigningKeys(issuer.url, 3)
-    keys.key(issuer.key_id)
+    keys = keys_at(issuer.url, 3)
+    taken_with(keys, issuer.token())
     moment = time.monotonic()
-    monkeypatch.setattr("medisecure.identity.tokens.time.monotonic", lambda: moment + 3601)
-    keys.key(issuer.key_id)
+    monkeypatch.setattr("time.monotonic", lambda: moment + 3601)
+    taken_with(keys, issuer.token())
     assert issuer.asked == 2
 
 
 def test_a_provider_that_fails_is_no_bad_token(issuer: Issuer) -> None:
     """Whoever signs in then is told to try again, not that they are unknown."""
     issuer.status = 503
-    with pytest.raises(requests.HTTPError):
+    with pytest.raises(requests.ConnectionError):
+        taken(issuer, issuer.token())
+
+
+@pytest.mark.parametrize("published", [[], [{"kty": "oct"}], ["no key"]])
+def test_a_provider_without_a_key_one_could_use_is_no_bad_token_either(
+    issuer: Issuer, published: list[Any]
+) -> None:
+    issuer.published = published
+    with pytest.raises(requests.ConnectionError):
         taken(issuer, issuer.token())
 
 

@@ -25,7 +25,7 @@ from tools.local_cloud.supervisor import RunningCloud
 
 SignedIn = Callable[[str], Client]
 STATUSES = {
-    "absent": 404, "refused": 404, "conflict": 409, "invalid": 400, "expired": 410,
+    "absent": 404, "refused": 404, "conflict": 409, "invalid": 400,
     "unavailable": 503, "tampered": 500, "mistake": 500, "key": 500,
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from medisecure import urls
 from medisecure.dynamodb import keys
 from medisecure.encryption.cipher import Tampered
-from medisecure.errors import AccessDenied, Conflict, Expired, Invalid, NotFound, Unavailable
+from medisecure.errors import AccessDenied, Conflict, Invalid, NotFound, Unavailable
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.repository import Patients
@@ -23,7 +23,6 @@ ERRORS: dict[str, Exception] = {
     "refused": AccessDenied(),
     "conflict": Conflict(),
     "invalid": Invalid({"name": "is wrong"}),
-    "expired": Expired(),
     "unavailable": Unavailable(),
     "tampered": Tampered("a sealed value does not open here"),
     "mistake": ValueError(f"Penicillin {CANARY}"),

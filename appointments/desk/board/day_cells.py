@@ -11,9 +11,10 @@ from appointments.desk.board.grid import QUARTER, Cell, Frame
 from appointments.desk.board.sheet import SHUT, Links, Sheet
 from appointments.scheduling.availability import WORDS, hold_of
 from appointments.scheduling.blocks import Block
-from appointments.scheduling.times import Reason, cells, day_bounds
+from appointments.scheduling.times import Reason, cells
 from appointments.visit_flow.waiting import waiting_of
 from appointments.visits.models import MOVABLE, Appointment
+from medisecure.local_day import day_bounds
 from medisecure.web.display.wording import said
 from patients.records.wording import VISIT_TYPES
 

@@ -22,9 +22,9 @@ from appointments.desk.board.grid import (
     merged_rows,
 )
 from appointments.desk.board.sheet import SHUT, Links, Sheet
-from appointments.scheduling.times import day_bounds
 from appointments.visits.models import Appointment
 from medisecure.clock import utc_text, zone
+from medisecure.local_day import day_bounds
 
 USUAL_HOURS = (time(8), time(17))  # what an empty day shows
 

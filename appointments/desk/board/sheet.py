@@ -11,9 +11,10 @@ from appointments.booking.services import sees_patients
 from appointments.scheduling.availability import day_slots
 from appointments.scheduling.blocks import Block, blocks_on
 from appointments.scheduling.day import Day
-from appointments.scheduling.times import Reason, Slot, day_bounds
+from appointments.scheduling.times import Reason, Slot
 from appointments.visits.models import Appointment, Status
 from medisecure.clock import zone
+from medisecure.local_day import day_bounds
 from providers.directory.models import Provider
 
 SHUT = frozenset({Reason.CLOSED, Reason.HOLIDAY})

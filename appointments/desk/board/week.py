@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from appointments.scheduling.day import Day
-from appointments.scheduling.times import day_bounds
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.clock import CLINIC_ZONE
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.local_day import day_bounds
 from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
 from providers.directory.models import Provider

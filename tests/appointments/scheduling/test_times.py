@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appointments.scheduling.times import CELL, Reason, cells, day_bounds, free_times, nearest
+from appointments.scheduling.availability import day_slots
+from appointments.scheduling.times import CELL, Slot, cells, nearest
 from medisecure.errors import Invalid
+from medisecure.local_day import day_bounds
 from providers.directory.models import WEEKDAYS, Availability, Hours, WorkingHours
+from providers.directory.rules import NO_HOLIDAYS
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 SHORT_DAYS = [(date(2025, 3, 30), "Europe/London"), (date(2025, 3, 9), "America/New_York")]
@@ -36,10 +39,17 @@ INSTANTS = st.datetimes(
 
 def open_every_day(start: str, end: str) -> Availability:
     hours = Hours(start=start, end=end)
-    return Availability(working_hours=WorkingHours(**dict.fromkeys(WEEKDAYS, hours)))
+    week = WorkingHours(**dict.fromkeys(WEEKDAYS, hours))
+    return Availability(working_hours=week, holiday_country=NO_HOLIDAYS)
 
 
 ALWAYS = open_every_day("00:00", "24:00")
+
+
+def slots_of(
+    rules: Availability, day: date, zone: str, minutes: int, taken: dict[str, str] | None = None
+) -> list[Slot]:
+    return day_slots(rules, day, zone, taken or {}, minutes=minutes, now=LONG_AGO)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +96,7 @@ def test_a_visit_of_no_length_is_refused(minutes: int) -> None:
     with pytest.raises(Invalid):
         cells(LONG_AGO, minutes, "Asia/Qatar")
     with pytest.raises(Invalid):
-        free_times(ALWAYS, date(2025, 6, 15), "Asia/Qatar", {}, minutes, now=LONG_AGO)
+        slots_of(ALWAYS, date(2025, 6, 15), "Asia/Qatar", minutes)
 
 
 @given(start=INSTANTS, minutes=st.integers(1, 600), zone=ZONES)
@@ -139,7 +149,7 @@ def test_a_day_starts_when_its_first_minute_does() -> None:
 
 @pytest.mark.parametrize(("day", "zone"), SHORT_DAYS)
 def test_a_skipped_time_is_never_offered(day: date, zone: str) -> None:
-    slots = free_times(ALWAYS, day, zone, {}, 15, now=LONG_AGO)
+    slots = slots_of(ALWAYS, day, zone, 15)
     shown = [slot.local.strftime("%H:%M") for slot in slots]
     skipped = "01:" if zone == "Europe/London" else "02:"
     assert len(slots) == 23 * 4 == len(set(shown))
@@ -149,7 +159,7 @@ def test_a_skipped_time_is_never_offered(day: date, zone: str) -> None:
 
 @pytest.mark.parametrize(("day", "zone"), LONG_DAYS)
 def test_a_doubled_time_is_offered_once_for_each_instant(day: date, zone: str) -> None:
-    slots = free_times(ALWAYS, day, zone, {}, 15, now=LONG_AGO)
+    slots = slots_of(ALWAYS, day, zone, 15)
     doubled = [slot for slot in slots if slot.local.strftime("%H:%M") == "01:30"]
     assert len(slots) == 25 * 4 == len({slot.starts_at for slot in slots})
     assert [slot.local.fold for slot in doubled] == [0, 1]
@@ -167,48 +177,15 @@ def test_hours_that_touch_a_skipped_time_still_mean_something(
     start: str, end: str, first: str, last: str
 ) -> None:
     hours = open_every_day(start, end)
-    slots = free_times(hours, date(2025, 3, 30), "Europe/London", {}, 15, now=LONG_AGO)
+    slots = slots_of(hours, date(2025, 3, 30), "Europe/London", 15)
     free = [slot.local.strftime("%H:%M") for slot in slots if slot.is_free]
     assert (free[0], free[-1]) == (first, last)
 
 
 def test_hours_that_end_in_a_doubled_time_end_the_second_time() -> None:
     hours = open_every_day("00:00", "01:30")
-    slots = free_times(hours, date(2025, 10, 26), "Europe/London", {}, 30, now=LONG_AGO)
+    slots = slots_of(hours, date(2025, 10, 26), "Europe/London", 30)
     assert sum(slot.is_free for slot in slots) == 9  # 150 minutes, every 15, 30 long
-
-
-def reasons(slots_of: dict[str, object], *, now: datetime = LONG_AGO) -> dict[str, Reason | None]:
-    slots = free_times(
-        open_every_day("08:00", "10:00"), date(2025, 6, 15), "Asia/Qatar", slots_of, 30, now=now
-    )
-    return {slot.local.strftime("%H:%M"): slot.reason for slot in slots}
-
-
-def test_every_time_that_cannot_be_booked_says_why() -> None:
-    taken: dict[str, object] = dict.fromkeys(["c108", "c109", "c110"], "appointment_1")  # 9:00-9:15
-    why = reasons(taken, now=datetime(2025, 6, 15, 5, 10, tzinfo=UTC))  # 08:10 in Doha
-    assert why["07:45"] is Reason.CLOSED
-    assert why["08:00"] is Reason.PAST
-    assert why["08:15"] is why["08:30"] is None
-    assert why["08:45"] is Reason.TOO_SHORT  # runs into the visit at nine
-    assert why["09:00"] is Reason.BOOKED
-    assert why["09:15"] is why["09:30"] is None
-    assert why["09:45"] is Reason.TOO_SHORT  # runs past closing
-    assert why["10:00"] is Reason.CLOSED
-
-
-def test_a_day_off_is_closed_from_end_to_end() -> None:
-    monday_only = Availability(working_hours=WorkingHours(monday=Hours(start="08:00", end="17:00")))
-    slots = free_times(monday_only, date(2025, 6, 15), "Asia/Qatar", {}, 30, now=LONG_AGO)
-    assert len(slots) == 96
-    assert {slot.reason for slot in slots} == {Reason.CLOSED}
-
-
-def test_working_until_midnight_offers_nothing_across_it() -> None:
-    slots = free_times(ALWAYS, date(2025, 6, 15), "Asia/Qatar", {}, 30, now=LONG_AGO)
-    assert [slot.reason for slot in slots[-2:]] == [None, Reason.TOO_SHORT]
-    assert slots[0].starts_at == datetime(2025, 6, 14, 21, tzinfo=UTC)
 
 
 @given(
@@ -224,7 +201,7 @@ def test_a_free_time_lies_in_open_hours_ahead_of_now_on_untaken_cells(
 ) -> None:
     names = {f"c{number}": "x" for number in taken}
     hours = open_every_day("08:00", "17:30")
-    for slot in free_times(hours, day, zone, names, minutes, step=step, now=now):
+    for slot in day_slots(hours, day, zone, names, minutes=minutes, step=step, now=now):
         if slot.is_free:
             needed = cells(slot.starts_at, minutes, zone)
             assert list(needed) == [day]
@@ -236,7 +213,7 @@ def test_a_free_time_lies_in_open_hours_ahead_of_now_on_untaken_cells(
 
 def test_the_nearest_free_times_come_closest_first() -> None:
     taken = {f"c{number}": "x" for number in range(108, 120)}  # nine to ten
-    slots = free_times(ALWAYS, date(2025, 6, 15), "Asia/Qatar", taken, 15, now=LONG_AGO)
+    slots = slots_of(ALWAYS, date(2025, 6, 15), "Asia/Qatar", 15, taken)
     wanted = datetime(2025, 6, 15, 6, 15, tzinfo=UTC)  # 09:15
     found = [slot.local.strftime("%H:%M") for slot in nearest(slots, wanted)]
     assert found == ["08:45", "08:30", "10:00"]
