@@ -16,7 +16,16 @@ import sys
 from pathlib import Path
 from typing import IO, Any
 
-from tools.local_cloud import conditions, engine, hosted_page, mail, objects, snapshots, tables
+from tools.local_cloud import (
+    conditions,
+    engine,
+    hosted_page,
+    mail,
+    objects,
+    queries,
+    snapshots,
+    tables,
+)
 from tools.local_cloud.gate import App, guarded
 from tools.local_cloud.journal import JournalDamagedError
 
@@ -76,6 +85,7 @@ def restored(state_dir: Path, port: int) -> App:
     kept = snapshots.Snapshots(state_dir)
     objects.install(engine.files_dir(state_dir))
     snapshots.install(kept)
+    queries.Queries().install()
     durable_tables = tables.DurableTables(state_dir, kept)
     durable_tables.restore()
     durable_tables.install()
