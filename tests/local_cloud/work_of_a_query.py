@@ -12,14 +12,14 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
 
-from tools.local_cloud import engine, queries
+from tools.local_cloud import engine, lighter, queries
 
 NAMES = ["PK", "SK", "BOARD", "PLACE"]
 KINDS = ["HASH", "RANGE"]
 PAGE = 25
 
 
-class Watched(dict[str, Any]):
+class Watched(queries.Stored):
     """An item that remembers having been looked at."""
 
     def __init__(self, attributes: dict[str, Any], visited: set[int]) -> None:
@@ -142,6 +142,7 @@ def work(dynamodb: Any, size: int) -> dict[str, dict[str, int]]:
 def main(sizes: list[int]) -> None:
     with TemporaryDirectory() as folder:
         engine.configure(Path(folder), port=1)
+        lighter.install()
         queries.Queries().install()
         dynamodb = engine.service("dynamodb")
         counted = [work(dynamodb, size) for size in sizes]

@@ -22,6 +22,12 @@ TABLE = ""  # the table's own order, beside those of its indexes
 BRACKETS = {"LPAREN", "RPAREN"}
 
 
+class Stored(dict[str, dict[str, Any]]):
+    """An item in a table, which is replaced and never changed: its size is counted once."""
+
+    size: int | None = None
+
+
 class Kept:
     """The order of a table or of one index, with what the engine knows about its keys."""
 
@@ -68,8 +74,9 @@ class Queries:
         """Take the places in the engine. Whoever watches its writes must come after this."""
         self.dynamodb._index_members = self.kept
         self.dynamodb._index_item = self._move
-        self.dynamodb._set_item = self._one_at_a_time(self.dynamodb._set_item)
-        self.dynamodb._remove_item = self._one_at_a_time(self.dynamodb._remove_item)
+        self.dynamodb._set_item = self._setting(self.dynamodb._set_item)
+        self.dynamodb._remove_item = self._removing(self.dynamodb._remove_item)
+        self.dynamodb._item_size_bytes = self._sizing(self.dynamodb._item_size_bytes)
         self.dynamodb._query = lambda request: self._run(self._query, QueryView(self, request))
         self.dynamodb._scan = lambda request: self._run(self._scan, ScanView(self, request))
 
@@ -97,12 +104,29 @@ class Queries:
         for kept in (table.get(self.dynamodb._INDEX_MEMBERS) or {}).values():
             kept.move(pk, sk, item, add=add)
 
-    def _one_at_a_time(self, change: Callable[..., Any]) -> Callable[..., Any]:
-        def changing(*arguments: Any) -> Any:
+    def _setting(self, put: Callable[..., Any]) -> Callable[..., Any]:
+        def setting(table: Table, pk: str, sk: str, item: Item) -> Any:
             with self.lock:
-                return change(*arguments)
+                return put(table, pk, sk, item if isinstance(item, Stored) else Stored(item))
 
-        return changing
+        return setting
+
+    def _removing(self, remove: Callable[..., Any]) -> Callable[..., Any]:
+        def removing(*place: Any) -> Any:
+            with self.lock:
+                return remove(*place)
+
+        return removing
+
+    def _sizing(self, size_of: Callable[[Any], int]) -> Callable[[Any], int]:
+        def sizing(item: Any) -> int:
+            if not isinstance(item, Stored):
+                return size_of(item)
+            if item.size is None:
+                item.size = size_of(item)
+            return item.size
+
+        return sizing
 
     def _run(self, function: Any, view: "View") -> Any:
         """The engine's function, seeing `view` where it looks for its tables and pages."""

@@ -20,8 +20,10 @@ from tools.local_cloud import (
     conditions,
     engine,
     hosted_page,
+    lighter,
     mail,
     objects,
+    one_write,
     queries,
     snapshots,
     tables,
@@ -85,6 +87,7 @@ def restored(state_dir: Path, port: int) -> App:
     kept = snapshots.Snapshots(state_dir)
     objects.install(engine.files_dir(state_dir))
     snapshots.install(kept)
+    lighter.install()
     queries.Queries().install()
     durable_tables = tables.DurableTables(state_dir, kept)
     durable_tables.restore()
@@ -121,6 +124,7 @@ def _listener(options: argparse.Namespace) -> socket.socket:
 
 
 async def _serve(app: App, listener: socket.socket) -> None:
+    one_write.install()
     hypercorn: Any = __import__("hypercorn.asyncio", fromlist=["serve"])
     config: Any = __import__("hypercorn.config", fromlist=["Config"]).Config()
     config.bind = [f"fd://{listener.fileno()}"]
