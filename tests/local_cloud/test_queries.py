@@ -64,7 +64,7 @@ CONDITIONS: dict[str, tuple[str, Callable[[str], bool]]] = {
 }
 VALUES = {":p": text("p"), ":a": text("B#05"), ":b": text("C"), ":z": text("\U0010ffff")}
 # Latin, Arabic, beyond the first plane, and keys that begin with other keys.
-PLACES = [f"{letter}#{n:02}{tail}" for letter in "ABC" for n in range(9) for tail in ("", "#x")] + [
+PLACES = [f"{letter}#{n:02}{tail}" for letter in "ABC" for n in (4, 5, 6) for tail in ("", "#x")] + [
     "B", "C", "D", "\u0645\u0631\u064a\u0645", "\uffff", "\U0001f600", "\U0010ffff", "\U0010ffffz",
 ]  # fmt: skip
 
@@ -126,7 +126,7 @@ def test_every_condition_finds_its_items_in_order(
     index: bool,
 ) -> None:
     expected = sorted(filter(holds, PLACES), key=str.encode)
-    for limit in ({}, {"Limit": 5}, {"Limit": max(len(expected), 1)}):
+    for limit in ({}, {"Limit": 3}, {"Limit": max(len(expected), 1)}):
         assert read(changed, condition, index=index, **limit) == expected
         backward = read(changed, condition, index=index, ScanIndexForward=False, **limit)
         assert backward == expected[::-1]

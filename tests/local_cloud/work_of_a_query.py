@@ -12,14 +12,14 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
 
-from tools.local_cloud import engine, lighter, queries
+from tools.local_cloud import engine, lighter, orders, queries
 
 NAMES = ["PK", "SK", "BOARD", "PLACE"]
 KINDS = ["HASH", "RANGE"]
 PAGE = 25
 
 
-class Watched(queries.Stored):
+class Watched(orders.Stored):
     """An item that remembers having been looked at."""
 
     def __init__(self, attributes: dict[str, Any], visited: set[int]) -> None:
@@ -143,7 +143,7 @@ def main(sizes: list[int]) -> None:
     with TemporaryDirectory() as folder:
         engine.configure(Path(folder), port=1)
         lighter.install()
-        queries.Queries().install()
+        queries.install()
         dynamodb = engine.service("dynamodb")
         counted = [work(dynamodb, size) for size in sizes]
     json.dump({kind: [found[kind] for found in counted] for kind in counted[0]}, sys.stdout)

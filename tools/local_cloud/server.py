@@ -88,7 +88,7 @@ def restored(state_dir: Path, port: int) -> App:
     objects.install(engine.files_dir(state_dir))
     snapshots.install(kept)
     lighter.install()
-    queries.Queries().install()
+    queries.install()
     durable_tables = tables.DurableTables(state_dir, kept)
     durable_tables.restore()
     durable_tables.install()
