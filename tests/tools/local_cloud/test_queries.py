@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.tools.local_cloud.callers import Caller, Item, Table, code_of, item, text
 from tools.local_cloud import supervisor
-from tests.local_cloud.callers import Caller, Item, Table, code_of, item, text
 
 HERE = Path(__file__).parent
 FEW, MANY = 51, 50_000
@@ -64,7 +64,7 @@ CONDITIONS: dict[str, tuple[str, Callable[[str], bool]]] = {
 }
 VALUES = {":p": text("p"), ":a": text("B#05"), ":b": text("C"), ":z": text("\U0010ffff")}
 # Latin, Arabic, beyond the first plane, and keys that begin with other keys.
-PLACES = [f"{letter}#{n:02}{tail}" for letter in "ABC" for n in (4, 5, 6) for tail in ("", "#x")] + [
+PLACES = [f"{letter}#{n:02}{tail}" for letter in "ABC" for n in (4, 5, 6) for tail in ("", "#")] + [
     "B", "C", "D", "\u0645\u0631\u064a\u0645", "\uffff", "\U0001f600", "\U0010ffff", "\U0010ffffz",
 ]  # fmt: skip
 
@@ -141,7 +141,7 @@ def test_older_ways_to_ask_find_the_same(changed: Table) -> None:
     found = changed.dynamodb.query(
         TableName=changed.name, IndexName="GSI1", KeyConditions=conditions
     )["Items"]
-    assert [each["SK"]["S"] for each in found] == ["B#05", "B#05#x"]
+    assert [each["SK"]["S"] for each in found] == ["B#05", "B#05#"]
 
 
 def test_a_scan_reads_everything_once(changed: Table) -> None:

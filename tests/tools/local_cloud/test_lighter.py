@@ -7,9 +7,9 @@ from collections import defaultdict
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.tools.local_cloud.callers import Caller, Table, code_of, item, text, user_with
 from tools.local_cloud import supervisor
 from tools.local_cloud.lighter import copied
-from tests.local_cloud.callers import Caller, Table, code_of, item, text, user_with
 
 
 def test_a_copy_has_nothing_in_common_with_the_original() -> None:
