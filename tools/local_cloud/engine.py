@@ -2,6 +2,7 @@
 
 import importlib
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def files_dir(state_dir: Path) -> Path:
     return state_dir / "files"
 
 
+@cache
 def part(name: str) -> Any:
     """A module of ministack, such as `app`, `core.persistence` or `services.kms`.
 

@@ -16,7 +16,18 @@ import sys
 from pathlib import Path
 from typing import IO, Any
 
-from tools.local_cloud import conditions, engine, hosted_page, mail, objects, snapshots, tables
+from tools.local_cloud import (
+    conditions,
+    engine,
+    hosted_page,
+    lighter,
+    mail,
+    objects,
+    one_write,
+    queries,
+    snapshots,
+    tables,
+)
 from tools.local_cloud.gate import App, guarded
 from tools.local_cloud.journal import JournalDamagedError
 
@@ -76,6 +87,8 @@ def restored(state_dir: Path, port: int) -> App:
     kept = snapshots.Snapshots(state_dir)
     objects.install(engine.files_dir(state_dir))
     snapshots.install(kept)
+    lighter.install()
+    queries.install()
     durable_tables = tables.DurableTables(state_dir, kept)
     durable_tables.restore()
     durable_tables.install()
@@ -111,6 +124,7 @@ def _listener(options: argparse.Namespace) -> socket.socket:
 
 
 async def _serve(app: App, listener: socket.socket) -> None:
+    one_write.install()
     hypercorn: Any = __import__("hypercorn.asyncio", fromlist=["serve"])
     config: Any = __import__("hypercorn.config", fromlist=["Config"]).Config()
     config.bind = [f"fd://{listener.fileno()}"]
