@@ -1,5 +1,6 @@
 """The time: one server clock in UTC, the clinic's own zone, and how both are written down."""
 
+import os
 import re
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -9,7 +10,8 @@ from dateutil.relativedelta import relativedelta
 
 from medisecure.errors import Invalid, gettext_noop
 
-CLINIC_ZONE = "Asia/Qatar"
+# The zone of the clinic's own clock, an IANA name: a setting, and the same one in every module.
+CLINIC_ZONE = os.environ.get("CLINIC_ZONE", "Asia/Qatar")
 
 _UTC_TEXT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3})?Z")
 _SPAN = re.compile(r"\s*(\d{1,4})\s*(day|week|month|year)s?\s*", re.IGNORECASE)
@@ -56,6 +58,11 @@ def zone(name: str) -> ZoneInfo:
     if known is None:
         raise Invalid({"time_zone": gettext_noop("This time zone is not known.")})
     return known
+
+
+def clinic_date(instant: datetime) -> date:
+    """The day it is at the clinic at that instant."""
+    return instant.astimezone(zone(CLINIC_ZONE)).date()
 
 
 def later(day: date, span: str) -> date | None:

@@ -5,6 +5,7 @@ Sentences are marked for the translators here and translated where they are show
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 
 def gettext_noop(sentence: str) -> str:
@@ -12,11 +13,16 @@ def gettext_noop(sentence: str) -> str:
     return sentence
 
 
+def _plain(word: object) -> object:
+    """A status as people say it: `in consultation`."""
+    return word.value.replace("_", " ").lower() if isinstance(word, StrEnum) else word
+
+
 class MediSecureError(Exception):
     """Any refusal of ours.
 
     `message` is the untranslated sentence and `params` fill its `%(name)s` blanks, so that a page
-    can show `gettext(error.message) % error.params`; `str(error)` is the English.
+    can show it in the reader's language (`error_text`); `str(error)` is the English.
     """
 
     default = gettext_noop("Something went wrong. Nothing was changed.")
@@ -27,7 +33,7 @@ class MediSecureError(Exception):
         super().__init__(self.message)
 
     def __str__(self) -> str:
-        return self.message % self.params if self.params else self.message
+        return self.message % {name: _plain(word) for name, word in self.params.items()}
 
 
 class NotFound(MediSecureError):

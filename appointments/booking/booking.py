@@ -34,7 +34,7 @@ from appointments.visits.models import (
 from appointments.visits.repository import Appointments, Days, held_cells, occupied
 from medisecure.access.actor import Role
 from medisecure.access.care import Care
-from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.clock import clinic_date
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, gettext_noop
@@ -291,4 +291,4 @@ def _same_or_conflict(earlier: list[Appointment], booking_request: BookingReques
 
 
 def _first_day(starts_at: datetime) -> date:
-    return starts_at.astimezone(zone(CLINIC_ZONE)).date()
+    return clinic_date(starts_at)

@@ -17,7 +17,7 @@ from appointments.scheduling.day import Day
 from appointments.visits.models import Appointment, SchedulingInfo, Status
 from appointments.visits.repository import Appointments, Days, held_cells, occupied, own_cells
 from medisecure.access.care import Care
-from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.clock import clinic_date
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
@@ -57,7 +57,7 @@ def move(
     booking_request = replace(
         booking_request, visit_type=visit.scheduling_info.type or ""
     )  # what it is for stays
-    first = booking_request.starts_at.astimezone(zone(CLINIC_ZONE)).date()
+    first = clinic_date(booking_request.starts_at)
     days, held = in_parallel(
         lambda: days_from(uow, booking_request.provider_id, first),
         lambda: Days(uow).of_visit(visit),

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +11,7 @@ from appointments.portal.forms import CancelForm
 from appointments.portal.online_rules import changes_of
 from appointments.portal.own_visit import open_own_visit, visit_context
 from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 
@@ -27,7 +27,7 @@ def cancel(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
         try:
             cancel_visit(request.uow, request.person.user_id, appointment_id, reason)
         except Conflict as error:
-            form.add_error(None, gettext(error.message) % error.params)
+            form.add_error(None, error_text(error))
         else:
             messages.success(request, _("Your visit is cancelled. Its time is free for others."))
             return redirect("appointments:detail", request.person.user_id, appointment_id)

@@ -15,7 +15,7 @@ from appointments.portal.page_parts import facts_of, nearest_buttons
 from appointments.scheduling.times import Slot
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
-from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.clock import clinic_date
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
@@ -65,7 +65,7 @@ def confirm_page(
     chosen = form.chosen
     if chosen is None:
         raise NotFound
-    first = chosen.starts_at.astimezone(zone(CLINIC_ZONE)).date()
+    first = clinic_date(chosen.starts_at)
     _patient, provider, days, known = in_parallel(
         lambda: known_patient(uow, patient_id),
         lambda: known_provider(uow, chosen.provider_id),

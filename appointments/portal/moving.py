@@ -26,7 +26,7 @@ from appointments.portal.page_parts import (
 )
 from appointments.portal.refusals import lost_in_words
 from appointments.visits.models import Appointment
-from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.clock import clinic_date
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.requests import ClinicalRequest
@@ -110,7 +110,7 @@ def last_step(
 ) -> HttpResponse:
     """The page that shows both times, and whether the new one is still kept."""
     uow = request.uow
-    first = chosen.starts_at.astimezone(zone(CLINIC_ZONE)).date()
+    first = clinic_date(chosen.starts_at)
     provider, days = in_parallel(
         lambda: known_provider(uow, chosen.provider_id),
         lambda: days_from(uow, chosen.provider_id, first),

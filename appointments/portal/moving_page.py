@@ -22,14 +22,14 @@ from appointments.portal.page_parts import (
     opened_of,
     tiles_of,
 )
-from appointments.portal.refusals import said_of
 from appointments.portal.searching import first_day
 from appointments.visits.models import Appointment
-from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
 from medisecure.web.requests import ClinicalRequest
 from providers.directory.repository import Providers
+from providers.directory.rules import MAX_WINDOW_DAYS
 
 
 def move_page(
@@ -65,7 +65,7 @@ def move_page(
         **around(offers, today_of(request), link),
     }
     if refusal and wanted and provider:
-        context["refusal"] = said_of(refusal)
+        context["refusal"] = error_text(refusal)
         context["alternatives"] = nearest_buttons(provider, refusal.alternatives, wanted.starts_at)
     return render(request, "appointments/portal/move.html", context)
 
@@ -76,7 +76,7 @@ def first_day_for(request: ClinicalRequest, visit: Appointment) -> date:
     if request.GET.get("first") or request.GET.get("day"):
         return first_day(request.GET, today)
     around_visit = visit.local_date - timedelta(days=BEFORE_WANTED)
-    return min(max(today, around_visit), today + timedelta(days=730 - DAYS_SHOWN))
+    return min(max(today, around_visit), today + timedelta(days=MAX_WINDOW_DAYS - DAYS_SHOWN))
 
 
 def held_day(offers: Sequence[DayFreeTimes]) -> date | None:
@@ -94,4 +94,4 @@ def chosen_day(request: ClinicalRequest) -> date | None:
 
 
 def today_of(request: ClinicalRequest) -> date:
-    return request.uow.at.astimezone(zone(CLINIC_ZONE)).date()
+    return request.uow.today

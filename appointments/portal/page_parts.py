@@ -19,10 +19,11 @@ from medisecure.clock import zone
 from medisecure.web.display.wording import said
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
+from providers.directory.rules import MAX_WINDOW_DAYS
 
 NOON = 12
 ALTERNATIVES = 6
-FURTHEST = timedelta(days=730)
+FURTHEST = timedelta(days=MAX_WINDOW_DAYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appointments.booking.requests import BOOKED, HELD, TAKEN
 from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
 
 LAPSED = _(
     "The time was no longer kept for you, and someone else has taken it. Choose one of the nearest "
@@ -14,11 +14,6 @@ LAPSED = _(
 )
 
 
-def said_of(refusal: Conflict) -> Any:
-    """The refusal in the reader's language."""
-    return gettext(refusal.message) % refusal.params
-
-
 def lost_in_words(refusal: Conflict) -> Any:
     """The same at the last step, where a time can only be lost once it is no longer kept."""
-    return LAPSED if refusal.message in (BOOKED, HELD, TAKEN) else said_of(refusal)
+    return LAPSED if refusal.message in (BOOKED, HELD, TAKEN) else error_text(refusal)

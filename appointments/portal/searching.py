@@ -26,10 +26,10 @@ from appointments.portal.page_parts import (
     opened_of,
     tiles_of,
 )
-from appointments.portal.refusals import said_of
-from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.clock import CLINIC_ZONE
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
 from medisecure.web.input.ids import is_id
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.services import known_patient
@@ -45,7 +45,7 @@ def search_page(
 ) -> dict[str, Any]:
     """The context of the page of free times; after a refusal with the nearest ones on top."""
     uow = request.uow
-    today = uow.at.astimezone(zone(CLINIC_ZONE)).date()
+    today = uow.today
     form = SearchForm(asked)
     kept = held_slot_of(request)
     whom = asked.get("whom", "")
@@ -130,4 +130,4 @@ def refused(
         return {}
     doctor = next((p for p in providers if p.provider_id == wanted.provider_id), None)
     buttons = nearest_buttons(doctor, refusal.alternatives, wanted.starts_at) if doctor else []
-    return {"refusal": said_of(refusal), "alternatives": buttons}
+    return {"refusal": error_text(refusal), "alternatives": buttons}

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from appointments.scheduling.blocks import Audience, Block, blocks_on
 from appointments.scheduling.times import CELL, STEP_MINUTES, Reason, Slot, cells, cells_between
 from medisecure import clock
+from medisecure.dynamodb.change import HOLD_PREFIX
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
 from medisecure.local_day import day_bounds
@@ -32,7 +33,6 @@ WORDS: Mapping[Reason, str] = MappingProxyType(
     }
 )
 
-_HOLD = "hold:"
 OFFER_ID = "offer_"  # what the ids of the waitlist's offers begin with
 _NOTHING: Mapping[date, Taken] = MappingProxyType({})
 
@@ -56,7 +56,7 @@ class Hold:
         """
         if not self.holder_id or self.expires_at.tzinfo is None:
             raise ValueError("a hold needs its holder and an instant")
-        return f"{_HOLD}{int(self.expires_at.timestamp()):010d}:{self.holder_id}"
+        return f"{HOLD_PREFIX}{int(self.expires_at.timestamp()):010d}:{self.holder_id}"
 
     @property
     def is_offer(self) -> bool:
@@ -73,9 +73,9 @@ def hold_of(owner: str) -> Hold | None:
 
     Text that only looks like a hold counts as a visit: what is not understood stays taken.
     """
-    expires, _colon, holder = owner.removeprefix(_HOLD).partition(":")
+    expires, _colon, holder = owner.removeprefix(HOLD_PREFIX).partition(":")
     is_number = expires.isascii() and expires.isdigit() and len(expires) == 10  # noqa: PLR2004 - until 2286
-    if not (owner.startswith(_HOLD) and holder and is_number):
+    if not (owner.startswith(HOLD_PREFIX) and holder and is_number):
         return None
     return Hold(holder_id=holder, expires_at=datetime.fromtimestamp(int(expires), UTC))
 

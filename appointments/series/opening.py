@@ -6,7 +6,6 @@ from datetime import date
 from appointments.series.models import number_of, series_of
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
-from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.profile.models import Demographics
@@ -84,5 +83,5 @@ def opened_series(uow: UnitOfWork, patient_id: str, appointment_id: str) -> Open
         visits=place.visits,
         patient=patient,
         providers=providers,
-        today=uow.at.astimezone(zone(CLINIC_ZONE)).date(),
+        today=uow.today,
     )

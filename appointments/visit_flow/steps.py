@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appointments.visits.models import Appointment, Status, in_words
-from medisecure.errors import MediSecureError
+from appointments.visits.models import Appointment, Status
 from medisecure.web.display.marks import look_of
 
 # What the button says, its icon; those who press it think of the deed, not of the state.
@@ -86,19 +83,6 @@ def parsed_step(text: str) -> tuple[Status | None, Status | None]:
     match = _PRESSED.fullmatch(text)
     seen, wanted = match.groups() if match else ("", "")
     return _status(seen), _status(wanted)
-
-
-def safe_redirect(wanted: str, otherwise: str) -> str:
-    """Where a press leads back to: a page of ours, or the one given."""
-    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if ours else otherwise
-
-
-def told(error: MediSecureError) -> str:
-    """What a refusal says, the statuses in it in the reader's language."""
-    names = {in_words(each): str(look_of(each)[0]) for each in Status}
-    params = {key: names.get(str(word), word) for key, word in error.params.items()}
-    return gettext(error.message) % params
 
 
 def _status(word: str | None) -> Status | None:

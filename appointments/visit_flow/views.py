@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from appointments.visit_flow.services import step as take_step
 from appointments.visit_flow.services import undo as take_back
-from appointments.visit_flow.steps import parsed_step, safe_redirect, told
+from appointments.visit_flow.steps import parsed_step
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
 from medisecure.web.display.marks import look_of
+from medisecure.web.redirects import safe_redirect
 from medisecure.web.requests import ClinicalRequest
 
 
@@ -56,7 +58,7 @@ def _done(
     try:
         visit = deed()
     except Conflict as error:
-        messages.error(request, told(error))
+        messages.error(request, error_text(error))
     else:
         messages.success(request, _("Noted: %(status)s.") % {"status": look_of(visit.status)[0]})
     page = reverse("appointments:detail", args=[patient_id, appointment_id])

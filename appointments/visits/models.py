@@ -226,7 +226,7 @@ class Appointment:
         """The same visit at another time or doctor; `Conflict` once it has begun or is over."""
         if self.status not in MOVABLE:
             raise Conflict(_("A visit that is %(current)s cannot be moved."),
-                           {"current": in_words(self.status)})  # fmt: skip
+                           {"current": self.status})  # fmt: skip
         remind_at = info.appointment_date.astimezone(UTC) - REMIND_BEFORE
         return replace(
             self, scheduling_info=info, provider_id=provider_id, sequence=self.sequence + 1,
@@ -245,7 +245,7 @@ class Appointment:
         """
         if status not in self.next_statuses:
             message = _("A visit that is %(current)s cannot become %(wanted)s.")
-            raise Conflict(message, {"current": in_words(self.status), "wanted": in_words(status)})
+            raise Conflict(message, {"current": self.status, "wanted": status})
         moved = replace(self, status=status, updated_at=at or self.updated_at)
         return replace(moved, arrived_at=at) if status is Status.ARRIVED and at else moved
 
@@ -253,8 +253,3 @@ class Appointment:
         """The same visit called off by a person (user id); `Conflict` if it is too late."""
         called_off = self.with_step(Status.CANCELLED, by=by, at=at)
         return replace(called_off, cancellation=Cancellation(by=by, at=at, reason=reason))
-
-
-def in_words(status: Status) -> str:
-    """The status as people say it: `in consultation`."""
-    return status.value.replace("_", " ").lower()

@@ -28,7 +28,6 @@ from appointments.waitlist.offering import (
 )
 from appointments.waitlist.placing import OfferedSlot
 from appointments.waitlist.repository import Entries, Offers
-from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 
@@ -127,7 +126,7 @@ def give_back(uow: UnitOfWork, offer: Offer, slot: OfferedSlot) -> None:
 
 def end_what_is_past(uow: UnitOfWork) -> int:
     """Take those off the list who cannot be served any more; how many."""
-    today, cursor, ended = uow.at.astimezone(zone(CLINIC_ZONE)).date(), "", 0
+    today, cursor, ended = uow.today, "", 0
     while True:
         page = Entries(uow).everybody(cursor)
         waiting = [each for each in page.items if each.status is EntryStatus.WAITING]

@@ -15,7 +15,7 @@ from medisecure.encryption.cipher import Cipher
 E = TypeVar("E")
 Operation = dict[str, dict[str, Any]]
 
-HELD = "hold:"
+HOLD_PREFIX = "hold:"  # how the owner of a cell begins that is only held
 WORDY = 30  # an expression has 4,096 bytes at most, and a visit may take a hundred cells
 ABSENT = {"ConditionExpression": "attribute_not_exists(PK)"}
 
@@ -181,9 +181,9 @@ class Cells:
         """Nobody's, lapsed, or held for the one who asks."""
         ways = [
             f"attribute_not_exists({alias})",
-            f"{alias} BETWEEN {words.of(HELD)} AND {words.of(self._lapsed)}",
+            f"{alias} BETWEEN {words.of(HOLD_PREFIX)} AND {words.of(self._lapsed)}",
             *(
-                f"(begins_with({alias}, {words.of(HELD)}) AND contains({alias}, "
+                f"(begins_with({alias}, {words.of(HOLD_PREFIX)}) AND contains({alias}, "
                 f"{words.of(f':{holder}')}))"
                 for holder in self.mine
             ),
@@ -193,15 +193,15 @@ class Cells:
     def _as_seen(self, cell: str, alias: str, words: "_Words") -> str:
         """The same in fewer words: still as it was read, if that may be taken."""
         owner = self.seen.get(cell, "")
-        own = owner.startswith(HELD) and any(owner.endswith(f":{each}") for each in self.mine)
-        if own or HELD <= owner <= self._lapsed:
+        own = owner.startswith(HOLD_PREFIX) and owner.rpartition(":")[2] in self.mine
+        if own or HOLD_PREFIX <= owner <= self._lapsed:
             return f"{alias} = {words.of(owner)}"
         return f"attribute_not_exists({alias})"
 
     @property
     def _lapsed(self) -> str:
         """What the texts of all holds that have lapsed come before."""
-        return f"{HELD}{int(self.now.timestamp()):010d}:"
+        return f"{HOLD_PREFIX}{int(self.now.timestamp()):010d}:"
 
 
 class _Words:

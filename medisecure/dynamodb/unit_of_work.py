@@ -5,6 +5,7 @@ whatever it takes in is stored in one transaction together with its audit entry.
 """
 
 from dataclasses import replace
+from datetime import date
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import uuid4
@@ -13,7 +14,7 @@ from medisecure.access.actor import Actor, Occasion
 from medisecure.access.policy import Question, allows
 from medisecure.audit.event import Result
 from medisecure.audit.trail import Access, Trail
-from medisecure.clock import now
+from medisecure.clock import clinic_date, now
 from medisecure.dynamodb import change, codec
 from medisecure.dynamodb.audit_writer import TRANSACTION_LIMIT, AuditWriter
 from medisecure.dynamodb.care_relations import Relations
@@ -41,6 +42,11 @@ class UnitOfWork(Reading):
         self._changes: list[Access] = []
         self._events: list[object] = []
         self.published: list[object] = []  # what is stored and others may want to act on
+
+    @property
+    def today(self) -> date:
+        """Today at the clinic."""
+        return clinic_date(self.at)
 
     def __enter__(self) -> Self:
         if self._staged is not None:

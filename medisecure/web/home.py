@@ -5,7 +5,6 @@ from dataclasses import replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,6 +13,7 @@ from medisecure.identity.person import Preferences
 from medisecure.identity.repository import People
 from medisecure.web.display.frame import HOME
 from medisecure.web.open_to_all import open_to_all
+from medisecure.web.redirects import safe_redirect
 from medisecure.web.requests import ClinicalRequest
 
 
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Read on in another language; a signed-in person's choice is kept in their preferences."""
     wanted = request.POST.get("language", "")
-    response = HttpResponseRedirect(next_page(request))
+    response = HttpResponseRedirect(safe_redirect(request.POST.get("next", ""), "/"))
     if wanted not in dict(settings.LANGUAGES) or not check_for_language(wanted):
         return response
     if isinstance(request.user, User):
@@ -61,12 +61,3 @@ def keep_language(request: ClinicalRequest, wanted: str) -> None:
 def stay_signed_in(request: ClinicalRequest) -> HttpResponse:
     """The person is still there: the idle clock starts anew."""
     return HttpResponse(status=204)
-
-
-def next_page(request: HttpRequest) -> str:
-    """The page the form was on, if it is one of ours."""
-    wanted = request.POST.get("next", "")
-    same_site = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if same_site and wanted.startswith("/") else "/"

@@ -68,7 +68,7 @@ def reads_of(uow: UnitOfWork, patient_id: str) -> tuple[Callable[[], object], ..
 def read_summary(uow: UnitOfWork, patient_id: str) -> Summary:
     """The summary in one round trip of two reads side by side."""
     records, documents = in_parallel(*reads_of(uow, patient_id))
-    return summary_of(records, documents, uow.at.astimezone(zone(CLINIC_ZONE)).date())
+    return summary_of(records, documents, uow.today)
 
 
 def summary_of(records: Page[Record], documents: Page[Document], today: date) -> Summary:

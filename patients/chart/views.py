@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from appointments.visits.repository import Appointments
-from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
@@ -35,7 +34,7 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     doctors = Providers(uow).by_id(each.provider_id for each in [*shown.items, *coming])
     context: dict[str, Any] = {
         "banner": banner,
-        "chart": summary_of(records, documents, uow.at.astimezone(zone(CLINIC_ZONE)).date()),
+        "chart": summary_of(records, documents, uow.today),
         "entries": [(each, doctors.get(each.provider_id)) for each in shown.items],
         "coming": [(each, doctors.get(each.provider_id)) for each in coming],
         "pages": links_of(request, shown),

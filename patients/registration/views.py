@@ -4,12 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
 from medisecure.web.input.fields import new_id
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
@@ -26,7 +25,7 @@ def register(request: ClinicalRequest) -> HttpResponse:
     """Register a patient; whoever might be the same person is shown before anything is stored."""
     request.uow.require("found:add")
     slot = slot_query(request.GET)
-    today = request.uow.at.astimezone(zone(CLINIC_ZONE)).date()
+    today = request.uow.today
     if request.method == "POST" and "patient_id" not in request.POST:  # carried over from a search
         form = RegisterForm(initial=typed_parts(request.POST.get("typed", "")), today=today)
         return _registration(request, form, slot, None)
@@ -42,7 +41,7 @@ def register(request: ClinicalRequest) -> HttpResponse:
         register_patient(request.uow, new)
     except Conflict as used:
         form.data = {**request.POST.dict(), "patient_id": new_id("patient")}
-        form.add_error(None, gettext(used.message) % used.params)
+        form.add_error(None, error_text(used))
         return _registration(request, form, slot, None)
     messages.success(request, _("The patient is registered."))
     return redirect(reverse("patients:details", args=[new.patient_id]) + slot)

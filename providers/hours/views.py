@@ -17,6 +17,7 @@ from appointments.visits.models import Appointment
 from medisecure.clock import zone
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.identity.person import UserType
+from medisecure.web.display.errors import error_text
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from providers.directory.models import Availability, Provider
@@ -149,7 +150,7 @@ def _saved(
             raise
         if part == "week":
             form.let_it_through(Providers(uow).current(provider.provider_id))
-        form.add_error(None, gettext(error.message) % error.params)
+        form.add_error(None, error_text(error))
         return False
     return True
 

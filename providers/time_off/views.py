@@ -20,6 +20,7 @@ from medisecure.access.actor import Role
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict, Invalid, NotFound
+from medisecure.web.display.errors import error_text
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
@@ -118,7 +119,7 @@ def _added(request: ClinicalRequest, provider: Provider, form: TimeOffForm) -> A
         form.add_error(name if name in form.fields else None, gettext(message))
         return None
     except Conflict as error:
-        form.add_error(None, gettext(error.message) % error.params)
+        form.add_error(None, error_text(error))
         return None
     messages.success(request, _("The time off is written down. No visit was cancelled."))
     _hold(request, provider, absence)

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from appointments.booking.services import free_day
-from medisecure.clock import now, utc_text, zone
+from medisecure.clock import clinic_date, now, utc_text
 from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work
 from tools.bench.report import MOST_SEQUENTIAL
@@ -43,7 +42,7 @@ class Scene:
     def path(self, template: str) -> str:
         """An address with this scene's ids in it."""
         visit = self.booked[-1] if self.booked else "appointment_1"
-        today = now().astimezone(zone(settings.CLINIC_ZONE)).date()
+        today = clinic_date(now())
         return template.format(
             patient=self.patient, doctor=DR_SMITH, today=today, booked=visit, series=self.series
         )

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from uuid import uuid4
 
 from appointments.visits.repository import Appointments
-from medisecure.dynamodb.change import HELD, Cells, Operation
+from medisecure.dynamodb.change import HOLD_PREFIX, Cells, Operation
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 
@@ -39,7 +39,7 @@ def look_before_write() -> Iterator[None]:
 @contextmanager
 def expiry_not_checked() -> Iterator[None]:
     """Whoever looked before somebody else held the time may take it: all holds count as lapsed."""
-    with patch.object(Cells, "_lapsed", f"{HELD}9999999999:"):
+    with patch.object(Cells, "_lapsed", f"{HOLD_PREFIX}9999999999:"):
         yield
 
 

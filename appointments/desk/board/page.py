@@ -17,7 +17,7 @@ from appointments.outbox.repository import Outbox
 from appointments.visit_flow.steps import step_buttons
 from appointments.visits.models import Appointment
 from appointments.waitlist.repository import Entries
-from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.clock import CLINIC_ZONE
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.web.requests import ClinicalRequest
 from patients.search.wanted_slot import SLOT
@@ -29,7 +29,7 @@ MOST_COUNTED = 50  # of the waitlist: beyond that the board says "and more"
 
 def board_page(request: ClinicalRequest) -> dict[str, Any]:
     """The context of the page; what it shows of which day comes from the address."""
-    today = request.uow.at.astimezone(zone(CLINIC_ZONE)).date()
+    today = request.uow.today
     day = asked_day(request.GET.get("date", ""), today)
     doctor = asked_id(request, "doctor")
     is_week = bool(doctor) and request.GET.get("view", "") == "week"

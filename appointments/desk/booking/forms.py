@@ -19,10 +19,11 @@ from medisecure.clock import from_utc_text
 from medisecure.web.input.fields import FormId, TypedDate, TypedText, page_helper
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
+from providers.directory.rules import MAX_WINDOW_DAYS
 
 LENGTHS = (15, 20, 30, 45, 60, 90, 120)
 USUAL_LENGTH = 30
-FURTHEST = dt.timedelta(days=730)
+FURTHEST = dt.timedelta(days=MAX_WINDOW_DAYS)
 TYPES = [(word, VISIT_TYPES[word]) for word in VISIT_TYPES]
 
 

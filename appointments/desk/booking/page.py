@@ -17,7 +17,7 @@ from appointments.desk.booking.forms import USUAL_LENGTH, BookingForm, TimesForm
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason, Slot
 from appointments.visits.models import MAX_MINUTES
-from medisecure.clock import CLINIC_ZONE, utc_text, zone
+from medisecure.clock import utc_text
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.web.input.fields import TypedDate
 from medisecure.web.requests import ClinicalRequest
@@ -82,7 +82,7 @@ def booking_page_data(
     `mine` is the id of the visit a time is looked for, its own time being free to it.
     """
     uow = request.uow
-    today = uow.at.astimezone(zone(CLINIC_ZONE)).date()
+    today = uow.today
     asked = form.data.get("date") if form.is_bound else form.initial.get("date")
     wanted = max(_date(asked) or today, today)
     form.initial["date"] = wanted  # before anyone asks the field: it remembers its first answer

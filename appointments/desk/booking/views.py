@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +25,6 @@ from appointments.desk.booking.page import (
     booking_page_data,
     chosen_by,
 )
-from appointments.portal.refusals import said_of
 from appointments.scheduling.times import Slot
 from appointments.series.opening import place_in_series
 from appointments.visits.models import Status
@@ -34,6 +32,7 @@ from appointments.visits.repository import Appointments
 from appointments.visits.wording import MODES
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
 from medisecure.web.display.wording import said
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
@@ -64,7 +63,7 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         except Conflict as error:
             refusal = error
             form.offer_anyway(data.provider)
-            form.add_error("starts_at", said_of(error))
+            form.add_error("starts_at", error_text(error))
         else:
             release_rest(request, patient_id, booking_request)
             messages.success(request, _("The visit is booked."))
@@ -87,7 +86,7 @@ def _book_context(
         "kept": kept,
         "keeps": True,
         "keeps_at_once": request.method == "GET" and asks,
-        "refusal": said_of(refusal) if refusal and not form.is_bound else "",
+        "refusal": error_text(refusal) if refusal and not form.is_bound else "",
     }
 
 
@@ -112,7 +111,7 @@ def cancel(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         try:
             cancel_visit(request.uow, patient_id, appointment_id, form.cleaned_data["reason"])
         except Conflict as error:
-            form.add_error(None, gettext(error.message) % error.params)
+            form.add_error(None, error_text(error))
         else:
             messages.success(request, _("The visit is cancelled. Its time is free again."))
             return redirect("appointments:detail", patient_id, appointment_id)

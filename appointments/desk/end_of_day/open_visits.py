@@ -9,7 +9,6 @@ from appointments.outbox.repository import Outbox, ReminderDue
 from appointments.visit_flow.steps import step_buttons, undo_button
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
-from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
@@ -29,7 +28,7 @@ def is_open_visit(visit: Appointment, now: datetime) -> bool:
 def open_visits_page(request: ClinicalRequest) -> dict[str, Any]:
     """The context of the page: the oldest day first, each with its visits in order."""
     uow = request.uow
-    today = uow.at.astimezone(zone(CLINIC_ZONE)).date()
+    today = uow.today
     failed, silent, *listed = in_parallel(
         lambda: Outbox(uow).failed(uow.at),
         lambda: Outbox(uow).silent(uow.at),

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from appointments.desk.end_of_day.open_visits import open_visits_page
 from appointments.desk.end_of_day.to_call import call_of, called
-from appointments.visit_flow.steps import told
 from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
 from medisecure.web.requests import ClinicalRequest
 
 
@@ -30,7 +30,7 @@ def end_of_day(request: ClinicalRequest) -> HttpResponse:
     try:
         called(request.uow, call)
     except Conflict as error:
-        messages.info(request, told(error))
+        messages.info(request, error_text(error))
     else:
         messages.success(request, _("Noted: the patient was called."))
     return redirect(f"{reverse('appointments:end-of-day')}#to-call")

@@ -23,13 +23,14 @@ from appointments.desk.move.partners import Partners, partners_of
 from appointments.desk.walk_in.forms import SwapForm
 from appointments.scheduling.times import Slot
 from appointments.series.opening import place_in_series
-from appointments.visit_flow.steps import safe_redirect, told
 from appointments.visits.models import MOVABLE, Appointment
 from appointments.visits.repository import Appointments
 from medisecure.clock import utc_text
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
 from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.redirects import safe_redirect
 from medisecure.web.requests import ClinicalRequest
 
 
@@ -56,7 +57,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         except Conflict as error:
             free = _elsewhere(visit, form, error)
             form.offer_anyway(data.provider)
-            form.add_error("starts_at" if free else None, told(error))
+            form.add_error("starts_at" if free else None, error_text(error))
         else:
             messages.success(request, _moved_words(moved))
             return redirect(_back(request, visit))
@@ -80,7 +81,7 @@ def swap(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         try:
             swap_visits(request.uow, (patient_id, appointment_id), other, seen=sequences)
         except Conflict as error:
-            form.add_error(None, told(error))
+            form.add_error(None, error_text(error))
         else:
             messages.success(request, _("The two visits have changed places."))
             return redirect("appointments:detail", patient_id, appointment_id)

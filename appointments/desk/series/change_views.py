@@ -23,8 +23,8 @@ from appointments.series.opening import Opened, opened_series
 from appointments.series.services import cancel as cancel_series
 from appointments.series.services import check_same, preview_move, seen_of
 from appointments.series.services import move as move_series
-from appointments.visit_flow.steps import told
 from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from providers.directory.models import Provider
@@ -164,7 +164,7 @@ def _cancelled(request: ClinicalRequest, opened: Opened, form: CancelSeriesForm)
     try:
         cancel_series(request.uow, going, reason, seen=read_seen(request.POST.get("seen", "")))
     except Conflict as error:
-        form.add_error(None, told(error))
+        form.add_error(None, error_text(error))
         return False
     count = len(going)
     done = ngettext(

@@ -24,10 +24,10 @@ from appointments.series.services import (
     take_back,
 )
 from appointments.series.services import book as book_series
-from appointments.visit_flow.steps import told
 from appointments.visits.models import Appointment
 from appointments.visits.wording import MODES
 from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
 from medisecure.web.display.wording import said
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
@@ -122,7 +122,7 @@ def _take_back(request: ClinicalRequest, opened: Opened) -> None:
         sentence = gettext("Nothing was taken back: these dates are no longer free: %(dates)s.")
         messages.error(request, sentence % {"dates": dates_in_words(together, error.numbers)})
     except Conflict as error:
-        messages.error(request, told(error))
+        messages.error(request, error_text(error))
     else:
         count = len(back)
         done = ngettext("%(n)d visit takes place again.", "%(n)d visits take place again.", count)
@@ -131,7 +131,7 @@ def _take_back(request: ClinicalRequest, opened: Opened) -> None:
 
 def refuse(dates: DatesForm, error: Conflict) -> None:
     """Say why, and mark the dates that are gone."""
-    dates.add_error(None, told(error))
+    dates.add_error(None, error_text(error))
     if isinstance(error, DatesTaken):
         dates.mark(error.numbers)
 

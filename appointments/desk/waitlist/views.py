@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +19,7 @@ from appointments.waitlist.wording import doctor_ids
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
@@ -94,7 +94,7 @@ def _press(request: ClinicalRequest) -> HttpResponse:
         try:
             _do(request, action, **typed)
         except Conflict as refusal:
-            messages.error(request, gettext(refusal.message) % refusal.params)
+            messages.error(request, error_text(refusal))
         else:
             messages.success(request, DONE[action])
     return redirect("appointments:waitlist")

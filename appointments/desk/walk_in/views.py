@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from appointments.desk.walk_in.forms import WalkInForm
 from appointments.visit_flow.services import walk_in as book_walk_in
-from appointments.visit_flow.steps import told
 from appointments.visits.models import Appointment
-from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
 from medisecure.web.input.fields import new_id
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
@@ -36,7 +35,7 @@ from providers.directory.repository import Providers
 def walk_in(request: ClinicalRequest) -> HttpResponse:
     """One page, one Enter: the patient is registered if new, booked for now, and has arrived."""
     request.uow.require("desk:write")
-    today = request.uow.at.astimezone(zone(CLINIC_ZONE)).date()
+    today = request.uow.today
     provider = request.GET.get("provider", "")
     form = form_of(request, WalkInForm, today=today, initial={"provider": provider})
     patient, providers = _people(request)
@@ -54,7 +53,7 @@ def walk_in(request: ClinicalRequest) -> HttpResponse:
     try:
         visit = _received(request, form, patient)
     except Conflict as error:
-        form.add_error(None, told(error))
+        form.add_error(None, error_text(error))
         return _page(request, form, providers, patient=patient)
     messages.success(request, _marked(visit))
     return redirect(f"{reverse('appointments:board')}?{urlencode({'date': str(visit.local_date)})}")

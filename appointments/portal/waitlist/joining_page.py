@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
-
 from appointments.portal.online_rules import USUAL_KIND
 from appointments.portal.waitlist.forms import USUAL_WAIT, WantedForm, as_it_stands
 from appointments.visits.models import Appointment
@@ -13,9 +11,9 @@ from appointments.visits.repository import Appointments
 from appointments.waitlist.models import Entry, entry_id_of
 from appointments.waitlist.repository import Entries
 from appointments.waitlist.services import join
-from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
@@ -78,7 +76,7 @@ def joining_of(request: ClinicalRequest, patient_id: str) -> Joining:
 
 def _form(request: ClinicalRequest, entries: list[Entry], visit: Appointment | None) -> WantedForm:
     """The form as sent, or filled in with what is usual or stands already."""
-    today = request.uow.at.astimezone(zone(CLINIC_ZONE)).date()
+    today = request.uow.today
     whom, kind = request.GET.get("whom", ""), request.GET.get("kind", "") or USUAL_KIND
     last = visit.local_date if visit else today + USUAL_WAIT
     initial: dict[str, Any] = {
@@ -113,5 +111,5 @@ def _joined(deed: Callable[[], Entry], form: WantedForm) -> Entry | None:
     try:
         return deed()
     except Conflict as refusal:
-        form.add_error(None, gettext(refusal.message) % refusal.params)
+        form.add_error(None, error_text(refusal))
         return None

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +13,7 @@ from appointments.waitlist.answering import DECLINED, GONE, LOST, OVER, UNMOVABL
 from appointments.waitlist.placing import OfferedSlot, booking_request_of
 from appointments.waitlist.services import accept, check_open, decline, offer_data_of
 from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
 from medisecure.web.display.wording import said
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
@@ -76,7 +76,7 @@ def _page(
         "visit": offer_data.visit,
         "moving": moving,
         "is_mine": offer_data.is_mine,
-        "refusal": gettext(refusal.message) % refusal.params if refusal else "",
+        "refusal": error_text(refusal) if refusal else "",
         "next": NEXT.get(refusal.message, "") if refusal and offer_data.entry.waits else "",
         "minutes_left": max(1, int(left // 60)),
         "minutes": booking_request.minutes,

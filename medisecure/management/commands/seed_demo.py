@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from infra.provision.administrator import NotAdministrator, administrator
-from medisecure.clock import now, zone
+from medisecure.clock import clinic_date, now
 from medisecure.files import put_file
 from medisecure.identity.inviting import invite
 from medisecure.management.commands.load_items import load_all
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         """Load items, put their files away, and create the sign-ins."""
         if not settings.DEMO:
             raise CommandError("This is no demo installation (DEMO is off): nothing was done.")
-        today = now().astimezone(zone(settings.CLINIC_ZONE)).date()
+        today = clinic_date(now())
         items = list(demo_clinic(patients=options["patients"], seed=options["seed"], today=today))
         everything = [*schema_items(), *items]
         report = load_all(everything)

@@ -5,11 +5,10 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
-from django.utils.translation import gettext
 
-from medisecure.errors import MediSecureError
 from medisecure.web.display import marks, values
 from medisecure.web.display.charts import Point, chart
+from medisecure.web.display.errors import error_text
 
 register = template.Library()
 
@@ -23,10 +22,7 @@ register.simple_tag(marks.status)
 register.filter(marks.tone)
 
 
-@register.filter
-def in_words(error: MediSecureError) -> str:
-    """What an error of ours says, in the reader's language."""
-    return gettext(error.message) % error.params
+register.filter("in_words", error_text)
 
 
 def target_of(field: BoundField) -> str:

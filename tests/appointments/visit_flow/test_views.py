@@ -85,7 +85,7 @@ def test_who_saw_an_older_status_is_told_and_changes_nothing(
 def test_an_illegal_step_is_refused_in_words(
     acting: As, signed_in: SignIn, visit: Appointment, step: str
 ) -> None:
-    assert "A visit that is Scheduled cannot become" in press(signed_in(REEM), visit, step)
+    assert "A visit that is scheduled cannot become" in press(signed_in(REEM), visit, step)
     assert now_is(acting, visit).status is Status.SCHEDULED
 
 
