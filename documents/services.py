@@ -2,6 +2,7 @@
 
 from documents.models import Document
 from documents.repository import DOCUMENT, Documents
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 
 
@@ -11,5 +12,5 @@ def release(uow: UnitOfWork, patient_id: str, document_id: str) -> Document:
     `NotFound` or `AccessDenied` for a document that is not there, not verified or not theirs.
     """
     document = Documents(uow).get(patient_id, document_id)
-    uow.permit(DOCUMENT, document, "download", "DOWNLOAD_DOCUMENT")
+    uow.permit(DOCUMENT, document, "download", Action.DOWNLOAD_DOCUMENT)
     return document

@@ -34,6 +34,7 @@ from appointments.visits.models import (
 from appointments.visits.repository import Appointments, Days, held_cells, occupied
 from medisecure.access.actor import Role
 from medisecure.access.care import Care
+from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -68,7 +69,7 @@ def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
             with uow:
                 _keep(uow, visit, kept, read)
                 uow.record_change(
-                    "HOLD_TIME", booking_request.appointment_id, booking_request.patient_id
+                    Action.HOLD_TIME, booking_request.appointment_id, booking_request.patient_id
                 )
             return kept
     raise lost(uow, provider, booking_request)
@@ -86,7 +87,7 @@ def let_go(uow: UnitOfWork, booking_request: BookingRequest) -> None:
     with suppress(Conflict), uow:
         Days(uow).hand_over(given)
         uow.record_change(
-            "RELEASE_HOLD", booking_request.appointment_id, booking_request.patient_id
+            Action.RELEASE_HOLD, booking_request.appointment_id, booking_request.patient_id
         )
 
 
@@ -132,7 +133,9 @@ def store_new(
     uow: UnitOfWork, visit: Appointment, days: Iterable[Day], offer: tuple[str, ...] = ()
 ) -> None:
     """Stage a new visit with its claim, its care relation and its reminder."""
-    Appointments(uow).add(visit, "OVERBOOK_APPOINTMENT" if visit.overruled else "BOOK_APPOINTMENT")
+    Appointments(uow).add(
+        visit, Action.OVERBOOK_APPOINTMENT if visit.overruled else Action.BOOK_APPOINTMENT
+    )
     if visit.overruled is None:
         Days(uow).claim(visit, read=days, offer=offer)
     care = Care(patient_id=visit.patient_id, provider_id=visit.provider_id, since=uow.at)

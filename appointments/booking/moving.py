@@ -17,6 +17,7 @@ from appointments.scheduling.day import Day
 from appointments.visits.models import Appointment, SchedulingInfo, Status
 from appointments.visits.repository import Appointments, Days, held_cells, occupied, own_cells
 from medisecure.access.care import Care
+from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -143,7 +144,7 @@ def call_off(
         ended = visit.cancelled(by=uow.actor.user_id, at=uow.at, reason=reason or None)
     ended = replace(ended, sequence=visit.sequence + 1)
     held = Days(uow).of_visit(visit)
-    action = "NO_SHOW_APPOINTMENT" if no_show else "CANCEL_APPOINTMENT"
+    action = Action.NO_SHOW_APPOINTMENT if no_show else Action.CANCEL_APPOINTMENT
     try:
         with uow:
             saved = Appointments(uow).save(ended, action)
@@ -249,7 +250,7 @@ def _store(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointme
 def restage(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointment:
     """Stage a visit under its new time, with its reminder."""
     visits = Appointments(uow)
-    action = "OVERBOOK_APPOINTMENT" if moved.overruled else "MOVE_APPOINTMENT"
+    action = Action.OVERBOOK_APPOINTMENT if moved.overruled else Action.MOVE_APPOINTMENT
     if moved.starts_at == visit.starts_at:
         stored: Appointment = visits.save(moved, action)
     else:

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from appointments.scheduling.availability import claimed_cells
 from appointments.visits.models import Appointment
+from medisecure.audit.actions import Action
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
@@ -121,7 +122,7 @@ class OpenedSlots(Repository[OpenedSlot]):
 
     def done(self, freed: OpenedSlot) -> None:
         """Stage its end; `Conflict` if somebody else has dealt with it."""
-        self._uow.remove(self.item_type, freed, "CLOSE_FREED_TIME")
+        self._uow.remove(self.item_type, freed, Action.CLOSE_FREED_TIME)
 
     def due(self) -> list[OpenedSlot]:
         """Those to be offered, the soonest first."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import ClassVar
 
+from medisecure.audit.actions import Action
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
@@ -61,4 +62,4 @@ class Feeds(Repository[Feed]):
 
     def remove(self, feed: Feed) -> None:
         """Revoke a feed that was read here."""
-        self._uow.remove(self.item_type, feed, "REVOKE_CALENDAR_FEED")
+        self._uow.remove(self.item_type, feed, Action.REVOKE_CALENDAR_FEED)

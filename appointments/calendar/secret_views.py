@@ -16,6 +16,7 @@ from appointments.calendar.repository import Feeds
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.access.actor import system
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import NotFound
 from medisecure.web.language import LANGUAGES
@@ -46,7 +47,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
             lambda: DemographicsOf(uow).get(patient_id),
             lambda: Appointments(uow).coming(patient_id, uow.at - LOOK_BACK, MOST_VISITS),
         )
-        uow.record("SEND_CALENDAR_FEED", patient_id, patient_id)
+        uow.record(Action.SEND_CALENDAR_FEED, patient_id, patient_id)
         language = patient.preferences.language if patient.preferences else ""
         with override(language if language in LANGUAGES else settings.LANGUAGE_CODE):
             entries = [entry_of(each, gettext("Visit")) for each in visits]

@@ -15,6 +15,7 @@ from appointments.calendar.ics import calendar_file, calendar_of, entry_of, visi
 from appointments.calendar.repository import FEED, Feed, Feeds, digest_of
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
@@ -45,7 +46,7 @@ def feed_page(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Make the private feed, whose address is shown this once, or revoke it."""
     uow = request.uow
     asked = Feed(patient_id=patient_id, digest="", created_at=uow.at)
-    uow.permit(FEED, asked, "read", "READ_CALENDAR_FEED")
+    uow.permit(FEED, asked, "read", Action.READ_CALENDAR_FEED)
     feeds, address = Feeds(uow).of_patient(patient_id), ""
     if "make" in request.POST:
         feeds, address = _made(request, patient_id, feeds)
@@ -64,7 +65,7 @@ def _made(request: ClinicalRequest, patient_id: str, earlier: list[Feed]) -> tup
     new = Feed(patient_id=patient_id, digest=digest_of(token), created_at=uow.at)
     with uow:
         _revoke(uow, earlier)
-        Feeds(uow).add(new, "MAKE_CALENDAR_FEED")
+        Feeds(uow).add(new, Action.MAKE_CALENDAR_FEED)
     return [new], settings.BASE_URL + reverse("appointments:feed", args=[token])
 
 

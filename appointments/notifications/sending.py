@@ -26,6 +26,7 @@ from appointments.outbox.repository import (
 from appointments.visits.models import MOVABLE, REMINDED, Appointment, Reminder
 from appointments.visits.repository import Appointments
 from medisecure import messages
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
@@ -69,7 +70,7 @@ def settle(begin: Begin, unknown: Iterable[ReminderDue]) -> int:
     settled = 0
     for each in unknown:
         with closing(begin()) as uow:
-            settled += _changed(uow, each, lambda due: due.failed("UNKNOWN"), "SETTLE_MESSAGE")
+            settled += _changed(uow, each, lambda due: due.failed("UNKNOWN"), Action.SETTLE_MESSAGE)
     return settled
 
 
@@ -105,10 +106,10 @@ def _deliver(uow: UnitOfWork, begin: Begin, taken: ReminderDue, send: Callable[[
         message_id = send()
     except Refused as refusal:
         reason = refusal.reason
-        _changed(uow, taken, lambda each: each.failed(reason), "FAIL_MESSAGE")
+        _changed(uow, taken, lambda each: each.failed(reason), Action.FAIL_MESSAGE)
         return f"failed {reason}"
     except NotNow:
-        _changed(uow, taken, ReminderDue.put_back, "PUT_BACK_MESSAGE")
+        _changed(uow, taken, ReminderDue.put_back, Action.PUT_BACK_MESSAGE)
         return "later"
     except OutcomeUnknown:
         return "unknown"
@@ -147,7 +148,7 @@ def _take(uow: UnitOfWork, due: ReminderDue) -> ReminderDue | None:
     """The message in this sender's hands; None if another one was quicker or it was replanned."""
     try:
         with uow:
-            return Outbox(uow).save(due.begun(uow.at), "BEGIN_MESSAGE")
+            return Outbox(uow).save(due.begun(uow.at), Action.BEGIN_MESSAGE)
     except Conflict:
         return None
 
@@ -162,14 +163,14 @@ def _still_holds(uow: UnitOfWork, taken: ReminderDue, seen: Appointment) -> bool
 def _drop(uow: UnitOfWork, due: ReminderDue, why: str) -> str:
     try:
         with uow:
-            Outbox(uow).remove(due, "DROP_MESSAGE")
+            Outbox(uow).remove(due, Action.DROP_MESSAGE)
     except Conflict:
         return "taken"
     return f"dropped {why}"
 
 
 def _changed(
-    uow: UnitOfWork, due: ReminderDue, change: Callable[[ReminderDue], ReminderDue], action: str
+    uow: UnitOfWork, due: ReminderDue, change: Callable[[ReminderDue], ReminderDue], action: Action
 ) -> bool:
     """Store a change to a message that is still as this sender left it."""
     try:
@@ -208,10 +209,10 @@ def _stage_sent(uow: UnitOfWork, taken: ReminderDue, message_id: str) -> None:
         due = None
     visits = Appointments(uow).known(taken.patient_id, taken.appointment_id)
     if due is not None and due.version == taken.version:
-        Outbox(uow).save(due.sent(message_id, uow.at), "SEND_MESSAGE")
+        Outbox(uow).save(due.sent(message_id, uow.at), Action.SEND_MESSAGE)
     else:
-        uow.record_change("SEND_MESSAGE", taken.appointment_id, taken.patient_id)
+        uow.record_change(Action.SEND_MESSAGE, taken.appointment_id, taken.patient_id)
     same = [each for each in visits if each.sequence == taken.sequence]
     if taken.kind == DAY_BEFORE and same:
         told = replace(same[0].reminder or Reminder(), sent=True)
-        Appointments(uow).save(replace(same[0], reminder=told), "NOTE_REMINDER")
+        Appointments(uow).save(replace(same[0], reminder=told), Action.NOTE_REMINDER)

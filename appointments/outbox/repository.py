@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from appointments.visits.models import REMIND_BEFORE, REMINDED, Appointment
+from medisecure.audit.actions import Action
 from medisecure.clock import utc_text
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
@@ -191,7 +192,7 @@ class Outbox(Repository[ReminderDue]):
         """Keep a message in the place of an earlier one of its kind."""
         self._uow.put(self.item_type, message)
 
-    def remove(self, message: ReminderDue, action: str) -> None:
+    def remove(self, message: ReminderDue, action: Action) -> None:
         """Take a message that was read here away; `Conflict` if it changed since."""
         self._uow.remove(self.item_type, message, action)
 

@@ -23,6 +23,7 @@ from appointments.series.models import FEWEST, Rhythm, visit_id
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.access.care import Care
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
@@ -124,7 +125,7 @@ def _store(
     """All of it in one transaction: visits, claims, reminders, one care relation."""
     with uow:
         for visit in visits:
-            Appointments(uow).add(visit, "BOOK_APPOINTMENT")
+            Appointments(uow).add(visit, Action.BOOK_APPOINTMENT)
             Outbox(uow).plan(visit)
         Days(uow).hand_over(changes)
         Providers(uow).as_read(provider)

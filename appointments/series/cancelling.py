@@ -24,6 +24,7 @@ from appointments.series.models import number_of
 from appointments.series.moving import wanted_of
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from providers.directory.models import Provider
@@ -48,7 +49,7 @@ def cancel(
     check_size(len(going), len(changes), operations_each=4)
     try:
         with uow:
-            stored = [Appointments(uow).save(each, "CANCEL_APPOINTMENT") for each in ended]
+            stored = [Appointments(uow).save(each, Action.CANCEL_APPOINTMENT) for each in ended]
             Days(uow).hand_over(changes)
             note_opened(uow, going)
             for each in stored:
@@ -98,7 +99,7 @@ def take_back(
     check_size(len(back), len(changes), operations_each=3)
     try:
         with uow:
-            stored = [Appointments(uow).save(each, "UNDO_STEP") for each in back]
+            stored = [Appointments(uow).save(each, Action.UNDO_STEP) for each in back]
             Days(uow).hand_over(changes)
             for each in stored:
                 Outbox(uow).plan(each)

@@ -17,6 +17,7 @@ from appointments.scheduling.day import Day
 from appointments.scheduling.times import Slot, nearest
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Days, held_cells, occupied
+from medisecure.audit.actions import Action
 from medisecure.clock import zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -66,7 +67,7 @@ def propose(uow: UnitOfWork, visits: Sequence[Appointment]) -> int:
                 fresh = replace(fresh, proposed_at=draft.proposed_at, held_until=draft.held_until,
                                 proposed_provider=draft.proposed_provider)  # fmt: skip
             Outbox(uow).put(fresh)
-            uow.record_change("PROPOSE_TIME", visit.appointment_id, visit.patient_id)
+            uow.record_change(Action.PROPOSE_TIME, visit.appointment_id, visit.patient_id)
     return len(untold[:AT_ONCE])
 
 
@@ -78,7 +79,7 @@ def withdraw(uow: UnitOfWork, visits: Sequence[Appointment]) -> None:
         if message is None or message.status not in OPEN:
             continue
         with suppress(Conflict), uow:  # being sent or taken just now: the patient decides
-            Outbox(uow).remove(message, "WITHDRAW_PROPOSAL")
+            Outbox(uow).remove(message, Action.WITHDRAW_PROPOSAL)
             _give_back(uow, message)
 
 
@@ -133,7 +134,7 @@ def _hold(uow: UnitOfWork, visit: Appointment, diary: "_Diary") -> bool:
         with uow:
             Days(uow).hand_over(changes)
             Outbox(uow).put(draft)
-            uow.record_change("HOLD_TIME", visit.appointment_id, visit.patient_id)
+            uow.record_change(Action.HOLD_TIME, visit.appointment_id, visit.patient_id)
     except Conflict:  # somebody was quicker; the next press looks again
         return False
     diary.note(changes)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from appointments.scheduling.day import Day
 from appointments.visits.models import MAX_MINUTES, MOVABLE, Appointment
 from appointments.visits.repository import Appointments, Days
+from medisecure.audit.actions import Action
 from medisecure.clock import zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -37,7 +38,7 @@ def add(uow: UnitOfWork, absence: Absence) -> None:
                 for day in days:
                     bounds = day_bounds(day.local_date, absence.time_zone)
                     Days(uow).set_time_off(day, absence.time_off_id, absence.span(*bounds))
-                Absences(uow).add(absence, "ADD_TIME_OFF")
+                Absences(uow).add(absence, Action.ADD_TIME_OFF)
         except Conflict:
             continue
         return

@@ -8,9 +8,18 @@ from appointments.booking.requests import BookingRequest
 from appointments.outbox.repository import Outbox
 from appointments.visits.models import REMINDED, Appointment, Status
 from appointments.visits.repository import Appointments, Days
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
 
+STEPS = {
+    Status.SCHEDULED: Action.VISIT_SCHEDULED,
+    Status.CONFIRMED: Action.VISIT_CONFIRMED,
+    Status.ARRIVED: Action.VISIT_ARRIVED,
+    Status.IN_ROOM: Action.VISIT_IN_ROOM,
+    Status.IN_CONSULTATION: Action.VISIT_IN_CONSULTATION,
+    Status.COMPLETED: Action.VISIT_COMPLETED,
+}
 RETAKEN = gettext_noop("The time of this visit has been given to someone else meanwhile.")
 CHANGED = gettext_noop("This visit has gone on meanwhile. Look at it again before you go on.")
 
@@ -33,7 +42,7 @@ def step(
     stepped = visit.with_step(status, by=uow.actor.user_id, at=uow.at)
     try:
         with uow:
-            saved = Appointments(uow).save(stepped, f"VISIT_{status.value}")
+            saved = Appointments(uow).save(stepped, STEPS[status])
             _remind(uow, visit, stepped)
     except Conflict:
         again = Appointments(uow).get(patient_id, appointment_id)
@@ -54,7 +63,7 @@ def undo(uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status)
         earlier = replace(earlier, sequence=visit.sequence + 1)
     try:
         with uow:
-            saved = Appointments(uow).save(earlier, "UNDO_STEP")
+            saved = Appointments(uow).save(earlier, Action.UNDO_STEP)
             if revived and earlier.overruled is None:
                 Days(uow).claim(earlier)
             _remind(uow, visit, earlier)

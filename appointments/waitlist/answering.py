@@ -14,6 +14,7 @@ from appointments.waitlist.models import Answer, AskedEntry, Entry, EntryStatus,
 from appointments.waitlist.offering import TRIES
 from appointments.waitlist.placing import OfferedSlot, has_room, visit_there
 from appointments.waitlist.repository import Entries, Offers
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
@@ -113,9 +114,9 @@ def decline(uow: UnitOfWork, patient_id: str, provider_id: str, offer_id: str) -
         answered = offer.answered(offer_data.mine, Answer.DECLINED, uow.at)
         try:
             with uow:
-                Offers(uow).save(answered, "DECLINE_OFFER")
+                Offers(uow).save(answered, Action.DECLINE_OFFER)
                 if _points_to(entry, offer):
-                    Entries(uow).save(entry.back_in_line(uow.at), "DECLINE_OFFER")
+                    Entries(uow).save(entry.back_in_line(uow.at), Action.DECLINE_OFFER)
                 Outbox(uow).take_back(patient_id, entry.appointment_id, OFFERED)
                 uow.publish(answered)
         except Conflict:
@@ -164,8 +165,8 @@ def _stage(
     """Everything at once: the time, the visit, its messages, the place on the list, the offer."""
     offer, entry, stored = offer_data.offer, offer_data.entry, there
     taken = offer.answered(offer_data.mine, Answer.TOOK, uow.at)
-    Offers(uow).save(taken, "ACCEPT_OFFER")
-    Entries(uow).save(entry.ended(EntryStatus.SERVED, uow.at), "ACCEPT_OFFER")
+    Offers(uow).save(taken, Action.ACCEPT_OFFER)
+    Entries(uow).save(entry.ended(EntryStatus.SERVED, uow.at), Action.ACCEPT_OFFER)
     Providers(uow).as_read(offer_data.provider)
     if offer_data.visit and entry.moves:
         stored = store_moved(

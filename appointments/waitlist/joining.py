@@ -10,6 +10,7 @@ from appointments.waitlist.answering import decline
 from appointments.waitlist.models import Entry, EntryStatus, Half, entry_id_of
 from appointments.waitlist.offering import TRIES
 from appointments.waitlist.repository import Entries
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
@@ -73,7 +74,7 @@ def leave(uow: UnitOfWork, patient_id: str, entry_id: str) -> Entry:
         try:
             with uow:
                 left = entry.ended(EntryStatus.WITHDRAWN, uow.at)
-                saved: Entry = Entries(uow).save(left, "LEAVE_WAITLIST")
+                saved: Entry = Entries(uow).save(left, Action.LEAVE_WAITLIST)
         except Conflict:
             continue
         return saved
@@ -85,7 +86,7 @@ def set_urgent(uow: UnitOfWork, patient_id: str, entry_id: str, *, urgent: bool)
     entry = Entries(uow).get(patient_id, entry_id)
     with uow:
         changed = replace(entry, urgent=urgent, updated_at=uow.at)
-        saved: Entry = Entries(uow).save(changed, "SET_WAITLIST_URGENCY")
+        saved: Entry = Entries(uow).save(changed, Action.SET_WAITLIST_URGENCY)
     return saved
 
 
@@ -105,7 +106,7 @@ def _stage(
     """Stage the entry, new or in the place of what was wanted before."""
     asked = _as_wanted(wanted, name, visit, uow)
     if not known:
-        Entries(uow).add(asked, "JOIN_WAITLIST")
+        Entries(uow).add(asked, Action.JOIN_WAITLIST)
         return asked
     before = known[0]
     kept: dict[str, Any] = {"created_at": before.created_at, "version": before.version}
@@ -114,7 +115,7 @@ def _stage(
             "joined_at": before.joined_at, "status": before.status, "offered": before.offered,
             "urgent": before.urgent, "appointment_id": before.appointment_id,
         }  # fmt: skip
-    saved: Entry = Entries(uow).save(replace(asked, **kept), "JOIN_WAITLIST")
+    saved: Entry = Entries(uow).save(replace(asked, **kept), Action.JOIN_WAITLIST)
     return saved
 
 

@@ -24,6 +24,7 @@ from appointments.waitlist.models import (
 )
 from appointments.waitlist.placing import OfferedSlot, is_wanted, queues_of, suits
 from appointments.waitlist.repository import Entries, Offers
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
@@ -118,7 +119,7 @@ def stage_offer(
         created_at=uow.at,
         updated_at=uow.at,
     )
-    Offers(uow).add(offer, "OFFER_TIME")
+    Offers(uow).add(offer, Action.OFFER_TIME)
     hold_for(uow, offer, slot)
     for entry in chosen:
         tell(uow, offer, entry)
@@ -151,7 +152,7 @@ def tell(uow: UnitOfWork, offer: Offer, entry: Entry) -> None:
         held_until=offer.held_until,
     )
     asked = replace(entry, status=EntryStatus.OFFERED, offered=pointer, updated_at=uow.at)
-    Entries(uow).save(asked, "OFFER_TIME")
+    Entries(uow).save(asked, Action.OFFER_TIME)
     Outbox(uow).put(
         ReminderDue(
             patient_id=entry.patient_id,

@@ -28,6 +28,7 @@ from appointments.waitlist.offering import (
 )
 from appointments.waitlist.placing import OfferedSlot
 from appointments.waitlist.repository import Entries, Offers
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 
@@ -109,11 +110,11 @@ def put_away(uow: UnitOfWork, offer: Offer, status: OfferStatus) -> None:
     wanted = [(each.patient_id, each.entry_id) for each in offer.asked]
     for entry in Entries(uow).as_they_are(wanted):
         if entry.offered and entry.offered.offer_id == offer.offer_id and entry.waits:
-            Entries(uow).save(entry.back_in_line(uow.at), "END_OFFER")
+            Entries(uow).save(entry.back_in_line(uow.at), Action.END_OFFER)
     for each in offer.asked:
         if each.answer is not Answer.TOOK:
             Outbox(uow).take_back(each.patient_id, each.appointment_id, OFFERED)
-    Offers(uow).save(offer.closed(status, uow.at), "END_OFFER")
+    Offers(uow).save(offer.closed(status, uow.at), Action.END_OFFER)
 
 
 def give_back(uow: UnitOfWork, offer: Offer, slot: OfferedSlot) -> None:
@@ -133,7 +134,9 @@ def end_what_is_past(uow: UnitOfWork) -> int:
         for entry in _past(uow, waiting, today):
             try:
                 with uow:
-                    Entries(uow).save(entry.ended(EntryStatus.LAPSED, uow.at), "LAPSE_WAITLIST")
+                    Entries(uow).save(
+                        entry.ended(EntryStatus.LAPSED, uow.at), Action.LAPSE_WAITLIST
+                    )
             except Conflict:  # changed just now: it is looked at again the next time
                 continue
             ended += 1

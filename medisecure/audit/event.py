@@ -27,7 +27,8 @@ class Result(StrEnum):
 class AuditEvent:
     """`writer` and `sequence` number the entries of one process without gaps on success.
 
-    They are the place where the hash chain will hold on.
+    They are the place where the hash chain will hold on. `action` is the text of an `Action`; an
+    entry may hold one that only another release knows.
     """
 
     action: str

@@ -5,28 +5,27 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from medisecure.access.actor import Actor, Occasion
+from medisecure.audit.actions import Action, is_look
 from medisecure.audit.event import LONGEST_AGENT, MOST_RESOURCES, AuditEvent, Result
 from medisecure.audit.sequence import next_place
 from medisecure.clock import now
 
 # From the most to the least telling: a page that shows several kinds is named after the first.
 WEIGHT = (
-    "DOWNLOAD_DOCUMENT",
-    "READ_MEDICAL_RECORD",
-    "READ_DOCUMENT",
-    "READ_APPOINTMENT",
-    "READ_PATIENT",
-    "READ_DEMOGRAPHICS",
+    Action.DOWNLOAD_DOCUMENT,
+    Action.READ_MEDICAL_RECORD,
+    Action.READ_DOCUMENT,
+    Action.READ_APPOINTMENT,
+    Action.READ_PATIENT,
+    Action.READ_DEMOGRAPHICS,
 )
-LOOKS = ("READ_", "LIST_", "DOWNLOAD_")
-ACTIONS = {"READ_RECORD": "READ_MEDICAL_RECORD"}
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
     """One touch of one thing. `patient_id` is empty for what concerns no single patient."""
 
-    action: str
+    action: Action
     resource_id: str
     patient_id: str
     result: Result
@@ -99,7 +98,7 @@ def grouped(accesses: Iterable[Access]) -> Iterator[list[Access]]:
     """
     reads: dict[tuple[str, Result, bool], list[Access]] = {}
     for access in accesses:
-        if access.action.startswith(LOOKS):
+        if is_look(access.action):
             of = "" if access.in_list else access.patient_id
             reads.setdefault((of, access.result, access.in_list), []).append(access)
         else:
@@ -117,13 +116,3 @@ def parts(group: list[Access]) -> Iterator[list[Access]]:
 
 def weight(access: Access) -> int:
     return WEIGHT.index(access.action) if access.action in WEIGHT else len(WEIGHT)
-
-
-def read_action(kind: str) -> str:
-    """The trail's word for reading a kind of thing.
-
-    >>> read_action("record"), read_action("appointment")
-    ('READ_MEDICAL_RECORD', 'READ_APPOINTMENT')
-    """
-    word = f"READ_{kind.upper()}"
-    return ACTIONS.get(word, word)

@@ -6,8 +6,9 @@ from typing import Any, Generic, TypeVar
 
 from medisecure.access.actor import Actor
 from medisecure.access.policy import Question, allows
+from medisecure.audit.actions import Action, listing, reading
 from medisecure.audit.event import Result
-from medisecure.audit.trail import Access, Trail, read_action
+from medisecure.audit.trail import Access, Trail
 from medisecure.dynamodb import codec, cursor, keys
 from medisecure.dynamodb.care_relations import Relations
 from medisecure.dynamodb.item_type import ItemType, Trace
@@ -96,7 +97,7 @@ class Reading:
 
     # inside
 
-    def _refused(self, item_type: ItemType[E], entity: E, action: str) -> AccessDenied:
+    def _refused(self, item_type: ItemType[E], entity: E, action: Action) -> AccessDenied:
         self._trail.record(Access(action, id_of(entity), patient_of(entity), Result.DENIED))
         return AccessDenied()
 
@@ -104,14 +105,14 @@ class Reading:
         if item_type.trace is not Trace.NONE:
             query = key.get("SK", "").split("#")
             name = query[1] if len(query) > 1 and query[1] else "unknown"
-            action = read_action(item_type.name)
+            action = reading(item_type.name)
             self._trail.record(Access(action, name, _patient_of(key) or "", Result.ABSENT))
         return NotFound()
 
     def _single(self, item_type: ItemType[E], raw: RawItem) -> E:
         entity = self._decode(item_type, raw)
         if not self._allowed(item_type, entity, "read"):
-            raise self._refused(item_type, entity, read_action(item_type.name))
+            raise self._refused(item_type, entity, reading(item_type.name))
         self._remember(item_type, entity, in_list=False)
         return entity
 
@@ -132,17 +133,17 @@ class Reading:
             return
         patient_id = patient_of(entity)
         if in_list:
-            action, shown = f"LIST_{item_type.name.upper()}", patient_id or id_of(entity)
+            action, shown = listing(item_type.name), patient_id or id_of(entity)
             self._trail.record(Access(action, shown, patient_id, Result.SUCCESS, in_list=True))
         else:
             self._trail.record(
-                Access(read_action(item_type.name), id_of(entity), patient_id, Result.SUCCESS)
+                Access(reading(item_type.name), id_of(entity), patient_id, Result.SUCCESS)
             )
 
     def _remember_question(self, item_type: ItemType[E], query: Query) -> None:
         of = query.start[query.pattern.pk_name].partition("#")[2]
         patient_id = _patient_of(query.start) or ""
-        self._trail.record(Access(read_action(item_type.name), of, patient_id, Result.SUCCESS))
+        self._trail.record(Access(reading(item_type.name), of, patient_id, Result.SUCCESS))
 
     def _allowed(self, item_type: ItemType[E], entity: E, verb: str) -> bool:
         action = f"{item_type.name}:{verb}"

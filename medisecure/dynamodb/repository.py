@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.query import Query
@@ -20,11 +21,11 @@ class Repository(Generic[E]):
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
 
-    def add(self, entity: E, action: str) -> None:
+    def add(self, entity: E, action: Action) -> None:
         """Store a new one; see `UnitOfWork.add`."""
         self._uow.add(self.item_type, entity, action)
 
-    def save(self, entity: E, action: str) -> E:
+    def save(self, entity: E, action: Action) -> E:
         """Store a changed one that was read through the same unit of work."""
         saved: E = self._uow.save(self.item_type, entity, action)
         return saved

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from medisecure.access.actor import Actor, Occasion
 from medisecure.access.policy import Question, allows
+from medisecure.audit.actions import Action
 from medisecure.audit.event import Result
 from medisecure.audit.trail import Access, Trail
 from medisecure.clock import clinic_date, now
@@ -65,12 +66,12 @@ class UnitOfWork(Reading):
             self._commit(staged)
             self.published += self._events
 
-    def add(self, item_type: ItemType[E], entity: E, action: str) -> None:
+    def add(self, item_type: ItemType[E], entity: E, action: Action) -> None:
         """Store a new thing; leaving the block raises `Conflict` if its key is taken."""
         self._permit(item_type, entity, "add", action)
         self._stage(change.addition(item_type, entity, self._vault.cipher, self._vault.table.name))
 
-    def save(self, item_type: ItemType[E], entity: E, action: str) -> E:
+    def save(self, item_type: ItemType[E], entity: E, action: Action) -> E:
         """Store a changed thing that was read here; `Conflict` if someone else changed it since."""
         before = self._seen[identity(item_type, item_type.keys_of(entity))]
         self._permit(item_type, before, "write", action)
@@ -84,17 +85,17 @@ class UnitOfWork(Reading):
     def put_if_absent(self, item_type: ItemType[E], entity: E) -> None:
         """Store a thing that may be there already, with nothing of its own to lose."""
         if not allows(Question(self.actor, entity), f"{item_type.name}:add"):
-            raise self._refused(item_type, entity, f"ADD_{item_type.name.upper()}")
+            raise self._refused_change(item_type, entity)
         self._stage(
             change.put_if_absent(item_type, entity, self._vault.cipher, self._vault.table.name)
         )
 
-    def remove(self, item_type: ItemType[E], entity: E, action: str) -> None:
+    def remove(self, item_type: ItemType[E], entity: E, action: Action) -> None:
         """Take a thing that was read here away; `Conflict` if someone changed it since."""
         self._permit(item_type, entity, "write", action)
         self._stage(change.removal(item_type, entity))
 
-    def move(self, item_type: ItemType[E], before: E, entity: E, action: str) -> E:
+    def move(self, item_type: ItemType[E], before: E, entity: E, action: Action) -> E:
         """Store a thing that was read here as `before` under the new key its change gives it.
 
         The old item goes and the new one comes in the same transaction; `Conflict` if someone
@@ -112,14 +113,14 @@ class UnitOfWork(Reading):
     def put(self, item_type: ItemType[E], entity: E) -> None:
         """Store a thing in the place of whatever is there: for what follows from another change."""
         if not allows(Question(self.actor, entity), f"{item_type.name}:write"):
-            raise self._refused(item_type, entity, f"WRITE_{item_type.name.upper()}")
+            raise self._refused_change(item_type, entity)
         item = codec.encode(item_type, entity, self._vault.cipher, self._vault.table.name)
         self._stage({"Put": {"Item": item}})
 
     def delete(self, item_type: ItemType[E], entity: E) -> None:
         """Take away what follows from another change, if it is there."""
         if not allows(Question(self.actor, entity), f"{item_type.name}:write"):
-            raise self._refused(item_type, entity, f"WRITE_{item_type.name.upper()}")
+            raise self._refused_change(item_type, entity)
         self._stage({"Delete": {"Key": wire_key(item_type.keys_of(entity))}})
 
     def expect(self, item_type: ItemType[E], entity: E, path: tuple[str, ...], seen: int) -> None:
@@ -128,7 +129,7 @@ class UnitOfWork(Reading):
             raise ValueError(f"this {item_type.name} was not read here")
         self._stage(change.expectation(item_type, entity, path, seen))
 
-    def record_change(self, action: str, resource_id: str, patient_id: str = "") -> None:
+    def record_change(self, action: Action, resource_id: str, patient_id: str = "") -> None:
         """Name what the open transaction does, where none of the things it stores says so."""
         self._changes.append(Access(action, resource_id, patient_id, Result.SUCCESS))
 
@@ -139,7 +140,7 @@ class UnitOfWork(Reading):
     def stage(self, noun: str, operation: change.Operation) -> None:
         """Add a bare operation (a claim on a day) to the transaction, if the policy allows."""
         if not allows(Question(self.actor, None), f"{noun}:write"):
-            self._trail.record(Access(f"WRITE_{noun.upper()}", noun, "", Result.DENIED))
+            self._trail.record(Access(Action.CHANGE, noun, "", Result.DENIED))
             raise AccessDenied
         self._stage(operation)
 
@@ -161,11 +162,10 @@ class UnitOfWork(Reading):
         For pages that may show nothing protected (an empty search) yet are not everyone's.
         """
         if not allows(Question(self.actor, None), action):
-            name = action.replace(":", "_").upper()
-            self._trail.record(Access(name, "unknown", "", Result.DENIED))
+            self._trail.record(Access(Action.OPEN_PAGE, action, "", Result.DENIED))
             raise AccessDenied
 
-    def permit(self, item_type: ItemType[Any], entity: Any, verb: str, action: str) -> None:
+    def permit(self, item_type: ItemType[Any], entity: Any, verb: str, action: Action) -> None:
         """Ask the policy for leave to do what is no read or write here (a download).
 
         The leave is remembered as `action`, a refusal too; then it raises `AccessDenied`.
@@ -174,7 +174,7 @@ class UnitOfWork(Reading):
             raise self._refused(item_type, entity, action)
         self._trail.record(Access(action, id_of(entity), patient_of(entity), Result.SUCCESS))
 
-    def record(self, action: str, resource_id: str, patient_id: str = "") -> None:
+    def record(self, action: Action, resource_id: str, patient_id: str = "") -> None:
         """Put a deed that is neither a read nor a write into the trail (sign-out, a download)."""
         self._trail.record(Access(action, resource_id, patient_id, Result.SUCCESS))
 
@@ -203,12 +203,18 @@ class UnitOfWork(Reading):
             self._trail.accesses[:0] = [*looks, *failed]
             raise
 
+    def _refused_change(self, item_type: ItemType[E], entity: E) -> AccessDenied:
+        """What follows from another change has no action of its own: its item type is named."""
+        whose = patient_of(entity)
+        self._trail.record(Access(Action.CHANGE, item_type.name, whose, Result.DENIED))
+        return AccessDenied()
+
     def _stage(self, operation: change.Operation) -> None:
         if self._staged is None:
             raise RuntimeError("writes belong inside `with uow:`")
         self._staged.append(operation)
 
-    def _permit(self, item_type: ItemType[E], entity: E, verb: str, action: str) -> None:
+    def _permit(self, item_type: ItemType[E], entity: E, verb: str, action: Action) -> None:
         if not self._allowed(item_type, entity, verb):
             raise self._refused(item_type, entity, action)
         self._changes.append(Access(action, id_of(entity), patient_of(entity), Result.SUCCESS))

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from medisecure.audit.actions import Action
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Invalid
@@ -30,7 +31,7 @@ def invite(
         linked = replace(
             person, cognito_user_id=sub, session_epoch=person.session_epoch + 1, updated_at=now()
         )
-        return People(uow).save(linked, "LINK_SIGN_IN")
+        return People(uow).save(linked, Action.LINK_SIGN_IN)
 
 
 def ensure_account(cognito: Any, pool_id: str, person: Person, password: str) -> str:

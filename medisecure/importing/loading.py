@@ -12,6 +12,7 @@ from appointments.visits.models import Appointment
 from appointments.visits.repository import Days
 from documents.models import Document
 from medisecure.access.care import Care
+from medisecure.audit.actions import IMPORTING
 from medisecure.clock import now
 from medisecure.dynamodb import codec
 from medisecure.dynamodb.item_type import ItemType
@@ -43,7 +44,7 @@ def load(uow: UnitOfWork, item: Mapping[str, Any]) -> Outcome:
     item_type, entity = checked(item)
     try:
         with uow:
-            uow.add(item_type, entity, f"IMPORT_{item_type.name.upper()}")
+            uow.add(item_type, entity, IMPORTING[item_type.name])
             follow(uow, entity)
     except Conflict:
         if _is_present(uow, item_type, entity):

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST, require_safe
 
+from medisecure.audit.actions import Action
 from medisecure.identity.models import User
 from medisecure.identity.person import Preferences
 from medisecure.identity.repository import People
@@ -54,7 +55,7 @@ def keep_language(request: ClinicalRequest, wanted: str) -> None:
     preferences = replace(person.preferences or Preferences(), language=wanted)
     with uow:
         changed = replace(person, preferences=preferences, updated_at=uow.at)
-        People(uow).save(changed, "UPDATE_PREFERENCES")
+        People(uow).save(changed, Action.UPDATE_PREFERENCES)
 
 
 @require_POST

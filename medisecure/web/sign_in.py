@@ -17,6 +17,7 @@ from mozilla_django_oidc.views import (
     OIDCAuthenticationRequestView,
 )
 
+from medisecure.audit.actions import Action
 from medisecure.identity.provider import answers
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.requests import ClinicalRequest, occasion_of
@@ -69,7 +70,7 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]
         """A new session for the person, and the sign-in in the trail before the page opens."""
         self.request.session.belongs_to(self.user.person)
         uow = unit_of_work(self.user.actor, occasion_of(self.request))
-        uow.record("SIGN_IN", self.user.person.user_id)
+        uow.record(Action.SIGN_IN, self.user.person.user_id)
         uow.close()
         if self.request.user == self.user:
             self.request.session.cycle_key()  # Django would let this person keep the old key
@@ -97,7 +98,7 @@ def sign_in_failed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: ClinicalRequest) -> HttpResponse:
     """Ends our session, then has Cognito end its own."""
-    request.uow.record("SIGN_OUT", request.person.user_id)
+    request.uow.record(Action.SIGN_OUT, request.person.user_id)
     auth.logout(request)
     query = urlencode(
         {

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, Unavailable, gettext_noop
@@ -64,7 +65,7 @@ def register(uow: UnitOfWork, new: NewPatient) -> Patient:
     )
     try:
         with uow:
-            Patients(uow).add(patient, "REGISTER_PATIENT")
+            Patients(uow).add(patient, Action.REGISTER_PATIENT)
             file_patient(uow, patient)
     except (Conflict, Unavailable):
         registered = _registered(uow, new.patient_id)

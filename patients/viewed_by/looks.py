@@ -4,33 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from medisecure.access.actor import Role
+from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent, Result
 from medisecure.dynamodb.item_types import AUDIT
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import Person
 from medisecure.web.display.frame import ROLE_NAMES
+from medisecure.web.display.trail_words import for_patient
 from medisecure.web.display.wording import Words
 
-DEEDS: Words = {
-    "READ_MEDICAL_RECORD": gettext_lazy("Read the chart"),
-    "READ_DOCUMENT": gettext_lazy("Looked at documents"),
-    "DOWNLOAD_DOCUMENT": gettext_lazy("Opened a document"),
-    "READ_APPOINTMENT": gettext_lazy("Looked at visits"),
-    "READ_PATIENT": gettext_lazy("Looked at the profile"),
-    "READ_DEMOGRAPHICS": gettext_lazy("Looked up name and contact details"),
-    "READ_AUDIT": gettext_lazy("Checked who looked at the record"),
-    "REGISTER_PATIENT": gettext_lazy("Registered the patient"),
-    "BOOK_APPOINTMENT": gettext_lazy("Booked a visit"),
-    "CANCEL_APPOINTMENT": gettext_lazy("Cancelled a visit"),
-    "READ_WAITLIST": gettext_lazy("Looked at the waitlist"),
-    "JOIN_WAITLIST": gettext_lazy("Put on the waitlist"),
-    "LEAVE_WAITLIST": gettext_lazy("Taken off the waitlist"),
-    "ACCEPT_OFFER": gettext_lazy("Took an offered time"),
-}
 REASONS: Words = {
     "TREAT": gettext_lazy("for treatment"),
     "HOPERAT": gettext_lazy("to arrange visits"),
@@ -66,7 +51,7 @@ def open_trail(uow: UnitOfWork, patient_id: str) -> None:
 
     A list only holds back what is not the reader's; without this a stranger would see an empty one.
     """
-    uow.permit(AUDIT, Trail(patient_id), "read", "READ_AUDIT")
+    uow.permit(AUDIT, Trail(patient_id), "read", Action.READ_AUDIT)
 
 
 def by_others(events: Iterable[AuditEvent], patient_id: str) -> list[AuditEvent]:
@@ -90,13 +75,6 @@ def look_of(event: AuditEvent, person: Person | None) -> Look:
         at=event.timestamp,
         name=person.display_name if person else "",
         role=str(role),
-        deed=deed_words(event.action),
+        deed=for_patient(event.action),
         reason=str(REASONS.get(event.purpose, "")),
     )
-
-
-def deed_words(action: str) -> str:
-    """What was done, in plain words."""
-    if action in DEEDS:
-        return str(DEEDS[action])
-    return _("Looked at the record") if action.startswith("READ_") else _("Changed the record")

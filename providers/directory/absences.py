@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
+from medisecure.audit.actions import Action
 from medisecure.clock import CLINIC_ZONE, utc_text, zone
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
@@ -92,4 +93,4 @@ class Absences(Repository[Absence]):
 
     def remove(self, absence: Absence) -> None:
         """Take one that was read here off the list."""
-        self._uow.remove(self.item_type, absence, "REMOVE_TIME_OFF")
+        self._uow.remove(self.item_type, absence, Action.REMOVE_TIME_OFF)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
 from providers.directory.models import Availability, Provider
@@ -93,4 +94,4 @@ def _store(
     counted = replace(rules, rules_version=rules.rules_version + 1)
     with uow:
         changed = replace(provider, availability=counted, updated_at=uow.at)
-        Providers(uow).save(changed, "CHANGE_HOURS")
+        Providers(uow).save(changed, Action.CHANGE_HOURS)

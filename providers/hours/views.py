@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from appointments.time_off import outside_hours as outside
 from appointments.visits.models import Appointment
+from medisecure.audit.actions import Action
 from medisecure.clock import zone
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.identity.person import UserType
@@ -90,7 +91,7 @@ def doctors(request: ClinicalRequest) -> HttpResponse:
 def opened(request: ClinicalRequest, provider_id: str) -> Provider:
     """The doctor whose hours these are, for the doctor themself and the front desk only."""
     provider = Providers(request.uow).current(provider_id)
-    request.uow.permit(PROVIDER, provider, "write", "READ_HOURS")
+    request.uow.permit(PROVIDER, provider, "write", Action.READ_HOURS)
     if provider.user_type is not UserType.PROVIDER:
         raise NotFound
     return provider

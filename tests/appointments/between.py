@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from appointments.visits.repository import Days
+from medisecure.audit.actions import Action
 from medisecure.clock import utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Unavailable
@@ -56,4 +57,4 @@ def take_time_off(uow: UnitOfWork, starts_at: datetime) -> None:
     span = {"kind": "TRAINING", "startsAt": utc_text(starts_at), "endsAt": utc_text(ends_at)}
     with uow:
         Days(uow).set_time_off(day, f"timeoff_{starts_at:%H%M}", span)
-        uow.record_change("ADD_TIME_OFF", DR_SMITH)
+        uow.record_change(Action.ADD_TIME_OFF, DR_SMITH)

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medisecure.access.actor import PURPOSES, Actor, Occasion, Role
+from medisecure.audit.actions import Action
 from medisecure.audit.event import LONGEST_AGENT, MOST_RESOURCES, Result
 from medisecure.audit.sequence import next_place
-from medisecure.audit.trail import Access, Trail, grouped, read_action
+from medisecure.audit.trail import Access, Trail, grouped
 from medisecure.dynamodb import codec
 from medisecure.dynamodb.item_types import AUDIT
 from tests.dynamodb.test_codec import CIPHER
@@ -25,9 +26,9 @@ def trail() -> Trail:
                                  user_agent="x" * 500))  # fmt: skip
 
 
-def read(patient: str, thing: str = "t", action: str = "READ_PATIENT",
+def read(patient: str, thing: str = "t", action: str = Action.READ_PATIENT,
          result: Result = Result.SUCCESS, *, in_list: bool = False) -> Access:  # fmt: skip
-    return Access(action, thing, patient, result, in_list)
+    return Access(Action(action), thing, patient, result, in_list)
 
 
 def test_a_request_and_patient_is_one_entry_named_after_the_most_telling_look() -> None:
@@ -61,7 +62,7 @@ def test_what_one_lane_remembers_while_another_takes_ahead_is_never_lost() -> No
     made, halting = trail(), Halting()
     made.accesses = halting
     with ThreadPoolExecutor(2) as pool:
-        remembered = pool.submit(made.remember, read("p1"))
+        remembered = pool.submit(made.record, read("p1"))
         halting.begun.wait(5)
         taken = pool.submit(made.take_ahead)
         wait([taken], timeout=0.2)
@@ -81,15 +82,16 @@ def test_looks_that_were_refused_are_an_entry_of_their_own() -> None:
 def test_every_change_is_an_entry_of_its_own() -> None:
     made = trail()
     for thing in ("a", "b"):
-        made.record(read("p1", thing, "BOOK_VISIT"))
+        made.record(read("p1", thing, "BOOK_APPOINTMENT"))
     assert [each.resource_id for each in made.take()] == ["a", "b"]
 
 
 ACCESSES = st.lists(
     st.builds(
         Access,
-        action=st.sampled_from(["READ_PATIENT", "READ_MEDICAL_RECORD", "LIST_DEMOGRAPHICS",
-                                "BOOK_VISIT", "DOWNLOAD_DOCUMENT", "SIGN_IN"]),
+        action=st.sampled_from([Action.READ_PATIENT, Action.READ_MEDICAL_RECORD,
+                                Action.LIST_DEMOGRAPHICS, Action.BOOK_APPOINTMENT,
+                                Action.DOWNLOAD_DOCUMENT, Action.SIGN_IN]),
         resource_id=st.sampled_from([f"t{n}" for n in range(60)]),
         patient_id=st.sampled_from(["", "p1", "p2", "p3"]),
         result=st.sampled_from(list(Result)),
@@ -139,11 +141,6 @@ def test_an_entry_says_who_for_what_and_from_where_at_bounded_length() -> None:
     assert set(PURPOSES) == set(Role)
 
 
-def test_words_for_reading() -> None:
-    assert read_action("record") == "READ_MEDICAL_RECORD"
-    assert read_action("document") == "READ_DOCUMENT"
-
-
 # Its place
 
 
@@ -166,8 +163,8 @@ def test_a_forked_worker_is_a_writer_of_its_own() -> None:
 
 def test_two_accesses_in_one_millisecond_are_two_items() -> None:
     made = trail()
-    made.record(read("p1", "a", "BOOK_VISIT"))
-    made.record(read("p1", "b", "BOOK_VISIT"))
+    made.record(read("p1", "a", "BOOK_APPOINTMENT"))
+    made.record(read("p1", "b", "BOOK_APPOINTMENT"))
     first, second = made.take()
     at = datetime(2025, 6, 1, 12, 37, 16, tzinfo=UTC)
     keys = [AUDIT.keys_of(replace(each, timestamp=at)) for each in (first, second)]

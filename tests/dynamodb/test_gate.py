@@ -25,6 +25,7 @@ from documents.repository import DOCUMENT
 from medisecure.access.actor import Actor, Role
 from medisecure.access.care import Care
 from medisecure.access.policy import POLICY, Question, allows, known_actions
+from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.item_types import AUDIT, CARE
@@ -325,11 +326,11 @@ def test_the_gate_asks_the_policy_before_anything_is_added(
     allowed = is_expected(role, f"{noun}:add", next(iter(THINGS[noun])), in_care=False)
     expected: type[Exception] = Stopped if allowed and KINDS[noun].whole else AccessDenied
     with pytest.raises(expected), uow:  # noqa: PT012 - the block must end with it
-        uow.add(KINDS[noun], thing, f"ADD_{noun.upper()}")
+        uow.add(KINDS[noun], thing, Action.REGISTER_PATIENT)
         raise Stopped
     if not allowed:
         refusal = uow._trail.accesses[-1]
-        assert (refusal.action, refusal.result) == (f"ADD_{noun.upper()}", "DENIED")
+        assert (refusal.action, refusal.result) == ("REGISTER_PATIENT", "DENIED")
 
 
 @pytest.mark.parametrize(
@@ -342,7 +343,8 @@ def test_bare_operations_are_refused_and_remembered_too(
     uow = acting(role, ACTORS[role].user_id)
     with pytest.raises(AccessDenied), uow:
         uow.stage(noun, {"Put": {}})
-    assert uow._trail.accesses[-1].result == "DENIED"
+    refused = uow._trail.accesses[-1]
+    assert (refused.action, refused.resource_id, refused.result) == ("CHANGE", noun, "DENIED")
 
 
 @pytest.mark.parametrize(
@@ -355,7 +357,8 @@ def test_nobody_opens_a_chart_to_themselves(
     uow = acting(role, ACTORS[role].user_id)
     with pytest.raises(AccessDenied), uow:
         uow.put_if_absent(KINDS[noun], next(iter(THINGS[noun].values())))
-    assert uow._trail.accesses[-1].result == "DENIED"
+    refused = uow._trail.accesses[-1]
+    assert (refused.action, refused.resource_id, refused.result) == ("CHANGE", noun, "DENIED")
 
 
 class Stopped(Exception):
@@ -377,4 +380,4 @@ def test_what_was_not_read_here_cannot_be_saved_here(acting: Callable[..., UnitO
     uow = acting("patient", JOHN)
     planted = replace(person(LAYLA, UserType.PATIENT), department="x")
     with pytest.raises(KeyError), uow:
-        uow.save(PERSON, planted, "UPDATE_PERSON")
+        uow.save(PERSON, planted, Action.UPDATE_PREFERENCES)

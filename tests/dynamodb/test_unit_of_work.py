@@ -12,6 +12,7 @@ from appointments.visits.repository import Appointments
 from medisecure import wiring
 from medisecure.access.actor import Actor, Occasion, Role
 from medisecure.access.care import Care
+from medisecure.audit.actions import Action
 from medisecure.clock import now
 from medisecure.dynamodb.deadline import deadline
 from medisecure.dynamodb.meter import metered
@@ -256,7 +257,7 @@ def change_phone(uow: UnitOfWork, user_id: str, phone: str) -> None:
     person = People(uow).get(user_id)
     changed = replace(person, personal_info=replace(person.personal_info, phone_number=phone))
     with uow:
-        People(uow).save(changed, "UPDATE_PERSON")
+        People(uow).save(changed, Action.UPDATE_PREFERENCES)
 
 
 def test_a_change_and_its_entry_are_stored_together(cloud: RunningCloud, asking: Asking) -> None:
@@ -265,7 +266,7 @@ def test_a_change_and_its_entry_are_stored_together(cloud: RunningCloud, asking:
     change_phone(uow, patient, "+97444")
     [entry] = trail_of(cloud, request)
     assert (entry["action"], entry["patientId"], entry["result"]) == (
-        "UPDATE_PERSON", patient, "SUCCESS",
+        Action.UPDATE_PREFERENCES, patient, "SUCCESS",
     )  # fmt: skip
 
 
@@ -279,11 +280,11 @@ def test_who_lost_a_race_changed_nothing_and_the_trail_says_so(
     change_phone(theirs, patient, "+97411")
     changed = replace(person, personal_info=replace(person.personal_info, phone_number="+97422"))
     with pytest.raises(Conflict), mine:
-        People(mine).save(changed, "UPDATE_PERSON")
+        People(mine).save(changed, Action.UPDATE_PREFERENCES)
     assert trail_of(cloud, request) == []
     mine.close()
     [entry] = trail_of(cloud, request)
-    assert (entry["action"], entry["result"]) == ("UPDATE_PERSON", "CONFLICT")
+    assert (entry["action"], entry["result"]) == (Action.UPDATE_PREFERENCES, "CONFLICT")
     again, _ = asking("patient", patient)
     assert People(again).get(patient).personal_info.phone_number == "+97411"
 
@@ -300,10 +301,10 @@ def test_what_was_seen_before_a_lost_race_stays_in_the_trail_as_seen(
     other, _ = asking("patient", patients[0])
     change_phone(other, patients[0], "+97411")
     with pytest.raises(Conflict), uow:
-        People(uow).save(replace(person, department="x"), "UPDATE_PERSON")
+        People(uow).save(replace(person, department="x"), Action.UPDATE_PREFERENCES)
     uow.close()
     entries = {entry["action"]: entry for entry in trail_of(cloud, request)}
-    assert entries["UPDATE_PERSON"]["result"] == "CONFLICT"
+    assert entries[Action.UPDATE_PREFERENCES]["result"] == "CONFLICT"
     assert entries["READ_PATIENT"]["result"] == "SUCCESS"
     assert entries["LIST_DEMOGRAPHICS"]["result"] == "SUCCESS"
     assert set(entries["LIST_DEMOGRAPHICS"]["resources"]) == set(patients)
@@ -316,7 +317,7 @@ def test_nothing_is_stored_when_the_block_ends_with_an_error(
     uow, request = asking("patient", patient)
     person = People(uow).get(patient)
     with pytest.raises(ZeroDivisionError), uow:  # noqa: PT012 - the block must end with it
-        People(uow).save(replace(person, department="x"), "UPDATE_PERSON")
+        People(uow).save(replace(person, department="x"), Action.UPDATE_PREFERENCES)
         raise ZeroDivisionError
     uow.close()
     again, _ = asking("patient", patient)
@@ -357,7 +358,7 @@ def test_a_change_whose_answer_was_lost_is_made_once_and_is_no_conflict(
     faults.next["TransactWriteItems"] = ["lost answer"]
     change_phone(acting_over("patient", patient, request), patient, "+97455")
     assert faults.seen.count("TransactWriteItems") == 2
-    assert [entry["action"] for entry in trail_of(cloud, request)] == ["UPDATE_PERSON"]
+    assert [entry["action"] for entry in trail_of(cloud, request)] == [Action.UPDATE_PREFERENCES]
     person = People(acting_over("patient", patient)).get(patient)
     assert (person.personal_info.phone_number, person.version) == ("+97455", 1)
 
@@ -403,7 +404,7 @@ def test_without_a_trail_nothing_read_may_be_shown_and_nothing_is_saved(
     faults = faulty[1]
     faults.next["PutItem"] = faults.next["TransactWriteItems"] = [RESET] * 200
     with pytest.raises(Unavailable), deadline(0.5), uow:
-        People(uow).save(replace(person, department="x"), "UPDATE_PERSON")
+        People(uow).save(replace(person, department="x"), Action.UPDATE_PREFERENCES)
     with pytest.raises(Unavailable), deadline(0.5):
         uow.close()
     assert trail_of(cloud, request) == []

@@ -13,6 +13,7 @@ from appointments.visits.repository import APPOINTMENT
 from documents.repository import DOCUMENT
 from infra.provision.administrator import administrator
 from medisecure.access.care import Care
+from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent
 from medisecure.dynamodb import codec
 from medisecure.dynamodb.item_type import ItemType
@@ -132,7 +133,7 @@ def _document(patient_id: str, n: int, at: datetime) -> RawItem:
 
 def _look(patient_id: str, n: int, at: datetime, doctor: str = DR_SMITH) -> RawItem:
     look = AuditEvent(
-        action="READ_MEDICAL_RECORD", user_id=doctor, role="provider",
+        action=Action.READ_MEDICAL_RECORD, user_id=doctor, role="provider",
         resource_id=f"consultation_{n}", patient_id=patient_id, timestamp=at,
         writer=f"bench-{patient_id}", sequence=n,
     )  # fmt: skip

@@ -22,6 +22,7 @@ from appointments.outbox.repository import REMINDER, Outbox, ReminderDue, Remind
 from appointments.visits.models import REMIND_BEFORE
 from medisecure import wiring
 from medisecure.access.actor import system
+from medisecure.audit.actions import Action
 from medisecure.dynamodb import codec
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Unavailable
@@ -182,7 +183,7 @@ def _takes_unasked() -> Iterator[None]:
     def taken(uow: UnitOfWork, due: ReminderDue) -> ReminderDue:
         begun = due.begun(uow.at)
         with uow:
-            uow.record_change("BEGIN_MESSAGE", due.appointment_id, due.patient_id)
+            uow.record_change(Action.BEGIN_MESSAGE, due.appointment_id, due.patient_id)
             Outbox(uow).put(begun)
         return begun
 

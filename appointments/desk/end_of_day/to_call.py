@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from appointments.outbox.repository import DAY_BEFORE, PROPOSAL, Outbox, ReminderDue, ReminderStatus
 from appointments.visits.models import MOVABLE, Appointment
 from appointments.visits.repository import APPOINTMENT
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
 from patients.profile.models import Demographics
@@ -51,7 +52,7 @@ def called(uow: UnitOfWork, call: Call) -> None:
         raise Conflict(SENT)
     try:
         with uow:
-            Outbox(uow).save(message.called(uow.at), "CALL_PATIENT")
+            Outbox(uow).save(message.called(uow.at), Action.CALL_PATIENT)
     except Conflict:
         raise Conflict(SENT) from None
 

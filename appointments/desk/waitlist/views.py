@@ -16,6 +16,7 @@ from appointments.waitlist.models import Entry
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import accept, leave, set_urgent, withdraw
 from appointments.waitlist.wording import doctor_ids
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import Conflict
@@ -76,7 +77,7 @@ def offer(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Htt
     if request.method == "POST" and can_be_offered(visit, request.uow.at):
         with request.uow as uow:
             OpenedSlots(uow).note(visit)
-            uow.record_change("OFFER_TIME", appointment_id, patient_id)
+            uow.record_change(Action.OFFER_TIME, appointment_id, patient_id)
         messages.success(
             request,
             _("The time is offered if it is still free and suits somebody. See the waitlist."),

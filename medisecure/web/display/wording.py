@@ -9,7 +9,7 @@ Words = Mapping[str, Any]
 def said(words: Words, word: str | None) -> str:
     """The word as people say it; an unknown one is written out, an absent one is empty.
 
-    >>> said(VISIT_TYPES, "SECOND_OPINION"), said(VISIT_TYPES, None)
+    >>> said({}, "SECOND_OPINION"), said({}, None)
     ('Second opinion', '')
     """
     if not word:

@@ -17,10 +17,11 @@ from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.identity.person import Person
 from medisecure.identity.repository import Colleagues
 from medisecure.web.display.paging import MARK, mark_of
+from medisecure.web.display.trail_words import for_officer
 from medisecure.web.input.chosen_day import ChosenDay, chosen_day
 from medisecure.web.oversight.day_entries import DayEntries
 from medisecure.web.oversight.forms import QuestionForm
-from medisecure.web.oversight.wording import ACTIONS, PURPOSES, ROLES, said
+from medisecure.web.oversight.wording import PURPOSES, ROLES, said
 from medisecure.web.requests import ClinicalRequest
 
 AT_ONCE = 50
@@ -101,7 +102,7 @@ def _row(entry: AuditEvent, names: dict[str, Person]) -> dict[str, Any]:
         "entry": entry,
         "name": person.display_name if person else "",
         "role": said(ROLES, entry.role),
-        "action": said(ACTIONS, entry.action),
+        "action": for_officer(entry.action),
         "purpose": said(PURPOSES, entry.purpose) if entry.purpose else "",
         "resources": resources,
         "count": entry.resource_count or len(resources),

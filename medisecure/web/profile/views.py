@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from medisecure.identity.person import Person, Preferences
@@ -56,7 +57,7 @@ def _save(uow: UnitOfWork, person: Person, preferences: Preferences) -> None:
         return
     with uow:
         changed = replace(person, preferences=preferences, updated_at=uow.at)
-        People(uow).save(changed, "UPDATE_PREFERENCES")
+        People(uow).save(changed, Action.UPDATE_PREFERENCES)
 
 
 def _sign_out_everywhere(request: ClinicalRequest) -> HttpResponse:
@@ -65,5 +66,5 @@ def _sign_out_everywhere(request: ClinicalRequest) -> HttpResponse:
     person = People(uow).get(request.person.user_id)
     with uow:
         ended = replace(person, session_epoch=person.session_epoch + 1, updated_at=uow.at)
-        People(uow).save(ended, "SIGN_OUT_EVERYWHERE")
+        People(uow).save(ended, Action.SIGN_OUT_EVERYWHERE)
     return sign_out(request)

@@ -14,6 +14,7 @@ from appointments.series.services import Repeat, seen_of
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
+from medisecure.audit.actions import Action
 from medisecure.clock import now, utc_text, zone
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.importing.loading import load
@@ -168,6 +169,6 @@ def take_time_off(provider: Provider, starts_at: datetime) -> Callable[[], None]
                 "endsAt": utc_text(starts_at + timedelta(hours=1))}  # fmt: skip
         with uow:
             Days(uow).set_time_off(day, "timeoff_1", span)
-            uow.record_change("ADD_TIME_OFF", provider.provider_id)
+            uow.record_change(Action.ADD_TIME_OFF, provider.provider_id)
 
     return taken

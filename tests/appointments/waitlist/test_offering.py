@@ -13,6 +13,7 @@ from appointments.visits.models import Status
 from appointments.visits.repository import Days
 from appointments.waitlist.models import EntryStatus, Half, OfferStatus, held_until
 from appointments.waitlist.services import offer_time, set_urgent
+from medisecure.audit.actions import Action
 from medisecure.clock import utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
@@ -114,7 +115,7 @@ def be_ill(scene: Scene) -> None:
             "endsAt": utc_text(at(scene.day, "17:00"))}  # fmt: skip
     with uow:
         Days(uow).set_time_off(day, "timeoff_ill", span)
-        uow.record_change("ADD_TIME_OFF", scene.doctor)
+        uow.record_change(Action.ADD_TIME_OFF, scene.doctor)
 
 
 def test_a_time_that_somebody_booked_meanwhile_is_not_offered(scene: Scene) -> None:

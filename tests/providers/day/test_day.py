@@ -73,7 +73,9 @@ def test_the_page_is_for_doctors_only_and_the_refusal_is_remembered(
     who: str, signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]]
 ) -> None:
     assert signed_in(who).get("/day/").status_code == 404
-    assert entries(raw(), userId=who, action="WORKLIST_READ", result="DENIED")
+    assert entries(
+        raw(), userId=who, action="OPEN_PAGE", resourceId="worklist:read", result="DENIED"
+    )
 
 
 def test_a_patient_not_in_care_cannot_be_chosen(signed_in: SignIn) -> None:

@@ -1,0 +1,182 @@
+"""What the audit trail says was done: every action there is.
+
+The spelling of a member is what is stored, so that one which was ever stored stays. Words for
+people stand in `medisecure/web/display/trail_words.py`, for each audience; an action without them
+fails a test.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """One thing somebody did, or tried to do."""
+
+    # looks at one thing, or at one patient's things
+    READ_MEDICAL_RECORD = "READ_MEDICAL_RECORD"
+    READ_DOCUMENT = "READ_DOCUMENT"
+    READ_APPOINTMENT = "READ_APPOINTMENT"
+    READ_PATIENT = "READ_PATIENT"
+    READ_DEMOGRAPHICS = "READ_DEMOGRAPHICS"
+    READ_WAITLIST = "READ_WAITLIST"
+    READ_OFFER = "READ_OFFER"
+    READ_FEED = "READ_FEED"
+    READ_CALENDAR_FEED = "READ_CALENDAR_FEED"
+    READ_REMINDER = "READ_REMINDER"
+    READ_CARE = "READ_CARE"
+    READ_AUDIT = "READ_AUDIT"
+    READ_HOURS = "READ_HOURS"
+    READ_DAY = "READ_DAY"
+    READ_FREED = "READ_FREED"
+    READ_TIME_OFF = "READ_TIME_OFF"
+    READ_PROVIDER = "READ_PROVIDER"
+    READ_PERSON = "READ_PERSON"
+    READ_COLLEAGUE = "READ_COLLEAGUE"
+    READ_SIGN_IN = "READ_SIGN_IN"
+    READ_FOUND = "READ_FOUND"
+    READ = "READ"  # a thing without an action of its own
+    DOWNLOAD_DOCUMENT = "DOWNLOAD_DOCUMENT"
+    # looks at lists in which several patients stand
+    LIST_RECORD = "LIST_RECORD"
+    LIST_DOCUMENT = "LIST_DOCUMENT"
+    LIST_APPOINTMENT = "LIST_APPOINTMENT"
+    LIST_PATIENT = "LIST_PATIENT"
+    LIST_DEMOGRAPHICS = "LIST_DEMOGRAPHICS"
+    LIST_FOUND = "LIST_FOUND"
+    LIST_WAITLIST = "LIST_WAITLIST"
+    LIST = "LIST"
+    # people and their sessions
+    REGISTER_PATIENT = "REGISTER_PATIENT"
+    UPDATE_PREFERENCES = "UPDATE_PREFERENCES"
+    LINK_SIGN_IN = "LINK_SIGN_IN"
+    SIGN_IN = "SIGN_IN"
+    SIGN_OUT = "SIGN_OUT"
+    SIGN_OUT_EVERYWHERE = "SIGN_OUT_EVERYWHERE"
+    # visits
+    HOLD_TIME = "HOLD_TIME"
+    RELEASE_HOLD = "RELEASE_HOLD"
+    BOOK_APPOINTMENT = "BOOK_APPOINTMENT"
+    OVERBOOK_APPOINTMENT = "OVERBOOK_APPOINTMENT"
+    MOVE_APPOINTMENT = "MOVE_APPOINTMENT"
+    CANCEL_APPOINTMENT = "CANCEL_APPOINTMENT"
+    NO_SHOW_APPOINTMENT = "NO_SHOW_APPOINTMENT"
+    VISIT_SCHEDULED = "VISIT_SCHEDULED"
+    VISIT_CONFIRMED = "VISIT_CONFIRMED"
+    VISIT_ARRIVED = "VISIT_ARRIVED"
+    VISIT_IN_ROOM = "VISIT_IN_ROOM"
+    VISIT_IN_CONSULTATION = "VISIT_IN_CONSULTATION"
+    VISIT_COMPLETED = "VISIT_COMPLETED"
+    UNDO_STEP = "UNDO_STEP"
+    # a doctor's hours
+    CHANGE_HOURS = "CHANGE_HOURS"
+    ADD_TIME_OFF = "ADD_TIME_OFF"
+    REMOVE_TIME_OFF = "REMOVE_TIME_OFF"
+    PROPOSE_TIME = "PROPOSE_TIME"
+    WITHDRAW_PROPOSAL = "WITHDRAW_PROPOSAL"
+    # the waitlist
+    JOIN_WAITLIST = "JOIN_WAITLIST"
+    LEAVE_WAITLIST = "LEAVE_WAITLIST"
+    SET_WAITLIST_URGENCY = "SET_WAITLIST_URGENCY"
+    LAPSE_WAITLIST = "LAPSE_WAITLIST"
+    OFFER_TIME = "OFFER_TIME"
+    ACCEPT_OFFER = "ACCEPT_OFFER"
+    DECLINE_OFFER = "DECLINE_OFFER"
+    END_OFFER = "END_OFFER"
+    CLOSE_FREED_TIME = "CLOSE_FREED_TIME"
+    # messages and calendars
+    BEGIN_MESSAGE = "BEGIN_MESSAGE"
+    SEND_MESSAGE = "SEND_MESSAGE"
+    PUT_BACK_MESSAGE = "PUT_BACK_MESSAGE"
+    FAIL_MESSAGE = "FAIL_MESSAGE"
+    DROP_MESSAGE = "DROP_MESSAGE"
+    SETTLE_MESSAGE = "SETTLE_MESSAGE"
+    NOTE_REMINDER = "NOTE_REMINDER"
+    CALL_PATIENT = "CALL_PATIENT"
+    MAKE_CALENDAR_FEED = "MAKE_CALENDAR_FEED"
+    SEND_CALENDAR_FEED = "SEND_CALENDAR_FEED"
+    REVOKE_CALENDAR_FEED = "REVOKE_CALENDAR_FEED"
+    # what came from another system
+    IMPORT_PATIENT = "IMPORT_PATIENT"
+    IMPORT_PROVIDER = "IMPORT_PROVIDER"
+    IMPORT_COLLEAGUE = "IMPORT_COLLEAGUE"
+    IMPORT_RECORD = "IMPORT_RECORD"
+    IMPORT_APPOINTMENT = "IMPORT_APPOINTMENT"
+    IMPORT_DOCUMENT = "IMPORT_DOCUMENT"
+    # what was tried and refused: the thing it concerns says the rest
+    OPEN_PAGE = "OPEN_PAGE"
+    CHANGE = "CHANGE"
+    # no longer written; entries of before December 2026 hold them
+    OVERSIGHT_READ = "OVERSIGHT_READ"
+    WORKLIST_READ = "WORKLIST_READ"
+    DESK_READ = "DESK_READ"
+    DESK_WRITE = "DESK_WRITE"
+    STEP_WRITE = "STEP_WRITE"
+    FOUND_READ = "FOUND_READ"
+    FOUND_ADD = "FOUND_ADD"
+    ADD_SIGN_IN = "ADD_SIGN_IN"
+    ADD_CARE = "ADD_CARE"
+    ADD_FOUND = "ADD_FOUND"
+    WRITE_FREED = "WRITE_FREED"
+    WRITE_REMINDER = "WRITE_REMINDER"
+    WRITE_DAY = "WRITE_DAY"
+
+
+# The noun of an item type → what a look at one is called.
+READING: Mapping[str, Action] = {
+    "record": Action.READ_MEDICAL_RECORD,
+    "document": Action.READ_DOCUMENT,
+    "appointment": Action.READ_APPOINTMENT,
+    "patient": Action.READ_PATIENT,
+    "demographics": Action.READ_DEMOGRAPHICS,
+    "waitlist": Action.READ_WAITLIST,
+    "offer": Action.READ_OFFER,
+    "feed": Action.READ_FEED,
+    "reminder": Action.READ_REMINDER,
+    "care": Action.READ_CARE,
+    "audit": Action.READ_AUDIT,
+    "day": Action.READ_DAY,
+    "freed": Action.READ_FREED,
+    "time_off": Action.READ_TIME_OFF,
+    "provider": Action.READ_PROVIDER,
+    "person": Action.READ_PERSON,
+    "colleague": Action.READ_COLLEAGUE,
+    "sign_in": Action.READ_SIGN_IN,
+    "found": Action.READ_FOUND,
+}
+# … and what it is called to see several of different patients in a list.
+LISTING: Mapping[str, Action] = {
+    "record": Action.LIST_RECORD,
+    "document": Action.LIST_DOCUMENT,
+    "appointment": Action.LIST_APPOINTMENT,
+    "patient": Action.LIST_PATIENT,
+    "demographics": Action.LIST_DEMOGRAPHICS,
+    "found": Action.LIST_FOUND,
+    "waitlist": Action.LIST_WAITLIST,
+}
+IMPORTING: Mapping[str, Action] = {
+    "patient": Action.IMPORT_PATIENT,
+    "provider": Action.IMPORT_PROVIDER,
+    "colleague": Action.IMPORT_COLLEAGUE,
+    "record": Action.IMPORT_RECORD,
+    "appointment": Action.IMPORT_APPOINTMENT,
+    "document": Action.IMPORT_DOCUMENT,
+}
+
+
+def reading(noun: str) -> Action:
+    """The action of looking at one thing of this item type.
+
+    >>> str(reading("record")), str(reading("appointment"))
+    ('READ_MEDICAL_RECORD', 'READ_APPOINTMENT')
+    """
+    return READING.get(noun, Action.READ)
+
+
+def listing(noun: str) -> Action:
+    """The action of seeing several of this item type in a list."""
+    return LISTING.get(noun, Action.LIST)
+
+
+def is_look(action: str) -> bool:
+    """Whether it changes nothing, so that one entry may stand for several of a request."""
+    return action.startswith(("READ", "LIST", "DOWNLOAD_"))

@@ -1,0 +1,173 @@
+"""The audit trail in words: what an officer of compliance reads, and what the patient reads."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from medisecure.audit.actions import Action, is_look
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One action as each audience reads it, after the name of whoever did it."""
+
+    officer: Any
+    patient: Any
+
+
+def same(words: Any) -> Wording:
+    """For officer and patient alike."""
+    return Wording(words, words)
+
+
+WORDS: Mapping[Action, Wording] = {
+    Action.READ_MEDICAL_RECORD: Wording(_("Read the medical record"), _("Read the chart")),
+    Action.READ_DOCUMENT: same(_("Looked at documents")),
+    Action.READ_APPOINTMENT: same(_("Looked at visits")),
+    Action.READ_PATIENT: Wording(_("Looked at a patient's profile"), _("Looked at the profile")),
+    Action.READ_DEMOGRAPHICS: Wording(
+        _("Looked at a patient's name and contact"), _("Looked up name and contact details")
+    ),
+    Action.READ_WAITLIST: same(_("Looked at the waitlist")),
+    Action.READ_OFFER: same(_("Looked at an offered time")),
+    Action.READ_FEED: same(_("Looked at a private calendar address")),
+    Action.READ_CALENDAR_FEED: same(_("Fetched the private calendar")),
+    Action.READ_REMINDER: same(_("Looked at a planned message")),
+    Action.READ_CARE: same(_("Looked at who cares for a patient")),
+    Action.READ_AUDIT: Wording(_("Asked the audit trail"), _("Checked who looked at the record")),
+    Action.READ_HOURS: same(_("Looked at a doctor's hours")),
+    Action.READ_DAY: same(_("Looked at a doctor's taken times")),
+    Action.READ_FREED: same(_("Looked at a time that came free")),
+    Action.READ_TIME_OFF: same(_("Looked at a doctor's time off")),
+    Action.READ_PROVIDER: same(_("Looked at a doctor's profile")),
+    Action.READ_PERSON: same(_("Looked at a person's account")),
+    Action.READ_COLLEAGUE: same(_("Looked at a colleague's profile")),
+    Action.READ_SIGN_IN: same(_("Looked up whose sign-in it is")),
+    Action.READ_FOUND: same(_("Looked at search words")),
+    Action.READ: Wording(_("Looked at something else"), _("Looked at the record")),
+    Action.DOWNLOAD_DOCUMENT: Wording(_("Downloaded a document"), _("Opened a document")),
+    Action.LIST_RECORD: Wording(
+        _("Saw a list of medical records"), _("Saw the name in a list of medical records")
+    ),
+    Action.LIST_DOCUMENT: Wording(
+        _("Saw a list of documents"), _("Saw the name in a list of documents")
+    ),
+    Action.LIST_APPOINTMENT: Wording(
+        _("Saw a list of visits"), _("Saw the name in a list of visits")
+    ),
+    Action.LIST_PATIENT: Wording(
+        _("Saw a list of patients"), _("Saw the name in a list of patients")
+    ),
+    Action.LIST_DEMOGRAPHICS: Wording(
+        _("Saw a list of patients' names"), _("Saw name and contact details in a list")
+    ),
+    Action.LIST_FOUND: Wording(
+        _("Searched for patients"), _("Saw name and contact details in a search")
+    ),
+    Action.LIST_WAITLIST: Wording(_("Saw the waitlist"), _("Saw the name on the waitlist")),
+    Action.LIST: Wording(_("Saw a list"), _("Saw the name in a list")),
+    Action.REGISTER_PATIENT: Wording(_("Registered a patient"), _("Registered the patient")),
+    Action.UPDATE_PREFERENCES: same(_("Changed their own preferences")),
+    Action.LINK_SIGN_IN: same(_("Linked a sign-in to a person")),
+    Action.SIGN_IN: same(_("Signed in")),
+    Action.SIGN_OUT: same(_("Signed out")),
+    Action.SIGN_OUT_EVERYWHERE: same(_("Signed out on all devices")),
+    Action.HOLD_TIME: same(_("Held a time for a visit")),
+    Action.RELEASE_HOLD: same(_("Gave a held time back")),
+    Action.BOOK_APPOINTMENT: same(_("Booked a visit")),
+    Action.OVERBOOK_APPOINTMENT: Wording(
+        _("Put a visit in against the doctor's hours or other visits"),
+        _("Booked a visit outside the usual times"),
+    ),
+    Action.MOVE_APPOINTMENT: same(_("Moved a visit")),
+    Action.CANCEL_APPOINTMENT: same(_("Cancelled a visit")),
+    Action.NO_SHOW_APPOINTMENT: same(_("Noted that nobody came to a visit")),
+    Action.VISIT_SCHEDULED: same(_("Accepted a requested visit")),
+    Action.VISIT_CONFIRMED: same(_("Confirmed a visit")),
+    Action.VISIT_ARRIVED: same(_("Noted an arrival")),
+    Action.VISIT_IN_ROOM: same(_("Noted the way to the room")),
+    Action.VISIT_IN_CONSULTATION: same(_("Began a consultation")),
+    Action.VISIT_COMPLETED: same(_("Completed a visit")),
+    Action.UNDO_STEP: same(_("Took the last step of a visit back")),
+    Action.CHANGE_HOURS: same(_("Changed a doctor's hours")),
+    Action.ADD_TIME_OFF: same(_("Entered a doctor's time off")),
+    Action.REMOVE_TIME_OFF: same(_("Removed a doctor's time off")),
+    Action.PROPOSE_TIME: same(_("Proposed another time for a visit")),
+    Action.WITHDRAW_PROPOSAL: same(_("Took the proposal of a time back")),
+    Action.JOIN_WAITLIST: Wording(_("Put somebody on the waitlist"), _("Put on the waitlist")),
+    Action.LEAVE_WAITLIST: Wording(
+        _("Took somebody off the waitlist"), _("Taken off the waitlist")
+    ),
+    Action.SET_WAITLIST_URGENCY: same(_("Changed how urgent a place on the waitlist is")),
+    Action.LAPSE_WAITLIST: same(_("Ended a place on the waitlist that had run out")),
+    Action.OFFER_TIME: same(_("Offered a free time")),
+    Action.ACCEPT_OFFER: same(_("Took an offered time")),
+    Action.DECLINE_OFFER: same(_("Said no to an offered time")),
+    Action.END_OFFER: same(_("Ended the offer of a time")),
+    Action.CLOSE_FREED_TIME: same(_("Finished looking for someone for a free time")),
+    Action.BEGIN_MESSAGE: same(_("Began to send a message")),
+    Action.SEND_MESSAGE: same(_("Sent a message")),
+    Action.PUT_BACK_MESSAGE: same(_("Put a message back to be sent later")),
+    Action.FAIL_MESSAGE: same(_("Could not send a message")),
+    Action.DROP_MESSAGE: same(_("Left out a message that was no longer needed")),
+    Action.SETTLE_MESSAGE: same(_("Closed a message of which it is not known whether it came")),
+    Action.NOTE_REMINDER: same(_("Noted on a visit that a reminder was sent")),
+    Action.CALL_PATIENT: Wording(
+        _("Noted that a patient was called"), _("Noted that the patient was called")
+    ),
+    Action.MAKE_CALENDAR_FEED: same(_("Made a private calendar address")),
+    Action.SEND_CALENDAR_FEED: same(_("Sent the private calendar")),
+    Action.REVOKE_CALENDAR_FEED: same(_("Ended a private calendar address")),
+    Action.IMPORT_PATIENT: Wording(_("Imported a patient"), _("Imported the profile")),
+    Action.IMPORT_PROVIDER: same(_("Imported a doctor")),
+    Action.IMPORT_COLLEAGUE: same(_("Imported a colleague")),
+    Action.IMPORT_RECORD: same(_("Imported a medical record")),
+    Action.IMPORT_APPOINTMENT: same(_("Imported a visit")),
+    Action.IMPORT_DOCUMENT: same(_("Imported a document")),
+    Action.OPEN_PAGE: same(_("Tried to open a page")),
+    Action.CHANGE: same(_("Tried to change something")),
+    Action.OVERSIGHT_READ: same(_("Tried to open the oversight page")),
+    Action.WORKLIST_READ: same(_("Tried to open a doctor's list")),
+    Action.DESK_READ: same(_("Tried to open a page of the front desk")),
+    Action.DESK_WRITE: same(_("Tried to work at the front desk")),
+    Action.STEP_WRITE: same(_("Tried to take a visit a step on")),
+    Action.FOUND_READ: same(_("Tried to search for patients")),
+    Action.FOUND_ADD: same(_("Tried to register a patient")),
+    Action.ADD_SIGN_IN: same(_("Tried to link a sign-in")),
+    Action.ADD_CARE: same(_("Tried to note who cares for a patient")),
+    Action.ADD_FOUND: same(_("Tried to add search words")),
+    Action.WRITE_FREED: same(_("Tried to change a time that came free")),
+    Action.WRITE_REMINDER: same(_("Tried to change a planned message")),
+    Action.WRITE_DAY: same(_("Tried to change a doctor's taken times")),
+}  # fmt: skip
+_MARKS = re.compile("[_:.-]+")
+
+
+def for_officer(action: str) -> str:
+    """What was done; the action of another release is written out.
+
+    >>> for_officer("MERGE_PATIENTS")
+    'Merge patients'
+    """
+    wording = _wording(action)
+    return str(wording.officer) if wording else spelled_out(action)
+
+
+def for_patient(action: str) -> str:
+    """What was done, for the patient; of the action of another release whether it changed much."""
+    wording = _wording(action)
+    if wording is None:
+        return str(_("Looked at the record") if is_look(action) else _("Changed the record"))
+    return str(wording.patient)
+
+
+def spelled_out(word: str) -> str:
+    """A stored word without its marks."""
+    return _MARKS.sub(" ", word).strip().capitalize()
+
+
+def _wording(action: str) -> Wording | None:
+    return WORDS[Action(action)] if action in set(Action) else None
