@@ -22,6 +22,7 @@ from appointments.outbox.repository import Outbox
 from appointments.scheduling.availability import Hold
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason
+from appointments.visits.day_cells import held_cells, occupied
 from appointments.visits.models import (
     REMIND_BEFORE,
     Appointment,
@@ -31,7 +32,7 @@ from appointments.visits.models import (
     SchedulingInfo,
     Status,
 )
-from appointments.visits.repository import Appointments, Days, held_cells, occupied
+from appointments.visits.repository import Appointments, Days
 from medisecure.access.actor import Role
 from medisecure.access.care import Care
 from medisecure.audit.actions import Action
@@ -67,7 +68,7 @@ def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
         check_slot(uow, provider, read, booking_request)
         with suppress(Conflict):
             with uow:
-                _keep(uow, visit, kept, read)
+                _hold(uow, visit, kept, read)
                 uow.record_change(
                     Action.HOLD_TIME, booking_request.appointment_id, booking_request.patient_id
                 )
@@ -78,14 +79,10 @@ def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
 def let_go(uow: UnitOfWork, booking_request: BookingRequest) -> None:
     """Give a held time back; one that has lapsed or was booked meanwhile is nothing to give."""
     days = days_from(uow, booking_request.provider_id, _first_day(booking_request.starts_at))
-    held = {day.local_date: held_cells(day, booking_request.appointment_id) for day in days}
-    given = {
-        (booking_request.provider_id, day): {"give": cells} for day, cells in held.items() if cells
-    }
-    if not given:
+    if not any(held_cells(day, booking_request.appointment_id) for day in days):
         return
     with suppress(Conflict), uow:
-        Days(uow).hand_over(given)
+        Days(uow).release_holds(days, booking_request.appointment_id)
         uow.record_change(
             Action.RELEASE_HOLD, booking_request.appointment_id, booking_request.patient_id
         )
@@ -225,21 +222,16 @@ def planned_visit(
     )
 
 
-def _keep(uow: UnitOfWork, visit: Appointment, kept: Hold, days: list[Day]) -> None:
+def _hold(uow: UnitOfWork, visit: Appointment, held: Hold, days: list[Day]) -> None:
     """Stage the hold, and give back what the same form held elsewhere on these days."""
-    wanted = occupied(visit)
-    read = {day.local_date: day for day in days}
-    for when in {*wanted, *read}:
-        day = read.get(when) or Day(provider_id=visit.provider_id, local_date=when)
-        # A visit that is moved by less than its length keeps what it has of its new time.
-        free = [c for c in wanted.get(when, []) if day.taken.get(c) != visit.appointment_id]
-        earlier = held_cells(day, visit.appointment_id)
-        given = {cell: owner for cell, owner in earlier.items() if cell not in free}
-        if free or given:
-            rules = day.rules_version if when in read and free else None
-            change = {"take": dict.fromkeys(free, kept.owner), "give": given, "seen": day.taken,
-                      "mine": (visit.appointment_id,), "rules_seen": rules}  # fmt: skip
-            Days(uow).hand_over({(visit.provider_id, when): change})
+    taken = {day.local_date: day.taken for day in days}
+    # A visit that is moved by less than its length keeps what it has of its new time.
+    free = {
+        when: [c for c in cells if taken.get(when, {}).get(c) != visit.appointment_id]
+        for when, cells in occupied(visit).items()
+    }
+    mine = (visit.appointment_id,)
+    Days(uow).hold(visit.provider_id, free, held, read=days, mine=mine, ends=mine)
 
 
 def in_its_place(

@@ -3,7 +3,6 @@
 Each is one transaction: new time claimed, old time given back, the visit, its reminder, its entry.
 """
 
-from collections import defaultdict
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -14,8 +13,9 @@ from appointments.booking.opened_slots import OpenedSlots
 from appointments.booking.requests import BookingRequest, days_from, known_provider
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
+from appointments.visits.day_cells import exchanged, occupied, own_cells
 from appointments.visits.models import Appointment, SchedulingInfo, Status
-from appointments.visits.repository import Appointments, Days, held_cells, occupied, own_cells
+from appointments.visits.repository import Appointments, Days
 from medisecure.access.care import Care
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
@@ -109,12 +109,8 @@ def swap(
     to_b, to_a = _in_place_of(b, a, uow.at), _in_place_of(a, b, uow.at)
     try:
         with uow:
-            changes: Changes = defaultdict(dict)
-            for visit, new in ((a, b), (b, a)):
-                for day, cells in occupied(visit).items():
-                    place = changes[visit.provider_id, day].setdefault("swap", {})
-                    place |= dict.fromkeys(cells, (visit.appointment_id, new.appointment_id))
-            Days(uow).hand_over(changes)
+            days = {(day.provider_id, day.local_date): day for day in (*days_a, *days_b)}
+            Days(uow).exchange(exchanged(days, [a, b], [to_a, to_b]))
             stored = [_store(uow, a, to_b), _store(uow, b, to_a)]
     except Conflict:
         raise Conflict(CHANGED) from None
@@ -208,32 +204,12 @@ def store_moved(
     *,
     offer: tuple[str, ...] = (),
 ) -> Appointment:
-    """Stage the new claim, the old release (one change a day) and the visit itself.
+    """Stage what changes hands of the doctors' days (one change a day), and the visit itself.
 
     `offer` is the id of the offer that holds the new time for it, if one does.
     """
-    mine = (visit.appointment_id, *offer)
-    read = {(moved.provider_id, day.local_date): day for day in days}
-    own = {(visit.provider_id, day.local_date): own_cells(day, visit) for day in held}
-    kept_for = {where: held_cells(day, *mine) for where, day in read.items()}
-    changes: Changes = defaultdict(dict)
-    wanted = occupied(moved) if moved.overruled is None else {}  # a marked visit holds no time
-    for day, cells in wanted.items():
-        where = moved.provider_id, day
-        kept, known = own.get(where, {}), read.get(where)
-        # What it has of its new time already is safe: the visit itself must not have changed.
-        taken = dict.fromkeys((c for c in cells if c not in kept), visit.appointment_id)
-        changes[where] = {"take": taken, "mine": mine}
-        changes[where] |= (
-            {"rules_seen": known.rules_version, "seen": known.taken} if known and taken else {}
-        )
-        own[where] = {cell: owner for cell, owner in kept.items() if cell not in cells}
-    for where in {*own, *kept_for}:
-        taken = changes[where].get("take", {})
-        holds = {c: text for c, text in kept_for.get(where, {}).items() if c not in taken}
-        changes[where]["give"] = own.get(where, {}) | holds
-    staged = {w: cells for w, cells in changes.items() if cells.get("take") or cells.get("give")}
-    Days(uow).hand_over(staged)
+    read = {(day.provider_id, day.local_date): day for day in (*held, *days)}
+    Days(uow).exchange(exchanged(read, [visit], [moved], holders=offer))
     OpenedSlots(uow).note(visit)
     return _store(uow, visit, moved)
 

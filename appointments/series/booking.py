@@ -17,9 +17,9 @@ from appointments.series.checks import (
     read_days,
     with_provider,
 )
-from appointments.series.claims import Where, day_changes
 from appointments.series.diary import Look, Wanted, days_around
 from appointments.series.models import FEWEST, Rhythm, visit_id
+from appointments.visits.day_cells import Where, exchanged
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.access.care import Care
@@ -102,7 +102,7 @@ def book(
         diary = diary_of(uow, provider, days, form=repeat.booking_request.appointment_id)
         if taken := diary.taken(repeat.wanted(chosen)):
             raise DatesTaken(taken)
-        changes = day_changes(days, [], visits, form=repeat.booking_request.appointment_id)
+        changes = exchanged(days, [], visits, holders=[repeat.booking_request.appointment_id])
         check_size(len(visits), len(changes), operations_each=3)
         with suppress(Conflict):
             _store(uow, provider, visits, changes)
@@ -127,7 +127,7 @@ def _store(
         for visit in visits:
             Appointments(uow).add(visit, Action.BOOK_APPOINTMENT)
             Outbox(uow).plan(visit)
-        Days(uow).hand_over(changes)
+        Days(uow).exchange(changes)
         Providers(uow).as_read(provider)
         first = visits[0]
         care = Care(patient_id=first.patient_id, provider_id=first.provider_id, since=uow.at)

@@ -18,10 +18,10 @@ from appointments.series.checks import (
     read_days,
     with_provider,
 )
-from appointments.series.claims import day_changes
 from appointments.series.diary import days_around
 from appointments.series.models import number_of
 from appointments.series.moving import wanted_of
+from appointments.visits.day_cells import exchanged
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
@@ -45,12 +45,12 @@ def cancel(
         return going
     check_seen(going, seen)
     ended = [_ended(uow, each, reason) for each in going]
-    changes = day_changes(read_days(uow, own_days(going)), going, [])
+    changes = exchanged(read_days(uow, own_days(going)), going, [])
     check_size(len(going), len(changes), operations_each=4)
     try:
         with uow:
             stored = [Appointments(uow).save(each, Action.CANCEL_APPOINTMENT) for each in ended]
-            Days(uow).hand_over(changes)
+            Days(uow).exchange(changes)
             note_opened(uow, going)
             for each in stored:
                 Outbox(uow).call_off(each)
@@ -95,12 +95,12 @@ def take_back(
     diary = diary_of(uow, provider, days)
     if taken := diary.taken(wanted_of(holding, targets)):
         raise DatesTaken(taken)
-    changes = day_changes(days, [], back)
+    changes = exchanged(days, [], back)
     check_size(len(back), len(changes), operations_each=3)
     try:
         with uow:
             stored = [Appointments(uow).save(each, Action.UNDO_STEP) for each in back]
-            Days(uow).hand_over(changes)
+            Days(uow).exchange(changes)
             for each in stored:
                 Outbox(uow).plan(each)
     except Conflict:

@@ -5,11 +5,11 @@ from datetime import date
 
 from appointments.booking.opened_slots import OpenedSlots
 from appointments.scheduling.day import Day
-from appointments.series.claims import Where
 from appointments.series.diary import Diary
 from appointments.series.models import number_of, series_of
+from appointments.visits.day_cells import Where, occupied
 from appointments.visits.models import Appointment
-from appointments.visits.repository import Appointments, Days, occupied
+from appointments.visits.repository import Appointments, Days
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop

@@ -22,9 +22,9 @@ from appointments.series.checks import (
     read_days,
     with_provider,
 )
-from appointments.series.claims import Where, day_changes
 from appointments.series.diary import Look, Wanted, days_around
 from appointments.series.models import Shift, number_of
+from appointments.visits.day_cells import Where, exchanged
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Days
 from medisecure.access.care import Care
@@ -79,7 +79,7 @@ def move(
         diary = diary_of(uow, provider, days, mine=going)
         if taken := diary.taken(wanted_of(going, chosen)):
             raise DatesTaken(taken)
-        changes = day_changes(days, going, moved)
+        changes = exchanged(days, going, moved)
         check_size(len(going), len(changes), operations_each=5)
         with suppress(Conflict):
             return _store(uow, provider, going, moved, changes)
@@ -133,7 +133,7 @@ def _store(
 ) -> list[Appointment]:
     """All of it in one transaction: visits, claims, reminders, one care relation."""
     with uow:
-        Days(uow).hand_over(changes)
+        Days(uow).exchange(changes)
         Providers(uow).as_read(provider)
         note_opened(uow, visits)
         stored = [restage(uow, *pair) for pair in zip(visits, moved, strict=True)]

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 from appointments.booking.requests import free_on, sees_patients
 from appointments.outbox.repository import PROPOSAL, Outbox, ReminderDue, ReminderStatus
 from appointments.scheduling.availability import Hold
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import Slot, nearest
+from appointments.visits.day_cells import occupied
 from appointments.visits.models import Appointment
-from appointments.visits.repository import Days, held_cells, occupied
+from appointments.visits.repository import Days
 from medisecure.audit.actions import Action
 from medisecure.clock import zone
 from medisecure.dynamodb.parallel import in_parallel
@@ -88,10 +88,7 @@ def _give_back(uow: UnitOfWork, message: ReminderDue) -> None:
         return
     first = message.proposed_at.date()
     wanted = [(message.proposed_provider, first + timedelta(days=n)) for n in (-1, 0, 1)]
-    for where, day in Days(uow).several(wanted).items():
-        cells = held_cells(day, message.appointment_id)
-        if cells:
-            Days(uow).hand_over({where: {"give": cells}})
+    Days(uow).release_holds(Days(uow).several(wanted).values(), message.appointment_id)
 
 
 def _has_time(message: ReminderDue | None, visit: Appointment, uow: UnitOfWork) -> bool:
@@ -116,28 +113,23 @@ def _hold(uow: UnitOfWork, visit: Appointment, diary: "_Diary") -> bool:
     if offer is None:
         return False
     until = min(uow.at + HELD_FOR, offer.slot.starts_at)
-    owner = Hold(holder_id=visit.appointment_id, expires_at=until).owner
-    there = _at(visit, offer)
+    hold = Hold(holder_id=visit.appointment_id, expires_at=until)
+    provider_id, cells = offer.provider.provider_id, occupied(_at(visit, offer))
     draft = replace(
         Outbox(uow).planned(visit, uow.at, PROPOSAL), status=ReminderStatus.DRAFT, held_until=until,
         proposed_at=offer.slot.starts_at, proposed_provider=offer.provider.provider_id,
     )  # fmt: skip
-    changes: dict[tuple[str, date], dict[str, Any]] = {
-        (offer.provider.provider_id, day): {
-            "take": dict.fromkeys(cells, owner),
-            "mine": (visit.appointment_id,),
-            "rules_seen": diary.rules_seen(offer.provider.provider_id, day),
-        }
-        for day, cells in occupied(there).items()
-    }
     try:
         with uow:
-            Days(uow).hand_over(changes)
+            Days(uow).hold(
+                provider_id, cells, hold,
+                read=diary.known(provider_id, cells), mine=(visit.appointment_id,),
+            )  # fmt: skip
             Outbox(uow).put(draft)
             uow.record_change(Action.HOLD_TIME, visit.appointment_id, visit.patient_id)
     except Conflict:  # somebody was quicker; the next press looks again
         return False
-    diary.note(changes)
+    diary.note(provider_id, cells, hold)
     return True
 
 
@@ -179,16 +171,15 @@ class _Diary:
         own = self._offers([self._own], visit, uow)
         return own or self._offers(self._others, visit, uow)
 
-    def rules_seen(self, provider_id: str, day: date) -> int | None:
-        known = self._days.get((provider_id, day))
-        return known.rules_version if known else None
+    def known(self, provider_id: str, days: Iterable[date]) -> list[Day]:
+        """Those of a doctor's days that were read."""
+        return [self._days[provider_id, day] for day in days if (provider_id, day) in self._days]
 
-    def note(self, changes: Mapping[tuple[str, date], Mapping[str, Any]]) -> None:
-        """Remember what was just taken, so that the next visit is offered another time."""
-        for where, change in changes.items():
-            day = self._days.get(where)
-            if day is not None:
-                self._days[where] = replace(day, taken={**day.taken, **change["take"]})
+    def note(self, provider_id: str, cells: Mapping[date, Iterable[str]], hold: Hold) -> None:
+        """Remember what was just held, so that the next visit is offered another time."""
+        for day in self.known(provider_id, cells):
+            taken = {**day.taken, **dict.fromkeys(cells[day.local_date], hold.owner)}
+            self._days[provider_id, day.local_date] = replace(day, taken=taken)
 
     def _offers(
         self, doctors: Iterable[Provider], visit: Appointment, uow: UnitOfWork

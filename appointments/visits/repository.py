@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from appointments.scheduling.availability import claimed_cells, hold_of
+from appointments.scheduling.availability import Hold
 from appointments.scheduling.day import TIME_OFF, Day
+from appointments.visits.day_cells import Changes, held_cells, occupied, own_cells
 from appointments.visits.models import Appointment
 from medisecure.clock import utc_text
 from medisecure.dynamodb import change, keys
@@ -142,29 +143,43 @@ class Days(Repository[Day]):
         `offer` is the id of the offer that holds the time for this visit, if one does.
         """
         mine = (visit.appointment_id, *offer)
-        known, wanted = {day.local_date: day for day in read}, occupied(visit)
-        for when in {*wanted, *known}:
-            day = known.get(when) or Day(provider_id=visit.provider_id, local_date=when)
-            cells = wanted.get(when, [])
-            given = held_cells(day, *mine)
-            for cell in cells:
-                given.pop(cell, None)
-            if cells or given:
-                self._change(
-                    visit.provider_id, when, give=given, seen=day.taken,
-                    take=dict.fromkeys(cells, visit.appointment_id), mine=mine,
-                    rules_seen=day.rules_version if cells and when in known else None,
-                )  # fmt: skip
+        self._take(
+            visit.provider_id, occupied(visit), visit.appointment_id, read, mine=mine, ends=mine
+        )
 
-    def release(self, visit: Appointment, held: Iterable[Day]) -> None:
+    def hold(
+        self,
+        provider_id: str,
+        cells: Mapping[date, Iterable[str]],
+        hold: Hold,
+        *,
+        read: Iterable[Day],
+        mine: tuple[str, ...] = (),
+        ends: tuple[str, ...] = (),
+    ) -> None:
+        """Hold these cells; like a claim, it fails if they or the day's rules have changed.
+
+        Holds for one of `mine` do not stand in the way; what `ends` held elsewhere on the days
+        that were read is given back.
+        """
+        self._take(provider_id, cells, hold.owner, read, mine=mine, ends=ends)
+
+    def release(self, visit: Appointment, days: Iterable[Day]) -> None:
         """Give back whatever of the visit's time is its own in the days just read."""
-        for day in held:
+        for day in days:
             given = own_cells(day, visit)
             if given:
                 self._change(visit.provider_id, day.local_date, give=given)
 
-    def hand_over(self, changes: Mapping[tuple[str, date], Mapping[str, Any]]) -> None:
-        """Several days' changes at once: (provider, day) → the `Cells` it makes."""
+    def release_holds(self, days: Iterable[Day], *holder_ids: str) -> None:
+        """Give back what is held for one of these in the days just read."""
+        for day in days:
+            given = held_cells(day, *holder_ids)
+            if given:
+                self._change(day.provider_id, day.local_date, give=given)
+
+    def exchange(self, changes: Changes) -> None:
+        """Have cells of several days change hands as `exchanged` worked out."""
         for (provider_id, day), cells in changes.items():
             self._change(provider_id, day, **cells)
 
@@ -181,32 +196,29 @@ class Days(Repository[Day]):
         wanted = [(visit.provider_id, day) for day in occupied(visit)]
         return list(self.several(wanted).values())
 
+    def _take(
+        self,
+        provider_id: str,
+        wanted: Mapping[date, Iterable[str]],
+        owner: str,
+        read: Iterable[Day],
+        *,
+        mine: tuple[str, ...],
+        ends: tuple[str, ...],
+    ) -> None:
+        known = {day.local_date: day for day in read}
+        for when in {*wanted, *known}:
+            day = known.get(when) or Day(provider_id=provider_id, local_date=when)
+            take = dict.fromkeys(wanted.get(when, ()), owner)
+            give = {c: text for c, text in held_cells(day, *ends).items() if c not in take}
+            if take or give:
+                rules = day.rules_version if take and when in known else None
+                self._change(
+                    provider_id, when, take=take, give=give, mine=mine,
+                    seen=day.taken, rules_seen=rules,
+                )  # fmt: skip
+
     def _change(self, provider_id: str, day: date, **cells: Any) -> None:
         key = keys.DAY.key(provider_id=provider_id, local_date=day)
         change_of_day = change.Cells(key=key, now=self._uow.at, **cells)
         self._uow.stage("day", change_of_day.operation())
-
-
-def occupied(visit: Appointment) -> dict[date, list[str]]:
-    """The cells a visit takes, by local day, with the minutes its type keeps clear around it."""
-    info = visit.scheduling_info
-    return claimed_cells(
-        visit.starts_at,
-        visit.minutes,
-        visit.zone_name,
-        info.buffer_before or 0,
-        info.buffer_after or 0,
-    )
-
-
-def held_cells(day: Day, *holder_ids: str) -> dict[str, str]:
-    """The day's cells that are held, or were, for these visits to be, with the holds' texts."""
-    holds = {cell: hold_of(owner) for cell, owner in day.taken.items()}
-    return {c: day.taken[c] for c, each in holds.items() if each and each.holder_id in holder_ids}
-
-
-def own_cells(day: Day, visit: Appointment) -> dict[str, str]:
-    """Those cells of the day that are the visit's, with their owner."""
-    wanted = occupied(visit).get(day.local_date, [])
-    owner = visit.appointment_id
-    return {cell: owner for cell in wanted if day.taken.get(cell) == owner}

@@ -129,18 +129,7 @@ def stage_offer(
 def hold_for(uow: UnitOfWork, offer: Offer, slot: OfferedSlot) -> None:
     """Stage the hold: every cell of the time, and none of it may be anybody's."""
     hold = Hold(holder_id=offer.offer_id, expires_at=offer.held_until)
-    read = {day.local_date: day for day in slot.days}
-    Days(uow).hand_over(
-        {
-            (slot.span.provider_id, day): {
-                "take": dict.fromkeys(cells, hold.owner),
-                "mine": slot.holders,
-                "seen": read[day].taken,
-                "rules_seen": read[day].rules_version,
-            }
-            for day, cells in slot.span.cells.items()
-        }
-    )
+    Days(uow).hold(slot.span.provider_id, slot.span.cells, hold, read=slot.days, mine=slot.holders)
 
 
 def tell(uow: UnitOfWork, offer: Offer, entry: Entry) -> None:

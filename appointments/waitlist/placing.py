@@ -9,8 +9,8 @@ from appointments.booking.moving import moved_visit
 from appointments.booking.opened_slots import Span
 from appointments.booking.services import BookingRequest, free_on, sees_patients
 from appointments.scheduling.day import Day
+from appointments.visits.day_cells import occupied
 from appointments.visits.models import MOVABLE, Appointment
-from appointments.visits.repository import occupied
 from appointments.waitlist.models import ANY, DEPARTMENT, NOON, SPECIALTY, Entry, Half
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from providers.directory.models import WEEKDAYS, Provider

@@ -8,7 +8,7 @@ from datetime import date
 from appointments.booking.opened_slots import OpenedSlots
 from appointments.outbox.repository import OFFERED, Outbox
 from appointments.visits.models import MOVABLE
-from appointments.visits.repository import Days, held_cells
+from appointments.visits.repository import Days
 from appointments.waitlist.models import (
     MOST_ASKED,
     Answer,
@@ -119,10 +119,7 @@ def put_away(uow: UnitOfWork, offer: Offer, status: OfferStatus) -> None:
 
 def give_back(uow: UnitOfWork, offer: Offer, slot: OfferedSlot) -> None:
     """Stage that whatever the offer still holds is free."""
-    held = {day.local_date: held_cells(day, offer.offer_id) for day in slot.days}
-    Days(uow).hand_over(
-        {(offer.provider_id, day): {"give": cells} for day, cells in held.items() if cells}
-    )
+    Days(uow).release_holds(slot.days, offer.offer_id)
 
 
 def end_what_is_past(uow: UnitOfWork) -> int:

@@ -10,8 +10,9 @@ from django.conf import settings
 from appointments.outbox.repository import DAY_BEFORE, REMINDER, ReminderDue
 from appointments.scheduling.availability import hold_of
 from appointments.scheduling.day import is_cell
+from appointments.visits.day_cells import occupied
 from appointments.visits.models import REMIND_BEFORE, REMINDED, Appointment
-from appointments.visits.repository import APPOINTMENT, occupied
+from appointments.visits.repository import APPOINTMENT
 from medisecure import wiring
 from medisecure.clock import now
 from medisecure.dynamodb import codec

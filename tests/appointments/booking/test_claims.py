@@ -136,5 +136,5 @@ def test_a_cell_leaves_only_the_owner_that_is_named(
 
 def hand_over(uow: UnitOfWork, visit: Appointment, change: dict[str, Any]) -> None:
     with uow:
-        Days(uow).hand_over({(visit.provider_id, visit.local_date): change})
+        Days(uow).exchange({(visit.provider_id, visit.local_date): change})
         uow.record_change("MOVE_APPOINTMENT", visit.appointment_id, visit.patient_id)

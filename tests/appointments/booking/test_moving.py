@@ -10,8 +10,9 @@ from appointments.booking.moving import moved_to_day
 from appointments.booking.services import BookingRequest, book, cancel, hold, move, swap
 from appointments.outbox.repository import Outbox, ReminderDue
 from appointments.visit_flow.services import step
+from appointments.visits.day_cells import occupied
 from appointments.visits.models import REMIND_BEFORE, Appointment, Status
-from appointments.visits.repository import Appointments, Days, occupied
+from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
 from medisecure.clock import now
 from medisecure.dynamodb.meter import metered

@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from appointments.booking.services import BookingRequest, book, cancel
 from appointments.scheduling.times import Slot
+from appointments.visits.day_cells import own_cells
 from appointments.visits.models import Appointment
-from appointments.visits.repository import Appointments, Days, own_cells
+from appointments.visits.repository import Appointments, Days
 from medisecure.clock import now, utc_text
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork

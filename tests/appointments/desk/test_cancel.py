@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.booking.services import book, cancel
+from appointments.visits.day_cells import own_cells
 from appointments.visits.models import Appointment, Status
-from appointments.visits.repository import Appointments, Days, own_cells
+from appointments.visits.repository import Appointments, Days
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict

@@ -13,8 +13,9 @@ from appointments.booking import booking as core
 from appointments.booking.services import book, cancel
 from appointments.outbox.repository import Outbox
 from appointments.portal.forms import sealed_visit
+from appointments.visits.day_cells import own_cells
 from appointments.visits.models import Appointment, Status
-from appointments.visits.repository import Appointments, Days, own_cells
+from appointments.visits.repository import Appointments, Days
 from medisecure.clock import now, utc_text
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork

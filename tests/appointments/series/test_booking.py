@@ -215,7 +215,7 @@ def test_what_fails_on_the_way_books_nothing(
     desk: Desk, provider: Provider, monkeypatch: Patch, raw: Scan
 ) -> None:
     asked = repeat(provider)
-    monkeypatch.setattr(Days, "hand_over", lambda *_: 1 // 0)
+    monkeypatch.setattr(Days, "exchange", lambda *_: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         book(desk(), provider, asked, asked.instants(CLINIC))
     uow = wiring.system_work("tests")
