@@ -101,9 +101,9 @@ def has_room(uow: UnitOfWork, there: Appointment, slot: OfferedSlot) -> bool:
     """Whether nothing stands in the way of that visit: nobody's cell, no break, no time off."""
     kind, own = there.scheduling_info.type or "", (there.appointment_id, *slot.holders)
     return any(
-        slot.is_free and slot.starts_at == there.starts_at
+        each.is_free and each.starts_at == there.starts_at
         for day in slot.days
-        for slot in free_on(
+        for each in free_on(
             slot.provider, day, there.minutes, uow.at, audience="staff", mine=own, visit_type=kind
         ).slots
     )
