@@ -34,11 +34,11 @@ class OffersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         uow = getattr(request, "uow", None)
-        news = [
-            each for each in getattr(uow, "announced", ()) if isinstance(each, OpenedSlot | Offer)
+        events = [
+            each for each in getattr(uow, "published", ()) if isinstance(each, OpenedSlot | Offer)
         ]
-        if news:
-            once_out(response, partial(follow_up, news))
+        if events:
+            once_out(response, partial(follow_up, events))
         return response
 
 
@@ -56,10 +56,10 @@ def once_out(response: HttpResponse, deed: Callable[[], None]) -> None:
     response.close = close_and_go_on  # type: ignore[method-assign]
 
 
-def follow_up(news: Iterable[object]) -> None:
+def follow_up(events: Iterable[object]) -> None:
     """Offer each time that came free, and look after each offer that was answered."""
     with deadline(SECONDS):
-        for each in news:
+        for each in events:
             try:
                 with closing(system_work(JOB)) as uow:
                     if isinstance(each, OpenedSlot):

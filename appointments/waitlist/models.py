@@ -126,7 +126,7 @@ class Entry:
         return URGENT_TURN if self.urgent else USUAL_TURN
 
     @property
-    def slot(self) -> tuple[str, datetime, str]:
+    def place(self) -> tuple[str, datetime, str]:
         """By what those who wait are put in order."""
         return self.turn, self.joined_at, self.entry_id
 
@@ -206,9 +206,9 @@ class Offer:
         """The place of somebody who was asked."""
         return next((each for each in self.asked if each.patient_id == patient_id), None)
 
-    def answered(self, slot: AskedEntry, answer: Answer, at: datetime) -> "Offer":
+    def answered(self, whom: AskedEntry, answer: Answer, at: datetime) -> "Offer":
         """The same offer with somebody's answer; taken, it is open to nobody else."""
-        asked = [replace(each, answer=answer) if each == slot else each for each in self.asked]
+        asked = [replace(each, answer=answer) if each == whom else each for each in self.asked]
         status = OfferStatus.TAKEN if answer is Answer.TOOK else self.status
         return replace(self, asked=asked, status=status, updated_at=at)
 

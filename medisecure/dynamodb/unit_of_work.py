@@ -133,9 +133,9 @@ class UnitOfWork(Reading):
         """Name what the open transaction does, where none of the things it stores says so."""
         self._changes.append(Access(action, resource_id, patient_id, Result.SUCCESS))
 
-    def publish(self, news: object) -> None:
+    def publish(self, event: object) -> None:
         """Have it stand in `published` once the open transaction is stored."""
-        self._events.append(news)
+        self._events.append(event)
 
     def stage(self, noun: str, operation: change.Operation) -> None:
         """Add a bare operation (a claim on a day) to the transaction, if the policy allows."""

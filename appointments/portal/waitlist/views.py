@@ -83,7 +83,7 @@ def line_of(
 
 def _in_order(entries: list[Entry]) -> list[Entry]:
     """Those that wait by their turn, then those that are over, the latest first."""
-    waits = sorted((each for each in entries if each.waits), key=lambda each: each.slot)
+    waits = sorted((each for each in entries if each.waits), key=lambda each: each.place)
     over = [each for each in entries if not each.waits]
     return waits + sorted(over, key=lambda each: each.updated_at, reverse=True)
 

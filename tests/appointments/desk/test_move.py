@@ -123,7 +123,7 @@ def test_a_visit_that_has_begun_is_not_moved(acting: As, signed_in: SignIn) -> N
     assert "can no longer be moved" in client.get(url(visit)).content.decode()
     sent = form(visit, starts_at=utc_text(at(visit.local_date, "12:00")))
     html = client.post(url(visit), sent).content.decode()
-    assert "A visit that is Arrived cannot be moved" in html
+    assert "A visit that is arrived cannot be moved" in html
 
 
 def test_two_visits_change_places_once(acting: As, signed_in: SignIn) -> None:

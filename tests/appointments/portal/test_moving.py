@@ -279,7 +279,7 @@ def test_the_reminder_goes_along_and_dies_with_the_visit(
             item["dueAt"]["S"]
             for item in raw()
             if visit.appointment_id in item["SK"]["S"] and item.get("entityType", {}).get("S")
-            == Outbox.kind.entity.entity_type
+            == Outbox.item_type.entity.entity_type
         ]  # fmt: skip
 
     client, new = signed_in(visit.patient_id), on_that_day(visit, "14:00")
