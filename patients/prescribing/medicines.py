@@ -67,7 +67,8 @@ def find(text: str, limit: int = 12) -> list[Medicine]:
 def named(text: str) -> Medicine | None:
     """The one medicine of exactly this name, in any case and spelling; None if it is not listed.
 
-    A strength behind the name is no part of it: "Atorvastatin 20 mg" is atorvastatin.
+    A strength behind the name is no part of it: "Atorvastatin 20 mg" is atorvastatin. Where only
+    forms are listed ("clotrimazole (skin)"), the substance alone is the first of them.
     """
     return _by_name().get(_key(text)) or _by_name().get(_key(_STRENGTH.sub("", plain(text))))
 
@@ -101,6 +102,7 @@ def version() -> str:
 
 
 _STRENGTH = re.compile(r"\s*\d+([.,/]\d+)*\s*(mg|g|mcg|ug|µg|ml|iu|units?|%)(\s*/\s*\d*\s*ml)?\s*$")
+_FORM = re.compile(r" \(.*\)$")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -136,7 +138,8 @@ def _ranks(typed: list[str], words: tuple[str, ...]) -> Iterator[int]:
 
 @cache
 def _by_name() -> dict[str, Medicine]:
-    return {_key(name): each for each in reversed(table()) for name in each.names}
+    bare = {_key(_FORM.sub("", each.name)): each for each in reversed(table())}
+    return bare | {_key(name): each for each in reversed(table()) for name in each.names}
 
 
 @cache
