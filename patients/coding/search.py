@@ -123,7 +123,7 @@ def _rows(typed: str) -> list[Row]:
 
 
 def _nearness(row: Row, typed: list[str]) -> tuple[int, bool]:
-    """How near the words are to a name of it: the name, its beginning, whole words of it, others."""
+    """How near the words are to a name of it: the name, its beginning, its words, others."""
     own = plain_words.table().get(row[1])
     names = [words_of(name) for name in (row[2], *(own.searched if own else ()))]
     if typed in names:
