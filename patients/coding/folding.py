@@ -7,7 +7,7 @@ of the folded word, but for the letter before the last one (see `beginnings`).
 
 import re
 
-from patients.spelling import plain
+from patients.search.spelling import plain
 
 # British and American spelling, by the letters that differ.
 _RULES = (

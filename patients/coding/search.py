@@ -14,7 +14,7 @@ from patients.coding import plain_words
 from patients.coding.folding import beginnings, words_of
 from patients.coding.index_file import ready
 from patients.coding.models import Code, Found, written
-from patients.spelling import plain
+from patients.search.spelling import plain
 
 FORM = _("Write a code such as I25.9, or search by words.")
 NOT_IN_RELEASE = _(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from patients.prescribing import medicines
 from patients.prescribing.medicines import Medicine
-from patients.spelling import plain
+from patients.search.spelling import plain
 
 _FILE = Path(__file__).with_name("allergens.csv")
 _REMARK = "#"

@@ -13,7 +13,7 @@ from patients.prescribing.cautions import Caution
 from patients.prescribing.findings import About, Finding, Outcome, Screening, Why
 from patients.prescribing.medicines import Medicine
 from patients.prescribing.models import Dosage
-from patients.spelling import plain
+from patients.search.spelling import plain
 
 ADULT = 18
 CHILDBEARING = range(12, 56)

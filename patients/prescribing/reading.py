@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from patients.prescribing.models import Amount, Dosage, Span
-from patients.spelling import plain
+from patients.search.spelling import plain
 
 MOST_READ = 200
 

@@ -17,7 +17,7 @@ from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
 from patients.results import laboratory
 from patients.results.models import FUTURE, Flag, LabValue
-from patients.spelling import plain, take_dates
+from patients.search.spelling import plain, take_dates
 from patients.vitals.typed import number
 
 MOST_LINES, MOST_BYTES = 500, 1_000_000

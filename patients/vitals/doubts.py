@@ -1,6 +1,6 @@
 """Values that can be true but are more often a slip: asked about before they are kept, not refused.
 
-What cannot be true at all is refused by `patients.records.vitals.check_entry`. The ranges for
+What cannot be true at all is refused by `patients.vitals.measurements.check_entry`. The ranges for
 weight and height by age are our own, wide on purpose, and say nothing of health: they catch
 grams for kilograms, pounds for kilograms and a missing digit.
 """
@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from medisecure.errors import gettext_noop as _
-from patients.records.models import VitalSigns
-from patients.records.vitals import measurements, pressure_pair
 from patients.vitals.bands import LOWER, UPPER, Level, level_of
+from patients.vitals.measurements import measurements, pressure_pair
+from patients.vitals.models import VitalSigns
 
 ALARMING = _("This is far from usual. Is it right? Then confirm it.")
 FOR_AGE = _("This is unusual at this age. Is it right? Then confirm it.")

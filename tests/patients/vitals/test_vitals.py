@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from patients.records.models import VitalSigns, VitalUnits
-from patients.vitals import bands, doubts, measures, typed
+from patients.vitals import bands, body, doubts, typed
 from patients.vitals.bands import Level, level_of
+from patients.vitals.models import VitalSigns, VitalUnits
 
 ADULT, CHILD, BABY = 40 * 12, 6 * 12 + 1, 5
 
@@ -127,11 +127,11 @@ def test_pounds_and_fahrenheit_are_judged_in_the_unit_we_show() -> None:
 
 
 def test_the_body_mass_index_takes_the_last_height_where_none_was_measured() -> None:
-    assert measures.bmi_of(vitals(weight=Decimal("75.5"), height=180)) == Decimal("23.3")
-    assert measures.bmi_of(vitals(weight=Decimal("75.5")), Decimal(180)) == Decimal("23.3")
-    assert measures.bmi_of(vitals(weight=Decimal("75.5"))) is None
-    assert measures.bmi_of(vitals(height=180)) is None
-    assert measures.bmi_of(VitalSigns(weight=Decimal(70), height=180)) is None
+    assert body.bmi_of(vitals(weight=Decimal("75.5"), height=180)) == Decimal("23.3")
+    assert body.bmi_of(vitals(weight=Decimal("75.5")), Decimal(180)) == Decimal("23.3")
+    assert body.bmi_of(vitals(weight=Decimal("75.5"))) is None
+    assert body.bmi_of(vitals(height=180)) is None
+    assert body.bmi_of(VitalSigns(weight=Decimal(70), height=180)) is None
 
 
 @pytest.mark.parametrize(
@@ -146,4 +146,4 @@ def test_the_body_mass_index_takes_the_last_height_where_none_was_measured() -> 
 def test_age_is_counted_in_completed_months(
     born: date | None, on: date, months: int | None
 ) -> None:
-    assert measures.months_old(born, on) == months
+    assert body.months_old(born, on) == months

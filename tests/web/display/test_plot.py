@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from medisecure.web.plot import HEIGHT, WIDTH, Line, Plot, Point, drawn
+from medisecure.web.display.plot import HEIGHT, WIDTH, Line, Plot, Point, drawn
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

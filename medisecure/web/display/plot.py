@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from medisecure.web.charts import Scale, ticks_of
+from medisecure.web.display.charts import Scale, ticks_of
 
 WIDTH, HEIGHT, MARGIN = 600, 200, 12
 MOST_DATES = 5

@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from patients.records.models import VitalSigns
-from patients.records.vitals import Measurement, measurements
+from patients.vitals.measurements import Measurement, measurements
+from patients.vitals.models import VitalSigns
 
 _SHOWN = Decimal("0.1")
 _CENTIMETRES = Decimal(100)
