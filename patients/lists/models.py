@@ -9,6 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from ulid import ULID
+
 from medisecure.fields import QUIET, secret
 from patients.lists.allergies import AllergyIntolerance
 from patients.lists.immunisations import Immunization
@@ -118,11 +120,21 @@ def new_item(content: Content, source: Source, *, item_id: str, patient_id: str)
     bare = ListItem(
         item_id=item_id,
         patient_id=patient_id,
-        list_name=_LISTS[type(content)],
+        list_name=list_of(content),
         created_at=source.at,
         updated_at=source.at,
     )
     return bare.saying(content, source)
+
+
+def list_of(content: Content) -> ListName:
+    """The list a content belongs to."""
+    return _LISTS[type(content)]
+
+
+def next_id(content: Content) -> str:
+    """A new id, in time order within its list: `condition_01J…`."""
+    return f"{list_of(content).lower()}_{ULID()}"
 
 
 def shelf_of(content: Content, today: date) -> Shelf:

@@ -26,7 +26,7 @@ def planned(
     source: Source,
     *,
     patient_id: str,
-    next_id: Callable[[], str],
+    next_id: Callable[[Content], str],
 ) -> Plan:
     """The changes that put `contents` on the lists that hold `items`; each item changes once."""
     known = {place_of(each): each for each in items if not _is_struck_out(each)}
@@ -35,7 +35,7 @@ def planned(
     for place, new in {place_of(each): each for each in said}.items():
         before = known.get(place)
         if before is None:
-            plan.added.append(replace(new, item_id=next_id()))
+            plan.added.append(replace(new, item_id=next_id(new.content)))
             continue
         after = _joined(before.content, new.content)
         if after is not None:

@@ -145,7 +145,9 @@ def test_every_content_lies_on_its_list_and_its_shelf() -> None:
 
 def plan(items: list[ListItem], *contents: object):  # type: ignore[no-untyped-def]
     ids = (f"new_{n}" for n in count(1))
-    return planned(items, contents, SOURCE, patient_id="patient_1", next_id=lambda: next(ids))  # type: ignore[arg-type]
+    return planned(
+        items, contents, SOURCE, patient_id="patient_1", next_id=lambda _content: next(ids)
+    )  # type: ignore[arg-type]
 
 
 def test_signing_adds_what_is_new_and_leaves_what_is_known() -> None:
