@@ -109,6 +109,7 @@ class Result:
     """One result as it is kept. `taken_at` is when the specimen was taken.
 
     `seen_at` is when the doctor saw it; `is_released` opens it to the patient, with `word`.
+    `series` is a blinded name of patient and test, by which the results of one test are found.
     """
 
     entity_type: ClassVar[str] = "OBSERVATION"
@@ -118,6 +119,7 @@ class Result:
     provider_id: str
     record_id: str | None = None
     measured: LabValue | None = secret(default=None)
+    series: str = ""
     taken_at: datetime
     status: ResultStatus = ResultStatus.FINAL
     seen_at: datetime | None = None
@@ -135,6 +137,11 @@ class Result:
     def resource_id(self) -> str:
         """The result's own id."""
         return self.result_id
+
+    @property
+    def unseen_by(self) -> str | None:
+        """The doctor it still waits for; an index holds only results that have one."""
+        return self.provider_id if self.is_new else None
 
     @property
     def stands(self) -> bool:
