@@ -145,6 +145,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "document:read": in_care,
         "document:download": in_care_verified,
         "care:read": own_patient,
+        "reference:read": anyone,  # lists of codes and medicines, which concern no patient
         "worklist:read": anyone,  # the pages of one's own day and patients
         "step:write": anyone,  # steps of visits that may be written
     },
