@@ -24,7 +24,7 @@ COMING_SHOWN = 5
 def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Whose chart it is, what is known, and a page of its entries; two waves of reads."""
     uow, mark = request.uow, mark_of(request)
-    banner, coming, older, records, documents = in_parallel(
+    banner, coming, older, items, records, documents = in_parallel(
         lambda: chart_banner_of(request, patient_id),
         lambda: Appointments(uow).coming(patient_id, uow.at, COMING_SHOWN),
         lambda: Records(uow).latest(patient_id, LOOKED_AT, mark) if mark else None,
@@ -34,7 +34,7 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     doctors = Providers(uow).by_id(each.provider_id for each in [*shown.items, *coming])
     context: dict[str, Any] = {
         "banner": banner,
-        "chart": summary_of(records, documents, uow.today),
+        "chart": summary_of(items, records, documents, uow.today),
         "entries": [(each, doctors.get(each.provider_id)) for each in shown.items],
         "coming": [(each, doctors.get(each.provider_id)) for each in coming],
         "pages": links_of(request, shown),

@@ -96,15 +96,15 @@ def sign(
     patient_id: str,
     items: Sequence[ListItem],
     contents: Iterable[Content],
-    *,
-    record_id: str,
+    source: Source,
 ) -> None:
     """Inside the open transaction that signs an entry: its problems and medicines on their lists.
 
-    `items` are the lists as read through the same unit of work (`lists_now(…).items`). Medicines
-    that came to their planned end are put away on the way. `Invalid` for more than 30 changes.
+    `items` are the lists as read through the same unit of work (`lists_now(…).items`), `source`
+    is `source_of(uow, record_id)`. Medicines that came to their planned end are put away on the
+    way. The entry itself is to be stored with `is_listed`. `Invalid` for more than 30 changes.
     """
-    lists, source = Lists(uow), source_of(uow, record_id)
+    lists = Lists(uow)
     told = [each for each in contents if not isinstance(each, AllergyIntolerance)]
     plan = planned(items, told, source, patient_id=patient_id, next_id=next_id)
     if len(plan.added) + len(plan.changed) > MOST_CHANGES:

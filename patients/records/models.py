@@ -143,7 +143,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One entry of a patient's chart."""
+    """One entry of a patient's chart; `is_listed` once its findings stand on the lists, too."""
 
     entity_type: ClassVar[str] = "RECORD"
 
@@ -159,6 +159,7 @@ class Record:
     status: Status = Status.DRAFT
     created_at: datetime
     updated_at: datetime
+    is_listed: bool = field(default=False, metadata=QUIET)
     version: int = field(default=0, metadata=QUIET)
 
     @property

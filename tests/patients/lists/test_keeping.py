@@ -151,7 +151,7 @@ def test_signing_puts_problems_and_medicines_on_their_lists_in_one_transaction(
     ]
     items = services.lists_now(uow, JOHN).items
     with metered() as meter, uow:
-        services.sign(uow, JOHN, items, contents, record_id="record_of_a_test")
+        services.sign(uow, JOHN, items, contents, services.source_of(uow, "record_of_a_test"))
     assert meter.total == 1
     now = services.lists_now(smith(), JOHN)
     added = [each for each in now.items if each.record_id == "record_of_a_test"]
