@@ -21,6 +21,7 @@ urlpatterns = [
     path("codes/", coding.codes, name="codes"),
     path("medicines/", prescribing.find_medicines, name="medicines"),
     path("patients/<id:patient_id>/", chart.chart, name="chart"),
+    path("patients/<id:patient_id>/trends/", chart.trends, name="trends"),
     path("patients/<id:patient_id>/details/", details.details, name="details"),
     path("patients/<id:patient_id>/viewed-by/", viewed_by.viewed_by, name="viewed-by"),
     path("patients/<id:patient_id>/records/", records.records, name="records"),

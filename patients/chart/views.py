@@ -11,13 +11,16 @@ from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
+from patients.chart.plots import plots_of
 from patients.chart.summary import LOOKED_AT, reads_of, summary_of
-from patients.profile.banner import chart_banner_of
+from patients.chart.trends import valid
+from patients.profile.banner import Banner, chart_banner_of
 from patients.records.models import Record
 from patients.records.repository import Records
 from providers.directory.repository import Providers
 
 COMING_SHOWN = 5
+LOOKED_AT_FOR_TRENDS = 100
 
 
 @require_safe
@@ -41,3 +44,20 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "is_first_page": not mark,
     }
     return render(request, "patients/chart/chart.html", context)
+
+
+@require_safe
+def trends(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Vital signs over time, out of the latest hundred entries: charts with their tables."""
+    banner: Banner
+    page: Page[Record]
+    banner, page = in_parallel(
+        lambda: chart_banner_of(request, patient_id),
+        lambda: Records(request.uow).latest(patient_id, LOOKED_AT_FOR_TRENDS, mark_of(request)),
+    )
+    context = {
+        "banner": banner,
+        "plots": plots_of(valid(page.items), banner.born_on),
+        "pages": links_of(request, page),
+    }
+    return render(request, "patients/chart/trends.html", context)

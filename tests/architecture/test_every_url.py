@@ -79,6 +79,7 @@ PAGES: dict[str, Page] = {
     "patients:codes": Page(opens=("carer", "doctor"), form=True),
     "patients:medicines": Page(opens=("carer", "doctor"), form=True),
     "patients:chart": Page(args=(JOHN,), opens=CHART),
+    "patients:trends": Page(args=(JOHN,), opens=CHART),
     "patients:records": Page(args=(JOHN,), opens=CHART),
     "patients:record": Page(args=(JOHN, RECORD), opens=CHART),
     # doctors

@@ -7,24 +7,25 @@ the drawing, so it grows with the reader's letters, and time runs left to right 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from medisecure.web.display.charts import Scale, ticks_of
 
 WIDTH, HEIGHT, MARGIN = 600, 200, 12
-MOST_DATES = 5
+DATES = 4
 Number = int | float | Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One measured value; `kind` chooses its mark: usual, low, high or none."""
+    """One measured value; `kind` chooses its mark: usual, low, high or none, `word` says it."""
 
     at: datetime
     value: Number
     kind: str = "none"
+    word: Any = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +84,42 @@ class DrawnLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The values of one moment, line by line; None where a line has none then."""
+
+    at: datetime
+    cells: list[Point | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """What the template draws; without a point there is nothing to draw."""
+    """What the template draws; without a point there is nothing to draw.
+
+    `values` are evenly spaced from the bottom to the top, `dates` from left to right.
+    """
 
     plot: Plot
     lines: list[DrawnLine] = field(default_factory=list)
     values: list[Tick] = field(default_factory=list)
-    dates: list[Tick] = field(default_factory=list)
+    dates: list[datetime] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     width: int = WIDTH
     height: int = HEIGHT
+
+    @property
+    def falling(self) -> list[Tick]:
+        """The values of the scale from the top down."""
+        return self.values[::-1]
+
+    @property
+    def latest(self) -> Row | None:
+        """The newest moment."""
+        return self.rows[0] if self.rows else None
+
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of marks that are drawn, for the legend."""
+        return {mark.kind for line in self.lines for mark in line.marks}
 
 
 def drawn(plot: Plot) -> Drawing:
@@ -107,7 +135,8 @@ def drawn(plot: Plot) -> Drawing:
         plot=plot,
         lines=[_line(line, across, down) for line in plot.lines if line.points],
         values=[Tick(place=down.at(float(tick)), said=tick) for tick in ticks],
-        dates=[Tick(place=across.at(at.timestamp()), said=at) for at in _dates(points)],
+        dates=_dates(moments),
+        rows=_rows(plot),
     )
 
 
@@ -151,10 +180,15 @@ def _shape(x: str, y: str, kind: str) -> str:
     return f"M{x} {y}h0"
 
 
-def _dates(points: Sequence[Point]) -> list[datetime]:
-    """At most five moments along the axis, the first and the last among them."""
-    moments = sorted({point.at for point in points})
-    if len(moments) <= MOST_DATES:
-        return moments
-    step = (len(moments) - 1) / (MOST_DATES - 1)
-    return [moments[round(n * step)] for n in range(MOST_DATES)]
+def _dates(moments: Sequence[float]) -> list[datetime]:
+    """Moments evenly spread along the axis, the first and the last among them."""
+    first, last = moments[0], moments[-1]
+    spread = [first + (last - first) * n / (DATES - 1) for n in range(DATES)]
+    return [datetime.fromtimestamp(at, UTC) for at in sorted(set(spread))]
+
+
+def _rows(plot: Plot) -> list[Row]:
+    """The table beside the drawing: a row a moment, the newest first, a cell a line."""
+    moments = sorted({point.at for point in plot.points}, reverse=True)
+    found = [{point.at: point for point in line.points} for line in plot.lines]
+    return [Row(at=at, cells=[line.get(at) for line in found]) for at in moments]

@@ -1,5 +1,6 @@
 """Charts over time: a scale that is told, marks by shape, gaps and single points that stand."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 from medisecure.web.display.plot import HEIGHT, WIDTH, Line, Plot, Point, drawn
@@ -77,8 +78,16 @@ def test_no_points_draw_nothing() -> None:
     assert drawn(temperature()).lines == []
 
 
-def test_a_long_history_shows_five_dates_at_most_with_the_first_and_the_last() -> None:
-    drawing = drawn(temperature(*[37.0] * 40))
-    assert len(drawing.dates) == 5
-    assert drawing.dates[0].said == START
-    assert drawing.dates[-1].said == START + timedelta(days=30 * 39)
+def test_dates_are_spread_evenly_with_the_first_and_the_last() -> None:
+    dates = drawn(temperature(*[37.0] * 40)).dates
+    assert (dates[0], dates[-1]) == (START, START + timedelta(days=30 * 39))
+    steps = {later - earlier for earlier, later in itertools.pairwise(dates)}
+    assert len(steps) == 1
+    assert drawn(temperature(37.0)).dates == [START]
+
+
+def test_the_table_has_a_row_a_moment_newest_first_and_a_gap_where_nothing_was_measured() -> None:
+    upper = Line(label="upper", points=points(120, 150))
+    lower = Line(label="lower", points=points(80))
+    rows = drawn(Plot(label="x", unit="", lines=[upper, lower])).rows
+    assert [[cell and cell.value for cell in row.cells] for row in rows] == [[150, None], [120, 80]]
