@@ -13,7 +13,7 @@ from typing import Any
 
 from medisecure.web.display.charts import Scale, ticks_of
 
-WIDTH, HEIGHT, MARGIN = 600, 200, 12
+WIDTH, HEIGHT, MARGIN = 600, 220, 12
 DATES = 4
 Number = int | float | Decimal
 
