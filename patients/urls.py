@@ -4,8 +4,10 @@ from django.urls import path
 
 from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
 from patients.chart import views as chart
+from patients.coding import views as coding
 from patients.details import views as details
 from patients.home import views as home
+from patients.prescribing import views as prescribing
 from patients.records import views as records
 from patients.registration import views as registration
 from patients.search import views as search
@@ -16,7 +18,10 @@ urlpatterns = [
     path("home/", home.home, name="home"),
     path("patients/find/", search.find, name="find"),
     path("patients/new/", registration.register, name="register"),
+    path("codes/", coding.codes, name="codes"),
+    path("medicines/", prescribing.find_medicines, name="medicines"),
     path("patients/<id:patient_id>/", chart.chart, name="chart"),
+    path("patients/<id:patient_id>/trends/", chart.trends, name="trends"),
     path("patients/<id:patient_id>/details/", details.details, name="details"),
     path("patients/<id:patient_id>/viewed-by/", viewed_by.viewed_by, name="viewed-by"),
     path("patients/<id:patient_id>/records/", records.records, name="records"),

@@ -37,6 +37,11 @@ def own_finished(question: Question) -> bool:
     return own(question) and not question.thing.is_draft
 
 
+def own_result(question: Question) -> bool:
+    """A patient's own result that stands and was released to them."""
+    return own(question) and bool(question.thing.is_released and question.thing.stands)
+
+
 def own_released(question: Question) -> bool:
     """A patient's own document, checked and released to them."""
     return own(question) and bool(question.thing.visible_to_patient)
@@ -91,6 +96,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         **PERSONAL,
         "patient:read": own,
         "record:read": own_finished,
+        "list_item:read": own,
+        "result:read": own_result,
         "demographics:read": own,
         "appointment:read": own,
         "appointment:add": own,
@@ -116,7 +123,14 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         **PERSONAL,
         "patient:read": in_care,
         "demographics:read": in_care,
+        "patient:write": in_care,  # the words of the allergies, beside their list
         "record:read": in_care,
+        "list_item:read": in_care,
+        "list_item:add": in_care,
+        "list_item:write": in_care,
+        "result:read": in_care,
+        "result:add": in_care,
+        "result:write": in_care,
         "appointment:read": own_visit,
         "appointment:write": own_visit,
         "day:read": anyone,
@@ -131,6 +145,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "document:read": in_care,
         "document:download": in_care_verified,
         "care:read": own_patient,
+        "reference:read": anyone,  # lists of codes and medicines, which concern no patient
         "worklist:read": anyone,  # the pages of one's own day and patients
         "step:write": anyone,  # steps of visits that may be written
     },
@@ -173,8 +188,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         f"{kind}:{verb}": anyone
         for kind in (
             "appointment", "audit", "care", "colleague", "day", "demographics", "document",
-            "feed", "found", "freed", "offer", "patient", "person", "provider", "record",
-            "reminder", "sign_in", "time_off", "waitlist",
+            "feed", "found", "freed", "list_item", "offer", "patient", "person", "provider",
+            "record", "reminder", "result", "sign_in", "time_off", "waitlist",
         )
         for verb in ("read", "add", "write")
     },

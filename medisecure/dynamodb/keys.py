@@ -12,6 +12,10 @@
     the visits of a series                        SERIES                prefix
     a provider's visits between two instants      VISIT_BY_PROVIDER     between (GSI1)
     the visits of a clinic-local day              VISIT_BY_DATE         prefix (GSI2)
+    what lies on a shelf of a patient's lists     LIST_ITEM             prefix
+    one laboratory result                         RESULT                get
+    a patient's results; of one test over time    RESULT_*              prefix (GSI4, GSI3)
+    results a provider has not seen               RESULT_UNSEEN         prefix (GSI1)
     one document; a patient's documents           DOCUMENT              prefix
     all documents of a type                       DOCUMENT_BY_TYPE      prefix (GSI1, GSI3)
     a patient's records, visits, files in time    *_TIMELINE            prefix (GSI4)
@@ -164,6 +168,12 @@ RECORD = Pattern(TABLE, "USER#{patient_id}", "RECORD#{record_id}#{seen_at}")
 RECORD_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "RECORD#{seen_at}")
 RECORD_BY_TYPE = Pattern(GSI2, "RECORD_TYPE#{record_type}", "{seen_at}")
 RECORD_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "RECORD#{seen_at}")
+
+LIST_ITEM = Pattern(TABLE, "USER#{patient_id}", "LIST#{shelf}#{item_id}")
+RESULT = Pattern(TABLE, "USER#{patient_id}", "OBSERVATION#{result_id}")
+RESULT_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "OBSERVATION#{taken_at}")
+RESULT_SERIES = Pattern(GSI3, "RESULTS#{series}", "{taken_at}")
+RESULT_UNSEEN = Pattern(GSI1, "PROVIDER#{unseen_by}", "RESULT#{created_at}")
 
 APPOINTMENT = Pattern(TABLE, "USER#{patient_id}", "APPOINTMENT#{appointment_id}#{starts_at}")
 SERIES = Pattern(TABLE, "USER#{patient_id}", "APPOINTMENT#{series_id}-{number}#{starts_at}")

@@ -20,6 +20,14 @@ from patients.vitals.measurements import (
 from patients.vitals.wording import VITALS
 
 PRESSURE = "blood_pressure"
+# What a scale shows at least, in the unit we show: half a degree must not look like a crisis.
+LEAST: dict[str, tuple[Number, ...]] = {
+    PRESSURE: (40, 180),
+    "temperature": (35, 40),
+    "heart_rate": (40, 120),
+    "respiratory_rate": (8, 30),
+    "oxygen_saturation": (85, 100),
+}
 UPPER, LOWER = _("Blood pressure, upper"), _("Blood pressure, lower")
 
 
@@ -38,11 +46,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """One line: points oldest first, all in the unit whose symbol is `unit`."""
+    """One line: points oldest first, all in the unit whose symbol is `unit`.
+
+    `least` are two values its scale shows at least.
+    """
 
     label: Any
     unit: str
     points: list[tuple[datetime, Number]]
+    least: tuple[Number, ...] = ()
 
 
 def valid(records: Iterable[Record]) -> list[Record]:
@@ -87,7 +99,7 @@ def _line(name: str, label: Any, told: list[Reading]) -> Series:
         for at, measured in shown
         if measured.unit == unit and not isinstance(measured.value, str)
     ]
-    return Series(label=label, unit=SYMBOLS[unit], points=points)
+    return Series(label=label, unit=SYMBOLS[unit], points=points, least=LEAST.get(name, ()))
 
 
 def _pressure(told: list[Reading]) -> list[Series]:
@@ -97,6 +109,11 @@ def _pressure(told: list[Reading]) -> list[Series]:
         if each.measured.unit == MERCURY and (pair := pressure_pair(str(each.measured.value)))
     ]
     return [
-        Series(label=label, unit=SYMBOLS[MERCURY], points=[(at, pair[n]) for at, pair in pairs])
+        Series(
+            label=label,
+            unit=SYMBOLS[MERCURY],
+            points=[(at, pair[n]) for at, pair in pairs],
+            least=LEAST[PRESSURE],
+        )
         for n, label in enumerate((UPPER, LOWER))
     ]

@@ -11,20 +11,23 @@ from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
+from patients.chart.plots import plots_of
 from patients.chart.summary import LOOKED_AT, reads_of, summary_of
-from patients.profile.banner import chart_banner_of
+from patients.chart.trends import valid
+from patients.profile.banner import Banner, chart_banner_of
 from patients.records.models import Record
 from patients.records.repository import Records
 from providers.directory.repository import Providers
 
 COMING_SHOWN = 5
+LOOKED_AT_FOR_TRENDS = 100
 
 
 @require_safe
 def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Whose chart it is, what is known, and a page of its entries; two waves of reads."""
     uow, mark = request.uow, mark_of(request)
-    banner, coming, older, records, documents = in_parallel(
+    banner, coming, older, items, records, documents = in_parallel(
         lambda: chart_banner_of(request, patient_id),
         lambda: Appointments(uow).coming(patient_id, uow.at, COMING_SHOWN),
         lambda: Records(uow).latest(patient_id, LOOKED_AT, mark) if mark else None,
@@ -34,10 +37,27 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     doctors = Providers(uow).by_id(each.provider_id for each in [*shown.items, *coming])
     context: dict[str, Any] = {
         "banner": banner,
-        "chart": summary_of(records, documents, uow.today),
+        "chart": summary_of(items, records, documents, uow.today),
         "entries": [(each, doctors.get(each.provider_id)) for each in shown.items],
         "coming": [(each, doctors.get(each.provider_id)) for each in coming],
         "pages": links_of(request, shown),
         "is_first_page": not mark,
     }
     return render(request, "patients/chart/chart.html", context)
+
+
+@require_safe
+def trends(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Vital signs over time, out of the latest hundred entries: charts with their tables."""
+    banner: Banner
+    page: Page[Record]
+    banner, page = in_parallel(
+        lambda: chart_banner_of(request, patient_id),
+        lambda: Records(request.uow).latest(patient_id, LOOKED_AT_FOR_TRENDS, mark_of(request)),
+    )
+    context = {
+        "banner": banner,
+        "plots": plots_of(valid(page.items), banner.born_on),
+        "pages": links_of(request, page),
+    }
+    return render(request, "patients/chart/trends.html", context)

@@ -27,7 +27,8 @@ from medisecure.identity.person import Person
 from medisecure.identity.repository import Colleagues
 from medisecure.web.display.wording import said
 from medisecure.web.requests import ClinicalRequest
-from patients.chart.summary import LOOKED_AT, medicines_of
+from patients.chart.known import medicines_of
+from patients.chart.summary import LOOKED_AT
 from patients.chart.trends import valid
 from patients.home.due import (
     Due,
@@ -35,6 +36,8 @@ from patients.home.due import (
     next_of,
     unpaid,
 )
+from patients.lists.models import ListItem
+from patients.lists.repository import Lists
 from patients.profile.banner import Banner, chart_banner_of
 from patients.records.models import Record
 from patients.records.repository import Records
@@ -56,6 +59,7 @@ class Recent:
     coming: list[Appointment]
     past: Page[Appointment]
     records: Page[Record]
+    lists: list[ListItem]
     documents: Page[Document]
     entries: Page[AuditEvent]
     waits: list[Entry]
@@ -92,7 +96,7 @@ def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
         lambda: people_of(uow, [next_visit, latest, *(due.record for due in dues), *asked], others),
         lambda: standing(uow, recent.waits),
     )
-    medicines = medicines_of(told, at.astimezone(clinic).date())
+    medicines = medicines_of(recent.lists, told, at.astimezone(clinic).date())
     papers = recent.documents.items
     return {
         "banner": recent.banner,
@@ -119,6 +123,7 @@ def recent_of(request: ClinicalRequest, patient_id: str) -> Recent:
             lambda: Appointments(uow).coming(patient_id, under_way, NEWEST),
             lambda: Appointments(uow).past(patient_id, uow.at, limit=NEWEST),
             lambda: Records(uow).latest(patient_id, LOOKED_AT),
+            lambda: Lists(uow).now(patient_id),
             lambda: Documents(uow).latest(patient_id, NEWEST_DOCUMENTS),
             lambda: AuditEntries(uow).about(patient_id, limit=ENTRIES_ON_HOME),
             lambda: Entries(uow).of_patient(patient_id),

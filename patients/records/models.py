@@ -9,6 +9,9 @@ from medisecure.clock import later
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
 from medisecure.fields import QUIET, secret
+from patients.prescribing.findings import Screening
+from patients.prescribing.models import Dosage
+from patients.prescribing.reading import Written, readable
 from patients.vitals.models import VitalSigns
 
 COMPLAINT_LENGTH = 1000
@@ -60,17 +63,35 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prescription:
-    """A medicine, how much, how often, and for how long."""
+    """A medicine, how much, how often, and for how long.
+
+    The four texts are the schema's. Beside them stand, where they were chosen: the medicine's
+    ATC code, how it is taken in codes, and what the checks found before it was signed.
+    """
 
     medication: str
     dosage: str | None = None
     frequency: str | None = None
     duration: str | None = None
+    atc: str | None = None
+    instruction: Dosage | None = None
+    screening: Screening | None = None
+
+    @property
+    def codes(self) -> Dosage:
+        """How it is taken as far as codes tell: those chosen, else those read from the texts."""
+        return self.instruction or readable(self.written)
+
+    @property
+    def written(self) -> Written:
+        """The schema's three texts of how it is taken."""
+        return Written(dosage=self.dosage, frequency=self.frequency, duration=self.duration)
 
     def ends_on(self, started_on: date) -> date | None:
         """The last day it is taken if it began on that day; None if the duration names no span."""
-        after = later(started_on, self.duration) if self.duration else None
-        return max(after - timedelta(days=1), started_on) if after else None
+        told = self.codes.ends_on(started_on)
+        after = later(started_on, self.duration) if self.duration and told is None else None
+        return max(after - timedelta(days=1), started_on) if after else told
 
     def is_taken_on(self, day: date, started_on: date) -> bool:
         """Whether it is taken on `day`; without a readable end it is taken until changed."""
@@ -122,7 +143,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One entry of a patient's chart."""
+    """One entry of a patient's chart; `is_listed` once its findings stand on the lists, too."""
 
     entity_type: ClassVar[str] = "RECORD"
 
@@ -138,6 +159,7 @@ class Record:
     status: Status = Status.DRAFT
     created_at: datetime
     updated_at: datetime
+    is_listed: bool = field(default=False, metadata=QUIET)
     version: int = field(default=0, metadata=QUIET)
 
     @property

@@ -1,1 +1,1 @@
-"""Vital signs: value and unit, plausibility, wording."""
+"""Vital signs: value and unit, plausibility, what is usual at which age, wording."""

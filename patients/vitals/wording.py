@@ -13,3 +13,23 @@ VITALS: Words = {
     "respiratory_rate": _("Breaths"),
     "oxygen_saturation": _("Oxygen saturation"),
 }
+POSITIONS: Words = {
+    "SITTING": _("Sitting"),
+    "LYING": _("Lying"),
+    "STANDING": _("Standing"),
+}
+ARMS: Words = {"LEFT": _("Left arm"), "RIGHT": _("Right arm")}
+CUFFS: Words = {
+    "CHILD": _("Child's cuff"),
+    "SMALL": _("Small cuff"),
+    "USUAL": _("Usual cuff"),
+    "LARGE": _("Large cuff"),
+    "THIGH": _("Thigh cuff"),
+}
+LEVELS: Words = {
+    "USUAL": _("usual"),
+    "LOW": _("low"),
+    "HIGH": _("high"),
+    "VERY_LOW": _("very low"),
+    "VERY_HIGH": _("very high"),
+}

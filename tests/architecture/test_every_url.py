@@ -76,7 +76,10 @@ PAGES: dict[str, Page] = {
     "patients:register": Page(opens=("staff",), form=True),
     "patients:details": Page(args=(JOHN,), opens=("staff",)),
     "patients:viewed-by": Page(args=(JOHN,), opens=("own", "compliance")),
+    "patients:codes": Page(opens=("carer", "doctor"), form=True),
+    "patients:medicines": Page(opens=("carer", "doctor"), form=True),
     "patients:chart": Page(args=(JOHN,), opens=CHART),
+    "patients:trends": Page(args=(JOHN,), opens=CHART),
     "patients:records": Page(args=(JOHN,), opens=CHART),
     "patients:record": Page(args=(JOHN, RECORD), opens=CHART),
     # doctors

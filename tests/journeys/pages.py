@@ -86,6 +86,7 @@ SHARED_OF_JOHN = [
     Stop(f"{OF_JOHN}/records/"),
     Stop(f"{OF_JOHN}/records/{RECORD}/"),
     Stop(f"{OF_JOHN}/documents/"),
+    Stop(f"{OF_JOHN}/trends/"),
 ]
 HOURS_AND_TIME_OFF = [
     Stop(f"{HOURS}/hours/"),
@@ -120,6 +121,10 @@ PAGES: dict[str, list[Stop]] = {
         Stop("/day/"),
         Stop(f"/day/?date={SCHEMA_DAY}&visit={VISIT}"),
         Stop("/my-patients/"),
+        Stop("/codes/"),
+        Stop("/codes/", asks_for(q="ischaemic heart")),
+        Stop("/medicines/"),
+        Stop("/medicines/", asks_for(q="amoxi")),
         Stop(f"{OF_JOHN}/"),
         *SHARED_OF_JOHN,
         *HOURS_AND_TIME_OFF,

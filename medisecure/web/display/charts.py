@@ -50,13 +50,15 @@ def ticks_of(numbers: Sequence[float]) -> list[Decimal]:
     return [exact * place for place in range(first, max(last, first + 1) + 1)]
 
 
-def drawn(points: Sequence[Point], low: Number | None, high: Number | None) -> dict[str, Any]:
+def drawn(
+    points: Sequence[Point], low: Number | None, high: Number | None, least: Sequence[Number] = ()
+) -> dict[str, Any]:
     """Path, dots, usual range and scale of a line chart; an absent number leaves a gap."""
     numbers = [float(number) for _when, number in points if number is not None]
     if not numbers:
         return {}
     usual = [] if low is None or high is None else [float(high), float(low)]
-    places, ticks = places_in_time(points), ticks_of([*numbers, *usual])
+    places, ticks = places_in_time(points), ticks_of([*numbers, *usual, *map(float, least)])
     across = Scale(min(places), max(places), WIDTH)
     down = Scale(float(ticks[-1]), float(ticks[0]), HEIGHT)
     spots = [
@@ -76,7 +78,15 @@ def drawn(points: Sequence[Point], low: Number | None, high: Number | None) -> d
     }
 
 
-def chart(points: Iterable[Point], unit: str, label: str, low: Any, high: Any) -> dict[str, Any]:
+def chart(
+    points: Iterable[Point],
+    unit: str,
+    label: str,
+    low: Any,
+    high: Any,
+    *,
+    least: Sequence[Number] = (),
+) -> dict[str, Any]:
     """What the chart templates need; `points` are (when or label, number or None), oldest first."""
     told = list(points)
     latest = next(((when, number) for when, number in reversed(told) if number is not None), None)
@@ -89,5 +99,5 @@ def chart(points: Iterable[Point], unit: str, label: str, low: Any, high: Any) -
         "latest": latest,
         "first": told[0] if told else None,
         "last": told[-1] if told else None,
-        **drawn(told, low, high),
+        **drawn(told, low, high, least),
     }

@@ -9,6 +9,7 @@ from django.forms import BaseForm, BoundField
 from medisecure.web.display import marks, values
 from medisecure.web.display.charts import Point, chart
 from medisecure.web.display.errors import error_text
+from medisecure.web.display.plot import Plot, drawn
 
 register = template.Library()
 
@@ -63,10 +64,19 @@ def query_with(context: template.Context, **changes: Any) -> str:
 
 @register.inclusion_tag("components/sparkline.html")
 def sparkline(
-    points: Iterable[Point], unit: str = "", label: str = "", low: Any = None, high: Any = None
+    points: Iterable[Point],
+    unit: str = "",
+    label: str = "",
+    low: Any = None,
+    high: Any = None,
+    *,
+    least: Any = (),
 ) -> dict[str, Any]:
-    """A small line with the latest value and a table behind it; `low`/`high` draw a usual range."""
-    return chart(points, unit, label, low, high)
+    """A small line with the latest value and a table behind it; `low`/`high` draw a usual range.
+
+    `least` are two values the scale shows at least, so that noise does not look like a crisis.
+    """
+    return chart(points, unit, label, low, high, least=least)
 
 
 @register.inclusion_tag("components/trend.html")
@@ -75,3 +85,9 @@ def trend(
 ) -> dict[str, Any]:
     """The same as `sparkline`, large, with its scale and dates."""
     return chart(points, unit, label, low, high)
+
+
+@register.inclusion_tag("components/plot.html")
+def plot(shown: Plot) -> dict[str, Any]:
+    """A chart over time with its scale, usual ranges, marks by shape and a table beside it."""
+    return {"drawing": drawn(shown), "plot": shown}

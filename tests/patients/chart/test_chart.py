@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
-from patients.chart.summary import medicines_of, problems_of
+from patients.chart.known import medicines_of, problems_of
 from patients.chart.trends import latest_readings, series_of, valid
+from patients.lists.medicines import of_prescription
+from patients.lists.models import Source, new_item
+from patients.lists.problems import Condition
 from patients.records.models import (
     ClinicalData,
     Diagnosis,
@@ -93,7 +97,7 @@ def test_a_chart_costs_four_round_trips_one_after_another(signed_in: SignIn) -> 
     cost = cost_of(signed_in(DR_SMITH), CHART)
     assert cost.sequential <= 4
     assert cost.sequential_writes <= 1
-    assert cost.total <= 8  # the care relation is asked for once
+    assert cost.total <= 9  # the lists are one question; the care relation is asked for once
 
 
 def test_a_forged_page_mark_is_no_page(signed_in: SignIn) -> None:
@@ -108,16 +112,40 @@ def test_the_title_of_the_page_names_nobody(signed_in: SignIn) -> None:
 def test_a_diagnosis_stands_once_as_last_noted() -> None:
     newer = record(9, diagnosis=[Diagnosis(code="I10", description="High pressure")])
     older = record(2, diagnosis=[Diagnosis(code="I10"), Diagnosis(code="E78.5")])
-    told = [(each.diagnosis.code, each.last_on) for each in problems_of([newer, older])]
+    told = [(each.diagnosis.code, each.last_on) for each in problems_of([], [newer, older])]
     assert told == [("I10", date(2025, 6, 9)), ("E78.5", date(2025, 6, 2))]
 
 
 def test_a_newer_prescription_supersedes_an_older_one_of_the_same_medicine() -> None:
     newer = record(9, treatment=prescribed("aspirin", "3 days"))
     older = record(2, treatment=prescribed("Aspirin "))
-    (medicine,) = medicines_of([newer, older], date(2025, 6, 20))
+    (medicine,) = medicines_of([], [newer, older], date(2025, 6, 20))
     assert medicine.ends_on == date(2025, 6, 11)
     assert not medicine.is_current
+
+
+def test_what_stands_on_the_lists_is_not_read_out_of_entries_again() -> None:
+    source = Source(at=datetime(2025, 6, 20, tzinfo=UTC), today=date(2025, 6, 20))
+    content = Condition(code="I10", description="High pressure", onset_on=date(2020, 1, 1))
+    listed = new_item(content, source, item_id="condition_1", patient_id=JOHN)
+    newer = record(9, diagnosis=[Diagnosis(code="I10", description="High pressure")])
+    ended = replace(record(2, diagnosis=[Diagnosis(code="E78.5")]), is_listed=True)
+    (problem,) = problems_of([listed], [newer, ended])
+    assert problem.item == listed
+    assert problem.onset_on == date(2020, 1, 1)
+
+
+def test_a_medicine_of_the_list_says_how_it_is_taken_in_the_readers_language() -> None:
+    source = Source(at=datetime(2025, 6, 20, tzinfo=UTC), today=date(2025, 6, 20))
+    content = of_prescription(
+        medication="Atorvastatin", dosage="20mg", frequency="Once daily before breakfast",
+        duration="28 days", started_on=date(2025, 6, 20),
+    )  # fmt: skip
+    listed = new_item(content, source, item_id="medication_1", patient_id=JOHN)
+    (medicine,) = medicines_of([listed], [], date(2025, 6, 20))
+    assert medicine.is_current
+    with translation.override("ar"):
+        assert [text for _, text in medicine.how][1:] == ["مرة يوميًا قبل الفطور", "لمدة 28 يومًا"]
 
 
 def test_drafts_and_mistakes_tell_nothing() -> None:

@@ -1,0 +1,114 @@
+"""What is known of a patient: the lists, and what entries say that are not on them yet.
+
+Every entry that was signed here stands on the lists. Those that were loaded stand there once
+`manage.py build_lists` has run; until then the latest of them are read beside the lists.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from medisecure.clock import CLINIC_ZONE, zone
+from patients.lists.medicines import MedicationStatement, MedicineStatus
+from patients.lists.models import ListItem
+from patients.lists.problems import Condition
+from patients.prescribing.wording import shown
+from patients.records.models import Diagnosis, Prescription, Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A diagnosis, since when it is known, and the day it was last written down."""
+
+    diagnosis: Diagnosis
+    last_on: date
+    onset_on: date | None = None
+    item: ListItem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medicine:
+    """A prescription with its first and, if its duration can be read, its last day."""
+
+    prescription: Prescription
+    started_on: date
+    ends_on: date | None
+    is_current: bool
+    item: ListItem | None = None
+
+    @property
+    def how(self) -> list[tuple[str, str]]:
+        """How it is taken, as (language, text) parts; see `patients.prescribing.wording.shown`."""
+        return shown(self.prescription.written, self.prescription.instruction)
+
+
+def problems_of(items: Iterable[ListItem], records: Iterable[Record]) -> list[Problem]:
+    """Each problem once: the list's, and diagnoses of entries not listed yet, the newest first."""
+    found = {item.name: _problem(item, item.condition) for item in items if item.condition}
+    for record in _unlisted(records):
+        for each in record.diagnoses:
+            name = each.code or " ".join(each.summary.split()).casefold()
+            if name:
+                found.setdefault(name, Problem(diagnosis=each, last_on=seen_on(record)))
+    return sorted(found.values(), key=lambda each: each.last_on, reverse=True)
+
+
+def medicines_of(
+    items: Iterable[ListItem], records: Iterable[Record], today: date
+) -> list[Medicine]:
+    """Each medicine once: the list's, and those of entries not listed yet as last prescribed."""
+    found: dict[str, Medicine] = {}
+    for item in items:
+        if item.medication:
+            found[_name(item.medication.medication)] = _medicine(item, item.medication, today)
+    for record in _unlisted(records):
+        started = seen_on(record)
+        for each in record.prescriptions:
+            medicine = Medicine(
+                prescription=each,
+                started_on=started,
+                ends_on=each.ends_on(started),
+                is_current=each.is_taken_on(today, started),
+            )
+            found.setdefault(_name(each.medication), medicine)
+    return sorted(found.values(), key=lambda each: each.started_on, reverse=True)
+
+
+def seen_on(record: Record) -> date:
+    """The clinic's day of an entry."""
+    return record.seen_at.astimezone(zone(CLINIC_ZONE)).date()
+
+
+def _unlisted(records: Iterable[Record]) -> Sequence[Record]:
+    return [record for record in records if not record.is_listed]
+
+
+def _problem(item: ListItem, condition: Condition) -> Problem:
+    diagnosis = Diagnosis(
+        code=condition.code, description=condition.description, severity=condition.severity
+    )
+    noted_on = item.updated_at.astimezone(zone(CLINIC_ZONE)).date()
+    return Problem(diagnosis=diagnosis, last_on=noted_on, onset_on=condition.onset_on, item=item)
+
+
+def _medicine(item: ListItem, taken: MedicationStatement, today: date) -> Medicine:
+    prescription = Prescription(
+        medication=taken.medication,
+        dosage=taken.dosage,
+        frequency=taken.frequency,
+        duration=taken.duration,
+        atc=taken.atc,
+        instruction=taken.instruction,
+    )
+    is_current = taken.status_on(today) is MedicineStatus.ACTIVE and taken.started_on <= today
+    return Medicine(
+        prescription=prescription,
+        started_on=taken.started_on,
+        ends_on=taken.ends_on,
+        is_current=is_current,
+        item=item,
+    )
+
+
+def _name(medication: str) -> str:
+    return " ".join(medication.split()).casefold()

@@ -1,0 +1,35 @@
+"""Looking up a diagnosis: a page of its own, and its list of hits for other pages to swap in."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from medisecure.web.requests import ClinicalRequest
+from patients.coding import plain_words, search
+from patients.coding.forms import CodeForm
+from patients.coding.models import Found
+
+SHOWN = 20
+
+
+@require_http_methods(["GET", "POST"])
+def codes(request: ClinicalRequest) -> HttpResponse:
+    """The codes that fit what was typed, likeliest first.
+
+    Sent by POST like every search of ours: what a doctor types stays out of addresses. htmx gets
+    the list alone.
+    """
+    request.uow.require("reference:read")
+    form = CodeForm(request.POST or None)
+    typed = form.cleaned_data["q"] if form.is_valid() else ""
+    found = [(each, said(each)) for each in search.find(typed, limit=SHOWN)] if typed else []
+    context = {"form": form, "typed": typed, "found": found, "release": search.release()}
+    page = "_codes" if request.headers.get("HX-Request") else "codes"
+    return render(request, f"patients/coding/{page}.html", context)
+
+
+def said(found: Found) -> str:
+    """The plain words of a code in the reader's language; empty if there are none."""
+    words = plain_words.of(found.code.code)
+    return words.said(get_language() or "en") if words else ""

@@ -1,0 +1,1 @@
+"""The lists that outlive the entries of a chart: problems, allergies, medicines, immunisations."""

@@ -1,0 +1,88 @@
+"""The list of allergies and the words of it on the patient's profile, which the schema has.
+
+Both change in one transaction. Words that stand on the profile but not on the list (an older
+import, the front desk) are taken onto the list at the first change, so that none is ever lost.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Invalid
+from patients.lists import allergies
+from patients.lists.allergies import AllergyIntolerance, AllergyStatus
+from patients.lists.models import ListItem, ListName, Source, new_item, next_id
+from patients.lists.repository import ACTIONS, Lists
+from patients.profile.models import MedicalInfo, Patient
+from patients.profile.repository import PATIENT, Patients
+
+ADD, CHANGE = ACTIONS[ListName.ALLERGY]
+
+
+def keep_allergy(uow: UnitOfWork, items: Sequence[ListItem], item: ListItem) -> None:
+    """Put an allergy, or "none known", on the list and on the profile. Own transaction.
+
+    `Invalid` if both would stand there. The first allergy ends "none known".
+    """
+    lists, patient = Lists(uow), Patients(uow).get(item.patient_id)
+    standing = [each for each in items if each.allergy]
+    adopted = [
+        each for each in _words_only(patient, standing, item) if each.name != item.name
+    ]  # fmt: skip
+    known = [*standing, *adopted]
+    if item.allergy and item.allergy.is_none_known and any(not _is_none(each) for each in known):
+        raise Invalid({"substance": allergies.NONE_AND_SOME})
+    ended = [each for each in standing if _is_none(each)]
+    with uow:
+        for each in [*adopted, item]:
+            lists.add(each, ADD)
+        for each in ended:
+            lists.change(each, _ended(each, item), CHANGE)
+        _write(uow, patient, [*(each for each in known if each not in ended), item])
+
+
+def change_allergy(uow: UnitOfWork, before: ListItem, after: ListItem) -> ListItem:
+    """Store a changed allergy and its word on the profile. Own transaction."""
+    lists, patient = Lists(uow), Patients(uow).get(before.patient_id)
+    others = [e for e in lists.now(before.patient_id) if e.allergy and e.item_id != before.item_id]
+    adopted = _words_only(patient, [*others, before], after)
+    with uow:
+        saved = lists.change(before, after, CHANGE)
+        for each in adopted:
+            lists.add(each, ADD)
+        _write(uow, patient, [*others, *adopted, after])
+    return saved
+
+
+def _words_only(patient: Patient, items: Iterable[ListItem], like: ListItem) -> list[ListItem]:
+    """The allergies that stand as words on the profile and on no list, as items to be added."""
+    listed = {each.name for each in items}
+    source = Source(at=like.updated_at, today=like.updated_at.date(), provider_id=like.provider_id)
+    contents = [
+        AllergyIntolerance(substance=each) for each in patient.allergies or [] if each.strip()
+    ]
+    return [
+        new_item(content, source, item_id=next_id(content), patient_id=patient.patient_id)
+        for content in {each.name: each for each in contents}.values()
+        if content.name not in listed
+    ]
+
+
+def _is_none(item: ListItem) -> bool:
+    return item.allergy is not None and item.allergy.is_none_known
+
+
+def _ended(item: ListItem, by: ListItem) -> ListItem:
+    """ "None known" after an allergy was found."""
+    if item.allergy is None:
+        return item
+    source = Source(at=by.updated_at, today=by.updated_at.date(), provider_id=by.provider_id)
+    return item.saying(item.allergy.taken_off(AllergyStatus.INACTIVE), source)
+
+
+def _write(uow: UnitOfWork, patient: Patient, items: Iterable[ListItem]) -> None:
+    told = allergies.words(each.allergy for each in items if each.allergy)
+    medical = replace(patient.medical_info or MedicalInfo(), allergies=told)
+    if medical != patient.medical_info:
+        changed = replace(patient, medical_info=medical, updated_at=uow.at)
+        uow.save(PATIENT, changed, "CHANGE_ALLERGIES")

@@ -1,0 +1,53 @@
+"""Where the lists of a patient are kept: one item an entry, on the shelf it belongs on."""
+
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.item_type import ItemType
+from medisecure.dynamodb.query import Query
+from medisecure.dynamodb.repository import Repository
+from medisecure.dynamodb.unit_of_work import Page
+from medisecure.errors import NotFound
+from patients.lists.models import ListItem, ListName, Shelf
+
+LIST_ITEM = ItemType("list_item", ListItem, keys.LIST_ITEM, (), "LIST_ITEM")
+MOST_NOW = 300
+ACTIONS = {
+    ListName.CONDITION: ("ADD_PROBLEM", "CHANGE_PROBLEM"),
+    ListName.ALLERGY: ("ADD_ALLERGY", "CHANGE_ALLERGY"),
+    ListName.MEDICATION: ("ADD_MEDICINE", "CHANGE_MEDICINE"),
+    ListName.IMMUNIZATION: ("ADD_VACCINE", "CHANGE_VACCINE"),
+}
+
+
+class Lists(Repository[ListItem]):
+    """The four lists of a patient."""
+
+    item_type = LIST_ITEM
+
+    def now(self, patient_id: str) -> list[ListItem]:
+        """Everything on the shelf NOW in one question; what was just written is there."""
+        start = keys.LIST_ITEM.start(patient_id=patient_id, shelf=Shelf.NOW)
+        query = Query(
+            pattern=keys.LIST_ITEM, start=start, limit=MOST_NOW, newest_first=False, consistent=True
+        )
+        return self._page(query).items
+
+    def past(self, patient_id: str, limit: int = 50, cursor: str = "") -> Page[ListItem]:
+        """What is over, stopped or struck out, a page at a time."""
+        start = keys.LIST_ITEM.start(patient_id=patient_id, shelf=Shelf.PAST)
+        query = Query(pattern=keys.LIST_ITEM, start=start, limit=limit, consistent=True)
+        return self._page(query, cursor)
+
+    def get(self, patient_id: str, item_id: str) -> ListItem:
+        """One item on whichever shelf it lies; `NotFound` without one."""
+        found = self._many(
+            {"patient_id": patient_id, "shelf": shelf, "item_id": item_id} for shelf in Shelf
+        )
+        if not found:
+            raise NotFound
+        return found[0]
+
+    def change(self, before: ListItem, after: ListItem, action: str) -> ListItem:
+        """Store a changed item that was read here, on another shelf if it belongs there now."""
+        if before.shelf is after.shelf:
+            return self.save(after, action)
+        return self._uow.move(LIST_ITEM, before, after, action)

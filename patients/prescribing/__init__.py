@@ -1,0 +1,1 @@
+"""Prescribing: which medicine, how it is taken, and what speaks against it."""

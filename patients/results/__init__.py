@@ -1,0 +1,1 @@
+"""Laboratory results as structured observations: by hand, from files, and over time."""

@@ -1,0 +1,78 @@
+"""What is done with laboratory results: entering, seeing, releasing, striking out."""
+
+from collections.abc import Sequence
+
+from ulid import ULID
+
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Invalid
+from medisecure.errors import gettext_noop as _
+from patients.results.from_csv import Line
+from patients.results.models import FUTURE, LabValue, Result
+from patients.results.repository import Results
+
+MOST_AT_ONCE = 40
+MANY = _("At most 40 results are stored at once.")
+
+
+def series_of(uow: UnitOfWork, patient_id: str, measured: LabValue) -> str:
+    """The blinded name of one test of one patient: it tells nobody which test it is."""
+    return uow.blind(f"result {patient_id} {measured.code}")
+
+
+def enter(
+    uow: UnitOfWork, patient_id: str, lines: Sequence[Line], *, record_id: str | None = None
+) -> list[Result]:
+    """Store results in one transaction, all or none. Whoever enters them has seen them.
+
+    `Invalid` for the field `file` beyond forty, for `taken_at` in the future.
+    """
+    if len(lines) > MOST_AT_ONCE:
+        raise Invalid({"file": MANY})
+    if any(line.taken_at > uow.at for line in lines):
+        raise Invalid({"taken_at": FUTURE})
+    results = [_new(uow, patient_id, line, record_id) for line in lines]
+    with uow:
+        for result in results:
+            Results(uow).add(result, "ADD_RESULT")
+    return results
+
+
+def see(uow: UnitOfWork, patient_id: str, result_id: str) -> Result:
+    """Mark a result as seen; `Conflict` if it was."""
+    results = Results(uow)
+    found = results.get(patient_id, result_id)
+    with uow:
+        return results.save(found.seen(uow.at), "SEE_RESULT")
+
+
+def release(uow: UnitOfWork, patient_id: str, result_id: str, word: str = "") -> Result:
+    """Open a result to the patient, with a word on it; it counts as seen."""
+    results = Results(uow)
+    found = results.get(patient_id, result_id)
+    seen = found if found.seen_at else found.seen(uow.at)
+    with uow:
+        return results.save(seen.released(uow.at, word), "RELEASE_RESULT")
+
+
+def strike_out(uow: UnitOfWork, patient_id: str, result_id: str) -> Result:
+    """Mark a result as entered by mistake: clinicians see it struck out, the patient no more."""
+    results = Results(uow)
+    found = results.get(patient_id, result_id)
+    with uow:
+        return results.save(found.entered_in_error(uow.at), "STRIKE_RESULT")
+
+
+def _new(uow: UnitOfWork, patient_id: str, line: Line, record_id: str | None) -> Result:
+    return Result(
+        result_id=f"result_{ULID()}",
+        patient_id=patient_id,
+        provider_id=uow.actor.user_id,
+        record_id=record_id,
+        measured=line.measured,
+        series=series_of(uow, patient_id, line.measured),
+        taken_at=line.taken_at,
+        seen_at=uow.at,
+        created_at=uow.at,
+        updated_at=uow.at,
+    )
