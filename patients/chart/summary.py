@@ -6,7 +6,6 @@ from datetime import date
 
 from documents.models import Document
 from documents.repository import Documents
-from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from patients.chart.known import Medicine, Problem, medicines_of, problems_of

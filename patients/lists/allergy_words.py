@@ -7,6 +7,7 @@ import, the front desk) are taken onto the list at the first change, so that non
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Invalid
 from patients.lists import allergies
@@ -85,4 +86,4 @@ def _write(uow: UnitOfWork, patient: Patient, items: Iterable[ListItem]) -> None
     medical = replace(patient.medical_info or MedicalInfo(), allergies=told)
     if medical != patient.medical_info:
         changed = replace(patient, medical_info=medical, updated_at=uow.at)
-        uow.save(PATIENT, changed, "CHANGE_ALLERGIES")
+        uow.save(PATIENT, changed, Action.CHANGE_ALLERGIES)

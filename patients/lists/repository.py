@@ -1,5 +1,6 @@
 """Where the lists of a patient are kept: one item an entry, on the shelf it belongs on."""
 
+from medisecure.audit.actions import Action
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.query import Query
@@ -11,10 +12,10 @@ from patients.lists.models import ListItem, ListName, Shelf
 LIST_ITEM = ItemType("list_item", ListItem, keys.LIST_ITEM, (), "LIST_ITEM")
 MOST_NOW = 300
 ACTIONS = {
-    ListName.CONDITION: ("ADD_PROBLEM", "CHANGE_PROBLEM"),
-    ListName.ALLERGY: ("ADD_ALLERGY", "CHANGE_ALLERGY"),
-    ListName.MEDICATION: ("ADD_MEDICINE", "CHANGE_MEDICINE"),
-    ListName.IMMUNIZATION: ("ADD_VACCINE", "CHANGE_VACCINE"),
+    ListName.CONDITION: (Action.ADD_PROBLEM, Action.CHANGE_PROBLEM),
+    ListName.ALLERGY: (Action.ADD_ALLERGY, Action.CHANGE_ALLERGY),
+    ListName.MEDICATION: (Action.ADD_MEDICINE, Action.CHANGE_MEDICINE),
+    ListName.IMMUNIZATION: (Action.ADD_VACCINE, Action.CHANGE_VACCINE),
 }
 
 
@@ -46,7 +47,7 @@ class Lists(Repository[ListItem]):
             raise NotFound
         return found[0]
 
-    def change(self, before: ListItem, after: ListItem, action: str) -> ListItem:
+    def change(self, before: ListItem, after: ListItem, action: Action) -> ListItem:
         """Store a changed item that was read here, on another shelf if it belongs there now."""
         if before.shelf is after.shelf:
             return self.save(after, action)

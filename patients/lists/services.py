@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from medisecure.audit.actions import Action
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid
@@ -117,4 +118,4 @@ def sign(
     left = MOST_CHANGES - len(plan.added) - len(plan.changed)
     ended = [pair for pair in tidied(items, source) if pair[0].item_id not in touched]
     for before, after in ended[:left]:
-        lists.change(before, after, "COMPLETE_MEDICINE")
+        lists.change(before, after, Action.COMPLETE_MEDICINE)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from medisecure.audit.actions import Action
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.lists import services as lists
@@ -67,7 +68,7 @@ def list_entry(uow: UnitOfWork, patient_id: str, record_id: str) -> bool:
     )
     items = lists.lists_now(uow, patient_id).items
     with uow:
-        records.save(replace(record, is_listed=True), "LIST_FINDINGS")
+        records.save(replace(record, is_listed=True), Action.ADD_FINDINGS)
         lists.sign(uow, patient_id, items, contents_of(record), source)
     return True
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ulid import ULID
 
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
@@ -34,7 +35,7 @@ def enter(
     results = [_new(uow, patient_id, line, record_id) for line in lines]
     with uow:
         for result in results:
-            Results(uow).add(result, "ADD_RESULT")
+            Results(uow).add(result, Action.ADD_RESULT)
     return results
 
 
@@ -43,7 +44,7 @@ def see(uow: UnitOfWork, patient_id: str, result_id: str) -> Result:
     results = Results(uow)
     found = results.get(patient_id, result_id)
     with uow:
-        return results.save(found.seen(uow.at), "SEE_RESULT")
+        return results.save(found.seen(uow.at), Action.SEE_RESULT)
 
 
 def release(uow: UnitOfWork, patient_id: str, result_id: str, word: str = "") -> Result:
@@ -52,7 +53,7 @@ def release(uow: UnitOfWork, patient_id: str, result_id: str, word: str = "") ->
     found = results.get(patient_id, result_id)
     seen = found if found.seen_at else found.seen(uow.at)
     with uow:
-        return results.save(seen.released(uow.at, word), "RELEASE_RESULT")
+        return results.save(seen.released(uow.at, word), Action.RELEASE_RESULT)
 
 
 def strike_out(uow: UnitOfWork, patient_id: str, result_id: str) -> Result:
@@ -60,7 +61,7 @@ def strike_out(uow: UnitOfWork, patient_id: str, result_id: str) -> Result:
     results = Results(uow)
     found = results.get(patient_id, result_id)
     with uow:
-        return results.save(found.entered_in_error(uow.at), "STRIKE_RESULT")
+        return results.save(found.entered_in_error(uow.at), Action.STRIKE_RESULT)
 
 
 def _new(uow: UnitOfWork, patient_id: str, line: Line, record_id: str | None) -> Result:

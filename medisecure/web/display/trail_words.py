@@ -121,6 +121,30 @@ WORDS: Mapping[Action, Wording] = {
     Action.MAKE_CALENDAR_FEED: same(_("Made a private calendar address")),
     Action.SEND_CALENDAR_FEED: same(_("Sent the private calendar")),
     Action.REVOKE_CALENDAR_FEED: same(_("Ended a private calendar address")),
+    Action.READ_LIST_ITEM: same(_("Looked at problems, allergies and medicines")),
+    Action.READ_RESULT: same(_("Looked at test results")),
+    Action.ADD_PROBLEM: same(_("Added a problem")),
+    Action.CHANGE_PROBLEM: same(_("Changed a problem")),
+    Action.ADD_ALLERGY: same(_("Added an allergy")),
+    Action.CHANGE_ALLERGY: same(_("Changed an allergy")),
+    Action.CHANGE_ALLERGIES: Wording(
+        _("Changed the allergies of a profile"), _("Changed the allergies")
+    ),
+    Action.ADD_MEDICINE: same(_("Added a medicine")),
+    Action.CHANGE_MEDICINE: same(_("Changed a medicine")),
+    Action.COMPLETE_MEDICINE: same(_("Noted the end of a medicine")),
+    Action.ADD_VACCINE: same(_("Added a vaccination")),
+    Action.CHANGE_VACCINE: same(_("Changed a vaccination")),
+    Action.ADD_RESULT: same(_("Added a test result")),
+    Action.SEE_RESULT: same(_("Saw a new test result")),
+    Action.RELEASE_RESULT: Wording(
+        _("Released a test result to the patient"), _("Released a test result to you")
+    ),
+    Action.STRIKE_RESULT: same(_("Marked a test result as entered by mistake")),
+    Action.ADD_FINDINGS: Wording(
+        _("Put the findings of an entry on the lists"),
+        _("Put the findings of a visit on the lists"),
+    ),
     Action.IMPORT_PATIENT: Wording(_("Imported a patient"), _("Imported the profile")),
     Action.IMPORT_PROVIDER: same(_("Imported a doctor")),
     Action.IMPORT_COLLEAGUE: same(_("Imported a colleague")),
