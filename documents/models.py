@@ -90,6 +90,11 @@ class Document:
         return self.document_id
 
     @property
+    def written_at(self) -> datetime:
+        """When it was filed: how far back it lies."""
+        return self.created_at
+
+    @property
     def document_type(self) -> str:
         """The schema's word for the kind of document, such as ECG_REPORT."""
         return self.document_info.type

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from medisecure.clinic_rules import RULES
 from medisecure.resources import DEFAULT_MAIL_FROM
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -95,6 +96,14 @@ _require(
 )
 PATIENT_CUTOFF_HOURS = env.int("PATIENT_CUTOFF_HOURS", default=24)
 _require(that=PATIENT_CUTOFF_HOURS >= 0, otherwise="PATIENT_CUTOFF_HOURS cannot be negative")
+
+RULES.care_days = env.int("CARE_DAYS_AFTER_VISIT", default=RULES.care_days)
+RULES.prepare_days = env.int("CARE_DAYS_TO_PREPARE", default=RULES.prepare_days)
+RULES.near_minutes = env.int("VISIT_NEAR_MINUTES", default=RULES.near_minutes)
+_require(
+    that=min(RULES.care_days, RULES.prepare_days, RULES.near_minutes) >= 0,
+    otherwise="days of care and minutes before a visit cannot be negative",
+)
 
 # Messages to people: what sends them, by the channel a person chose
 MAIL_FROM = env.str("MAIL_FROM", default=DEFAULT_MAIL_FROM)

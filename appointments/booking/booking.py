@@ -22,6 +22,7 @@ from appointments.outbox.repository import Outbox
 from appointments.scheduling.availability import Hold
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason
+from appointments.visits.care import follow_care
 from appointments.visits.day_cells import held_cells, occupied
 from appointments.visits.models import (
     REMIND_BEFORE,
@@ -34,13 +35,11 @@ from appointments.visits.models import (
 )
 from appointments.visits.repository import Appointments, Days
 from medisecure.access.actor import Role
-from medisecure.access.care import Care
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, gettext_noop
-from patients.profile.repository import CareRelations
 from patients.profile.services import known_patient
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
@@ -135,8 +134,7 @@ def store_new(
     )
     if visit.overruled is None:
         Days(uow).claim(visit, read=days, offer=offer)
-    care = Care(patient_id=visit.patient_id, provider_id=visit.provider_id, since=uow.at)
-    CareRelations(uow).ensure(care)
+    follow_care(uow, opened=[visit])
     Outbox(uow).plan(visit)
 
 

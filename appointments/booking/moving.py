@@ -13,16 +13,15 @@ from appointments.booking.opened_slots import OpenedSlots
 from appointments.booking.requests import BookingRequest, days_from, known_provider
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
+from appointments.visits.care import follow_care
 from appointments.visits.day_cells import exchanged, occupied, own_cells
 from appointments.visits.models import Appointment, SchedulingInfo, Status
 from appointments.visits.repository import Appointments, Days
-from medisecure.access.care import Care
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
-from patients.profile.repository import CareRelations
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
@@ -111,7 +110,8 @@ def swap(
         with uow:
             days = {(day.provider_id, day.local_date): day for day in (*days_a, *days_b)}
             Days(uow).exchange(exchanged(days, [a, b], [to_a, to_b]))
-            stored = [_store(uow, a, to_b), _store(uow, b, to_a)]
+            stored = [restage(uow, a, to_b), restage(uow, b, to_a)]
+            follow_care(uow, closed=[a, b], opened=[to_b, to_a])
     except Conflict:
         raise Conflict(CHANGED) from None
     return stored[0], stored[1]
@@ -146,6 +146,7 @@ def call_off(
             saved = Appointments(uow).save(ended, action)
             Days(uow).release(visit, held)
             OpenedSlots(uow).note(visit)
+            follow_care(uow, closed=[visit])
             Outbox(uow).call_off(ended)
             Outbox(uow).withdraw(ended)
     except Conflict:
@@ -217,9 +218,7 @@ def store_moved(
 def _store(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointment:
     """Stage the visit under its new time, with its care relation and reminder."""
     stored = restage(uow, visit, moved)
-    if moved.provider_id != visit.provider_id:
-        care = Care(patient_id=moved.patient_id, provider_id=moved.provider_id, since=uow.at)
-        CareRelations(uow).ensure(care)
+    follow_care(uow, closed=[visit], opened=[moved])
     return stored
 
 

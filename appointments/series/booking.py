@@ -19,15 +19,14 @@ from appointments.series.checks import (
 )
 from appointments.series.diary import Look, Wanted, days_around
 from appointments.series.models import FEWEST, Rhythm, visit_id
+from appointments.visits.care import follow_care
 from appointments.visits.day_cells import Where, exchanged
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
-from medisecure.access.care import Care
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
-from patients.profile.repository import CareRelations
 from patients.profile.services import known_patient
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
@@ -129,9 +128,7 @@ def _store(
             Outbox(uow).plan(visit)
         Days(uow).exchange(changes)
         Providers(uow).as_read(provider)
-        first = visits[0]
-        care = Care(patient_id=first.patient_id, provider_id=first.provider_id, since=uow.at)
-        CareRelations(uow).ensure(care)
+        follow_care(uow, opened=visits)
 
 
 def _planned(

@@ -21,6 +21,7 @@ from appointments.series.checks import (
 from appointments.series.diary import days_around
 from appointments.series.models import number_of
 from appointments.series.moving import wanted_of
+from appointments.visits.care import follow_care
 from appointments.visits.day_cells import exchanged
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
@@ -52,6 +53,7 @@ def cancel(
             stored = [Appointments(uow).save(each, Action.CANCEL_APPOINTMENT) for each in ended]
             Days(uow).exchange(changes)
             note_opened(uow, going)
+            follow_care(uow, closed=going)
             for each in stored:
                 Outbox(uow).call_off(each)
                 Outbox(uow).withdraw(each)

@@ -107,7 +107,7 @@ def as_now(
 
 def check_size(visits: int, days: int, operations_each: int) -> None:
     """`Conflict` for a change that would not fit into one transaction."""
-    once = 2 + MOST_NOTED  # care relation, the doctor's hours as read, times to be offered
+    once = 3 + MOST_NOTED  # two care relations, the doctor's hours as read, times to be offered
     if visits * operations_each + days + once > MOST_OPERATIONS:
         raise Conflict(TOO_MUCH)
 

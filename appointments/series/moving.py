@@ -24,13 +24,12 @@ from appointments.series.checks import (
 )
 from appointments.series.diary import Look, Wanted, days_around
 from appointments.series.models import Shift, number_of
+from appointments.visits.care import follow_care
 from appointments.visits.day_cells import Where, exchanged
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Days
-from medisecure.access.care import Care
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
-from patients.profile.repository import CareRelations
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
@@ -137,7 +136,5 @@ def _store(
         Providers(uow).as_read(provider)
         note_opened(uow, visits)
         stored = [restage(uow, *pair) for pair in zip(visits, moved, strict=True)]
-        first = moved[0]
-        care = Care(patient_id=first.patient_id, provider_id=first.provider_id, since=uow.at)
-        CareRelations(uow).ensure(care)
+        follow_care(uow, closed=visits, opened=moved)
     return stored

@@ -142,6 +142,7 @@ class Appointment:
     arrived_at: datetime | None = None
     steps: list[Step] | None = None
     series_id: str | None = None
+    stand_in_id: str | None = None  # who sees the patient that day instead of the doctor
     series_at: datetime | None = None  # its place in the series, where it stays by default
     sequence: int = field(default=0, metadata=QUIET)  # of its calendar entry (RFC 5545)
     status: Status = Status.SCHEDULED
@@ -230,7 +231,7 @@ class Appointment:
         remind_at = info.appointment_date.astimezone(UTC) - REMIND_BEFORE
         return replace(
             self, scheduling_info=info, provider_id=provider_id, sequence=self.sequence + 1,
-            reminder=Reminder(scheduled_for=remind_at), updated_at=at,
+            reminder=Reminder(scheduled_for=remind_at), stand_in_id=None, updated_at=at,
         )  # fmt: skip
 
     def overlaps(self, other: "Appointment") -> bool:

@@ -6,18 +6,22 @@ doctors, the care relation to the patient it concerns.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from medisecure.access.actor import Actor, Role
+from medisecure.access.care import Opening
+from medisecure.clinic_rules import RULES
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """May `actor` do it to `thing`? `in_care` says whether a care relation is in force today."""
+    """May `actor` do it to `thing`? `opening` is what their care relation opens at `at`."""
 
     actor: Actor
     thing: Any
-    in_care: bool = False
+    opening: Opening = Opening.CLOSED
+    at: datetime | None = None
 
 
 Rule = Callable[[Question], bool]
@@ -57,16 +61,48 @@ def self_only(question: Question) -> bool:
 
 
 def in_care(question: Question) -> bool:
-    return question.in_care
+    """The patient is in the doctor's care, or will be when their visit begins."""
+    return question.opening is not Opening.CLOSED
 
 
-def in_care_verified(question: Question) -> bool:
-    return question.in_care and bool(question.thing.is_verified)
+def in_full_care(question: Question) -> bool:
+    """All of the chart is open: who only prepares a visit reads, and writes nothing yet."""
+    return question.opening is Opening.WHOLE
+
+
+def entry_in_care(question: Question) -> bool:
+    """A chart entry of such a patient; before the visit begins a finished one of late only."""
+    return in_full_care(question) or (_prepares(question) and not question.thing.is_draft)
+
+
+def document_in_care(question: Question) -> bool:
+    """A document of such a patient; before the visit begins a checked one of late only."""
+    return in_full_care(question) or (_prepares(question) and bool(question.thing.is_verified))
+
+
+def file_in_care(question: Question) -> bool:
+    """A file that was checked, and whose document is open."""
+    return document_in_care(question) and bool(question.thing.is_verified)
+
+
+def _prepares(question: Question) -> bool:
+    """What prepares a visit: what was written in the last months, not what somebody lived."""
+    is_asked = question.opening is Opening.PREPARING and question.at is not None
+    return bool(is_asked and question.thing.written_at >= question.at - RULES.prepare)
+
+
+def seen_visit(question: Question) -> bool:
+    """A visit to the doctor, or to another one of a patient in their care."""
+    return in_care(question) or own_visit(question)
 
 
 def own_visit(question: Question) -> bool:
-    """A doctor's own visit, or one of a patient in their care."""
-    return question.in_care or bool(question.thing.provider_id == question.actor.user_id)
+    """A doctor's own visit, or one for which they are named to stand in that day.
+
+    To have the patient in care is no leave to change what a colleague has agreed with them.
+    """
+    mine = (question.thing.provider_id, question.thing.stand_in_id)
+    return question.actor.user_id in mine
 
 
 def own_patient(question: Question) -> bool:
@@ -104,7 +140,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "appointment:write": own,
         "day:read": anyone,  # which times are taken, and never by whom
         "day:write": anyone,  # claims of visits that are their own
+        "care:read": own,
         "care:add": own,
+        "care:end": own,
         "reminder:write": own,
         "feed:read": own,
         "feed:add": own,
@@ -123,15 +161,15 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         **PERSONAL,
         "patient:read": in_care,
         "demographics:read": in_care,
-        "patient:write": in_care,  # the words of the allergies, beside their list
-        "record:read": in_care,
+        "patient:write": in_full_care,  # the words of the allergies, beside their list
+        "record:read": entry_in_care,
         "list_item:read": in_care,
-        "list_item:add": in_care,
-        "list_item:write": in_care,
+        "list_item:add": in_full_care,
+        "list_item:write": in_full_care,
         "result:read": in_care,
-        "result:add": in_care,
-        "result:write": in_care,
-        "appointment:read": own_visit,
+        "result:add": in_full_care,
+        "result:write": in_full_care,
+        "appointment:read": seen_visit,
         "appointment:write": own_visit,
         "day:read": anyone,
         "day:write": anyone,
@@ -142,9 +180,12 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "time_off:read": own_patient,
         "time_off:add": own_patient,
         "time_off:write": own_patient,
-        "document:read": in_care,
-        "document:download": in_care_verified,
+        "document:read": document_in_care,
+        "document:download": file_in_care,
         "care:read": own_patient,
+        "care:end": anyone,  # what a visit ends when it is missed; it only takes away
+        "care:reopen": own_patient,  # when that was a mistake
+        "emergency:add": own_patient,
         "reference:read": anyone,  # lists of codes and medicines, which concern no patient
         "worklist:read": anyone,  # the pages of one's own day and patients
         "step:write": anyone,  # steps of visits that may be written
@@ -162,6 +203,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "appointment:add": anyone,
         "appointment:write": anyone,
         "care:add": anyone,
+        "care:end": anyone,
+        "care:reopen": anyone,
         "day:read": anyone,
         "day:write": anyone,
         "reminder:read": anyone,
@@ -183,16 +226,21 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         **PERSONAL,
         "audit:read": anyone,
         "oversight:read": anyone,  # the page that asks about everybody
+        "care:read": anyone,
+        "care:add": anyone,  # naming a doctor, with an end
+        "care:end": anyone,
+        "emergency:read": anyone,
+        "emergency:write": anyone,  # closing its review
     },
     Role.SYSTEM: {
         f"{kind}:{verb}": anyone
         for kind in (
             "appointment", "audit", "care", "colleague", "day", "demographics", "document",
-            "feed", "found", "freed", "list_item", "offer", "patient", "person", "provider",
-            "record", "reminder", "result", "sign_in", "time_off", "waitlist",
+            "emergency", "feed", "found", "freed", "list_item", "offer", "patient", "person",
+            "provider", "record", "reminder", "result", "sign_in", "time_off", "waitlist",
         )
         for verb in ("read", "add", "write")
-    },
+    } | {"care:end": anyone, "care:reopen": anyone},
 }  # fmt: skip
 
 # Roles whose rules look at the care relation; for the others it is not even fetched.

@@ -30,6 +30,7 @@ class Access:
     patient_id: str
     result: Result
     in_list: bool = False
+    purpose: str = ""  # where it is not the role's own
 
 
 @dataclass(slots=True)
@@ -83,7 +84,7 @@ class Trail:
             timestamp=now(),
             ip_address=self.occasion.ip_address,
             user_agent=self.occasion.user_agent[:LONGEST_AGENT],
-            purpose=self.actor.purpose,
+            purpose=first.purpose or self.actor.purpose,
             request_id=self.occasion.request_id,
             page=self.occasion.page,
             writer=writer,

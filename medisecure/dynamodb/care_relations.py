@@ -1,10 +1,14 @@
-"""The care relation between the acting doctor and a patient, fetched beside what it opens."""
+"""The care relation between the acting doctor and a patient, fetched beside what it opens.
+
+One consistent read for each patient, whatever its grounds are; a list asks in its own batch.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from threading import Lock
 
 from medisecure.access.actor import Actor
+from medisecure.access.care import Care, Ground, Opening
 from medisecure.access.policy import RELATED
 from medisecure.dynamodb import codec, keys
 from medisecure.dynamodb.item_types import CARE
@@ -20,7 +24,7 @@ class Relations:
     def __init__(self, actor: Actor, table: Table, cipher: Cipher, at: datetime) -> None:
         self._actor, self._table, self._cipher, self._at = actor, table, cipher, at
         self._matters = actor.role in RELATED
-        self._known: dict[str, Started[bool]] = {}
+        self._known: dict[str, Started[Ground | None]] = {}
         self._guard = Lock()
 
     def expect(self, patient_id: str | None) -> None:
@@ -31,10 +35,15 @@ class Relations:
             if patient_id not in self._known:
                 self._known[patient_id] = lookup(lambda: self._look_up(patient_id))
 
-    def in_force(self, patient_id: str) -> bool:
-        """Whether the actor cares for this patient today, by a consistent read."""
+    def opening(self, patient_id: str) -> Opening:
+        """How much of this patient's chart is open to the actor now, by a consistent read."""
+        ground = self.ground(patient_id)
+        return ground.opening_at(self._at) if ground else Opening.CLOSED
+
+    def ground(self, patient_id: str) -> Ground | None:
+        """Why it is open; None for a patient who is not in the actor's care."""
         if not self._matters or not patient_id:
-            return False
+            return None
         self.expect(patient_id)
         return self._known[patient_id].result()
 
@@ -51,14 +60,14 @@ class Relations:
         there = {item["PK"]["S"]: item for item in found}
         for key in query:
             item = there.get(key["PK"])
-            in_force = item is not None and self._is_in_force(item)
-            self._known[keys.CARE.parts_of(key)["patient_id"]] = Started.known(in_force)
+            ground = self._standing(item) if item is not None else None
+            self._known[keys.CARE.parts_of(key)["patient_id"]] = Started.known(ground)
 
-    def _look_up(self, patient_id: str) -> bool:
+    def _look_up(self, patient_id: str) -> Ground | None:
         key = keys.CARE.key(patient_id=patient_id, provider_id=self._actor.user_id)
         raw = self._table.get(key, consistent=True)
-        return raw is not None and self._is_in_force(raw)
+        return None if raw is None else self._standing(raw)
 
-    def _is_in_force(self, raw: RawItem) -> bool:
-        care = codec.decode(CARE, raw, self._cipher, self._table.name)
-        return care.provider_id == self._actor.user_id and care.in_force_at(self._at)
+    def _standing(self, raw: RawItem) -> Ground | None:
+        care: Care = codec.decode(CARE, raw, self._cipher, self._table.name)
+        return care.standing_at(self._at) if care.provider_id == self._actor.user_id else None

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from types import UnionType
-from typing import Any, TypeVar, Union, cast, get_args, get_origin
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import orjson
 from cattrs import Converter
@@ -152,6 +152,16 @@ def _converter(*, strict: bool) -> Converter:
 
 
 _stored, _imported = _converter(strict=False), _converter(strict=True)
+
+
+def structured(value: Any, kind: Any) -> Any:
+    """One plain attribute value as the type its field has."""
+    return _stored.structure(value, kind)
+
+
+def types_of(entity: type[Any]) -> dict[str, Any]:
+    """The types of an entity's fields, by name."""
+    return get_type_hints(entity)
 
 
 def to_plain(entity: Any) -> Item:

@@ -1,16 +1,23 @@
-"""The reading half of the gate: whatever it hands out was authorised as it was fetched."""
+"""The reading half of the gate: whatever it hands out was authorised as it was fetched.
+
+Authorised first, opened then: what is refused is never decrypted, so that it takes no longer than
+what is not there.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from medisecure.access.actor import Actor
+from medisecure.access.care import Ground, Kind, Opening
 from medisecure.access.policy import Question, allows
 from medisecure.audit.actions import Action, listing, reading
 from medisecure.audit.event import Result
 from medisecure.audit.trail import Access, Trail
 from medisecure.dynamodb import codec, cursor, keys
 from medisecure.dynamodb.care_relations import Relations
+from medisecure.dynamodb.clear_view import clear
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.query import Query, read_page
@@ -19,6 +26,7 @@ from medisecure.encryption.cipher import Cipher
 from medisecure.errors import AccessDenied, NotFound
 
 E = TypeVar("E")
+EMERGENCY_PURPOSE = "BTG"  # HL7 v3 PurposeOfUse: break the glass
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class Reading:
     """One actor's reads. Each is allowed or refused on the thing itself, and remembered."""
 
     actor: Actor
+    at: datetime
     _vault: Vault
     _trail: Trail
     _seen: dict[tuple[str, str, str], Any]
@@ -95,9 +104,13 @@ class Reading:
         found = [item for item in raw if _key_of(item) not in is_care]
         return self._several(item_type, found, in_list=True)
 
+    def ground_of(self, patient_id: str) -> Ground | None:
+        """Why this patient's chart is open to the actor; None where no relation is looked at."""
+        return self._relations.ground(patient_id)
+
     # inside
 
-    def _refused(self, item_type: ItemType[E], entity: E, action: Action) -> AccessDenied:
+    def _refused(self, item_type: ItemType[E], entity: Any, action: Action) -> AccessDenied:
         self._trail.record(Access(action, id_of(entity), patient_of(entity), Result.DENIED))
         return AccessDenied()
 
@@ -110,15 +123,16 @@ class Reading:
         return NotFound()
 
     def _single(self, item_type: ItemType[E], raw: RawItem) -> E:
+        told = clear(item_type, raw)
+        if not self._allowed(item_type, told, "read"):
+            raise self._refused(item_type, told, reading(item_type.name))
         entity = self._decode(item_type, raw)
-        if not self._allowed(item_type, entity, "read"):
-            raise self._refused(item_type, entity, reading(item_type.name))
         self._remember(item_type, entity, in_list=False)
         return entity
 
     def _several(self, item_type: ItemType[E], raw: list[RawItem], *, in_list: bool) -> list[E]:
-        entities = [self._decode(item_type, item) for item in raw]
-        open_to_actor = [each for each in entities if self._allowed(item_type, each, "read")]
+        allowed = [e for e in raw if self._allowed(item_type, clear(item_type, e), "read")]
+        open_to_actor = [self._decode(item_type, item) for item in allowed]
         for entity in open_to_actor:
             self._remember(item_type, entity, in_list=in_list)
         return open_to_actor
@@ -136,21 +150,29 @@ class Reading:
             action, shown = listing(item_type.name), patient_id or id_of(entity)
             self._trail.record(Access(action, shown, patient_id, Result.SUCCESS, in_list=True))
         else:
+            action, purpose = reading(item_type.name), self._purpose(patient_id)
             self._trail.record(
-                Access(reading(item_type.name), id_of(entity), patient_id, Result.SUCCESS)
+                Access(action, id_of(entity), patient_id, Result.SUCCESS, purpose=purpose)
             )
+
+    def _purpose(self, patient_id: str) -> str:
+        """Why the actor looks, where it is not what their role is for: in an emergency."""
+        ground = self._relations.ground(patient_id)
+        return EMERGENCY_PURPOSE if ground and ground.kind is Kind.EMERGENCY else ""
 
     def _remember_question(self, item_type: ItemType[E], query: Query) -> None:
         of = query.start[query.pattern.pk_name].partition("#")[2]
         patient_id = _patient_of(query.start) or ""
         self._trail.record(Access(reading(item_type.name), of, patient_id, Result.SUCCESS))
 
-    def _allowed(self, item_type: ItemType[E], entity: E, verb: str) -> bool:
+    def _allowed(self, item_type: ItemType[E], entity: Any, verb: str) -> bool:
         action = f"{item_type.name}:{verb}"
         if allows(Question(self.actor, entity), action):
             return True
-        in_care = self._relations.in_force(patient_of(entity))
-        return in_care and allows(Question(self.actor, entity, in_care), action)
+        opening = self._relations.opening(patient_of(entity))
+        if opening is Opening.CLOSED:
+            return False
+        return allows(Question(self.actor, entity, opening, self.at), action)
 
 
 def _key_of(item: RawItem) -> tuple[str, str]:

@@ -90,6 +90,14 @@ class UnitOfWork(Reading):
             change.put_if_absent(item_type, entity, self._vault.cipher, self._vault.table.name)
         )
 
+    def follow(
+        self, item_type: ItemType[E], entity: E, verb: str, operation: change.Operation
+    ) -> None:
+        """Stage what follows from another change, if the policy lets the actor `verb` it."""
+        if not allows(Question(self.actor, entity), f"{item_type.name}:{verb}"):
+            raise self._refused_change(item_type, entity)
+        self._stage(operation)
+
     def remove(self, item_type: ItemType[E], entity: E, action: Action) -> None:
         """Take a thing that was read here away; `Conflict` if someone changed it since."""
         self._permit(item_type, entity, "write", action)

@@ -8,10 +8,11 @@ from enum import Enum
 from typing import Any
 
 from appointments.outbox.repository import Outbox
+from appointments.visits.care import follow_care
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Days
 from documents.models import Document
-from medisecure.access.care import Care
+from medisecure.access.care import LONGEST_ASSIGNMENT, Care, Ground, Kind
 from medisecure.audit.actions import IMPORTING
 from medisecure.clock import now
 from medisecure.dynamodb import codec
@@ -114,11 +115,26 @@ def follow(uow: UnitOfWork, entity: Any) -> None:
     if isinstance(entity, Appointment) and entity.is_live:
         Days(uow).claim(entity)
         Outbox(uow).plan(entity)
-    if isinstance(entity, Record | Appointment | Document) and entity.provider_id:
-        since = min(entity.created_at, now())
-        CareRelations(uow).ensure(
-            Care(patient_id=entity.patient_id, provider_id=entity.provider_id, since=since)
-        )
+        follow_care(uow, opened=[entity])
+    if isinstance(entity, Record | Document) and entity.provider_id:
+        CareRelations(uow).stage(taken_over(entity), "add")
+
+
+def taken_over(entity: Record | Document) -> Care:
+    """The author of what is imported goes on caring, as named by the clinic: with an end."""
+    at = now()
+    ground = Ground(
+        kind=Kind.ASSIGNED,
+        name="import",
+        since=at,
+        opens=at,
+        until=at + LONGEST_ASSIGNMENT,
+        by="system_import",
+        reason="IMPORT",
+    )
+    return Care(
+        patient_id=entity.patient_id, provider_id=entity.provider_id or "", grounds=(ground,)
+    )
 
 
 def _is_present(uow: UnitOfWork, item_type: ItemType[Any], entity: Any) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from medisecure.access.care import Care
 from medisecure.dynamodb import keys
+from medisecure.dynamodb.care_grounds import grounds_operation
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.item_types import CARE
 from medisecure.dynamodb.query import Query
@@ -16,6 +17,7 @@ DEMOGRAPHICS = ItemType(
     "demographics", Demographics, keys.PATIENT, (keys.PATIENT_BY_EMAIL,), "USER", whole=False
 )
 FOUND_AT_ONCE = 100
+MOST_DOCTORS = 200
 
 
 class Patients(Repository[Patient]):
@@ -58,5 +60,17 @@ class CareRelations(Repository[Care]):
         query = Query(pattern=keys.CARE_BY_PROVIDER, start=start, limit=limit, newest_first=False)
         return self._page(query, cursor)
 
-    def ensure(self, care: Care) -> None:
-        self._uow.put_if_absent(self.item_type, care)
+    def of_patient(self, patient_id: str) -> list[Care]:
+        """Every doctor who cares or ever cared for a patient, as it stands now."""
+        start = keys.CARE.start(patient_id=patient_id)
+        query = Query(pattern=keys.CARE, start=start, limit=MOST_DOCTORS, newest_first=False,
+                      consistent=True)  # fmt: skip
+        return self._page(query).items
+
+    def stage(self, care: Care, verb: str) -> None:
+        """Stage the grounds this relation gets or ends (`verb`: add, end, reopen).
+
+        What else it stands on stays as it is, and so does the beginning of a ground that is there.
+        One transaction may name a relation once.
+        """
+        self._uow.follow(self.item_type, care, verb, grounds_operation(care))

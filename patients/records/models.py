@@ -173,6 +173,11 @@ class Record:
         return self.visit_info.date
 
     @property
+    def written_at(self) -> datetime:
+        """From which visit it is: how far back it lies."""
+        return self.seen_at
+
+    @property
     def is_draft(self) -> bool:
         """Whether it is still being written."""
         return self.status is Status.DRAFT

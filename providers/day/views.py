@@ -63,9 +63,12 @@ def patients(request: ClinicalRequest) -> HttpResponse:
     request.uow.require("worklist:read")
     uow = request.uow
     relations = CareRelations(uow).of_provider(uow.actor.user_id, mark_of(request))
-    people = DemographicsOf(uow).by_id(each.patient_id for each in relations.items)
+    cared_for = [each for each in relations.items if each.standing_at(uow.at)]
+    people = DemographicsOf(uow).by_id(each.patient_id for each in cared_for)
     rows = [
-        (people[each.patient_id], each) for each in relations.items if each.patient_id in people
+        (people[each.patient_id], each, each.standing_at(uow.at))
+        for each in cared_for
+        if each.patient_id in people
     ]
     rows.sort(key=lambda row: row[0].personal_info.sort_name.casefold())
     context = {"rows": rows, "pages": links_of(request, relations)}

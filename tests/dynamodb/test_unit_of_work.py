@@ -329,7 +329,7 @@ def test_a_change_without_an_entry_cannot_be_stored(table: Table, asking: Asking
     patient = new_patient()
     uow, _ = asking("staff", REEM)
     with pytest.raises(RuntimeError, match="entry"), uow:
-        CareRelations(uow).ensure(Care(patient_id=patient, provider_id=DR_OTHER, since=now()))
+        CareRelations(uow).stage(Care(patient_id=patient, provider_id=DR_OTHER), "add")
     assert table.get({"PK": f"USER#{patient}", "SK": f"CARE#{DR_OTHER}"}, consistent=True) is None
 
 
@@ -337,7 +337,7 @@ def test_writes_belong_into_a_block(asking: Asking) -> None:
     uow, _ = asking("staff", REEM)
     care = Care(patient_id=JOHN, provider_id=DR_OTHER, since=now())
     with pytest.raises(RuntimeError, match="inside"):
-        CareRelations(uow).ensure(care)
+        CareRelations(uow).stage(care, "add")
 
 
 def test_a_key_that_is_taken_is_a_conflict(asking: Asking) -> None:

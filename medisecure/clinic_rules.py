@@ -1,0 +1,28 @@
+"""What each clinic decides for itself, for code that does not know Django; the settings fill it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(slots=True)
+class ClinicRules:
+    """How long a visit keeps a chart open, and how early the steps of a visit may be taken."""
+
+    care_days: int = 90  # after the last visit that took place or is booked
+    prepare_days: int = 365  # how far back a chart opens before the visit begins
+    near_minutes: int = 60  # how long before its time a visit may begin, or be missed
+
+    @property
+    def care(self) -> timedelta:
+        return timedelta(days=self.care_days)
+
+    @property
+    def prepare(self) -> timedelta:
+        return timedelta(days=self.prepare_days)
+
+    @property
+    def near(self) -> timedelta:
+        return timedelta(minutes=self.near_minutes)
+
+
+RULES = ClinicRules()
