@@ -1,8 +1,11 @@
 """What the front desk's tests share: fresh patients and a doctor's coming working day."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from unittest.mock import patch
 
 from ulid import ULID
 
@@ -51,6 +54,13 @@ def working_day() -> dt.date:
 def is_worked(day: dt.date) -> bool:
     """Whether Dr. Smith works that day."""
     return day.weekday() < WORKING_DAYS and holiday_on(day) is None
+
+
+@contextmanager
+def the_clock_says(instant: datetime) -> Iterator[None]:
+    """Whoever acts meanwhile acts at this instant; sessions and the trail keep the real time."""
+    with patch("medisecure.dynamodb.unit_of_work.now", lambda: instant):
+        yield
 
 
 def at(day: dt.date, clock: str) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from appointments.booking.reviving import NotRevived, revive
 from appointments.outbox.repository import Outbox
 from appointments.series.checks import (
     CHANGED,
@@ -12,23 +13,18 @@ from appointments.series.checks import (
     as_stored,
     check_seen,
     check_size,
-    diary_of,
     note_opened,
     own_days,
     read_days,
-    with_provider,
 )
-from appointments.series.diary import days_around
 from appointments.series.models import number_of
-from appointments.series.moving import wanted_of
 from appointments.visits.care import follow_care
-from appointments.visits.day_cells import exchanged
+from appointments.visits.day_cells import exchanged, occupied
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
-from providers.directory.models import Provider
 
 
 def cancel(
@@ -77,9 +73,7 @@ def called_off_with(visits: Iterable[Appointment], visit: Appointment) -> list[A
     ]  # fmt: skip
 
 
-def take_back(
-    uow: UnitOfWork, provider: Provider, visits: Iterable[Appointment]
-) -> list[Appointment]:
+def take_back(uow: UnitOfWork, visits: Iterable[Appointment]) -> list[Appointment]:
     """Have visits that were cancelled together take place after all, all of them or none.
 
     Those whose time has passed stay cancelled. Raises `DatesTaken` if a time is not free any more,
@@ -88,28 +82,15 @@ def take_back(
     off = [each for each in visits if each.starts_at > uow.at]
     if not off:
         raise Conflict(NONE_CHOSEN)
-    back = [
-        replace(each.without_last_step(at=uow.at), sequence=each.sequence + 1) for each in off
-    ]  # fmt: skip
-    holding = [each for each in back if each.overruled is None]  # the others hold no time
-    targets = {number_of(each): each.starts_at for each in holding}
-    days = read_days(uow, with_provider(provider, days_around(provider, targets.values(), 1)))
-    diary = diary_of(uow, provider, days)
-    if taken := diary.taken(wanted_of(holding, targets)):
-        raise DatesTaken(taken)
-    changes = exchanged(days, [], back)
-    check_size(len(back), len(changes), operations_each=3)
+    check_size(len(off), sum(len(occupied(each)) for each in off), operations_each=3)
     try:
-        with uow:
-            stored = [Appointments(uow).save(each, Action.UNDO_STEP) for each in back]
-            Days(uow).exchange(changes)
-            for each in stored:
-                Outbox(uow).plan(each)
-    except Conflict:
+        return revive(uow, off)
+    except NotRevived as refusal:
         now = as_stored(uow, off)
         changed = [each.version for each in now] != [each.version for each in off]
-        raise Conflict(CHANGED) if changed else DatesTaken(targets) from None
-    return stored
+        if changed:
+            raise Conflict(CHANGED) from None
+        raise DatesTaken(number_of(each) for each in refusal.visits) from None
 
 
 def _ended(uow: UnitOfWork, visit: Appointment, reason: str) -> Appointment:

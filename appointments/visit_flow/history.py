@@ -3,6 +3,7 @@
 from typing import Any
 
 from appointments.visit_flow.steps import step_buttons, undo_button
+from appointments.visits.care import doctors_of
 from appointments.visits.models import Appointment
 from appointments.visits.wording import why_overruled
 from medisecure.access.actor import Role
@@ -13,7 +14,7 @@ from medisecure.web.requests import ClinicalRequest
 
 def may_take_steps(request: ClinicalRequest, visit: Appointment) -> bool:
     """Whether the page offers this person the steps; the gate decides about each of them."""
-    own = visit.provider_id == request.person.user_id
+    own = request.person.user_id in doctors_of(visit)
     return request.role is Role.STAFF or (request.role is Role.PROVIDER and own)
 
 
@@ -31,7 +32,7 @@ def history_of(uow: UnitOfWork, visit: Appointment) -> dict[str, Any]:
              "by_patient": each.by == patient}
             for each in steps
         ],
-        "presses": step_buttons(visit),
+        "presses": step_buttons(visit, uow.at),
         "undo": undo_button(visit),
         "overruled_why": why_overruled(visit.overruled),
         "overruled_by": names.get(visit.overruled.by, "") if visit.overruled else "",

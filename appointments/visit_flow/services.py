@@ -1,13 +1,12 @@
 """Running the day: each step of a visit, taking one back, and people who walk in."""
 
-from dataclasses import replace
-
 from appointments.booking.booking import USED, book
 from appointments.booking.moving import call_off
 from appointments.booking.requests import BookingRequest
+from appointments.booking.reviving import revive
 from appointments.outbox.repository import Outbox
 from appointments.visits.models import REMINDED, Appointment, Status
-from appointments.visits.repository import Appointments, Days
+from appointments.visits.repository import Appointments
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
@@ -20,7 +19,6 @@ STEPS = {
     Status.IN_CONSULTATION: Action.VISIT_IN_CONSULTATION,
     Status.COMPLETED: Action.VISIT_COMPLETED,
 }
-RETAKEN = gettext_noop("The time of this visit has been given to someone else meanwhile.")
 CHANGED = gettext_noop("This visit has gone on meanwhile. Look at it again before you go on.")
 
 
@@ -29,14 +27,16 @@ def step(
 ) -> Appointment:
     """Take the visit one step on; pressed twice it is one step.
 
-    `seen` is the status the person saw. Raises `Conflict` for an illegal step, or if somebody else
-    has taken another one meanwhile.
+    `seen` is the status the person saw. Raises `Conflict` for an illegal step, for one the clock
+    does not allow yet, or if somebody else has taken another one meanwhile.
     """
     visit = Appointments(uow).get(patient_id, appointment_id)
     if visit.status is status:
         return visit
     if visit.status is not seen:
         raise Conflict(CHANGED)
+    if refusal := visit.refusal_of(status, uow.at):
+        raise Conflict(refusal)
     if status in (Status.CANCELLED, Status.NO_SHOW):
         return call_off(uow, visit, "", no_show=status is Status.NO_SHOW)
     stepped = visit.with_step(status, by=uow.actor.user_id, at=uow.at)
@@ -53,22 +53,19 @@ def step(
 
 
 def undo(uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status) -> Appointment:
-    """Take the last step back; a cancelled visit gets its time again if it is still free."""
+    """Take the last step back; one that was called off is booked again, if the rules allow."""
     visit = Appointments(uow).get(patient_id, appointment_id)
     if visit.status is not seen:
         raise Conflict(CHANGED)
     earlier = visit.without_last_step(at=uow.at)
-    revived = earlier.is_live and not visit.is_live
-    if revived:
-        earlier = replace(earlier, sequence=visit.sequence + 1)
+    if earlier.is_live and not visit.is_live:
+        return revive(uow, [visit])[0]
     try:
         with uow:
             saved = Appointments(uow).save(earlier, Action.UNDO_STEP)
-            if revived and earlier.overruled is None:
-                Days(uow).claim(earlier)
             _remind(uow, visit, earlier)
     except Conflict:
-        raise Conflict(RETAKEN if revived else CHANGED) from None
+        raise Conflict(CHANGED) from None
     return saved
 
 

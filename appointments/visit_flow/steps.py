@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -37,13 +38,16 @@ class StepButton:
     wanted: Status | None = None
 
 
-def step_buttons(visit: Appointment) -> list[StepButton]:
-    """A button for each step the visit may take, the usual one first.
+def step_buttons(visit: Appointment, at: datetime) -> list[StepButton]:
+    """A button for each step the visit may take at that instant, the usual one first.
 
     Calling it off is not among them: it wants its reason, on a page of its own.
     """
     url = reverse("appointments:step", args=[visit.patient_id, visit.appointment_id])
-    allowed = [each for each in visit.next_statuses if each in DEEDS]
+    allowed = [
+        each for each in visit.next_statuses
+        if each in DEEDS and visit.refusal_of(each, at) is None
+    ]  # fmt: skip
     usual = next((each for each in USUAL if each in allowed), None)
     return [
         StepButton(
@@ -58,10 +62,10 @@ def step_buttons(visit: Appointment) -> list[StepButton]:
     ]
 
 
-def doctor_step_buttons(visit: Appointment) -> list[StepButton]:
+def doctor_step_buttons(visit: Appointment, at: datetime) -> list[StepButton]:
     """What the doctor presses: Start and Done, or, where neither may come yet, what leads there."""
     own = (Status.IN_CONSULTATION, Status.COMPLETED)
-    presses = step_buttons(visit)
+    presses = step_buttons(visit, at)
     return [each for each in presses if each.wanted in own] or presses[:1]
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
+from medisecure.clinic_rules import RULES
 from medisecure.clock import CLINIC_ZONE, utc_text, zone
 from medisecure.errors import Conflict, Invalid
 from medisecure.errors import gettext_noop as _
@@ -35,11 +36,14 @@ class Status(StrEnum):
     NO_SHOW = "NO_SHOW"
 
 
-# A patient may arrive unconfirmed, and a doctor may fetch one straight from the waiting room.
+# A patient may arrive unconfirmed, and a doctor may fetch one straight from the waiting room. What
+# took place without anybody noting it can be completed, but only once its day is over.
 NEXT: Mapping[Status, tuple[Status, ...]] = {
     Status.REQUESTED: (Status.SCHEDULED, Status.CANCELLED),
-    Status.SCHEDULED: (Status.CONFIRMED, Status.ARRIVED, Status.CANCELLED, Status.NO_SHOW),
-    Status.CONFIRMED: (Status.ARRIVED, Status.CANCELLED, Status.NO_SHOW),
+    Status.SCHEDULED: (
+        Status.CONFIRMED, Status.ARRIVED, Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW,
+    ),
+    Status.CONFIRMED: (Status.ARRIVED, Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW),
     Status.ARRIVED: (Status.IN_ROOM, Status.IN_CONSULTATION, Status.CANCELLED),
     Status.IN_ROOM: (Status.IN_CONSULTATION, Status.CANCELLED),
     Status.IN_CONSULTATION: (Status.COMPLETED,),
@@ -48,6 +52,10 @@ NEXT: Mapping[Status, tuple[Status, ...]] = {
     Status.NO_SHOW: (),
 }
 MOVABLE = frozenset({Status.REQUESTED, Status.SCHEDULED, Status.CONFIRMED})
+TIMED = frozenset({Status.IN_CONSULTATION, Status.COMPLETED, Status.NO_SHOW})
+OTHER_DAY = _("A patient can be marked as arrived only on the day of the visit.")
+TOO_EARLY = _("It is too early for this step: the time of the visit has not come near yet.")
+NOT_ARRIVED = _("Note first that the patient has arrived.")
 REMINDED = MOVABLE - {Status.REQUESTED}  # nobody is reminded of what the clinic has not said yes to
 
 
@@ -204,6 +212,19 @@ class Appointment:
     def last_step(self) -> Step | None:
         """The latest step, which may be undone; None if none was taken here."""
         return self.steps[-1] if self.steps else None
+
+    def refusal_of(self, status: Status, at: datetime) -> str | None:
+        """Why the clock does not allow that step at that instant; None if it does.
+
+        Nobody arrives on another day, and nothing of a visit happens before its time comes near.
+        """
+        today = at.astimezone(zone(self.zone_name)).date()
+        if status is Status.ARRIVED and today != self.local_date:
+            return OTHER_DAY
+        if status in TIMED and at < self.starts_at - RULES.near:
+            return TOO_EARLY
+        unnoted = status is Status.COMPLETED and self.status in MOVABLE
+        return NOT_ARRIVED if unnoted and today <= self.local_date else None
 
     def with_step(self, status: Status, *, by: str, at: datetime) -> "Appointment":
         """The same visit one step on, with the step noted; `Conflict` if it is not allowed."""

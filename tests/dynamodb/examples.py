@@ -37,9 +37,11 @@ def new_patient(first: str = "Noor", last: str = "Hassan") -> str:
     return name
 
 
-def new_record(patient_id: str, provider_id: str = DR_SMITH, complaint: str = "Headache") -> str:
+def new_record(
+    patient_id: str, provider_id: str = DR_SMITH, complaint: str = "Headache", at: str = ""
+) -> str:
     """The id of a finished chart entry; the provider's care relation comes with it."""
-    name, at = new_name("record"), utc_text(START + timedelta(minutes=next(_minutes)))
+    name, at = new_name("record"), at or utc_text(START + timedelta(minutes=next(_minutes)))
     load_item({
         "PK": f"USER#{patient_id}", "SK": f"RECORD#{name}#{at}", "entityType": "RECORD",
         "recordId": name, "recordType": "CONSULTATION", "patientId": patient_id,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -98,7 +99,7 @@ def day_shown(request: ClinicalRequest, day: date, doctor: str) -> dict[str, Any
         sheet_of(each, facts.taken[each.provider_id], facts.visits, now) for each in facts.doctors
     ]
     frame = frame_of(facts.day, CLINIC_ZONE, sheets)
-    links = links_for(wanted[0] if wanted and wanted[0] in facts.patients else "")
+    links = links_for(wanted[0] if wanted and wanted[0] in facts.patients else "", request.uow.at)
     known = {visit.appointment_id for visit in facts.visits}
     week = {"view": "week"}
     columns: list[Column] = [
@@ -149,7 +150,7 @@ def week_shown(request: ClinicalRequest, day: date, doctor: str) -> dict[str, An
     frames = [
         frame_of(each, CLINIC_ZONE, [sheet]) for each, sheet in zip(week.days, sheets, strict=True)
     ]
-    links = links_for(wanted[0] if wanted and wanted[0] in week.patients else "")
+    links = links_for(wanted[0] if wanted and wanted[0] in week.patients else "", request.uow.at)
     known = {visit.appointment_id for visit in week.visits}
     frames = same_hours(frames, week.days)
     for when, sheet, frame in zip(week.days, sheets, frames, strict=True):
@@ -176,7 +177,7 @@ def as_day(column: Column, when: date) -> dict[str, Any]:
     }
 
 
-def links_for(patient_id: str) -> Links:
+def links_for(patient_id: str, at: datetime) -> Links:
     """A free time leads to booking it for the patient, or to finding one first."""
     target = (
         reverse("appointments:book", args=[patient_id]) if patient_id else reverse("patients:find")
@@ -186,7 +187,7 @@ def links_for(patient_id: str) -> Links:
         wanted = {"provider": provider_id, "date": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}
         return f"{target}?{urlencode(wanted)}"
 
-    return Links(visit=visit_url, free=free, move=move_url, presses=step_buttons)
+    return Links(visit=visit_url, free=free, move=move_url, presses=partial(step_buttons, at=at))
 
 
 def move_url(visit: Appointment) -> str:

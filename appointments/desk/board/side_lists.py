@@ -61,7 +61,7 @@ def listed(
             "status": visit.status.value,
             "url": visit_url(visit),
             "id": visit.appointment_id,
-            "presses": step_buttons(visit),
+            "presses": step_buttons(visit, now),
             "undo": undo_button(visit),
             **waiting_of(visit, now),
         }

@@ -48,7 +48,7 @@ def open_visits_page(request: ClinicalRequest) -> dict[str, Any]:
         (each for each in visits if is_open_visit(each, uow.at)), key=lambda each: each.starts_at
     )
     return {
-        "days": _by_day(left, patients, doctors),
+        "days": _by_day(left, patients, doctors, uow.at),
         "count": len(left),
         "today": today,
         "calls": calls_of(untold, told_of, patients, doctors),
@@ -63,15 +63,19 @@ def _by_day(
     visits: Iterable[Appointment],
     patients: dict[str, Demographics],
     doctors: dict[str, Provider],
+    at: datetime,
 ) -> list[dict[str, Any]]:
     days: dict[date, list[dict[str, Any]]] = {}
     for visit in visits:
-        days.setdefault(visit.local_date, []).append(row_of(visit, patients, doctors))
+        days.setdefault(visit.local_date, []).append(row_of(visit, patients, doctors, at))
     return [{"day": day, "rows": rows} for day, rows in days.items()]
 
 
 def row_of(
-    visit: Appointment, patients: dict[str, Demographics], doctors: dict[str, Provider]
+    visit: Appointment,
+    patients: dict[str, Demographics],
+    doctors: dict[str, Provider],
+    at: datetime,
 ) -> dict[str, Any]:
     """A visit as a line with its buttons; ids stand in for people who are no longer known."""
     patient, doctor = patients.get(visit.patient_id), doctors.get(visit.provider_id)
@@ -81,7 +85,7 @@ def row_of(
         "patient": patient.display_name if patient else visit.patient_id,
         "phone": patient.personal_info.phone_number if patient else None,
         "doctor": doctor.display_name if doctor else visit.provider_id,
-        "presses": step_buttons(visit),
+        "presses": step_buttons(visit, at),
         "undo": undo_button(visit),
         "may_cancel": Status.CANCELLED in visit.next_statuses,
     }

@@ -113,11 +113,11 @@ def facts_of(opened: Opened) -> dict[str, Any]:
 
 def _take_back(request: ClinicalRequest, opened: Opened) -> None:
     together = called_off_with(opened.visits, opened.anchor)
-    if not together or opened.doctor is None:
+    if not together:
         messages.info(request, _("There is nothing to take back."))
         return
     try:
-        back = take_back(request.uow, opened.doctor, together)
+        back = take_back(request.uow, together)
     except DatesTaken as error:
         sentence = gettext("Nothing was taken back: these dates are no longer free: %(dates)s.")
         messages.error(request, sentence % {"dates": dates_in_words(together, error.numbers)})

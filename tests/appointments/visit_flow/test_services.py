@@ -1,6 +1,6 @@
 """Running the day: steps with who and when, taking one back, no-shows and people who walk in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from appointments.visit_flow.services import step, undo, walk_in
 from appointments.visits.models import NEXT, Appointment, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
-from medisecure.clock import now
+from medisecure.clock import now, utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, NotFound
 from medisecure.identity.person import AccountStatus
@@ -22,7 +22,7 @@ from providers.directory.models import Availability, Hours, WorkingHours
 from providers.directory.repository import Providers
 from providers.directory.rules import NO_HOLIDAYS, VisitType
 from tests.appointments.between import happening_between
-from tests.desk import at, booking_request, fresh_patient, working_day
+from tests.desk import at, booking_request, fresh_patient, the_clock_says, working_day
 from tests.people import DR_OTHER, DR_SMITH, REEM
 from tools.drills.cast import doctors
 
@@ -37,6 +37,21 @@ CANCELLED, NO_SHOW = Status.CANCELLED, Status.NO_SHOW
 @pytest.fixture
 def desk(acting: As) -> Desk:
     return lambda: acting("staff", REEM)
+
+
+@pytest.fixture(autouse=True)
+def its_time_has_come(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The tests of a booked visit happen on its day, when it begins."""
+    if "visit" not in request.fixturenames or "days_ahead" in request.fixturenames:
+        yield
+        return
+    with the_clock_says(request.getfixturevalue("visit").starts_at):
+        yield
+
+
+@pytest.fixture
+def days_ahead() -> None:
+    """Asked for by a test that happens when its visit is booked, days before it begins."""
 
 
 @pytest.fixture
@@ -167,8 +182,6 @@ def test_a_visit_that_has_begun_is_no_longer_reminded_of(desk: Desk, visit: Appo
     assert is_reminded(visit)
     taken(desk, visit, ARRIVED)
     assert not is_reminded(visit)
-    undo(desk(), *names(visit), seen=ARRIVED)
-    assert is_reminded(visit)
 
 
 def test_a_request_is_reminded_of_from_when_it_is_accepted_until_that_is_taken_back(
@@ -198,7 +211,7 @@ def test_strangers_take_no_steps(acting: As, visit: Appointment, who: tuple[str,
 
 
 @pytest.mark.parametrize("ending", [CANCELLED, NO_SHOW])
-def test_a_visit_taken_back_has_its_time_and_reminder_again(
+def test_a_visit_taken_back_has_its_time_again(
     desk: Desk, visit: Appointment, ending: Status
 ) -> None:
     taken(desk, visit, ending)
@@ -206,7 +219,54 @@ def test_a_visit_taken_back_has_its_time_and_reminder_again(
     again = stored(visit)
     assert (again.status, again.cancellation, again.sequence) == (SCHEDULED, None, 2)
     assert owners(visit) == {visit.appointment_id}
+
+
+@pytest.mark.usefixtures("days_ahead")
+def test_and_its_reminder(desk: Desk, visit: Appointment) -> None:
+    taken(desk, visit, CANCELLED)
+    assert not is_reminded(visit)
+    undo(desk(), *names(visit), seen=CANCELLED)
     assert is_reminded(visit)
+
+
+@pytest.mark.usefixtures("days_ahead")
+def test_it_is_not_taken_back_into_time_off(desk: Desk, visit: Appointment) -> None:
+    taken(desk, visit, CANCELLED)
+    with wiring.system_work("tests") as uow:
+        day = Days(uow).get(visit.provider_id, visit.local_date)
+        span = {"kind": "SICK", "startsAt": utc_text(visit.starts_at),
+                "endsAt": utc_text(visit.ends_at)}  # fmt: skip
+        Days(uow).set_time_off(day, "for_a_test", span)
+        uow.record_change("SET_TIME_OFF", visit.provider_id)
+    with pytest.raises(Conflict, match="away at the time"):
+        undo(desk(), *names(visit), seen=CANCELLED)
+    assert stored(visit).status is CANCELLED
+    assert owners(visit) == set()
+
+
+@pytest.mark.usefixtures("clinic")
+def test_nor_with_a_doctor_who_is_disabled_nor_out_of_their_hours(desk: Desk) -> None:
+    (doctor,) = doctors(1)
+    booked = book(
+        desk(), booking_request(fresh_patient(), at(working_day(), "09:00"), provider_id=doctor)
+    )
+    taken(desk, booked, CANCELLED)
+    change_doctor(doctor, availability=Availability(working_hours=WorkingHours()))
+    with pytest.raises(Conflict, match="does not work at the time"):
+        undo(desk(), *names(booked), seen=CANCELLED)
+    change_doctor(doctor, status=AccountStatus.DISABLED)
+    with pytest.raises(Conflict, match="no longer sees patients"):
+        undo(desk(), *names(booked), seen=CANCELLED)
+    assert stored(booked).status is CANCELLED
+
+
+def test_nor_when_its_day_is_over(desk: Desk, visit: Appointment) -> None:
+    taken(desk, visit, CANCELLED)
+    with (
+        the_clock_says(visit.starts_at + timedelta(days=1)),
+        pytest.raises(Conflict, match="day of this visit is over"),
+    ):
+        undo(desk(), *names(visit), seen=CANCELLED)
 
 
 def test_a_visit_is_not_taken_back_onto_somebody_else(desk: Desk, visit: Appointment) -> None:
@@ -238,6 +298,7 @@ def test_a_marked_visit_taken_back_still_holds_nothing(desk: Desk, visit: Appoin
 # ── overruling and walking in ───────────────────────────────────────────────
 
 
+@pytest.mark.usefixtures("days_ahead")
 def test_an_overruled_visit_is_marked_with_who_when_and_why_and_holds_nothing(
     desk: Desk, visit: Appointment
 ) -> None:
@@ -298,11 +359,15 @@ def day_of_scans() -> str:
 def doctor_with(**changed: Any) -> str:
     """A doctor of this test only; returns the id."""
     (doctor,) = doctors(1)
+    change_doctor(doctor, **changed)
+    return doctor
+
+
+def change_doctor(doctor: str, **changed: Any) -> None:
     uow = wiring.system_work("tests")
     found = Providers(uow).get(doctor)
     with uow:
         Providers(uow).save(replace(found, **changed), "UPDATE_PROVIDER")
-    return doctor
 
 
 def test_nobody_but_staff_overrules(acting: As, visit: Appointment) -> None:
@@ -327,15 +392,17 @@ def test_who_walks_in_is_booked_and_has_arrived_and_twice_is_once(desk: Desk) ->
 
 def test_a_late_repeat_of_a_walk_in_leaves_a_visit_that_has_gone_on_alone(desk: Desk) -> None:
     wanted = booking_request(fresh_patient(), at(working_day(), "09:00"), 15, overrule="walked in")
-    visit = taken(desk, walk_in(desk(), wanted), Status.IN_ROOM)
-    assert walk_in(desk(), wanted).status is Status.IN_ROOM
+    with the_clock_says(wanted.starts_at):
+        visit = taken(desk, walk_in(desk(), wanted), Status.IN_ROOM)
+        assert walk_in(desk(), wanted).status is Status.IN_ROOM
     assert len(stored(visit).steps or []) == 2
 
 
 def test_a_walk_in_that_stopped_half_way_is_finished_by_the_same_form(desk: Desk) -> None:
     wanted = booking_request(fresh_patient(), at(working_day(), "09:00"), 15, overrule="walked in")
-    book(desk(), wanted)
-    assert walk_in(desk(), wanted).status is ARRIVED
+    with the_clock_says(wanted.starts_at):
+        book(desk(), wanted)
+        assert walk_in(desk(), wanted).status is ARRIVED
 
 
 def test_long_past_times_are_not_entered(desk: Desk) -> None:

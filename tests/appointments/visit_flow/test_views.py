@@ -1,7 +1,7 @@
 """Steps of a visit's day: pressed once, from what was seen, by those who run the day."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
@@ -13,12 +13,29 @@ from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from tests.desk import at, booking_request, fresh_patient, staff_reading_arabic, working_day
+from tests.desk import (
+    at,
+    booking_request,
+    fresh_patient,
+    staff_reading_arabic,
+    the_clock_says,
+    working_day,
+)
 from tests.people import DR_OTHER, DR_SMITH, REEM
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
 SignIn = Callable[[str], Client]
+
+
+@pytest.fixture(autouse=True)
+def its_time_has_come(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The tests of a booked visit happen on its day, when it begins."""
+    if "visit" not in request.fixturenames:
+        yield
+        return
+    with the_clock_says(request.getfixturevalue("visit").starts_at):
+        yield
 
 
 @pytest.fixture
@@ -81,7 +98,7 @@ def test_who_saw_an_older_status_is_told_and_changes_nothing(
     assert now_is(acting, visit).status is Status.ARRIVED
 
 
-@pytest.mark.parametrize("step", ["SCHEDULED.COMPLETED", "SCHEDULED.IN_ROOM"])
+@pytest.mark.parametrize("step", ["SCHEDULED.IN_CONSULTATION", "SCHEDULED.IN_ROOM"])
 def test_an_illegal_step_is_refused_in_words(
     acting: As, signed_in: SignIn, visit: Appointment, step: str
 ) -> None:

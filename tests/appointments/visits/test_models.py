@@ -49,7 +49,7 @@ def test_every_step_that_is_not_listed_is_refused(current: Status, wanted: Statu
 @pytest.mark.parametrize(
     ("current", "wanted"),
     [
-        (Status.SCHEDULED, Status.COMPLETED),
+        (Status.REQUESTED, Status.COMPLETED),
         (Status.SCHEDULED, Status.IN_CONSULTATION),
         (Status.ARRIVED, Status.NO_SHOW),
         (Status.IN_CONSULTATION, Status.CANCELLED),

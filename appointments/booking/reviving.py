@@ -1,0 +1,119 @@
+"""Taking a cancellation or a no-show back: the visit is booked again, by the rules booking obeys.
+
+One way for a single visit and for several of a series: the doctor still sees patients and works
+then, nobody has the time, and visits, claims, messages and care relations come in one transaction.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from appointments.booking.requests import GONE, free_on, known_provider, sees_patients, why_not
+from appointments.outbox.repository import Outbox
+from appointments.scheduling.day import Day
+from appointments.scheduling.times import Reason
+from appointments.visits.care import follow_care
+from appointments.visits.day_cells import Where, exchanged, occupied
+from appointments.visits.models import REMINDED, Appointment
+from appointments.visits.repository import Appointments, Days
+from medisecure.audit.actions import Action
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, gettext_noop
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+
+RETAKEN = gettext_noop("The time of this visit has been given to someone else meanwhile.")
+AWAY = gettext_noop("The doctor is away at the time of this visit. Book it anew at another time.")
+CLOSED = gettext_noop(
+    "The doctor does not work at the time of this visit. Book it anew at another time."
+)
+PASSED = gettext_noop("The day of this visit is over. It cannot take place any more.")
+WHY = {Reason.TIME_OFF: AWAY, Reason.HOLIDAY: AWAY, Reason.CLOSED: CLOSED}
+
+
+class NotRevived(Conflict):
+    """Some of the visits cannot take place again; `visits` are those, the first says why."""
+
+    def __init__(self, refused: Sequence[tuple[Appointment, str]]) -> None:
+        super().__init__(refused[0][1])
+        self.visits = tuple(visit for visit, _ in refused)
+
+
+def revive(uow: UnitOfWork, visits: Sequence[Appointment]) -> list[Appointment]:
+    """Have these visits, just read and called off, take place after all: all of them or none.
+
+    Raises `NotRevived` if the rules have no room for one of them, `Conflict` if there is no such
+    step to take back, a doctor sees no patients any more, or one was changed meanwhile.
+    """
+    back = [replace(each.without_last_step(at=uow.at), sequence=each.sequence + 1)
+            for each in visits]  # fmt: skip
+    doctors, days = _doctors_and_days(uow, back)
+    if not all(sees_patients(each) for each in doctors.values()):
+        raise Conflict(GONE)
+    _check(uow, back, doctors, days)
+    try:
+        with uow:
+            stored = [Appointments(uow).save(each, Action.UNDO_STEP) for each in back]
+            Days(uow).exchange(exchanged(days, [], back))
+            for provider in doctors.values():
+                Providers(uow).as_read(provider)
+            follow_care(uow, opened=back, verb="reopen")
+            for each in stored:
+                if each.status in REMINDED:
+                    Outbox(uow).plan(each)
+    except Conflict:
+        raise NotRevived([(each, RETAKEN) for each in visits]) from None
+    return stored
+
+
+def _doctors_and_days(
+    uow: UnitOfWork, visits: Iterable[Appointment]
+) -> tuple[dict[str, Provider], dict[Where, Day]]:
+    """Whom the visits are with, and the days their time lies in, side by side."""
+    found = list(visits)
+    wanted = {(each.provider_id, day) for each in found for day in (*occupied(each),
+              each.local_date)}  # fmt: skip
+    days, *doctors = in_parallel(
+        lambda: Days(uow).several(sorted(wanted)),
+        *(
+            lambda who=who: known_provider(uow, who)
+            for who in sorted({each.provider_id for each in found})
+        ),
+    )
+    return {each.provider_id: each for each in doctors}, days
+
+
+def _check(
+    uow: UnitOfWork,
+    visits: Iterable[Appointment],
+    doctors: Mapping[str, Provider],
+    days: Mapping[Where, Day],
+) -> None:
+    """`NotRevived` unless each visit's time is one that could be booked now."""
+    refused = [
+        (each, reason)
+        for each in visits
+        if (reason := _refusal(uow, each, doctors[each.provider_id], days))
+    ]
+    if refused:
+        raise NotRevived(refused)
+
+
+def _refusal(
+    uow: UnitOfWork, visit: Appointment, provider: Provider, days: Mapping[Where, Day]
+) -> str:
+    """Why it cannot be; empty if it can. On its own day a visit that has begun is not past."""
+    if uow.at.astimezone(visit.local_start.tzinfo).date() > visit.local_date:
+        return PASSED
+    if visit.overruled is not None:  # put in by the desk, by a rule of its own
+        return ""
+    found = [
+        slot
+        for (who, _), day in days.items()
+        if who == visit.provider_id
+        for slot in free_on(
+            provider, day, visit.minutes, min(uow.at, visit.starts_at),
+            mine=(visit.appointment_id,), visit_type=visit.scheduling_info.type or "",
+        ).slots
+    ]  # fmt: skip
+    reason = why_not(found, visit.starts_at)
+    return "" if reason is None else WHY.get(reason, RETAKEN)
