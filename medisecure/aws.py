@@ -38,6 +38,26 @@ def client(service: str) -> Any:
     )
 
 
+def switch_sign_in(username: str, *, on: bool) -> None:
+    """Let an account of the pool sign in, or end all it has there and let it no longer.
+
+    `Unavailable` if Cognito did not do it; an account that is not there has nothing to end.
+    """
+    cognito, whose = client("cognito-idp"), {"UserPoolId": settings.USER_POOL_ID}
+    whose["Username"] = username
+    try:
+        if on:
+            cognito.admin_enable_user(**whose)
+            return
+        cognito.admin_disable_user(**whose)
+        cognito.admin_user_global_sign_out(**whose)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "UserNotFoundException":
+            raise Unavailable("the sign-in pool refused") from error
+    except BotoCoreError as error:
+        raise Unavailable("the sign-in pool did not answer") from error
+
+
 class KmsWrapper:
     """Wraps keysets under a KMS key; the encryption context names what is wrapped."""
 

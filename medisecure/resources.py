@@ -13,6 +13,9 @@ DEFAULT_MAIL_FROM = "MediSecure <no-reply@medisecure.example>"
 APPLICATION_USER = "medisecure-application"
 KEYSET_CONTEXT = {"purpose": "medisecure-keyset"}
 GROUPS = ("patient", "provider", "staff", "compliance")
+END_SIGN_INS = [
+    f"cognito-idp:Admin{deed}" for deed in ("DisableUser", "EnableUser", "UserGlobalSignOut")
+]
 CALLBACK_PATH = "/oidc/callback/"
 SIGNED_OUT_PATH = "/signed-out/"
 
@@ -158,7 +161,8 @@ def application_policy(resources: Resources, *, account: str, key_arn: str) -> d
     """What the running application may do, as an IAM policy; whatever is not here is refused.
 
     Audit entries are insert-only and keysets read-only, whatever the code above them does.
-    There is no Scan, no table management and no right over people: sign-in speaks OpenID Connect.
+    There is no Scan and no table management. Of people it may end and resume the sign-in, no more:
+    nobody is made or moved to another group here, and sign-in itself speaks OpenID Connect.
     """
     here = f"{resources.region}:{account}"
     health = f"arn:aws:dynamodb:{here}:table/{resources.health.name}"
@@ -182,6 +186,7 @@ def application_policy(resources: Resources, *, account: str, key_arn: str) -> d
             key_arn,
             _through("s3", resources),
         ),
+        _allow("EndSignIns", END_SIGN_INS, f"arn:aws:cognito-idp:{here}:userpool/*"),
         _allow("MailFromUs", ["ses:SendEmail"], sender),
     ]
     return {"Version": "2012-10-17", "Statement": statements}

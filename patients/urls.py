@@ -3,9 +3,12 @@
 from django.urls import path
 
 from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
+from patients.access import views as access
 from patients.chart import views as chart
 from patients.coding import views as coding
+from patients.details import account_views as account
 from patients.details import views as details
+from patients.emergency import views as emergency
 from patients.home import views as home
 from patients.prescribing import views as prescribing
 from patients.records import views as records
@@ -20,9 +23,12 @@ urlpatterns = [
     path("patients/new/", registration.register, name="register"),
     path("codes/", coding.codes, name="codes"),
     path("medicines/", prescribing.find_medicines, name="medicines"),
+    path("emergency/", emergency.emergency, name="emergency"),
     path("patients/<id:patient_id>/", chart.chart, name="chart"),
+    path("patients/<id:patient_id>/access/", access.access, name="access"),
     path("patients/<id:patient_id>/trends/", chart.trends, name="trends"),
     path("patients/<id:patient_id>/details/", details.details, name="details"),
+    path("patients/<id:patient_id>/account/", account.account, name="account"),
     path("patients/<id:patient_id>/viewed-by/", viewed_by.viewed_by, name="viewed-by"),
     path("patients/<id:patient_id>/records/", records.records, name="records"),
     path("patients/<id:patient_id>/records/<id:record_id>/", records.record, name="record"),

@@ -6,6 +6,7 @@ then, nobody has the time, and visits, claims, messages and care relations come 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+
 from appointments.booking.requests import GONE, free_on, known_provider, sees_patients, why_not
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day

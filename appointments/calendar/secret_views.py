@@ -19,6 +19,7 @@ from medisecure.access.actor import system
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import NotFound
+from medisecure.identity.person import AccountStatus
 from medisecure.web.language import LANGUAGES
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.requests import occasion_of
@@ -47,6 +48,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
             lambda: DemographicsOf(uow).get(patient_id),
             lambda: Appointments(uow).coming(patient_id, uow.at - LOOK_BACK, MOST_VISITS),
         )
+        if patient.status is not AccountStatus.ACTIVE:
+            raise NotFound
         uow.record(Action.SEND_CALENDAR_FEED, patient_id, patient_id)
         language = patient.preferences.language if patient.preferences else ""
         with override(language if language in LANGUAGES else settings.LANGUAGE_CODE):

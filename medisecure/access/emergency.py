@@ -11,7 +11,7 @@ from medisecure.errors import gettext_noop as _
 from medisecure.fields import QUIET, secret
 
 FEWEST_WORDS, MOST_WORDS = 10, 500
-OPEN = "OPEN"
+OPEN, CLOSED = "OPEN", "CLOSED"
 
 
 class Reason(StrEnum):
@@ -56,9 +56,9 @@ class Emergency:
         return self.emergency_id
 
     @property
-    def queue(self) -> str | None:
-        """Its place in the review queue; None, and out of it, once somebody closed it."""
-        return OPEN if self.outcome is None else None
+    def queue(self) -> str:
+        """Where it is listed: among those that wait for their review, or those that had it."""
+        return OPEN if self.outcome is None else CLOSED
 
     @property
     def care(self) -> Care:

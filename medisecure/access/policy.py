@@ -115,6 +115,16 @@ def asked(question: Question) -> bool:
     return question.actor.user_id in question.thing.patient_ids
 
 
+def of_a_colleague(question: Question) -> bool:
+    """An account of somebody who works here."""
+    return bool(question.thing is None or question.thing.user_type != "PATIENT")
+
+
+def of_another_colleague(question: Question) -> bool:
+    """The same, and not one's own: nobody locks themselves out, or in again."""
+    return of_a_colleague(question) and question.thing.user_id != question.actor.user_id
+
+
 def colleague(question: Question) -> bool:
     """Whoever works here is known by name; a patient only to themselves."""
     return question.thing.patient_id is None or own(question)
@@ -140,6 +150,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "appointment:write": own,
         "day:read": anyone,  # which times are taken, and never by whom
         "day:write": anyone,  # claims of visits that are their own
+        "care:list": own,  # who may see their record
         "care:read": own,
         "care:add": own,
         "care:end": own,
@@ -196,6 +207,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "desk:write": anyone,
         "step:write": anyone,
         "demographics:read": of_a_patient,
+        "account:read": of_a_patient,
+        "account:write": of_a_patient,
         "found:read": anyone,
         "patient:add": anyone,
         "found:add": anyone,
@@ -226,6 +239,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         **PERSONAL,
         "audit:read": anyone,
         "oversight:read": anyone,  # the page that asks about everybody
+        "account:read": of_a_colleague,
+        "account:write": of_another_colleague,
+        "care:list": anyone,
         "care:read": anyone,
         "care:add": anyone,  # naming a doctor, with an end
         "care:end": anyone,
@@ -235,9 +251,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
     Role.SYSTEM: {
         f"{kind}:{verb}": anyone
         for kind in (
-            "appointment", "audit", "care", "colleague", "day", "demographics", "document",
-            "emergency", "feed", "found", "freed", "list_item", "offer", "patient", "person",
-            "provider", "record", "reminder", "result", "sign_in", "time_off", "waitlist",
+            "account", "appointment", "audit", "care", "colleague", "day", "demographics",
+            "document", "emergency", "feed", "found", "freed", "list_item", "offer", "patient",
+            "person", "provider", "record", "reminder", "result", "sign_in", "time_off", "waitlist",
         )
         for verb in ("read", "add", "write")
     } | {"care:end": anyone, "care:reopen": anyone},

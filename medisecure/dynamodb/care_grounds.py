@@ -6,7 +6,7 @@ one patient with one doctor do not stand in each other's way, and none costs a r
 
 from medisecure.access.care import SINCE, Care
 from medisecure.clock import utc_text
-from medisecure.dynamodb import change
+from medisecure.dynamodb import change, keys
 from medisecure.dynamodb.item_types import CARE
 from medisecure.dynamodb.table import RawItem, wire_key
 from medisecure.dynamodb.wire import typed
@@ -28,6 +28,17 @@ def grounds_operation(care: Care) -> change.Operation:
             "UpdateExpression": f"SET {', '.join([*kept, *put])}",
             "ExpressionAttributeNames": names,
             "ExpressionAttributeValues": values,
+        }
+    }
+
+
+def patient_condition(patient_id: str) -> change.Operation:
+    """No change: the transaction fails unless there is a patient of that id."""
+    return {
+        "ConditionCheck": {
+            "Key": wire_key(keys.PATIENT.key(patient_id=patient_id)),
+            "ConditionExpression": "userType = :patient",
+            "ExpressionAttributeValues": {":patient": typed("PATIENT")},
         }
     }
 

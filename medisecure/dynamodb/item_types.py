@@ -1,11 +1,15 @@
-"""The kinds the platform itself keeps: care relations and the audit trail."""
+"""The kinds the platform itself keeps: care relations, emergencies and the audit trail."""
 
 from medisecure.access.care import Care
+from medisecure.access.emergency import Emergency
 from medisecure.audit.event import AuditEvent
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 
 CARE = ItemType("care", Care, keys.CARE, (keys.CARE_BY_PROVIDER,), "CARE", Trace.NONE)
+EMERGENCY = ItemType(
+    "emergency", Emergency, keys.EMERGENCY, (keys.EMERGENCY_QUEUE,), "EMERGENCY"
+)
 AUDIT = ItemType(
     "audit",
     AuditEvent,

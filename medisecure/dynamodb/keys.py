@@ -20,7 +20,9 @@
     all documents of a type                       DOCUMENT_BY_TYPE      prefix (GSI1, GSI3)
     a patient's records, visits, files in time    *_TIMELINE            prefix (GSI4)
     may this provider see this patient?           CARE                  get
+    who may see this patient, why, until when     CARE                  prefix
     a provider's patients                         CARE_BY_PROVIDER      prefix (GSI1)
+    one emergency; those waiting for their review EMERGENCY, *_QUEUE    get, prefix (GSI2)
     what is claimed of a provider's day           DAY                   get
     the reminder of a visit; what is due          REMINDER, *_DUE       get, prefix (GSI2)
     a provider's times off from a day on          TIME_OFF              between
@@ -188,6 +190,8 @@ DOCUMENT_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "DOCUMENT#{created_at}
 
 CARE = Pattern(TABLE, "USER#{patient_id}", "CARE#{provider_id}")
 CARE_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "CARE#{patient_id}")
+EMERGENCY = Pattern(TABLE, "USER#{patient_id}", "EMERGENCY#{emergency_id}")
+EMERGENCY_QUEUE = Pattern(GSI2, "EMERGENCY#{queue}", "{since}#{emergency_id}")
 DAY = Pattern(TABLE, "PROVIDER#{provider_id}", "DAY#{local_date}")
 
 REMINDER = Pattern(TABLE, "USER#{patient_id}", "REMINDER#{appointment_id}#{kind}")

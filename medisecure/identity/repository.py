@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
+from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.fields import QUIET
@@ -56,6 +57,11 @@ class Colleagues(Repository[Person]):
         """People by id, as far as the actor may know them; patients are left out."""
         found = self._many({"user_id": each} for each in sorted(set(user_ids)))
         return {person.user_id: person for person in found}
+
+    def by_email(self, email: str) -> list[Person]:
+        """Whoever works here and has this e-mail."""
+        start = keys.PERSON_BY_EMAIL.start(email=email.strip().lower())
+        return self._page(Query(pattern=keys.PERSON_BY_EMAIL, start=start, limit=5)).items
 
 
 class SignIns(Repository[SignIn]):

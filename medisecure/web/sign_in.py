@@ -18,6 +18,7 @@ from mozilla_django_oidc.views import (
 )
 
 from medisecure.audit.actions import Action
+from medisecure.identity.fresh import AUTHENTICATED_AT
 from medisecure.identity.provider import answers
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.requests import ClinicalRequest, occasion_of
@@ -38,9 +39,14 @@ class SignInView(OIDCAuthenticationRequestView):  # type: ignore[misc]
         return response
 
     def get_extra_params(self, request: HttpRequest) -> dict[str, str]:
-        """Cognito's page speaks the person's language where it can; Arabic it cannot."""
+        """Cognito's page speaks the person's language where it can; Arabic it cannot.
+
+        For what wants a fresh sign-in it must ask for the password again; that it did is seen by
+        the time in its token, never by what we asked.
+        """
         language = get_language() or "en"
-        return {"lang": language} if language in COGNITO_LANGUAGES else {}
+        extra = {"lang": language} if language in COGNITO_LANGUAGES else {}
+        return extra | ({"prompt": "login", "max_age": "0"} if request.GET.get("fresh") else {})
 
 
 @method_decorator(open_to_all, name="dispatch")
@@ -75,6 +81,7 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]
         if self.request.user == self.user:
             self.request.session.cycle_key()  # Django would let this person keep the old key
         response: HttpResponse = super().login_success()
+        self.request.session[AUTHENTICATED_AT] = self.user.authenticated_at
         return response
 
 

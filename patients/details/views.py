@@ -14,6 +14,7 @@ from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import NotFound
+from medisecure.identity.person import AccountStatus
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
@@ -73,6 +74,12 @@ def _before(request: ClinicalRequest) -> datetime:
         raise NotFound from error
 
 
+def _account_of(patient: Demographics) -> Any:
+    if patient.status is AccountStatus.DISABLED:
+        return _("Disabled")
+    return _("Yes") if patient.cognito_user_id else _("Not yet")
+
+
 def facts_of(patient: Demographics) -> list[dict[str, Any]]:
     """What the desk knows of a patient, labelled."""
     who, wishes, home = patient.personal_info, patient.preferences, patient.personal_info.address
@@ -88,9 +95,6 @@ def facts_of(patient: Demographics) -> list[dict[str, Any]]:
             "label": _("Reminders by"),
             "value": dict(CHANNELS).get(wishes.communication_method) if wishes else None,
         },
-        {
-            "label": _("Online account"),
-            "value": _("Yes") if patient.cognito_user_id else _("Not yet"),
-        },
+        {"label": _("Online account"), "value": _account_of(patient)},
         {"label": _("Registered"), "value": patient.created_at, "kind": "date"},
     ]

@@ -5,11 +5,12 @@ only this read says no.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 
 from medisecure.access.actor import Role
+from medisecure.access.care import Kind, Opening
 from medisecure.errors import NotFound
 from medisecure.identity.person import UserType
 from medisecure.web.requests import ClinicalRequest
@@ -31,6 +32,8 @@ class Banner:
     hide_allergies: bool
     is_own: bool
     url: str
+    emergency_until: datetime | None = None  # the reader broke the glass, and until then it is open
+    preparing: bool = False  # the visit has not begun: what prepares it is open, and no more
 
 
 def banner_of(request: ClinicalRequest, patient_id: str) -> Banner:
@@ -57,6 +60,8 @@ def _banner(
     if patient.user_type is not UserType.PATIENT:
         raise NotFound
     page = MAIN_PAGES.get(request.role)
+    ground = request.uow.ground_of(patient.patient_id)
+    broken = ground is not None and ground.kind is Kind.EMERGENCY
     return Banner(
         patient_id=patient.patient_id,
         name=patient.display_name,
@@ -65,4 +70,6 @@ def _banner(
         hide_allergies=hide_allergies,
         is_own=patient.patient_id == request.person.user_id,
         url=reverse(page, args=[patient.patient_id]) if page else "",
+        emergency_until=ground.last if ground and broken else None,
+        preparing=bool(ground and ground.opening_at(request.uow.at) is Opening.PREPARING),
     )

@@ -17,6 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from appointments.booking.opened_slots import Span
 from appointments.waitlist.models import AskedEntry, Entry, EntryStatus, Offer, OfferStatus
 from appointments.waitlist.repository import Entries, Offers
+from medisecure.access.emergency import Emergency, Reason
+from medisecure.dynamodb.emergencies import Emergencies
 from medisecure.files import put_file
 from medisecure.wiring import system_work
 from tests.conftest import signed_in_client
@@ -56,6 +58,7 @@ def post_only(*, posted: int, to_strangers: int | None = None) -> Page:
 
 CHART = ("own", "carer")
 OFFER = "offer_johns"
+EMERGENCY = "emergency_johns"
 PAGES: dict[str, Page] = {
     # the platform
     "home": Page(status=302, to_strangers=200),
@@ -70,11 +73,19 @@ PAGES: dict[str, Page] = {
     "sign-out": post_only(posted=302),
     "signed-out": Page(status=302, to_strangers=200),
     "oversight:entries": Page(opens=("compliance",)),
+    "oversight:emergencies": Page(opens=("compliance",)),
+    "oversight:emergency-review": Page(
+        args=(JOHN, EMERGENCY), opens=("compliance",), form=True
+    ),
+    "oversight:colleagues": Page(opens=("compliance",), form=True),
     # patients
     "patients:home": Page(opens=("own", "other")),
     "patients:find": Page(opens=("staff",), form=True),
     "patients:register": Page(opens=("staff",), form=True),
     "patients:details": Page(args=(JOHN,), opens=("staff",)),
+    "patients:account": Page(args=(JOHN,), opens=("staff",), form=True),
+    "patients:access": Page(args=(JOHN,), opens=("own", "compliance"), form=True),
+    "patients:emergency": Page(opens=("carer", "doctor"), form=True),
     "patients:viewed-by": Page(args=(JOHN,), opens=("own", "compliance")),
     "patients:codes": Page(opens=("carer", "doctor"), form=True),
     "patients:medicines": Page(opens=("carer", "doctor"), form=True),
@@ -165,7 +176,9 @@ def test_every_page_with_somebodys_id_in_its_address_is_closed_to_most() -> None
 
 
 @pytest.fixture(scope="module")
-def clients(clinic: None, ecg_is_filed: None, john_is_offered_a_time: None) -> dict[str, Client]:
+def clients(
+    clinic: None, ecg_is_filed: None, john_is_offered_a_time: None, john_was_an_emergency: None
+) -> dict[str, Client]:
     return {
         viewer: signed_in_client(user_id) if user_id else Client()
         for viewer, user_id in VIEWERS.items()
@@ -193,6 +206,17 @@ def john_is_offered_a_time(clinic: None) -> None:
     with uow:
         Entries(uow).add(entry, "JOIN_WAITLIST")
         Offers(uow).add(offer, "OFFER_TIME")
+
+
+@pytest.fixture(scope="module")
+def john_was_an_emergency(clinic: None) -> None:
+    """A doctor's hour with his chart in 2025, which nobody has reviewed."""
+    uow, at = system_work("tests"), datetime(2025, 6, 1, 8, tzinfo=UTC)
+    with uow:
+        Emergencies(uow).open(
+            Emergency(emergency_id=EMERGENCY, patient_id=JOHN, provider_id=DR_OTHER,
+                      reason=Reason.UNCONSCIOUS, words="came by ambulance", since=at, until=at)
+        )  # fmt: skip
 
 
 def address(name: str, args: tuple[str, ...] | None = None) -> str:

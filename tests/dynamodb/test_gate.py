@@ -32,6 +32,7 @@ from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.item_types import AUDIT, CARE
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied
+from medisecure.identity.accounts import Account
 from medisecure.identity.person import PersonalInfo, UserType
 from medisecure.identity.repository import COLLEAGUE, PERSON, SIGN_IN, SignIn
 from patients.profile.models import Demographics, Patient
@@ -92,6 +93,10 @@ def demographics(user_id: str, kind: UserType = UserType.PATIENT) -> Demographic
 
 def person(user_id: str, kind: UserType) -> Any:
     return PERSON.entity(user_id=user_id, user_type=kind, personal_info=INFO, **STAMPS)
+
+
+def account(user_id: str, kind: UserType) -> Account:
+    return Account(user_id=user_id, user_type=kind, updated_at=AT)
 
 
 def emergency(provider_id: str) -> Emergency:
@@ -178,6 +183,11 @@ THINGS: dict[str, dict[str, Any]] = {
     # Not things but pages: asked about nothing at all.
     "worklist": {"page": None},
     "oversight": {"page": None},
+    "account": {
+        "johns": account(JOHN, UserType.PATIENT),
+        "smiths": account(DR_SMITH, UserType.PROVIDER),
+        "omars": account(OMAR, UserType.COMPLIANCE),
+    },
     "emergency": {"smiths": emergency(DR_SMITH), "others": emergency(DR_OTHER)},
     "desk": {"page": None},
     "step": {"page": None},
@@ -208,6 +218,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "demographics:read"): {"johns"},
     ("patient", "appointment:add"): {"johns"},
     ("patient", "appointment:write"): {"johns"},
+    ("patient", "care:list"): {"others"},
     ("patient", "care:read"): {"others"},
     ("patient", "care:end"): {"others"},
     ("patient", "care:add"): {"others"},  # John's own: booking opens his chart to the doctor
@@ -262,6 +273,8 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "appointment:read"): ALL,
     ("staff", "appointment:add"): ALL,
     ("staff", "appointment:write"): ALL,
+    ("staff", "account:read"): {"johns"},
+    ("staff", "account:write"): {"johns"},
     ("staff", "care:add"): ALL,
     ("staff", "care:end"): ALL,
     ("staff", "care:reopen"): ALL,
@@ -290,13 +303,16 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("compliance", "provider:read"): ALL,
     ("compliance", "audit:read"): ALL,
     ("compliance", "oversight:read"): ALL,
+    ("compliance", "account:read"): {"smiths", "omars"},
+    ("compliance", "account:write"): {"smiths"},  # not their own
+    ("compliance", "care:list"): ALL,
     ("compliance", "care:read"): ALL,
     ("compliance", "care:add"): ALL,  # naming a doctor, with an end
     ("compliance", "care:end"): ALL,
     ("compliance", "emergency:read"): ALL,
     ("compliance", "emergency:write"): ALL,  # closing its review
 }
-VERBS = ("read", "add", "write", "download", "delete", "end", "reopen")
+VERBS = ("read", "add", "write", "download", "delete", "end", "reopen", "list")
 ACTIONS = sorted(known_actions() | {f"{noun}:{verb}" for noun in THINGS for verb in VERBS})
 
 

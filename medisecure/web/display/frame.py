@@ -35,7 +35,11 @@ PLACES: dict[Role, tuple[tuple[Any, str, str, bool], ...]] = {
         (_("Register"), "patients:register", "plus", False),
         (_("Doctors"), "providers:doctors", "stethoscope", False),
     ),
-    Role.COMPLIANCE: ((_("Access"), "oversight:entries", "shield", False),),
+    Role.COMPLIANCE: (
+        (_("Access"), "oversight:entries", "shield", False),
+        (_("Emergencies"), "oversight:emergencies", "break-glass", False),
+        (_("Colleagues"), "oversight:colleagues", "people", False),
+    ),
 }
 HOME = {role: places[0][1] for role, places in PLACES.items()}
 
@@ -61,4 +65,5 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
     for label, name, icon, own in PLACES[user.role]:
         url = reverse(name, args=[user.person.user_id] if own else [])
         places.append({"label": label, "url": url, "icon": icon, "active": path.startswith(url)})
-    return places
+    longest = max((len(each["url"]) for each in places if each["active"]), default=0)
+    return [each | {"active": each["active"] and len(each["url"]) == longest} for each in places]

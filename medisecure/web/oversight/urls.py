@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from medisecure.web.oversight import views
+from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
+from medisecure.web.oversight import colleagues, emergencies, views
 
 app_name = "oversight"
-urlpatterns = [path("", views.entries, name="entries")]
+urlpatterns = [
+    path("", views.entries, name="entries"),
+    path("emergencies/", emergencies.emergencies, name="emergencies"),
+    path(
+        "emergencies/<id:patient_id>/<id:emergency_id>/", emergencies.review, name="emergency-review"
+    ),
+    path("colleagues/", colleagues.colleagues, name="colleagues"),
+]

@@ -16,6 +16,7 @@ PURPOSES: Words = {
     "HOPERAT": _("running the clinic"),
     "HCOMPL": _("oversight"),
     "HSYSADMIN": _("system work"),
+    "BTG": _("emergency"),
 }
 ROLES: Words = {
     "patient": _("Patient"),

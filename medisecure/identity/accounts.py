@@ -1,0 +1,79 @@
+"""Disabling a person and enabling them again: their sign-in, their sessions, their account.
+
+Our own table comes first: from that moment no session of theirs opens a page. Cognito follows.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import ClassVar
+
+from medisecure import aws
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.item_type import ItemType, Trace
+from medisecure.dynamodb.repository import Repository
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.fields import FROM_KEY, QUIET
+from medisecure.identity.person import AccountStatus, UserType
+
+DEEDS = {AccountStatus.DISABLED: "DISABLE_ACCOUNT", AccountStatus.ACTIVE: "ENABLE_ACCOUNT"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Of a person's profile what decides whether they may sign in; no name, no secret."""
+
+    entity_type: ClassVar[str] = "USER"
+
+    user_id: str = field(metadata=FROM_KEY)
+    user_type: UserType
+    cognito_user_id: str | None = None
+    session_epoch: int = field(default=0, metadata=QUIET)
+    status: AccountStatus = AccountStatus.ACTIVE
+    updated_at: datetime
+    version: int = field(default=0, metadata=QUIET)
+
+    @property
+    def resource_id(self) -> str:
+        """The person's own id."""
+        return self.user_id
+
+    @property
+    def patient_id(self) -> str | None:
+        """The person's id if they are a patient, so that they can read who did this."""
+        return self.user_id if self.user_type is UserType.PATIENT else None
+
+    @property
+    def is_active(self) -> bool:
+        return self.status is AccountStatus.ACTIVE
+
+    def switched(self, status: AccountStatus, *, at: datetime) -> "Account":
+        """The same account disabled or enabled; either way no earlier session lives on."""
+        return replace(self, status=status, session_epoch=self.session_epoch + 1, updated_at=at)
+
+
+ACCOUNT = ItemType("account", Account, keys.PERSON, (), "USER", Trace.NONE, whole=False)
+
+
+class Accounts(Repository[Account]):
+    """Whether people may sign in."""
+
+    item_type = ACCOUNT
+
+    def get(self, user_id: str) -> Account:
+        return self._get(user_id=user_id, consistent=True)
+
+
+def switch(uow: UnitOfWork, user_id: str, status: AccountStatus) -> Account:
+    """Disable or enable a person, here and at Cognito; the same again does it at Cognito again.
+
+    Raises `NotFound` or `AccessDenied` for whom the actor may not, `Conflict` if somebody else
+    changed the account meanwhile, and `Unavailable` if it is done here but Cognito did not answer:
+    no page opens to them, but a sign-in that is under way there is not ended yet.
+    """
+    account = Accounts(uow).get(user_id)
+    if account.status is not status:
+        with uow:
+            account = Accounts(uow).save(account.switched(status, at=uow.at), DEEDS[status])
+    if account.cognito_user_id:
+        aws.switch_sign_in(account.cognito_user_id, on=account.is_active)
+    return account

@@ -1,0 +1,98 @@
+"""Emergency openings of charts: those that wait for their review, and closing it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from medisecure.access.emergency import MOST_WORDS, Emergency, Outcome
+from medisecure.dynamodb.emergencies import Emergencies
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.errors import Conflict
+from medisecure.identity.person import Person
+from medisecure.identity.repository import Colleagues
+from medisecure.web.display.paging import links_of, mark_of
+from medisecure.web.display.wording import said
+from medisecure.web.input.fields import TypedText, page_helper
+from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.oversight.emergency_words import OUTCOMES, REASONS
+from medisecure.web.requests import ClinicalRequest
+
+
+class ReviewForm(forms.Form):
+    """What the review found, and why."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Result"), widget=forms.RadioSelect, choices=list(OUTCOMES.items())
+    )
+    words = TypedText(
+        label=gettext_lazy("What you found"),
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = page_helper()
+
+
+@require_safe
+def emergencies(request: ClinicalRequest) -> HttpResponse:
+    """The queue, the oldest first, and the latest that were reviewed."""
+    request.uow.require("oversight:read")
+    kept = Emergencies(request.uow)
+    waiting, reviewed = in_parallel(
+        lambda: kept.waiting(mark_of(request)), lambda: [] if mark_of(request) else kept.reviewed()
+    )
+    people = _names(request, [*waiting.items, *reviewed])
+    context = {
+        "waiting": [_row(each, people) for each in waiting.items],
+        "reviewed": [_row(each, people) for each in reviewed],
+        "pages": links_of(request, waiting),
+    }
+    return render(request, "oversight/emergencies.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def review(request: ClinicalRequest, patient_id: str, emergency_id: str) -> HttpResponse:
+    """One opening in full; who did not open it themself closes its review."""
+    kept = Emergencies(request.uow)
+    emergency, form = kept.get(patient_id, emergency_id), form_of(request, ReviewForm)
+    if is_sent(request, form):
+        outcome, words = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["words"]
+        try:
+            closed = emergency.closed(
+                outcome, words, by=request.uow.actor.user_id, at=request.uow.at
+            )
+            with request.uow:
+                kept.save(closed, "REVIEW_EMERGENCY")
+        except Conflict as error:
+            messages.info(request, _(error.message))
+        else:
+            messages.success(request, _("The review is closed."))
+        return redirect("oversight:emergencies")
+    people = _names(request, [emergency])
+    context = {"row": _row(emergency, people), "form": form}
+    return render(request, "oversight/emergency.html", context)
+
+
+def _names(request: ClinicalRequest, found: list[Emergency]) -> dict[str, Person]:
+    ids = {each.provider_id for each in found} | {each.reviewed_by or "" for each in found}
+    return Colleagues(request.uow).named(ids - {""})
+
+
+def _row(emergency: Emergency, people: dict[str, Person]) -> dict[str, Any]:
+    doctor, reviewer = (people.get(each or "") for each in (emergency.provider_id,
+                        emergency.reviewed_by))  # fmt: skip
+    return {
+        "emergency": emergency,
+        "doctor": doctor.display_name if doctor else emergency.provider_id,
+        "reason": said(REASONS, emergency.reason),
+        "reviewer": reviewer.display_name if reviewer else emergency.reviewed_by or "",
+        "outcome": said(OUTCOMES, emergency.outcome),
+    }

@@ -1,0 +1,1 @@
+"""Who may see a patient's record, why, and until when."""

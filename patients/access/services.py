@@ -1,0 +1,58 @@
+"""Naming a doctor for a patient, and ending a reason for which a chart is open."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from medisecure.access.care import LONGEST_ASSIGNMENT, Care, Ground, Kind
+from medisecure.dynamodb.care_grounds import patient_condition
+from medisecure.dynamodb.item_types import CARE
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, Invalid, NotFound, gettext_noop
+from patients.access.models import AccessList
+from patients.profile.repository import CareRelations
+
+TOO_LONG = gettext_noop("Name a day within one year. It can be named anew then.")
+GONE = gettext_noop("This access has ended already.")
+
+
+def open_list(uow: UnitOfWork, patient_id: str) -> list[Care]:
+    """Everyone who may or could see this record; refused to who may not know."""
+    uow.permit(CARE, AccessList(patient_id), "list", "READ_ACCESS_LIST")
+    return CareRelations(uow).of_patient(patient_id)
+
+
+def assign(
+    uow: UnitOfWork, patient_id: str, provider_id: str, until: datetime, name: str
+) -> None:
+    """Name this doctor until then. `Invalid` for no day or one too far, `Conflict` for no patient.
+
+    `name` was made with the form: sent twice it names them once.
+    """
+    if not uow.at < until <= uow.at + LONGEST_ASSIGNMENT:
+        raise Invalid({"until": TOO_LONG})
+    ground = Ground(kind=Kind.ASSIGNED, name=name, since=uow.at, opens=uow.at, until=until,
+                    by=uow.actor.user_id)  # fmt: skip
+    care = Care(patient_id=patient_id, provider_id=provider_id, grounds=(ground,))
+    with uow:
+        CareRelations(uow).stage(care, "add")
+        uow.follow(CARE, care, "add", patient_condition(patient_id))
+        uow.record_change("ASSIGN_CARE", provider_id, patient_id)
+
+
+def end(uow: UnitOfWork, patient_id: str, provider_id: str, attribute: str) -> None:
+    """End one ground now; a visit is cancelled by the desk, but its access can end before.
+
+    `NotFound` for what is no ground of theirs, `Conflict` if it has ended.
+    """
+    care = next(
+        (each for each in open_list(uow, patient_id) if each.provider_id == provider_id), None
+    )
+    found = [each for each in care.grounds if each.attribute == attribute] if care else []
+    if care is None or not found:
+        raise NotFound
+    if found[0].last is not None and found[0].last <= uow.at:
+        raise Conflict(GONE)
+    ended = replace(found[0], ended=uow.at)
+    with uow:
+        CareRelations(uow).stage(replace(care, grounds=(ended,)), "end")
+        uow.record_change("END_CARE", provider_id, patient_id)

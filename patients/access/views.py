@@ -1,0 +1,85 @@
+"""Who may see my record: for the patient to read, for compliance to put right."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from medisecure.access.actor import Role
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.errors import Conflict, Invalid, NotFound
+from medisecure.identity.repository import Colleagues
+from medisecure.web.input.ids import id_or_none
+from medisecure.web.requests import ClinicalRequest
+from patients.access.forms import AssignForm
+from patients.access.grounds import lines_of
+from patients.access.services import assign, end, open_list
+from providers.directory.repository import Providers
+
+END_OF_DAY = dt.time(23, 59, 59)
+
+
+@require_http_methods(["GET", "POST"])
+def access(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Everyone who may see the record now, why and until when; and who no longer may."""
+    relations = open_list(request.uow, patient_id)
+    acts = request.role is Role.COMPLIANCE
+    form = _form(request) if acts else None
+    if request.method == "POST":
+        if form is None:
+            raise NotFound
+        done = _ended(request, patient_id) if "end" in request.POST else _assigned(
+            request, patient_id, form)  # fmt: skip
+        if done:
+            return redirect("patients:access", patient_id)
+    people = Colleagues(request.uow).named(each.provider_id for each in relations)
+    now, before = lines_of(relations, people, request.uow.at)
+    context: dict[str, Any] = {
+        "patient_id": patient_id,
+        "is_own": patient_id == request.person.user_id,
+        "acts": acts,
+        "now": now,
+        "before": before,
+        "form": form,
+    }
+    return render(request, "patients/access/access.html", context)
+
+
+def _form(request: ClinicalRequest) -> AssignForm:
+    doctors = [each for each in Providers(request.uow).all() if each.status == "ACTIVE"]
+    sent = request.method == "POST" and "end" not in request.POST
+    return AssignForm(request.POST, doctors=doctors) if sent else AssignForm(doctors=doctors)
+
+
+def _assigned(request: ClinicalRequest, patient_id: str, form: AssignForm) -> bool:
+    """Name the doctor; False if the form says what is wrong."""
+    if not form.is_valid():
+        return False
+    typed = form.cleaned_data
+    until = dt.datetime.combine(typed["until"], END_OF_DAY, zone(CLINIC_ZONE)).astimezone(dt.UTC)
+    try:
+        assign(request.uow, patient_id, typed["provider"], until, typed["name"])
+    except Invalid as error:
+        for name, sentence in error.fields.items():
+            form.add_error(name, _(sentence))
+        return False
+    except Conflict as error:
+        raise NotFound from error
+    messages.success(request, _("The doctor may see the record until that day."))
+    return True
+
+
+def _ended(request: ClinicalRequest, patient_id: str) -> bool:
+    """End one ground: `provider attribute`, as the button carries it."""
+    provider, _mark, attribute = request.POST.get("end", "").partition(" ")
+    try:
+        end(request.uow, patient_id, id_or_none(provider), attribute)
+    except Conflict as error:
+        messages.info(request, _(error.message))
+    else:
+        messages.success(request, _("The access has ended."))
+    return True

@@ -1,0 +1,76 @@
+"""What is refused is never decrypted: refused and absent cost the same, and look alike in time."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from medisecure.dynamodb.clear_view import ClearView
+from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.wire import typed_item
+from medisecure.encryption.cipher import Cipher
+from patients.profile.repository import PATIENT
+from tests.architecture.test_every_url import CLOSED, PAGES
+from tests.architecture.test_every_url import VIEWERS as WHO
+from tests.people import DR_OTHER, DR_SMITH, JOHN
+
+pytestmark = pytest.mark.usefixtures("clinic")
+SignIn = Callable[[str], Client]
+OF_JOHN = [name for name, page in PAGES.items() if page.args[:1] == (JOHN,)]
+
+
+@contextmanager
+def opened_for(patient_id: str) -> Iterator[list[str]]:
+    """Which sealed attributes of this patient's items are opened meanwhile."""
+    found: list[str] = []
+    real = Cipher.open
+
+    def counting(self: Cipher, sealed: bytes, place: bytes) -> bytes:
+        if f"|USER#{patient_id}|" in place.decode():
+            found.append(place.decode().rpartition("|")[2])
+        return real(self, sealed, place)
+
+    with patch.object(Cipher, "open", counting):
+        yield found
+
+
+@pytest.mark.parametrize("name", OF_JOHN)
+def test_a_refused_page_opens_no_secret_at_all(signed_in: SignIn, name: str) -> None:
+    """John himself aside: his own name stands in the frame of every page he gets."""
+    for viewer in (each for closed, each in CLOSED if closed == name and each != "own"):
+        client = signed_in(WHO[viewer])
+        with opened_for(JOHN) as opened:
+            answer = client.get(reverse(name, args=PAGES[name].args))
+        assert answer.status_code == 404
+        assert opened == [], viewer
+
+
+def test_the_same_page_opens_secrets_to_who_may_see_them(signed_in: SignIn) -> None:
+    with opened_for(JOHN) as opened:
+        signed_in(DR_SMITH).get(reverse("patients:chart", args=[JOHN]))
+    assert "personalInfo" in opened
+    assert "clinicalData" in opened
+
+
+def test_a_refused_and_an_absent_chart_ask_the_same_of_the_table(signed_in: SignIn) -> None:
+    """No stopwatch: round trips are counted."""
+    from medisecure.dynamodb.meter import metered  # noqa: PLC0415
+
+    client, costs = signed_in(DR_OTHER), []
+    for patient_id in (JOHN, "patient_nobody"):
+        with metered() as cost:
+            client.get(reverse("patients:chart", args=[patient_id]))
+        costs.append((cost.total, cost.sequential))
+    assert costs[0] == costs[1]
+
+
+def test_a_rule_that_asks_for_a_secret_is_a_mistake_that_shows() -> None:
+    view = ClearView(PATIENT, typed_item({"PK": "USER#p", "SK": "PROFILE#main"}))
+    assert view.patient_id == "p"
+    with pytest.raises(LookupError):
+        _ = view.personal_info
+    with pytest.raises(AttributeError):
+        _ = view.nothing_of_the_kind

@@ -1,0 +1,133 @@
+"""Who may see my record, why and until when: read by the patient, put right by compliance."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from appointments.booking.services import book, cancel
+from medisecure.access.care import Care
+from medisecure.clock import now
+from medisecure.dynamodb.table import Table
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import AccessDenied, Invalid
+from medisecure.web.input.fields import new_id
+from medisecure.wiring import health_table
+from patients.access.services import assign, open_list
+from tests.desk import at, booking_request, fresh_patient, the_clock_says, working_day
+from tests.dynamodb.examples import care_for
+from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM
+
+pytestmark = pytest.mark.usefixtures("clinic")
+As = Callable[..., UnitOfWork]
+SignIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def patient() -> str:
+    return fresh_patient("Salma", "List")
+
+
+def page(patient_id: str) -> str:
+    return reverse("patients:access", args=[patient_id])
+
+
+def chart(client: Client, patient_id: str) -> int:
+    return client.get(reverse("patients:chart", args=[patient_id])).status_code
+
+
+def test_a_new_patient_reads_that_nobody_may(signed_in: SignIn, patient: str) -> None:
+    assert "No doctor may see the record at present" in signed_in(patient).get(
+        page(patient)
+    ).content.decode()
+
+
+def test_a_visit_stands_there_with_its_end_and_moves_down_when_it_is_called_off(
+    signed_in: SignIn, acting: As, patient: str
+) -> None:
+    visit = book(acting("staff", REEM), booking_request(patient, at(working_day(), "12:00")))
+    said = signed_in(patient).get(page(patient)).content.decode()
+    assert "A visit with you" in said
+    assert "Before the visit only the last months" in said
+    assert "No longer" not in said
+    cancel(acting("staff", REEM), patient, visit.appointment_id, "")
+    said = signed_in(patient).get(page(patient)).content.decode()
+    assert "No doctor may see the record at present" in said
+    assert "No longer" in said
+    assert "Sarah Smith" in said
+
+
+def test_a_relation_from_before_says_that_it_has_no_end(
+    signed_in: SignIn, patient: str
+) -> None:
+    table: Table = health_table()
+    care_for(table, patient, DR_SMITH, since=now() - timedelta(days=900))
+    assert "no end yet" in signed_in(patient).get(page(patient)).content.decode()
+    assert chart(signed_in(DR_SMITH), patient) == 200
+
+
+def test_compliance_names_a_doctor_until_a_day_and_ends_it(
+    signed_in: SignIn, patient: str
+) -> None:
+    omar, doctor = signed_in(OMAR), signed_in(DR_OTHER)
+    until = (now() + timedelta(days=30)).date()
+    form = {"name": new_id("assigned"), "provider": DR_OTHER, "until": until.isoformat()}
+    assert chart(doctor, patient) == 404
+    for _ in range(2):
+        assert "may see the record until that day" in omar.post(
+            page(patient), form, follow=True
+        ).content.decode()
+    assert chart(doctor, patient) == 200
+    said = signed_in(patient).get(page(patient)).content.decode()
+    assert said.count("Named by the clinic") == 1
+    with the_clock_says(now() + timedelta(days=32)):
+        assert chart(doctor, patient) == 404
+    ground = f"{DR_OTHER} assigned:{form['name']}"
+    assert "The access has ended." in omar.post(
+        page(patient), {"end": ground}, follow=True
+    ).content.decode()
+    assert chart(doctor, patient) == 404
+    assert "has ended already" in omar.post(
+        page(patient), {"end": ground}, follow=True
+    ).content.decode()
+
+
+@pytest.mark.parametrize("days", [-1, 400])
+def test_a_day_that_is_past_or_too_far_is_refused_beside_its_field(
+    signed_in: SignIn, acting: As, patient: str, days: int
+) -> None:
+    until = (now() + timedelta(days=days)).date()
+    form = {"name": new_id("assigned"), "provider": DR_OTHER, "until": until.isoformat()}
+    said = signed_in(OMAR).post(page(patient), form).content.decode()
+    assert "within one year" in said
+    assert open_list(acting("compliance", OMAR), patient) == []
+    with pytest.raises(Invalid):
+        assign(acting("compliance", OMAR), patient, DR_OTHER, now() + timedelta(days=days), "x")
+
+
+def test_nobody_is_named_for_who_is_no_patient(signed_in: SignIn) -> None:
+    until = (now() + timedelta(days=3)).date()
+    form = {"name": new_id("assigned"), "provider": DR_OTHER, "until": until.isoformat()}
+    for nobody in ("patient_nobody", REEM):
+        assert signed_in(OMAR).post(page(nobody), form).status_code == 404
+
+
+def test_the_patient_reads_and_changes_nothing(signed_in: SignIn, patient: str) -> None:
+    mine = signed_in(patient)
+    assert mine.post(page(patient), {"end": f"{DR_SMITH} visit:x"}).status_code == 404
+    assert "<select" not in mine.get(page(patient)).content.decode()
+
+
+def test_a_ground_that_is_not_there_is_not_ended(signed_in: SignIn, patient: str) -> None:
+    for odd in ("", "x", f"{DR_SMITH} visit:x", f"{DR_SMITH} since", "a b c", "#"):
+        assert signed_in(OMAR).post(page(patient), {"end": odd}).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["patient", "provider", "staff"])
+def test_the_list_is_the_patients_and_compliances(acting: As, role: str) -> None:
+    who = {"patient": LAYLA, "provider": DR_SMITH, "staff": REEM}[role]
+    with pytest.raises(AccessDenied):
+        open_list(acting(role, who), JOHN)
+    assert Care(patient_id=JOHN, provider_id=DR_SMITH).begun is None

@@ -1,0 +1,205 @@
+"""Breaking the glass: fresh sign-in, a reason, one hour, told to the patient, reviewed by somebody."""
+
+import re
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from medisecure import wiring
+from medisecure.access.emergency import Emergency, Outcome, Reason
+from medisecure.clock import now
+from medisecure.dynamodb.emergencies import Emergencies
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import AccessDenied, Conflict
+from medisecure.identity.fresh import AUTHENTICATED_AT, FRESH_SECONDS
+from medisecure.identity.sessions import SessionStore
+from medisecure.web.input.fields import new_id
+from patients.emergency.services import break_glass
+from tests.desk import fresh_patient, the_clock_says
+from tests.dynamodb.examples import new_record
+from tests.people import DR_OTHER, OMAR, REEM
+from tests.trail import entries
+
+pytestmark = pytest.mark.usefixtures("clinic")
+As = Callable[..., UnitOfWork]
+SignIn = Callable[[str], Client]
+PAGE = "/emergency/"
+WORDS = "Found unconscious in the lobby"
+
+
+@pytest.fixture
+def patient() -> str:
+    patient_id = fresh_patient("Amna", "Glass")
+    new_record(patient_id, complaint="Diabetic since 1999")
+    return patient_id
+
+
+def just_signed_in(client: Client, seconds_ago: int = 0) -> Client:
+    """The same browser after its person typed the password so long ago."""
+    session = SessionStore(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    session[AUTHENTICATED_AT] = int(time.time()) - seconds_ago
+    session.save()
+    return client
+
+
+def sent(patient_id: str, **typed: str) -> dict[str, str]:
+    return {"emergency_id": new_id("emergency"), "patient": patient_id, "reason": "UNCONSCIOUS",
+            "words": WORDS} | typed  # fmt: skip
+
+
+def chart(patient_id: str) -> str:
+    return reverse("patients:chart", args=[patient_id])
+
+
+def kept(patient_id: str) -> list[Emergency]:
+    queue = Emergencies(wiring.system_work("tests")).waiting(limit=200).items
+    return [each for each in queue if each.patient_id == patient_id]
+
+
+def test_the_chart_opens_for_one_hour_with_a_banner_on_every_page_of_that_patient(
+    signed_in: SignIn, acting: As, patient: str
+) -> None:
+    doctor = just_signed_in(signed_in(DR_OTHER))
+    assert doctor.get(chart(patient)).status_code == 404
+    answer = doctor.post(PAGE, sent(patient))
+    assert answer["Location"] == chart(patient)
+    for name in ("chart", "records"):
+        page = doctor.get(reverse(f"patients:{name}", args=[patient])).content.decode()
+        assert "break-glass-row" in page
+        assert "the patient can see it" in page
+    for name in ("documents:of-patient", "appointments:of-patient"):
+        assert "break-glass-row" in doctor.get(reverse(name, args=[patient])).content.decode()
+    with the_clock_says(now() + timedelta(minutes=61)):
+        assert doctor.get(chart(patient)).status_code == 404
+
+
+def test_an_open_session_is_not_enough_the_password_must_be_fresh(
+    signed_in: SignIn, patient: str
+) -> None:
+    stale = just_signed_in(signed_in(DR_OTHER), FRESH_SECONDS + 60)
+    for doctor in (signed_in(DR_OTHER), stale):
+        assert "First, sign in again" in doctor.get(PAGE).content.decode()
+        page = doctor.post(PAGE, sent(patient)).content.decode()
+        assert "Sign in again first" in page
+        assert WORDS in page  # nothing that was typed is lost
+        assert doctor.get(chart(patient)).status_code == 404
+    assert kept(patient) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"words": "short"}, "at least 10"),
+        ({"reason": ""}, "required"),
+        ({"reason": "CURIOUS"}, "not one of the available choices"),
+        ({"patient": "USER#1"}, "cannot be an id"),
+        ({"patient": "patient_nobody"}, "is a patient here"),
+        ({"patient": REEM}, "is a patient here"),
+        ({"emergency_id": "x"}, "damaged"),
+    ],
+)
+def test_what_is_missing_is_said_beside_the_field_and_nothing_opens(
+    signed_in: SignIn, patient: str, typed: dict[str, str], says: str
+) -> None:
+    page = just_signed_in(signed_in(DR_OTHER)).post(PAGE, sent(patient, **typed)).content.decode()
+    assert says in page
+    assert kept(patient) == []
+
+
+def test_pressed_twice_is_one_opening(signed_in: SignIn, patient: str) -> None:
+    doctor, form = just_signed_in(signed_in(DR_OTHER)), sent(patient)
+    for _ in range(2):
+        assert doctor.post(PAGE, form)["Location"] == chart(patient)
+    assert len(kept(patient)) == 1
+
+
+@pytest.mark.parametrize("role", ["patient", "staff", "compliance"])
+def test_nobody_but_a_doctor_breaks_the_glass(acting: As, role: str, patient: str) -> None:
+    uow = acting(role, REEM)
+    with pytest.raises(AccessDenied):
+        break_glass(uow, patient, new_id("emergency"), Reason.OTHER, WORDS)
+
+
+def test_the_patient_reads_who_opened_it_and_why_and_each_look_is_an_emergency(
+    signed_in: SignIn, patient: str, raw: Callable[..., list[dict[str, Any]]]
+) -> None:
+    doctor = just_signed_in(signed_in(DR_OTHER))
+    doctor.post(PAGE, sent(patient))
+    doctor.get(chart(patient))
+    mine = signed_in(patient)
+    access = mine.get(reverse("patients:access", args=[patient])).content.decode()
+    assert "Emergency access" in access
+    assert "Yousef Haddad" in access
+    assert "cannot speak for themselves" in access
+    seen = mine.get(reverse("patients:viewed-by", args=[patient])).content.decode()
+    assert "Opened the chart in an emergency" in seen
+    assert "in an emergency" in seen
+    looks = entries(raw(actor=DR_OTHER), patientId=patient, action="READ_MEDICAL_RECORD")
+    assert {each["purpose"]["S"] for each in looks} == {"BTG"}
+
+
+def test_the_words_are_sealed(
+    signed_in: SignIn, patient: str, raw: Callable[..., list[dict[str, Any]]]
+) -> None:
+    just_signed_in(signed_in(DR_OTHER)).post(PAGE, sent(patient))
+    (item,) = [each for each in raw() if each["PK"]["S"] == f"USER#{patient}"
+               and each["SK"]["S"].startswith("EMERGENCY#")]  # fmt: skip
+    assert "B" in item["words"]
+    assert WORDS not in str(item)
+
+
+def test_compliance_reviews_it_once_and_the_queue_is_shorter(
+    signed_in: SignIn, patient: str
+) -> None:
+    just_signed_in(signed_in(DR_OTHER)).post(PAGE, sent(patient))
+    (emergency,) = kept(patient)
+    omar, queue = signed_in(OMAR), reverse("oversight:emergencies")
+    page = reverse("oversight:emergency-review", args=[patient, emergency.emergency_id])
+    assert page in omar.get(queue).content.decode()
+    assert WORDS in omar.get(page).content.decode()
+    assert "required" in omar.post(page, {"outcome": "", "words": ""}).content.decode()
+    answer = omar.post(page, {"outcome": "JUSTIFIED", "words": "Seen on the ward"}, follow=True)
+    assert "The review is closed." in answer.content.decode()
+    assert kept(patient) == []
+    again = omar.post(page, {"outcome": "NOT_JUSTIFIED", "words": "No"}, follow=True)
+    assert "Somebody else has closed this review" in again.content.decode()
+    found = Emergencies(wiring.system_work("tests")).get(patient, emergency.emergency_id)
+    assert (found.outcome, found.review, found.reviewed_by) == (
+        Outcome.JUSTIFIED, "Seen on the ward", OMAR)  # fmt: skip
+
+
+@pytest.mark.parametrize("viewer", [REEM, DR_OTHER])
+def test_the_review_is_of_compliance_alone(signed_in: SignIn, viewer: str) -> None:
+    assert signed_in(viewer).get(reverse("oversight:emergencies")).status_code == 404
+
+
+def test_a_chart_and_its_place_in_the_queue_come_together_or_not_at_all(
+    acting: As, patient: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uow = acting("provider", DR_OTHER)
+
+    def refuse(*_: Any) -> None:
+        raise Conflict
+
+    monkeypatch.setattr(uow._vault.table, "transact", refuse)
+    with pytest.raises(Conflict):
+        break_glass(uow, patient, new_id("emergency"), Reason.OTHER, WORDS)
+    monkeypatch.undo()
+    assert kept(patient) == []
+    assert acting("provider", DR_OTHER).ground_of(patient) is None
+
+
+def test_the_sign_in_asks_cognito_for_the_password_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("medisecure.web.sign_in.answers", lambda: True)
+    address = client.get("/oidc/authenticate/?fresh=1&next=/emergency/")["Location"]
+    assert re.search(r"[?&]prompt=login(&|$)", address)
+    assert "max_age=0" in address
+    assert "prompt" not in client.get("/oidc/authenticate/?next=/")["Location"]
