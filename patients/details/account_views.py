@@ -20,6 +20,7 @@ from patients.profile.services import known_patient
 @require_http_methods(["GET", "POST"])
 def account(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """What disabling does, and the one button; a disabled patient waits for no time any more."""
+    request.uow.require("desk:read")
     patient, kept = in_parallel(
         lambda: known_patient(request.uow, patient_id),
         lambda: Accounts(request.uow).get(patient_id),
