@@ -52,7 +52,20 @@ class Action(StrEnum):
     SIGN_IN = "SIGN_IN"
     SIGN_OUT = "SIGN_OUT"
     SIGN_OUT_EVERYWHERE = "SIGN_OUT_EVERYWHERE"
+    DISABLE_ACCOUNT = "DISABLE_ACCOUNT"
+    ENABLE_ACCOUNT = "ENABLE_ACCOUNT"
+    # who may see a record
+    READ_ACCESS_LIST = "READ_ACCESS_LIST"
+    READ_EMERGENCY = "READ_EMERGENCY"
+    READ_ACCOUNT = "READ_ACCOUNT"
+    LIST_EMERGENCY = "LIST_EMERGENCY"
+    ASSIGN_CARE = "ASSIGN_CARE"
+    END_CARE = "END_CARE"
+    MIGRATE_CARE = "MIGRATE_CARE"
+    BREAK_GLASS = "BREAK_GLASS"
+    REVIEW_EMERGENCY = "REVIEW_EMERGENCY"
     # visits
+    NAME_STAND_IN = "NAME_STAND_IN"
     HOLD_TIME = "HOLD_TIME"
     RELEASE_HOLD = "RELEASE_HOLD"
     BOOK_APPOINTMENT = "BOOK_APPOINTMENT"
@@ -162,6 +175,8 @@ READING: Mapping[str, Action] = {
     "colleague": Action.READ_COLLEAGUE,
     "sign_in": Action.READ_SIGN_IN,
     "found": Action.READ_FOUND,
+    "emergency": Action.READ_EMERGENCY,
+    "account": Action.READ_ACCOUNT,
 }
 # … and what it is called to see several of different patients in a list.
 LISTING: Mapping[str, Action] = {
@@ -172,6 +187,7 @@ LISTING: Mapping[str, Action] = {
     "demographics": Action.LIST_DEMOGRAPHICS,
     "found": Action.LIST_FOUND,
     "waitlist": Action.LIST_WAITLIST,
+    "emergency": Action.LIST_EMERGENCY,
 }
 IMPORTING: Mapping[str, Action] = {
     "patient": Action.IMPORT_PATIENT,

@@ -32,6 +32,19 @@ def grounds_operation(care: Care) -> change.Operation:
     }
 
 
+def earlier_ended(operation: change.Operation, since: str) -> change.Operation:
+    """The same update, which also takes away that the relation is one without grounds.
+
+    It fails if somebody has done so before.
+    """
+    update = operation["Update"]
+    update["UpdateExpression"] += " REMOVE #since"
+    update["ConditionExpression"] = "#since = :since"
+    update["ExpressionAttributeNames"] |= {"#since": "since"}
+    update["ExpressionAttributeValues"] |= {":since": typed(since)}
+    return operation
+
+
 def patient_condition(patient_id: str) -> change.Operation:
     """No change: the transaction fails unless there is a patient of that id."""
     return {

@@ -1,14 +1,13 @@
 """Where emergency openings of charts are kept, and the queue of those somebody has to review."""
 
 from medisecure.access.emergency import CLOSED, OPEN, Emergency
+from medisecure.audit.actions import Action
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.care_grounds import grounds_operation, patient_condition
 from medisecure.dynamodb.item_types import EMERGENCY
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
-
-BREAK_GLASS = "BREAK_GLASS"
 
 
 class Emergencies(Repository[Emergency]):
@@ -22,7 +21,7 @@ class Emergencies(Repository[Emergency]):
         The three are one transaction: no chart opens without its place in the queue. `Conflict`
         at its end means that nobody of that id is a patient here.
         """
-        self.add(emergency, BREAK_GLASS)
+        self.add(emergency, Action.BREAK_GLASS)
         self._uow.follow(self.item_type, emergency, "add", grounds_operation(emergency.care))
         there = patient_condition(emergency.patient_id)
         self._uow.follow(self.item_type, emergency, "add", there)

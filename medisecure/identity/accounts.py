@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from medisecure import aws
+from medisecure.audit.actions import Action
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.repository import Repository
@@ -15,7 +16,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.fields import FROM_KEY, QUIET
 from medisecure.identity.person import AccountStatus, UserType
 
-DEEDS = {AccountStatus.DISABLED: "DISABLE_ACCOUNT", AccountStatus.ACTIVE: "ENABLE_ACCOUNT"}
+DEEDS = {AccountStatus.DISABLED: Action.DISABLE_ACCOUNT, AccountStatus.ACTIVE: Action.ENABLE_ACCOUNT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

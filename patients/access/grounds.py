@@ -18,7 +18,11 @@ WHY: Words = {
     Kind.EARLIER: _("In your care team from before"),
 }
 IMPORTED = "IMPORT"
-NOTES: Words = {IMPORTED: _("Taken over with your earlier records"), **REASONS}
+NOTES: Words = {
+    IMPORTED: _("Taken over with your earlier records"),
+    "EARLIER": _("In your care team from before"),
+    **REASONS,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from medisecure.access.care import LONGEST_ASSIGNMENT, Care, Ground, Kind
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.care_grounds import patient_condition
 from medisecure.dynamodb.item_types import CARE
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -17,7 +18,7 @@ GONE = gettext_noop("This access has ended already.")
 
 def open_list(uow: UnitOfWork, patient_id: str) -> list[Care]:
     """Everyone who may or could see this record; refused to who may not know."""
-    uow.permit(CARE, AccessList(patient_id), "list", "READ_ACCESS_LIST")
+    uow.permit(CARE, AccessList(patient_id), "list", Action.READ_ACCESS_LIST)
     return CareRelations(uow).of_patient(patient_id)
 
 
@@ -36,7 +37,7 @@ def assign(
     with uow:
         CareRelations(uow).stage(care, "add")
         uow.follow(CARE, care, "add", patient_condition(patient_id))
-        uow.record_change("ASSIGN_CARE", provider_id, patient_id)
+        uow.record_change(Action.ASSIGN_CARE, provider_id, patient_id)
 
 
 def end(uow: UnitOfWork, patient_id: str, provider_id: str, attribute: str) -> None:
@@ -55,4 +56,4 @@ def end(uow: UnitOfWork, patient_id: str, provider_id: str, attribute: str) -> N
     ended = replace(found[0], ended=uow.at)
     with uow:
         CareRelations(uow).stage(replace(care, grounds=(ended,)), "end")
-        uow.record_change("END_CARE", provider_id, patient_id)
+        uow.record_change(Action.END_CARE, provider_id, patient_id)

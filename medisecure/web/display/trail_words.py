@@ -75,6 +75,24 @@ WORDS: Mapping[Action, Wording] = {
     Action.SIGN_IN: same(_("Signed in")),
     Action.SIGN_OUT: same(_("Signed out")),
     Action.SIGN_OUT_EVERYWHERE: same(_("Signed out on all devices")),
+    Action.DISABLE_ACCOUNT: Wording(_("Disabled an account"), _("Disabled the account")),
+    Action.ENABLE_ACCOUNT: Wording(_("Enabled an account"), _("Enabled the account")),
+    Action.READ_ACCESS_LIST: same(_("Looked at who may see the record")),
+    Action.READ_EMERGENCY: same(_("Looked at an emergency access")),
+    Action.READ_ACCOUNT: same(_("Looked at an account")),
+    Action.LIST_EMERGENCY: same(_("Saw the list of emergency accesses")),
+    Action.ASSIGN_CARE: Wording(
+        _("Named a doctor for a patient"), _("Named a doctor who may see the record")
+    ),
+    Action.END_CARE: same(_("Ended a doctor's access")),
+    Action.MIGRATE_CARE: same(_("Gave an older access its end")),
+    Action.BREAK_GLASS: Wording(
+        _("Opened a chart in an emergency"), _("Opened the chart in an emergency")
+    ),
+    Action.REVIEW_EMERGENCY: Wording(
+        _("Closed the review of an emergency access"), _("Reviewed an emergency access")
+    ),
+    Action.NAME_STAND_IN: same(_("Named who stands in for a doctor")),
     Action.HOLD_TIME: same(_("Held a time for a visit")),
     Action.RELEASE_HOLD: same(_("Gave a held time back")),
     Action.BOOK_APPOINTMENT: same(_("Booked a visit")),

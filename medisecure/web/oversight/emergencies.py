@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from medisecure.access.emergency import MOST_WORDS, Emergency, Outcome
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.emergencies import Emergencies
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
@@ -70,7 +71,7 @@ def review(request: ClinicalRequest, patient_id: str, emergency_id: str) -> Http
                 outcome, words, by=request.uow.actor.user_id, at=request.uow.at
             )
             with request.uow:
-                kept.save(closed, "REVIEW_EMERGENCY")
+                kept.save(closed, Action.REVIEW_EMERGENCY)
         except Conflict as error:
             messages.info(request, _(error.message))
         else:

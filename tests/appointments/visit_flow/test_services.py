@@ -14,6 +14,7 @@ from appointments.visit_flow.services import step, undo, walk_in
 from appointments.visits.models import NEXT, Appointment, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
+from medisecure.audit.actions import Action
 from medisecure.clock import now, utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, NotFound
@@ -237,7 +238,7 @@ def test_it_is_not_taken_back_into_time_off(desk: Desk, visit: Appointment) -> N
         span = {"kind": "SICK", "startsAt": utc_text(visit.starts_at),
                 "endsAt": utc_text(visit.ends_at)}  # fmt: skip
         Days(uow).set_time_off(day, "for_a_test", span)
-        uow.record_change("SET_TIME_OFF", visit.provider_id)
+        uow.record_change(Action.ADD_TIME_OFF, visit.provider_id)
     with pytest.raises(Conflict, match="away at the time"):
         undo(desk(), *names(visit), seen=CANCELLED)
     assert stored(visit).status is CANCELLED
