@@ -7,6 +7,7 @@ from appointments.desk.booking import views as booking
 from appointments.desk.end_of_day import views as end_of_day
 from appointments.desk.move import views as move
 from appointments.desk.series.urls import urlpatterns as series
+from appointments.desk.stand_in import views as stand_in
 from appointments.desk.waitlist import views as waitlist
 from appointments.desk.walk_in import views as walk_in
 from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
@@ -16,6 +17,7 @@ VISIT = f"{PATIENT}/visits/<id:appointment_id>"
 urlpatterns: list[URLPattern] = [
     path("board/", board.board, name="board"),
     path("walk-in/", walk_in.walk_in, name="walk-in"),
+    path("providers/<id:provider_id>/stand-in/", stand_in.stand_in, name="stand-in"),
     path("end-of-day/", end_of_day.end_of_day, name="end-of-day"),
     path(f"{PATIENT}/book/", booking.book, name="book"),
     path(f"{VISIT}/cancel/", booking.cancel, name="cancel"),

@@ -110,6 +110,11 @@ def own_patient(question: Question) -> bool:
     return bool(question.thing.provider_id == question.actor.user_id)
 
 
+def own_stand_in(question: Question) -> bool:
+    """For whom the actor stands in."""
+    return bool(question.thing.stand_in_id == question.actor.user_id)
+
+
 def asked(question: Question) -> bool:
     """An offered time of which the actor is one of those who were asked."""
     return question.actor.user_id in question.thing.patient_ids
@@ -188,6 +193,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "reminder:write": anyone,
         "freed:write": anyone,
         "provider:write": own_patient,  # their own hours
+        "stand_in:read": own_stand_in,
         "time_off:read": own_patient,
         "time_off:add": own_patient,
         "time_off:write": own_patient,
@@ -231,6 +237,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "freed:read": anyone,
         "freed:write": anyone,
         "provider:write": anyone,  # the hours of all doctors
+        "stand_in:write": anyone,
         "time_off:read": anyone,
         "time_off:add": anyone,
         "time_off:write": anyone,

@@ -58,6 +58,7 @@ class Action(StrEnum):
     READ_ACCESS_LIST = "READ_ACCESS_LIST"
     READ_EMERGENCY = "READ_EMERGENCY"
     READ_ACCOUNT = "READ_ACCOUNT"
+    READ_STAND_IN = "READ_STAND_IN"
     LIST_EMERGENCY = "LIST_EMERGENCY"
     ASSIGN_CARE = "ASSIGN_CARE"
     END_CARE = "END_CARE"
@@ -177,6 +178,7 @@ READING: Mapping[str, Action] = {
     "found": Action.READ_FOUND,
     "emergency": Action.READ_EMERGENCY,
     "account": Action.READ_ACCOUNT,
+    "stand_in": Action.READ_STAND_IN,
 }
 # … and what it is called to see several of different patients in a list.
 LISTING: Mapping[str, Action] = {

@@ -26,6 +26,7 @@
     what is claimed of a provider's day           DAY                   get
     the reminder of a visit; what is due          REMINDER, *_DUE       get, prefix (GSI2)
     a provider's times off from a day on          TIME_OFF              between
+    for whom a provider stands in on a day        STAND_IN              prefix
     whose calendar feed has this digest           FEED, FEED_BY_DIGEST  get, prefix (GSI1)
     a patient's places on the waitlist            WAITLIST              prefix
     who waits for a doctor or a group; everybody  WAITLIST_QUEUE, *_ALL prefix (GSI1, GSI2)
@@ -198,6 +199,9 @@ REMINDER = Pattern(TABLE, "USER#{patient_id}", "REMINDER#{appointment_id}#{kind}
 REMINDER_DUE = Pattern(GSI2, "REMINDER_DUE#{due_on}", "{due_at}#{appointment_id}")
 
 TIME_OFF = Pattern(TABLE, "PROVIDER#{provider_id}", "TIME_OFF#{until_day}#{time_off_id}")
+STAND_IN = Pattern(
+    TABLE, "PROVIDER#{stand_in_id}", "STAND_IN#{local_date}#{provider_id}"
+)
 FEED = Pattern(TABLE, "USER#{patient_id}", "FEED#{digest}")
 FEED_BY_DIGEST = Pattern(GSI1, "FEED#{digest}", "USER#{patient_id}")
 

@@ -1,11 +1,13 @@
 """A doctor's own pages: the day, and the patients in their care."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from appointments.stand_in.repository import StandIns
 from appointments.visit_flow.progress import (
     minutes_waiting,
     overbooked,
@@ -37,7 +39,7 @@ def day(request: ClinicalRequest) -> HttpResponse:
     request.uow.require("worklist:read")
     uow, clinic = request.uow, zone(CLINIC_ZONE)
     asked = chosen_day(request, clinic)
-    visits = Appointments(uow).of_provider(uow.actor.user_id, *day_bounds(asked.day, clinic))
+    visits = _visits_of(uow, asked.day)
     patient_id = id_or_none(request.GET.get("patient", "")) or _chosen(request, visits)
     people, banner, summary = in_parallel(
         lambda: ListedPatients(uow).by_id(each.patient_id for each in visits),
@@ -55,6 +57,23 @@ def day(request: ClinicalRequest) -> HttpResponse:
         "chart": summary,
     }
     return render(request, "providers/day/day.html", context)
+
+
+def _visits_of(uow: UnitOfWork, day: date) -> list[Appointment]:
+    """The doctor's own visits and those they stand in for; a second wave only if there are such."""
+    bounds, kept = day_bounds(day, zone(CLINIC_ZONE)), Appointments(uow)
+    own: list[Appointment]
+    own, stood_in = in_parallel(
+        lambda: kept.of_provider(uow.actor.user_id, *bounds),
+        lambda: StandIns(uow).of_day(uow.actor.user_id, day),
+    )
+    if not stood_in:
+        return own
+    found = in_parallel(
+        *(lambda who=each.provider_id: kept.of_provider(who, *bounds) for each in stood_in)
+    )
+    others = [v for visits in found for v in visits if v.stand_in_id == uow.actor.user_id]
+    return sorted([*own, *others], key=lambda each: each.starts_at)
 
 
 @require_safe
@@ -91,6 +110,7 @@ def _rows(
     return [
         {
             "visit": each,
+            "stands_in": each.provider_id != uow.actor.user_id,
             "starts": f"{each.local_start:%H:%M}",  # on the clock of the visit, not the reader's
             "patient": people.get(each.patient_id),
             "waiting": minutes_waiting(each, uow.at),

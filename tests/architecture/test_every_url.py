@@ -115,6 +115,7 @@ PAGES: dict[str, Page] = {
     ),
     "appointments:portal-cancel": Page(args=(VISIT,), opens=("own",), form=True),
     "appointments:walk-in": Page(opens=("staff",), form=True),
+    "appointments:stand-in": Page(args=(DR_SMITH,), opens=("staff",), form=True),
     "appointments:end-of-day": Page(opens=("staff",), form=True),
     "appointments:step": Page(
         args=(JOHN, VISIT), opens=("carer", "staff"), status=302, form=True, posted=302

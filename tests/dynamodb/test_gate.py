@@ -16,6 +16,7 @@ from appointments.booking.opened_slots import OpenedSlot, Span
 from appointments.calendar.repository import Feed
 from appointments.outbox.repository import ReminderDue
 from appointments.scheduling.day import Day
+from appointments.stand_in.models import StandIn
 from appointments.visits.models import Appointment, SchedulingInfo
 from appointments.visits.repository import APPOINTMENT, DAY
 from appointments.waitlist.models import AskedEntry, Entry, Offer
@@ -93,6 +94,11 @@ def demographics(user_id: str, kind: UserType = UserType.PATIENT) -> Demographic
 
 def person(user_id: str, kind: UserType) -> Any:
     return PERSON.entity(user_id=user_id, user_type=kind, personal_info=INFO, **STAMPS)
+
+
+def stand_in(who: str) -> StandIn:
+    return StandIn(stand_in_id=who, provider_id="provider_away", local_date=AT.date(), by=REEM,
+                   created_at=AT)  # fmt: skip
 
 
 def account(user_id: str, kind: UserType) -> Account:
@@ -197,6 +203,7 @@ THINGS: dict[str, dict[str, Any]] = {
     "time_off": {"smiths": away(DR_SMITH), "others": away(DR_OTHER)},
     "waitlist": {"johns": waiting(JOHN), "laylas": waiting(LAYLA)},
     "offer": {"johns": offered(JOHN), "laylas": offered(LAYLA), "both": offered(LAYLA, JOHN)},
+    "stand_in": {"smiths": stand_in(DR_SMITH), "others": stand_in(DR_OTHER)},
     "freed": {"others": OpenedSlot(span=SPAN, freed_at=AT)},
 }  # fmt: skip
 
@@ -259,6 +266,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("provider", "reminder:read"): ALL,
     ("provider", "reminder:write"): ALL,
     ("provider", "provider:write"): set(),  # their own hours; the one thing here is another's
+    ("provider", "stand_in:read"): {"smiths"},
     ("provider", "time_off:read"): {"smiths"},
     ("provider", "time_off:add"): {"smiths"},
     ("provider", "time_off:write"): {"smiths"},
@@ -291,6 +299,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "offer:write"): ALL,
     ("staff", "freed:read"): ALL,
     ("staff", "freed:write"): ALL,
+    ("staff", "stand_in:write"): ALL,
     ("staff", "time_off:read"): ALL,
     ("staff", "time_off:add"): ALL,
     ("staff", "time_off:write"): ALL,

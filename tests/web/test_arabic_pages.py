@@ -1,12 +1,15 @@
 """The doctor's pages, oversight and the profile in Arabic, for people who read it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from medisecure import wiring
+from medisecure.clock import now
 from medisecure.importing.loading import load
+from tests.dynamodb.examples import care_for
 from tests.people import JOHN, profile
 
 DOCTOR, WATCHER = "provider_arabic", "compliance_arabic"
@@ -18,6 +21,7 @@ SignIn = Callable[[str], Client]
 def readers(clinic: None) -> None:
     """A doctor with one patient, and a colleague of compliance; both read Arabic."""
     starts = "2025-07-01T21:30:00Z"
+    care_for(wiring.health_table(), PATIENT, DOCTOR, since=now() - timedelta(days=900))
     items = [
         profile(DOCTOR, "PROVIDER", "سعاد", "النعيمي", "suad@medisecure.com", language="ar"),
         profile(WATCHER, "COMPLIANCE", "سعد", "الكعبي", "saad@medisecure.com", language="ar"),

@@ -80,6 +80,7 @@ WORDS: Mapping[Action, Wording] = {
     Action.READ_ACCESS_LIST: same(_("Looked at who may see the record")),
     Action.READ_EMERGENCY: same(_("Looked at an emergency access")),
     Action.READ_ACCOUNT: same(_("Looked at an account")),
+    Action.READ_STAND_IN: same(_("Looked at who stands in for a doctor")),
     Action.LIST_EMERGENCY: same(_("Saw the list of emergency accesses")),
     Action.ASSIGN_CARE: Wording(
         _("Named a doctor for a patient"), _("Named a doctor who may see the record")

@@ -1,0 +1,1 @@
+"""The page on which the front desk names a stand-in."""

@@ -1,0 +1,1 @@
+"""Who sees a doctor's patients on a day the doctor cannot."""

@@ -1,0 +1,82 @@
+"""Naming who stands in for a doctor on a day: those visits are then theirs to run, too.
+
+The stand-in is written on each visit, so that the row-level rule sees it on the visit itself, and
+each visit opens its patient's chart to them. A visit that is booked later gets its stand-in when
+the day is named again.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+
+from appointments.booking.requests import known_provider, sees_patients
+from appointments.scheduling.times import day_bounds
+from appointments.stand_in.models import StandIn
+from appointments.stand_in.repository import StandIns
+from appointments.visits.care import follow_care
+from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.repository import Appointments
+from medisecure.audit.actions import Action
+from medisecure.clock import zone
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, gettext_noop
+from providers.directory.models import Provider
+
+SAME = gettext_noop("Choose another doctor: nobody stands in for themselves.")
+GONE = gettext_noop("This doctor no longer sees patients. Choose another one.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOfVisits:
+    """The visits of a doctor's day that have not begun, and how many have this stand-in."""
+
+    provider: Provider
+    visits: list[Appointment]
+
+    def with_stand_in(self, stand_in_id: str) -> int:
+        return sum(1 for each in self.visits if each.stand_in_id == stand_in_id)
+
+
+def visits_of_day(uow: UnitOfWork, provider_id: str, day: date) -> DayOfVisits:
+    """The doctor's visits that day as they stand now, as far as they are still to come."""
+    provider = known_provider(uow, provider_id)
+    bounds = day_bounds(day, zone(provider.zone_name))
+    visits = Appointments(uow)
+    found = visits.as_they_are(visits.of_provider(provider_id, *bounds))
+    ahead = [each for each in found if each.status in MOVABLE]
+    return DayOfVisits(provider=provider, visits=sorted(ahead, key=lambda each: each.starts_at))
+
+
+def name_stand_in(uow: UnitOfWork, provider_id: str, day: date, stand_in_id: str) -> int:
+    """Have that doctor run the day's visits; returns on how many it now stands.
+
+    The same again covers what was booked since. Raises `Conflict` for the doctor themself, or one
+    who no longer sees patients, and `NotFound` for who is no doctor.
+    """
+    if stand_in_id == provider_id:
+        raise Conflict(SAME)
+    found, other = in_parallel(
+        lambda: visits_of_day(uow, provider_id, day), lambda: known_provider(uow, stand_in_id)
+    )
+    if not sees_patients(other):
+        raise Conflict(GONE)
+    named = StandIn(stand_in_id=stand_in_id, provider_id=provider_id, local_date=day,
+                    by=uow.actor.user_id, created_at=uow.at)  # fmt: skip
+    with uow:
+        StandIns(uow).put(named)
+        uow.record_change(Action.NAME_STAND_IN, provider_id)
+    return sum(1 for visit in found.visits if _hand_over(uow, visit, stand_in_id))
+
+
+def _hand_over(uow: UnitOfWork, visit: Appointment, stand_in_id: str) -> bool:
+    """Write the stand-in on one visit; False if it was changed meanwhile."""
+    if visit.stand_in_id == stand_in_id:
+        return True
+    handed = replace(visit, stand_in_id=stand_in_id, updated_at=uow.at)
+    with suppress(Conflict):
+        with uow:
+            Appointments(uow).save(handed, Action.NAME_STAND_IN)
+            follow_care(uow, closed=[visit], opened=[handed])
+        return True
+    return False
