@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from appointments.booking.requests import known_provider, sees_patients
-from appointments.scheduling.times import day_bounds
 from appointments.stand_in.models import StandIn
 from appointments.stand_in.repository import StandIns
 from appointments.visits.care import follow_care
@@ -21,6 +20,7 @@ from medisecure.clock import zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
+from medisecure.local_day import day_bounds
 from providers.directory.models import Provider
 
 SAME = gettext_noop("Choose another doctor: nobody stands in for themselves.")

@@ -41,7 +41,11 @@ class Status(StrEnum):
 NEXT: Mapping[Status, tuple[Status, ...]] = {
     Status.REQUESTED: (Status.SCHEDULED, Status.CANCELLED),
     Status.SCHEDULED: (
-        Status.CONFIRMED, Status.ARRIVED, Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW,
+        Status.CONFIRMED,
+        Status.ARRIVED,
+        Status.COMPLETED,
+        Status.CANCELLED,
+        Status.NO_SHOW,
     ),
     Status.CONFIRMED: (Status.ARRIVED, Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW),
     Status.ARRIVED: (Status.IN_ROOM, Status.IN_CONSULTATION, Status.CANCELLED),

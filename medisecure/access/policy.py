@@ -87,8 +87,9 @@ def file_in_care(question: Question) -> bool:
 
 def _prepares(question: Question) -> bool:
     """What prepares a visit: what was written in the last months, not what somebody lived."""
-    is_asked = question.opening is Opening.PREPARING and question.at is not None
-    return bool(is_asked and question.thing.written_at >= question.at - RULES.prepare)
+    if question.opening is not Opening.PREPARING or question.at is None:
+        return False
+    return bool(question.thing.written_at >= question.at - RULES.prepare)
 
 
 def seen_visit(question: Question) -> bool:
@@ -260,7 +261,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         for kind in (
             "account", "appointment", "audit", "care", "colleague", "day", "demographics",
             "document", "emergency", "feed", "found", "freed", "list_item", "offer", "patient",
-            "person", "provider", "record", "reminder", "result", "sign_in", "time_off", "waitlist",
+            "person", "provider", "record", "reminder", "result", "sign_in", "stand_in",
+            "time_off", "waitlist",
         )
         for verb in ("read", "add", "write")
     } | {"care:end": anyone, "care:reopen": anyone},

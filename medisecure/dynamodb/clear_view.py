@@ -23,7 +23,8 @@ class ClearView:
 
     def __getattr__(self, name: str) -> Any:
         """The entity's attribute or property; `LookupError` for one that is a secret."""
-        shape = _shape(self._item_type.entity)
+        entity: Any = self._item_type.entity
+        shape = _shape(entity)
         if name in shape.fields:
             value = self._field(shape.fields[name], shape.types[name])
         elif name in shape.properties:

@@ -7,9 +7,7 @@ from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 
 CARE = ItemType("care", Care, keys.CARE, (keys.CARE_BY_PROVIDER,), "CARE", Trace.NONE)
-EMERGENCY = ItemType(
-    "emergency", Emergency, keys.EMERGENCY, (keys.EMERGENCY_QUEUE,), "EMERGENCY"
-)
+EMERGENCY = ItemType("emergency", Emergency, keys.EMERGENCY, (keys.EMERGENCY_QUEUE,), "EMERGENCY")
 AUDIT = ItemType(
     "audit",
     AuditEvent,

@@ -199,9 +199,7 @@ REMINDER = Pattern(TABLE, "USER#{patient_id}", "REMINDER#{appointment_id}#{kind}
 REMINDER_DUE = Pattern(GSI2, "REMINDER_DUE#{due_on}", "{due_at}#{appointment_id}")
 
 TIME_OFF = Pattern(TABLE, "PROVIDER#{provider_id}", "TIME_OFF#{until_day}#{time_off_id}")
-STAND_IN = Pattern(
-    TABLE, "PROVIDER#{stand_in_id}", "STAND_IN#{local_date}#{provider_id}"
-)
+STAND_IN = Pattern(TABLE, "PROVIDER#{stand_in_id}", "STAND_IN#{local_date}#{provider_id}")
 FEED = Pattern(TABLE, "USER#{patient_id}", "FEED#{digest}")
 FEED_BY_DIGEST = Pattern(GSI1, "FEED#{digest}", "USER#{patient_id}")
 

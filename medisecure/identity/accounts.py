@@ -16,7 +16,10 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.fields import FROM_KEY, QUIET
 from medisecure.identity.person import AccountStatus, UserType
 
-DEEDS = {AccountStatus.DISABLED: Action.DISABLE_ACCOUNT, AccountStatus.ACTIVE: Action.ENABLE_ACCOUNT}
+DEEDS = {
+    AccountStatus.DISABLED: Action.DISABLE_ACCOUNT,
+    AccountStatus.ACTIVE: Action.ENABLE_ACCOUNT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

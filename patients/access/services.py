@@ -22,9 +22,7 @@ def open_list(uow: UnitOfWork, patient_id: str) -> list[Care]:
     return CareRelations(uow).of_patient(patient_id)
 
 
-def assign(
-    uow: UnitOfWork, patient_id: str, provider_id: str, until: datetime, name: str
-) -> None:
+def assign(uow: UnitOfWork, patient_id: str, provider_id: str, until: datetime, name: str) -> None:
     """Name this doctor until then. `Invalid` for no day or one too far, `Conflict` for no patient.
 
     `name` was made with the form: sent twice it names them once.

@@ -36,7 +36,7 @@ def emergency(request: ClinicalRequest) -> HttpResponse:
             return redirect("patients:chart", typed["patient"])
     if request.method == "POST" and not fresh:
         form.add_error(None, _("Sign in again first: in a new tab, so that your words stay here."))
-    again = urlencode({"fresh": 1, "next": request.path})
+    again = urlencode({"fresh": "1", "next": request.path})
     context = {"form": form, "fresh": fresh, "again": again}
     return render(request, "patients/emergency/emergency.html", context)
 

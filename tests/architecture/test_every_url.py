@@ -74,9 +74,7 @@ PAGES: dict[str, Page] = {
     "signed-out": Page(status=302, to_strangers=200),
     "oversight:entries": Page(opens=("compliance",)),
     "oversight:emergencies": Page(opens=("compliance",)),
-    "oversight:emergency-review": Page(
-        args=(JOHN, EMERGENCY), opens=("compliance",), form=True
-    ),
+    "oversight:emergency-review": Page(args=(JOHN, EMERGENCY), opens=("compliance",), form=True),
     "oversight:colleagues": Page(opens=("compliance",), form=True),
     # patients
     "patients:home": Page(opens=("own", "other")),

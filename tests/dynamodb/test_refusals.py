@@ -57,8 +57,6 @@ def test_the_same_page_opens_secrets_to_who_may_see_them(signed_in: SignIn) -> N
 
 def test_a_refused_and_an_absent_chart_ask_the_same_of_the_table(signed_in: SignIn) -> None:
     """No stopwatch: round trips are counted."""
-    from medisecure.dynamodb.meter import metered  # noqa: PLC0415
-
     client, costs = signed_in(DR_OTHER), []
     for patient_id in (JOHN, "patient_nobody"):
         with metered() as cost:

@@ -64,9 +64,7 @@ def test_their_calendar_feed_is_not_there_while_they_are_disabled(
     assert client.get(feed).status_code == 404
 
 
-def test_cognito_lets_them_in_no_more(
-    signed_in: SignIn, acting: As, cloud: RunningCloud
-) -> None:
+def test_cognito_lets_them_in_no_more(signed_in: SignIn, acting: As, cloud: RunningCloud) -> None:
     """With the application's own rights, as the policy of the declaration gives them."""
     patient = new_id("patient")
     uow = system_work("tests")

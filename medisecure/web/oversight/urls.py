@@ -10,7 +10,9 @@ urlpatterns = [
     path("", views.entries, name="entries"),
     path("emergencies/", emergencies.emergencies, name="emergencies"),
     path(
-        "emergencies/<id:patient_id>/<id:emergency_id>/", emergencies.review, name="emergency-review"
+        "emergencies/<id:patient_id>/<id:emergency_id>/",
+        emergencies.review,
+        name="emergency-review",
     ),
     path("colleagues/", colleagues.colleagues, name="colleagues"),
 ]

@@ -108,9 +108,7 @@ def test_the_desk_names_them_on_a_page(
 
 
 @pytest.mark.parametrize("who", ["patient_nobody", JOHN, REEM])
-def test_nobody_but_a_doctor_stands_in(
-    acting: As, visit: Appointment, away: str, who: str
-) -> None:
+def test_nobody_but_a_doctor_stands_in(acting: As, visit: Appointment, away: str, who: str) -> None:
     with pytest.raises(NotFound):
         name_stand_in(acting("staff", REEM), away, visit.local_date, who)
     with pytest.raises(Conflict, match="themselves"):

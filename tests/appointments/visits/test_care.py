@@ -12,10 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.booking.services import book, cancel, move, swap
-from appointments.series.services import Repeat
+from appointments.series.services import Repeat, seen_of
 from appointments.series.services import book as book_series
 from appointments.series.services import cancel as cancel_series
-from appointments.series.services import seen_of
 from appointments.visit_flow.services import step, undo
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
@@ -220,7 +219,7 @@ def test_a_doctor_who_has_the_patient_in_care_changes_no_visit_of_a_colleague(
     )
     assert answer.status_code == 404
     assert Appointments(desk()).get(*names(theirs)) == theirs
-    assert DR_OTHER != colleague
+    assert colleague != DR_OTHER
 
 
 @pytest.mark.parametrize("status", [Status.ARRIVED, Status.NO_SHOW])
@@ -229,6 +228,6 @@ def test_nothing_of_a_visit_happens_before_its_time(
 ) -> None:
     with (
         the_clock_says(visit.starts_at - timedelta(days=9)),
-        pytest.raises(Conflict, match="too early|only on the day"),
+        pytest.raises(Conflict, match=r"too early|only on the day"),
     ):
         step(acting("provider", DR_SMITH), *names(visit), status, seen=Status.SCHEDULED)

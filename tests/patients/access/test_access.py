@@ -39,9 +39,10 @@ def chart(client: Client, patient_id: str) -> int:
 
 
 def test_a_new_patient_reads_that_nobody_may(signed_in: SignIn, patient: str) -> None:
-    assert "No doctor may see the record at present" in signed_in(patient).get(
-        page(patient)
-    ).content.decode()
+    assert (
+        "No doctor may see the record at present"
+        in signed_in(patient).get(page(patient)).content.decode()
+    )
 
 
 def test_a_visit_stands_there_with_its_end_and_moves_down_when_it_is_called_off(
@@ -59,39 +60,38 @@ def test_a_visit_stands_there_with_its_end_and_moves_down_when_it_is_called_off(
     assert "Sarah Smith" in said
 
 
-def test_a_relation_from_before_says_that_it_has_no_end(
-    signed_in: SignIn, patient: str
-) -> None:
+def test_a_relation_from_before_says_that_it_has_no_end(signed_in: SignIn, patient: str) -> None:
     table: Table = health_table()
     care_for(table, patient, DR_SMITH, since=now() - timedelta(days=900))
     assert "no end yet" in signed_in(patient).get(page(patient)).content.decode()
     assert chart(signed_in(DR_SMITH), patient) == 200
 
 
-def test_compliance_names_a_doctor_until_a_day_and_ends_it(
-    signed_in: SignIn, patient: str
-) -> None:
+def test_compliance_names_a_doctor_until_a_day_and_ends_it(signed_in: SignIn, patient: str) -> None:
     omar, doctor = signed_in(OMAR), signed_in(DR_OTHER)
     until = (now() + timedelta(days=30)).date()
     form = {"name": new_id("assigned"), "provider": DR_OTHER, "until": until.isoformat()}
     assert chart(doctor, patient) == 404
     for _ in range(2):
-        assert "may see the record until that day" in omar.post(
-            page(patient), form, follow=True
-        ).content.decode()
+        assert (
+            "may see the record until that day"
+            in omar.post(page(patient), form, follow=True).content.decode()
+        )
     assert chart(doctor, patient) == 200
     said = signed_in(patient).get(page(patient)).content.decode()
     assert said.count("Named by the clinic") == 1
     with the_clock_says(now() + timedelta(days=32)):
         assert chart(doctor, patient) == 404
     ground = f"{DR_OTHER} assigned:{form['name']}"
-    assert "The access has ended." in omar.post(
-        page(patient), {"end": ground}, follow=True
-    ).content.decode()
+    assert (
+        "The access has ended."
+        in omar.post(page(patient), {"end": ground}, follow=True).content.decode()
+    )
     assert chart(doctor, patient) == 404
-    assert "has ended already" in omar.post(
-        page(patient), {"end": ground}, follow=True
-    ).content.decode()
+    assert (
+        "has ended already"
+        in omar.post(page(patient), {"end": ground}, follow=True).content.decode()
+    )
 
 
 @pytest.mark.parametrize("days", [-1, 400])

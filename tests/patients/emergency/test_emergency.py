@@ -1,4 +1,4 @@
-"""Breaking the glass: fresh sign-in, a reason, one hour, told to the patient, reviewed by somebody."""
+"""Breaking the glass: fresh sign-in, a reason, one hour, told to the patient, reviewed."""
 
 import re
 import time
