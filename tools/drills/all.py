@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from tools.drills import crash, race, reminders
+from tools.drills import access, crash, race, reminders
 from tools.drills.report import Drill
 from tools.drills.stage import Scan
+
+HALF = 0.5
 
 
 class Runs(Protocol):
@@ -35,4 +37,16 @@ def _reminders(
     return reminders.run(endpoint, scan, seed=seed, size=size, say=say)
 
 
-DRILLS: dict[str, Runs] = {"race": _race, "crash": _crash, "reminders": _reminders}
+def _access(
+    endpoint: str, scan: Scan, *, seed: int, scale: float, say: Callable[[str], None]
+) -> Drill:
+    """All relations and ways at full size; below half of it, by GET and POST alone."""
+    return access.run(endpoint, scan, seed=seed, whole=scale >= HALF, say=say)
+
+
+DRILLS: dict[str, Runs] = {
+    "race": _race,
+    "crash": _crash,
+    "reminders": _reminders,
+    "access": _access,
+}

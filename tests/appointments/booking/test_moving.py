@@ -20,7 +20,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
 from patients.profile.repository import CareRelations
 from tests.appointments.between import happening_between, take_time_off
-from tests.desk import at, booking_request, fresh_patient, working_day
+from tests.desk import at, booking_request, fresh_patient, the_clock_says, working_day
 from tests.people import DR_SMITH, JOHN, REEM
 from tools.drills.cast import doctors
 
@@ -228,7 +228,8 @@ def test_a_marked_visit_moved_to_a_free_time_is_marked_no_more(
 
 
 def test_a_visit_that_has_begun_or_is_over_does_not_move(desk: Desk, visit: Appointment) -> None:
-    step(desk(), visit.patient_id, visit.appointment_id, Status.ARRIVED, seen=Status.SCHEDULED)
+    with the_clock_says(visit.starts_at):
+        step(desk(), visit.patient_id, visit.appointment_id, Status.ARRIVED, seen=Status.SCHEDULED)
     with pytest.raises(Conflict, match="cannot be moved"):
         move(desk(), visit.patient_id, to(visit, "14:00"))
 

@@ -15,7 +15,7 @@ from appointments.visits.repository import Appointments
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.cost import cost_of
-from tests.desk import booking_request, fresh_patient, staff_reading_arabic
+from tests.desk import booking_request, fresh_patient, staff_reading_arabic, the_clock_says
 from tests.people import DR_SMITH, JOHN, REEM
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -51,8 +51,9 @@ def test_a_visit_that_was_completed_is_not_left_over(acting: As, signed_in: Sign
     visit, client = over(acting, "Done"), signed_in(REEM)
     url = reverse("appointments:step", args=[visit.patient_id, visit.appointment_id])
     way = ["SCHEDULED", "ARRIVED", "IN_ROOM", "IN_CONSULTATION", "COMPLETED"]
-    for seen, wanted in itertools.pairwise(way):
-        client.post(url, {"step": f"{seen}.{wanted}"})
+    with the_clock_says(visit.starts_at):
+        for seen, wanted in itertools.pairwise(way):
+            client.post(url, {"step": f"{seen}.{wanted}"})
     stored = Appointments(acting("staff", REEM)).get(visit.patient_id, visit.appointment_id)
     assert stored.status is Status.COMPLETED
     assert "Late Done" not in client.get(page()).content.decode()

@@ -13,7 +13,14 @@ from appointments.visits.repository import Appointments
 from medisecure.clock import utc_text
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from tests.desk import at, booking_request, fresh_patient, staff_reading_arabic, working_day
+from tests.desk import (
+    at,
+    booking_request,
+    fresh_patient,
+    staff_reading_arabic,
+    the_clock_says,
+    working_day,
+)
 from tests.people import DR_OTHER, DR_SMITH, REEM
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -119,7 +126,8 @@ def test_what_the_board_drops_leads_back_to_the_board(acting: As, signed_in: Sig
 
 def test_a_visit_that_has_begun_is_not_moved(acting: As, signed_in: SignIn) -> None:
     visit, client = booked(acting, "09:00"), signed_in(REEM)
-    client.post(url(visit, "step"), {"step": "SCHEDULED.ARRIVED"})
+    with the_clock_says(visit.starts_at):
+        client.post(url(visit, "step"), {"step": "SCHEDULED.ARRIVED"})
     assert "can no longer be moved" in client.get(url(visit)).content.decode()
     sent = form(visit, starts_at=utc_text(at(visit.local_date, "12:00")))
     html = client.post(url(visit), sent).content.decode()

@@ -411,7 +411,8 @@ def test_what_is_past_begun_or_moved_on_its_own_is_named(desk: Desk, provider: P
     _, two, three, four = visits
     name = three.patient_id, three.appointment_id
     step(desk(), *name, Status.CONFIRMED, seen=Status.SCHEDULED)
-    step(desk(), *name, Status.ARRIVED, seen=Status.CONFIRMED)
+    with the_clock_says(three.starts_at):
+        step(desk(), *name, Status.ARRIVED, seen=Status.CONFIRMED)
     move_one(desk(), four.patient_id, moved_to_day(four, four.starts_at + timedelta(hours=2)))
     found = stored(visits)
     part = part_of(found, found[1], Which.ALL, two.starts_at - timedelta(days=1))

@@ -1,7 +1,8 @@
 """Each drill in its short form: it meets its target, and sees what was planted."""
 
 from tests.tools.drills.conftest import Scan
-from tools.drills import crash, race, reminders
+from tools.drills import access, crash, race, reminders
+from tools.drills.access_cast import of_relation
 from tools.drills.report import Drill
 from tools.local_cloud.supervisor import RunningCloud
 
@@ -21,6 +22,15 @@ def test_race(cloud: RunningCloud, scan: Scan) -> None:
 def test_crash(cloud: RunningCloud, scan: Scan) -> None:
     said: list[str] = []
     drill = crash.run(cloud.endpoint, scan, seed=2, kills=8, lanes=2, whole=False, say=said.append)
+    assert drill.is_kept, heard(drill, said)
+
+
+def test_access(cloud: RunningCloud, scan: Scan) -> None:
+    """Where a doctor's care has just ended, before it begins and while it lasts."""
+    said: list[str] = []
+    relations = of_relation("visit cancelled", "visit coming", "emergency")
+    drill = access.run(cloud.endpoint, scan, seed=2, relations=relations, others=("patient",),
+                       whole=False, say=said.append)  # fmt: skip
     assert drill.is_kept, heard(drill, said)
 
 
