@@ -65,6 +65,7 @@ from tests.appointments.series.examples import (
     take,
     take_time_off,
 )
+from tests.desk import the_clock_says
 from tests.people import JOHN, REEM
 
 Patch = pytest.MonkeyPatch

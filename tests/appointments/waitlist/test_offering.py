@@ -14,6 +14,7 @@ from appointments.visits.repository import Days
 from appointments.waitlist.models import EntryStatus, Half, OfferStatus, held_until
 from appointments.waitlist.services import offer_time, set_urgent
 from medisecure.audit.actions import Action
+from medisecure.clinic_rules import RULES
 from medisecure.clock import utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
@@ -160,7 +161,7 @@ def test_a_visit_that_moves_away_or_is_missed_early_frees_its_time_too(scene: Sc
     desk = scene.desk()
     wanted = moved_to_day(moved, at(scene.day, "15:00"))
     move(desk, moved.patient_id, wanted)
-    seen = Status.SCHEDULED
+    seen, desk.at = Status.SCHEDULED, missed.starts_at - RULES.near
     step(desk, missed.patient_id, missed.appointment_id, Status.NO_SHOW, seen=seen)
     assert [each.starts_at for each in desk.published] == [moved.starts_at, missed.starts_at]
 
