@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Event
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from medisecure.access.actor import PURPOSES, Actor, Occasion, Role
@@ -101,6 +101,7 @@ ACCESSES = st.lists(
 )  # fmt: skip
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(ACCESSES)
 def test_nothing_that_was_touched_is_missing_and_nothing_is_mixed(accesses: list[Access]) -> None:
     groups = list(grouped(accesses))
@@ -120,6 +121,7 @@ def test_nothing_that_was_touched_is_missing_and_nothing_is_mixed(accesses: list
     assert len({(each.patient_id, each.result) for each in single}) == len(single)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 100))
 def test_a_list_has_twenty_ids_to_an_entry(count: int) -> None:
     made = trail()

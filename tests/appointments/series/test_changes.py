@@ -313,7 +313,7 @@ def test_what_was_called_off_together_is_taken_back_together(
     uow, found = read(desk, visits)
     together = called_off_with(found, found[2])
     assert together == found[1:]
-    take_back(uow, provider, together)
+    take_back(uow, together)
     found = stored(visits)
     assert [each.is_live for each in found] == [False, True, True, True]
     assert [each.sequence for each in found] == [1, 2, 2, 2]
@@ -333,10 +333,10 @@ def test_nothing_is_taken_back_if_one_time_is_gone(
         happening_between(monkeypatch, lambda: take(desk, provider, visits[1].starts_at)),
         pytest.raises(DatesTaken),
     ):
-        take_back(uow, provider, found)
+        take_back(uow, found)
     uow, found = read(desk, visits)
     with pytest.raises(DatesTaken) as refusal:
-        take_back(uow, provider, found)
+        take_back(uow, found)
     assert refusal.value.numbers == (2,)
     assert not any(each.is_live for each in stored(visits))
     assert problems(raw, provider) == []
@@ -349,7 +349,7 @@ def test_what_has_passed_meanwhile_stays_cancelled(
     called_off(desk, visits)
     uow, found = read(desk, visits)
     uow.at = visits[1].starts_at
-    take_back(uow, provider, found)
+    take_back(uow, found)
     assert [each.is_live for each in stored(visits)] == [False, False, True, True]
 
 
@@ -359,8 +359,8 @@ def test_who_takes_back_what_was_taken_back_changes_nothing(
     visits = booked(desk(), provider)
     called_off(desk, visits)
     (uow, found), (other, same) = read(desk, visits), read(desk, visits)
-    take_back(uow, provider, found)
+    take_back(uow, found)
     with pytest.raises(Conflict):
-        take_back(other, provider, same)
+        take_back(other, same)
     assert [each.sequence for each in stored(visits)] == [2] * 4
     assert problems(raw, provider) == []
