@@ -75,6 +75,11 @@ def entry_in_care(question: Question) -> bool:
     return in_full_care(question) or (_prepares(question) and not question.thing.is_draft)
 
 
+def result_in_care(question: Question) -> bool:
+    """A result of such a patient; before the visit begins one of late only."""
+    return in_full_care(question) or _prepares(question)
+
+
 def document_in_care(question: Question) -> bool:
     """A document of such a patient; before the visit begins a checked one of late only."""
     return in_full_care(question) or (_prepares(question) and bool(question.thing.is_verified))
@@ -183,7 +188,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "list_item:read": in_care,
         "list_item:add": in_full_care,
         "list_item:write": in_full_care,
-        "result:read": in_care,
+        "result:read": result_in_care,
         "result:add": in_full_care,
         "result:write": in_full_care,
         "appointment:read": seen_visit,

@@ -134,6 +134,11 @@ class Result:
             raise Invalid({"taken_at": NO_ZONE})
 
     @property
+    def written_at(self) -> datetime:
+        """When the specimen was taken: how far back it lies."""
+        return self.taken_at
+
+    @property
     def resource_id(self) -> str:
         """The result's own id."""
         return self.result_id

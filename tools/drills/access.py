@@ -45,7 +45,6 @@ OTHERS = ("patient", "staff", "compliance", "stranger")
 # What those of a role may read of any patient; a patient reads of others nothing at all.
 READ_BY_ROLE = {"patient": frozenset[str](), "stranger": frozenset[str](),
                 "staff": frozenset({NAME}), "compliance": frozenset[str]()}  # fmt: skip
-# compliance reads the words of an emergency, which here are a canary of the chart's class
 SPOKEN = "oversight:emergency-review"
 LEAVES = {"sign-out", "language", "oidc_authentication_init", "oidc_authentication_callback"}
 CHART_NAME = "patients:chart"
@@ -133,30 +132,53 @@ def play(
     allowed = relation.opens if viewer == "doctor" else READ_BY_ROLE[viewer]
     called = f"{viewer}, {relation.name}" if viewer == "doctor" else viewer
     before = _kept(scan, whom, viewer)
-    chart_opened = False
-    for name, path in addresses_of(get_resolver()):
-        if only and name != only:
-            continue
-        url = filled(path, whom, stage)
-        for way, answer in _tries(client, url, whom, stage, whole=whole and name not in LEAVES):
-            tally.tries += 1
-            seen = _classes_in(answer, whom)
-            spoken = {CHART} if viewer == "compliance" and name == SPOKEN else set()
-            leaked = seen - allowed - spoken
-            if leaked:
-                tally.found.append(Found(address=name, viewer=called, way=way,
-                                         what=f"shows {', '.join(sorted(leaked))}"))  # fmt: skip
-            chart_opened |= name == CHART_NAME and way == "GET" and allowed <= seen
-        if name in LEAVES:
-            client = browser_of(viewer, doctor)
+    opened = _ask_all(client, whom, stage, _Viewer(viewer, called, allowed), tally, whole, only)
     asked_chart = only in ("", CHART_NAME)
-    if viewer == "doctor" and allowed and asked_chart and not chart_opened:
+    if viewer == "doctor" and allowed and asked_chart and not opened:
         tally.found.append(Found(address=CHART_NAME, viewer=called, way="GET", what="is closed"))
     after = _kept(scan, whom, viewer)
     for key in sorted({*before, *after}):
         if before.get(key) != after.get(key):
             tally.found.append(Found(address=key.partition("#")[0], viewer=called, way="any",
                                      what="was changed in the table"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Viewer:
+    """Who asks: of which kind, what the report calls them, which canaries they may read."""
+
+    kind: str
+    called: str
+    allowed: frozenset[str]
+
+
+def _ask_all(
+    client: Client,
+    whom: Victim,
+    stage: Stage,
+    viewer: _Viewer,
+    tally: Tally,
+    whole: bool,  # noqa: FBT001 - as `play` has it
+    only: str,
+) -> bool:
+    """Every address in every way; whether the chart showed all it may show."""
+    opened = False
+    for name, path in addresses_of(get_resolver()):
+        if only and name != only:
+            continue
+        # compliance reads the words of an emergency, which here are of the chart's class
+        spoken = {CHART} if viewer.kind == "compliance" and name == SPOKEN else set()
+        url, every_way = filled(path, whom, stage), whole and name not in LEAVES
+        for way, answer in _tries(client, url, whom, stage, whole=every_way):
+            tally.tries += 1
+            seen = _classes_in(answer, whom)
+            if leaked := seen - viewer.allowed - spoken:
+                what = f"shows {', '.join(sorted(leaked))}"
+                tally.found.append(Found(address=name, viewer=viewer.called, way=way, what=what))
+            opened |= name == CHART_NAME and way == "GET" and viewer.allowed <= seen
+        if name in LEAVES:
+            client = browser_of(viewer.kind, stage.doctor)
+    return opened
 
 
 def addresses_of(resolver: URLResolver, space: str = "", path: str = "") -> Iterator[

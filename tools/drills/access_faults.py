@@ -55,7 +55,7 @@ def whole_before_the_visit() -> Iterator[None]:
 def _rule(role: Role, action: str, rule: policy.Rule) -> Plant:
     @contextmanager
     def plant() -> Iterator[None]:
-        with patch.dict(policy.POLICY[role], {action: rule}):  # type: ignore[arg-type]
+        with patch.dict(policy.POLICY[role], {action: rule}):
             yield
 
     return plant
