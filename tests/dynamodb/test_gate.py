@@ -36,11 +36,13 @@ from medisecure.errors import AccessDenied
 from medisecure.identity.accounts import Account
 from medisecure.identity.person import PersonalInfo, UserType
 from medisecure.identity.repository import COLLEAGUE, PERSON, SIGN_IN, SignIn
+from patients.lists.models import ListItem, ListName
 from patients.profile.models import Demographics, Patient
 from patients.profile.repository import DEMOGRAPHICS, PATIENT, CareRelations
 from patients.records.models import Record, VisitInfo
 from patients.records.models import Status as Written
 from patients.records.repository import RECORD
+from patients.results.models import Result as Measured
 from patients.search.repository import FOUND, Found
 from providers.directory.absences import Absence
 from providers.directory.models import Provider
@@ -90,6 +92,15 @@ def demographics(user_id: str, kind: UserType = UserType.PATIENT) -> Demographic
 
 def person(user_id: str, kind: UserType) -> Any:
     return PERSON.entity(user_id=user_id, user_type=kind, personal_info=INFO, **STAMPS)
+
+
+def listed(patient_id: str) -> ListItem:
+    return ListItem(item_id="i", patient_id=patient_id, list_name=ListName.ALLERGY, **STAMPS)
+
+
+def result(patient_id: str) -> Measured:
+    return Measured(result_id="r", patient_id=patient_id, provider_id=DR_OTHER, taken_at=AT,
+                    **STAMPS)  # fmt: skip
 
 
 def stand_in(who: str) -> StandIn:
@@ -185,6 +196,14 @@ THINGS: dict[str, dict[str, Any]] = {
     # Not things but pages: asked about nothing at all.
     "worklist": {"page": None},
     "oversight": {"page": None},
+    "list_item": {"johns": listed(JOHN), "laylas": listed(LAYLA)},
+    "result": {
+        "johns": result(JOHN),
+        "johns released": replace(result(JOHN), is_released=True),
+        "laylas": result(LAYLA),
+        "laylas old": replace(result(LAYLA), taken_at=LONG_AGO),
+    },
+    "reference": {"page": None},
     "account": {
         "johns": account(JOHN, UserType.PATIENT),
         "smiths": account(DR_SMITH, UserType.PROVIDER),
@@ -221,6 +240,8 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "demographics:read"): {"johns"},
     ("patient", "appointment:add"): {"johns"},
     ("patient", "appointment:write"): {"johns"},
+    ("patient", "list_item:read"): {"johns"},
+    ("patient", "result:read"): {"johns released"},
     ("patient", "care:list"): {"others"},
     ("patient", "care:read"): {"others"},
     ("patient", "care:end"): {"others"},
@@ -267,6 +288,17 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("provider", "reminder:read"): ALL,
     ("provider", "reminder:write"): ALL,
     ("provider", "provider:write"): set(),  # their own hours; the one thing here is another's
+    ("provider", "patient:write"): {"care"},
+    ("provider", "list_item:read"): {"care", "preparing"},
+    ("provider", "list_item:add"): {"care"},
+    ("provider", "list_item:write"): {"care"},
+    ("provider", "result:read"): {
+        "care",
+        *(f"{each}+preparing" for each in ("johns", "johns released", "laylas")),
+    },
+    ("provider", "result:add"): {"care"},
+    ("provider", "result:write"): {"care"},
+    ("provider", "reference:read"): ALL,
     ("provider", "stand_in:read"): {"smiths"},
     ("provider", "time_off:read"): {"smiths"},
     ("provider", "time_off:add"): {"smiths"},
@@ -355,7 +387,7 @@ def test_every_noun_of_the_policy_is_covered_here() -> None:
 def test_nobody_may_write_or_delete_the_trail_or_a_patients_chart_yet() -> None:
     for role in ACTORS:
         for action in ("audit:write", "audit:add", "record:write", "record:add", "document:write",
-                       "patient:write", "sign_in:read", "sign_in:add"):  # fmt: skip
+                       "sign_in:read", "sign_in:add"):  # fmt: skip
             assert action not in POLICY[Role(role)]
 
 

@@ -152,7 +152,7 @@ class _Viewer:
     allowed: frozenset[str]
 
 
-def _ask_all(
+def _ask_all(  # noqa: PLR0917 - the same as `play` has, and once more
     client: Client,
     whom: Victim,
     stage: Stage,
