@@ -35,6 +35,7 @@ class Action(StrEnum):
     READ_SIGN_IN = "READ_SIGN_IN"
     READ_FOUND = "READ_FOUND"
     READ = "READ"  # a thing without an action of its own
+    SEARCH_PATIENTS = "SEARCH_PATIENTS"
     DOWNLOAD_DOCUMENT = "DOWNLOAD_DOCUMENT"
     # looks at lists in which several patients stand
     LIST_RECORD = "LIST_RECORD"
@@ -217,4 +218,4 @@ def listing(noun: str) -> Action:
 
 def is_look(action: str) -> bool:
     """Whether it changes nothing, so that one entry may stand for several of a request."""
-    return action.startswith(("READ", "LIST", "DOWNLOAD_"))
+    return action.startswith(("READ", "LIST", "SEARCH_", "DOWNLOAD_"))

@@ -49,6 +49,7 @@ WORDS: Mapping[Action, Wording] = {
     Action.READ_FOUND: same(_("Looked at search words")),
     Action.READ: Wording(_("Looked at something else"), _("Looked at the record")),
     Action.DOWNLOAD_DOCUMENT: Wording(_("Downloaded a document"), _("Opened a document")),
+    Action.SEARCH_PATIENTS: same(_("Searched for patients")),
     Action.LIST_RECORD: Wording(
         _("Saw a list of medical records"), _("Saw the name in a list of medical records")
     ),
@@ -65,7 +66,7 @@ WORDS: Mapping[Action, Wording] = {
         _("Saw a list of patients' names"), _("Saw name and contact details in a list")
     ),
     Action.LIST_FOUND: Wording(
-        _("Searched for patients"), _("Saw name and contact details in a search")
+        _("Found patients by a search"), _("Saw name and contact details in a search")
     ),
     Action.LIST_WAITLIST: Wording(_("Saw the waitlist"), _("Saw the name on the waitlist")),
     Action.LIST: Wording(_("Saw a list"), _("Saw the name in a list")),

@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.patients.home.portal import ago, entries, fresh_patient, record, round_trips, store
+from tests.patients.home.portal import (
+    ago,
+    entries,
+    fresh_patient,
+    record,
+    round_trips,
+    store,
+    visit,
+)
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM
 
 
@@ -53,3 +61,12 @@ def test_a_page_mark_that_is_not_ours_is_no_page(signed_in):
 def test_the_list_takes_four_round_trips(signed_in):
     client = signed_in(JOHN)
     assert round_trips(client, f"/patients/{JOHN}/viewed-by/") <= 4
+
+
+def test_a_page_that_was_refused_is_no_look_at_what_was_read_for_it(signed_in, raw):
+    """The front desk may read visits, not the chart: the chart's page showed nothing of them."""
+    patient = fresh_patient()
+    store(visit(patient, ago(days=3)))
+    assert signed_in(REEM).get(f"/patients/{patient}/").status_code == 404
+    assert entries(raw, userId=REEM, patientId=patient, result="DENIED")
+    assert not entries(raw, userId=REEM, patientId=patient, result="SUCCESS")
