@@ -9,7 +9,7 @@ from medisecure.audit.actions import Action, is_look
 from medisecure.audit.event import LONGEST_AGENT, MOST_RESOURCES, AuditEvent, Result
 from medisecure.audit.first_looks import FirstLook, FirstLooks
 from medisecure.audit.sequence import next_place
-from medisecure.clock import CLINIC_ZONE, now, zone
+from medisecure.clock import clinic_date, now
 
 # From the most to the least telling: a page that shows several kinds is named after the first.
 WEIGHT = (
@@ -106,7 +106,7 @@ class Trail:
         return [*events, *self._first_looks(taken)]
 
     def _first_looks(self, taken: list[Access]) -> Iterator[AuditEvent]:
-        day = now().astimezone(zone(CLINIC_ZONE)).date()
+        day = clinic_date(now())
         opened = {each.patient_id for each in taken if not each.in_list and is_shown(each)}
         listed: dict[str, Access] = {}
         for each in taken:

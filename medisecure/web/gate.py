@@ -17,7 +17,6 @@ from medisecure.wiring import unit_of_work
 SHOWS_NOTHING = {
     403: Result.DENIED,
     404: Result.ABSENT,
-    410: Result.ABSENT,
     500: Result.FAILURE,
     503: Result.FAILURE,
 }
