@@ -38,6 +38,9 @@ WORDS: Mapping[Action, Wording] = {
     Action.READ_REMINDER: same(_("Looked at a planned message")),
     Action.READ_CARE: same(_("Looked at who cares for a patient")),
     Action.READ_AUDIT: Wording(_("Asked the audit trail"), _("Checked who looked at the record")),
+    Action.EXPORT_AUDIT: Wording(
+        _("Exported entries of the audit trail"), _("Exported who looked at the record")
+    ),
     Action.READ_HOURS: same(_("Looked at a doctor's hours")),
     Action.READ_DAY: same(_("Looked at a doctor's taken times")),
     Action.READ_FREED: same(_("Looked at a time that came free")),
