@@ -15,12 +15,12 @@ from medisecure import wiring
 from medisecure.access.actor import Actor, Occasion, Role
 from medisecure.audit.actions import Action
 from medisecure.audit.event import Result
+from medisecure.audit.folding import folded
 from medisecure.audit.trail import Access, Trail
 from medisecure.clock import now
 from medisecure.importing.loading import load
 from medisecure.web.oversight.day_entries import parts_of
 from medisecure.web.oversight.export import harmless
-from medisecure.web.oversight.folding import folded
 from tests.cost import cost_of
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT, profile
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from medisecure.audit.folding import Line
 from medisecure.identity.person import Person
 from medisecure.web.display.trail_words import for_officer
-from medisecure.web.oversight.folding import Line
 from medisecure.web.oversight.wording import PURPOSES, ROLES, said
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from medisecure.access.actor import Role
 from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent
+from medisecure.audit.folding import folded
 from medisecure.clock import zone
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.identity.person import Person
@@ -23,7 +24,6 @@ from medisecure.web.display.paging import MARK, mark_of
 from medisecure.web.input.chosen_day import ChosenDay, chosen_day
 from medisecure.web.oversight.day_entries import DayEntries
 from medisecure.web.oversight.export import MOST_EXPORTED, as_csv
-from medisecure.web.oversight.folding import folded
 from medisecure.web.oversight.forms import QuestionForm
 from medisecure.web.oversight.questions import AT_ONCE, Question, answer
 from medisecure.web.oversight.rows import row_of
