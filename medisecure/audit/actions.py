@@ -192,6 +192,8 @@ LISTING: Mapping[str, Action] = {
     "found": Action.LIST_FOUND,
     "waitlist": Action.LIST_WAITLIST,
     "emergency": Action.LIST_EMERGENCY,
+    "list_item": Action.LIST_RECORD,
+    "result": Action.LIST_RECORD,
 }
 IMPORTING: Mapping[str, Action] = {
     "patient": Action.IMPORT_PATIENT,
