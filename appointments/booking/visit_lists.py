@@ -82,7 +82,6 @@ def clinic_day(
         lambda: Providers(uow).all(),
         lambda: DemographicsOf(uow).by_id(patient_ids),
     )
-    uow.begin_audit()
     busy = {visit.provider_id for visit in listed}
     doctors = [
         each
@@ -95,6 +94,8 @@ def clinic_day(
     if not department and not doctor:
         ids |= busy
     wanted = [visit for visit in listed if visit.provider_id in ids]
+    uow.show_only({*along, *(each.patient_id for each in wanted)})
+    uow.begin_audit()
     visits, taken, patients = in_parallel(
         lambda: Appointments(uow).as_they_are(wanted),
         lambda: Days(uow).several((each, day) for each in sorted(ids)),

@@ -56,6 +56,13 @@ class Entries(Repository[Entry]):
         query = Query(pattern=keys.WAITLIST_ALL, start=start, limit=limit, newest_first=False)
         return self._page(query, cursor)
 
+    def count(self, at_most: int) -> tuple[int, bool]:
+        """How many wait, and whether there are more than that; who they are is not told."""
+        start = keys.WAITLIST_ALL.start(listed=OPEN)
+        return self._uow.count(
+            self.item_type, Query(pattern=keys.WAITLIST_ALL, start=start, limit=at_most)
+        )
+
     def as_they_are(self, wanted: Iterable[tuple[str, str]]) -> list[Entry]:
         """Places by (patient id, entry id) as they stand now, in one round trip."""
         return self._many({"patient_id": who, "entry_id": name} for who, name in wanted)

@@ -260,6 +260,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "care:end": anyone,
         "emergency:read": anyone,
         "emergency:write": anyone,  # closing its review
+        "oversight:export": anyone,
     },
     Role.SYSTEM: {
         f"{kind}:{verb}": anyone

@@ -25,6 +25,7 @@ class Action(StrEnum):
     READ_REMINDER = "READ_REMINDER"
     READ_CARE = "READ_CARE"
     READ_AUDIT = "READ_AUDIT"
+    EXPORT_AUDIT = "EXPORT_AUDIT"
     READ_HOURS = "READ_HOURS"
     READ_DAY = "READ_DAY"
     READ_FREED = "READ_FREED"
@@ -35,6 +36,7 @@ class Action(StrEnum):
     READ_SIGN_IN = "READ_SIGN_IN"
     READ_FOUND = "READ_FOUND"
     READ = "READ"  # a thing without an action of its own
+    SEARCH_PATIENTS = "SEARCH_PATIENTS"
     DOWNLOAD_DOCUMENT = "DOWNLOAD_DOCUMENT"
     # looks at lists in which several patients stand
     LIST_RECORD = "LIST_RECORD"
@@ -190,6 +192,8 @@ LISTING: Mapping[str, Action] = {
     "found": Action.LIST_FOUND,
     "waitlist": Action.LIST_WAITLIST,
     "emergency": Action.LIST_EMERGENCY,
+    "list_item": Action.LIST_RECORD,
+    "result": Action.LIST_RECORD,
 }
 IMPORTING: Mapping[str, Action] = {
     "patient": Action.IMPORT_PATIENT,
@@ -217,4 +221,4 @@ def listing(noun: str) -> Action:
 
 def is_look(action: str) -> bool:
     """Whether it changes nothing, so that one entry may stand for several of a request."""
-    return action.startswith(("READ", "LIST", "DOWNLOAD_"))
+    return action.startswith(("READ", "LIST", "SEARCH_", "DOWNLOAD_"))

@@ -5,7 +5,7 @@ value of the record ever gets in.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from medisecure.clock import utc_text
@@ -25,10 +25,11 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEvent:
-    """`writer` and `sequence` number the entries of one process without gaps on success.
+    """`writer` and `sequence` number what one process stores, without gaps.
 
     They are the place where the hash chain will hold on. `action` is the text of an `Action`; an
-    entry may hold one that only another release knows.
+    entry may hold one that only another release knows. `seen_on` is the clinic's day on which this
+    is the first time that the person sees the patient in a list of this kind.
     """
 
     action: str
@@ -47,6 +48,7 @@ class AuditEvent:
     page: str = ""
     writer: str
     sequence: int
+    seen_on: date | None = None
     version: int = field(default=0, metadata=QUIET)
 
     @property

@@ -1,14 +1,15 @@
 """What a request has looked at so far, and the fewest entries that say all of it."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from medisecure.access.actor import Actor, Occasion
+from medisecure.access.actor import Actor, Occasion, Role
 from medisecure.audit.actions import Action, is_look
 from medisecure.audit.event import LONGEST_AGENT, MOST_RESOURCES, AuditEvent, Result
+from medisecure.audit.first_looks import FirstLook, FirstLooks
 from medisecure.audit.sequence import next_place
-from medisecure.clock import now
+from medisecure.clock import clinic_date, now
 
 # From the most to the least telling: a page that shows several kinds is named after the first.
 WEIGHT = (
@@ -35,29 +36,61 @@ class Access:
 
 @dataclass(slots=True)
 class Trail:
-    """The accesses of one request, until they are stored; its lanes may remember at once."""
+    """The accesses of one request, until they are stored; its lanes may record at once."""
 
     actor: Actor
     occasion: Occasion
+    first_looks: FirstLooks = field(default_factory=FirstLooks)
     accesses: list[Access] = field(default_factory=list)
-    _listed: set[tuple[str, Result]] = field(default_factory=set)
+    _listed: set[str] = field(default_factory=set)
     _guard: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def record(self, access: Access) -> None:
         """Keep it for the entries; that somebody stands in a list is said once a request."""
         with self._guard:
-            if not (access.in_list and (access.resource_id, access.result) in self._listed):
+            if not (access.in_list and access.resource_id in self._listed):
                 self.accesses.append(access)
+
+    def show_only(self, patient_ids: Collection[str]) -> None:
+        """Forget who was read in lists only to find those who are shown."""
+        with self._guard:
+            self.accesses = [
+                each
+                for each in self.accesses
+                if not each.in_list or not each.patient_id or each.patient_id in patient_ids
+            ]
+
+    def show_nothing(self, result: Result) -> None:
+        """The page came to nothing: its looks end as it did, refused before anything else.
+
+        Nobody was seen in a list. What was changed stays as it is told.
+        """
+        with self._guard:
+            ends = {each.result for each in self.accesses}
+            end = Result.DENIED if Result.DENIED in ends else result
+            self.accesses = [
+                replace(each, result=end)
+                if each.result is Result.SUCCESS and is_look(each.action)
+                else each
+                for each in self.accesses
+                if not each.in_list
+            ]
 
     def take_ahead(self) -> list[AuditEvent]:
         """`take`, while reading goes on: whoever is listed in these entries is not listed again."""
         taken = self._taken()
-        self._listed |= {(each.resource_id, each.result) for each in taken if each.in_list}
+        self._listed |= {each.resource_id for each in taken if each.in_list}
         return self._events(taken)
 
     def take(self) -> list[AuditEvent]:
-        """The entries for everything remembered, which is then forgotten here."""
+        """The entries for everything recorded, which is then forgotten here."""
         return self._events(self._taken())
+
+    def take_single(self) -> list[AuditEvent]:
+        """The entries for everything but lists, which stay here for `take`."""
+        taken = self._taken()
+        self.accesses += [each for each in taken if each.in_list]
+        return self._events([each for each in taken if not each.in_list])
 
     def _taken(self) -> list[Access]:
         with self._guard:
@@ -65,7 +98,25 @@ class Trail:
         return taken
 
     def _events(self, taken: list[Access]) -> list[AuditEvent]:
-        return [self._event(group) for group in grouped(taken)]
+        """One entry a group, and one for each patient whom this person sees for the first time."""
+        if self.actor.role is Role.SYSTEM:  # a job sees nobody
+            return [self._event(group) for group in grouped(taken)]
+        named = [each for each in taken if not (each.in_list and each.patient_id)]
+        events = [self._event(group) for group in grouped(named)]
+        return [*events, *self._first_looks(taken)]
+
+    def _first_looks(self, taken: list[Access]) -> Iterator[AuditEvent]:
+        day = clinic_date(now())
+        opened = {each.patient_id for each in taken if not each.in_list and is_shown(each)}
+        listed: dict[str, Access] = {}
+        for each in taken:
+            if each.in_list and each.patient_id and each.patient_id not in opened:
+                listed.setdefault(each.patient_id, each)
+        for patient_id, each in listed.items():
+            look = FirstLook(self.actor.user_id, each.action, patient_id, day)
+            if look not in self.first_looks:
+                event = self._event([each])
+                yield replace(event, patient_id=patient_id, seen_on=day)
 
     def _event(self, group: list[Access]) -> AuditEvent:
         writer, sequence = next_place()
@@ -90,6 +141,11 @@ class Trail:
             writer=writer,
             sequence=sequence,
         )
+
+
+def is_shown(access: Access) -> bool:
+    """Whether it is a look that succeeded."""
+    return access.result is Result.SUCCESS and is_look(access.action)
 
 
 def grouped(accesses: Iterable[Access]) -> Iterator[list[Access]]:

@@ -1,20 +1,33 @@
 """The trail's entries on their way into the table: nothing is shown before they are there."""
 
+from collections.abc import Iterable
+from functools import partial
 from uuid import uuid4
+from weakref import WeakKeyDictionary
 
+from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent
+from medisecure.audit.first_looks import FirstLook, FirstLooks
+from medisecure.audit.sequence import give_back
 from medisecure.audit.trail import Trail
 from medisecure.dynamodb import change
-from medisecure.dynamodb.item_types import AUDIT
+from medisecure.dynamodb.item_types import AUDIT, SEEN
 from medisecure.dynamodb.parallel import Started, lookup
 from medisecure.dynamodb.table import Table
 from medisecure.encryption.cipher import Cipher
+from medisecure.errors import Conflict
 
 TRANSACTION_LIMIT = 100
+_first_looks: WeakKeyDictionary[Table, FirstLooks] = WeakKeyDictionary()
+
+
+def first_looks_in(table: Table) -> FirstLooks:
+    """What this process knows of the first looks that are stored in a table."""
+    return _first_looks.setdefault(table, FirstLooks())
 
 
 class AuditWriter:
-    """Stores what a trail remembers, some of it while reading goes on."""
+    """Stores what a trail recorded, some of it while reading goes on."""
 
     def __init__(self, trail: Trail, table: Table, cipher: Cipher) -> None:
         self._trail, self._table, self._cipher = trail, table, cipher
@@ -23,14 +36,18 @@ class AuditWriter:
     def begin(self) -> None:
         """Begin to store what was read so far, beside the reads that follow."""
         events = self._trail.take_ahead()
-        if events:
-            self._begun.append(lookup(lambda: self._store(events)))
+        single = [each for each in events if each.seen_on is None]
+        if single:
+            self._begun.append(lookup(lambda: self._store(single)))
+        self._begin_first_looks(events)
 
     def finish(self) -> None:
         """Store the rest and wait for all that was begun; `Unavailable` means: show nothing."""
+        events = self._trail.take()
+        self._begin_first_looks(events)
         begun, self._begun = self._begun, []
         try:
-            self._store(self._trail.take())
+            self._store([each for each in events if each.seen_on is None])
         finally:
             for each in begun:
                 each.ended()
@@ -39,20 +56,34 @@ class AuditWriter:
 
     def entry(self, event: AuditEvent) -> change.Operation:
         """The operation that stores one entry; it fails if its place is taken."""
-        return change.addition(AUDIT, event, self._cipher, self._table.name)
+        item_type = AUDIT if event.seen_on is None else SEEN
+        return change.addition(item_type, event, self._cipher, self._table.name)
+
+    def _begin_first_looks(self, events: Iterable[AuditEvent]) -> None:
+        """Each on its own, side by side: one that is there already must not stop the others."""
+        firsts = [each for each in events if each.seen_on is not None]
+        self._begun += [lookup(partial(self._store_first_look, each)) for each in firsts]
+
+    def _store_first_look(self, event: AuditEvent) -> None:
+        try:
+            self._put(event)
+        except Conflict:  # another process, or another page of this moment, was first
+            give_back(event.writer, event.sequence)
+        if event.patient_id and event.seen_on:
+            look = FirstLook(event.user_id, Action(event.action), event.patient_id, event.seen_on)
+            first_looks_in(self._table).add(look)
 
     def _store(self, events: list[AuditEvent]) -> None:
-        if not events:
+        if len(events) == 1:
+            self._put(events[0])
             return
         puts = [self.entry(event) for event in events]
-        if len(puts) == 1:
-            mine = " OR requestId = :request"
-            value = {":request": puts[0]["Put"]["Item"]["requestId"]}
-            body = puts[0]["Put"] | {
-                "ConditionExpression": change.ABSENT["ConditionExpression"] + mine,
-                "ExpressionAttributeValues": value,
-            }
-            self._table.put(body)
-            return
         for n in range(0, len(puts), TRANSACTION_LIMIT):
             self._table.transact(puts[n : n + TRANSACTION_LIMIT], uuid4().hex)
+
+    def _put(self, event: AuditEvent) -> None:
+        """One entry; if an answer was lost on the way, our own item there is as good as stored."""
+        put = self.entry(event)["Put"]
+        mine = f"{change.ABSENT['ConditionExpression']} OR requestId = :request"
+        values = {":request": put["Item"]["requestId"]}
+        self._table.put(put | {"ConditionExpression": mine, "ExpressionAttributeValues": values})

@@ -16,3 +16,12 @@ AUDIT = ItemType(
     "AUDIT",
     Trace.QUESTION,
 )
+# The same entries under a key that holds each first look in a list once.
+SEEN = ItemType(
+    "audit",
+    AuditEvent,
+    keys.SEEN,
+    (keys.AUDIT_BY_ACTOR, keys.AUDIT_BY_PATIENT),
+    "AUDIT",
+    Trace.QUESTION,
+)

@@ -33,6 +33,7 @@
     a time offered to some who wait; those due    OFFER, OFFER_DUE      get, prefix (GSI2)
     times that came free and were not offered     FREED, FREED_DUE      get, prefix (GSI2)
     who did what on a day / a person / a patient  AUDIT, AUDIT_BY_*     prefix
+    who saw whom in lists on a day                SEEN                  prefix
     whose sign-in is this                         SIGN_IN               get
     patients by a blinded word                    SEARCH                prefix
     a wrapped keyset                              KEYSET                get
@@ -212,6 +213,7 @@ OPENED_SLOT = Pattern(TABLE, "PROVIDER#{provider_id}", "FREED#{starts_at}")
 OPENED_SLOT_DUE = Pattern(GSI2, "FREED_DUE#{due}", "{starts_at}#{provider_id}")
 
 AUDIT = Pattern(TABLE, "AUDIT#{on_date}", "ACCESS#{at_time}#{user_id}#{suffix}")
+SEEN = Pattern(TABLE, "AUDIT#{seen_on}", "SEEN#{user_id}#{action}#{patient_id}")
 AUDIT_BY_ACTOR = Pattern(GSI1, "ACTOR#{user_id}", "AUDIT#{on_date}T{at_time}#{suffix}")
 AUDIT_BY_PATIENT = Pattern(GSI4, "PATIENT#{patient_id}", "AUDIT#{on_date}T{at_time}#{suffix}")
 

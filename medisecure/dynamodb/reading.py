@@ -92,6 +92,13 @@ class Reading:
             self._remember_question(item_type, query)
         return Page(items, cursor.sealed(cipher, mark, bound) if mark else "")
 
+    def count(self, item_type: ItemType[E], query: Query) -> tuple[int, bool]:
+        """How many of a list this actor may see, and whether there are more; nobody is shown."""
+        self._relations.expect(_patient_of(query.start))
+        raw, mark = read_page(self._vault.table, replace(query, only=_only(item_type)), None)
+        entities = [self._decode(item_type, item) for item in raw]
+        return sum(self._allowed(item_type, each, "read") for each in entities), mark is not None
+
     def many(self, item_type: ItemType[E], wanted: Sequence[Key]) -> list[E]:
         """What is found under these keys and open to the actor, in one round trip per hundred."""
         distinct = list({(key["PK"], key["SK"]): key for key in wanted}.values())

@@ -4,6 +4,7 @@ Whatever it hands out was authorised as it was fetched and is remembered for the
 whatever it takes in is stored in one transaction together with its audit entry.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from types import TracebackType
@@ -14,10 +15,11 @@ from medisecure.access.actor import Actor, Occasion
 from medisecure.access.policy import Question, allows
 from medisecure.audit.actions import Action
 from medisecure.audit.event import Result
+from medisecure.audit.sequence import give_back
 from medisecure.audit.trail import Access, Trail
 from medisecure.clock import clinic_date, now
 from medisecure.dynamodb import change, codec
-from medisecure.dynamodb.audit_writer import TRANSACTION_LIMIT, AuditWriter
+from medisecure.dynamodb.audit_writer import TRANSACTION_LIMIT, AuditWriter, first_looks_in
 from medisecure.dynamodb.care_relations import Relations
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.reading import Page, Reading, Vault, id_of, identity, patient_of
@@ -35,7 +37,7 @@ class UnitOfWork(Reading):
     def __init__(self, actor: Actor, vault: Vault, occasion: Occasion) -> None:
         self.actor, self.at = actor, now()
         self._vault = vault
-        self._trail = Trail(actor, occasion)
+        self._trail = Trail(actor, occasion, first_looks_in(vault.table))
         self._audit_writer = AuditWriter(self._trail, vault.table, vault.cipher)
         self._seen: dict[tuple[str, str, str], Any] = {}
         self._relations = Relations(actor, vault.table, vault.cipher, self.at)
@@ -160,6 +162,18 @@ class UnitOfWork(Reading):
         """
         self._audit_writer.begin()
 
+    def show_only(self, patient_ids: Collection[str]) -> None:
+        """Of those read in lists so far only these are shown: the others are not told.
+
+        For a list that is found by reading more than it shows: a day cut to a department, the
+        patients under one word of a search.
+        """
+        self._trail.show_only(patient_ids)
+
+    def show_nothing(self, result: Result) -> None:
+        """The page showed nothing of what was read: its looks end with `result`, or as refused."""
+        self._trail.show_nothing(result)
+
     def close(self) -> None:
         """Store the trail of what was read or refused; `Unavailable` means: show nothing."""
         self._audit_writer.finish()
@@ -195,10 +209,10 @@ class UnitOfWork(Reading):
     def _commit(self, staged: list[change.Operation]) -> None:
         if not self._changes:
             raise RuntimeError("nothing is stored without an entry that says so")
-        looks = list(self._trail.accesses)
+        looks = [each for each in self._trail.accesses if not each.in_list]
         for access in self._changes:
             self._trail.record(access)
-        events = self._trail.take()
+        events = self._trail.take_single()
         if len(staged) + len(events) > TRANSACTION_LIMIT:
             raise ValueError("one unit of work changes too much at once")
         try:
@@ -207,6 +221,9 @@ class UnitOfWork(Reading):
             )
         except (Conflict, Unavailable) as error:
             result = Result.CONFLICT if isinstance(error, Conflict) else Result.FAILURE
+            if result is Result.CONFLICT:  # after a failure it may be there all the same
+                for event in events:
+                    give_back(event.writer, event.sequence)
             failed = [replace(access, result=result) for access in self._changes]
             self._trail.accesses[:0] = [*looks, *failed]
             raise

@@ -5,12 +5,21 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 
+from medisecure.audit.event import Result
 from medisecure.dynamodb.parallel import Started, lookup
 from medisecure.errors import MediSecureError
 from medisecure.identity.sessions import SessionStore
 from medisecure.web.failures import page_for
 from medisecure.web.requests import ClinicalRequest, occasion_of
 from medisecure.wiring import unit_of_work
+
+# What a page came to that shows nothing of what was read for it.
+SHOWS_NOTHING = {
+    403: Result.DENIED,
+    404: Result.ABSENT,
+    500: Result.FAILURE,
+    503: Result.FAILURE,
+}
 
 
 class GateMiddleware:
@@ -24,6 +33,8 @@ class GateMiddleware:
         uow = getattr(request, "uow", None)
         if uow is None:
             return response
+        if response.status_code in SHOWS_NOTHING:
+            uow.show_nothing(SHOWS_NOTHING[response.status_code])
         try:
             touched = begin_touch(request)  # type: ignore[arg-type]
             uow.close()

@@ -19,6 +19,7 @@ from documents.models import Document
 from documents.repository import Documents
 from documents.wording import DOCUMENT_TYPES
 from medisecure.audit.event import AuditEvent
+from medisecure.audit.folding import Line
 from medisecure.clock import zone
 from medisecure.dynamodb.audit_entries import AuditEntries
 from medisecure.dynamodb.parallel import in_parallel
@@ -132,11 +133,11 @@ def recent_of(request: ClinicalRequest, patient_id: str) -> Recent:
 
 
 def people_of(
-    uow: UnitOfWork, things: list[Appointment | Record | Offered | None], entries: list[AuditEvent]
+    uow: UnitOfWork, things: list[Appointment | Record | Offered | None], looks: list[Line]
 ) -> dict[str, Person]:
     """Everyone the page names, in one round trip."""
     doctors = {each.provider_id for each in things if each}
-    return Colleagues(uow).named(doctors | {each.user_id for each in entries})
+    return Colleagues(uow).named(doctors | {each.entry.user_id for each in looks})
 
 
 def name_in(people: dict[str, Person], user_id: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import UserType
@@ -36,13 +37,17 @@ def find(uow: UnitOfWork, typed: str) -> Findings:
     One look-up under the most telling word, then the rest are checked against what it found; the
     index holds no readable name. A whole e-mail or id is looked up by its own key beside that.
     """
+    for word in query_words(typed):  # what was asked is told even if nobody is found
+        uow.record(Action.SEARCH_PATIENTS, uow.blind(word))
     by_words, exact = in_parallel(lambda: _by_words(uow, typed), lambda: _exact(uow, typed))
     found: Findings = by_words
-    if not exact:
-        return found
     known = {each.patient_id for each in exact}
     others = [each for each in found.patients if each.patient_id not in known]
-    return Findings(patients=[*exact, *others], more=found.more)
+    patients = [*exact, *others]
+    uow.show_only({each.patient_id for each in patients})
+    if not patients:
+        return found
+    return Findings(patients=patients, more=found.more)
 
 
 def _by_words(uow: UnitOfWork, typed: str) -> Findings:

@@ -1,14 +1,17 @@
 """Who looked at a patient's record, in words the patient understands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from medisecure.access.actor import Role
 from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent, Result
+from medisecure.audit.folding import Line, folded
+from medisecure.clock import zone
 from medisecure.dynamodb.item_types import AUDIT
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import Person
@@ -22,17 +25,25 @@ REASONS: Words = {
     "HCOMPL": gettext_lazy("to check that access is right"),
     "BTG": gettext_lazy("in an emergency"),
 }
+MOST_THINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody's look at the record: who, as what, when, what they did and why."""
+    """Somebody's look at the record: who, as what, when, what they did and why.
+
+    `things` are the visits, entries and documents it was at, as far as they have a name; `more` is
+    how many others there were; `times` how often it was done that day, the last time `at`.
+    """
 
     at: datetime
     name: str
     role: str
     deed: str
     reason: str
+    things: Sequence[str] = ()
+    more: int = 0
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +65,32 @@ def open_trail(uow: UnitOfWork, patient_id: str) -> None:
     uow.permit(AUDIT, Trail(patient_id), "read", Action.READ_AUDIT)
 
 
-def by_others(events: Iterable[AuditEvent], patient_id: str) -> list[AuditEvent]:
-    """What other people did with the record: no refusals, no jobs, not the patient themself."""
-    return [
+def by_others(events: Iterable[AuditEvent], patient_id: str) -> list[Line]:
+    """What other people did with the record, repeated looks of a day at the same in one line.
+
+    No refusals, no jobs, not the patient themself.
+    """
+    others = [
         each
         for each in events
         if each.result is Result.SUCCESS and each.role != Role.SYSTEM and each.user_id != patient_id
     ]
+    return folded(others, zone(timezone.get_current_timezone_name()))
 
 
-def looks(events: Iterable[AuditEvent], people: Mapping[str, Person]) -> list[Look]:
-    """The entries in words."""
-    return [look_of(each, people.get(each.user_id)) for each in events]
+def looks(
+    lines: Iterable[Line], people: Mapping[str, Person], things: Mapping[str, str] | None = None
+) -> list[Look]:
+    """The lines in words."""
+    return [look_of(line, people.get(line.entry.user_id), things or {}) for line in lines]
 
 
-def look_of(event: AuditEvent, person: Person | None) -> Look:
-    """One entry in words; of an account that is gone only its role is left."""
+def look_of(line: Line, person: Person | None, things: Mapping[str, str]) -> Look:
+    """One line in words; of an account that is gone only its role is left."""
+    event = line.entry
+    ids = event.resources or [event.resource_id]
+    named = [things[each] for each in ids if each in things]
+    count = (event.resource_count or len(ids)) - (event.patient_id in ids)
     role = ROLE_NAMES.get(Role(event.role), event.role) if event.role in set(Role) else event.role
     return Look(
         at=event.timestamp,
@@ -77,4 +98,7 @@ def look_of(event: AuditEvent, person: Person | None) -> Look:
         role=str(role),
         deed=for_patient(event.action),
         reason=str(REASONS.get(event.purpose, "")),
+        things=named[:MOST_THINGS],
+        more=count - len(named[:MOST_THINGS]) if named else 0,
+        times=line.times,
     )

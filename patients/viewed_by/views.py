@@ -5,10 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from medisecure.dynamodb.audit_entries import AuditEntries
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.identity.repository import Colleagues
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
 from patients.viewed_by.looks import by_others, looks, open_trail
+from patients.viewed_by.things import things_of
 
 # A patient's own looks stand between those of others, so more is read than is shown.
 ENTRIES_ON_PAGE = 100
@@ -20,11 +22,15 @@ def viewed_by(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     open_trail(request.uow, patient_id)
     page = AuditEntries(request.uow).about(patient_id, mark_of(request), ENTRIES_ON_PAGE)
     others = by_others(page.items, patient_id)
-    people = Colleagues(request.uow).named(each.user_id for each in others)
+    is_own = patient_id == request.person.user_id
+    people, things = in_parallel(
+        lambda: Colleagues(request.uow).named(each.entry.user_id for each in others),
+        lambda: things_of(request.uow, patient_id) if is_own and others else {},
+    )
     context = {
         "patient_id": patient_id,
-        "is_own": patient_id == request.person.user_id,
-        "looks": looks(others, people),
+        "is_own": is_own,
+        "looks": looks(others, people, things),
         "since": page.items[-1].timestamp if page.items and page.next_cursor else None,
         "pages": links_of(request, page),
     }

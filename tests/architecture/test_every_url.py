@@ -76,6 +76,7 @@ PAGES: dict[str, Page] = {
     "oversight:emergencies": Page(opens=("compliance",)),
     "oversight:emergency-review": Page(args=(JOHN, EMERGENCY), opens=("compliance",), form=True),
     "oversight:colleagues": Page(opens=("compliance",), form=True),
+    "oversight:export": Page(opens=("compliance",)),
     # patients
     "patients:home": Page(opens=("own", "other")),
     "patients:find": Page(opens=("staff",), form=True),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from medisecure.access.actor import PURPOSES, Actor, Occasion, Role
 from medisecure.audit.actions import Action
 from medisecure.audit.event import LONGEST_AGENT, MOST_RESOURCES, Result
-from medisecure.audit.sequence import next_place
+from medisecure.audit.sequence import Numbers, give_back, next_place
 from medisecure.audit.trail import Access, Trail, grouped
 from medisecure.dynamodb import codec
 from medisecure.dynamodb.item_types import AUDIT
@@ -121,10 +121,13 @@ def test_nothing_that_was_touched_is_missing_and_nothing_is_mixed(accesses: list
     assert len({(each.patient_id, each.result) for each in single}) == len(single)
 
 
+JOB = Actor(user_id="system_tests", role=Role.SYSTEM)
+
+
 @settings(deadline=None)
 @given(st.integers(1, 100))
-def test_a_list_has_twenty_ids_to_an_entry(count: int) -> None:
-    made = trail()
+def test_a_jobs_list_has_twenty_ids_to_an_entry(count: int) -> None:
+    made = Trail(JOB, Occasion(request_id="r1"))
     for n in range(count):
         made.record(read(f"p{n}", f"p{n}", "LIST_DEMOGRAPHICS", in_list=True))
     events = made.take()
@@ -152,6 +155,21 @@ def test_numbers_run_without_gaps_and_never_twice_however_many_threads_ask() -> 
         places = list(pool.map(lambda _: next_place(), range(500)))
     assert len({writer for writer, _ in places}) == 1
     assert sorted(number for _, number in places) == list(range(begin + 1, begin + 501))
+
+
+def test_a_number_that_was_given_back_is_the_next_one_taken() -> None:
+    numbers = Numbers("w")
+    taken = [numbers.take() for _ in range(5)]
+    for each in (3, 1):
+        numbers.give_back(each)
+    assert taken == [0, 1, 2, 3, 4]
+    assert [numbers.take() for _ in range(3)] == [1, 3, 5]
+
+
+def test_the_numbers_of_another_process_are_not_ours_to_give_back() -> None:
+    begin = next_place()[1]
+    give_back("another", begin)
+    assert next_place()[1] == begin + 1
 
 
 def test_a_forked_worker_is_a_writer_of_its_own() -> None:

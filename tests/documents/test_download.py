@@ -6,6 +6,7 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
+from medisecure.errors import Unavailable
 from medisecure.files import put_file
 from tests.patients.home.portal import ago, document, entries, fresh_patient, round_trips, store
 from tests.people import DR_OTHER, DR_SMITH, LAYLA, OMAR, REEM
@@ -90,6 +91,19 @@ def test_without_the_document_store_the_page_says_so_honestly(signed_in, paper, 
     answer = signed_in(patient).get(url)
     assert answer.status_code == 503
     assert "Location" not in answer
+
+
+def test_a_download_whose_link_could_not_be_made_did_not_succeed(
+    signed_in, raw, paper, monkeypatch
+):
+    def gone(*_):
+        raise Unavailable("no store")
+
+    patient, url = paper()
+    monkeypatch.setattr("documents.views.download_link", gone)
+    assert signed_in(DR_SMITH).get(url).status_code == 503
+    (entry,) = entries(raw, userId=DR_SMITH, patientId=patient)
+    assert (entry["action"], entry["result"]) == ("DOWNLOAD_DOCUMENT", "FAILURE")
 
 
 def test_a_download_takes_four_round_trips(signed_in, paper):

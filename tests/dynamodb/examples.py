@@ -84,15 +84,22 @@ def care_for(table: Table, patient_id: str, provider_id: str, since: datetime,
 
 
 def trail(cloud: RunningCloud, matching: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
-    """Today's stored audit entries that match, in order, read behind the application's back."""
-    admin = administrator_client(cloud)
-    pages = admin.get_paginator("query").paginate(
-        TableName=settings.TABLE_NAME,
-        KeyConditionExpression="PK = :day",
-        ExpressionAttributeValues={":day": {"S": f"AUDIT#{now().date()}"}},
-        ConsistentRead=True,
-    )
-    found = [plain_item(item) for page in pages for item in page["Items"]]
+    """Today's stored audit entries that match, in order, read behind the application's back.
+
+    Today is the day of UTC, for first looks in lists that of the clinic: already the next one.
+    """
+    admin, today = administrator_client(cloud), now().date()
+    found = [
+        plain_item(item)
+        for day in (today, today + timedelta(days=1))
+        for page in admin.get_paginator("query").paginate(
+            TableName=settings.TABLE_NAME,
+            KeyConditionExpression="PK = :day",
+            ExpressionAttributeValues={":day": {"S": f"AUDIT#{day}"}},
+            ConsistentRead=True,
+        )
+        for item in page["Items"]
+    ]
     return sorted(filter(matching, found), key=lambda item: (item["PK"], item["SK"]))
 
 

@@ -353,6 +353,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("compliance", "care:end"): ALL,
     ("compliance", "emergency:read"): ALL,
     ("compliance", "emergency:write"): ALL,  # closing its review
+    ("compliance", "oversight:export"): ALL,
 }
 VERBS = ("read", "add", "write", "download", "delete", "end", "reopen", "list")
 ACTIONS = sorted(known_actions() | {f"{noun}:{verb}" for noun in THINGS for verb in VERBS})

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partialmethod
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -13,7 +15,10 @@ from medisecure import wiring
 from medisecure.access.actor import Actor, Occasion, Role
 from medisecure.access.care import Care
 from medisecure.audit.actions import Action
+from medisecure.audit.event import Result
+from medisecure.audit.sequence import give_back, next_place
 from medisecure.clock import now
+from medisecure.dynamodb.audit_writer import first_looks_in
 from medisecure.dynamodb.deadline import deadline
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.table import Table
@@ -35,6 +40,7 @@ from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, RECORD, REEM
 from tools.local_cloud.supervisor import RunningCloud
 
 Acting = Callable[..., UnitOfWork]
+PUT = Table.put
 
 
 @pytest.fixture
@@ -98,11 +104,65 @@ def test_two_patients_in_one_request_are_two_entries(cloud: RunningCloud, asking
     )
 
 
-def test_a_list_is_one_entry_for_twenty_patients_and_in_nobodys_own_list(
+def counted(table: Table, tried: list[Any], put: Any) -> None:
+    """The real `put`, counted."""
+    tried.append(put)
+    PUT(table, put)
+
+
+def test_the_first_sight_of_a_patient_in_a_list_is_an_entry_of_theirs_and_told_once_a_day(
+    cloud: RunningCloud, asking: Asking
+) -> None:
+    patients = [new_patient() for _ in range(3)]
+    uow, request = asking("staff", REEM)
+    assert set(DemographicsOf(uow).by_id(patients)) == set(patients)
+    uow.close()
+    told = trail_of(cloud, request)
+    assert {each["patientId"] for each in told} == set(patients)
+    assert {each["action"] for each in told} == {"LIST_DEMOGRAPHICS"}
+    assert {each["GSI4PK"] for each in told} == {f"PATIENT#{each}" for each in patients}
+    for forgotten in (False, True):  # by this process, and by one that knows nothing of it
+        if forgotten:
+            first_looks_in(wiring.health_table()).__init__()  # type: ignore[misc]
+        uow, polled = asking("staff", REEM)
+        tried: list[Any] = []
+        with patch.object(Table, "put", partialmethod(counted, tried)):
+            DemographicsOf(uow).by_id(patients)
+            uow.close()
+        assert trail_of(cloud, polled) == []
+        assert len(tried) == (3 if forgotten else 0)
+    uow, other = asking("staff", LAYLA)
+    DemographicsOf(uow).by_id(patients)
+    uow.close()
+    assert len(trail_of(cloud, other)) == 3
+
+
+def test_who_is_opened_in_the_same_request_needs_no_entry_for_the_list(
+    cloud: RunningCloud, asking: Asking
+) -> None:
+    opened, listed = new_patient(), new_patient()
+    uow, request = asking("staff", REEM)
+    DemographicsOf(uow).by_id([opened, listed])
+    DemographicsOf(uow).get(opened)
+    uow.close()
+    told = {(each["patientId"], each["action"]) for each in trail_of(cloud, request)}
+    assert told == {(opened, "READ_DEMOGRAPHICS"), (listed, "LIST_DEMOGRAPHICS")}
+
+
+def test_who_was_read_only_to_find_others_is_not_told(cloud: RunningCloud, asking: Asking) -> None:
+    shown, read_along = new_patient(), new_patient()
+    uow, request = asking("staff", REEM)
+    DemographicsOf(uow).by_id([shown, read_along])
+    uow.show_only({shown})
+    uow.close()
+    assert [each["patientId"] for each in trail_of(cloud, request)] == [shown]
+
+
+def test_a_job_lists_patients_in_entries_of_twenty_that_stand_in_nobodys_own_list(
     cloud: RunningCloud, asking: Asking
 ) -> None:
     patients = [new_patient() for _ in range(21)]
-    uow, request = asking("staff", REEM)
+    uow, request = asking("system", "system_tests")
     assert set(DemographicsOf(uow).by_id(patients)) == set(patients)
     uow.close()
     first, second = trail_of(cloud, request)
@@ -123,10 +183,27 @@ def test_who_is_listed_is_told_beside_the_reads_that_follow_and_once(
         uow.begin_audit()
         DemographicsOf(uow).by_id([*patients, more])
         uow.close()
-    first, second = trail_of(cloud, request)
-    assert set(first["resources"]) == set(patients)
-    assert (second["resourceId"], second.get("resources")) == (more, None)
-    assert [call.depth for call in cost.calls if call.writes] == [2, 3]
+    told = [each["patientId"] for each in trail_of(cloud, request)]
+    assert sorted(told) == sorted([*patients, more])
+    assert sorted(call.depth for call in cost.calls if call.writes) == [2, 2, 2, 3]
+
+
+def test_what_came_to_nothing_is_no_look_that_succeeded(
+    cloud: RunningCloud, asking: Asking
+) -> None:
+    """The page that was refused, or failed, showed nothing of what had been read for it."""
+    patient, listed = new_patient(), new_patient()
+    for refused, end in ((True, "DENIED"), (False, "FAILURE")):
+        uow, request = asking("staff", REEM)
+        DemographicsOf(uow).get(patient)
+        DemographicsOf(uow).by_id([listed])
+        if refused:
+            with pytest.raises(AccessDenied):
+                Patients(uow).get(patient)
+        uow.show_nothing(Result.FAILURE)
+        uow.close()
+        told = trail_of(cloud, request)
+        assert [(each["patientId"], each["result"]) for each in told] == [(patient, end)]
 
 
 def test_what_was_refused_after_telling_ahead_is_an_entry_as_ever(
@@ -426,6 +503,31 @@ def test_what_was_told_ahead_in_vain_lets_nothing_be_shown(
         with pytest.raises(Unavailable):
             uow.close()
     assert trail_of(cloud, request) == []
+
+
+def test_lost_races_and_looks_that_were_told_already_leave_no_hole_in_the_numbers(
+    cloud: RunningCloud, asking: Asking
+) -> None:
+    """What was refused gives its number back: a hole would hide that an entry is gone."""
+    patient, began = new_patient(), next_place()
+    give_back(*began)
+    for phone in ("+97411", "+97422", "+97433"):
+        mine, _ = asking("patient", patient)
+        person = People(mine).get(patient)
+        theirs, _ = asking("patient", patient)
+        change_phone(theirs, patient, phone)
+        with pytest.raises(Conflict), mine:
+            People(mine).save(replace(person, department="x"), Action.UPDATE_PREFERENCES)
+        mine.close()
+        first_looks_in(wiring.health_table()).__init__()  # type: ignore[misc]
+        uow, _ = asking("staff", REEM)
+        DemographicsOf(uow).by_id([patient])
+        uow.close()
+    ended = next_place()
+    give_back(*ended)
+    mine_all = trail(cloud, lambda each: each["writer"] == ended[0])
+    numbers = {each["sequence"] for each in mine_all if began[1] <= each["sequence"]}
+    assert numbers == set(range(began[1], ended[1]))
 
 
 def test_no_place_in_the_trail_is_taken_twice(cloud: RunningCloud) -> None:

@@ -1,23 +1,33 @@
 """The oversight page: who did what, to whose record."""
 
+import csv
+import io
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from medisecure import wiring
+from medisecure.access.actor import Actor, Occasion, Role
+from medisecure.audit.actions import Action
+from medisecure.audit.event import Result
+from medisecure.audit.folding import folded
+from medisecure.audit.trail import Access, Trail
 from medisecure.clock import now
 from medisecure.importing.loading import load
 from medisecure.web.oversight.day_entries import parts_of
+from medisecure.web.oversight.export import harmless
 from tests.cost import cost_of
-from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, profile
+from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT, profile
 
 SignIn = Callable[[str], Client]
 PAGE = "/oversight/"
 WATCHED = "patient_watched"
+ONE = timedelta(days=1)
 
 
 def entries_of(response: Any) -> list[Any]:
@@ -113,11 +123,144 @@ def test_what_cannot_be_an_id_is_explained_beside_the_field(wrong: str, signed_i
     assert response.context["rows"] == []
 
 
-def test_two_questions_at_once_are_asked_back_and_both_stay_typed(signed_in: SignIn) -> None:
-    page = signed_in(OMAR).get(PAGE, {"person": REEM, "patient": JOHN}).content.decode()
-    assert "Fill in one of the two" in page
-    assert f'value="{REEM}"' in page
-    assert f'value="{JOHN}"' in page
+def test_did_this_person_open_that_record_is_answered_and_asking_stands_in_both(
+    signed_in: SignIn,
+) -> None:
+    signed_in(DR_SMITH).get(f"/patients/{JOHN}/")
+    signed_in(REEM).get(f"/patients/{JOHN}/details/")
+    browser = signed_in(OMAR)
+    answer = browser.get(PAGE, {"person": DR_SMITH, "patient": JOHN})
+    found = entries_of(answer)
+    assert found
+    assert {(each.user_id, each.patient_id) for each in found} == {(DR_SMITH, JOHN)}
+    page = answer.content.decode()
+    assert "What this person did:" in page
+    assert "with the record of:" in page
+    assert "Dr. Sarah Smith" in page
+    assert entries_of(browser.get(PAGE, {"person": OMAR, "patient": DR_SMITH})) == []
+    asked = entries_of(browser.get(PAGE, {"person": OMAR, "patient": JOHN}))
+    assert any(DR_SMITH in (each.resources or []) for each in asked)
+
+
+def test_only_the_result_that_is_asked_for_is_shown(signed_in: SignIn) -> None:
+    signed_in(DR_OTHER).get(f"/patients/{JOHN}/")
+    signed_in(DR_SMITH).get(f"/patients/{JOHN}/")
+    browser = signed_in(OMAR)
+    questions: tuple[dict[str, str], ...] = ({"patient": JOHN}, {})
+    for question in questions:
+        found = entries_of(browser.get(PAGE, {**question, "result": "DENIED"}))
+        assert {each.result for each in found} == {"DENIED"}
+    wrong = browser.get(PAGE, {"result": "NEVER"})
+    assert wrong.context["form"].errors["result"]
+    assert wrong.context["rows"] == []
+
+
+def test_a_range_of_days_is_cut_on_the_readers_clock(signed_in: SignIn) -> None:
+    signed_in(DR_SMITH).get(f"/patients/{JOHN}/")
+    today = now().astimezone(ZoneInfo("Asia/Qatar")).date()
+    browser, question = signed_in(OMAR), {"person": DR_SMITH, "patient": JOHN}
+    for since, until, found in (
+        (today, today, True),
+        (today - ONE, today, True),
+        (today + ONE, "", False),
+        ("", today - ONE, False),
+    ):
+        answer = browser.get(PAGE, {**question, "since": str(since), "until": str(until)})
+        assert bool(entries_of(answer)) is found, (since, until)
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ({"person": REEM, "since": "2025-06-15", "until": "2025-06-14"}, "until"),
+        ({"since": "2025-06-15"}, "since"),
+        ({"person": REEM, "since": "2025-02-30"}, "since"),
+    ],
+)
+def test_days_that_cannot_be_asked_for_are_explained_beside_the_field(
+    question: dict[str, str], field: str, signed_in: SignIn
+) -> None:
+    response = signed_in(OMAR).get(PAGE, question)
+    assert response.status_code == 200
+    assert response.context["form"].errors[field]
+    assert response.context["rows"] == []
+    assert signed_in(OMAR).get(f"{PAGE}export/", question).status_code == 302
+
+
+def test_repeated_looks_at_one_thing_are_one_line_with_a_count(signed_in: SignIn) -> None:
+    doctor = signed_in(DR_SMITH)
+    for _ in range(4):
+        doctor.get(f"/patients/{JOHN}/visits/{VISIT}/")
+    answer = signed_in(OMAR).get(PAGE, {"person": DR_SMITH, "patient": JOHN})
+    lines = [row for row in answer.context["rows"] if VISIT in dict(row["resources"])]
+    same = [row for row in lines if row["entry"].page == "appointments:detail"]
+    assert len(same) == 1
+    assert same[0]["times"] >= 4
+    assert f"{same[0]['times']} times" in answer.content.decode()
+
+
+def test_what_is_no_look_is_never_folded() -> None:
+    made = Trail(Actor(user_id=REEM, role=Role.STAFF), Occasion(request_id="r"))
+    for _ in range(2):
+        made.record(Access(Action.BOOK_APPOINTMENT, "a1", JOHN, Result.SUCCESS))
+    made.record(Access(Action.READ_APPOINTMENT, "a1", JOHN, Result.SUCCESS))
+    made.record(Access(Action.READ_APPOINTMENT, "a2", JOHN, Result.DENIED))
+    events = made.take()
+    lines = folded([*events, *events[2:]], ZoneInfo("Asia/Qatar"))
+    assert [(line.entry.action, line.times) for line in lines] == [
+        ("BOOK_APPOINTMENT", 1), ("BOOK_APPOINTMENT", 1),
+        ("READ_APPOINTMENT", 2), ("READ_APPOINTMENT", 2),
+    ]  # fmt: skip
+
+
+def test_who_was_seen_in_lists_has_a_view_of_its_own_on_the_day(signed_in: SignIn) -> None:
+    signed_in(REEM).get(reverse("appointments:board"), {"date": "2025-06-15"})
+    clinic_day = now().astimezone(ZoneInfo("Asia/Qatar")).date()
+    browser = signed_in(OMAR)
+    lists = browser.get(PAGE, {"date": str(clinic_day), "lists": "1"})
+    [line] = [
+        row for row in lists.context["rows"]
+        if row["entry"].user_id == REEM and row["entry"].action == "LIST_APPOINTMENT"
+    ]  # fmt: skip
+    assert JOHN in line["patients"]
+    assert not any(each.seen_on for each in entries_of(browser.get(PAGE)))
+    about = entries_of(browser.get(PAGE, {"person": REEM, "patient": JOHN}))
+    assert any(each.action == "LIST_APPOINTMENT" for each in about)
+
+
+# The file
+
+
+def test_the_answer_is_a_file_with_names_and_the_export_is_an_entry(signed_in: SignIn) -> None:
+    signed_in(DR_SMITH).get(f"/patients/{JOHN}/")
+    browser = signed_in(OMAR)
+    question = {"person": DR_SMITH, "patient": JOHN}
+    answer = browser.get(f"{PAGE}export/", question)
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"] == 'attachment; filename="access.csv"'
+    assert "no-store" in answer["Cache-Control"]
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert {(each["person"], each["name"], each["patient"]) for each in lines} == {
+        (DR_SMITH, "Dr. Sarah Smith", JOHN)
+    }
+    told = entries_of(browser.get(PAGE, {"person": OMAR, "patient": JOHN}))
+    assert any(each.action == "EXPORT_AUDIT" for each in told)
+
+
+def test_a_long_answer_is_exported_whole_and_no_cell_is_a_formula(signed_in: SignIn) -> None:
+    browser = signed_in(JOHN)
+    for n in range(53):
+        browser.get(f"/patients/{LAYLA}/", headers={"user-agent": f"=cmd|'/c calc'!A{n}"})
+    text = signed_in(OMAR).get(f"{PAGE}export/", {"person": JOHN, "result": "DENIED"}).content
+    lines = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
+    programs = [each["program"] for each in lines if "cmd" in each["program"]]
+    assert len(programs) == 53
+    assert all(each.startswith("'=") for each in programs)
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@A", "\t=1", "\r=1", " =1", "＝1"])
+def test_what_a_spreadsheet_would_work_out_is_quoted(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
 
 
 def test_a_date_that_does_not_exist_is_explained_and_nothing_is_shown_for_it(

@@ -39,7 +39,7 @@ def board_page(request: ClinicalRequest) -> dict[str, Any]:
         lambda: show(request, day, doctor),
         lambda: Outbox(request.uow).failed(request.uow.at),
         lambda: Outbox(request.uow).silent(request.uow.at),
-        lambda: Entries(request.uow).everybody(limit=MOST_COUNTED),
+        lambda: Entries(request.uow).count(MOST_COUNTED),
     )
     patient = next((shown["patients"].get(each) for each in asked_patient(request)), None)
     kept = {
@@ -62,8 +62,8 @@ def board_page(request: ClinicalRequest) -> dict[str, Any]:
         "next_url": f"?{urlencode({**kept, 'date': str(day + step)})}",
         "today_url": f"?{urlencode(kept)}",
         "here": request.get_full_path(),
-        "on_waitlist": len(waiting.items),
-        "more_on_waitlist": bool(waiting.next_cursor),
+        "on_waitlist": waiting[0],
+        "more_on_waitlist": waiting[1],
         "to_call": len(failed) + len(silent),
         **shown,
     }

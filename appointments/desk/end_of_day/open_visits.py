@@ -37,6 +37,7 @@ def open_visits_page(request: ClinicalRequest) -> dict[str, Any]:
     untold: list[ReminderDue] = [*failed, *silent]
     found = [visit for day in listed for visit in day if is_open_visit(visit, uow.at)]
     concerned = [*found, *untold]
+    uow.show_only({each.patient_id for each in concerned})
     visits, told_of, patients, doctors = in_parallel(
         lambda: Appointments(uow).as_they_are(found),
         lambda: visits_of(uow, untold),

@@ -42,7 +42,8 @@ class Partners:
 def partners_of(uow: UnitOfWork, visit: Appointment) -> Partners:
     """Who may change places with this visit, in two round trips."""
     listed = [each for each in Appointments(uow).on(visit.local_date) if _fits(visit, each)]
-    uow.begin_audit()  # whom it will show is known
+    uow.show_only({each.patient_id for each in listed})
+    uow.begin_audit()
     everyone = [visit, *listed]
     current, patients, doctors = in_parallel(
         lambda: Appointments(uow).as_they_are(listed),

@@ -38,6 +38,9 @@ WORDS: Mapping[Action, Wording] = {
     Action.READ_REMINDER: same(_("Looked at a planned message")),
     Action.READ_CARE: same(_("Looked at who cares for a patient")),
     Action.READ_AUDIT: Wording(_("Asked the audit trail"), _("Checked who looked at the record")),
+    Action.EXPORT_AUDIT: Wording(
+        _("Exported entries of the audit trail"), _("Exported who looked at the record")
+    ),
     Action.READ_HOURS: same(_("Looked at a doctor's hours")),
     Action.READ_DAY: same(_("Looked at a doctor's taken times")),
     Action.READ_FREED: same(_("Looked at a time that came free")),
@@ -49,6 +52,7 @@ WORDS: Mapping[Action, Wording] = {
     Action.READ_FOUND: same(_("Looked at search words")),
     Action.READ: Wording(_("Looked at something else"), _("Looked at the record")),
     Action.DOWNLOAD_DOCUMENT: Wording(_("Downloaded a document"), _("Opened a document")),
+    Action.SEARCH_PATIENTS: same(_("Searched for patients")),
     Action.LIST_RECORD: Wording(
         _("Saw a list of medical records"), _("Saw the name in a list of medical records")
     ),
@@ -65,7 +69,7 @@ WORDS: Mapping[Action, Wording] = {
         _("Saw a list of patients' names"), _("Saw name and contact details in a list")
     ),
     Action.LIST_FOUND: Wording(
-        _("Searched for patients"), _("Saw name and contact details in a search")
+        _("Found patients by a search"), _("Saw name and contact details in a search")
     ),
     Action.LIST_WAITLIST: Wording(_("Saw the waitlist"), _("Saw the name on the waitlist")),
     Action.LIST: Wording(_("Saw a list"), _("Saw the name in a list")),

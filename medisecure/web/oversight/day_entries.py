@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from medisecure.audit.event import AuditEvent, fixed_width
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.audit_entries import AuditEntries
+from medisecure.dynamodb.audit_entries import AFTER_ALL, AuditEntries
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.unit_of_work import Page
@@ -14,7 +14,6 @@ from medisecure.errors import NotFound
 
 A_MOMENT = timedelta(milliseconds=1)
 ONE = timedelta(days=1)
-AFTER_ALL = "~"  # sorts after every id that may follow an entry's time
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class DayEntries(AuditEntries):
             raise NotFound
         pages: list[Page[AuditEvent]] = in_parallel(
             *(
-                lambda n=n, each=each: self._within(each, "" if n else cursor, limit)
+                lambda n=n, each=each: self._part(each, "" if n else cursor, limit)
                 for n, each in enumerate(parts)
             )
         )
@@ -68,7 +67,7 @@ class DayEntries(AuditEntries):
                 return Page(items, page.next_cursor), part + n
         return Page(items), part
 
-    def _within(self, part: Part, cursor: str, limit: int) -> Page[AuditEvent]:
+    def _part(self, part: Part, cursor: str, limit: int) -> Page[AuditEvent]:
         whole = keys.AUDIT.start(on_date=part.first.date())
         begin = fixed_width(part.first)[11:]
         query = Query(

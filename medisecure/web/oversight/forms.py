@@ -1,4 +1,4 @@
-"""What compliance asks the audit trail: a day, a person, or a patient."""
+"""What compliance asks the audit trail: a day, a person, a patient, or both together."""
 
 from typing import Any
 
@@ -7,9 +7,15 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from medisecure.audit.event import Result
+from medisecure.web.display.marks import STATUSES
+from medisecure.web.input.chosen_day import DayField
 from medisecure.web.input.ids import is_id
+from medisecure.web.oversight.questions import Question
 
 LONGEST = 64
+NO_DATE = {"invalid": _("This is not a date. Choose a day, such as 2025-06-15.")}
+RESULTS = [(each.value, STATUSES[each.value.lower()][0]) for each in Result]
 
 
 class IdField(forms.CharField):
@@ -28,11 +34,24 @@ class IdField(forms.CharField):
 
 
 class QuestionForm(forms.Form):
-    """Whose deeds, or whose record; the day has its own strip on the page."""
+    """Whose deeds, whose record, or both; a day without either has its own strip on the page."""
 
     person = IdField(label=_("What did this person do?"), help_text=_("Id, such as staff_00001"))
     patient = IdField(
         label=_("Who touched this patient's record?"), help_text=_("Id, such as patient_12345")
+    )
+    since = DayField(
+        label=_("From day"), required=False, input_formats=["%Y-%m-%d"], error_messages=NO_DATE,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+    )  # fmt: skip
+    until = DayField(
+        label=_("To day"), required=False, input_formats=["%Y-%m-%d"], error_messages=NO_DATE,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+    )  # fmt: skip
+    result = forms.ChoiceField(
+        label=_("Result"),
+        required=False,
+        choices=[("", _("Any result")), *RESULTS],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,11 +61,26 @@ class QuestionForm(forms.Form):
         self.helper.disable_csrf = True
         self.helper.include_media = False
         self.helper.layout = Layout(
-            Row(Column("person", css_class="col-md-6"), Column("patient", css_class="col-md-6"))
+            Row(Column("person", css_class="col-md-6"), Column("patient", css_class="col-md-6")),
+            Row(
+                Column("since", css_class="col-md-4"),
+                Column("until", css_class="col-md-4"),
+                Column("result", css_class="col-md-4"),
+            ),
         )
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        if given.get("person") and given.get("patient"):
-            raise forms.ValidationError(_("Fill in one of the two: the person or the patient."))
+        since, until = given.get("since"), given.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("This day comes before the first one."))
+        elif (since or until) and not (given.get("person") or given.get("patient")):
+            self.add_error(
+                "since", _("Several days are shown for a person or a patient: name one of them.")
+            )
         return given
+
+    @property
+    def question(self) -> Question:
+        """What is asked, once it is valid."""
+        return Question(**self.cleaned_data)

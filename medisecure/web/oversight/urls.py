@@ -15,4 +15,5 @@ urlpatterns = [
         name="emergency-review",
     ),
     path("colleagues/", colleagues.colleagues, name="colleagues"),
+    path("export/", views.export, name="export"),
 ]

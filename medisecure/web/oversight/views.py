@@ -1,110 +1,178 @@
-"""Who did what to whose record: the audit trail by day, by person and by patient."""
+"""Who did what to whose record: the audit trail by day, by person, by patient, or both."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from medisecure.access.actor import Role
+from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent
+from medisecure.audit.folding import folded
 from medisecure.clock import zone
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.identity.person import Person
 from medisecure.identity.repository import Colleagues
 from medisecure.web.display.paging import MARK, mark_of
-from medisecure.web.display.trail_words import for_officer
 from medisecure.web.input.chosen_day import ChosenDay, chosen_day
 from medisecure.web.oversight.day_entries import DayEntries
+from medisecure.web.oversight.export import MOST_EXPORTED, as_csv
 from medisecure.web.oversight.forms import QuestionForm
-from medisecure.web.oversight.wording import PURPOSES, ROLES, said
+from medisecure.web.oversight.questions import AT_ONCE, Question, answer
+from medisecure.web.oversight.rows import row_of
 from medisecure.web.requests import ClinicalRequest
 
-AT_ONCE = 50
 COLLEAGUES = frozenset({Role.PROVIDER, Role.STAFF, Role.COMPLIANCE})
 PART = "part"  # which of the UTC days of a local day the page mark belongs to
 PARTS = ("0", "1", "2")  # a day of 25 hours may touch three of them
+LISTS = "lists"  # the day's first looks in lists instead of everything else
+SEEN_AT_ONCE = 200
+PAGES_IN_A_FILE = 40  # of the index, each up to a megabyte: what is further back needs its own days
+NOTHING: tuple[Page[AuditEvent], int] = (Page(), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """The page of entries, and the address of the ones before them."""
+class Asked:
+    """What the address asks: a question of its own, or a day."""
 
-    entries: list[AuditEvent]
-    older: dict[str, Any]
+    question: Question
+    day: ChosenDay
+    lists: bool
+    clock: ZoneInfo
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """It, without the page's mark."""
+        if self.question.names_somebody:
+            return self.question.address
+        lists = {LISTS: "1"} if self.lists else {}
+        return {**self.question.address, "date": str(self.day.day), **lists}
 
 
 @require_safe
 def entries(request: ClinicalRequest) -> HttpResponse:
     """One page of the trail; every question is itself an entry in it."""
     request.uow.require("oversight:read")
-    asked = chosen_day(request, zone(timezone.get_current_timezone_name()))
-    form = QuestionForm(request.GET)
-    found = Found(entries=[], older={})
-    if form.is_valid() and not asked.problem:
-        found = _found(request, form.cleaned_data, asked)
-    names = _names(request.uow, found.entries)
-    kept = _kept(form)
+    form, asked = _asked(request)
+    page, part = _page(request, asked, AT_ONCE) if asked else NOTHING
+    found = folded(page.items, _clock())
+    names = _names(request.uow, page.items, asked)
+    older = {}
+    if asked is not None and page.next_cursor:
+        older = {**asked.address, MARK: page.next_cursor, **({PART: part} if part else {})}
+    address = asked.address if asked else {}
+    day = chosen_day(request, _clock())
+    question = asked.question if asked else Question()
     context = {
         "form": form,
-        "asked": asked,
-        "person": kept.get("person", ""),
-        "patient": kept.get("patient", ""),
-        "rows": [_row(each, names) for each in found.entries],
+        "asked": day,
+        "strip": _strip(day, asked),
+        "question": question,
+        "person_name": _name(names, question.person),
+        "lists": bool(asked and asked.lists),
+        "day_url": f"?{urlencode({**address, LISTS: ''})}",
+        "lists_url": f"?{urlencode({**address, LISTS: '1'})}",
+        "rows": [row_of(each, names) for each in found],
         "clock": request.uow.at,
-        "newer_url": f"?{urlencode(kept or {'date': str(asked.day)})}" if mark_of(request) else "",
-        "older_url": f"?{urlencode(found.older)}" if found.older else "",
-        "could_ask": form.is_valid() and not asked.problem,
+        "newer_url": f"?{urlencode(address)}" if mark_of(request) and address else "",
+        "older_url": f"?{urlencode(older)}" if older else "",
+        "export_query": urlencode(address),
+        "could_ask": asked is not None,
     }
     return render(request, "oversight/entries.html", context)
 
 
-def _kept(form: QuestionForm) -> dict[str, str]:
-    """The question itself, without its page mark."""
-    if not form.is_valid():
-        return {}
-    return {name: value for name, value in form.cleaned_data.items() if value}
+@require_safe
+def export(request: ClinicalRequest) -> HttpResponse:
+    """The answer as a file, up to some thousand entries; the export is an entry of its own."""
+    request.uow.require("oversight:export")
+    _, asked = _asked(request)
+    if asked is None:  # the page says what is wrong with the question
+        return redirect(f"{reverse('oversight:entries')}?{request.GET.urlencode()}")
+    found = _all(request, asked)
+    about = asked.question.patient
+    request.uow.record(Action.EXPORT_AUDIT, _subject(asked), about)
+    text = as_csv(found, _names(request.uow, found, asked))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="access.csv"'
+    return response
 
 
-def _found(request: ClinicalRequest, question: dict[str, str], asked: ChosenDay) -> Found:
-    trail, mark = DayEntries(request.uow), mark_of(request)
-    if question.get("person"):
-        page = trail.by_person(question["person"], mark, AT_ONCE)
-        return _paged(page, person=question["person"])
-    if question.get("patient"):
-        page = trail.about(question["patient"], mark, AT_ONCE)
-        return _paged(page, patient=question["patient"])
-    clock = zone(timezone.get_current_timezone_name())
+def _strip(day: ChosenDay, asked: Asked | None) -> dict[str, Any]:
+    """The strip of days; the result asked for and the view go along to the next one."""
+    kept = {name: each for name, each in asked.address.items() if name != "date"} if asked else {}
+    urls = {name: f"{each}&{urlencode(kept)}" if kept else each
+            for name, each in day.strip.items() if name.endswith("_url")}  # fmt: skip
+    return {**day.strip, **urls, "keep": kept}
+
+
+def _subject(asked: Asked) -> str:
+    question = asked.question
+    return question.patient or question.person or str(asked.day.day)
+
+
+def _asked(request: ClinicalRequest) -> tuple[QuestionForm, Asked | None]:
+    """The form as it was sent, and what it asks if it asks something that can be answered."""
+    clock, form = _clock(), QuestionForm(request.GET)
+    day = chosen_day(request, clock)
+    if not form.is_valid() or day.problem:
+        return form, None
+    lists = request.GET.get(LISTS) == "1"
+    return form, Asked(question=form.question, day=day, lists=lists, clock=clock)
+
+
+def _page(request: ClinicalRequest, asked: Asked, limit: int) -> tuple[Page[AuditEvent], int]:
+    """One page of the answer, and the part of the day its mark belongs to."""
+    mark, uow = mark_of(request), request.uow
     told = request.GET.get(PART, "")
     part = PARTS.index(told) if mark and told in PARTS else 0
-    page, part = trail.on_local(asked.day, clock, part, mark, AT_ONCE)
-    return _paged(page, date=asked.day, part=part)
+    return _read(uow, asked, mark, part, limit)
 
 
-def _paged(page: Page[AuditEvent], **question: Any) -> Found:
-    older = {**question, MARK: page.next_cursor} if page.next_cursor else {}
-    return Found(entries=page.items, older=older)
+def _read(
+    uow: UnitOfWork, asked: Asked, mark: str, part: int, limit: int
+) -> tuple[Page[AuditEvent], int]:
+    if asked.question.names_somebody:
+        return answer(uow, asked.question, asked.clock, mark, limit), 0
+    trail = DayEntries(uow)
+    if asked.lists:
+        page = trail.seen_in_lists(asked.day.day, mark, max(limit, SEEN_AT_ONCE))
+    else:
+        page, part = trail.on_local(asked.day.day, asked.clock, part, mark, limit)
+    return Page([each for each in page.items if asked.question.fits(each)], page.next_cursor), part
 
 
-def _names(uow: UnitOfWork, shown: Sequence[AuditEvent]) -> dict[str, Person]:
+def _all(request: ClinicalRequest, asked: Asked) -> list[AuditEvent]:
+    """Everything that answers, page by page, up to the most that goes into one file."""
+    found: list[AuditEvent] = []
+    mark, part = "", 0
+    for _ in range(PAGES_IN_A_FILE):
+        page, part = _read(request.uow, asked, mark, part, MOST_EXPORTED)
+        found, mark = found + page.items, page.next_cursor
+        if not mark or len(found) >= MOST_EXPORTED:
+            break
+    return found[:MOST_EXPORTED]
+
+
+def _clock() -> ZoneInfo:
+    return zone(timezone.get_current_timezone_name())
+
+
+def _names(uow: UnitOfWork, shown: Iterable[AuditEvent], asked: Asked | None) -> dict[str, Person]:
     """Those who work here, by id; patients stay ids."""
-    return Colleagues(uow).named(each.user_id for each in shown if each.role in COLLEAGUES)
+    ids = {each.user_id for each in shown if each.role in COLLEAGUES}
+    if asked is not None and asked.question.person:
+        ids.add(asked.question.person)
+    return Colleagues(uow).named(ids)
 
 
-def _row(entry: AuditEvent, names: dict[str, Person]) -> dict[str, Any]:
-    person = names.get(entry.user_id)
-    resources = entry.resources or [entry.resource_id]
-    return {
-        "entry": entry,
-        "name": person.display_name if person else "",
-        "role": said(ROLES, entry.role),
-        "action": for_officer(entry.action),
-        "purpose": said(PURPOSES, entry.purpose) if entry.purpose else "",
-        "resources": resources,
-        "count": entry.resource_count or len(resources),
-        "unnamed": max(0, (entry.resource_count or 0) - len(resources)),
-    }
+def _name(names: dict[str, Person], user_id: str) -> str:
+    known = names.get(user_id)
+    return known.display_name if known else ""

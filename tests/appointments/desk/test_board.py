@@ -141,13 +141,48 @@ def test_the_board_of_thirty_doctors_costs_three_round_trips_and_names_whom_it_s
         html = shown(client, date=str(day), patient=JOHN)
     assert html.count('class="board-entry"') == 120
     assert meter.sequential <= 3
-    told = [
-        each["S"]
-        for item in entries(raw(), userId=REEM, page="appointments:board")
-        for each in item.get("resources", {"L": []})["L"]
-    ]
+    told = [each["patientId"]["S"] for each in seen_by(REEM, raw)]
     assert {each: told.count(each) for each in who} == dict.fromkeys(who, 1)
     assert JOHN in told
+
+
+def seen_by(who: str, raw: Callable[[], list[dict[str, Any]]]) -> list[Any]:
+    """The entries of everybody who was seen in a list of visits."""
+    return [
+        item
+        for name in ("LIST_APPOINTMENT", "LIST_DEMOGRAPHICS")
+        for item in entries(raw(), userId=who, action=name)
+    ]
+
+
+def test_a_board_that_polls_adds_nothing_to_the_trail(
+    signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]]
+) -> None:
+    (day, who), client = crowded_day(), signed_in(REEM)
+    html = shown(client, date=str(day))
+    before = len(entries(raw(), userId=REEM))
+    for _ in range(3):
+        polled = client.get(
+            reverse("appointments:board"), {"date": str(day)}, headers={"X-Polling": "1"}
+        )
+        assert polled.status_code == 200
+    assert html.count('class="board-entry"') == 120
+    assert len(entries(raw(), userId=REEM)) == before
+    assert {each["patientId"]["S"] for each in seen_by(REEM, raw)} >= who
+
+
+def test_a_board_cut_to_a_doctor_tells_only_of_those_it_shows(
+    signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]]
+) -> None:
+    day, client = now().date() + timedelta(days=next(_days)), signed_in(REEM)
+    mine, other = doctors(2)
+    there, away = fresh_patient("Shown", "Here"), fresh_patient("Other", "Column")
+    load_item(visit_item(there, mine, utc_text(clinic_time(day, 9))))
+    load_item(visit_item(away, other, utc_text(clinic_time(day, 9))))
+    assert "Shown Here" in shown(client, date=str(day), doctor=mine)
+    told = {each["patientId"]["S"] for each in seen_by(REEM, raw)}
+    assert there in told
+    assert away not in told
 
 
 def test_the_board_reads_in_arabic(signed_in: SignIn) -> None:

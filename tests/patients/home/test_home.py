@@ -119,14 +119,15 @@ def test_drafts_and_documents_for_doctors_do_not_reach_the_patient(signed_in):
 
 def test_home_tells_the_last_three_looks_of_others(signed_in):
     patient = fresh_patient()
-    entry = record(patient, ago(days=9))
-    store(entry)
+    written = [record(patient, ago(days=9 + n)) for n in range(4)]
+    store(*written)
     doctor = signed_in(DR_SMITH)
-    for _ in range(4):
+    for entry in [*written, written[-1]]:
         doctor.get(f"/patients/{patient}/records/{entry['recordId']}/")
     page = page_of(signed_in, patient)
     viewed = page.split('id="viewed"')[1]
     assert viewed.count("Read the chart, for treatment") == 3
+    assert viewed.count("Read the chart, for treatment, 2 times") == 1
     assert "Dr. Sarah Smith" in viewed
 
 

@@ -7,11 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from medisecure import wiring
 from medisecure.dynamodb.meter import metered
 from patients.registration.prefill import typed_parts
 from patients.search.wanted_slot import slot_query
 from tests.desk import fresh_patient, staff_reading_arabic
 from tests.people import DR_SMITH, JOHN, LAYLA, REEM
+from tests.trail import entries
 
 pytestmark = pytest.mark.usefixtures("clinic")
 SignIn = Callable[[str], Client]
@@ -127,6 +129,32 @@ def test_a_search_costs_three_round_trips(signed_in: SignIn, typed: str) -> None
     with metered() as meter:
         found(client, typed)
     assert meter.sequential <= 3
+
+
+def test_who_is_found_can_be_asked_for_by_patient_and_who_was_not_shown_cannot(
+    signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]]
+) -> None:
+    client = signed_in(REEM)
+    there, alike = fresh_patient("Quorra", "Seenby"), fresh_patient("Quorra", "Unseen")
+    assert there in found(client, "quorra seenby")
+    seen = entries(raw(), userId=REEM, action="LIST_FOUND")
+    about = [each["GSI4PK"]["S"] for each in seen]
+    assert about.count(f"PATIENT#{there}") == 1
+    assert f"PATIENT#{alike}" not in about
+    found(client, "quorra seenby")
+    assert len(entries(raw(), userId=REEM, action="LIST_FOUND")) == len(seen)
+
+
+def test_a_search_keeps_its_question_even_with_no_hit_and_only_blinded(
+    signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]]
+) -> None:
+    before = entries(raw(), userId=REEM, action="SEARCH_PATIENTS")
+    found(signed_in(REEM), "quizon nobody")
+    kept = entries(raw(), userId=REEM, action="SEARCH_PATIENTS")
+    assert len(kept) == len(before) + 1
+    asked = wiring.cipher().blind("name:quizon")
+    assert sum(asked in str(each) for each in kept) == 1
+    assert not any("quizon" in str(each).lower() for each in kept)
 
 
 def test_the_page_reads_in_arabic(signed_in: SignIn) -> None:

@@ -1,8 +1,20 @@
 """A patient sees who looked at their record; nobody else sees the patient's list."""
 
-import pytest
+from zoneinfo import ZoneInfo
 
-from tests.patients.home.portal import ago, entries, fresh_patient, record, round_trips, store
+import pytest
+from django.urls import reverse
+
+from tests.patients.home.portal import (
+    ago,
+    document,
+    entries,
+    fresh_patient,
+    record,
+    round_trips,
+    store,
+    visit,
+)
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM
 
 
@@ -53,3 +65,49 @@ def test_a_page_mark_that_is_not_ours_is_no_page(signed_in):
 def test_the_list_takes_four_round_trips(signed_in):
     client = signed_in(JOHN)
     assert round_trips(client, f"/patients/{JOHN}/viewed-by/") <= 4
+
+
+def test_a_page_that_was_refused_is_no_look_at_what_was_read_for_it(signed_in, raw):
+    """The front desk may read visits, not the chart: the chart's page showed nothing of them."""
+    patient = fresh_patient()
+    store(visit(patient, ago(days=3)))
+    assert signed_in(REEM).get(f"/patients/{patient}/").status_code == 404
+    assert entries(raw, userId=REEM, patientId=patient, result="DENIED")
+    assert not entries(raw, userId=REEM, patientId=patient, result="SUCCESS")
+
+
+def test_the_page_says_which_visit_entry_and_document_and_how_often(signed_in):
+    patient = fresh_patient()
+    paper, seen = document(patient, ago(days=1)), visit(patient, ago(days=23))
+    store(paper, seen)
+    doctor = signed_in(DR_SMITH)
+    for _ in range(3):
+        doctor.get(f"/patients/{patient}/visits/{seen['appointmentId']}/")
+    doctor.get(f"/patients/{patient}/documents/")
+    page = page_of(signed_in, patient, patient).content.decode()
+    assert page.count('class="timeline-item"') == 2
+    assert "Looked at visits, for treatment, 3 times" in page
+    assert "Visit" in page
+    assert paper["documentInfo"]["title"] in page
+
+
+def test_a_document_that_is_not_released_has_no_name_on_the_patients_page(signed_in):
+    patient = fresh_patient()
+    paper = document(patient, ago(days=1))
+    paper["security"]["accessLevel"] = "PROVIDER_ONLY"
+    paper["documentInfo"]["title"] = "Not for her eyes"
+    store(paper)
+    signed_in(DR_SMITH).get(f"/patients/{patient}/documents/")
+    page = page_of(signed_in, patient, patient).content.decode()
+    assert "Looked at documents" in page
+    assert "Not for her eyes" not in page
+
+
+def test_who_saw_the_name_in_a_list_stands_there_once_a_day(signed_in):
+    patient = fresh_patient()
+    store(visit(patient, ago(days=25)))
+    day = ago(days=25).astimezone(ZoneInfo("Asia/Qatar")).date()
+    for _ in range(3):
+        signed_in(REEM).get(reverse("appointments:board"), {"date": str(day)})
+    page = page_of(signed_in, patient, patient).content.decode()
+    assert page.count("Saw the name in a list of visits, to arrange visits") == 1
