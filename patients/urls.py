@@ -6,20 +6,22 @@ from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
 from patients.access import views as access
 from patients.chart import views as chart
 from patients.coding import views as coding
+from patients.correction import views as correction
 from patients.details import account_views as account
 from patients.details import views as details
 from patients.emergency import views as emergency
+from patients.find import views as find
 from patients.home import views as home
+from patients.my_details import views as my_details
 from patients.prescribing import views as prescribing
 from patients.records import views as records
 from patients.registration import views as registration
-from patients.search import views as search
 from patients.viewed_by import views as viewed_by
 
 app_name = "patients"
 urlpatterns = [
     path("home/", home.home, name="home"),
-    path("patients/find/", search.find, name="find"),
+    path("patients/find/", find.find, name="find"),
     path("patients/new/", registration.register, name="register"),
     path("codes/", coding.codes, name="codes"),
     path("medicines/", prescribing.find_medicines, name="medicines"),
@@ -29,6 +31,8 @@ urlpatterns = [
     path("patients/<id:patient_id>/trends/", chart.trends, name="trends"),
     path("patients/<id:patient_id>/details/", details.details, name="details"),
     path("patients/<id:patient_id>/account/", account.account, name="account"),
+    path("patients/<id:patient_id>/correct/", correction.correct, name="correct"),
+    path("patients/<id:patient_id>/my-details/", my_details.my_details, name="my-details"),
     path("patients/<id:patient_id>/viewed-by/", viewed_by.viewed_by, name="viewed-by"),
     path("patients/<id:patient_id>/records/", records.records, name="records"),
     path("patients/<id:patient_id>/records/<id:record_id>/", records.record, name="record"),

@@ -53,6 +53,12 @@ class Appointments(Repository[Appointment]):
         """A patient's visits from an instant on, the next one first."""
         return self._between(after, after + FAR_AHEAD, limit, patient_id=patient_id)
 
+    def between(
+        self, patient_id: str, since: datetime, until: datetime, limit: int
+    ) -> list[Appointment]:
+        """A patient's visits that start from one instant to another, in order."""
+        return self._between(since, until, limit, patient_id=patient_id)
+
     def of_provider(self, provider_id: str, since: datetime, until: datetime) -> list[Appointment]:
         """A provider's visits that start in [since, until), in order."""
         pattern = keys.VISIT_BY_PROVIDER

@@ -156,6 +156,11 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "list_item:read": own,
         "result:read": own_result,
         "demographics:read": own,
+        "correction:read": own,
+        "my_details:read": anyone,  # the page of one's own details
+        "patient:write": own,  # their own phone, address, whom to call
+        "correction:add": own,
+        "found:write": own,
         "appointment:read": own,
         "appointment:add": own,
         "appointment:write": own,
@@ -224,6 +229,12 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "found:read": anyone,
         "patient:add": anyone,
         "found:add": anyone,
+        "found:write": anyone,
+        "registration:read": of_a_patient,  # to correct it; no page shows its clinical part
+        "registration:write": of_a_patient,
+        "correction:read": anyone,
+        "correction:add": anyone,
+        "record_number:add": anyone,
         "appointment:read": anyone,
         "appointment:add": anyone,
         "appointment:write": anyone,
@@ -265,10 +276,10 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
     Role.SYSTEM: {
         f"{kind}:{verb}": anyone
         for kind in (
-            "account", "appointment", "audit", "care", "colleague", "day", "demographics",
-            "document", "emergency", "feed", "found", "freed", "list_item", "offer", "patient",
-            "person", "provider", "record", "reminder", "result", "sign_in", "stand_in",
-            "time_off", "waitlist",
+            "account", "appointment", "audit", "care", "colleague", "correction", "day",
+            "demographics", "document", "emergency", "feed", "found", "freed", "list_item", "offer",
+            "patient", "person", "provider", "record", "record_number", "registration", "reminder",
+            "result", "sign_in", "stand_in", "time_off", "waitlist",
         )
         for verb in ("read", "add", "write")
     } | {"care:end": anyone, "care:reopen": anyone},

@@ -35,6 +35,9 @@ class Action(StrEnum):
     READ_COLLEAGUE = "READ_COLLEAGUE"
     READ_SIGN_IN = "READ_SIGN_IN"
     READ_FOUND = "READ_FOUND"
+    READ_REGISTRATION = "READ_REGISTRATION"
+    READ_CORRECTION = "READ_CORRECTION"
+    READ_RECORD_NUMBER = "READ_RECORD_NUMBER"
     READ = "READ"  # a thing without an action of its own
     SEARCH_PATIENTS = "SEARCH_PATIENTS"
     DOWNLOAD_DOCUMENT = "DOWNLOAD_DOCUMENT"
@@ -49,6 +52,11 @@ class Action(StrEnum):
     LIST = "LIST"
     # people and their sessions
     REGISTER_PATIENT = "REGISTER_PATIENT"
+    GIVE_RECORD_NUMBER = "GIVE_RECORD_NUMBER"
+    NUMBER_PATIENT = "NUMBER_PATIENT"
+    CORRECT_PATIENT = "CORRECT_PATIENT"
+    KEEP_CORRECTION = "KEEP_CORRECTION"
+    REFILE_PATIENT = "REFILE_PATIENT"
     UPDATE_PREFERENCES = "UPDATE_PREFERENCES"
     LINK_SIGN_IN = "LINK_SIGN_IN"
     SIGN_IN = "SIGN_IN"
@@ -181,6 +189,9 @@ READING: Mapping[str, Action] = {
     "emergency": Action.READ_EMERGENCY,
     "account": Action.READ_ACCOUNT,
     "stand_in": Action.READ_STAND_IN,
+    "registration": Action.READ_REGISTRATION,
+    "correction": Action.READ_CORRECTION,
+    "record_number": Action.READ_RECORD_NUMBER,
 }
 # … and what it is called to see several of different patients in a list.
 LISTING: Mapping[str, Action] = {

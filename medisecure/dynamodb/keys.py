@@ -36,6 +36,8 @@
     who saw whom in lists on a day                SEEN                  prefix
     whose sign-in is this                         SIGN_IN               get
     patients by a blinded word                    SEARCH                prefix
+    what was corrected of a patient's details     CORRECTION            prefix
+    whose record number is this (blinded)         RECORD_NUMBER         get
     a wrapped keyset                              KEYSET                get
 
 Times in keys are UTC at one width per kind, so that text order is time order. Keys are personal
@@ -218,5 +220,7 @@ AUDIT_BY_ACTOR = Pattern(GSI1, "ACTOR#{user_id}", "AUDIT#{on_date}T{at_time}#{su
 AUDIT_BY_PATIENT = Pattern(GSI4, "PATIENT#{patient_id}", "AUDIT#{on_date}T{at_time}#{suffix}")
 
 SIGN_IN = Pattern(TABLE, "IDENTITY#{sub}", "ACCOUNT#main")
+CORRECTION = Pattern(TABLE, "USER#{patient_id}", "CORRECTION#{corrected_at}#{corrected_by}")
+RECORD_NUMBER = Pattern(TABLE, "RECORD_NUMBER#{token}", "PATIENT#main")
 SEARCH = Pattern(TABLE, "SEARCH#{token}", "USER#{patient_id}")
 KEYSET = Pattern(TABLE, "KEYSET#{name}", "KEYSET#main")

@@ -42,16 +42,43 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Identifiers:
+    """Numbers a person is known by: the clinic's record number, the national id, the passport."""
+
+    record_number: str | None = None
+    national_id: str | None = None
+    passport_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guardian:
+    """Who answers for a child or for somebody cared for, and how to reach them."""
+
+    name: str
+    relationship: str | None = None
+    phone_number: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalInfo:
-    """Who a person is and how to reach them."""
+    """Who a person is and how to reach them.
+
+    A single name is the first name, and the last name is empty. If only the year of birth is
+    known, or guessed, the date is its first of January and `birth_date_estimated`.
+    """
 
     first_name: str
     last_name: str
     email: str | None = None
     phone_number: str | None = None
     date_of_birth: date | None = None
+    birth_date_estimated: bool = field(default=False, metadata=QUIET)
     gender: str | None = None
     address: Address | None = None
+    identifiers: Identifiers | None = None
+    guardian: Guardian | None = None
+    previous_names: list[str] | None = None
 
     @property
     def display_name(self) -> str:

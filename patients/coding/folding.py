@@ -7,7 +7,7 @@ of the folded word, but for the letter before the last one (see `beginnings`).
 
 import re
 
-from patients.search.spelling import plain
+from medisecure.written.letters import plain
 
 # British and American spelling, by the letters that differ.
 _RULES = (

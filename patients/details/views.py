@@ -14,13 +14,15 @@ from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import NotFound
-from medisecure.identity.person import AccountStatus
+from medisecure.identity.person import AccountStatus, Guardian, Identifiers
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
+from medisecure.written.numbers import spoken_record_number
+from patients.correction.wording import corrections_of
 from patients.profile.models import Demographics
 from patients.profile.services import known_patient
 from patients.registration.forms import CHANNELS, GENDERS
-from patients.registration.views import LANGUAGE_NAMES
+from patients.registration.wording import LANGUAGE_NAMES
 from patients.search.wanted_slot import slot_query
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
@@ -32,8 +34,9 @@ def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     uow = request.uow
     uow.require("desk:read")
     before = _before(request)
-    patient, visits = in_parallel(
+    patient, corrections, visits = in_parallel(
         lambda: known_patient(uow, patient_id),
+        lambda: corrections_of(uow, patient_id),
         lambda: visits_of(uow, patient_id, before=before, cursor=mark_of(request)),
     )
     visits, doctors = in_parallel(
@@ -42,6 +45,7 @@ def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     context = {
         "patient": patient,
         "facts": facts_of(patient),
+        "corrections": corrections,
         "coming": rows_of(visits.coming, doctors),
         "past": rows_of(visits.past.items, doctors),
         "pages": links_of(request, visits.past, before=utc_text(before)),
@@ -80,15 +84,43 @@ def _account_of(patient: Demographics) -> Any:
     return _("Yes") if patient.cognito_user_id else _("Not yet")
 
 
+def guardian_facts(guardian: Guardian | None) -> list[dict[str, Any]]:
+    """Who answers for the patient, and how to reach them."""
+    if guardian is None:
+        return []
+    return [
+        {
+            "label": _("Guardian or carer"),
+            "value": [each for each in (guardian.name, guardian.relationship) if each],
+        },
+        {"label": _("Their phone"), "value": guardian.phone_number, "kind": "phone"},
+        {"label": _("Their e-mail"), "value": guardian.email},
+    ]
+
+
+def _there(*facts: dict[str, Any]) -> list[dict[str, Any]]:
+    """Those of the facts that are known: what few people have is not missing from the others."""
+    return [fact for fact in facts if fact["value"]]
+
+
 def facts_of(patient: Demographics) -> list[dict[str, Any]]:
     """What the desk knows of a patient, labelled."""
     who, wishes, home = patient.personal_info, patient.preferences, patient.personal_info.address
     lines = (home.street, home.city, home.state, home.postal_code, home.country) if home else ()
     language = wishes.language if wishes else None
+    ids, guardian = who.identifiers or Identifiers(), who.guardian
+    spoken = spoken_record_number(ids.record_number) if ids.record_number else None
     return [
+        *_there(
+            {"label": _("Record number"), "value": spoken, "kind": "id"},
+            {"label": _("Qatari id (QID)"), "value": ids.national_id, "kind": "id"},
+            {"label": _("Passport number"), "value": ids.passport_number, "kind": "id"},
+            {"label": _("Former names"), "value": who.previous_names},
+        ),
         {"label": _("Phone"), "value": who.phone_number, "kind": "phone"},
         {"label": _("E-mail"), "value": who.email},
         {"label": _("Sex"), "value": dict(GENDERS).get(who.gender or "-", who.gender)},
+        *guardian_facts(guardian),
         {"label": _("Address"), "value": [line for line in dict.fromkeys(lines) if line]},
         {"label": _("Language"), "value": LANGUAGE_NAMES.get(language or "", language)},
         {

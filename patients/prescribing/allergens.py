@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from medisecure.written.letters import plain
 from patients.prescribing import medicines
 from patients.prescribing.medicines import Medicine
-from patients.search.spelling import plain
 
 _FILE = Path(__file__).with_name("allergens.csv")
 _REMARK = "#"

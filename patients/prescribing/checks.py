@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from medisecure.written.letters import plain
 from patients.prescribing import allergens, cautions, medicines
 from patients.prescribing.allergens import Allergen, codes_of, groups_of, understood
 from patients.prescribing.cautions import Caution
 from patients.prescribing.findings import About, Finding, Outcome, Screening, Why
 from patients.prescribing.medicines import Medicine
 from patients.prescribing.models import Dosage
-from patients.search.spelling import plain
 
 ADULT = 18
 CHILDBEARING = range(12, 56)

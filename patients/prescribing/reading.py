@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from medisecure.written.letters import plain
 from patients.prescribing.models import Amount, Dosage, Span
-from patients.search.spelling import plain
 
 MOST_READ = 200
 

@@ -1,9 +1,8 @@
-"""What the front desk types about a patient: a search, a registration."""
+"""What the front desk types about a new patient."""
 
 from datetime import date
 from typing import Any
 
-from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,18 +12,23 @@ from medisecure.identity.person import (
     ADDRESS_LINE_LENGTH,
     NAME_LENGTH,
     Address,
+    Guardian,
+    Identifiers,
     PersonalInfo,
     Preferences,
 )
 from medisecure.web.input.fields import (
+    Born,
     FormId,
-    TypedDate,
+    TypedBirthDate,
     TypedEmail,
+    TypedName,
     TypedNumber,
     TypedPhone,
     TypedText,
     page_helper,
 )
+from patients.naming import identifiers
 from patients.profile.models import (
     INSURANCE_NUMBER_LENGTH,
     INSURANCE_PROVIDER_LENGTH,
@@ -32,42 +36,69 @@ from patients.profile.models import (
     EmergencyContact,
     MedicalInfo,
 )
+from patients.registration.layout import LAYOUT, MORE
 from patients.registration.services import NewPatient
 
 FIRST_YEAR = 1880
-GENDERS = [("", _("Not said")), ("F", _("Female")), ("M", _("Male")), ("OTHER", _("Other"))]
-MORE = (
-    "street", "city", "postal_code", "country", "contact_name", "contact_relationship",
-    "contact_phone", "insurance_provider", "insurance_number",
-)  # fmt: skip
+GENDERS = [
+    ("", _("Not said")), ("F", _("Female")), ("M", _("Male")), ("OTHER", _("Other")),
+    ("UNKNOWN", _("Unknown")),
+]  # fmt: skip
 CHANNELS = [("email", _("E-mail")), ("sms", _("Text message")), ("phone", _("Phone call"))]
+_QID_PROBLEMS = {
+    identifiers.Trouble.LENGTH: _("A Qatari id has 11 digits."),
+    identifiers.Trouble.CENTURY: _("A Qatari id begins with 2 or 3. Check the first digit."),
+    identifiers.Trouble.COUNTRY: _("Check the fourth to sixth digit: they name no country."),
+    identifiers.Trouble.BIRTH_YEAR: _(
+        "This id tells another year of birth. Check the id and the date of birth."
+    ),
+}
+NAMED = (
+    ("contact_name", "contact_phone"),
+    ("guardian_name", "guardian_phone", "guardian_email"),
+)
+_PASSPORT_PROBLEM = _("A passport number has 5 to 12 letters and digits, such as P1234567.")
 
 
-class RegisterForm(forms.Form):
-    """A new patient. Allergies are for a clinician to ask."""
+class WhoForm(forms.Form):
+    """Who somebody is and how to reach them: the same for a registration and a correction."""
 
-    patient_id = FormId(prefix="patient")
-    first_name = TypedText(label=_("First name"), max_length=NAME_LENGTH)
-    last_name = TypedText(label=_("Family name"), max_length=NAME_LENGTH)
-    date_of_birth = TypedDate(
-        label=_("Date of birth"),
-        help_text=_("Day, month, year, such as 15/06/1985"),
-        widget=forms.DateInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    first_name = TypedName(
+        label=_("First name"),
+        max_length=NAME_LENGTH,
+        required=False,
+        help_text=_("Whoever has one name only: write it here."),
     )
+    last_name = TypedName(label=_("Family name"), max_length=NAME_LENGTH, required=False)
+    date_of_birth = TypedBirthDate(
+        label=_("Date of birth"),
+        required=False,
+        help_text=_("Day, month, year, such as 15/06/1985. If only the year is known: about 1960."),
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+    birth_date_unknown = forms.BooleanField(label=_("Date of birth not known"), required=False)
     gender = forms.ChoiceField(label=_("Sex"), choices=GENDERS, required=False)
+    national_id = TypedNumber(label=_("Qatari id (QID)"), max_length=40, required=False)
+    passport_number = TypedNumber(label=_("Passport number"), max_length=40, required=False)
     phone_number = TypedPhone(
         label=_("Phone"), required=False, help_text=_("Several people may share one number.")
     )
     email = TypedEmail(label=_("E-mail"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     communication_method = forms.ChoiceField(label=_("Reminders by"), choices=CHANNELS)
+    guardian_name = TypedName(label=_("Name"), max_length=NAME_LENGTH, required=False)
+    guardian_relationship = TypedText(
+        label=_("Relationship"), max_length=RELATIONSHIP_LENGTH, required=False
+    )
+    guardian_phone = TypedPhone(label=_("Their phone"), required=False)
+    guardian_email = TypedEmail(label=_("Their e-mail"), required=False)
     street = TypedText(label=_("Street"), max_length=ADDRESS_LINE_LENGTH, required=False)
     city = TypedText(label=_("City"), max_length=ADDRESS_LINE_LENGTH, required=False)
     postal_code = TypedNumber(
         label=_("Postal code"), max_length=ADDRESS_LINE_LENGTH, required=False
     )
     country = TypedText(label=_("Country"), max_length=ADDRESS_LINE_LENGTH, required=False)
-    contact_name = TypedText(label=_("Name"), max_length=NAME_LENGTH, required=False)
+    contact_name = TypedName(label=_("Name"), max_length=NAME_LENGTH, required=False)
     contact_relationship = TypedText(
         label=_("Relationship"), max_length=RELATIONSHIP_LENGTH, required=False
     )
@@ -90,53 +121,96 @@ class RegisterForm(forms.Form):
         """Whether the folded part of the form holds something to see."""
         return any(self[name].value() or self[name].errors for name in MORE)
 
-    def clean_date_of_birth(self) -> date:
+    def clean_date_of_birth(self) -> Born | None:
         """A day that has been; typing slips of a century are caught."""
-        born: date = self.cleaned_data["date_of_birth"]
-        if born > self.today:
-            raise ValidationError(_("A date of birth cannot be in the future."), code="future")
-        if born.year < FIRST_YEAR:
-            raise ValidationError(_("Check the year of birth."), code="century")
-        return born
+        born: Born | None = self.cleaned_data["date_of_birth"]
+        return checked_birth(born, self.today)
+
+    def clean_passport_number(self) -> str:
+        """The number in capitals."""
+        typed = self.cleaned_data["passport_number"]
+        number = identifiers.passport(typed) if typed else ""
+        if isinstance(number, identifiers.Trouble):
+            raise ValidationError(_PASSPORT_PROBLEM, code="passport")
+        return number
 
     def clean(self) -> dict[str, Any]:
-        """Whom to call needs a name."""
+        """What must be said of everybody: a name, a birth date or that it is not known, a way."""
         typed = super().clean() or self.cleaned_data
-        if typed.get("contact_phone") and not typed.get("contact_name"):
-            self.add_error("contact_name", _("Say whose phone this is."))
+        if not self._has(typed, "first_name", "last_name"):
+            self._say("first_name", _("Write the name, or the one name there is."))
+        if not self._has(typed, "date_of_birth", "birth_date_unknown"):
+            text = _("Write the date or the year, or tick that it is not known.")
+            self._say("date_of_birth", text)
+        self._check_qid(typed)
+        for named, *details in NAMED:
+            if not typed.get(named) and self._has(typed, *details):
+                self._say(named, _("Say whose phone or e-mail this is."))
+        self._check_reach(typed)
         return typed
 
-    def new_patient(self) -> NewPatient:
-        """The registration, once the form is valid."""
-        typed = self.cleaned_data
-        return NewPatient(
-            patient_id=typed["patient_id"],
-            personal_info=self.personal_info(),
-            medical_info=MedicalInfo(
-                emergency_contact=self._contact(),
-                insurance_provider=typed["insurance_provider"] or None,
-                insurance_number=typed["insurance_number"] or None,
-            ),
-            preferences=Preferences(
-                language=typed["language"], communication_method=typed["communication_method"]
-            ),
-        )
+    def _check_qid(self, typed: dict[str, Any]) -> None:
+        number = typed.get("national_id")
+        if not number:
+            return
+        born = typed.get("date_of_birth")
+        exact = born.on if born and not born.estimated else None
+        checked = identifiers.qid(number, exact)
+        if isinstance(checked, identifiers.Trouble):
+            self._say("national_id", _QID_PROBLEMS[checked])
+        else:
+            typed["national_id"] = checked
+
+    def _check_reach(self, typed: dict[str, Any]) -> None:
+        by_mail = typed.get("communication_method") == "email"
+        ways = ("email", "guardian_email") if by_mail else ("phone_number", "guardian_phone")
+        if self._has(typed, *ways) or set(ways) & self.errors.keys():
+            return
+        if by_mail:
+            text = _("Reminders go by e-mail: write one, or choose another way.")
+        else:
+            text = _("Write a phone, or below the phone of whoever is reached for them.")
+        self._say("email" if by_mail else "phone_number", text)
+
+    def _has(self, typed: dict[str, Any], *names: str) -> bool:
+        return any(typed.get(name) for name in names)
+
+    def _say(self, name: str, problem: Any) -> None:
+        if name not in self.errors:
+            self.add_error(name, problem)
 
     def personal_info(self) -> PersonalInfo:
         """Who the person is."""
         typed = self.cleaned_data
         lines = {name: typed[name] or None for name in ("street", "city", "postal_code", "country")}
+        born: Born | None = typed["date_of_birth"]
+        numbers = {name: typed[name] or None for name in ("national_id", "passport_number")}
         return PersonalInfo(
-            first_name=typed["first_name"],
-            last_name=typed["last_name"],
+            first_name=typed["first_name"] or typed["last_name"],
+            last_name=typed["last_name"] if typed["first_name"] else "",
             email=typed["email"] or None,
             phone_number=typed["phone_number"] or None,
-            date_of_birth=typed["date_of_birth"],
+            date_of_birth=born.on if born else None,
+            birth_date_estimated=bool(born and born.estimated),
             gender=typed["gender"] or None,
             address=Address(**lines) if any(lines.values()) else None,
+            identifiers=Identifiers(**numbers) if any(numbers.values()) else None,
+            guardian=self._guardian(),
         )
 
-    def _contact(self) -> EmergencyContact | None:
+    def _guardian(self) -> Guardian | None:
+        typed = self.cleaned_data
+        if not typed["guardian_name"]:
+            return None
+        return Guardian(
+            name=typed["guardian_name"],
+            relationship=typed["guardian_relationship"] or None,
+            phone_number=typed["guardian_phone"] or None,
+            email=typed["guardian_email"] or None,
+        )
+
+    def emergency_contact(self) -> EmergencyContact | None:
+        """Whom to call."""
         typed = self.cleaned_data
         if not typed["contact_name"]:
             return None
@@ -147,30 +221,32 @@ class RegisterForm(forms.Form):
         )
 
 
-def _row(*names: str) -> Div:
-    width = "col-md-6" if len(names) == 2 else "col-md-4"  # noqa: PLR2004 - two or three a row
-    return Div(*(Div(Field(name), css_class=width) for name in names), css_class="row")
+class RegisterForm(WhoForm):
+    """A new patient. Allergies are for a clinician to ask."""
+
+    patient_id = FormId(prefix="patient")
+
+    def new_patient(self) -> NewPatient:
+        """The registration, once the form is valid."""
+        typed = self.cleaned_data
+        return NewPatient(
+            patient_id=typed["patient_id"],
+            personal_info=self.personal_info(),
+            medical_info=MedicalInfo(
+                emergency_contact=self.emergency_contact(),
+                insurance_provider=typed["insurance_provider"] or None,
+                insurance_number=typed["insurance_number"] or None,
+            ),
+            preferences=Preferences(
+                language=typed["language"], communication_method=typed["communication_method"]
+            ),
+        )
 
 
-LAYOUT = Layout(
-    "patient_id",
-    Fieldset(
-        _("Who it is"),
-        _row("first_name", "last_name"),
-        _row("date_of_birth", "gender"),
-    ),
-    Fieldset(
-        _("How to reach them"),
-        _row("phone_number", "email"),
-        _row("language", "communication_method"),
-    ),
-    HTML("<details class='mb-3'{% if form.opens_more %} open{% endif %}><summary>"),
-    HTML(_("Address, emergency contact, insurance")),
-    HTML("</summary>"),
-    Fieldset(_("Address"), _row("street", "city"), _row("postal_code", "country")),
-    Fieldset(
-        _("Emergency contact"), _row("contact_name", "contact_relationship", "contact_phone")
-    ),
-    Fieldset(_("Insurance"), _row("insurance_provider", "insurance_number")),
-    HTML("</details>"),
-)  # fmt: skip
+def checked_birth(born: Born | None, today: date) -> Born | None:
+    """The birth, or `ValidationError` for one to come or too long ago."""
+    if born and born.on > today:
+        raise ValidationError(_("A date of birth cannot be in the future."), code="future")
+    if born and born.on.year < FIRST_YEAR:
+        raise ValidationError(_("Check the year of birth."), code="century")
+    return born

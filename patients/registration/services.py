@@ -1,23 +1,22 @@
-"""What the front desk does with patients: find them, register a new one."""
+"""Registering a new patient, once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
 
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, Unavailable, gettext_noop
-from medisecure.identity.person import PersonalInfo, Preferences
+from medisecure.identity.person import Identifiers, PersonalInfo, Preferences
+from medisecure.written.numbers import new_record_number
 from patients.profile.models import Demographics, MedicalInfo, Patient
 from patients.profile.repository import DemographicsOf, Patients
+from patients.registration.repository import RecordNumbers
 from patients.search.index import file_patient
-from patients.search.repository import Found
-from patients.search.services import _by_words
 
 USED = gettext_noop(
     "This form has already registered somebody else. Check what you typed and send it again."
 )
+MOST_NUMBERS_TRIED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,50 +29,54 @@ class NewPatient:
     preferences: Preferences
 
 
-def look_alikes(uow: UnitOfWork, new: PersonalInfo, *, besides: str = "") -> list[Found]:
-    """Registered patients who may be the same person, in one round trip.
-
-    That is: the same birth date and a name in common, the same names and phone, or the same
-    e-mail. `besides` is an id that is left out: the one this form is about to make.
-    """
-    born = new.date_of_birth.isoformat() if new.date_of_birth else ""
-    questions = [f"{name} {born}" for name in (new.first_name, new.last_name) if name and born]
-    if new.phone_number:
-        questions.append(f"{new.display_name} {new.phone_number}")
-    if new.email:
-        questions.append(new.email)
-    if not questions:
-        return []
-    answers = in_parallel(*(lambda ask=ask: _by_words(uow, ask) for ask in questions))
-    found = chain.from_iterable(answer.patients for answer in answers)
-    return list({each.patient_id: each for each in found if each.patient_id != besides}.values())
-
-
 def register(uow: UnitOfWork, new: NewPatient) -> Patient:
     """Store a new patient with the words they are found by; the same registration twice is one.
 
-    Raises `Conflict` if the form's id already belongs to somebody else: the form was sent,
-    gone back to and filled in anew.
+    The patient is given a record number of their own. Raises `Conflict` if the form's id already
+    belongs to somebody else: the form was sent, gone back to and filled in anew.
     """
-    patient = Patient(
+    for _ in range(MOST_NUMBERS_TRIED):
+        patient = _numbered(uow, new)
+        try:
+            _store(uow, patient)
+        except (Conflict, Unavailable) as error:
+            registered = _registered(uow, new.patient_id)
+            if registered is None and isinstance(error, Conflict):
+                continue  # somebody has that number
+            if registered is None:
+                raise
+            if unnumbered(registered.personal_info) != unnumbered(new.personal_info):
+                raise Conflict(USED) from None
+        return patient
+    raise Unavailable("no free record number was found")
+
+
+def _numbered(uow: UnitOfWork, new: NewPatient) -> Patient:
+    ids = new.personal_info.identifiers or Identifiers()
+    numbered = replace(ids, record_number=new_record_number())
+    return Patient(
         patient_id=new.patient_id,
-        personal_info=new.personal_info,
+        personal_info=replace(new.personal_info, identifiers=numbered),
         medical_info=new.medical_info,
         preferences=new.preferences,
         created_at=uow.at,
         updated_at=uow.at,
     )
-    try:
-        with uow:
-            Patients(uow).add(patient, Action.REGISTER_PATIENT)
-            file_patient(uow, patient)
-    except (Conflict, Unavailable):
-        registered = _registered(uow, new.patient_id)
-        if registered is None:
-            raise
-        if registered.personal_info != new.personal_info:
-            raise Conflict(USED) from None
-    return patient
+
+
+def _store(uow: UnitOfWork, patient: Patient) -> None:
+    ids = patient.personal_info.identifiers
+    with uow:
+        Patients(uow).add(patient, Action.REGISTER_PATIENT)
+        if ids and ids.record_number:
+            RecordNumbers(uow).give(patient.patient_id, ids.record_number)
+        file_patient(uow, patient)
+
+
+def unnumbered(info: PersonalInfo) -> PersonalInfo:
+    """What was typed about a person, without the number the clinic gave them."""
+    ids = replace(info.identifiers or Identifiers(), record_number=None)
+    return replace(info, identifiers=None if ids == Identifiers() else ids)
 
 
 def names_of(uow: UnitOfWork, patient_ids: Iterable[str]) -> dict[str, str]:

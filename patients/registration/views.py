@@ -1,4 +1,4 @@
-"""The front desk's pages about patients: find, register, details."""
+"""Registering a patient: a form, and whoever might be the same person, before anything is kept."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,9 +12,9 @@ from medisecure.web.display.errors import error_text
 from medisecure.web.input.fields import new_id
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
+from patients.duplicates.services import look_alikes
 from patients.registration.forms import RegisterForm
 from patients.registration.prefill import typed_parts
-from patients.registration.services import look_alikes
 from patients.registration.services import register as register_patient
 from patients.search.services import Findings
 from patients.search.wanted_slot import slot_query
@@ -27,13 +27,14 @@ def register(request: ClinicalRequest) -> HttpResponse:
     slot = slot_query(request.GET)
     today = request.uow.today
     if request.method == "POST" and "patient_id" not in request.POST:  # carried over from a search
-        form = RegisterForm(initial=typed_parts(request.POST.get("typed", "")), today=today)
-        return _registration(request, form, slot, None)
+        parts = typed_parts(request.POST.get("typed", ""), today=today)
+        return _registration(request, RegisterForm(initial=parts, today=today), slot, None)
     form = form_of(request, RegisterForm, today=today)
     if not is_sent(request, form):
         return _registration(request, form, slot, None)
     new = form.new_patient()
-    alike = look_alikes(request.uow, new.personal_info, besides=new.patient_id)
+    insurance = new.medical_info.insurance_number
+    alike = look_alikes(request.uow, new.personal_info, insurance, besides=new.patient_id)
     ruled_out = set() if "changed" in request.POST else set(request.POST.getlist("not_these"))
     if not {each.patient_id for each in alike} <= ruled_out:
         return _registration(request, form, slot, Findings(patients=alike))
@@ -50,8 +51,6 @@ def register(request: ClinicalRequest) -> HttpResponse:
 def _registration(
     request: ClinicalRequest, form: RegisterForm, slot: str, alike: Findings | None
 ) -> HttpResponse:
-    context = {"form": form, "slot": slot, "alike": alike, "findings": alike}
+    rows = [{"patient": each} for each in alike.patients] if alike else []
+    context = {"form": form, "slot": slot, "alike": alike, "rows": rows}
     return render(request, "patients/registration/register.html", context)
-
-
-LANGUAGE_NAMES = {"en": "English", "ar": "العربية"}

@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
+from medisecure.written import dates
+from medisecure.written.letters import plain
 from patients.results import laboratory
 from patients.results.models import FUTURE, Flag, LabValue
-from patients.search.spelling import plain, take_dates
 from patients.vitals.typed import number
 
 MOST_LINES, MOST_BYTES = 500, 1_000_000
@@ -107,7 +108,7 @@ def _table(rows: list[list[str]], zone: ZoneInfo, now: datetime) -> Told:
 
 def _add(told: Told, at: int, cells: Mapping[str, str], zone: ZoneInfo, now: datetime) -> None:
     wrong: dict[str, str] = {}
-    taken_at = _moment(cells.get("taken", ""), zone)
+    taken_at = _moment(cells.get("taken", ""), zone, now.astimezone(zone).date())
     if taken_at is None:
         wrong["taken"] = DATE
     elif taken_at > now:
@@ -179,7 +180,7 @@ def _flag(text: str) -> Flag | None:
     return Flag(bare)
 
 
-def _moment(text: str, zone: ZoneInfo) -> datetime | None:
+def _moment(text: str, zone: ZoneInfo, today: date) -> datetime | None:
     """The specimen's time; a day without a time is its noon, so that no zone moves the day."""
     try:
         exact = datetime.fromisoformat(text)
@@ -189,7 +190,8 @@ def _moment(text: str, zone: ZoneInfo) -> datetime | None:
         pass
     bare = plain(text)
     clock = _TIME.search(bare)
-    _, days = take_dates(_TIME.sub(" ", bare).replace("t ", " "))
+    _, found = dates.take(_TIME.sub(" ", bare).replace("t ", " "), today=today)
+    days = [day for meanings in found for day in meanings]
     if len(days) != 1:
         return None
     told = time(int(clock[1]), int(clock[2])) if clock else time(12)

@@ -50,4 +50,13 @@ class FoundPatients(Repository[Found]):
         return self._page(query, cursor)
 
     def file(self, found: Found) -> None:
+        """File a new patient under a word."""
         self._uow.put_if_absent(self.item_type, found)
+
+    def refile(self, found: Found) -> None:
+        """File a patient whose details have changed, in the place of what was filed."""
+        self._uow.put(self.item_type, found)
+
+    def unfile(self, found: Found) -> None:
+        """No longer file a patient under a word."""
+        self._uow.delete(self.item_type, found)

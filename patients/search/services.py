@@ -1,32 +1,36 @@
 """Finding patients by what the front desk typed."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
-from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.identity.person import UserType
+from medisecure.written.letters import plain
 from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
+from patients.search.lookups import Way, ways_of, words_in
+from patients.search.matching import fit_of
 from patients.search.repository import Found, FoundPatients
-from patients.search.words import matches, most_selective, query_words
+from patients.search.typed import Reading, readings
 
 MOST_SHOWN = 20
-
-
-PAGES_LOOKED_THROUGH = 5
-
-
+MOST_WORDS = 20  # of a question, that the trail keeps
 _ID = re.compile(r"[A-Za-z0-9]+_[A-Za-z0-9_-]{1,60}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """The patients that match what was typed; `more` if there are others beyond these."""
+    """The patients that match what was typed, best first; `more` if there may be others.
+
+    `fits` says by id how well each matches; whoever was found by their own key is not in it.
+    """
 
     patients: list[Found] = field(default_factory=list)
+    fits: Mapping[str, int] = field(default_factory=dict)
     more: bool = False
     too_short: bool = False
 
@@ -34,10 +38,11 @@ class Findings:
 def find(uow: UnitOfWork, typed: str) -> Findings:
     """Patients whose names, phone, birth date, e-mail or numbers match every word typed.
 
-    One look-up under the most telling word, then the rest are checked against what it found; the
-    index holds no readable name. A whole e-mail or id is looked up by its own key beside that.
+    One round trip: the words of the index that tell most, side by side, and a whole e-mail or id
+    by its own key. What they lead to is checked against all that was typed; the index itself
+    holds no readable name.
     """
-    for word in query_words(typed):  # what was asked is told even if nobody is found
+    for word in sorted(set(plain(typed).split()))[:MOST_WORDS]:  # told even if nobody is found
         uow.record(Action.SEARCH_PATIENTS, uow.blind(word))
     by_words, exact = in_parallel(lambda: _by_words(uow, typed), lambda: _exact(uow, typed))
     found: Findings = by_words
@@ -45,26 +50,44 @@ def find(uow: UnitOfWork, typed: str) -> Findings:
     others = [each for each in found.patients if each.patient_id not in known]
     patients = [*exact, *others]
     uow.show_only({each.patient_id for each in patients})
-    if not patients:
-        return found
-    return Findings(patients=patients, more=found.more)
+    return replace(found, patients=patients)
 
 
 def _by_words(uow: UnitOfWork, typed: str) -> Findings:
-    words = query_words(typed)
-    token = most_selective(words)
-    if token is None:
+    asked = readings(typed, today=uow.today)
+    ways = [way for each in asked for way in ways_of(each)]
+    wanted = words_in(ways)
+    if not wanted:
         return Findings(too_short=bool(typed.strip()))
-    found: list[Found] = []
-    cursor = ""
-    for _ in range(PAGES_LOOKED_THROUGH):
-        page = FoundPatients(uow).under(uow.blind(token), cursor)
-        found += [each for each in page.items if matches(each, words)]
-        cursor = page.next_cursor
-        if not cursor or len(found) > MOST_SHOWN:
-            break
-    shown = sorted(found, key=lambda each: each.personal_info.sort_name)[:MOST_SHOWN]
-    return Findings(patients=shown, more=bool(cursor) or len(found) > MOST_SHOWN)
+    pages = look_up(uow, wanted)
+    candidates = {each.patient_id: each for page in pages.values() for each in page.items}
+    ranked = best_first(candidates.values(), asked)
+    complete = all(_is_complete(way, pages) for way in ways)
+    return Findings(
+        patients=[each for _, each in ranked[:MOST_SHOWN]],
+        fits={each.patient_id: score for score, each in ranked[:MOST_SHOWN]},
+        more=bool(ranked) and (len(ranked) > MOST_SHOWN or not complete),
+        too_short=not ranked and all(each.tells_little for each in asked),
+    )
+
+
+def look_up(uow: UnitOfWork, wanted: Sequence[str]) -> Mapping[str, Page[Found]]:
+    """The first page of each word, side by side."""
+    index = FoundPatients(uow)
+    calls = [partial(index.under, uow.blind(word)) for word in wanted]
+    return dict(zip(wanted, in_parallel(*calls), strict=True))
+
+
+def best_first(found: Iterable[Found], asked: list[Reading]) -> list[tuple[int, Found]]:
+    """Those who were meant, with how well they fit: who fits best, then by name."""
+    scored = [(fit_of(each, asked), each) for each in found]
+    fitting = [(score, each) for score, each in scored if score]
+    return sorted(fitting, key=lambda pair: (-pair[0], pair[1].personal_info.sort_name))
+
+
+def _is_complete(way: Way, pages: Mapping[str, Page[Found]]) -> bool:
+    """Whether one of its groups was read to the end, so that nobody is missing."""
+    return any(all(not pages[word].next_cursor for word in group) for group in way)
 
 
 def _exact(uow: UnitOfWork, typed: str) -> list[Found]:
@@ -75,16 +98,17 @@ def _exact(uow: UnitOfWork, typed: str) -> list[Found]:
         people = DemographicsOf(uow).by_id({word, word.lower(), _with_ulid(word)}).values()
     elif "@" in word and "#" not in word and not re.search(r"\s", word):
         people = DemographicsOf(uow).by_email(word)
-    return [
-        Found(
-            token="",
-            patient_id=each.patient_id,
-            personal_info=each.personal_info,
-            created_at=each.created_at,
-        )
-        for each in people
-        if each.user_type is UserType.PATIENT
-    ]
+    return [found_of(each) for each in people if each.user_type is UserType.PATIENT]
+
+
+def found_of(person: Demographics) -> Found:
+    """A patient read by their own key, as the index would give them."""
+    return Found(
+        token="",
+        patient_id=person.patient_id,
+        personal_info=person.personal_info,
+        created_at=person.created_at,
+    )
 
 
 def _with_ulid(word: str) -> str:

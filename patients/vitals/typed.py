@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from medisecure.errors import gettext_noop as _
-from patients.search.spelling import plain
+from medisecure.written.letters import plain
 
 NOT_A_NUMBER = _("Write a number, such as 37.5.")
 MOST_TYPED = 40

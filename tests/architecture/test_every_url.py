@@ -81,6 +81,8 @@ PAGES: dict[str, Page] = {
     "patients:home": Page(opens=("own", "other")),
     "patients:find": Page(opens=("staff",), form=True),
     "patients:register": Page(opens=("staff",), form=True),
+    "patients:correct": Page(args=(JOHN,), opens=("staff",), form=True),
+    "patients:my-details": Page(args=(JOHN,), opens=("own",), form=True),
     "patients:details": Page(args=(JOHN,), opens=("staff",)),
     "patients:account": Page(args=(JOHN,), opens=("staff",), form=True),
     "patients:access": Page(args=(JOHN,), opens=("own", "compliance"), form=True),

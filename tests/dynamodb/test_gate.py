@@ -36,12 +36,14 @@ from medisecure.errors import AccessDenied
 from medisecure.identity.accounts import Account
 from medisecure.identity.person import PersonalInfo, UserType
 from medisecure.identity.repository import COLLEAGUE, PERSON, SIGN_IN, SignIn
+from patients.correction.models import Correction
 from patients.lists.models import ListItem, ListName
 from patients.profile.models import Demographics, Patient
 from patients.profile.repository import DEMOGRAPHICS, PATIENT, CareRelations
 from patients.records.models import Record, VisitInfo
 from patients.records.models import Status as Written
 from patients.records.repository import RECORD
+from patients.registration.repository import GivenNumber
 from patients.results.models import Result as Measured
 from patients.search.repository import FOUND, Found
 from providers.directory.absences import Absence
@@ -137,6 +139,11 @@ def offered(*patient_ids: str) -> Offer:
     return Offer(offer_id="o", span=SPAN, held_until=AT, asked=asked, created_at=AT, updated_at=AT)
 
 
+def corrected(patient_id: str) -> Correction:
+    return Correction(patient_id=patient_id, corrected_at=AT, corrected_by=REEM, fields=["email"],
+                      personal_info=INFO)  # fmt: skip
+
+
 def entry(about: str | None) -> AuditEvent:
     return AuditEvent(action="READ_PATIENT", user_id=DR_SMITH, role="provider", resource_id="r",
                       patient_id=about, timestamp=AT, writer="w", sequence=1)  # fmt: skip
@@ -145,6 +152,10 @@ def entry(about: str | None) -> AuditEvent:
 # For each noun the things a question can be about; "+care" is the same with a care relation.
 THINGS: dict[str, dict[str, Any]] = {
     "patient": {"johns": patient(JOHN), "laylas": patient(LAYLA)},
+    "registration": {
+        "johns": patient(JOHN), "laylas": patient(LAYLA), "a doctor's": demographics(
+            DR_OTHER, UserType.PROVIDER),
+    },
     "demographics": {
         "johns": demographics(JOHN),
         "laylas": demographics(LAYLA),
@@ -191,6 +202,8 @@ THINGS: dict[str, dict[str, Any]] = {
     },
     "provider": {"others": Provider(provider_id=DR_OTHER, personal_info=INFO, **STAMPS)},
     "found": {"laylas": Found(token="t", patient_id=LAYLA, personal_info=INFO, created_at=AT)},
+    "record_number": {"laylas": GivenNumber(token="t", patient_id=LAYLA)},
+    "correction": {"johns": corrected(JOHN), "laylas": corrected(LAYLA)},
     "day": {"others": Day(provider_id=DR_OTHER, local_date=date(2025, 6, 1))},
     "sign_in": {"johns": SignIn(sub="s", user_id=JOHN, created_at=AT)},
     # Not things but pages: asked about nothing at all.
@@ -211,6 +224,7 @@ THINGS: dict[str, dict[str, Any]] = {
     },
     "emergency": {"smiths": emergency(DR_SMITH), "others": emergency(DR_OTHER)},
     "desk": {"page": None},
+    "my_details": {"page": None},
     "step": {"page": None},
     "reminder": {"johns": message(JOHN), "laylas": message(LAYLA)},
     "feed": {"johns": Feed(patient_id=JOHN, digest="d", created_at=AT),
@@ -238,6 +252,11 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "document:download"): {"johns"},
     ("patient", "audit:read"): {"johns"},
     ("patient", "demographics:read"): {"johns"},
+    ("patient", "my_details:read"): ALL,
+    ("patient", "correction:read"): {"johns"},
+    ("patient", "correction:add"): {"johns"},
+    ("patient", "patient:write"): {"johns"},
+    ("patient", "found:write"): set(),  # their own words; the one thing here is another's
     ("patient", "appointment:add"): {"johns"},
     ("patient", "appointment:write"): {"johns"},
     ("patient", "list_item:read"): {"johns"},
@@ -311,6 +330,12 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "found:read"): ALL,
     ("staff", "patient:add"): ALL,
     ("staff", "found:add"): ALL,
+    ("staff", "found:write"): ALL,
+    ("staff", "record_number:add"): ALL,
+    ("staff", "registration:read"): {"johns", "laylas"},
+    ("staff", "registration:write"): {"johns", "laylas"},
+    ("staff", "correction:read"): ALL,
+    ("staff", "correction:add"): ALL,
     ("staff", "appointment:read"): ALL,
     ("staff", "appointment:add"): ALL,
     ("staff", "appointment:write"): ALL,
@@ -386,6 +411,9 @@ def test_every_noun_of_the_policy_is_covered_here() -> None:
 
 
 def test_nobody_may_write_or_delete_the_trail_or_a_patients_chart_yet() -> None:
+    """A profile is written by its patient, and by a doctor in full care: the table above says so."""
+    others = set(ACTORS) - {"patient", "provider"}
+    assert all("patient:write" not in POLICY[Role(role)] for role in others)
     for role in ACTORS:
         for action in ("audit:write", "audit:add", "record:write", "record:add", "document:write",
                        "sign_in:read", "sign_in:add"):  # fmt: skip

@@ -280,3 +280,31 @@ def test_loading_again_changes_nothing_people_changed_since(clinic: None, raw: R
     again = changed(item, "personalInfo.firstName", "Nora")
     assert load(wiring.system_work("tests"), again) is Outcome.PRESENT
     assert [each for each in raw() if name in str(each["PK"]) + str(each["SK"])] == before
+
+
+def test_a_text_that_holds_a_line_separator_is_one_item(tmp_path: Path) -> None:
+    """U+2028 and U+0085 end a line for Python and not for JSON."""
+    person = profile("patient_lines", "PATIENT", "Ann\u2028Lee", "Do\u0085e", "lines@example.com")
+    path = tmp_path / "lines.jsonl"
+    path.write_text(json.dumps(person, ensure_ascii=False) + "\r\n\n", encoding="utf-8")
+    assert list(read_items(path)) == [person]
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "marked.json"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps([PATIENT]).encode())
+    assert list(read_items(path)) == [PATIENT]
+
+
+def test_what_is_odd_is_loaded_and_reported() -> None:
+    item = profile(
+        f"patient_{new_name()}", "PATIENT", "Ann", "Odd", "odd@example.com",
+        phone="044001234 ext 5 / 33 44", born="2199-01-01",
+    )  # fmt: skip
+    report = load_all([item], quiet=True)
+    assert report.loaded == 1
+    assert report.doubted == [
+        "item 1: item.personalInfo.dateOfBirth: is in the future",
+        "item 1: item.personalInfo.phoneNumber: is no phone number",
+    ]
+    assert load_all([PATIENT], quiet=True).doubted == []

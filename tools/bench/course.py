@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from tools.bench import crowd, scheduling
+from tools.bench import crowd, people, scheduling
 from tools.bench.pages import PAGES, Page, Scene, free_slots, unlisted
 from tools.bench.report import Cost, PageRow
 from tools.bench.visitor import Counts, Visitor, asset_bytes
@@ -46,8 +46,9 @@ def run(
     if sizes[1] < items:
         problems.append(f"the large table holds {sizes[1]:,} items instead of {items:,}")
     problems += [f"{name}: a page without a row in PAGES" for name in sorted(unlisted())]
-    say("Scheduling …")
-    return rows_of(small, spent, [long, large]), growth, scheduling.measure(visitor), problems
+    say("Scheduling, and people …")
+    deeds = [*scheduling.measure(visitor), *people.measure()]
+    return rows_of(small, spent, [long, large]), growth, deeds, problems
 
 
 def counts_of(visitor: Visitor, pages: Iterable[Page]) -> Found:

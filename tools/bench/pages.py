@@ -1,5 +1,6 @@
 """The pages that are measured: name, role, address, and for forms what is typed into them."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -70,6 +71,17 @@ def found(_: Scene) -> Form:
     return {"q": "john doe"}
 
 
+def registering(_: Scene) -> Form:
+    """Somebody nobody is like."""
+    patient = new_id("patient")
+    name = "".join(letter for letter in patient.title() if letter.isalpha())
+    return {
+        "patient_id": patient, "first_name": name[:12], "last_name": name[12:],
+        "date_of_birth": "1960", "phone_number": f"55{secrets.randbelow(900_000) + 100_000}",
+        "language": "en", "communication_method": "sms",
+    }  # fmt: skip
+
+
 def booking(scene: Scene) -> Form:
     """A new visit in the next free time."""
     starts_at = next(scene.slots)
@@ -120,6 +132,7 @@ PAGES = (
     Page("download", "patient", "/patients/{patient}/documents/doc_2/download/", None, (302, 303)),
     Page("viewed by", "patient", "/patients/{patient}/viewed-by/"),
     Page("profile", "patient", "/profile/"),
+    Page("my details", "patient", "/patients/{patient}/my-details/"),
     Page("my day", "provider", "/day/"),
     Page("my day, a patient", "provider", "/day/?patient={patient}"),
     Page("my patients", "provider", "/my-patients/"),
@@ -130,6 +143,8 @@ PAGES = (
     Page("find", "staff", "/patients/find/"),
     Page("find, sent", "staff", "/patients/find/", found),
     Page("register", "staff", "/patients/new/"),
+    Page("register, sent", "staff", "/patients/new/", registering, (302,), most_sequential=4),
+    Page("correct", "staff", "/patients/{patient}/correct/"),
     Page("details", "staff", "/patients/{patient}/details/"),
     Page("board", "staff", "/board/", most_sequential=3),
     Page("book", "staff", "/patients/{patient}/book/"),

@@ -13,9 +13,17 @@ from appointments.booking.services import BookingRequest
 from appointments.desk.booking.forms import grouped_doctors, lengths
 from appointments.visits.models import REASON_LENGTH, WALKED_IN
 from medisecure.identity.person import NAME_LENGTH, PersonalInfo, Preferences
-from medisecure.web.input.fields import FormId, TypedDate, TypedPhone, TypedText, page_helper
+from medisecure.web.input.fields import (
+    Born,
+    FormId,
+    TypedBirthDate,
+    TypedName,
+    TypedPhone,
+    TypedText,
+    page_helper,
+)
 from patients.profile.models import MedicalInfo
-from patients.registration.forms import FIRST_YEAR
+from patients.registration.forms import checked_birth
 from patients.registration.services import NewPatient
 from providers.directory.models import Provider
 
@@ -60,12 +68,12 @@ class WalkInForm(forms.Form):
     appointment_id = FormId(prefix="appointment")
     patient_id = FormId(prefix="patient")  # of a new patient
     known = forms.RegexField(r"^[A-Za-z0-9_-]{1,64}$", required=False, widget=forms.HiddenInput)
-    first_name = TypedText(label=_("First name"), max_length=NAME_LENGTH, required=False)
-    last_name = TypedText(label=_("Family name"), max_length=NAME_LENGTH, required=False)
-    date_of_birth = TypedDate(
+    first_name = TypedName(label=_("First name"), max_length=NAME_LENGTH, required=False)
+    last_name = TypedName(label=_("Family name"), max_length=NAME_LENGTH, required=False)
+    date_of_birth = TypedBirthDate(
         label=_("Date of birth"),
         required=False,
-        widget=forms.DateInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
     phone_number = TypedPhone(label=_("Phone"), required=False)
     provider = forms.ChoiceField(label=_("Doctor"))
@@ -87,23 +95,20 @@ class WalkInForm(forms.Form):
         """Whom they may see."""
         self.fields["provider"].choices = grouped_doctors(providers)  # type: ignore[attr-defined]
 
-    def clean_date_of_birth(self) -> date | None:
+    def clean_date_of_birth(self) -> Born | None:
         """A day that has been; typing slips of a century are caught."""
-        born: date | None = self.cleaned_data["date_of_birth"]
-        if born and born > self.today:
-            raise ValidationError(_("A date of birth cannot be in the future."), code="future")
-        if born and born.year < FIRST_YEAR:
-            raise ValidationError(_("Check the year of birth."), code="century")
-        return born
+        return checked_birth(self.cleaned_data["date_of_birth"], self.today)
 
     def clean(self) -> dict[str, Any]:
-        """A new patient has a name and a birth date."""
+        """A new patient has a name, one at least, and a birth date or its year."""
         typed = super().clean() or self.cleaned_data
         if typed.get("known"):
             return typed
-        for name in ("first_name", "last_name", "date_of_birth"):
-            if name not in self.errors and not typed.get(name):
-                self.add_error(name, self.fields[name].error_messages["required"])
+        named = typed.get("first_name") or typed.get("last_name")
+        if not named and "first_name" not in self.errors:
+            self.add_error("first_name", _("Write the name, or the one name there is."))
+        if "date_of_birth" not in self.errors and not typed.get("date_of_birth"):
+            self.add_error("date_of_birth", self.fields["date_of_birth"].error_messages["required"])
         return typed
 
     @property
@@ -114,13 +119,15 @@ class WalkInForm(forms.Form):
     def new_patient(self) -> NewPatient:
         """The registration, once the form is valid."""
         typed = self.cleaned_data
+        born: Born = typed["date_of_birth"]
         return NewPatient(
             patient_id=typed["patient_id"],
             personal_info=PersonalInfo(
-                first_name=typed["first_name"],
-                last_name=typed["last_name"],
+                first_name=typed["first_name"] or typed["last_name"],
+                last_name=typed["last_name"] if typed["first_name"] else "",
                 phone_number=typed["phone_number"] or None,
-                date_of_birth=typed["date_of_birth"],
+                date_of_birth=born.on,
+                birth_date_estimated=born.estimated,
             ),
             medical_info=MedicalInfo(),
             preferences=Preferences(),

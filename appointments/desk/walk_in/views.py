@@ -20,9 +20,9 @@ from medisecure.web.display.errors import error_text
 from medisecure.web.input.fields import new_id
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
+from patients.duplicates.services import look_alikes
 from patients.profile.models import Demographics
 from patients.profile.services import known_patient
-from patients.registration.services import look_alikes
 from patients.registration.services import register as register_patient
 from patients.search.repository import Found
 from patients.search.services import find

@@ -13,8 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import Progress
 
+from medisecure.clock import clinic_date, now
 from medisecure.dynamodb.deadline import deadline
 from medisecure.errors import Conflict, Invalid, MediSecureError
+from medisecure.importing.doubts import doubts_of
 from medisecure.importing.loading import Outcome, load
 from medisecure.wiring import system_work
 
@@ -24,10 +26,11 @@ SECONDS_AN_ITEM = 10
 
 @dataclass(slots=True)
 class Report:
-    """How many were loaded or there already, and why the others were refused."""
+    """How many were loaded or there already, what of them is odd, why the others were refused."""
 
     loaded: int = 0
     present: int = 0
+    doubted: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
 
@@ -41,7 +44,9 @@ class Command(BaseCommand):
         report = load_all(list(read_items(options["file"])))
         self.stdout.write(f"{report.loaded} loaded, {report.present} already there, "
                           f"{len(report.refused)} refused")  # fmt: skip
-        for line in report.refused:
+        if report.doubted:
+            self.stdout.write("Loaded as they are; look at them again:")
+        for line in (*report.doubted, *report.refused):
             self.stderr.write(line)
         if report.refused:
             raise CommandError("some items were refused; nothing of them was stored")
@@ -50,7 +55,8 @@ class Command(BaseCommand):
 def read_items(path: Path) -> Iterator[Any]:
     """The items of a file; a line that is no JSON becomes a text, to be refused with its number."""
     try:
-        text = path.read_text(encoding="utf-8")
+        # Some programs begin a file with a byte order mark.
+        text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"cannot read {path.name} as UTF-8 text") from error
     if text.lstrip().startswith("["):
@@ -59,7 +65,8 @@ def read_items(path: Path) -> Iterator[Any]:
         except (ValueError, RecursionError) as error:
             raise CommandError(f"{path.name} is not a JSON array") from error
         return
-    for line in filter(str.strip, text.splitlines()):
+    # Only a line feed ends a line: a text may hold U+2028 and its like.
+    for line in filter(str.strip, text.split("\n")):
         try:
             yield json.loads(line)
         except (ValueError, RecursionError):
@@ -81,9 +88,12 @@ def load_all(items: list[Any], *, lanes: int = 4, quiet: bool = False) -> Report
                 outcomes |= done
                 progress.advance(shown, len(done))
     refused = [n for n in sorted(outcomes) if not isinstance(outcomes[n], Outcome)]
+    loaded = [n for n in sorted(outcomes) if outcomes[n] is Outcome.LOADED]
+    today = clinic_date(now())
     return Report(
         loaded=sum(each is Outcome.LOADED for each in outcomes.values()),
         present=sum(each is Outcome.PRESENT for each in outcomes.values()),
+        doubted=[f"item {n + 1}: {each}" for n in loaded for each in doubts_of(items[n], today)],
         refused=[f"item {n + 1}: {outcomes[n]}" for n in refused],
     )
 

@@ -23,6 +23,7 @@ PLACES: dict[Role, tuple[tuple[Any, str, str, bool], ...]] = {
         (_("Visits"), "appointments:of-patient", "calendar", True),
         (_("Records"), "patients:records", "chart", True),
         (_("Documents"), "documents:of-patient", "document", True),
+        (_("My details"), "patients:my-details", "person", True),
     ),
     Role.PROVIDER: (
         (_("My day"), "providers:day", "calendar", False),

@@ -73,6 +73,19 @@ WORDS: Mapping[Action, Wording] = {
     ),
     Action.LIST_WAITLIST: Wording(_("Saw the waitlist"), _("Saw the name on the waitlist")),
     Action.LIST: Wording(_("Saw a list"), _("Saw the name in a list")),
+    Action.READ_REGISTRATION: Wording(
+        _("Opened a patient's details to correct them"),
+        _("Opened the contact details to correct them"),
+    ),
+    Action.READ_CORRECTION: same(_("Looked at what was corrected")),
+    Action.READ_RECORD_NUMBER: same(_("Looked up whose record number it is")),
+    Action.GIVE_RECORD_NUMBER: same(_("Gave a record number")),
+    Action.NUMBER_PATIENT: same(_("Gave a patient a record number")),
+    Action.CORRECT_PATIENT: Wording(
+        _("Corrected a patient's details"), _("Corrected the contact details")
+    ),
+    Action.KEEP_CORRECTION: same(_("Kept what was there before a correction")),
+    Action.REFILE_PATIENT: same(_("Filed a patient anew for the search")),
     Action.REGISTER_PATIENT: Wording(_("Registered a patient"), _("Registered the patient")),
     Action.UPDATE_PREFERENCES: same(_("Changed their own preferences")),
     Action.LINK_SIGN_IN: same(_("Linked a sign-in to a person")),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.clock import now
+from medisecure.written import phones
 
 Number = int | float | Decimal
 Moment = date | datetime | time
@@ -72,8 +73,11 @@ def written_moment(content: Moment, kind: str, zone: ZoneInfo | None = None) -> 
 def written_text(text: str, kind: str) -> SafeString:
     """Words as their kind: phone (a link to call), id, code, text (keeps line breaks), or plain."""
     if kind == "phone":
-        dialled = "".join(sign for sign in text if sign in "+0123456789")
-        return format_html('<a class="phone" href="tel:{}">{}</a>', dialled, isolated(text))
+        phone = phones.parts_of(text)
+        dialled = "".join(sign for sign in phone.number if sign in "+0123456789")
+        shown = isolated(f"{phone.number} ext. {phone.extension}" if phone.extension else text)
+        dialled += f";ext={phone.extension}" if phone.extension else ""  # RFC 3966
+        return format_html('<a class="phone" href="tel:{}">{}</a>', dialled, shown)
     if kind in {"id", "code"}:
         return format_html('<bdi dir="ltr" class="value-{}">{}</bdi>', kind, text)
     if kind == "text":

@@ -5,48 +5,41 @@ What cannot be meant is refused with the reason; nothing is cut off or changed b
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-import phonenumbers
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from ulid import ULID
 
+from medisecure.clock import clinic_date, now
 from medisecure.identity.person import EMAIL_LENGTH, PHONE_LENGTH
+from medisecure.written import dates, phones
+from medisecure.written.letters import has_visible_letter, western_digits, without_invisible
 
-REGION = "QA"  # a phone number without a country code is read as this country's
 ULID_LETTERS = "[0-9A-HJKMNP-TV-Z]{26}"
-DATE_FORMS = (
-    "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y",
-    "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%Y/%m/%d",
-    "%m/%d/%Y",  # last: only where the day cannot be a month
-)  # fmt: skip
-# Marks that steer the direction of text; they come along with what is copied from a page.
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u061c\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_ARABIC_MONTHS = {
-    "يناير": 1, "فبراير": 2, "مارس": 3, "ابريل": 4, "مايو": 5, "يونيو": 6,
-    "يوليو": 7, "اغسطس": 8, "سبتمبر": 9, "اكتوبر": 10, "نوفمبر": 11, "ديسمبر": 12,
-}  # fmt: skip
-_ALIF = str.maketrans("أإآ", "ااا")
-
-
-def visible(text: str) -> str:
-    """The text composed (NFC) and without invisible direction marks."""
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-
-
-def western_digits(text: str) -> str:
-    """The text with every national digit as 0 to 9.
-
-    >>> western_digits("٣٣١٢ ۴۵")
-    '3312 45'
-    """
-    return "".join(
-        letter if letter.isascii() else str(unicodedata.decimal(letter, letter)) for letter in text
-    )
+_WHOLE_YEAR = re.compile(r"(?<!\d)(?:\d{4}|\d{8})(?!\d)")
+_PHONE_PROBLEMS = {
+    phones.Trouble.LETTERS: _(
+        "A phone number has digits only. Write it like 3312 3456, or +974 4400 1234 ext 55."
+    ),
+    phones.Trouble.SEVERAL: _("Write one number here; there is room for another one elsewhere."),
+    phones.Trouble.COUNTRY: _(
+        "This is no phone number of Qatar, nor does it begin with a country code we know."
+        " Write it like 3312 3456, or with its country code like +20 10 1234 5678."
+    ),
+    phones.Trouble.SHORT: _(
+        "This cannot be a phone number: it is too short. Write it like 3312 3456 or +974 3312 3456."
+    ),
+    phones.Trouble.LONG: _(
+        "This cannot be a phone number: it is too long. Write it like 3312 3456 or +974 3312 3456."
+    ),
+}
 
 
 def new_id(prefix: str) -> str:
@@ -72,7 +65,7 @@ class TypedText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text as it will be kept; `ValidationError` for control characters."""
-        text = visible(super().to_python(value) or "").replace("\r\n", "\n").strip()
+        text = without_invisible(super().to_python(value) or "").replace("\r\n", "\n").strip()
         if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in text):
             raise ValidationError(self.error_messages["control"], code="control")
         return text if isinstance(self.widget, forms.Textarea) else " ".join(text.split())
@@ -82,6 +75,21 @@ class TypedText(forms.CharField):
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
         return {"dir": "auto", **attrs}
+
+
+class TypedName(TypedText):
+    """A name of a person: somebody reading it sees a letter."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invisible": _("Write the name with letters; this one could not be read on a page."),
+    }
+
+    def to_python(self, value: Any) -> str:
+        """The name; `ValidationError` for dots, digits alone, and letters that show nothing."""
+        name = super().to_python(value)
+        if name and not has_visible_letter(name):
+            raise ValidationError(self.error_messages["invisible"], code="invisible")
+        return name
 
 
 class TypedNumber(TypedText):
@@ -101,7 +109,7 @@ class TypedEmail(forms.EmailField):
         super().__init__(**{"max_length": EMAIL_LENGTH, **kwargs})
 
     def to_python(self, value: Any) -> str:
-        return visible(super().to_python(value) or "").strip()
+        return without_invisible(super().to_python(value) or "").strip()
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)
@@ -110,33 +118,27 @@ class TypedEmail(forms.EmailField):
 
 
 class TypedPhone(TypedText):
-    """A phone number in any usual form, kept as `+97433123456`.
+    """A phone number in any usual form, kept as `+97433123456` or `+97444001234;ext=55`.
 
-    Only a number that no phone could have is refused: the schema's own numbers are possible
-    ones without being valid ones.
+    With its country code a number needs only be possible: the schema's own numbers are possible
+    ones without being valid ones. Without one it must belong to the clinic's country.
     """
 
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
-    default_error_messages: ClassVar[dict[str, Any]] = {
-        "phone": _("This cannot be a phone number. Write it like 3312 3456 or +974 3312 3456."),
-    }
 
-    def __init__(self, *, region: str = REGION, **kwargs: Any) -> None:
+    def __init__(self, *, region: str = phones.REGION, **kwargs: Any) -> None:
         self.region = region
         super().__init__(**{"max_length": PHONE_LENGTH, **kwargs})
 
     def to_python(self, value: Any) -> str:
-        """The number in E.164; `ValidationError` unless it is possible."""
+        """The number with its extension; `ValidationError` with what to write instead."""
         typed = western_digits(super().to_python(value))
         if not typed or len(typed) > PHONE_LENGTH:
             return typed
-        try:
-            number = phonenumbers.parse(typed, self.region)
-        except phonenumbers.NumberParseException as error:
-            raise ValidationError(self.error_messages["phone"], code="phone") from error
-        if not phonenumbers.is_possible_number(number):
-            raise ValidationError(self.error_messages["phone"], code="phone")
-        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+        number = phones.read(typed, region=self.region)
+        if isinstance(number, phones.Trouble):
+            raise ValidationError(_PHONE_PROBLEMS[number], code="phone")
+        return str(number)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"dir": "ltr"}
@@ -147,26 +149,64 @@ class TypedDate(forms.DateField):
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": _("Write the date as day, month and year, such as 15/06/1985."),
+        "impossible": _("There is no such day. Write day, month and year, such as 15/06/1985."),
+        "hijri": _("Write the date of the Gregorian calendar, such as 15/06/1985."),
     }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"input_formats": list(DATE_FORMS), **kwargs})
 
     def to_python(self, value: Any) -> date | None:
         """The date; `ValidationError` for what is none."""
-        return super().to_python(written_date(value) if isinstance(value, str) else value)
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        reading = self._read(value)
+        if reading.year_only or len(reading.dates) != 1 or not _has_whole_year(value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return reading.dates[0]
+
+    def _read(self, value: str) -> dates.Reading:
+        reading = dates.read(value, today=clinic_date(now()))
+        if reading.trouble and reading.trouble is not dates.Trouble.NONE:
+            trouble = reading.trouble.value
+            raise ValidationError(self.error_messages[trouble], code=trouble)
+        return reading
 
 
-def written_date(text: str) -> str:
-    """A typed date in western digits, single spaces and English or numbered months.
+def _has_whole_year(text: str) -> bool:
+    return _WHOLE_YEAR.search(western_digits(text)) is not None
 
-    >>> written_date("١٥ يونيو ١٩٨٥"), written_date(" 15 / 06 / 1985 ")
-    ('15 6 1985', '15/06/1985')
+
+@dataclass(frozen=True, slots=True)
+class Born:
+    """A birth date; `estimated` if only the year is known, or guessed."""
+
+    on: date
+    estimated: bool = False
+
+    def __str__(self) -> str:
+        return str(self.on.year) if self.estimated else self.on.isoformat()
+
+
+class TypedBirthDate(TypedDate):
+    """A birth date, or only its year; two digits of a year are asked about where two may be meant.
+
+    The cleaned value is a `Born`, or None.
     """
-    plain = western_digits(visible(text)).translate(_ALIF).replace(",", " ").replace("،", " ")
-    plain = re.sub(r"\s*([/.\-])\s*", r"\1", " ".join(plain.split()))
-    words = [str(_ARABIC_MONTHS.get(word, word)) for word in plain.split()]
-    return " ".join(words)
+
+    def to_python(self, value: Any) -> Any:
+        """The birth; `ValidationError` for what is no date or may be two."""
+        if value is None or isinstance(value, Born):
+            return value
+        if isinstance(value, date):
+            return Born(value)
+        if not str(value).strip():
+            return None
+        reading = self._read(str(value))
+        if not reading.dates:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if len(reading.dates) > 1:
+            shown = gettext(" or ").join(date_format(day, "j F Y") for day in reading.dates)
+            message = gettext("This may be %(days)s. Write the year with four digits.")
+            raise ValidationError(message % {"days": shown}, code="ambiguous")
+        return Born(reading.dates[0], reading.year_only)
 
 
 class FormId(forms.CharField):

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 
-from medisecure.web.display import marks, values
+from medisecure.web.display import marks, people, values
 from medisecure.web.display.charts import Point, chart
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.plot import Plot, drawn
@@ -18,6 +18,10 @@ Mistake = tuple[str, Any, Any]
 register.simple_tag(values.value)
 register.simple_tag(values.datetime_in_zone)
 register.simple_tag(values.age)
+register.simple_tag(people.born)
+register.simple_tag(people.sex)
+register.simple_tag(people.masked_phone)
+register.simple_tag(people.record_number)
 register.simple_tag(marks.icon)
 register.simple_tag(marks.status)
 register.filter(marks.tone)

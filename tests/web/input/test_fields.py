@@ -33,7 +33,7 @@ def test_a_possible_but_not_valid_number_is_kept() -> None:
 
 @pytest.mark.parametrize("typed", ["abc", "12", "+9999", "1" * 25])
 def test_what_no_phone_could_have_is_refused(typed: str) -> None:
-    with pytest.raises(ValidationError, match="cannot be a phone number"):
+    with pytest.raises(ValidationError, match="3312 3456"):
         TypedPhone().clean(typed)
 
 

@@ -3,10 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.web.input.fields import (
-    TypedText,
-)
-from patients.search.words import QUERY_LENGTH
+from medisecure.web.input.fields import TypedText
+from patients.search.typed import QUERY_LENGTH
 
 
 class FindForm(forms.Form):

@@ -1,6 +1,7 @@
 """Finding: one box for whatever is known, and enough shown to tell people apart."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -102,7 +103,9 @@ def test_only_whole_slots_are_carried() -> None:
 
 
 def test_what_was_typed_is_sorted_into_the_registration() -> None:
-    parts = typed_parts("sara al ali 15 June 1985 sara@example.com +974 3312 3456")
+    parts = typed_parts(
+        "sara al ali 15 June 1985 sara@example.com +974 3312 3456", today=date(2026, 1, 1)
+    )
     assert parts["first_name"], parts["last_name"] == ("Sara", "Al Ali")
     assert parts["email"] == "sara@example.com"
     assert parts["phone_number"] == "+97433123456"
@@ -152,7 +155,7 @@ def test_a_search_keeps_its_question_even_with_no_hit_and_only_blinded(
     found(signed_in(REEM), "quizon nobody")
     kept = entries(raw(), userId=REEM, action="SEARCH_PATIENTS")
     assert len(kept) == len(before) + 1
-    asked = wiring.cipher().blind("name:quizon")
+    asked = wiring.cipher().blind("quizon")
     assert sum(asked in str(each) for each in kept) == 1
     assert not any("quizon" in str(each).lower() for each in kept)
 

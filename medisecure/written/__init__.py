@@ -1,0 +1,1 @@
+"""What people write, read by one set of rules: letters, dates, months, phone numbers."""

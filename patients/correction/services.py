@@ -1,0 +1,155 @@
+"""Changing what is kept about a patient, with what was before, in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Protocol
+
+from medisecure.audit.actions import Action
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, NotFound, gettext_noop
+from medisecure.identity.person import Identifiers, PersonalInfo, Preferences, UserType
+from patients.correction.models import Correction
+from patients.correction.repository import Corrections, Registrations
+from patients.profile.models import EmergencyContact, MedicalInfo, Patient
+from patients.search.index import refile_patient, unfile
+
+CHANGED = gettext_noop(
+    "Somebody else has changed these details since you opened them. What you typed is below: "
+    "compare it with what is kept now, and save it again if it is right."
+)
+SIGNS_IN = gettext_noop(
+    "The patient signs in with this e-mail. It cannot be changed here without losing their account."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What the desk may correct; `version` is that of the profile it was read from."""
+
+    personal_info: PersonalInfo
+    emergency_contact: EmergencyContact | None
+    insurance_provider: str | None
+    insurance_number: str | None
+    preferences: Preferences
+    version: int
+
+
+class Profiles(Protocol):
+    """Where whole profiles are read and written: the desk's way or the patient's own."""
+
+    def get(self, patient_id: str) -> Patient:
+        """The whole profile."""
+
+    def save(self, entity: Patient, action: Action) -> Patient:
+        """Store it in the open transaction."""
+
+
+def registration_of(uow: UnitOfWork, patient_id: str) -> Patient:
+    """The whole profile; `NotFound` also for the id of a colleague."""
+    patient = Registrations(uow).get(patient_id)
+    if patient.user_type is not UserType.PATIENT:
+        raise NotFound
+    return patient
+
+
+def correct(
+    uow: UnitOfWork,
+    patient_id: str,
+    new: Details,
+    profiles: Callable[[UnitOfWork], Profiles] = Registrations,
+) -> list[str]:
+    """Store the details and file the patient anew; the names of the fields that changed.
+
+    A name that is given up is still found. Raises `Conflict` if somebody changed the profile since
+    it was read for the form, or if the e-mail is one the patient signs in with.
+    """
+    before = profiles(uow).get(patient_id)
+    if before.user_type is not UserType.PATIENT:
+        raise NotFound
+    if before.version != new.version:
+        raise Conflict(CHANGED)
+    after = _corrected(before, new)
+    if before.cognito_user_id and before.email != after.email:
+        raise Conflict(SIGNS_IN)
+    changed = changed_fields(before, after)
+    if not changed:
+        return []
+    try:
+        with uow:
+            profiles(uow).save(replace(after, updated_at=uow.at), Action.CORRECT_PATIENT)
+            Corrections(uow).add(_kept(uow, before, changed), Action.KEEP_CORRECTION)
+            gone = refile_patient(uow, before, after)
+    except Conflict:
+        raise Conflict(CHANGED) from None
+    if gone:
+        with uow:
+            unfile(uow, gone)
+            uow.record_change(Action.REFILE_PATIENT, patient_id, patient_id)
+    return changed
+
+
+def _corrected(before: Patient, new: Details) -> Patient:
+    old = before.personal_info
+    ids = new.personal_info.identifiers or Identifiers()
+    number = old.identifiers.record_number if old.identifiers else None
+    ids = replace(ids, record_number=number)
+    info = replace(
+        new.personal_info,
+        identifiers=None if ids == Identifiers() else ids,
+        previous_names=_names_given_up(old, new.personal_info),
+    )
+    medical = replace(
+        before.medical_info or MedicalInfo(),
+        emergency_contact=new.emergency_contact,
+        insurance_provider=new.insurance_provider,
+        insurance_number=new.insurance_number,
+    )
+    return replace(before, personal_info=info, medical_info=medical, preferences=new.preferences)
+
+
+def _names_given_up(old: PersonalInfo, new: PersonalInfo) -> list[str] | None:
+    names = list(old.previous_names or ())
+    if old.display_name != new.display_name:
+        names.append(old.display_name)
+    kept = [each for each in dict.fromkeys(names) if each != new.display_name]
+    return kept or None
+
+
+def changed_fields(before: Patient, after: Patient) -> list[str]:
+    """The names of what differs, in the order of the form.
+
+    A blank medical part and none at all are the same.
+    """
+    old, new = before.personal_info, after.personal_info
+    found = [
+        each.name
+        for each in fields(PersonalInfo)
+        if each.name != "previous_names" and getattr(old, each.name) != getattr(new, each.name)
+    ]
+    medical = before.medical_info or MedicalInfo(), after.medical_info or MedicalInfo()
+    found += [
+        name
+        for name in ("emergency_contact", "insurance_provider", "insurance_number")
+        if getattr(medical[0], name) != getattr(medical[1], name)
+    ]
+    wishes = before.preferences or Preferences(), after.preferences or Preferences()
+    return found + [
+        name
+        for name in ("language", "communication_method")
+        if getattr(wishes[0], name) != getattr(wishes[1], name)
+    ]
+
+
+def _kept(uow: UnitOfWork, before: Patient, changed: list[str]) -> Correction:
+    medical = before.medical_info or MedicalInfo()
+    return Correction(
+        patient_id=before.patient_id,
+        corrected_at=uow.at,
+        corrected_by=uow.actor.user_id,
+        fields=changed,
+        personal_info=before.personal_info,
+        emergency_contact=medical.emergency_contact,
+        insurance_provider=medical.insurance_provider,
+        insurance_number=medical.insurance_number,
+        preferences=before.preferences,
+    )

@@ -1,0 +1,36 @@
+"""The desk's page to correct a patient's details."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
+from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.requests import ClinicalRequest
+from patients.correction.forms import CorrectForm, kept
+from patients.correction.services import correct as correct_patient
+from patients.correction.services import registration_of
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Show what is kept in the form of the registration, and store what was changed in it."""
+    request.uow.require("registration:write")
+    patient = registration_of(request.uow, patient_id)
+    today = request.uow.today
+    form = form_of(request, CorrectForm, today=today, initial=kept(patient))
+    if is_sent(request, form):
+        try:
+            changed = correct_patient(request.uow, patient_id, form.details(patient))
+        except Conflict as error:
+            form.data = {**request.POST.dict(), "version": str(patient.version)}
+            form.add_error(None, error_text(error))
+        else:
+            told = _("The details are corrected.") if changed else _("Nothing was changed.")
+            messages.success(request, told)
+            return redirect("patients:details", patient_id)
+    context = {"form": form, "patient": patient}
+    return render(request, "patients/correction/correct.html", context)

@@ -1,0 +1,1 @@
+"""When two entries may be one person: compared, scored, warned of."""

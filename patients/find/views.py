@@ -1,0 +1,82 @@
+"""The front desk's search for a patient."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Appointments
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.requests import ClinicalRequest
+from patients.find.forms import FindForm
+from patients.search.repository import Found
+from patients.search.services import Findings
+from patients.search.services import find as find_patients
+from patients.search.wanted_slot import slot_query
+
+MOST_VISITS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One patient found, and the visit they have today, if they have one."""
+
+    patient: Found
+    visit: Appointment | None
+
+
+@require_http_methods(["GET", "POST"])
+def find(request: ClinicalRequest) -> HttpResponse:
+    """Search, and choose among those found.
+
+    The search is sent by POST and answered at once, without a redirect: what is typed is a name, a
+    phone or a birth date, and an address with it would stay in the browser's history, in proxies
+    and in whatever is bookmarked, beyond the reach of our own logs and cache headers. The price is
+    that reloading asks whether to send the search again. Only a wanted time of the board, which
+    names nobody, travels in the address.
+    """
+    request.uow.require("found:read")
+    form = form_of(request, FindForm)
+    findings = None
+    if is_sent(request, form):
+        findings = find_patients(request.uow, form.cleaned_data["q"])
+    context = {
+        "form": form,
+        "findings": findings,
+        "rows": rows_of(request.uow, findings) if findings else [],
+        "typed": form.cleaned_data["q"] if findings else "",
+        "slot": slot_query(request.GET),
+    }
+    return render(request, "patients/find/find.html", context)
+
+
+def rows_of(uow: UnitOfWork, findings: Findings) -> list[Row]:
+    """The patients found, each with today's visit; of those who fit alike, who comes today first.
+
+    One round trip, side by side, beside which the trail of who was found is stored.
+    """
+    if not findings.patients:
+        return []
+    uow.begin_audit()
+    start = uow.at.astimezone(zone(CLINIC_ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = in_parallel(
+        *(lambda who=each: _today(uow, who.patient_id, start) for each in findings.patients)
+    )
+    rows = [Row(each, visit) for each, visit in zip(findings.patients, today, strict=True)]
+    best = max(findings.fits.values(), default=0) + 1  # of whoever was found by their own key
+    fits = {row.patient.patient_id: findings.fits.get(row.patient.patient_id, best) for row in rows}
+    return sorted(rows, key=lambda row: (-fits[row.patient.patient_id], row.visit is None))
+
+
+def _today(uow: UnitOfWork, patient_id: str, start: datetime) -> Appointment | None:
+    """The patient's next visit of the clinic's day, or the last one that is over."""
+    until = start + timedelta(days=1)
+    visits = Appointments(uow).between(patient_id, start, until, MOST_VISITS)
+    live = [each for each in visits if each.is_live]
+    return next((each for each in live if each.starts_at >= uow.at), live[-1] if live else None)

@@ -1,0 +1,1 @@
+"""Everything the clinic keeps about a patient, for the patient; their contact they change here."""

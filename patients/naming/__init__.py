@@ -1,0 +1,1 @@
+"""Names and numbers of people: their words, their sound, their form."""

@@ -1,0 +1,3 @@
+"""What the registration asks, in words."""
+
+LANGUAGE_NAMES = {"en": "English", "ar": "العربية"}

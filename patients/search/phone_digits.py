@@ -1,0 +1,45 @@
+"""The digits of a phone number that count when somebody is looked for."""
+
+import re
+
+import phonenumbers
+
+from medisecure.written.letters import western_digits
+from medisecure.written.phones import REGION, parts_of
+
+_COUNTRY_CODE = str(phonenumbers.country_code_for_region(REGION))
+_SURELY_WITH_CODE = len(_COUNTRY_CODE) + 3
+
+
+def is_from_abroad(number: str) -> bool:
+    """Whether it is written with a country code, so that it is a beginning and no end."""
+    return "+" in number or number.startswith("00")
+
+
+def national(number: str) -> str:
+    """The national digits of a phone number, or of the beginning of one.
+
+    >>> national("+974 3312"), national("0097433123456"), national("3312-3456")
+    ('3312', '33123456', '33123456')
+    """
+    number = western_digits(parts_of(number).number)
+    digits = re.sub(r"\D", "", number)
+    with_code = "+" in number or digits.startswith("00")
+    if digits.startswith(_COUNTRY_CODE) and len(digits) >= _SURELY_WITH_CODE:
+        with_code = True
+    digits = digits.removeprefix("00") if with_code else digits
+    try:
+        parsed = phonenumbers.parse(f"+{digits}" if with_code else digits, REGION)
+    except phonenumbers.NumberParseException:
+        parsed = None
+    if parsed and phonenumbers.is_possible_number(parsed):
+        return str(phonenumbers.national_significant_number(parsed)).removeprefix("0")
+    return (_without_country_code(digits) if with_code else digits).removeprefix("0")
+
+
+def _without_country_code(digits: str) -> str:
+    for length in (1, 2, 3):
+        code, rest = digits[:length], digits[length:]
+        if code and int(code) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+            return rest
+    return digits

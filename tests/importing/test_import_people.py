@@ -1,0 +1,105 @@
+"""A clinic moves in: people of a file are registered by the desk's own rules, each once."""
+
+import io
+from pathlib import Path
+from secrets import choice
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from medisecure import wiring
+from patients.search.services import find
+
+pytestmark = pytest.mark.usefixtures("clinic")
+
+
+def own_name() -> str:
+    return "".join(choice("bdfgklmnrst") + choice("aeiou") for _ in range(8)).title()
+
+
+def run(path: Path, *more: str) -> tuple[str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    call_command("import_people", str(path), *more, stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+def found(name: str) -> list[str]:
+    return [each.patient_id for each in find(wiring.system_work("tests"), name).patients]
+
+
+@pytest.fixture
+def family() -> str:
+    return own_name()
+
+
+def file_of(folder: Path, *lines: str) -> Path:
+    path = folder / "people.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
+    return path
+
+
+def test_people_are_registered_once_however_often_the_file_is_read(
+    tmp_path: Path, family: str
+) -> None:
+    path = file_of(tmp_path, "Given,Last name,Date of birth,Gender,Tel",
+                   f"Amna,{family},15/09/1985,female,3312 9903",
+                   f"علي,{family},about 1960,ذكر,44001234 ext 5")  # fmt: skip
+    mapping = ("--map", "first_name=Given", "--map", "phone_number=Tel")
+    out, _ = run(path, *mapping)
+    assert "2 registered, 0 left out as likely duplicates, 0 refused" in out
+    assert len(found(family)) == 2
+    run(path, *mapping)
+    assert len(found(family)) == 2
+    assert found(f"amna {family} 15/9/1985")
+    assert found(f"ali {family} 44001234")
+
+
+def test_a_dry_run_says_what_would_be_and_stores_nothing(tmp_path: Path, family: str) -> None:
+    given = own_name()
+    path = file_of(tmp_path, "first_name,last_name,date_of_birth,phone_number",
+                   f"{given},{family},15/07/1985,55518832",
+                   f"{given}h,{family},16/07/1985,55518832")  # fmt: skip
+    out, err = run(path, "--dry-run")
+    assert "1 would be registered, 1 left out" in out
+    assert "line 3: very like line 2" in err
+    assert found(family) == []
+
+
+def test_who_is_registered_already_is_listed_and_left_out(tmp_path: Path, family: str) -> None:
+    header, given = "first_name,last_name,date_of_birth,phone_number", own_name()
+    run(file_of(tmp_path, header, f"{given},{family},25/12/1974,66217745"))
+    (known,) = found(family)
+    again = file_of(tmp_path, header, f"{given}h,{family},25/12/1974,66217745")
+    out, err = run(again)
+    assert "1 left out" in out
+    assert f"line 2: very like {known}" in err
+    assert "1 registered" in run(again, "--with-duplicates")[0]
+
+
+def test_a_line_that_cannot_be_registered_says_why_and_the_others_are(
+    tmp_path: Path, family: str
+) -> None:
+    path = file_of(tmp_path, "first_name,last_name,date_of_birth,phone_number",
+                   f"Amna,{family},31/02/1985,33123456", f"Sara,{family},15/06/1985,0648352638",
+                   f"Omar,{family},,33123457", "\u3164,,15/06/1985,33123456")  # fmt: skip
+    err = io.StringIO()
+    with pytest.raises(CommandError, match="nothing of them was stored"):
+        call_command("import_people", str(path), stdout=io.StringIO(), stderr=err)
+    told = err.getvalue()
+    assert "line 2: date_of_birth: There is no such day" in told
+    assert "line 3: phone_number: This is no phone number of Qatar" in told
+    assert "line 5: first_name: Write the name with letters" in told
+    assert len(found(family)) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "more", "says"),
+    [("name", (), "first_name or last_name"), ("first_name", ("--map", "email=Mail"), "no such"),
+     ("first_name", ("--map", "email"), "OURS=THEIRS"),
+     ("first_name", ("--map", "x=y"), "no such")],
+)  # fmt: skip
+def test_a_mapping_that_cannot_be_is_refused_before_anything(
+    tmp_path: Path, header: str, more: tuple[str, ...], says: str
+) -> None:
+    with pytest.raises(CommandError, match=says):
+        run(file_of(tmp_path, header, "x"), *more)

@@ -1,0 +1,88 @@
+"""Two entries of one person are told by a score; a family and twins are not one person."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from patients.duplicates.evaluation import evaluate, read_rows
+from patients.duplicates.likeness import WARNS_AT, Traits, likeness
+from tests.patients.duplicates import febrl_like
+
+PEOPLE = Path(__file__).with_name("people.csv")
+MARIAM = Traits(given="Mariam", family="Alkuwari", born="19900506", sex="F", phone="33123456")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Traits(given="John", family="Doe", born="19850615"),
+         Traits(given="John", family="Doe", born="19850616")),
+        (Traits(given="John", family="Doe", born="19900605"),
+         Traits(given="John", family="Doe", born="19900506")),
+        (MARIAM,
+         Traits(given="مريم", family="الكواري", born="19900506", sex="F", phone="33123456")),
+        (Traits(given="Jo", family="DelaCruz", born="19900506"),
+         Traits(given="Jo", family="Dela Cruz", born="19900506")),
+        (MARIAM, Traits(given="Alkuwari", family="Mariam", born="19900506")),
+        (MARIAM, Traits(given="Maryam", family="Al-Kuwari", phone="33123456")),
+        (Traits(given="Ann", family="Lee", numbers=("28563400104",)),
+         Traits(given="Anna", family="Li", numbers=("28563400104",))),
+    ],
+)  # fmt: skip
+def test_entries_that_may_be_one_person_are_warned_of(one: Traits, other: Traits) -> None:
+    assert likeness(one, other) >= WARNS_AT
+    assert likeness(other, one) == likeness(one, other)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Traits(given="Sara", family="Alkuwari", born="19900506", sex="F", phone="33123456"),
+        Traits(given="Mariam", family="Haddad", born="19550101"),
+        Traits(given="Fatima", family="Alkuwari", born="20150101", phone="33123456"),
+        Traits(family="Alkuwari", phone="33123456"),
+    ],
+)
+def test_a_twin_a_sister_a_child_and_a_namesake_are_somebody_else(other: Traits) -> None:
+    assert likeness(MARIAM, other) < WARNS_AT
+
+
+def test_babies_not_yet_named_stay_apart() -> None:
+    first = Traits(given="Baby 1", family="Al-Kuwari", born="20261101", phone="33123456")
+    second = Traits(given="Baby 2", family="Al-Kuwari", born="20261101", phone="33123456")
+    assert likeness(first, second) < WARNS_AT
+
+
+def test_the_file_of_five_thousand_people_is_the_one_its_maker_makes() -> None:
+    made = io.StringIO()
+    febrl_like.write(made)
+    assert PEOPLE.read_text(encoding="utf-8") == made.getvalue()
+
+
+@pytest.mark.parametrize("seed", [febrl_like.SEED, 7])
+def test_nearly_all_duplicates_are_warned_of_and_nearly_nobody_else(seed: int) -> None:
+    file = io.StringIO()
+    febrl_like.write(file, seed=seed)
+    outcome = evaluate(read_rows(file.getvalue().splitlines()))
+    assert outcome.recall >= 0.97
+    assert outcome.precision >= 0.99
+    assert outcome.compared < 100_000  # a small part of the 21 million pairs
+
+
+def test_the_command_prints_both_figures() -> None:
+    out = io.StringIO()
+    call_command("dedupe_eval", str(PEOPLE), stdout=out)
+    assert "precision 0.99" in out.getvalue()
+    assert "recall " in out.getvalue()
+
+
+def test_a_file_that_cannot_be_used_is_explained(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("name\nx\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="columns missing: rec_id"):
+        call_command("dedupe_eval", str(wrong))
+    wrong.write_bytes(b"\xff\xfe")
+    with pytest.raises(CommandError, match="UTF-8"):
+        call_command("dedupe_eval", str(wrong))
