@@ -55,6 +55,7 @@ class CognitoBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
         if not isinstance(groups, list) or user.role not in groups or user.pk != payload["sub"]:
             log.warning("sign-in refused", code="role does not match")
             return None
+        user.authenticated_at = int(payload.get("auth_time") or 0)
         return user
 
     def get_user(self, user_id: str) -> None:

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from inspect import getclosurevars, unwrap
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -16,6 +19,7 @@ from medisecure.identity.models import User
 from medisecure.identity.sessions import SessionStore
 
 Respond = Callable[[HttpRequest], HttpResponse]
+METHODS = "request_method_list"  # what Django's `require_http_methods` calls it
 
 
 class PersonMiddleware:
@@ -61,8 +65,28 @@ class SignedInMiddleware:
             return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
         if request.method == "POST":
             drafts.keep(request)
-        safe = request.method in ("GET", "HEAD")
         return redirect_to_login(
-            request.get_full_path() if safe else request.path,
-            reverse("oidc_authentication_init"),
+            page_to_come_back_to(request, view), reverse("oidc_authentication_init")
         )
+
+
+def page_to_come_back_to(request: HttpRequest, view: Callable[..., Any]) -> str:
+    """The page that was asked for; for a button that has no page, the one it stood on."""
+    if request.method in ("GET", "HEAD") or has_page(view):
+        return request.get_full_path()
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    ours = f"{referrer.scheme}://{referrer.netloc}" == settings.BASE_URL
+    path = f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path
+    return path if ours and path else "/"
+
+
+def has_page(view: Callable[..., Any]) -> bool:
+    """Whether the view answers to GET, as its `require_…` decorator says."""
+    decorated = unwrap(view, stop=_says_methods)
+    if not _says_methods(decorated):
+        return True
+    return "GET" in getclosurevars(decorated).nonlocals[METHODS]
+
+
+def _says_methods(view: Callable[..., Any]) -> bool:
+    return METHODS in getattr(getattr(view, "__code__", None), "co_freevars", ())

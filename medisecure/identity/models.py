@@ -28,6 +28,7 @@ class User(AbstractBaseUser):
 
     objects = NoTable()
     person: Person
+    authenticated_at: int = 0  # when Cognito saw the password, epoch seconds; set at sign-in
 
     class Meta:
         managed = False

@@ -133,13 +133,13 @@ def test_signing_in_gives_a_new_session_key_and_kills_the_old_one(
     cognito: Any, visitor: Browser
 ) -> None:
     name = registered(cognito)
-    address = visitor.start()
-    before = visitor.key
-    visitor.come_back(visitor.fill_in(address, mail(name)))
+    first, second = visitor.start(), visitor.start()
+    before = visitor.client.session.session_key
+    visitor.come_back(visitor.fill_in(first, mail(name)))
     after = visitor.key
     assert before != after
     assert wiring.sessions_table().get(key_of(before), consistent=True) is None
-    visitor.sign_in(mail(name))
+    visitor.come_back(visitor.fill_in(second, mail(name)))
     assert visitor.is_in
     assert visitor.key != after
     assert wiring.sessions_table().get(key_of(after), consistent=True) is None
@@ -149,11 +149,12 @@ def test_somebody_else_signing_in_at_the_same_browser_inherits_nothing(
     cognito: Any, visitor: Browser
 ) -> None:
     first, second = registered(cognito), registered(cognito)
+    other_tab = visitor.start()
     visitor.sign_in(mail(first))
     session = visitor.client.session
     session["left_behind"] = "x"
     session.save()
-    visitor.sign_in(mail(second))
+    visitor.come_back(visitor.fill_in(other_tab, mail(second)))
     assert visitor.key.endswith(f".{second}")
     assert "left_behind" not in visitor.client.session
 
@@ -220,7 +221,9 @@ def test_a_code_is_good_once(cognito: Any, cloud: RunningCloud, visitor: Browser
     name = registered(cognito)
     back = visitor.fill_in(visitor.start(), mail(name))
     visitor.come_back(back)
-    assert refused(visitor.come_back(back))
+    key = visitor.key
+    assert visitor.come_back(back)["Location"] == "/"
+    assert visitor.key == key
     thief = Browser(cloud)
     state = parse_qs(urlsplit(thief.start()).query)["state"][0]
     code = parse_qs(urlsplit(back).query)["code"][0]
@@ -252,7 +255,19 @@ def test_an_invented_way_back_is_refused_and_signs_nobody_out(
     assert refused(visitor.come_back(f"/oidc/callback/?{query}"))
     name = registered(cognito)
     visitor.sign_in(mail(name))
-    assert refused(visitor.come_back(f"/oidc/callback/?{query}"))
+    key = visitor.key
+    assert visitor.come_back(f"/oidc/callback/?{query}")["Location"] == "/"
+    assert visitor.is_in
+    assert visitor.key == key
+
+
+def test_turning_back_in_one_tab_signs_nobody_out_in_another(
+    visitor: Browser, somebody: str
+) -> None:
+    state = parse_qs(urlsplit(visitor.start()).query)["state"][0]
+    visitor.sign_in(mail(somebody))
+    response = visitor.come_back(f"/oidc/callback/?error=access_denied&state={state}")
+    assert response["Location"] == "/"
     assert visitor.is_in
 
 
