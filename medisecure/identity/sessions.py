@@ -91,6 +91,14 @@ class SessionStore(SessionBase):
         """Whether the idle clock should be set back: at most once a minute."""
         return self._session_key is not None and time.time() - self._seen > TOUCH_SECONDS
 
+    @property
+    def seconds_left(self) -> int:
+        """How long the session lasts if nothing more happens after this request."""
+        now = time.time()
+        seen = now if self.needs_touch else self._seen
+        ends = min(seen + settings.SESSION_IDLE_SECONDS, self._created + settings.SESSION_COOKIE_AGE)
+        return max(0, int(ends - now))
+
     def touch(self) -> None:
         """Set the idle clock back; a session that has ended meanwhile stays ended."""
         if self._session_key is None:

@@ -60,5 +60,5 @@ def keep_language(request: ClinicalRequest, wanted: str) -> None:
 
 @require_POST
 def stay_signed_in(request: ClinicalRequest) -> HttpResponse:
-    """The person is still there: the idle clock starts anew."""
-    return HttpResponse(status=204)
+    """The person is still there: the idle clock starts anew, and the answer says for how long."""
+    return HttpResponse(status=204, headers={"Idle-Seconds": str(request.session.seconds_left)})

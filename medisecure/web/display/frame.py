@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.access.actor import Role
@@ -51,7 +52,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(user, request.path),
         "account_name": person.display_name,
         "account_role": ROLE_NAMES[user.role],
-        "idle_seconds": settings.SESSION_IDLE_SECONDS,
+        "idle_seconds": request.session.seconds_left,
+        "idle_person": salted_hmac("medisecure.tab", user.pk).hexdigest()[:16],
     }
 
 
