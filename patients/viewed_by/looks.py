@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from medisecure.access.actor import Role
 from medisecure.audit.actions import Action
@@ -13,6 +13,7 @@ from medisecure.dynamodb.item_types import AUDIT
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import Person
 from medisecure.web.display.frame import ROLE_NAMES
+from medisecure.web.display.programs import program_of
 from medisecure.web.display.trail_words import for_patient
 from medisecure.web.display.wording import Words
 
@@ -55,12 +56,22 @@ def open_trail(uow: UnitOfWork, patient_id: str) -> None:
 
 
 def by_others(events: Iterable[AuditEvent], patient_id: str) -> list[AuditEvent]:
-    """What other people did with the record: no refusals, no jobs, not the patient themself."""
-    return [
-        each
-        for each in events
-        if each.result is Result.SUCCESS and each.role != Role.SYSTEM and each.user_id != patient_id
-    ]
+    """What others did with the record: no refusals, no jobs, not the patient themself.
+
+    A calendar that fetched the private feed is no job of ours: whoever has the address may be
+    anybody. It asks every hour, so that the latest fetch of a day stands for all of that day.
+    """
+    shown: list[AuditEvent] = []
+    fetched_on: set[str] = set()
+    for each in events:
+        if each.result is not Result.SUCCESS or each.user_id == patient_id:
+            continue
+        if each.action == Action.SEND_CALENDAR_FEED and each.on_date not in fetched_on:
+            fetched_on.add(each.on_date)
+            shown.append(each)
+        elif each.role != Role.SYSTEM:
+            shown.append(each)
+    return shown
 
 
 def looks(events: Iterable[AuditEvent], people: Mapping[str, Person]) -> list[Look]:
@@ -68,13 +79,21 @@ def looks(events: Iterable[AuditEvent], people: Mapping[str, Person]) -> list[Lo
     return [look_of(each, people.get(each.user_id)) for each in events]
 
 
+def role_of(event: AuditEvent) -> str:
+    """What the person was here, in words; a role that only another release knows as it stands."""
+    return str(ROLE_NAMES.get(Role(event.role), event.role) if event.role in set(Role) else event.role)
+
+
 def look_of(event: AuditEvent, person: Person | None) -> Look:
     """One entry in words; of an account that is gone only its role is left."""
-    role = ROLE_NAMES.get(Role(event.role), event.role) if event.role in set(Role) else event.role
+    if event.action == Action.SEND_CALENDAR_FEED:
+        name, role = program_of(event.user_agent), gettext("Calendar")
+    else:
+        name, role = person.display_name if person else "", role_of(event)
     return Look(
         at=event.timestamp,
-        name=person.display_name if person else "",
-        role=str(role),
+        name=name,
+        role=role,
         deed=for_patient(event.action),
         reason=str(REASONS.get(event.purpose, "")),
     )

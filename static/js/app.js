@@ -26,6 +26,18 @@
     document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   });
 
+  // What is shown once may be copied.
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const words = button.querySelector("[aria-live]");
+      navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value)
+        .then(() => { words.textContent = button.dataset.copied; })
+        .catch(() => document.getElementById(button.dataset.copy).select());
+    });
+  });
+
   // Messages may be put away.
   document.querySelectorAll("[data-dismiss]").forEach((button) => { button.hidden = false; });
   document.addEventListener("click", (event) => {

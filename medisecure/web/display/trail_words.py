@@ -119,7 +119,7 @@ WORDS: Mapping[Action, Wording] = {
         _("Noted that a patient was called"), _("Noted that the patient was called")
     ),
     Action.MAKE_CALENDAR_FEED: same(_("Made a private calendar address")),
-    Action.SEND_CALENDAR_FEED: same(_("Sent the private calendar")),
+    Action.SEND_CALENDAR_FEED: same(_("Fetched the private calendar: when and where visits are")),
     Action.REVOKE_CALENDAR_FEED: same(_("Ended a private calendar address")),
     Action.IMPORT_PATIENT: Wording(_("Imported a patient"), _("Imported the profile")),
     Action.IMPORT_PROVIDER: same(_("Imported a doctor")),
