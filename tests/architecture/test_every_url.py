@@ -67,7 +67,7 @@ PAGES: dict[str, Page] = {
     "oidc_authentication_init": Page(status=302, to_strangers=302),
     "oidc_authentication_callback": Page(status=302, to_strangers=302),
     "sign-in-failed": Page(status=403, to_strangers=403),
-    "sign-out": post_only(posted=302),
+    "sign-out": post_only(posted=302, to_strangers=405),
     "signed-out": Page(status=302, to_strangers=200),
     "oversight:entries": Page(opens=("compliance",)),
     # patients

@@ -131,13 +131,26 @@ def test_the_provider_is_told_to_ask_for_the_password(visitor: Browser) -> None:
     assert asked["max_age"] == ["0"]
 
 
+def test_after_an_idle_end_the_password_must_be_typed_again(
+    visitor: Browser, name: str, clock: Clock
+) -> None:
+    """The provider's own session is still there: whoever sits down next must not use it."""
+    visitor.sign_in(mail(name))
+    clock(16 * 60)
+    assert visitor.fill_in(visitor.start(), mail(name), "not-the-Password-1") == ""
+    assert not visitor.is_in
+
+
 def test_a_provider_that_did_not_ask_again_lets_nobody_in(
-    visitor: Browser, name: str, monkeypatch: pytest.MonkeyPatch
+    visitor: Browser, name: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its session is ended instead, so that it has to ask the next time."""
-    back = visitor.fill_in(visitor.start(), mail(name))
-    monkeypatch.setattr(sign_in, "LEEWAY_SECONDS", -60)  # as if the password were a minute old
-    response = visitor.come_back(back)
+    monkeypatch.setattr(sign_in, "PASSWORD_ANEW", {})  # as if it did not know the words
+    visitor.sign_in(mail(name))
+    clock(16 * 60)
+    monkeypatch.setattr(sign_in, "LEEWAY_SECONDS", 0)
+    time.sleep(1.1)
+    response = visitor.come_back(visitor.fill_in(visitor.start(), mail(name)))
     assert response["Location"].startswith(settings.OIDC_OP_LOGOUT_ENDPOINT)
     assert not visitor.is_in
 
