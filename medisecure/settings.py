@@ -3,6 +3,7 @@
 `.env.example` explains each variable. A missing or unsafe one stops the process with its name.
 """
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,7 +12,13 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.resources import DEFAULT_MAIL_FROM
+from medisecure.resources import (
+    DEFAULT_MAIL_FROM,
+    GROUPS,
+    NEED_A_SECOND_FACTOR,
+    SCOPES,
+    second_factor_for,
+)
 from medisecure.safe_settings import LOOPBACK, is_safe_address, is_strong
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -79,7 +86,16 @@ for _name in ("ISSUER", "AUTHORIZATION_ENDPOINT", "TOKEN_ENDPOINT", "JWKS_ENDPOI
         otherwise=f"OIDC_{_name} must be https, unless all of MediSecure is on this machine only",
     )
 OIDC_RP_SIGN_ALGO = "RS256"
-OIDC_RP_SCOPES = "openid email profile"
+OIDC_RP_SCOPES = " ".join(SCOPES)
+SECOND_FACTOR_FOR = second_factor_for(os.environ)
+_require(
+    that=set(SECOND_FACTOR_FOR) <= set(GROUPS),
+    otherwise="SECOND_FACTOR_FOR must list some of: " + ", ".join(GROUPS),
+)
+_require(
+    that=set(NEED_A_SECOND_FACTOR) <= set(SECOND_FACTOR_FOR) or _site.hostname in LOOPBACK,
+    otherwise="SECOND_FACTOR_FOR must name all who work here, unless it is on this machine only",
+)
 OIDC_USE_NONCE = True
 OIDC_USE_PKCE = True
 OIDC_PKCE_CODE_CHALLENGE_METHOD = "S256"

@@ -38,6 +38,7 @@ os.environ.update(
         "CLINIC_ZONE": "Asia/Qatar",
         "DEBUG": "false",
         "DEMO": "true",
+        "SECOND_FACTOR_FOR": "",
         "DEMO_PASSWORD": "Only-4-tests-here",
         "LOG_LEVEL": "WARNING",
     }

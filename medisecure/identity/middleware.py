@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 from inspect import getclosurevars, unwrap
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,10 +11,11 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from medisecure.identity import drafts
+from medisecure.identity import drafts, second_factor
 from medisecure.identity.models import User
 from medisecure.identity.sessions import SessionStore
 
@@ -59,8 +60,10 @@ class SignedInMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _: Any, __: Any
     ) -> HttpResponse | None:
-        if request.user.is_authenticated or not getattr(view, "login_required", True):
+        if not getattr(view, "login_required", True):
             return None
+        if isinstance(request.user, User):
+            return self.second_factor_first(request, view)
         if request.headers.get("X-Polling") == "1":  # a page that asks again by itself
             return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
         if request.method == "POST":
@@ -68,6 +71,18 @@ class SignedInMiddleware:
         return redirect_to_login(
             page_to_come_back_to(request, view), reverse("oidc_authentication_init")
         )
+
+    def second_factor_first(
+        self, request: HttpRequest, view: Callable[..., Any]
+    ) -> HttpResponse | None:
+        """Whose role needs a second factor sees nothing else before it is set up and shown."""
+        if getattr(view, "before_second_factor", False) or not second_factor.is_missing(
+            cast(User, request.user), request.session
+        ):
+            return None
+        if request.headers.get("X-Polling") == "1":
+            return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+        return redirect("second-factor")
 
 
 def page_to_come_back_to(request: HttpRequest, view: Callable[..., Any]) -> str:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +20,7 @@ from mozilla_django_oidc.views import (
 )
 
 from medisecure.audit.actions import Action
-from medisecure.identity import attempts, last_person
+from medisecure.identity import attempts, last_person, second_factor
 from medisecure.identity.attempts import Attempt
 from medisecure.identity.models import User
 from medisecure.identity.provider import answers
@@ -122,6 +123,8 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]
         if secret and last_person.last_person(self.request) == user_id:
             self.request.META["CSRF_COOKIE"] = secret  # the forms in their other tabs stay good
         last_person.remember(response, user_id)
+        wanted = self.attempt.page == reverse("second-factor")
+        second_factor.note_sign_in(self.request.session, self.user, wanted=wanted)
         return response
 
 

@@ -62,6 +62,7 @@ PAGES: dict[str, Page] = {
     "language": post_only(posted=302, to_strangers=405),
     "stay-signed-in": post_only(posted=204),
     "profile": Page(form=True),
+    "second-factor": Page(form=True),
     "healthz": Page(to_strangers=200),
     "readyz": Page(to_strangers=200),
     "oidc_authentication_init": Page(status=302, to_strangers=302),

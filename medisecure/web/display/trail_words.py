@@ -75,6 +75,8 @@ WORDS: Mapping[Action, Wording] = {
     Action.SIGN_IN: same(_("Signed in")),
     Action.SIGN_OUT: same(_("Signed out")),
     Action.SIGN_OUT_EVERYWHERE: same(_("Signed out on all devices")),
+    Action.ADD_SECOND_FACTOR: same(_("Set up a second factor for signing in")),
+    Action.REMOVE_SECOND_FACTOR: same(_("Turned the second factor off")),
     Action.HOLD_TIME: same(_("Held a time for a visit")),
     Action.RELEASE_HOLD: same(_("Gave a held time back")),
     Action.BOOK_APPOINTMENT: same(_("Booked a visit")),
