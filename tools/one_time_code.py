@@ -31,7 +31,7 @@ def main() -> None:
         sys.exit("SECRET is what the page 'Second factor' shows, such as ABCD EFGH IJKL MNOP.")
     if not secret.strip():
         sys.exit('Say which: make code SECRET="ABCD EFGH IJKL MNOP"')
-    print(f"{code}  (for {seconds} more seconds)")
+    sys.stdout.write(f"{code}  (for {seconds} more seconds)\n")
 
 
 if __name__ == "__main__":

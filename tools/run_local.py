@@ -82,7 +82,7 @@ def prepare(cloud: RunningCloud, port: int) -> dict[str, str]:
 
 
 def second_factor(environ: Mapping[str, str]) -> dict[str, str]:
-    """Whom the demo asks for a second factor: nobody, or with SECOND_FACTOR=1 as the clinic does."""
+    """Whom the demo asks for a second factor: nobody, or with SECOND_FACTOR=1 as a clinic."""
     needed = NEED_A_SECOND_FACTOR if environ.get("SECOND_FACTOR") == "1" else ()
     return {"SECOND_FACTOR_FOR": ",".join(needed)}
 

@@ -60,7 +60,7 @@ def feed_page(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     context = {
         "patient_id": patient_id,
         "feed": feed,
-        "is_over": bool(feed) and feed.is_over(uow.at, request.person.session_epoch),
+        "is_over": feed is not None and feed.is_over(uow.at, request.person.session_epoch),
         "form": form,
         "address": address,
         # Calendar programs open what begins so as a subscription.

@@ -40,7 +40,7 @@ class CognitoBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
             return None
 
     def store_tokens(self, access_token: str, id_token: str) -> None:
-        """Tokens are not kept: the session is ours. See `second_factor.py` for the one exception."""
+        """Tokens are not kept; `second_factor.py` has the one exception."""
 
     def get_or_create_user(
         self, access_token: str, id_token: str, payload: dict[str, Any]

@@ -15,9 +15,7 @@ SECONDS = 36 * 3600  # a session's twelve hours, and a day to come back to what 
 def last_person(request: HttpRequest) -> str:
     """The id of the person who signed in here last and did not sign out; "" if nobody."""
     try:
-        return str(
-            signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS)
-        )
+        return str(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS))
     except signing.BadSignature:
         return ""
 

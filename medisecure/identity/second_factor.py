@@ -1,4 +1,4 @@
-"""The second factor: six digits from an authenticator app (RFC 6238), kept and asked for by Cognito.
+"""The second factor: six digits from an authenticator app (RFC 6238), asked for by Cognito.
 
 Cognito's own page asks whoever has one for the code, but offers nobody to set one up while some may
 do without. So that is done here, with the access token of a sign-in just made.
@@ -9,13 +9,12 @@ from base64 import b64decode, b64encode
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 
 from medisecure import aws
 from medisecure.encryption.cipher import Tampered
-from medisecure.errors import Invalid, Unavailable
+from medisecure.errors import Invalid
 from medisecure.identity.models import User
 from medisecure.wiring import cipher
 
@@ -110,17 +109,13 @@ def _prefer(token: str, *, on: bool) -> None:
 def _asked(operation: str, **what: Any) -> dict[str, Any]:
     """One call to Cognito in the person's own name."""
     try:
-        answer: dict[str, Any] = getattr(aws.client("cognito-idp"), operation)(**what)
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code in WRONG_CODE:
-            raise Invalid({"code": "is wrong"}) from error
-        if code == "NotAuthorizedException":
-            raise SignInIsOld from error
-        raise Unavailable("the sign-in service refused") from error
-    except BotoCoreError as error:
-        raise Unavailable("the sign-in service did not answer") from error
-    return answer
+        return aws.ask_cognito(operation, **what)
+    except aws.CognitoRefused as refusal:
+        if refusal.code in WRONG_CODE:
+            raise Invalid({"code": "is wrong"}) from refusal
+        if refusal.code == "NotAuthorizedException":
+            raise SignInIsOld from refusal
+        raise
 
 
 def _sealed(text: str, sub: str) -> str:

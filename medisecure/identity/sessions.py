@@ -96,8 +96,9 @@ class SessionStore(SessionBase):
         """How long the session lasts if nothing more happens after this request."""
         now = time.time()
         seen = now if self.needs_touch else self._seen
-        ends = min(seen + settings.SESSION_IDLE_SECONDS, self._created + settings.SESSION_COOKIE_AGE)
-        return max(0, int(ends - now))
+        idle_end = seen + settings.SESSION_IDLE_SECONDS
+        end = min(idle_end, self._created + settings.SESSION_COOKIE_AGE)
+        return max(0, int(end - now))
 
     def touch(self) -> None:
         """Set the idle clock back; a session that has ended meanwhile stays ended."""

@@ -81,7 +81,8 @@ def looks(events: Iterable[AuditEvent], people: Mapping[str, Person]) -> list[Lo
 
 def role_of(event: AuditEvent) -> str:
     """What the person was here, in words; a role that only another release knows as it stands."""
-    return str(ROLE_NAMES.get(Role(event.role), event.role) if event.role in set(Role) else event.role)
+    known = {str(role): str(name) for role, name in ROLE_NAMES.items()}
+    return known.get(event.role, event.role)
 
 
 def look_of(event: AuditEvent, person: Person | None) -> Look:

@@ -243,9 +243,7 @@ def test_the_desks_booking_keeps_its_text_its_doctor_and_its_time(
         assert str(form[field].value()) == typed[field]
 
 
-def test_nothing_is_kept_for_whoever_signed_out(
-    visitor: Browser, clerk: str, clock: Clock
-) -> None:
+def test_nothing_is_kept_for_whoever_signed_out(visitor: Browser, clerk: str, clock: Clock) -> None:
     visitor.sign_in(mail(clerk))
     visitor.client.post("/sign-out/")
     visitor.client.post("/patients/new/", {"first_name": "Canary"})

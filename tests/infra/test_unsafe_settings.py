@@ -40,8 +40,10 @@ def test_plain_http_for_sign_in_is_refused_outside_this_machine(name: str) -> No
         assert name in started(**{name: address})
 
 
-@pytest.mark.parametrize("key", ["", "short", "x" * 60, "change-me-" * 6, "0123456789" * 6,
-                                 "django-insecure-abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGH"])  # fmt: skip
+@pytest.mark.parametrize("key", [
+    "", "short", "x" * 60, "change-me-" * 6, "0123456789" * 6,
+    "django-insecure-abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGH",
+])  # fmt: skip
 def test_a_weak_key_is_refused(key: str) -> None:
     assert "SECRET_KEY" in started(SECRET_KEY=key)
 

@@ -47,7 +47,9 @@ def _page(request: ClinicalRequest) -> HttpResponse:
             form.refuse()
         else:
             request.uow.record(Action.ADD_SECOND_FACTOR, request.person.user_id)
-            messages.success(request, _("The second factor is set up. It is asked for from now on."))
+            messages.success(
+                request, _("The second factor is set up. It is asked for from now on.")
+            )
             return redirect("home")
     return render(request, PAGE, {"form": form, **_secret(request), **_rules(request)})
 
