@@ -10,7 +10,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test test-fast lint bench drill screenshots messages requirements clean
+.PHONY: help setup setup-test run code test test-fast lint bench drill screenshots messages requirements clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -21,8 +21,11 @@ setup: ## Install what running needs (packages when root, virtual environments)
 setup-test: ## Install what testing needs too (a browser, fonts)
 	@$(PYTHON) tools/bootstrap.py test
 
-run: setup ## Start MediSecure with a cloud of its own on this machine (PORT=8000, CLOUD_PORT=4566)
+run: setup ## Start MediSecure with a cloud of its own here (PORT=8000, CLOUD_PORT=4566, SECOND_FACTOR=1)
 	@exec $(PY) -m tools.run_local
+
+code: setup-test ## Show the code of a demo person's second factor (SECRET="ABCD EFGH …")
+	@SECRET="$(SECRET)" $(PY) -m tools.one_time_code
 
 test: setup-test ## Run every test but drills and measurements
 	@$(PY) -m pytest

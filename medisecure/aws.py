@@ -58,6 +58,28 @@ def switch_sign_in(username: str, *, on: bool) -> None:
         raise Unavailable("the sign-in pool did not answer") from error
 
 
+class CognitoRefused(Unavailable):
+    """Cognito answered and said no; `code` is its own word for why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("the sign-in service refused")
+        self.code = code
+
+
+def ask_cognito(operation: str, **what: Any) -> dict[str, Any]:
+    """One call about a person's own account, by their access token: no right of ours counts.
+
+    Raises `CognitoRefused`, and `Unavailable` without an answer.
+    """
+    try:
+        answer: dict[str, Any] = getattr(client("cognito-idp"), operation)(**what)
+    except ClientError as error:
+        raise CognitoRefused(error.response["Error"]["Code"]) from error
+    except BotoCoreError as error:
+        raise Unavailable("the sign-in service did not answer") from error
+    return answer
+
+
 class KmsWrapper:
     """Wraps keysets under a KMS key; the encryption context names what is wrapped."""
 

@@ -18,6 +18,9 @@ END_SIGN_INS = [
 ]
 CALLBACK_PATH = "/oidc/callback/"
 SIGNED_OUT_PATH = "/signed-out/"
+SCOPES = ("openid", "email", "profile", "aws.cognito.signin.user.admin")
+# Who works here: they see other people's records, and need more than a password.
+NEED_A_SECOND_FACTOR = ("provider", "staff", "compliance")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +80,18 @@ class PasswordPolicy:
 class UserPool:
     """Who may sign in, and how: by e-mail and password on Cognito's own page, code flow only.
 
-    People are registered by staff; nobody signs up. A second factor is theirs to switch on.
+    People are registered by staff; nobody signs up. The groups in `second_factor_for` need a code
+    from an authenticator app too; for everyone else it is theirs to switch on. Cognito cannot
+    tell groups apart: its own setting stays OPTIONAL, and the application asks for it.
+    The scope over people's own account is for that page alone.
     """
 
     name: str
     domain_prefix: str
     client_name: str = "medisecure-web"
     groups: tuple[str, ...] = GROUPS
-    scopes: tuple[str, ...] = ("openid", "email", "profile")
+    second_factor_for: tuple[str, ...] = NEED_A_SECOND_FACTOR
+    scopes: tuple[str, ...] = SCOPES
     callback_url: str
     signed_out_url: str
     password: PasswordPolicy = field(default_factory=PasswordPolicy)
@@ -133,9 +140,20 @@ def declare(environ: Mapping[str, str]) -> Resources:
             domain_prefix=environ.get("USER_POOL_DOMAIN", "medisecure"),
             callback_url=base_url + CALLBACK_PATH,
             signed_out_url=base_url + SIGNED_OUT_PATH,
+            second_factor_for=second_factor_for(environ),
         ),
         mail_from=environ.get("MAIL_FROM", DEFAULT_MAIL_FROM),
     )
+
+
+def second_factor_for(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The groups that need a second factor, comma-separated in SECOND_FACTOR_FOR.
+
+    >>> second_factor_for({}), second_factor_for({"SECOND_FACTOR_FOR": ""})
+    (('provider', 'staff', 'compliance'), ())
+    """
+    listed = environ.get("SECOND_FACTOR_FOR", ",".join(NEED_A_SECOND_FACTOR))
+    return tuple(filter(None, (each.strip() for each in listed.split(","))))
 
 
 def health_table(name: str) -> Table:

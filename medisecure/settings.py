@@ -3,6 +3,7 @@
 `.env.example` explains each variable. A missing or unsafe one stops the process with its name.
 """
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +13,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.clinic_rules import RULES
-from medisecure.resources import DEFAULT_MAIL_FROM
+from medisecure.resources import (
+    DEFAULT_MAIL_FROM,
+    GROUPS,
+    NEED_A_SECOND_FACTOR,
+    SCOPES,
+    second_factor_for,
+)
+from medisecure.safe_settings import LOOPBACK, is_safe_address, is_strong
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -21,7 +29,6 @@ environ.Env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
 BASE_URL = env.str("BASE_URL").rstrip("/")
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _site = urlsplit(BASE_URL)
 IS_HTTPS = _site.scheme == "https"
 
@@ -31,7 +38,10 @@ def _require(*, that: bool, otherwise: str) -> None:
         raise ImproperlyConfigured(otherwise)
 
 
-_require(that=len(SECRET_KEY) >= 50, otherwise="SECRET_KEY must hold at least 50 characters")  # noqa: PLR2004
+_require(
+    that=is_strong(SECRET_KEY),
+    otherwise="SECRET_KEY must be 50 random characters or more, such as `openssl rand -base64 50`",
+)
 _require(
     that=IS_HTTPS or _site.hostname in LOOPBACK,
     otherwise="BASE_URL must be https, unless it is on this machine only",
@@ -70,13 +80,27 @@ OIDC_OP_JWKS_ENDPOINT = env.str("OIDC_JWKS_ENDPOINT")
 OIDC_OP_USER_ENDPOINT = ""  # Cognito keeps the groups in the ID token only
 OIDC_OP_LOGOUT_ENDPOINT = env.str("OIDC_LOGOUT_ENDPOINT")
 USER_POOL_ID = env.str("USER_POOL_ID")
+for _name in ("ISSUER", "AUTHORIZATION_ENDPOINT", "TOKEN_ENDPOINT", "JWKS_ENDPOINT",
+              "LOGOUT_ENDPOINT"):  # fmt: skip
+    _require(
+        that=is_safe_address(env.str(f"OIDC_{_name}"), local=_site.hostname in LOOPBACK),
+        otherwise=f"OIDC_{_name} must be https, unless all of MediSecure is on this machine only",
+    )
 OIDC_RP_SIGN_ALGO = "RS256"
-OIDC_RP_SCOPES = "openid email profile"
+OIDC_RP_SCOPES = " ".join(SCOPES)
+SECOND_FACTOR_FOR = second_factor_for(os.environ)
+_require(
+    that=set(SECOND_FACTOR_FOR) <= set(GROUPS),
+    otherwise="SECOND_FACTOR_FOR must list some of: " + ", ".join(GROUPS),
+)
+_require(
+    that=set(NEED_A_SECOND_FACTOR) <= set(SECOND_FACTOR_FOR) or _site.hostname in LOOPBACK,
+    otherwise="SECOND_FACTOR_FOR must name all who work here, unless it is on this machine only",
+)
 OIDC_USE_NONCE = True
 OIDC_USE_PKCE = True
 OIDC_PKCE_CODE_CHALLENGE_METHOD = "S256"
 OIDC_TIMEOUT = 3
-OIDC_MAX_STATES = 5
 OIDC_CREATE_USER = False
 OIDC_STORE_ID_TOKEN = OIDC_STORE_ACCESS_TOKEN = False
 OIDC_REDIRECT_ALLOWED_HOSTS = [_site.netloc]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
 
@@ -18,6 +19,7 @@ from medisecure.aws import KmsWrapper
 from medisecure.dynamodb.keysets import ensure_keysets
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.identity import last_person
 from medisecure.identity.models import User
 from medisecure.identity.repository import People
 from medisecure.identity.sessions import SessionStore
@@ -168,4 +170,7 @@ def signed_in_client(user_id: str) -> Client:
     session.save()
     client = Client(headers={"user-agent": "tests"})
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+    answer = HttpResponse()
+    last_person.remember(answer, user_id)
+    client.cookies.update(answer.cookies)
     return client

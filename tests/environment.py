@@ -17,7 +17,7 @@ CLOUD = f"http://127.0.0.1:{CLOUD_PORT}"
 
 os.environ.update(
     {
-        "SECRET_KEY": "for-tests-only-" + "x" * 50,
+        "SECRET_KEY": "for-tests-only-abcdefghijklmnopqrstuvwxyz-0123456789-no-secret",
         "BASE_URL": "http://127.0.0.1:8000",
         "AWS_REGION": "me-central-1",
         "AWS_ENDPOINT_URL": CLOUD,
@@ -28,7 +28,7 @@ os.environ.update(
         "DOCUMENTS_BUCKET": "medisecure-documents",
         "KMS_KEY_ID": "alias/medisecure",
         "USER_POOL_ID": "set-by-the-cloud-fixture",
-        "OIDC_ISSUER": "set-by-the-cloud-fixture",
+        "OIDC_ISSUER": "https://set-by-the-cloud-fixture.invalid",
         "OIDC_AUTHORIZATION_ENDPOINT": f"{CLOUD}/oauth2/authorize",
         "OIDC_TOKEN_ENDPOINT": f"{CLOUD}/oauth2/token",
         "OIDC_JWKS_ENDPOINT": f"{CLOUD}/set-by-the-cloud-fixture",
@@ -38,6 +38,7 @@ os.environ.update(
         "CLINIC_ZONE": "Asia/Qatar",
         "DEBUG": "false",
         "DEMO": "true",
+        "SECOND_FACTOR_FOR": "",
         "DEMO_PASSWORD": "Only-4-tests-here",
         "LOG_LEVEL": "WARNING",
     }

@@ -26,6 +26,7 @@ DEFAULTS = {
     "WEB_CONCURRENCY": "2",
     "DEBUG": "false",
     "DEMO": "true",
+    "SECOND_FACTOR_FOR": "",  # the demo signs in with what is printed
 }
 # Left out: letters and digits that look alike on paper.
 EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz"

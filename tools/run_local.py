@@ -18,7 +18,10 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.table import Table
 
+from infra.provision.administrator import administrator
 from infra.provision.outcome import Mismatch
+from medisecure.resources import NEED_A_SECOND_FACTOR
+from tools.demo.second_factor import forget
 from tools.environment_file import read_environment, write_environment
 from tools.local_cloud.supervisor import LocalCloudError, RunningCloud, start
 from tools.local_environment import local_administrator, local_environment
@@ -31,6 +34,12 @@ FILLED = STATE / "filled"
 HIGHEST_PORT = 65535
 LOOPBACK = ("127.0.0.1", "localhost")
 SCHEMA_ITEMS = "tools/demo/schema_items.json"
+HOW_TO_GET_A_CODE = """
+All but patients are asked for a second factor. At the first sign-in a page shows its secret: scan
+it with an authenticator app, or let this machine be the phone and keep the secret for next time:
+
+    make code SECRET="the secret the page shows"
+"""
 CLINIC = ("--patients", "400", "--seed", "1")
 
 
@@ -46,7 +55,11 @@ def main() -> None:
         with start(STATE / "cloud", cloud_port) as cloud:
             environ = prepare(cloud, port)
             with web_server(environ, port) as server:
-                welcome(environ["BASE_URL"], demo_people(environ))
+                welcome(
+                    environ["BASE_URL"],
+                    demo_people(environ),
+                    asked_for=bool(environ["SECOND_FACTOR_FOR"]),
+                )
                 server.wait()
                 sys.exit("The web server ended by itself; its last lines above say why.")
     except (LocalCloudError, WebServerError, Mismatch) as problem:
@@ -57,12 +70,21 @@ def main() -> None:
 
 def prepare(cloud: RunningCloud, port: int) -> dict[str, str]:
     """Provision and fill the cloud, keep its settings in `.env`; the application's environment."""
-    kept = read_environment(ENV_FILE)
+    kept = read_environment(ENV_FILE) | second_factor(os.environ)
     variables = local_environment(cloud, base_url=f"http://127.0.0.1:{port}", kept=kept)
     write_environment(ENV_FILE, variables)
     environ = {**surroundings(os.environ), **variables}
     fill(environ)
+    if not environ["SECOND_FACTOR_FOR"]:
+        pool = administrator(local_administrator(environ)).client("cognito-idp")
+        forget(pool, environ["USER_POOL_ID"])
     return environ
+
+
+def second_factor(environ: Mapping[str, str]) -> dict[str, str]:
+    """Whom the demo asks for a second factor: nobody, or with SECOND_FACTOR=1 as a clinic."""
+    needed = NEED_A_SECOND_FACTOR if environ.get("SECOND_FACTOR") == "1" else ()
+    return {"SECOND_FACTOR_FOR": ",".join(needed)}
 
 
 def surroundings(environ: Mapping[str, str]) -> dict[str, str]:
@@ -125,7 +147,7 @@ def demo_people(environ: Mapping[str, str]) -> list[dict[str, str]]:
     return people
 
 
-def welcome(base_url: str, people: list[dict[str, str]]) -> None:
+def welcome(base_url: str, people: list[dict[str, str]], *, asked_for: bool) -> None:
     """The last words of a good start: where to go and as whom."""
     table = Table("Role", "User name", "Password", title="Demo sign-ins", title_justify="left")
     for person in people:
@@ -133,6 +155,8 @@ def welcome(base_url: str, people: list[dict[str, str]]) -> None:
     console = Console()
     console.print(f"\nMediSecure is at {base_url}  (Ctrl-C stops it)\n", highlight=False)
     console.print(table)
+    if asked_for:
+        console.print(HOW_TO_GET_A_CODE, highlight=False)
 
 
 def _port(variable: str, default: int) -> int:

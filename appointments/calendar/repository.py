@@ -1,6 +1,6 @@
 """Private calendar feeds: who has one, and whose it is."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import ClassVar
@@ -10,7 +10,7 @@ from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
-from medisecure.fields import QUIET
+from medisecure.fields import QUIET, secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +22,21 @@ class Feed:
     patient_id: str
     digest: str
     created_at: datetime
+    session_epoch: int = field(default=0, metadata=QUIET)  # the patient's when it was made
+    expires_at: datetime | None = None
+    last_sent_at: datetime | None = None
+    last_program: str | None = secret(default=None)
     version: int = field(default=0, metadata=QUIET)
 
     @property
     def resource_id(self) -> str:
         """The patient's id: a digest has no place in the trail."""
         return self.patient_id
+
+    def is_over(self, at: datetime, session_epoch: int) -> bool:
+        """Whether its time is up, or the patient has ended all sessions since: it was one."""
+        expired = self.expires_at is not None and self.expires_at <= at
+        return expired or self.session_epoch != session_epoch
 
 
 FEED = ItemType("feed", Feed, keys.FEED, (keys.FEED_BY_DIGEST,), "FEED", Trace.NONE)
@@ -59,6 +68,11 @@ class Feeds(Repository[Feed]):
     def still_there(self, feed: Feed) -> Feed:
         """The same feed as it stands now; `NotFound` once it is revoked."""
         return self._get(patient_id=feed.patient_id, digest=feed.digest, consistent=True)
+
+    def sent(self, feed: Feed, at: datetime, program: str) -> None:
+        """Note that somebody's calendar fetched a feed that was read here."""
+        changed = replace(feed, last_sent_at=at, last_program=program)
+        self.save(changed, Action.SEND_CALENDAR_FEED)
 
     def remove(self, feed: Feed) -> None:
         """Revoke a feed that was read here."""

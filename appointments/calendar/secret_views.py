@@ -12,14 +12,15 @@ from django.utils.translation import gettext, override
 from django.views.decorators.http import require_safe
 
 from appointments.calendar.ics import calendar_file, calendar_of, entry_of
-from appointments.calendar.repository import Feeds
+from appointments.calendar.repository import Feed, Feeds
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.access.actor import system
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
-from medisecure.errors import NotFound
+from medisecure.errors import Conflict, NotFound
 from medisecure.identity.person import AccountStatus
+from medisecure.web.display.programs import program_of
 from medisecure.web.language import LANGUAGES
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.requests import occasion_of
@@ -41,16 +42,24 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         if not found:
             raise NotFound
         patient_id = found[0].patient_id
+        there: Feed
         patient: Demographics
         visits: list[Appointment]
-        _there, patient, visits = in_parallel(
+        there, patient, visits = in_parallel(
             lambda: Feeds(uow).still_there(found[0]),
             lambda: DemographicsOf(uow).get(patient_id),
             lambda: Appointments(uow).coming(patient_id, uow.at - LOOK_BACK, MOST_VISITS),
         )
         if patient.status is not AccountStatus.ACTIVE:
             raise NotFound
-        uow.record(Action.SEND_CALENDAR_FEED, patient_id, patient_id)
+        if there.is_over(uow.at, patient.session_epoch):
+            raise NotFound
+        program = program_of(request.headers.get("User-Agent", ""))
+        try:
+            with uow:
+                Feeds(uow).sent(there, uow.at, program)
+        except Conflict:  # fetched twice at once: the other one is noted
+            uow.record(Action.SEND_CALENDAR_FEED, patient_id, patient_id)
         language = patient.preferences.language if patient.preferences else ""
         with override(language if language in LANGUAGES else settings.LANGUAGE_CODE):
             entries = [entry_of(each, gettext("Visit")) for each in visits]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from appointments.calendar.forms import FeedForm
 from appointments.calendar.ics import calendar_file, calendar_of, entry_of, visit_with
 from appointments.calendar.repository import FEED, Feed, Feeds, digest_of
 from appointments.visits.models import Appointment
@@ -44,25 +45,42 @@ def visit_file(request: ClinicalRequest, patient_id: str, appointment_id: str) -
 @require_http_methods(["GET", "POST"])
 def feed_page(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Make the private feed, whose address is shown this once, or revoke it."""
-    uow = request.uow
+    uow, form = request.uow, FeedForm(request.POST if "make" in request.POST else None)
     asked = Feed(patient_id=patient_id, digest="", created_at=uow.at)
     uow.permit(FEED, asked, "read", Action.READ_CALENDAR_FEED)
     feeds, address = Feeds(uow).of_patient(patient_id), ""
-    if "make" in request.POST:
-        feeds, address = _made(request, patient_id, feeds)
+    if form.is_bound and form.is_valid():
+        feeds, address = _made(request, patient_id, feeds, form)
     elif "revoke" in request.POST:
         with suppress(Conflict), uow:  # revoked in another window: nothing is left to revoke
             _revoke(uow, feeds)
         messages.success(request, _("The address no longer works."))
         return redirect("appointments:calendar-feed", patient_id)
-    context = {"patient_id": patient_id, "feed": next(iter(feeds), None), "address": address}
+    feed = next(iter(feeds), None)
+    context = {
+        "patient_id": patient_id,
+        "feed": feed,
+        "is_over": feed is not None and feed.is_over(uow.at, request.person.session_epoch),
+        "form": form,
+        "address": address,
+        # Calendar programs open what begins so as a subscription.
+        "subscribe": address.replace("https://", "webcal://").replace("http://", "webcal://"),
+    }
     return render(request, "appointments/calendar/feed.html", context)
 
 
-def _made(request: ClinicalRequest, patient_id: str, earlier: list[Feed]) -> tuple[list[Feed], str]:
+def _made(
+    request: ClinicalRequest, patient_id: str, earlier: list[Feed], form: FeedForm
+) -> tuple[list[Feed], str]:
     """A new feed in the place of any earlier one, and its address."""
     uow, token = request.uow, secrets.token_urlsafe(SECRET_BYTES)
-    new = Feed(patient_id=patient_id, digest=digest_of(token), created_at=uow.at)
+    new = Feed(
+        patient_id=patient_id,
+        digest=digest_of(token),
+        created_at=uow.at,
+        session_epoch=request.person.session_epoch,
+        expires_at=form.expires_at(uow.at),
+    )
     with uow:
         _revoke(uow, earlier)
         Feeds(uow).add(new, Action.MAKE_CALENDAR_FEED)

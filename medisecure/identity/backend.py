@@ -40,7 +40,7 @@ class CognitoBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
             return None
 
     def store_tokens(self, access_token: str, id_token: str) -> None:
-        """Tokens are not kept: the session is ours from here on."""
+        """Tokens are not kept; `second_factor.py` has the one exception."""
 
     def get_or_create_user(
         self, access_token: str, id_token: str, payload: dict[str, Any]
@@ -56,6 +56,7 @@ class CognitoBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
             log.warning("sign-in refused", code="role does not match")
             return None
         user.authenticated_at = int(payload.get("auth_time") or 0)
+        user.access_token = access_token
         return user
 
     def get_user(self, user_id: str) -> None:

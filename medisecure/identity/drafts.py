@@ -1,4 +1,7 @@
-"""What a person had typed when their session ended, kept sealed until they are back."""
+"""What a person had typed when their session ended, kept sealed until they are back.
+
+Each page has a draft of its own, so that several tabs lose nothing to each other.
+"""
 
 from base64 import b64decode, b64encode
 
@@ -6,36 +9,41 @@ import orjson
 from django.http import HttpRequest, QueryDict
 
 from medisecure.encryption.cipher import Tampered
+from medisecure.identity.last_person import last_person
 from medisecure.wiring import cipher
 
-NAME = "draft"
+NAME = "drafts"
 LONGEST = 64 * 1024
+MOST = 4  # of 64 KB each, sealed and as text: an item of the table holds 400 KB
 
 
 def keep(request: HttpRequest) -> None:
     """Seal the posted form into the stranger's new session, for its owner and page only.
 
-    Only a form posted with an expired session of ours is kept: its owner is known.
+    Only a form posted from a browser whose last person is known is kept.
     """
-    owner = getattr(request.session, "expired_owner", "")
+    owner = last_person(request)
     typed = request.POST.copy()
     typed.pop("csrfmiddlewaretoken", None)
     text = typed.urlencode()
     if not owner or not typed or len(text) > LONGEST:
         return
     sealed = cipher().seal(orjson.dumps(text), belongs_to(owner, request.path))
-    request.session[NAME] = {"path": request.path, "sealed": b64encode(sealed).decode()}
+    others = {path: it for path, it in _kept(request).items() if path != request.path}
+    latest = list(others.items())[-(MOST - 1) :]
+    request.session[NAME] = dict([*latest, (request.path, b64encode(sealed).decode())])
 
 
 def take(request: HttpRequest) -> QueryDict | None:
     """What the signed-in person had typed on this page, once; None if there is nothing."""
-    draft = request.session.get(NAME)
-    if not draft or draft.get("path") != request.path or request.method != "GET":
+    kept = _kept(request)
+    if request.method != "GET" or request.path not in kept:
         return None
-    del request.session[NAME]
+    sealed = kept.pop(request.path)
+    request.session[NAME] = kept
     owner = request.user.person.user_id  # type: ignore[union-attr]
     try:
-        text = cipher().open(b64decode(draft["sealed"]), belongs_to(owner, request.path))
+        text = cipher().open(b64decode(sealed), belongs_to(owner, request.path))
     except Tampered:
         return None
     return QueryDict(orjson.loads(text))
@@ -43,3 +51,8 @@ def take(request: HttpRequest) -> QueryDict | None:
 
 def belongs_to(owner: str, path: str) -> bytes:
     return f"draft|{owner}|{path}".encode()
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    """Page → what was typed there, sealed; the latest last."""
+    return dict(request.session.get(NAME, {}))

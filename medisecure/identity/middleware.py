@@ -2,20 +2,25 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from inspect import getclosurevars, unwrap
+from typing import Any, cast
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from medisecure.identity import drafts
+from medisecure.identity import drafts, second_factor
 from medisecure.identity.models import User
 from medisecure.identity.sessions import SessionStore
 
 Respond = Callable[[HttpRequest], HttpResponse]
+METHODS = "request_method_list"  # what Django's `require_http_methods` calls it
 
 
 class PersonMiddleware:
@@ -55,14 +60,48 @@ class SignedInMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _: Any, __: Any
     ) -> HttpResponse | None:
-        if request.user.is_authenticated or not getattr(view, "login_required", True):
+        if not getattr(view, "login_required", True):
             return None
+        if isinstance(request.user, User):
+            return self.second_factor_first(request, view)
         if request.headers.get("X-Polling") == "1":  # a page that asks again by itself
             return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
         if request.method == "POST":
             drafts.keep(request)
-        safe = request.method in ("GET", "HEAD")
         return redirect_to_login(
-            request.get_full_path() if safe else request.path,
-            reverse("oidc_authentication_init"),
+            page_to_come_back_to(request, view), reverse("oidc_authentication_init")
         )
+
+    def second_factor_first(
+        self, request: HttpRequest, view: Callable[..., Any]
+    ) -> HttpResponse | None:
+        """Whose role needs a second factor sees nothing else before it is set up and shown."""
+        if getattr(view, "before_second_factor", False) or not second_factor.is_missing(
+            cast(User, request.user), request.session
+        ):
+            return None
+        if request.headers.get("X-Polling") == "1":
+            return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+        return redirect("second-factor")
+
+
+def page_to_come_back_to(request: HttpRequest, view: Callable[..., Any]) -> str:
+    """The page that was asked for; for a button that has no page, the one it stood on."""
+    if request.method in ("GET", "HEAD") or has_page(view):
+        return request.get_full_path()
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    ours = f"{referrer.scheme}://{referrer.netloc}" == settings.BASE_URL
+    path = f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path
+    return path if ours and path else "/"
+
+
+def has_page(view: Callable[..., Any]) -> bool:
+    """Whether the view answers to GET, as its `require_…` decorator says."""
+    decorated = unwrap(view, stop=_says_methods)
+    if not _says_methods(decorated):
+        return True
+    return "GET" in getclosurevars(decorated).nonlocals[METHODS]
+
+
+def _says_methods(view: Callable[..., Any]) -> bool:
+    return METHODS in getattr(getattr(view, "__code__", None), "co_freevars", ())

@@ -29,6 +29,7 @@ class User(AbstractBaseUser):
     objects = NoTable()
     person: Person
     authenticated_at: int = 0  # when Cognito saw the password, epoch seconds; set at sign-in
+    access_token: str = ""  # of a sign-in under way only
 
     class Meta:
         managed = False

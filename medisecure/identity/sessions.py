@@ -27,20 +27,18 @@ DRAFT_SECONDS = 24 * 3600
 
 
 class SessionStore(SessionBase):
-    """`person` is who the session belongs to; `expired_owner` who it belonged to."""
+    """`person` is who the session belongs to."""
 
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
         self.owner = owner_of(session_key)
         self.person: Person | None = None
-        self.expired_owner = ""
         self._created = self._seen = int(time.time())
 
     def load(self) -> dict[str, Any]:
         """The session's data; empty, and without a key, if it is unknown or has run out."""
         item = self._fetch() if self.session_key else None
         if item is None or self._has_run_out(item):
-            self.expired_owner = self.owner if item is not None else ""
             self._session_key, self.person, self.owner = None, None, ""
             return {}
         self._created, self._seen = item["createdAt"], item["seenAt"]
@@ -92,6 +90,15 @@ class SessionStore(SessionBase):
     def needs_touch(self) -> bool:
         """Whether the idle clock should be set back: at most once a minute."""
         return self._session_key is not None and time.time() - self._seen > TOUCH_SECONDS
+
+    @property
+    def seconds_left(self) -> int:
+        """How long the session lasts if nothing more happens after this request."""
+        now = time.time()
+        seen = now if self.needs_touch else self._seen
+        idle_end = seen + settings.SESSION_IDLE_SECONDS
+        end = min(idle_end, self._created + settings.SESSION_COOKIE_AGE)
+        return max(0, int(end - now))
 
     def touch(self) -> None:
         """Set the idle clock back; a session that has ended meanwhile stays ended."""

@@ -12,6 +12,7 @@ from medisecure.audit.actions import Action
 from medisecure.identity.models import User
 from medisecure.identity.person import Preferences
 from medisecure.identity.repository import People
+from medisecure.identity.sessions import SessionStore
 from medisecure.web.display.frame import HOME
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.redirects import safe_redirect
@@ -60,5 +61,6 @@ def keep_language(request: ClinicalRequest, wanted: str) -> None:
 
 @require_POST
 def stay_signed_in(request: ClinicalRequest) -> HttpResponse:
-    """The person is still there: the idle clock starts anew."""
-    return HttpResponse(status=204)
+    """The person is still there: the idle clock starts anew, and the answer says for how long."""
+    session: SessionStore = request.session  # type: ignore[assignment]
+    return HttpResponse(status=204, headers={"Idle-Seconds": str(session.seconds_left)})

@@ -12,3 +12,9 @@ def open_to_all(view: View) -> View:
     """A page anyone may open."""
     view.login_required = False  # type: ignore[attr-defined]
     return view
+
+
+def before_second_factor(view: View) -> View:
+    """A page for whoever has shown the password only, though their role needs more."""
+    view.before_second_factor = True  # type: ignore[attr-defined]
+    return view

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from medisecure.access.actor import Role
 from medisecure.audit.actions import Action
@@ -16,6 +16,7 @@ from medisecure.dynamodb.item_types import AUDIT
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import Person
 from medisecure.web.display.frame import ROLE_NAMES
+from medisecure.web.display.programs import program_of
 from medisecure.web.display.trail_words import for_patient
 from medisecure.web.display.wording import Words
 
@@ -68,13 +69,20 @@ def open_trail(uow: UnitOfWork, patient_id: str) -> None:
 def by_others(events: Iterable[AuditEvent], patient_id: str) -> list[Line]:
     """What other people did with the record, repeated looks of a day at the same in one line.
 
-    No refusals, no jobs, not the patient themself.
+    No refusals, no jobs, not the patient themself. A calendar that fetched the private feed is no
+    job of ours: whoever has the address may be anybody. It asks every hour, so that the latest
+    fetch of a day stands for all of that day.
     """
-    others = [
-        each
-        for each in events
-        if each.result is Result.SUCCESS and each.role != Role.SYSTEM and each.user_id != patient_id
-    ]
+    others: list[AuditEvent] = []
+    fetched_on: set[str] = set()
+    for each in events:
+        if each.result is not Result.SUCCESS or each.user_id == patient_id:
+            continue
+        if each.action == Action.SEND_CALENDAR_FEED and each.on_date not in fetched_on:
+            fetched_on.add(each.on_date)
+            others.append(each)
+        elif each.role != Role.SYSTEM:
+            others.append(each)
     return folded(others, zone(timezone.get_current_timezone_name()))
 
 
@@ -85,17 +93,26 @@ def looks(
     return [look_of(line, people.get(line.entry.user_id), things or {}) for line in lines]
 
 
+def role_of(event: AuditEvent) -> str:
+    """What the person was here, in words; a role that only another release knows as it stands."""
+    known = {str(role): str(name) for role, name in ROLE_NAMES.items()}
+    return known.get(event.role, event.role)
+
+
 def look_of(line: Line, person: Person | None, things: Mapping[str, str]) -> Look:
     """One line in words; of an account that is gone only its role is left."""
     event = line.entry
     ids = event.resources or [event.resource_id]
     named = [things[each] for each in ids if each in things]
     count = (event.resource_count or len(ids)) - (event.patient_id in ids)
-    role = ROLE_NAMES.get(Role(event.role), event.role) if event.role in set(Role) else event.role
+    if event.action == Action.SEND_CALENDAR_FEED:
+        name, role = program_of(event.user_agent), gettext("Calendar")
+    else:
+        name, role = person.display_name if person else "", role_of(event)
     return Look(
         at=event.timestamp,
-        name=person.display_name if person else "",
-        role=str(role),
+        name=name,
+        role=role,
         deed=for_patient(event.action),
         reason=str(REASONS.get(event.purpose, "")),
         things=named[:MOST_THINGS],

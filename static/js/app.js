@@ -26,6 +26,18 @@
     document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   });
 
+  // What is shown once may be copied.
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const words = button.querySelector("[aria-live]");
+      navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value)
+        .then(() => { words.textContent = button.dataset.copied; })
+        .catch(() => document.getElementById(button.dataset.copy).select());
+    });
+  });
+
   // Messages may be put away.
   document.querySelectorAll("[data-dismiss]").forEach((button) => { button.hidden = false; });
   document.addEventListener("click", (event) => {
@@ -40,41 +52,5 @@
       menu.open = false;
       menu.querySelector("summary").focus();
     });
-  });
-
-  // Two minutes before the session ends: warn.
-  // Only requests count as life, as they do for the server; tabs tell each other.
-  const warning = document.getElementById("idle-warning");
-  const seconds = Number(document.body.dataset.idleSeconds);
-  if (!warning || !seconds) return;
-  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("medisecure-session") : null;
-  let before = null;
-  let timer = 0;
-  const warn = () => {
-    before = document.activeElement;
-    warning.hidden = false;
-    warning.focus();
-  };
-  const alive = () => {
-    clearTimeout(timer);
-    timer = setTimeout(warn, Math.max(seconds - 120, seconds / 2) * 1000);
-    if (warning.hidden) return;
-    warning.hidden = true;
-    before?.focus();
-  };
-  tabs?.addEventListener("message", alive);
-  alive();
-  tabs?.postMessage("alive");
-  warning.querySelector("[data-stay-signed-in]")?.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const form = event.target;
-    fetch(form.action, { method: "POST", body: new FormData(form), redirect: "error" })
-      .then((answer) => {
-        if (!answer.ok) throw new Error(String(answer.status));
-        alive();
-        tabs?.postMessage("alive");
-      })
-      // Never leave the page: what is typed here may not be saved yet. The warning stays.
-      .catch(() => {});
   });
 })();

@@ -143,6 +143,7 @@ def test_only_these_pages_are_open_to_strangers() -> None:
         f"{sign_in.__name__}.SignInView",
         f"{sign_in.__name__}.CallbackView",
         f"{sign_in.__name__}.sign_in_failed",
+        f"{sign_in.__name__}.sign_out",
         f"{sign_in.__name__}.signed_out",
     }
 

@@ -56,7 +56,7 @@ def test_their_calendar_feed_is_not_there_while_they_are_disabled(
 ) -> None:
     patient = fresh_patient()
     page = signed_in(patient).post(
-        reverse("appointments:calendar-feed", args=[patient]), {"make": "1"}
+        reverse("appointments:calendar-feed", args=[patient]), {"make": "1", "days": "365"}
     )
     feed = str(page.context["address"]).removeprefix(settings.BASE_URL)
     assert client.get(feed).status_code == 200

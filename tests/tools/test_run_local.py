@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from medisecure.resources import declare
 from tools import run_local
 
 
@@ -50,3 +51,21 @@ def test_an_impossible_port_is_refused(port: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PORT", port)
     with pytest.raises(SystemExit, match="PORT must be a port number"):
         run_local._port("PORT", 8000)
+
+
+@pytest.mark.parametrize(("said", "needed"), [
+    ({}, ""), ({"SECOND_FACTOR": "0"}, ""), ({"SECOND_FACTOR": "1"}, "provider,staff,compliance"),
+])  # fmt: skip
+def test_the_demo_asks_for_a_code_only_when_told_to(said: dict[str, str], needed: str) -> None:
+    """It is the declaration's own value: what the settings and the pool read is the same."""
+    asked = run_local.second_factor(said)
+    assert asked == {"SECOND_FACTOR_FOR": needed}
+    assert declare(asked).user_pool.second_factor_for == tuple(filter(None, needed.split(",")))
+
+
+def test_it_says_how_to_get_a_code_when_one_is_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for asked_for in (True, False):
+        run_local.welcome("http://127.0.0.1:8000", [], asked_for=asked_for)
+        assert ("make code" in capsys.readouterr().out) is asked_for

@@ -20,7 +20,7 @@ ROOMS = ("medisecure", "patients", "providers", "appointments", "documents", "te
 SAME_EVERYWHERE = {"MediSecure"}
 NOT_WORDS = re.compile(
     r"\{#.*?#\}|<!--.*?-->|\{% comment %\}.*?\{% endcomment %\}"
-    r"|\{% block body_class %\}.*?\{% endblock %\}"
+    r"|\{% block body_(?:class|says) %\}.*?\{% endblock %\}"
     r"|\{% blocktranslate.*?\{% endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}",
     re.DOTALL,
 )

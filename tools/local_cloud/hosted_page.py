@@ -4,10 +4,12 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
 from tools.local_cloud import engine, page
+from tools.local_cloud.browser_session import SECONDS, BrowserSessions
 from tools.local_cloud.lockout import LockOut
 
 CODE_LIFE = 180.0  # seconds to type the second factor
@@ -49,10 +51,33 @@ class HostedPage:
         self._token = cognito._fake_token
         self._logout = cognito.handle_logout
         self._authorize = cognito.handle_oauth2_authorize
+        self._sign = cognito._signed_jwt
+        self._sessions = BrowserSessions()
 
-    def authorize(self, *request: Any) -> page.Response:
-        """GET /oauth2/authorize."""
-        return _dressed(self._authorize(*request))
+    def authorize(self, method: str, path: str, headers: Any, query: Any) -> page.Response:
+        """GET /oauth2/authorize: whoever is signed in here goes back at once, unless asked anew."""
+        response = _dressed(self._authorize(method, path, headers, query))
+        asked = {name: _one(query, name) for name in (*CARRIED, "prompt", "max_age")}
+        pool_id, _, _ = self._cognito._find_pool_by_client_id(asked["client_id"])
+        known = self._sessions.of(
+            _cookies(headers), pool_id or "", max_age=float(asked["max_age"] or SECONDS)
+        )
+        if response[0] != HTTPStatus.OK or known is None or asked["prompt"] == "login":
+            return response
+        self._sessions.told(asked["nonce"], known.at)
+        back: page.Response = self._issue(
+            asked["client_id"], pool_id, asked["redirect_uri"], asked["scope"], known.username,
+            asked["nonce"], asked["code_challenge"], asked["code_challenge_method"],
+            asked["state"],
+        )  # fmt: skip
+        return back
+
+    def signed(self, claims: dict[str, Any], *rest: Any) -> str:
+        """A signed token that says when the password was typed, not when the token was made."""
+        typed_at = self._sessions.typed_at(str(claims.get("nonce", "")))
+        if typed_at is not None and "auth_time" in claims:
+            claims = {**claims, "auth_time": typed_at}
+        return str(self._sign(claims, *rest))
 
     def submit(
         self, method: str, path: str, headers: Any, body: bytes, query: Any
@@ -107,6 +132,7 @@ class HostedPage:
         if client and _one(query, "logout_uri") not in client.get("LogoutURLs", []):
             text = "The address to return to is not registered."
             return page.answer(page.message("Cannot sign out from here", text), 400)
+        self._sessions.end(_cookies(headers))
         response: page.Response = self._logout(method, path, headers, query)
         return response
 
@@ -134,8 +160,10 @@ class HostedPage:
 
     def _done(self, arguments: tuple[str, ...]) -> page.Response:
         self._lockout.cleared(arguments[1], arguments[4])
-        response: page.Response = self._issue(*arguments)
-        return response
+        signed_in, cookie = self._sessions.begin(arguments[1], arguments[4])
+        self._sessions.told(arguments[5], signed_in.at)
+        status, headers, body = self._issue(*arguments)
+        return status, {**headers, "Set-Cookie": cookie}, body
 
 
 def install(keep: Callable[[], None]) -> None:
@@ -146,6 +174,7 @@ def install(keep: Callable[[], None]) -> None:
     cognito.handle_login_submit = hosted.submit
     cognito._authenticate_hosted_ui_user = hosted.authenticate
     cognito._fake_token = hosted.token
+    cognito._signed_jwt = hosted.signed
     cognito.handle_logout = hosted.logout
     cognito.handle_oauth2_authorize = hosted.authorize
     cognito._page_shell = page.shell
@@ -168,6 +197,10 @@ def _enrolled(user: dict[str, Any]) -> bool:
 def _one(query: dict[str, Any], name: str) -> str:
     value = query.get(name, "")
     return str(value[0] if isinstance(value, list) else value)
+
+
+def _cookies(headers: Any) -> str:
+    return next((str(value) for name, value in headers.items() if name.lower() == "cookie"), "")
 
 
 def _dressed(response: page.Response) -> page.Response:

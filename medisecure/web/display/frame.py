@@ -1,14 +1,16 @@
 """What every page's frame shows: the way around for this role, whose account it is, who to call."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.access.actor import Role
 from medisecure.identity.models import User
+from medisecure.identity.sessions import SessionStore
 
 ROLE_NAMES = {
     Role.PATIENT: _("Patient"),
@@ -56,7 +58,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(user, request.path),
         "account_name": person.display_name,
         "account_role": ROLE_NAMES[user.role],
-        "idle_seconds": settings.SESSION_IDLE_SECONDS,
+        "idle_seconds": cast(SessionStore, request.session).seconds_left,
+        "idle_person": salted_hmac("medisecure.tab", user.pk).hexdigest()[:16],
     }
 
 

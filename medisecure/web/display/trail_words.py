@@ -111,6 +111,8 @@ WORDS: Mapping[Action, Wording] = {
         _("Closed the review of an emergency access"), _("Reviewed an emergency access")
     ),
     Action.NAME_STAND_IN: same(_("Named who stands in for a doctor")),
+    Action.ADD_SECOND_FACTOR: same(_("Set up a second factor for signing in")),
+    Action.REMOVE_SECOND_FACTOR: same(_("Turned the second factor off")),
     Action.HOLD_TIME: same(_("Held a time for a visit")),
     Action.RELEASE_HOLD: same(_("Gave a held time back")),
     Action.BOOK_APPOINTMENT: same(_("Booked a visit")),
@@ -155,7 +157,7 @@ WORDS: Mapping[Action, Wording] = {
         _("Noted that a patient was called"), _("Noted that the patient was called")
     ),
     Action.MAKE_CALENDAR_FEED: same(_("Made a private calendar address")),
-    Action.SEND_CALENDAR_FEED: same(_("Sent the private calendar")),
+    Action.SEND_CALENDAR_FEED: same(_("Fetched the private calendar: when and where visits are")),
     Action.REVOKE_CALENDAR_FEED: same(_("Ended a private calendar address")),
     Action.READ_LIST_ITEM: same(_("Looked at problems, allergies and medicines")),
     Action.READ_RESULT: same(_("Looked at test results")),

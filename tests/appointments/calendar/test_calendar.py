@@ -1,7 +1,8 @@
 """Visits in people's own calendars: files that keep up to date, and a revocable feed."""
 
 from collections.abc import Callable
-from datetime import UTC
+from dataclasses import replace
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from appointments.booking.services import book, cancel, move
-from appointments.calendar.repository import digest_of
+from appointments.calendar.repository import Feeds, digest_of
 from appointments.visits.models import Appointment
+from medisecure import wiring
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT
@@ -44,9 +47,9 @@ def page_of(patient_id: str) -> str:
     return reverse("appointments:calendar-feed", args=[patient_id])
 
 
-def made(client: Client, patient_id: str) -> str:
+def made(client: Client, patient_id: str, days: str = "365") -> str:
     """A new feed's path, as the page shows it once."""
-    page = client.post(page_of(patient_id), {"make": "1"})
+    page = client.post(page_of(patient_id), {"make": "1", "days": days})
     assert page.status_code == 200
     address: str = page.context["address"]
     assert address in page.content.decode()
@@ -179,7 +182,7 @@ def test_nobody_makes_or_sees_a_feed_of_somebody_else(
 ) -> None:
     client = signed_in(who)
     assert client.get(page_of(JOHN)).status_code == 404
-    assert client.post(page_of(JOHN), {"make": "1"}).status_code == 404
+    assert client.post(page_of(JOHN), {"make": "1", "days": "365"}).status_code == 404
     assert not [item for item in raw() if item["PK"]["S"] == f"USER#{JOHN}"
                 and item["SK"]["S"].startswith("FEED#")]  # fmt: skip
 
@@ -192,3 +195,89 @@ def test_the_feed_speaks_the_patients_language(signed_in: SignIn, acting: As) ->
         "VEVENT"
     )
     assert entry["summary"]
+
+
+# When it ends, and who fetched it
+
+
+def test_signing_out_everywhere_ends_the_address_too(signed_in: SignIn, visit: Appointment) -> None:
+    client = signed_in(visit.patient_id)
+    address = made(client, visit.patient_id)
+    assert Client().get(address).status_code == 200
+    client.post("/profile/", {"sign_out_everywhere": "1"})
+    assert Client().get(address).status_code == 404
+    back = signed_in(visit.patient_id)
+    assert "no longer works" in back.get(page_of(visit.patient_id)).content.decode()
+    assert Client().get(made(back, visit.patient_id)).status_code == 200
+
+
+def test_a_disabled_account_has_no_address(signed_in: SignIn, visit: Appointment) -> None:
+    address = made(signed_in(visit.patient_id), visit.patient_id)
+    wiring.health_table().update({
+        "Key": {"PK": {"S": f"USER#{visit.patient_id}"}, "SK": {"S": "PROFILE#main"}},
+        "UpdateExpression": "SET #s = :d",
+        "ExpressionAttributeNames": {"#s": "status"},
+        "ExpressionAttributeValues": {":d": {"S": "DISABLED"}},
+    })  # fmt: skip
+    assert Client().get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("days", "last"), [("30", 29), ("90", 89), ("365", 364), ("0", None)])
+def test_an_address_stops_when_its_time_is_up(
+    signed_in: SignIn, visit: Appointment, days: str, last: int | None
+) -> None:
+    client = signed_in(visit.patient_id)
+    made(client, visit.patient_id, days)
+    feed = client.get(page_of(visit.patient_id)).context["feed"]
+    ends = [feed.is_over(feed.created_at + timedelta(days=n), feed.session_epoch)
+            for n in (last or 0, (last or 9999) + 2)]  # fmt: skip
+    assert ends == [False, last is not None]
+
+
+def test_an_address_whose_time_is_up_opens_nothing(
+    signed_in: SignIn, acting: As, visit: Appointment
+) -> None:
+    address = made(signed_in(visit.patient_id), visit.patient_id, "30")
+    uow = acting("patient", visit.patient_id)
+    [feed] = Feeds(uow).of_patient(visit.patient_id)
+    with uow:
+        Feeds(uow).save(replace(feed, expires_at=uow.at), Action.MAKE_CALENDAR_FEED)
+    assert Client().get(address).status_code == 404
+
+
+@pytest.mark.parametrize("days", ["", "7", "-1", "x", "99999999"])
+def test_a_time_that_is_not_on_offer_makes_no_address(
+    signed_in: SignIn, visit: Appointment, days: str
+) -> None:
+    page = signed_in(visit.patient_id).post(page_of(visit.patient_id), {"make": "1", "days": days})
+    assert page.context["address"] == ""
+    assert page.context["form"].errors
+
+
+def test_the_patient_sees_when_and_from_what_program_it_was_fetched_last(
+    signed_in: SignIn, visit: Appointment, raw: Raw
+) -> None:
+    client = signed_in(visit.patient_id)
+    address = made(client, visit.patient_id)
+    assert "not yet" in client.get(page_of(visit.patient_id)).content.decode()
+    for _ in range(2):
+        Client(headers={"user-agent": "Google-Calendar-Importer"}).get(address)
+    feed = client.get(page_of(visit.patient_id)).context["feed"]
+    assert feed.last_program == "Google Calendar"
+    assert feed.last_sent_at is not None
+    assert "Google Calendar" in client.get(page_of(visit.patient_id)).content.decode()
+    looked = client.get(f"/patients/{visit.patient_id}/viewed-by/").content.decode()
+    assert looked.count("Google Calendar") == 1  # a day's fetches are one line
+    assert "Google" not in str([i for i in raw() if i["SK"]["S"].startswith("FEED#")])
+
+
+def test_the_page_of_visits_leads_to_it_and_a_calendar_opens_it(
+    signed_in: SignIn, visit: Appointment
+) -> None:
+    client = signed_in(visit.patient_id)
+    visits = client.get(f"/patients/{visit.patient_id}/visits/").content.decode()
+    assert page_of(visit.patient_id) in visits
+    page = client.post(page_of(visit.patient_id), {"make": "1", "days": "90"})
+    assert 'href="webcal://127.0.0.1:8000/feed/' in page.content.decode()
+    desk = signed_in(REEM).get(f"/patients/{visit.patient_id}/visits/").content.decode()
+    assert page_of(visit.patient_id) not in desk

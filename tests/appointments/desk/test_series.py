@@ -21,7 +21,7 @@ from medisecure import wiring
 from medisecure.clock import utc_text
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.identity import drafts
+from medisecure.identity import drafts, last_person
 from medisecure.identity.sessions import SessionStore
 from providers.directory.models import Provider
 from tests.appointments.between import happening_between
@@ -443,7 +443,7 @@ def typed_before(client: Client, page: str, form: dict[str, Any]) -> None:
     """The form was sent to this page with an expired session, and its owner is back."""
     request: Any = RequestFactory().post(page, form)
     request.session = SessionStore(client.cookies[settings.SESSION_COOKIE_NAME].value)
-    request.session.expired_owner = REEM
+    request.COOKIES[last_person.COOKIE] = client.cookies[last_person.COOKIE].value
     drafts.keep(request)
     request.session.save()
 

@@ -202,4 +202,3 @@ def test_the_sign_in_asks_cognito_for_the_password_again(
     address = client.get("/oidc/authenticate/?fresh=1&next=/emergency/")["Location"]
     assert re.search(r"[?&]prompt=login(&|$)", address)
     assert "max_age=0" in address
-    assert "prompt" not in client.get("/oidc/authenticate/?next=/")["Location"]

@@ -37,16 +37,24 @@ class Answer:
         return parse_qs(urlsplit(self.location).query).get("code", [None])[0]
 
     @property
+    def cookie(self) -> str:
+        """The cookie this answer puts into the browser."""
+        return self.headers.get("set-cookie", "").partition(";")[0]
+
+    @property
     def page(self) -> "Page":
         return Page.read(self.body)
 
 
-def send(endpoint: str, method: str, path: str, form: dict[str, str] | None = None) -> Answer:
+def send(
+    endpoint: str, method: str, path: str, form: dict[str, str] | None = None, cookie: str = ""
+) -> Answer:
     """One request; redirects are not followed."""
     place = urlsplit(endpoint)
     connection = HTTPConnection(str(place.hostname), place.port, timeout=10)
     try:
-        connection.request(method, path, urlencode(form) if form else None, FORM if form else {})
+        headers = (FORM if form else {}) | ({"Cookie": cookie} if cookie else {})
+        connection.request(method, path, urlencode(form) if form else None, headers)
         response = connection.getresponse()
         headers = {name.lower(): value for name, value in response.getheaders()}
         return Answer(response.status, headers, response.read().decode())
@@ -173,7 +181,7 @@ class Visit:
     def endpoint(self) -> str:
         return self.pool.admin.endpoint
 
-    def open(self, **changed: str) -> Answer:
+    def open(self, cookie: str = "", **changed: str) -> Answer:
         digest = hashlib.sha256(self.verifier.encode()).digest()
         asked = {
             "client_id": self.pool.client_id,
@@ -185,7 +193,8 @@ class Visit:
             "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
         }
-        return send(self.endpoint, "GET", "/oauth2/authorize?" + urlencode(asked | changed))
+        path = "/oauth2/authorize?" + urlencode(asked | changed)
+        return send(self.endpoint, "GET", path, cookie=cookie)
 
     def fill(self, answer: Answer, **typed: str) -> Answer:
         """Send the form of a page with what was typed into it."""

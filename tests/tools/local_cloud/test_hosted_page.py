@@ -1,6 +1,7 @@
 """Signing in at the hosted page: the code flow, the second factor, the lock-out, the way out."""
 
 import json
+import time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -17,6 +18,7 @@ from tests.tools.local_cloud.hosted import (
     send,
 )
 from tools.local_cloud import page as pages
+from tools.local_cloud.browser_session import BrowserSessions
 from tools.local_cloud.lockout import LockOut
 
 
@@ -116,6 +118,48 @@ class TestSecondFactor:
         form = {"mfa_token": "invented", "code": "123456"}
         answer = send(pool.admin.endpoint, "POST", "/login", form)
         assert (answer.status, answer.code) == (400, None)
+
+
+class TestItsOwnSession:
+    """As Cognito: whoever has signed in there is not asked again for an hour, unless told to."""
+
+    def test_it_sends_back_at_once_and_tells_when_the_password_was_typed(self, pool: Pool) -> None:
+        pool.add("stays")
+        first, second = Visit(pool), Visit(pool)
+        done = first.sign_in("stays")
+        typed_at = claims(json.loads(first.exchange(done.code).body)["id_token"])["auth_time"]
+        time.sleep(1.1)
+        again = second.open(done.cookie)
+        assert again.code
+        found = claims(json.loads(second.exchange(again.code).body)["id_token"])
+        assert found["auth_time"] == typed_at < found["iat"]
+        assert found["nonce"] == second.nonce
+
+    @pytest.mark.parametrize("anew", [{"prompt": "login"}, {"max_age": "0"}])
+    def test_it_asks_for_the_password_when_told_to(self, pool: Pool, anew: dict[str, str]) -> None:
+        pool.add(f"anew{len(anew)}{next(iter(anew))}")
+        done = Visit(pool).sign_in(f"anew{len(anew)}{next(iter(anew))}")
+        asked = Visit(pool).open(done.cookie, **anew)
+        assert asked.code is None
+        assert "password" in asked.page.visible
+
+    def test_signing_out_ends_it(self, pool: Pool) -> None:
+        pool.add("leaves")
+        done = Visit(pool).sign_in("leaves")
+        asked = urlencode({"client_id": pool.client_id, "logout_uri": SIGNED_OUT})
+        send(pool.admin.endpoint, "GET", f"/logout?{asked}", cookie=done.cookie)
+        assert Visit(pool).open(done.cookie).code is None
+
+    def test_it_holds_for_one_pool_and_an_hour(self) -> None:
+        now = [1000.0]
+        sessions = BrowserSessions(clock=lambda: now[0])
+        _, header = sessions.begin("pool", "name")
+        cookie = header.partition(";")[0]
+        assert sessions.of(f"x=1; {cookie}", "pool")
+        assert sessions.of(cookie, "other") is None
+        assert sessions.of("cognito=invented", "pool") is None
+        now[0] += 3600
+        assert sessions.of(cookie, "pool") is None
 
 
 class TestLockOut:

@@ -111,7 +111,7 @@ def test_it_is_sealed_where_it_waits(clock: Clock) -> None:
     item = wiring.sessions_table().get(key_of(key), consistent=True)
     assert item is not None
     kept = SessionStore(key).decode(plain_item(item)["data"])
-    assert kept["draft"]["path"] == "/note/"
+    assert list(kept["drafts"]) == ["/note/"]
     assert "canary" not in str(plain_item(item)) + str(kept)
     assert JOHN not in key  # a stranger's session: it opens nothing
 

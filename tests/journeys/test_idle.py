@@ -1,0 +1,93 @@
+"""When the session has ended nothing of the record is left on the screen, in any tab."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.pages import JOHN, MARIAM, REEM
+
+pytestmark = pytest.mark.browser
+ENDED = 16 * 60
+
+
+def asleep(page: Page, seconds: int) -> None:
+    """The machine sleeps: time goes on and no timer of the page runs."""
+    page.clock.set_system_time(page.evaluate("Date.now()") + seconds * 1000)
+
+
+def covered(page: Page) -> None:
+    expect(page.locator("#idle-cover")).to_be_visible()
+    expect(page.locator("main")).not_to_be_visible()
+    expect(page.locator("header").first).not_to_be_visible()
+
+
+@pytest.fixture
+def at_home(visiting: Callable[..., Any], cookies_of: Callable[[str], Any]) -> Any:
+    with visiting(storage_state=cookies_of(JOHN)) as someone:
+        someone.page.clock.install()
+        someone.go("/home/")
+        yield someone
+        assert someone.complaints == []
+
+
+def test_it_warns_first_and_then_covers_the_page(at_home: Any) -> None:
+    page = at_home.page
+    page.clock.fast_forward(14 * 60 * 1000)
+    expect(page.locator("#idle-warning")).to_be_visible()
+    expect(page.locator("main")).to_be_visible()
+    page.clock.fast_forward(2 * 60 * 1000)
+    covered(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    covered(page)
+    assert at_home.violations() == []
+
+
+def test_a_tab_that_slept_is_covered_when_it_wakes(at_home: Any) -> None:
+    page = at_home.page
+    asleep(page, ENDED)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    covered(page)
+
+
+def test_signing_in_again_in_another_tab_uncovers_it_with_what_was_typed(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    with visiting(storage_state=cookies_of(REEM)) as someone:
+        page = someone.page
+        page.clock.install()
+        someone.go("/patients/new/")
+        name = page.locator("main form[method=post] input[type=text]").first
+        name.fill("Canary")
+        asleep(page, ENDED)
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        covered(page)
+        expect(page.locator("#idle-cover [data-typed]")).to_be_visible()
+        expect(page.locator("#idle-cover a")).to_have_attribute("target", "_blank")
+        other = page.context.new_page()
+        other.goto(someone.site.url + "/profile/")
+        expect(page.locator("#idle-cover")).not_to_be_visible()
+        expect(name).to_have_value("Canary")
+
+
+def test_signing_out_in_one_tab_covers_the_others(
+    visiting: Callable[..., Any],
+) -> None:
+    with visiting() as someone:
+        page = someone.sign_in(MARIAM)
+        other = page.context.new_page()
+        other.goto(someone.site.url + "/home/")
+        someone.sign_out()
+        covered(other)
+
+
+def test_somebody_elses_sign_in_uncovers_nothing(visiting: Callable[..., Any]) -> None:
+    with visiting() as someone:
+        page = someone.sign_in(MARIAM)
+        other = page.context.new_page()
+        other.goto(someone.site.url + "/home/")
+        someone.sign_out()
+        someone.sign_in(REEM)
+        covered(other)

@@ -1,0 +1,15 @@
+"""Demo people without a second factor again: a later `make run` prints all they need."""
+
+from typing import Any
+
+from tools.demo.people import DEMO_SIGN_INS
+
+
+def forget(cognito: Any, pool_id: str) -> None:
+    """Have the pool ask none of the demo people for a code, whatever they had set up."""
+    for person in DEMO_SIGN_INS:
+        cognito.admin_set_user_mfa_preference(
+            UserPoolId=pool_id,
+            Username=person.username,
+            SoftwareTokenMfaSettings={"Enabled": False, "PreferredMfa": False},
+        )
