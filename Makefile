@@ -4,10 +4,12 @@ PORT ?= 8000
 CLOUD_PORT ?= 4566
 SCALE ?= 1
 SEED ?= 1
-export PORT CLOUD_PORT
+export PORT CLOUD_PORT ITEMS
 
 BIN := .venv/bin
 PY := $(BIN)/python
+# What is killed takes along what it has started; so is what make itself starts.
+TIED := exec $(PY) tools/tied.py $$PPID $(PY)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run test test-fast lint bench drill screenshots messages requirements clean
@@ -22,13 +24,13 @@ setup-test: ## Install what testing needs too (a browser, fonts)
 	@$(PYTHON) tools/bootstrap.py test
 
 run: setup ## Start MediSecure with a cloud of its own on this machine (PORT=8000, CLOUD_PORT=4566)
-	@exec $(PY) -m tools.run_local
+	@$(TIED) -m tools.run_local
 
 test: setup-test ## Run every test but drills and measurements
-	@$(PY) -m pytest
+	@$(TIED) -m pytest
 
 test-fast: setup ## Run the tests that need no browser
-	@$(PY) -m pytest -m "not browser and not drill and not bench"
+	@$(TIED) -m pytest -m "not browser and not drill and not bench"
 
 lint: setup ## Check style, types, import contracts and templates
 	@$(BIN)/ruff check .
@@ -38,7 +40,7 @@ lint: setup ## Check style, types, import contracts and templates
 	@$(BIN)/djlint --lint --quiet templates
 
 bench: setup-test ## Measure pages, bookings and the storage layer, and write build/bench.json (ITEMS=300000)
-	@ITEMS=$(ITEMS) $(PY) -m tools.bench
+	@$(TIED) -m tools.bench
 
 drill: setup-test ## Run the fault, attack and recovery drills, and write build/drill.json (DRILL=race)
 	@$(PY) -m tools.drills $(DRILL) --scale $(SCALE) --seed $(SEED)
