@@ -4,15 +4,19 @@ PORT ?= 8000
 CLOUD_PORT ?= 4566
 SCALE ?= 1
 SEED ?= 1
+WORKERS ?= auto
 export PORT CLOUD_PORT ITEMS
 
 BIN := .venv/bin
 PY := $(BIN)/python
+# Each worker has a cloud of its own; more than eight do not pay.
+SHARED := -n $(WORKERS) --maxprocesses=8
+FAST := not browser and not thorough and not drill and not bench
 # What is killed takes along what it has started; so is what make itself starts.
 TIED := exec $(PY) tools/tied.py $$PPID $(PY)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test test-fast lint bench drill screenshots messages requirements clean
+.PHONY: help setup setup-test run test test-fast test-slow lint bench drill screenshots messages requirements clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -27,10 +31,13 @@ run: setup ## Start MediSecure with a cloud of its own on this machine (PORT=800
 	@$(TIED) -m tools.run_local
 
 test: setup-test ## Run every test but drills and measurements
-	@$(TIED) -m pytest
+	@$(TIED) -m pytest $(SHARED) --junitxml=build/test.xml
 
-test-fast: setup ## Run the tests that need no browser
-	@$(TIED) -m pytest -m "not browser and not drill and not bench"
+test-fast: setup ## Run the tests that need neither a browser nor patience
+	@$(TIED) -m pytest $(SHARED) -m "$(FAST)"
+
+test-slow: setup-test ## List the slowest 25 tests of the last `make test`
+	@$(PY) -m tools.slowest build/test.xml
 
 lint: setup ## Check style, types, import contracts and templates
 	@$(BIN)/ruff check .

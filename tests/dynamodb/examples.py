@@ -16,7 +16,7 @@ from medisecure.dynamodb.item_types import CARE
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.wire import plain_item
 from medisecure.importing.loading import load
-from tests.conftest import administrator_client
+from tests.conftest import stored
 from tests.people import DR_SMITH, profile
 from tools.local_cloud.supervisor import RunningCloud
 
@@ -85,14 +85,13 @@ def care_for(table: Table, patient_id: str, provider_id: str, since: datetime,
 
 def trail(cloud: RunningCloud, matching: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
     """Today's stored audit entries that match, in order, read behind the application's back."""
-    admin = administrator_client(cloud)
-    pages = admin.get_paginator("query").paginate(
-        TableName=settings.TABLE_NAME,
-        KeyConditionExpression="PK = :day",
-        ExpressionAttributeValues={":day": {"S": f"AUDIT#{now().date()}"}},
-        ConsistentRead=True,
-    )
-    found = [plain_item(item) for page in pages for item in page["Items"]]
+    asked = {
+        "TableName": settings.TABLE_NAME,
+        "KeyConditionExpression": "PK = :day",
+        "ExpressionAttributeValues": {":day": {"S": f"AUDIT#{now().date()}"}},
+        "ConsistentRead": True,
+    }
+    found = [plain_item(item) for item in stored(cloud, "Query", asked)]
     return sorted(filter(matching, found), key=lambda item: (item["PK"], item["SK"]))
 
 
