@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.tied import tied
 from tests.environment import free_port
+from tools.tied import tied
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOUD, WEB = "tools.local_cloud.server", "gunicorn"
