@@ -23,7 +23,8 @@ def begin_at(wanted: str) -> None:
     true = datetime.now(CLINIC)
     text = wanted if "T" in wanted else f"{true.date()}T{wanted}"
     then = datetime.fromisoformat(text).replace(tzinfo=CLINIC)
-    os.environ.setdefault("SECONDS_AGO", str((true - then).total_seconds()))  # a worker has it
+    whole = round((true - then).total_seconds())  # stored times have milliseconds, no more
+    os.environ.setdefault("SECONDS_AGO", str(whole))  # a worker has it already
     os.environ["PYTHONPATH"] = f"{ONE_MORNING}:{ONE_MORNING.parent.parent}"
     import medisecure.clock  # noqa: PLC0415 - before anybody else takes `now` from it
 

@@ -69,7 +69,7 @@ def first_in_line(
     """Whom the time suits, in their order, each patient once; `but_not` are entry ids."""
     queues = [lambda name=name: Entries(uow).in_queue(name) for name in queues_of(slot.provider)]
     passed_over, start = set(but_not), slot.span.local_start
-    in_order = merge(*in_parallel(*queues), key=lambda each: each.slot)
+    in_order = merge(*in_parallel(*queues), key=lambda each: each.place)
     able = [
         each
         for each in in_order
