@@ -5,6 +5,7 @@ the day it is drawn.
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 import pytest
 from django.conf import settings
@@ -65,7 +66,8 @@ def is_here(name: str) -> bool:
 def ways_in(viewer: str, visits: list[Appointment]) -> list[str]:
     """Where a walk begins: the front page, and every page there is for this person."""
     own = [name for name, page in PAGES.items() if viewer in page.opens and is_here(name)]
-    pages = [address(name) for name in own if name not in {*NO_PAGES, *ON_THE_WAY}]
+    shown = [name for name in own if PAGES[name].status == HTTPStatus.OK]
+    pages = [address(name) for name in shown if name not in {*NO_PAGES, *ON_THE_WAY}]
     coming = [reverse("appointments:detail", args=[each.patient_id, each.appointment_id])
               for each in visits] if "appointments:detail" in own else []  # fmt: skip
     return ["/", *coming, *pages]

@@ -142,7 +142,8 @@ class Shown:
             controls = self._controls(next(element.iterancestors("form")))
         headers = {"HX-Request": "true", **json.loads(element.get("hx-headers") or "{}")}
         extra = list(json.loads(element.get("hx-vals") or "{}").items())
-        takes = (element.get("hx-select") or "").removeprefix("#") or element.get("id", "")
+        itself = "" if element.get("hx-target") else element.get("id", "")
+        takes = (element.get("hx-select") or "").removeprefix("#") or itself
         shown = values_of(controls)
         inside = [each for each in controls if element in each.iterancestors()]
         for values, choice in [(shown, ("", "")), *choices_of(inside, shown)]:
