@@ -4,13 +4,19 @@ PORT ?= 8000
 CLOUD_PORT ?= 4566
 SCALE ?= 1
 SEED ?= 1
-export PORT CLOUD_PORT
+WORKERS ?= auto
+export PORT CLOUD_PORT ITEMS
 
 BIN := .venv/bin
 PY := $(BIN)/python
+# Each worker has a cloud of its own; more than eight do not pay.
+SHARED := -n $(WORKERS) --maxprocesses=8
+FAST := not browser and not thorough and not drill and not bench
+# What is killed takes along what it has started; so is what make itself starts.
+TIED := exec $(PY) tools/tied.py $$PPID $(PY)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run code test test-fast lint bench drill screenshots messages requirements clean
+.PHONY: help setup setup-test run code test test-fast test-slow lint bench drill screenshots messages requirements clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -22,16 +28,19 @@ setup-test: ## Install what testing needs too (a browser, fonts)
 	@$(PYTHON) tools/bootstrap.py test
 
 run: setup ## Start MediSecure with a cloud of its own here (PORT=8000, CLOUD_PORT=4566, SECOND_FACTOR=1)
-	@exec $(PY) -m tools.run_local
+	@$(TIED) -m tools.run_local
 
 code: setup-test ## Show the code of a demo person's second factor (SECRET="ABCD EFGH …")
 	@SECRET="$(SECRET)" $(PY) -m tools.one_time_code
 
 test: setup-test ## Run every test but drills and measurements
-	@$(PY) -m pytest
+	@$(TIED) -m pytest $(SHARED) --junitxml=build/test.xml
 
-test-fast: setup ## Run the tests that need no browser
-	@$(PY) -m pytest -m "not browser and not drill and not bench"
+test-fast: setup ## Run the tests that need neither a browser nor patience
+	@$(TIED) -m pytest $(SHARED) -m "$(FAST)"
+
+test-slow: setup-test ## List the slowest 25 tests of the last `make test`
+	@$(PY) -m tools.slowest build/test.xml
 
 lint: setup ## Check style, types, import contracts and templates
 	@$(BIN)/ruff check .
@@ -41,7 +50,7 @@ lint: setup ## Check style, types, import contracts and templates
 	@$(BIN)/djlint --lint --quiet templates
 
 bench: setup-test ## Measure pages, bookings and the storage layer, and write build/bench.json (ITEMS=300000)
-	@ITEMS=$(ITEMS) $(PY) -m tools.bench
+	@$(TIED) -m tools.bench
 
 drill: setup-test ## Run the fault, attack and recovery drills, and write build/drill.json (DRILL=race)
 	@$(PY) -m tools.drills $(DRILL) --scale $(SCALE) --seed $(SEED)

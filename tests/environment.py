@@ -1,15 +1,57 @@
-"""The environment of the tests, set before the settings are read: a cloud of their own."""
+"""The environment of the tests, set before the settings are read: a cloud of their own.
+
+`TESTS_AT` lets them run at another time of the clinic: a time of today such as 23:58, or a day
+and a time such as 2027-03-28T00:30. The clock of the application ticks on from there, in this
+process and in every one it starts; sessions, tokens and signed links keep the machine's.
+"""
 
 import os
+import secrets
 import socket
+from contextlib import suppress
+from datetime import datetime
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+ONE_MORNING = Path(__file__).with_name("one_morning")
+CLINIC = ZoneInfo("Asia/Qatar")
+
+
+def begin_at(wanted: str) -> None:
+    """Set the clock of the application and of the programs that are started from here."""
+    true = datetime.now(CLINIC)
+    text = wanted if "T" in wanted else f"{true.date()}T{wanted}"
+    then = datetime.fromisoformat(text).replace(tzinfo=CLINIC)
+    whole = round((true - then).total_seconds())  # stored times have milliseconds, no more
+    os.environ.setdefault("SECONDS_AGO", str(whole))  # a worker has it already
+    os.environ["PYTHONPATH"] = f"{ONE_MORNING}:{ONE_MORNING.parent.parent}"
+    import medisecure.clock  # noqa: PLC0415 - before anybody else takes `now` from it
+
+    if medisecure.clock.now.__name__ != "now":
+        return  # Python has set it at the start of this worker
+    spec = spec_from_file_location("tests_one_morning", ONE_MORNING / "sitecustomize.py")
+    if spec and spec.loader:
+        spec.loader.exec_module(module_from_spec(spec))
+
+
+if os.environ.get("TESTS_AT"):
+    begin_at(os.environ["TESTS_AT"])
+
+
+OURS = range(10_000, 32_000)  # below those a system gives to outgoing connections: 32768 and above
 
 
 def free_port() -> int:
-    """A port nobody listens on, on this machine only."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port nobody listens on, on this machine only.
+
+    Between finding and using it, only another one of us could take it, one in 22,000.
+    """
+    while True:
+        port = OURS[secrets.randbelow(len(OURS))]
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 CLOUD_PORT = free_port()

@@ -10,6 +10,8 @@ from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from tools.tied import tied
+
 ROOT = Path(__file__).resolve().parent.parent
 READY_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 30
@@ -26,7 +28,7 @@ def web_server(environ: Mapping[str, str], port: int) -> Iterator[subprocess.Pop
     Raises `WebServerError` when it ends early or is not ready within a minute.
     """
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "medisecure.wsgi:application"],
+        tied([sys.executable, "-m", "gunicorn", "medisecure.wsgi:application"]),
         env={**environ, "PORT": str(port)},
         cwd=ROOT,
         start_new_session=True,  # Ctrl-C is for whoever started us; they end it in order

@@ -38,6 +38,14 @@
     });
   });
 
+  // What htmx could not fetch is said: it would leave the old part standing, as if nothing had been asked.
+  const notLoaded = document.getElementById("not-loaded");
+  for (const failed of ["htmx:responseError", "htmx:sendError", "htmx:timeout"])
+    document.addEventListener(failed, (event) => {
+      if (notLoaded && event.target.id !== "board-live") notLoaded.hidden = false; // the board asks again by itself
+    });
+  document.addEventListener("htmx:afterSwap", () => { if (notLoaded) notLoaded.hidden = true; });
+
   // Messages may be put away.
   document.querySelectorAll("[data-dismiss]").forEach((button) => { button.hidden = false; });
   document.addEventListener("click", (event) => {

@@ -16,7 +16,7 @@ from medisecure.dynamodb.item_types import CARE
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.wire import plain_item
 from medisecure.importing.loading import load
-from tests.conftest import administrator_client
+from tests.conftest import stored
 from tests.people import DR_SMITH, profile
 from tools.local_cloud.supervisor import RunningCloud
 
@@ -88,18 +88,17 @@ def trail(cloud: RunningCloud, matching: Callable[[dict[str, Any]], bool]) -> li
 
     Today is the day of UTC, for first looks in lists that of the clinic: already the next one.
     """
-    admin, today = administrator_client(cloud), now().date()
+    today = now().date()
     found = [
         plain_item(item)
         for day in (today, today + timedelta(days=1))
-        for page in admin.get_paginator("query").paginate(
-            TableName=settings.TABLE_NAME,
-            KeyConditionExpression="PK = :day",
-            ExpressionAttributeValues={":day": {"S": f"AUDIT#{day}"}},
-            ConsistentRead=True,
-        )
-        for item in page["Items"]
-    ]
+        for item in stored(cloud, "Query", {
+            "TableName": settings.TABLE_NAME,
+            "KeyConditionExpression": "PK = :day",
+            "ExpressionAttributeValues": {":day": {"S": f"AUDIT#{day}"}},
+            "ConsistentRead": True,
+        })
+    ]  # fmt: skip
     return sorted(filter(matching, found), key=lambda item: (item["PK"], item["SK"]))
 
 

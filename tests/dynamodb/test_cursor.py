@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medisecure.audit.event import AuditEvent
+from medisecure.clock import now
 from medisecure.dynamodb import cursor, keys
 from medisecure.dynamodb.audit_entries import AuditEntries
 from medisecure.dynamodb.item_types import AUDIT
@@ -63,7 +64,7 @@ def test_a_mark_of_another_list_is_no_page(acting: Acting, somebody: str) -> Non
     with pytest.raises(NotFound):
         AuditEntries(omar).about(JOHN, mark)
     with pytest.raises(NotFound):
-        AuditEntries(omar).on(datetime.now(UTC).date(), mark)
+        AuditEntries(omar).on(now().date(), mark)
 
 
 def test_a_mark_into_another_patients_partition_cannot_be_made(acting: Acting) -> None:

@@ -45,11 +45,12 @@ def at(item: Any, way: tuple[str | int, ...]) -> Any:
     return item
 
 
-CASES = {
+FOUND = {
     f"{kind.__name__}.{name}": (item, kind, name, way)
     for item in ITEMS
     for kind, name, way in places(checked(item)[1])
 }
+CASES = {label: FOUND[label] for label in sorted(FOUND)}  # alike for every worker
 TEXTS = {
     label: case for label, case in CASES.items() if case[2] in lengths.LONGEST.get(case[1], {})
 }

@@ -1,14 +1,15 @@
 """A person at a browser: signs in, walks, and notices every complaint of the browser."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.journeys.site import Site
 
@@ -21,7 +22,8 @@ QUIET = [
     "--no-first-run",
 ]
 WIDE, PHONE = 1280, 360
-SOON = 15_000  # milliseconds after which something will not come any more
+HEIGHT = 900
+SOON = 60_000  # milliseconds after which something will not come any more, on a busy machine too
 WCAG = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
@@ -44,6 +46,18 @@ SETTLED = """
 () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
   () => done(window.layoutShifts))))
 """
+
+
+expect.set_options(timeout=SOON)
+
+
+def soon(holds: Callable[[], bool]) -> bool:
+    """Whether it holds before long, for what no page waits for."""
+    deadline = time.monotonic() + SOON / 1000
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+    return True
 
 
 @cache
@@ -145,7 +159,7 @@ def visitor(
 ) -> Iterator[Visitor]:
     """A fresh browser profile at a screen of this width and colour scheme."""
     context = browser.new_context(
-        viewport={"width": width, "height": 900},
+        viewport={"width": width, "height": HEIGHT},
         color_scheme=scheme,  # type: ignore[arg-type]
         reduced_motion="reduce",
         **options,

@@ -5,6 +5,7 @@ from secrets import choice, randbelow
 
 from playwright.sync_api import Locator, Page
 
+from medisecure.clock import now
 from tests.journeys.browser import Visitor
 from tests.journeys.pages import CLINIC, DR_SMITH, JOHN, OF_JOHN
 
@@ -43,7 +44,7 @@ def open_booking(desk: Visitor, on: date | None = None) -> Page:
 
 def quiet_monday() -> date:
     """A working day of hers that hardly anybody has booked yet."""
-    today = datetime.now(CLINIC).date()
+    today = now().astimezone(CLINIC).date()
     return today + timedelta(days=7 * (2 + randbelow(50)) - today.weekday())
 
 

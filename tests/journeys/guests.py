@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from medisecure.clock import now
 from tests.journeys.pages import (
     CLINIC,
     JOHN,
@@ -38,7 +39,7 @@ def bring_in(site: Site, items: Iterable[Item]) -> None:
 
 def day_to_come(number: int) -> date:
     """The day so many days from now, at the clinic."""
-    return datetime.now(CLINIC).date() + timedelta(days=number)
+    return now().astimezone(CLINIC).date() + timedelta(days=number)
 
 
 def at(day: date, clock: str) -> datetime:
@@ -167,6 +168,6 @@ def visits() -> Iterator[Item]:
         yield visit(f"appointment_of_{who}", who, COLLEAGUE, at(ILL_DAY, clock))
     for n, who in enumerate(TWELVE):
         yield visit(f"appointment_ill_{n:02}", who, ILL_DOCTOR, at(ILL_DAY, "08:00") + n * HALF)
-    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    hour = now().replace(minute=0, second=0, microsecond=0)
     yield visit("appointment_missed", MISSED[0], COLLEAGUE, hour - 6 * HALF)
     yield visit("appointment_forgotten", FORGOTTEN[0], COLLEAGUE, hour - 4 * HALF)

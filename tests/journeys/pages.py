@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page
+
+from medisecure.clock import now
 
 CLINIC = ZoneInfo("Asia/Qatar")
 JOHN, DR_SMITH, MARIAM = "patient_12345", "provider_98765", "patient_00001"
@@ -73,7 +75,7 @@ def without_our_token(page: Page) -> None:
 
 # A visit of John's far ahead, on a day its doctor works; brought in with the guests.
 TO_COME, NIGHT_DOCTOR = "appointment_to_come", "provider_layl"
-TO_COME_DAY = datetime.now(CLINIC).date() + timedelta(days=400)
+TO_COME_DAY = now().astimezone(CLINIC).date() + timedelta(days=400)
 FREE_TIMES = f"/my/visits/book/?whom={NIGHT_DOCTOR}&day={TO_COME_DAY}&first={TO_COME_DAY}"
 MINE = f"/my/visits/{TO_COME}"
 REPEATS, SERIES = "patient_repeats", "series_guest"  # two visits at that doctor's

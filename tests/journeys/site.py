@@ -64,4 +64,5 @@ def another_door(site: Site, **settings: str) -> Iterator[Site]:
 def ahead(minutes: int) -> dict[str, str]:
     """The settings of a program whose clinic clock is that many minutes ahead."""
     path = f"{ROOT / 'tests' / 'one_morning'}:{ROOT}"
-    return {"PYTHONPATH": path, "SECONDS_AGO": str(-60 * minutes)}
+    already = float(os.environ.get("SECONDS_AGO", "0"))
+    return {"PYTHONPATH": path, "SECONDS_AGO": str(already - 60 * minutes)}

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.behind import stored_item
+from tests.journeys.browser import SOON
 from tests.journeys.guests import (
     COLLEAGUE,
     DEPARTMENT,
@@ -135,7 +136,7 @@ def both_at_once(pages: Iterable[Page]) -> Iterator[None]:
     for page in pages:
         page.route(MOVES, lambda route: held.append(route))  # noqa: PLW0108 - must be Python
     yield
-    for _ in range(50):
+    for _ in range(SOON // 50):
         if len(held) == len(pages):
             break
         pages[0].wait_for_timeout(50)

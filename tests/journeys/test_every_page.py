@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
-from tests.journeys.browser import OF_COLOURS, PHONE, WIDE, Visitor, axe_script
-from tests.journeys.pages import JOHN, NOBODY, PAGES, Stop
+from tests.journeys.browser import HEIGHT, OF_COLOURS, PHONE, WCAG, WIDE, Visitor, axe_script
+from tests.journeys.pages import DR_SMITH, JOHN, NOBODY, PAGES, REEM, Stop
 from tests.journeys.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
@@ -28,6 +28,7 @@ FRAME = """
   told: [document.documentElement.lang, document.documentElement.dir],
 })
 """
+TIMES_SLOWER = 8
 STILL = 0.02  # the sum of layout shifts that nobody notices; "good" is 0.1
 
 
@@ -48,6 +49,33 @@ def test_so_is_the_page_of_a_clinic_that_takes_no_visits_online(
     assert looking(visiting, cookies_of(JOHN), language, closed, at=no_booking) == []
 
 
+# Rows, columns and days that come in while the page is drawn already; only a slow machine shows it.
+GROWING = {
+    JOHN: [Stop(f"/patients/{JOHN}/documents/")],
+    REEM: [Stop(f"/board/?doctor={DR_SMITH}&view=week"),
+           Stop(f"/board/?patient={JOHN}&department=Pediatrics")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("user_id", GROWING, ids=NAMES.get)
+def test_nothing_moves_on_a_slow_machine_either(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any], user_id: str, language: str
+) -> None:
+    for width in (WIDE, PHONE):
+        with (
+            visiting(width=width, storage_state=cookies_of(user_id)) as someone,
+            someone.reading(language),
+        ):
+            browser = someone.page.context.new_cdp_session(someone.page)
+            for stop in GROWING[user_id]:
+                browser.send("Emulation.setCPUThrottlingRate", {"rate": TIMES_SLOWER})
+                someone.go(stop.path)
+                moved, what = someone.shifted()
+                browser.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+                assert moved <= STILL, (stop.path, width, what)
+
+
 def looking(
     visiting: Callable[..., Any],
     cookies: Any,
@@ -57,8 +85,8 @@ def looking(
 ) -> list[str]:
     """Whatever is wrong with the pages, `at` another door to the site if one is named.
 
-    A wide screen and a phone go from page to page side by side: while axe thinks in the one
-    browser, the other one loads.
+    A page is loaded at both widths, for what moves while it loads. What axe looks at it sees on
+    the one page as it stands: wide, narrow, light, dark. The other loads while axe thinks.
     """
     with (
         visiting(width=WIDE, storage_state=cookies) as wide,
@@ -66,34 +94,45 @@ def looking(
         wide.reading(language),
         phone.reading(language),
     ):
-        both = {f"{WIDE} wide": wide, f"{PHONE} wide": phone}
-        for someone in both.values():
+        for someone in (wide, phone):
             someone.site = at or someone.site
-            someone.page.context.add_init_script(axe_script())
+        wide.page.context.add_init_script(axe_script())
         return [
-            f"{stop.path}, {screen}: {finding}"
+            f"{stop.path}, {finding}"
             for stop in stops
-            for screen, finding in findings_on(both, stop, language)
+            for finding in findings_on(wide, phone, stop, language)
         ]
 
 
-def findings_on(both: dict[str, Visitor], stop: Stop, language: str) -> Iterator[tuple[str, str]]:
+def findings_on(wide: Visitor, phone: Visitor, stop: Stop, language: str) -> Iterator[str]:
     """(screen, whatever is wrong there with one page) in both colour schemes."""
-    for screen, someone in both.items():
-        someone.page.emulate_media(color_scheme="light")
-        someone.complaints.clear()
-        someone.go(stop.path)
-        if stop.then:
-            stop.then(someone.page)
-        yield from ((screen, each) for each in frame_findings(someone, stop, language))
-        someone.begin_axe()
-    for screen, someone in both.items():
-        yield from ((screen, f"in the light, {each}") for each in someone.found_by_axe())
-        someone.page.emulate_media(color_scheme="dark")
-        someone.begin_axe(OF_COLOURS)
-    for screen, someone in both.items():
-        yield from ((screen, f"in the dark, {each}") for each in someone.found_by_axe())
-        yield from ((screen, each) for each in complaints_of(someone, stop))
+    resized(wide, WIDE, "light")
+    yield from opened(wide, WIDE, stop, language)
+    wide.begin_axe()
+    yield from opened(phone, PHONE, stop, language)
+    yield from (f"{WIDE} wide: in the light, {each}" for each in wide.found_by_axe())
+    for width, scheme, rules in (
+        (WIDE, "dark", OF_COLOURS), (PHONE, "dark", OF_COLOURS), (PHONE, "light", WCAG),
+    ):  # fmt: skip
+        resized(wide, width, scheme)
+        yield from (f"{width} wide: in the {scheme}, {each}" for each in wide.violations(rules))
+    for someone in (wide, phone):
+        yield from complaints_of(someone, stop)
+
+
+def opened(someone: Visitor, width: int, stop: Stop, language: str) -> Iterator[str]:
+    """Go there, do what is to be done there; what is wrong with the page as it appears."""
+    someone.complaints.clear()
+    someone.go(stop.path)
+    if stop.then:
+        stop.then(someone.page)
+    yield from (f"{width} wide: {each}" for each in frame_findings(someone, stop, language))
+
+
+def resized(someone: Visitor, width: int, scheme: Literal["light", "dark"]) -> None:
+    """The loaded page at another width and in another scheme."""
+    someone.page.set_viewport_size({"width": width, "height": HEIGHT})
+    someone.page.emulate_media(color_scheme=scheme)
 
 
 def frame_findings(someone: Visitor, stop: Stop, language: str) -> Iterator[str]:

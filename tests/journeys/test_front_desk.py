@@ -76,7 +76,7 @@ def test_a_visit_is_booked_with_the_keyboard_alone(
         page.wait_for_url(f"**{OF_JOHN}/book/")
         tab_to(page, page.locator("#id_provider"))
         page.keyboard.type("Dr. Sarah")
-        page.wait_for_timeout(500)  # each letter chose a doctor, and asked for times
+        # Each letter chose a doctor and asked for times, one after the other; the last are shown
         expect(page.locator(".htmx-request")).to_have_count(0)
         expect(page.locator("#free-times")).to_contain_text("Dr. Sarah Smith")
         # And a day, a time and a reason
@@ -100,9 +100,9 @@ def test_of_two_desks_that_want_one_time_one_is_told_and_keeps_what_was_typed(
 ) -> None:
     with (
         visiting(storage_state=cookies_of(REEM)) as quick,
-        visiting(storage_state=cookies_of("staff_00002")) as slow,
+        visiting(storage_state=cookies_of("staff_00002"), java_script_enabled=False) as slow,
     ):
-        # Given both have the same free time before them
+        # Given both have the same free time before them, and no script tells the other meanwhile
         day = quiet_monday()
         first, second = open_booking(quick, day), open_booking(slow, day)
         wanted = choose_time(first, 2)
@@ -124,6 +124,44 @@ def test_of_two_desks_that_want_one_time_one_is_told_and_keeps_what_was_typed(
         send(second)
         expect(second.locator("#messages")).to_contain_text("The visit is booked.")
         assert quick.complaints == slow.complaints == []
+
+
+def test_who_chooses_a_time_somebody_else_fills_in_is_told_at_once_and_loses_nothing(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    with (
+        visiting(storage_state=cookies_of(REEM)) as quick,
+        visiting(storage_state=cookies_of("staff_00002")) as slow,
+    ):
+        # Given both have the same free time before them, and the one has chosen it
+        day = quiet_monday()
+        first, second = open_booking(quick, day), open_booking(slow, day)
+        wanted = choose_time(first, 2)
+        expect(first.locator("[data-kept]")).to_be_visible()
+        # When the other chooses it
+        second.get_by_label("Reason").fill("Ohrensausen – طنين الأذن")
+        assert choose_time(second, 2) == wanted
+        # Then the nearest times take its place
+        expect(second.get_by_role("heading", name="Nearest free times")).to_be_visible()
+        expect(second.get_by_label("Reason")).to_have_value("Ohrensausen – طنين الأذن")
+        assert quick.complaints == slow.complaints == []
+
+
+def test_free_times_that_could_not_be_fetched_are_said_to_be_missing(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    with visiting(storage_state=cookies_of(REEM)) as desk:
+        page = open_booking(desk)
+        expect(page.locator("#not-loaded")).to_be_hidden()
+        # When the answer about another length does not come
+        page.route("**/book/", lambda route: route.fulfill(status=503))
+        page.get_by_label("Length").select_option("60")
+        # Then the page says that the times shown are not those
+        expect(page.locator("#not-loaded")).to_be_visible()
+        # And no longer, once they have come
+        page.unroute("**/book/")
+        page.get_by_label("Length").select_option("45")
+        expect(page.locator("#not-loaded")).to_be_hidden()
 
 
 def test_a_cancelled_visit_frees_its_time_on_the_board(

@@ -10,7 +10,19 @@ import pytest
 from tools import bootstrap
 
 ROOT = Path(__file__).resolve().parents[2]
-TARGETS = {"setup", "run", "test", "lint", "bench", "drill", "screenshots", "messages", "clean"}
+TARGETS = {
+    "setup",
+    "run",
+    "test",
+    "lint",
+    "bench",
+    "drill",
+    "test-fast",
+    "test-slow",
+    "screenshots",
+    "messages",
+    "clean",
+}
 
 
 def made(*arguments: str) -> str:

@@ -56,12 +56,14 @@ def test_the_page_costs_one_round_trip(signed_in: SignIn) -> None:
 
 
 def test_a_choice_is_kept_and_audited(
-    somebody: str, signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]]
+    somebody: str, signed_in: SignIn, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
     response = signed_in(somebody).post(PAGE, sent(0))
     assert response.status_code == 302
     assert stored(somebody).preferences == Preferences(**WANTED)
-    assert entries(raw(), userId=somebody, action="UPDATE_PREFERENCES", result="SUCCESS")
+    assert entries(
+        raw(actor=somebody), userId=somebody, action="UPDATE_PREFERENCES", result="SUCCESS"
+    )
 
 
 def test_the_next_page_speaks_the_chosen_language(somebody: str, signed_in: SignIn) -> None:

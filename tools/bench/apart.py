@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tools.bench.report import Bookings
 from tools.drills.stage import stage
+from tools.tied import tied
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def bookings_apart() -> tuple[list[Bookings], list[str]]:
     """The rows, and what is wrong with what was booked."""
     command = [sys.executable, "-m", "tools.bench.apart"]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    done = subprocess.run(tied(command), cwd=ROOT, stdout=subprocess.PIPE, check=True)
     found = json.loads(done.stdout)
     return [Bookings(**row) for row in found["rows"]], found["problems"]
 

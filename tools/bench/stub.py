@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from zlib import crc32
 
+from tools.tied import tied
+
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 HEAD_END = b"\r\n\r\n"
@@ -29,7 +31,9 @@ def free_port() -> int:
 def stub(body: bytes) -> Iterator[str]:
     """The address of a stub that answers `body`, until the block ends."""
     command = [sys.executable, "-m", "tools.bench.stub"]
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        tied(command), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     try:
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("the stub has no pipes")

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tools.tied import tied
+
 HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = Path(".venv-cloud/bin/python")
@@ -137,7 +139,7 @@ def _spawn(
     command += ["--state-dir", str(cloud.state_dir), "--fd", str(listener.fileno())]
     with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb") as output:
         return subprocess.Popen(
-            command,
+            tied(command),
             cwd=ROOT,
             env={"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"},
             stdin=subprocess.DEVNULL,

@@ -15,7 +15,7 @@ from appointments.desk.booking.overruling import AnywayPart
 from appointments.desk.booking.repeating import Repeating
 from appointments.visits.models import REASON_LENGTH
 from appointments.visits.wording import MODES
-from medisecure.clock import from_utc_text
+from medisecure.clock import CLINIC_ZONE, from_utc_text, zone
 from medisecure.web.input.fields import FormId, TypedDate, TypedText, page_helper
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
@@ -61,6 +61,7 @@ class TimesForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the free times.")},
     )
+    times_of = forms.DateField(required=False, widget=forms.HiddenInput)  # whose times were shown
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,6 +94,22 @@ class TimesForm(forms.Form):
             return from_utc_text(self.cleaned_data["starts_at"])
         except ValueError as error:
             raise ValidationError(_("Choose one of the free times."), code="time") from error
+
+    def clean(self) -> dict[str, Any]:
+        """A time of the day that is chosen now, not of the one whose times were shown before."""
+        typed = super().clean() or self.cleaned_data
+        day, starts_at = typed.get("date"), typed.get("starts_at")
+        if day and starts_at and day != self._listed(starts_at):
+            self.add_error(
+                "starts_at", _("These are the free times of the day you chose: take one.")
+            )
+        return typed
+
+    def _listed(self, starts_at: dt.datetime) -> dt.date:
+        """The day whose times were shown; the nearest of a refusal may lie on others."""
+        zone_name = self.zones.get(self.cleaned_data.get("provider", ""), CLINIC_ZONE)
+        shown: dt.date | None = self.cleaned_data.get("times_of")
+        return shown or starts_at.astimezone(zone(zone_name)).date()
 
 
 class BookingForm(Repeating, AnywayPart, TimesForm):

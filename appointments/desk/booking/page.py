@@ -28,6 +28,7 @@ from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
 NOON = 12
+OF_A_DAY = ("starts_at", "times_of")  # a chosen time does not outlive the list it was chosen from
 WHY = {
     Reason.BOOKED: _("taken"),
     Reason.HELD: _("being booked"),
@@ -121,6 +122,7 @@ def booking_page(
         "patient": data.patient,
         "provider": data.provider,
         "day": data.wanted,
+        "times_of": _date(form["date"].value()) or data.wanted if alternatives else data.wanted,
         "groups": groups_of(today, alternatives),
         "has_times": bool(alternatives or (today and today.free)),
         "chosen": chosen,
@@ -178,9 +180,9 @@ def chosen_by(
     typed: QueryDict, changes: Mapping[str, str], kind: type[TimesForm] = BookingForm
 ) -> dict[str, Any]:
     """What is in the form so far, to show it again with other times and without complaints."""
-    kept = {name: typed.get(name, "") for name in kind.base_fields if name != "starts_at"}
+    kept = {name: typed.get(name, "") for name in kind.base_fields if name not in OF_A_DAY}
     if "appointment_id" not in typed:
-        del kept["appointment_id"]
+        kept.pop("appointment_id", None)  # a new one is made; a visit that moves has its own
     return {name: value for name, value in {**kept, **changes}.items() if value}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -86,8 +87,19 @@ def _book_context(
         "kept": kept,
         "keeps": True,
         "keeps_at_once": request.method == "GET" and asks,
-        "refusal": error_text(refusal) if refusal and not form.is_bound else "",
+        "refusal": "" if form.is_bound else _why_not_kept(request, context, refusal),
+        "asked": "show" in request.POST,
     }
+
+
+def _why_not_kept(
+    request: ClinicalRequest, context: dict[str, Any], refusal: Conflict | None
+) -> str:
+    """What stands in the way of keeping a time: somebody has it, or none was chosen."""
+    if refusal:
+        return error_text(refusal)
+    nothing_chosen = HOLD in request.POST and not context["chosen"]
+    return gettext("Choose one of the free times.") if nothing_chosen else ""
 
 
 def booking_form(request: ClinicalRequest) -> BookingForm:

@@ -35,8 +35,8 @@ from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 
 KEPT = (
-    "appointment_id", "provider", "date", "minutes", "starts_at", "visit_type", "mode", "reason",
-    "every", "count",
+    "appointment_id", "provider", "date", "minutes", "starts_at", "times_of", "visit_type", "mode",
+    "reason", "every", "count",
 )  # fmt: skip
 
 

@@ -171,7 +171,9 @@ def test_each_reading_of_the_feed_is_on_the_patients_trail(
     signed_in: SignIn, visit: Appointment, raw: Raw
 ) -> None:
     Client().get(made(signed_in(visit.patient_id), visit.patient_id))
-    mine = entries(raw(), userId="system_calendar-feed", patientId=visit.patient_id)
+    mine = entries(
+        raw(actor="system_calendar-feed"), userId="system_calendar-feed", patientId=visit.patient_id
+    )
     assert "SEND_CALENDAR_FEED" in {each["action"]["S"] for each in mine}
     assert {each["role"]["S"] for each in mine} == {"system"}
 

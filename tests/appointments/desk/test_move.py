@@ -1,18 +1,22 @@
 """Moving and swapping at the desk: one visit stays one visit, and what is refused says why."""
 
+import datetime as dt
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from ulid import ULID
 
 from appointments.booking.services import book
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from medisecure import wiring
 from medisecure.clock import utc_text
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.importing.loading import load
 from tests.desk import (
     at,
     booking_request,
@@ -21,7 +25,7 @@ from tests.desk import (
     the_clock_says,
     working_day,
 )
-from tests.people import DR_OTHER, DR_SMITH, REEM
+from tests.people import DR_OTHER, DR_SMITH, REEM, profile
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
@@ -49,6 +53,17 @@ def form(visit: Appointment, **changes: object) -> dict[str, str]:
         "starts_at": utc_text(visit.starts_at),
     }
     return {name: str(value) for name, value in {**typed, **changes}.items()}
+
+
+def doctor_open_on_one_day() -> tuple[str, dt.date]:
+    """Somebody who sees patients from 10 to 11 on one day."""
+    provider_id, day = f"provider_{ULID()}", working_day()
+    hours = {"exceptions": [{"day": f"{day}", "start": "10:00", "end": "11:00"}]}
+    uow = wiring.system_work("tests")
+    load(uow, profile(provider_id, "PROVIDER", "Dr. Mona", "Fakhro", f"{provider_id}@example.com")
+         | {"availability": hours})  # fmt: skip
+    uow.close()
+    return provider_id, day
 
 
 def now_is(acting: As, visit: Appointment) -> list[Appointment]:
@@ -132,6 +147,61 @@ def test_a_visit_that_has_begun_is_not_moved(acting: As, signed_in: SignIn) -> N
     sent = form(visit, starts_at=utc_text(at(visit.local_date, "12:00")))
     html = client.post(url(visit), sent).content.decode()
     assert "A visit that is arrived cannot be moved" in html
+
+
+@pytest.mark.parametrize("press", ["show", "other_day"])
+def test_other_days_show_their_times_and_keep_the_rest(
+    acting: As, signed_in: SignIn, press: str
+) -> None:
+    visit, day, client = booked(acting, "09:00"), working_day(), signed_in(REEM)
+    typed = form(visit, minutes=45, anyway_reason="Bus", back="/board/")
+    asked = {"show": "1", "date": str(day)} if press == "show" else {"other_day": str(day)}
+    html = client.post(url(visit), {**typed, **asked}).content.decode()
+    assert f'value="{utc_text(at(day, "11:00"))}"' in html
+    assert f'name="times_of" value="{day}"' in html
+    assert f'name="date" value="{day}"' in html
+    assert '<option value="45" selected>' in html
+    assert 'value="Bus"' in html
+    assert 'name="back" value="/board/"' in html
+    assert now_is(acting, visit) == [visit]
+
+
+def test_another_doctor_shows_that_doctors_times(acting: As, signed_in: SignIn) -> None:
+    visit, (doctor, day) = booked(acting, "09:00"), doctor_open_on_one_day()
+    asked = form(visit, provider=doctor, date=day, show="1")
+    html = signed_in(REEM).post(url(visit), asked).content.decode()
+    assert f'<option value="{doctor}" selected>' in html
+    assert f'value="{utc_text(at(day, "10:15"))}"' in html
+    assert f'value="{utc_text(at(day, "12:00"))}"' not in html  # Dr. Smith's hours, not these
+
+
+def test_a_time_of_the_day_shown_before_is_refused_for_the_day_chosen_now(
+    acting: As, signed_in: SignIn
+) -> None:
+    """Without scripts the list still shows the old day when the new one is typed and sent."""
+    visit, day, client = booked(acting, "09:00"), working_day(), signed_in(REEM)
+    old = utc_text(at(visit.local_date, "11:00"))
+    for shown in ({"times_of": str(visit.local_date)}, {}):
+        sent = form(visit, date=day, starts_at=old, **shown)
+        html = client.post(url(visit), sent).content.decode()
+        assert "These are the free times of the day you chose: take one." in html
+        assert f'value="{utc_text(at(day, "11:00"))}"' in html
+        assert f'value="{old}"' not in html
+        assert now_is(acting, visit) == [visit]
+    chosen = form(visit, date=day, starts_at=utc_text(at(day, "11:00")), times_of=day)
+    assert client.post(url(visit), chosen).status_code == 302
+    (moved,) = now_is(acting, visit)
+    assert moved.starts_at == at(day, "11:00")
+
+
+def test_one_of_the_nearest_free_times_may_lie_on_another_day(
+    acting: As, signed_in: SignIn
+) -> None:
+    visit, day = booked(acting, "09:00"), working_day()
+    near = form(visit, starts_at=utc_text(at(day, "11:00")), times_of=visit.local_date)
+    assert signed_in(REEM).post(url(visit), near).status_code == 302
+    (moved,) = now_is(acting, visit)
+    assert moved.starts_at == at(day, "11:00")
 
 
 def test_two_visits_change_places_once(acting: As, signed_in: SignIn) -> None:

@@ -126,7 +126,7 @@ def test_a_sender_that_is_silent_for_ten_minutes_will_say_nothing_any_more(
 
 
 def test_called_takes_it_off_the_list_once_and_for_all(
-    signed_in: SignIn, visit: Appointment, raw: Callable[[], list[dict[str, Any]]]
+    signed_in: SignIn, visit: Appointment, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
     failed(visit)
     client = signed_in(REEM)
@@ -135,7 +135,7 @@ def test_called_takes_it_off_the_list_once_and_for_all(
         assert "Noted: the patient was called." in html
     assert listed(client, visit) == []
     assert message_of(visit).status is ReminderStatus.CALLED
-    noted = entries(raw(), userId=REEM, action="CALL_PATIENT", patientId=visit.patient_id)
+    noted = entries(raw(actor=REEM), userId=REEM, action="CALL_PATIENT", patientId=visit.patient_id)
     assert len(noted) == 1
 
 

@@ -303,11 +303,15 @@ def test_a_visit_edited_while_its_mail_is_under_way_still_learns_of_it(
 
 
 def test_each_sending_is_on_the_patients_trail(
-    acting: As, raw: Callable[[], list[dict[str, Any]]]
+    acting: As, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
     visit = booked(acting("staff", REEM))
     sent_at(the_day_before(visit))
-    mine = entries(raw(), userId="system_send_reminders", patientId=visit.patient_id)
+    mine = entries(
+        raw(actor="system_send_reminders"),
+        userId="system_send_reminders",
+        patientId=visit.patient_id,
+    )
     assert {each["action"]["S"] for each in mine} >= {"BEGIN_MESSAGE", "SEND_MESSAGE"}
 
 

@@ -149,14 +149,14 @@ def test_taking_an_open_date_away_asks_for_its_visits(
 
 
 def test_the_doctor_sees_whom_it_meets_and_leaves_moving_to_the_desk(
-    signed_in: SignIn, acting: As, doctor: str, day: date, raw: Callable[[], list[dict[str, Any]]]
+    signed_in: SignIn, acting: As, doctor: str, day: date, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
     visit, client = booked(acting, doctor, at(day, "16:00")), signed_in(doctor)
     html = client.post(page(doctor), shorter(client, doctor, day)).content.decode()
     assert "Samira Outside" in html
     assert "Ask the front desk to move them." in html
     assert reverse("appointments:move", args=[visit.patient_id, visit.appointment_id]) not in html
-    assert entries(raw(), userId=doctor, resourceId=visit.patient_id)
+    assert entries(raw(actor=doctor), userId=doctor, resourceId=visit.patient_id)
 
 
 # ── claims by older hours ───────────────────────────────────────────────────

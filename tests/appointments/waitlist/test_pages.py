@@ -206,14 +206,16 @@ def test_saying_no_passes_it_on_at_once(signed_in: SignIn, scene: Scene) -> None
 
 
 def test_others_do_not_find_the_offer_and_the_try_is_in_the_trail(
-    signed_in: SignIn, scene: Scene, raw: Callable[[], list[dict[str, Any]]]
+    signed_in: SignIn, scene: Scene, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
     scene.waiting()
     offer = scene.offered()
     for who in (LAYLA, DR_SMITH, REEM, OMAR):
         assert signed_in(who).get(offer_page(offer)).status_code == 404
         assert signed_in(who).post(offer_page(offer), {"accept": "1"}).status_code == 404
-    denied = trail_entries(raw(), userId=LAYLA, result="DENIED", resourceId=offer.offer_id)
+    denied = trail_entries(
+        raw(actor=LAYLA), userId=LAYLA, result="DENIED", resourceId=offer.offer_id
+    )
     assert {each["action"]["S"] for each in denied} == {"READ_OFFER"}
 
 

@@ -71,12 +71,12 @@ def test_the_chart_leads_to_its_entries_and_files(signed_in: SignIn) -> None:
 
 @pytest.mark.parametrize("who", [DR_OTHER, REEM, OMAR, LAYLA])
 def test_nobody_else_gets_the_chart_and_the_attempt_is_remembered(
-    who: str, signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]]
+    who: str, signed_in: SignIn, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
     response = signed_in(who).get(CHART)
     assert response.status_code == 404
     assert "Penicillin" not in response.content.decode()
-    assert entries(raw(), userId=who, patientId=JOHN, result="DENIED")
+    assert entries(raw(actor=who), userId=who, patientId=JOHN, result="DENIED")
 
 
 def test_patients_may_read_their_own_chart(signed_in: SignIn) -> None:

@@ -1,11 +1,11 @@
 """Fresh patients and what the portal tests say of their records, visits, documents and trail."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from medisecure import wiring
-from medisecure.clock import utc_text
+from medisecure.clock import now, utc_text
 from medisecure.dynamodb.meter import metered
 from medisecure.importing.loading import load
 from tests.people import DR_SMITH, MOMENT, profile
@@ -13,7 +13,7 @@ from tests.people import DR_SMITH, MOMENT, profile
 
 def ago(**span: float) -> datetime:
     """An instant that long before now, to the second."""
-    return datetime.now(UTC).replace(microsecond=0) - timedelta(**span)
+    return now().replace(microsecond=0) - timedelta(**span)
 
 
 def store(*items: dict[str, Any]) -> None:

@@ -70,11 +70,11 @@ def test_a_day_costs_four_round_trips_one_after_another(signed_in: SignIn) -> No
 
 @pytest.mark.parametrize("who", [JOHN, REEM, OMAR])
 def test_the_page_is_for_doctors_only_and_the_refusal_is_remembered(
-    who: str, signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]]
+    who: str, signed_in: SignIn, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
     assert signed_in(who).get("/day/").status_code == 404
     assert entries(
-        raw(), userId=who, action="OPEN_PAGE", resourceId="worklist:read", result="DENIED"
+        raw(actor=who), userId=who, action="OPEN_PAGE", resourceId="worklist:read", result="DENIED"
     )
 
 

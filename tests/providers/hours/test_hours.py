@@ -204,11 +204,11 @@ def test_hours_of_somebody_who_is_no_doctor_are_no_page(signed_in: SignIn) -> No
 
 
 def test_each_change_is_on_the_trail(
-    signed_in: SignIn, doctor: str, raw: Callable[[], list[dict[str, Any]]]
+    signed_in: SignIn, doctor: str, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
     sent = {"part": "break", "break-start": "12:00", "break-end": "13:00"}
     signed_in(REEM).post(page(doctor), sent)
-    assert entries(raw(), userId=REEM, action="CHANGE_HOURS", resourceId=doctor)
+    assert entries(raw(actor=REEM), userId=REEM, action="CHANGE_HOURS", resourceId=doctor)
 
 
 def test_the_page_costs_three_round_trips(signed_in: SignIn, doctor: str) -> None:

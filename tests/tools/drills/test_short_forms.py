@@ -1,10 +1,14 @@
 """Each drill in its short form: it meets its target, and sees what was planted."""
 
+import pytest
+
 from tests.tools.drills.conftest import Scan
 from tools.drills import access, crash, race, reminders
 from tools.drills.access_cast import of_relation
 from tools.drills.report import Drill
 from tools.local_cloud.supervisor import RunningCloud
+
+pytestmark = pytest.mark.thorough
 
 
 def heard(drill: Drill, said: list[str]) -> str:
