@@ -32,6 +32,7 @@ NO_PAGES = {
 ON_THE_WAY = {
     "appointments:series-book": "tests/journeys/test_series.py",
     "appointments:portal-offer": "tests/journeys/test_waitlist.py",
+    "oversight:emergency-review": "tests/journeys/test_emergency.py",
 }
 LEFT_OUT = {*NO_PAGES, *ON_THE_WAY}
 # For strangers alone: whoever has signed in is led on from them.

@@ -12,6 +12,7 @@ from medisecure.access.actor import Role
 from medisecure.access.care import Ground, Opening
 from medisecure.wiring import system_work
 from patients.chart.summary import read_summary
+from patients.profile.banner import Banner
 from patients.profile.repository import DemographicsOf
 
 Plant = Callable[[], AbstractContextManager[None]]
@@ -66,7 +67,11 @@ def fragment_without_guard() -> Iterator[None]:
     """The patient beside the doctor's day is read by a job, as if it had no gate."""
 
     def unguarded(_request: Any, patient_id: str) -> Any:
-        return DemographicsOf(system_work("drill")).get(patient_id)
+        patient = DemographicsOf(system_work("drill")).get(patient_id)
+        return Banner(
+            patient_id=patient_id, name=patient.display_name, born_on=None, allergies=None,
+            hide_allergies=False, is_own=False, url="",
+        )  # fmt: skip
 
     def summary(_uow: Any, patient_id: str) -> Any:
         return read_summary(system_work("drill"), patient_id)
