@@ -24,11 +24,12 @@ def follow_care(
     opened: Iterable[Appointment] = (),
     closed: Iterable[Appointment] = (),
     verb: str = "",
+    imported: bool = False,
 ) -> None:
     """Stage what these visits open and what they no longer open, one update a relation.
 
     A visit that is in both with the same doctor (moved to another time) stays open. `verb` is the
-    policy's word for opening, if it is not `add`.
+    policy's word for opening, if it is not `add`. An imported visit opened when it was booked.
     """
     grounds: dict[Relation, dict[str, Ground]] = defaultdict(dict)
     ends: set[Relation] = set()
@@ -38,7 +39,9 @@ def follow_care(
             ends.add((visit.patient_id, who))
     for visit in opened:
         for who in doctors_of(visit):
-            grounds[visit.patient_id, who][visit.appointment_id] = ground_of(visit, since=uow.at)
+            grounds[visit.patient_id, who][visit.appointment_id] = ground_of(
+                visit, since=None if imported else uow.at
+            )
             ends.discard((visit.patient_id, who))
     for relation, named in grounds.items():
         patient_id, provider_id = relation

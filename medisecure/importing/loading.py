@@ -115,7 +115,7 @@ def follow(uow: UnitOfWork, entity: Any) -> None:
     if isinstance(entity, Appointment) and entity.is_live:
         Days(uow).claim(entity)
         Outbox(uow).plan(entity)
-        follow_care(uow, opened=[entity])
+        follow_care(uow, opened=[entity], imported=True)
     if isinstance(entity, Record | Document) and entity.provider_id:
         CareRelations(uow).stage(taken_over(entity), "add")
 

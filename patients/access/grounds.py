@@ -27,11 +27,14 @@ NOTES: Words = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One doctor's one reason: `opens` is when all of the chart opens, if not at once."""
+    """One doctor's one reason; all visits with one doctor are one. `ends` is what a press ends.
+
+    `opens` is when all of the chart opens, if not at once.
+    """
 
     provider_id: str
     doctor: str
-    attribute: str
+    ends: str
     why: str
     note: str
     since: datetime
@@ -47,28 +50,39 @@ def lines_of(
 ) -> tuple[list[Line], list[Line]]:
     """Who may see the record now or will, the longest first, and who no longer may."""
     found = [
-        line_of(care, ground, people.get(care.provider_id), at)
+        line_of(care, grounds, people.get(care.provider_id), at)
         for care in relations
-        for ground in care.all_grounds
+        for grounds in _folded(care)
     ]
     far = max((each.until for each in found if each.until), default=at)
     found.sort(key=lambda each: (each.until or far, each.since), reverse=True)
     return [each for each in found if each.is_open], [each for each in found if not each.is_open]
 
 
-def line_of(care: Care, ground: Ground, person: Person | None, at: datetime) -> Line:
-    """One ground in words."""
-    opening = ground.opening_at(at)
+def _folded(care: Care) -> list[list[Ground]]:
+    """The grounds one by one, but the visits together: nobody reads a line for each."""
+    visits = [each for each in care.all_grounds if each.kind is Kind.VISIT]
+    others = [[each] for each in care.all_grounds if each.kind is not Kind.VISIT]
+    return [visits, *others] if visits else others
+
+
+def line_of(care: Care, grounds: list[Ground], person: Person | None, at: datetime) -> Line:
+    """One reason in words: what of it is open, or else what was open last."""
+    opening = max(each.opening_at(at) for each in grounds)
+    is_open = opening is not Opening.CLOSED
+    told = [g for g in grounds if g.opening_at(at) is not Opening.CLOSED] if is_open else grounds
+    first, ends = told[0], [each.last for each in told]
+    kind = first.kind
     return Line(
         provider_id=care.provider_id,
         doctor=person.display_name if person else "",
-        attribute=ground.attribute,
-        why=said(WHY, ground.kind),
-        note=said(NOTES, ground.reason),
-        since=ground.since,
-        opens=ground.opens if opening is Opening.PREPARING else None,
-        until=ground.last,
-        is_open=opening is not Opening.CLOSED,
-        is_emergency=ground.kind is Kind.EMERGENCY,
-        may_end=opening is not Opening.CLOSED and ground.kind is not Kind.EARLIER,
+        ends=kind.value if kind is Kind.VISIT else first.attribute,
+        why=said(WHY, kind),
+        note=said(NOTES, first.reason),
+        since=min(each.since for each in told),
+        opens=min(g.opens for g in told) if opening is Opening.PREPARING else None,
+        until=None if None in ends else max(each for each in ends if each is not None),
+        is_open=is_open,
+        is_emergency=kind is Kind.EMERGENCY,
+        may_end=is_open and kind is not Kind.EARLIER,
     )

@@ -38,20 +38,22 @@ def assign(uow: UnitOfWork, patient_id: str, provider_id: str, until: datetime, 
         uow.record_change(Action.ASSIGN_CARE, provider_id, patient_id)
 
 
-def end(uow: UnitOfWork, patient_id: str, provider_id: str, attribute: str) -> None:
-    """End one ground now; a visit is cancelled by the desk, but its access can end before.
+def end(uow: UnitOfWork, patient_id: str, provider_id: str, what: str) -> None:
+    """End one ground now, or all of the doctor's visits (`visit`); the visits themselves stay.
 
     `NotFound` for what is no ground of theirs, `Conflict` if it has ended.
     """
     care = next(
         (each for each in open_list(uow, patient_id) if each.provider_id == provider_id), None
     )
-    found = [each for each in care.grounds if each.attribute == attribute] if care else []
+    grounds = care.grounds if care else ()
+    found = [each for each in grounds if what == each.attribute or what == each.kind == Kind.VISIT]
     if care is None or not found:
         raise NotFound
-    if found[0].last is not None and found[0].last <= uow.at:
+    going = [each for each in found if each.last is None or each.last > uow.at]
+    if not going:
         raise Conflict(GONE)
-    ended = replace(found[0], ended=uow.at)
+    ended = tuple(replace(each, ended=uow.at) for each in going)
     with uow:
-        CareRelations(uow).stage(replace(care, grounds=(ended,)), "end")
+        CareRelations(uow).stage(replace(care, grounds=ended), "end")
         uow.record_change(Action.END_CARE, provider_id, patient_id)

@@ -94,6 +94,18 @@ def test_compliance_names_a_doctor_until_a_day_and_ends_it(signed_in: SignIn, pa
     )
 
 
+def test_all_visits_with_one_doctor_are_one_line_and_end_together(
+    signed_in: SignIn, acting: As, patient: str
+) -> None:
+    for clock in ("13:00", "14:00"):
+        book(acting("staff", REEM), booking_request(patient, at(working_day(), clock)))
+    assert signed_in(patient).get(page(patient)).content.decode().count("A visit with you") == 1
+    signed_in(OMAR).post(page(patient), {"end": f"{DR_SMITH} visit"})
+    assert chart(signed_in(DR_SMITH), patient) == 404
+    said = signed_in(patient).get(page(patient)).content.decode()
+    assert "No doctor may see the record at present" in said
+
+
 @pytest.mark.parametrize("days", [-1, 400])
 def test_a_day_that_is_past_or_too_far_is_refused_beside_its_field(
     signed_in: SignIn, acting: As, patient: str, days: int
