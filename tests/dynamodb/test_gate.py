@@ -411,7 +411,7 @@ def test_every_noun_of_the_policy_is_covered_here() -> None:
 
 
 def test_nobody_may_write_or_delete_the_trail_or_a_patients_chart_yet() -> None:
-    """Their patient and a doctor in full care write a profile: the table above says so."""
+    """A profile is written by its patient and a doctor in full care: the table above says so."""
     others = set(ACTORS) - {"patient", "provider"}
     assert all("patient:write" not in POLICY[Role(role)] for role in others)
     for role in ACTORS:
