@@ -21,6 +21,8 @@ from medisecure.resources import (
     second_factor_for,
 )
 from medisecure.safe_settings import LOOPBACK, is_safe_address, is_strong
+from medisecure.server.arriving import LONGEST_BODY
+from medisecure.server.proxies import networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -107,8 +109,12 @@ OIDC_REDIRECT_ALLOWED_HOSTS = [_site.netloc]
 OIDC_REDIRECT_REQUIRE_HTTPS = IS_HTTPS
 OIDC_AUTHENTICATION_CALLBACK_URL = "oidc_authentication_callback"
 
-# How many proxies of ours stand in front and may name the caller's address
-TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", default=0)
+# The proxies of ours that stand in front: only they may say who calls, and by which scheme.
+# gunicorn.conf.py reads the same variable.
+try:
+    TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=[]))
+except ValueError as wrong:
+    raise ImproperlyConfigured("TRUSTED_PROXIES must be addresses or networks") from wrong
 
 # The clinic
 CLINIC_ZONE = env.str("CLINIC_ZONE", default="Asia/Qatar")
@@ -267,7 +273,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = LONGEST_BODY
+FILE_UPLOAD_HANDLERS: list[str] = []  # no file comes in here: documents go to S3
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # Language and time
