@@ -18,14 +18,13 @@ from threading import Thread
 
 from django.conf import settings
 
-from tools.bench.stub import free_port
-from tools.bench.visitor import signed_in
+from tools.drills.browser import signed_in
 from tools.drills.cast import patients
 from tools.drills.report import Drill, Mutant
 from tools.drills.slow_crowd import HOST, crowd, send_far_too_much
 from tools.drills.stage import Scan
 from tools.run_local import manage
-from tools.web_server import web_server
+from tools.web_server import free_port, web_server
 
 NAME = "slow-clients"
 SIZES, SECONDS, WITHIN = (8, 64, 500), 25.0, 1.0
