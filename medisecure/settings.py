@@ -116,6 +116,10 @@ try:
 except ValueError as wrong:
     raise ImproperlyConfigured("TRUSTED_PROXIES must be addresses or networks") from wrong
 
+# How many times as much as medisecure/access/limits.py says people may do: 1, but for load tests
+LIMIT_FACTOR = env.int("LIMIT_FACTOR", default=1)
+_require(that=LIMIT_FACTOR >= 1, otherwise="LIMIT_FACTOR must be 1 or more")
+
 # The clinic
 CLINIC_ZONE = env.str("CLINIC_ZONE", default="Asia/Qatar")
 EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", default="999")

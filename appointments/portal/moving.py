@@ -26,13 +26,16 @@ from appointments.portal.page_parts import (
 )
 from appointments.portal.refusals import lost_in_words
 from appointments.visits.models import Appointment
+from medisecure.access.limits import Deed
 from medisecure.clock import clinic_date
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
+from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 
 
 @require_http_methods(["GET", "POST"])
+@limited(Deed.HOLD)
 def move(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     """Free times around the present one; choosing one has it kept and leads to the last step."""
     if request.method == "POST":
@@ -61,6 +64,7 @@ def moved_booking_request(visit: Appointment, chosen: Chosen) -> BookingRequest:
 
 
 @require_http_methods(["GET", "POST"])
+@limited(Deed.BOOK)
 def move_confirm(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     """From when to when, one press, and the visit has changed places."""
     typed = request.POST if request.method == "POST" else request.GET

@@ -224,3 +224,12 @@ CORRECTION = Pattern(TABLE, "USER#{patient_id}", "CORRECTION#{corrected_at}#{cor
 RECORD_NUMBER = Pattern(TABLE, "RECORD_NUMBER#{token}", "PATIENT#main")
 SEARCH = Pattern(TABLE, "SEARCH#{token}", "USER#{patient_id}")
 KEYSET = Pattern(TABLE, "KEYSET#{name}", "KEYSET#main")
+
+
+def counter(*, name: str, who: str, window: int) -> Key:
+    """The key of a counter in the table of sessions, which has no sort key.
+
+    >>> counter(name="search", who="staff_reem", window=7)
+    {'PK': 'LIMIT#search#staff_reem#7'}
+    """
+    return {"PK": f"LIMIT#{key_text(name)}#{key_text(who)}#{window}"}

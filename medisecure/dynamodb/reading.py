@@ -54,6 +54,7 @@ class Reading:
     _trail: Trail
     _seen: dict[tuple[str, str, str], Any]
     _relations: Relations
+    patients_opened: set[str]  # opened, or shown by a search; not those on a board or in a list
 
     def get(self, item_type: ItemType[E], key: Key, *, consistent: bool = False) -> E:
         """The thing at `key`; `NotFound` or `AccessDenied`, both of them remembered."""
@@ -153,6 +154,8 @@ class Reading:
         if item_type.trace is not Trace.EACH:
             return
         patient_id = patient_of(entity)
+        if patient_id and not in_list:
+            self.patients_opened.add(patient_id)
         if in_list:
             action, shown = listing(item_type.name), patient_id or id_of(entity)
             self._trail.record(Access(action, shown, patient_id, Result.SUCCESS, in_list=True))

@@ -40,6 +40,7 @@ class UnitOfWork(Reading):
         self._trail = Trail(actor, occasion, first_looks_in(vault.table))
         self._audit_writer = AuditWriter(self._trail, vault.table, vault.cipher)
         self._seen: dict[tuple[str, str, str], Any] = {}
+        self.patients_opened: set[str] = set()
         self._relations = Relations(actor, vault.table, vault.cipher, self.at)
         self._staged: list[change.Operation] | None = None
         self._changes: list[Access] = []

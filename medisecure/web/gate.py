@@ -10,6 +10,7 @@ from medisecure.dynamodb.parallel import Started, lookup
 from medisecure.errors import MediSecureError
 from medisecure.identity.sessions import SessionStore
 from medisecure.web.failures import page_for
+from medisecure.web.limits import watch
 from medisecure.web.requests import ClinicalRequest, occasion_of
 from medisecure.wiring import unit_of_work
 
@@ -37,6 +38,7 @@ class GateMiddleware:
             uow.show_nothing(SHOWS_NOTHING[response.status_code])
         try:
             touched = begin_touch(request)  # type: ignore[arg-type]
+            watch(request)  # type: ignore[arg-type]
             uow.close()
             touched.result()
         except MediSecureError as error:

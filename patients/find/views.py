@@ -13,6 +13,8 @@ from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.access.limits import Deed
+from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from patients.find.forms import FindForm
 from patients.search.repository import Found
@@ -32,6 +34,7 @@ class Row:
 
 
 @require_http_methods(["GET", "POST"])
+@limited(Deed.SEARCH)
 def find(request: ClinicalRequest) -> HttpResponse:
     """Search, and choose among those found.
 
