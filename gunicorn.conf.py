@@ -10,7 +10,7 @@ from medisecure.dynamodb.parallel import THREADS
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-# Threads work on whole requests; all waiting for clients is done by one loop. See docs/adr/0017.
+# Threads work on whole requests; all waiting for clients is done by one loop. See docs/adr/0020.
 worker_class = "medisecure.server.worker.WholeRequestWorker"
 threads = THREADS  # the lanes for parallel reads and the connections are counted from it
 worker_connections = 500

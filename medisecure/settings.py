@@ -65,6 +65,8 @@ TABLE_NAME = env.str("TABLE_NAME")
 SESSIONS_TABLE_NAME = env.str("SESSIONS_TABLE_NAME")
 DOCUMENTS_BUCKET = env.str("DOCUMENTS_BUCKET")
 KMS_KEY_ID = env.str("KMS_KEY_ID")
+# Whether an item whose secrets bear no seal is refused: once none is left from before the seals
+SEALS_REQUIRED = env.bool("SEALS_REQUIRED", default=False)
 _require(
     that=AWS_ENDPOINT_URL is None
     or AWS_ENDPOINT_URL.startswith("https://")

@@ -84,5 +84,6 @@ os.environ.update(
         "DEMO_PASSWORD": "Only-4-tests-here",
         "LOG_LEVEL": "WARNING",
         "LIMIT_FACTOR": "1000",
+        "SEALS_REQUIRED": "true",
     }
 )

@@ -79,6 +79,7 @@ class Action(StrEnum):
     REMOVE_SECOND_FACTOR = "REMOVE_SECOND_FACTOR"
     # alarms
     MANY_PATIENTS_SEEN = "MANY_PATIENTS_SEEN"
+    CANNOT_OPEN = "CANNOT_OPEN"  # somebody or something changed an item behind our back
     # visits
     NAME_STAND_IN = "NAME_STAND_IN"
     HOLD_TIME = "HOLD_TIME"

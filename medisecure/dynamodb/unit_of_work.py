@@ -22,7 +22,16 @@ from medisecure.dynamodb import change, codec
 from medisecure.dynamodb.audit_writer import TRANSACTION_LIMIT, AuditWriter, first_looks_in
 from medisecure.dynamodb.care_relations import Relations
 from medisecure.dynamodb.item_type import ItemType
-from medisecure.dynamodb.reading import Page, Reading, Vault, id_of, identity, patient_of
+from medisecure.dynamodb.reading import (
+    Damaged,
+    Page,
+    Reading,
+    Vault,
+    id_of,
+    identity,
+    patient_of,
+)
+from medisecure.dynamodb.seal import Manifest
 from medisecure.dynamodb.table import wire_key
 from medisecure.errors import AccessDenied, Conflict, Unavailable
 
@@ -40,7 +49,9 @@ class UnitOfWork(Reading):
         self._trail = Trail(actor, occasion, first_looks_in(vault.table))
         self._audit_writer = AuditWriter(self._trail, vault.table, vault.cipher)
         self._seen: dict[tuple[str, str, str], Any] = {}
+        self._manifests: dict[tuple[str, str, str], Manifest | None] = {}
         self.patients_opened: set[str] = set()
+        self.damaged: list[Damaged] = []
         self._relations = Relations(actor, vault.table, vault.cipher, self.at)
         self._staged: list[change.Operation] | None = None
         self._changes: list[Access] = []
@@ -76,10 +87,12 @@ class UnitOfWork(Reading):
 
     def save(self, item_type: ItemType[E], entity: E, action: Action) -> E:
         """Store a changed thing that was read here; `Conflict` if someone else changed it since."""
-        before = self._seen[identity(item_type, item_type.keys_of(entity))]
+        known_as = identity(item_type, item_type.keys_of(entity))
+        before = self._seen[known_as]
         self._permit(item_type, before, "write", action)
         cipher, table = self._vault.cipher, self._vault.table.name
-        operation = change.update(item_type, before, entity, cipher, table)
+        manifest = self._manifests.get(known_as)
+        operation = change.update(item_type, before, entity, cipher, table, manifest=manifest)
         if operation is None:
             return entity
         self._stage(operation)

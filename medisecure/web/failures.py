@@ -38,7 +38,8 @@ def page_for(request: HttpRequest, error: MediSecureError) -> HttpResponse:
     if status >= 500:  # noqa: PLR2004
         log.error("request failed", code=type(error).__name__, status=status)
     context = {"error": error, "typed": typed_in(request) if isinstance(error, TooMany) else []}
-    response = render(request, f"errors/{status}.html", context, status=status)
+    template = "damaged" if isinstance(error, Tampered) else str(status)
+    response = render(request, f"errors/{template}.html", context, status=status)
     if status == STATUS[Unavailable]:
         response["Retry-After"] = RETRY_SECONDS
     if isinstance(error, TooMany):
