@@ -47,22 +47,25 @@ def see(table: Table, who: str, seen: Collection[bytes], limit: Limit, at: float
         "Key": key,
         "UpdateExpression": "ADD #s :seen SET #ttl = :ttl",  # a set: adding twice is adding once
         "ConditionExpression": "attribute_not_exists(#s) OR size(#s) <= :most",
+        "ReturnValues": "UPDATED_NEW",
         "ExpressionAttributeNames": names,
         "ExpressionAttributeValues": {
             ":seen": {"BS": sorted(set(seen))}, ":ttl": ttl, ":most": most,
         },
     }  # fmt: skip
+    try:
+        answer = table.call("update_item", {"TableName": table.name, **update})
+    except Conflict:
+        return False  # beyond the limit already, and told
+    if len(answer["Attributes"]["seen"]["BS"]) <= limit.most:
+        return False
     told: dict[str, Any] = {
         "Key": key,
         "UpdateExpression": "SET #told = :ttl",
-        "ConditionExpression": "size(#s) > :most AND attribute_not_exists(#told)",
-        "ExpressionAttributeNames": {"#s": "seen", "#told": "told"},
-        "ExpressionAttributeValues": {":ttl": ttl, ":most": most},
+        "ConditionExpression": "attribute_not_exists(#told)",
+        "ExpressionAttributeNames": {"#told": "told"},
+        "ExpressionAttributeValues": {":ttl": ttl},
     }
-    try:
-        table.update(update)
-    except Conflict:
-        return False  # beyond the limit already, and told
     try:
         table.update(told)
     except Conflict:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar, cast
 
 import structlog
@@ -14,6 +14,7 @@ from medisecure.access.actor import Role
 from medisecure.access.limits import Deed, Limit
 from medisecure.audit.actions import Action
 from medisecure.dynamodb import counters
+from medisecure.dynamodb.parallel import Started, in_parallel, lookup
 from medisecure.errors import TooMany
 from medisecure.identity.models import User
 from medisecure.web.requests import ClinicalRequest, address_of
@@ -44,16 +45,17 @@ def limited(deed: Deed, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[Vi
 def take(request: HttpRequest, deed: Deed) -> None:
     """Count one more by this person and from this address; `TooMany`, and a line in the log."""
     user, at = request.user, time.time()
-    whole = [(f"address-{deed}", cipher().blind(address_of(request)), limits.OF_AN_ADDRESS[deed])]
+    address, of_address = cipher().blind(address_of(request)), limits.OF_AN_ADDRESS[deed]
+    whole: list[tuple[str, str, Limit]] = [(f"address-{deed}", address, allowed(of_address))]
     if isinstance(user, User):
         own = limits.limit_of(user.role, deed)
-        whole = [(deed, user.person.user_id, own), *whole] if own else whole
-    for name, who, limit in whole:
-        try:
-            counters.count(sessions_table(), name, who, allowed(limit), at)
-        except TooMany:
-            log.warning("limit reached", code=str(name), status=429)
-            raise
+        whole += [(str(deed), user.person.user_id, allowed(own))] if own else []
+    table = sessions_table()
+    try:
+        in_parallel(*(partial(counters.count, table, *each, at) for each in whole))
+    except TooMany:
+        log.warning("limit reached", code=str(deed), status=429)
+        raise
 
 
 def allowed(limit: Limit) -> Limit:
@@ -61,17 +63,39 @@ def allowed(limit: Limit) -> Limit:
     return Limit(limit.most * settings.LIMIT_FACTOR, limit.seconds)
 
 
-def watch(request: ClinicalRequest) -> None:
-    """Note the patients a colleague found or opened; too many an hour is told to compliance once.
+def begin_watch(request: ClinicalRequest) -> Started[bool]:
+    """Begin to note the patients a colleague found or opened, beside the audit entry.
 
-    Called while the trail is still open, so that the entry stands in it.
+    The result says whether they have just become too many for an hour.
     """
-    seen = request.uow.patients_opened
+    user_id, at = request.person.user_id, time.time()
+    hour, known = _noted_of(user_id, at)
+    seen = request.uow.patients_opened - known
     if request.role not in COLLEAGUES or not seen:
-        return
-    user_id, blind = request.person.user_id, request.uow.blind
-    digests = [bytes.fromhex(blind(each))[:DIGEST_BYTES] for each in seen]
-    many = allowed(limits.MANY_PATIENTS)
-    if counters.see(sessions_table(), user_id, digests, many, time.time()):
-        request.uow.record(Action.MANY_PATIENTS_SEEN, user_id)
-        log.warning("many patients seen", code=Action.MANY_PATIENTS_SEEN)
+        return Started.known(answer=False)
+    digests = [bytes.fromhex(request.uow.blind(each))[:DIGEST_BYTES] for each in seen]
+    table, many = sessions_table(), allowed(limits.MANY_PATIENTS)
+
+    def note() -> bool:
+        are_many = counters.see(table, user_id, digests, many, at)
+        _noted[user_id] = (hour, known | seen)
+        return are_many
+
+    return lookup(note)
+
+
+# What this process has noted already in an hour, by colleague: it need not be written again.
+_noted: dict[str, tuple[int, frozenset[str]]] = {}
+
+
+def _noted_of(user_id: str, at: float) -> tuple[int, frozenset[str]]:
+    hour = int(at // limits.MANY_PATIENTS.seconds)
+    kept, known = _noted.get(user_id, (hour, frozenset()))
+    return hour, known if kept == hour else frozenset()
+
+
+def tell(request: ClinicalRequest) -> None:
+    """An entry of the trail, which compliance sees, and a line in the log."""
+    request.uow.record(Action.MANY_PATIENTS_SEEN, request.person.user_id)
+    request.uow.close()
+    log.warning("many patients seen", code=Action.MANY_PATIENTS_SEEN)
