@@ -1,10 +1,11 @@
 """Holding a time while a form is filled in, and booking it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from appointments.booking.patient_limits import Standing, note_hold, standing_of
 from appointments.booking.requests import (
     CLOSED,
     GONE,
@@ -64,15 +65,47 @@ def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
     kept = Hold(holder_id=booking_request.appointment_id, expires_at=uow.at + HOLD)
     visit = planned_visit(uow, booking_request, provider)
     for read in readings(uow, booking_request, days):
-        check_slot(uow, provider, read, booking_request)
+        standing = limited_standing(uow, booking_request, visit)
+        other = _other_hold(uow, standing, visit)
+        check_slot(uow, provider, read, booking_request, *other.holder_ids)
         with suppress(Conflict):
             with uow:
-                _hold(uow, visit, kept, read)
+                _hold(uow, visit, kept, read, other)
+                if standing:
+                    note_hold(uow, standing.guard, visit, kept)
                 uow.record_change(
                     Action.HOLD_TIME, booking_request.appointment_id, booking_request.patient_id
                 )
             return kept
     raise lost(uow, provider, booking_request)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherHold:
+    """The time another form of the same patient holds, and the days it lies on; or nothing."""
+
+    holder_ids: tuple[str, ...] = ()
+    days: Mapping[tuple[str, date], Day] = field(default_factory=dict)
+
+
+def _other_hold(uow: UnitOfWork, standing: Standing | None, visit: Appointment) -> OtherHold:
+    """What has to be given back so that a patient holds one time and not two."""
+    held = standing.guard.held_elsewhere(visit.appointment_id, uow.at) if standing else None
+    if held is None:
+        return OtherHold()
+    days = Days(uow).several((held.provider_id, day) for day in held.days)
+    return OtherHold((held.appointment_id,), days)
+
+
+def limited_standing(
+    uow: UnitOfWork, booking_request: BookingRequest, visit: Appointment
+) -> Standing | None:
+    """How a patient stands who books for themselves; `Conflict` if it would be too much."""
+    if booking_request.limits is None:
+        return None
+    standing = standing_of(uow, booking_request.patient_id)
+    standing.check(visit, booking_request.limits)
+    return standing
 
 
 def let_go(uow: UnitOfWork, booking_request: BookingRequest) -> None:
@@ -108,9 +141,12 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
         visit = in_its_place(
             uow, planned_visit(uow, booking_request, provider), provider, read, booking_request
         )
+        standing = limited_standing(uow, booking_request, visit)
         with suppress(Conflict):
             with uow:
                 store_new(uow, visit, read)
+                if standing:
+                    standing.claim(uow, visit)
                 if visit.overruled is None:
                     Providers(uow).as_read(provider)
             return visit
@@ -139,10 +175,14 @@ def store_new(
 
 
 def check_slot(
-    uow: UnitOfWork, provider: Provider, days: list[Day], booking_request: BookingRequest
+    uow: UnitOfWork,
+    provider: Provider,
+    days: list[Day],
+    booking_request: BookingRequest,
+    *also_mine: str,
 ) -> None:
     """`Conflict` with the nearest free times unless the wish's time is free for whoever asks."""
-    mine = (booking_request.appointment_id,)
+    mine = (booking_request.appointment_id, *also_mine)
     slots = all_slots(
         uow,
         provider,
@@ -220,16 +260,24 @@ def planned_visit(
     )
 
 
-def _hold(uow: UnitOfWork, visit: Appointment, held: Hold, days: list[Day]) -> None:
-    """Stage the hold, and give back what the same form held elsewhere on these days."""
-    taken = {day.local_date: day.taken for day in days}
+def _hold(
+    uow: UnitOfWork, visit: Appointment, held: Hold, days: list[Day], other: OtherHold
+) -> None:
+    """Stage the hold, and give back what the same form, or another, held elsewhere."""
+    here = {day.local_date for day in days}
+    same = [d for (who, when), d in other.days.items()
+            if who == visit.provider_id and when not in here]  # fmt: skip
+    elsewhere = [d for (who, _), d in other.days.items() if who != visit.provider_id]
+    read = [*days, *same]
+    taken = {day.local_date: day.taken for day in read}
     # A visit that is moved by less than its length keeps what it has of its new time.
     free = {
         when: [c for c in cells if taken.get(when, {}).get(c) != visit.appointment_id]
         for when, cells in occupied(visit).items()
     }
-    mine = (visit.appointment_id,)
-    Days(uow).hold(visit.provider_id, free, held, read=days, mine=mine, ends=mine)
+    mine = (visit.appointment_id, *other.holder_ids)
+    Days(uow).hold(visit.provider_id, free, held, read=read, mine=mine, ends=mine)
+    Days(uow).release_holds(elsewhere, *other.holder_ids)
 
 
 def in_its_place(

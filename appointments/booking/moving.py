@@ -8,7 +8,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from appointments.booking.booking import in_its_place, lost, planned_visit, readings
+from appointments.booking.booking import (
+    in_its_place,
+    limited_standing,
+    lost,
+    planned_visit,
+    readings,
+)
 from appointments.booking.opened_slots import OpenedSlots
 from appointments.booking.requests import BookingRequest, days_from, known_provider
 from appointments.outbox.repository import Outbox
@@ -66,9 +72,12 @@ def move(
     again: list[Appointment]
     for read in readings(uow, booking_request, days):
         placed = in_its_place(uow, moved, provider, read, booking_request)
+        standing = limited_standing(uow, booking_request, placed)
         with suppress(Conflict):
             with uow:
                 stored: Appointment = store_moved(uow, visit, placed, read, held)
+                if standing:
+                    standing.claim(uow, placed)
                 if placed.overruled is None:
                     Providers(uow).as_read(provider)
             return stored

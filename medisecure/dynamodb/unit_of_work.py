@@ -141,6 +141,20 @@ class UnitOfWork(Reading):
         item = codec.encode(item_type, entity, self._vault.cipher, self._vault.table.name)
         self._stage({"Put": {"Item": item}})
 
+    def follow(self, item_type: ItemType[E], entity: E) -> None:
+        """Store what follows from another change, new or as it was read here.
+
+        Leaving the block raises `Conflict` if somebody else has stored or changed it meanwhile.
+        """
+        if not allows(Question(self.actor, entity), f"{item_type.name}:write"):
+            raise self._refused(item_type, entity, Action.CHANGE)
+        known_as = identity(item_type, item_type.keys_of(entity))
+        before, cipher, table = self._seen.get(known_as), self._vault.cipher, self._vault.table.name
+        if before is None:
+            self._stage(change.addition(item_type, entity, cipher, table))
+        elif operation := change.update(item_type, before, entity, cipher, table):
+            self._stage(operation)
+
     def delete(self, item_type: ItemType[E], entity: E) -> None:
         """Take away what follows from another change, if it is there."""
         if not allows(Question(self.actor, entity), f"{item_type.name}:write"):
