@@ -5,7 +5,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from appointments.booking.patient_limits import Standing, note_hold, standing_of
+from appointments.booking.patient_limits import (
+    OF_THE_PATIENT,
+    Standing,
+    note_hold,
+    standing_of,
+)
 from appointments.booking.requests import (
     CLOSED,
     GONE,
@@ -57,15 +62,18 @@ def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
     `Conflict` with the nearest free times if somebody has the time.
     """
     first = _first_day(booking_request.starts_at)
-    _, provider, days = in_parallel(
+    _, provider, days, standing = in_parallel(
         lambda: known_patient(uow, booking_request.patient_id),
         lambda: known_provider(uow, booking_request.provider_id),
         lambda: days_from(uow, booking_request.provider_id, first),
+        lambda: standing_for(uow, booking_request),
     )
     kept = Hold(holder_id=booking_request.appointment_id, expires_at=uow.at + HOLD)
     visit = planned_visit(uow, booking_request, provider)
     for read in readings(uow, booking_request, days):
-        standing = limited_standing(uow, booking_request, visit)
+        if read is not days:
+            standing = standing_for(uow, booking_request)
+        within_limits(uow, booking_request, visit, standing)
         other = _other_hold(uow, standing, visit)
         check_slot(uow, provider, read, booking_request, *other.holder_ids)
         with suppress(Conflict):
@@ -97,15 +105,33 @@ def _other_hold(uow: UnitOfWork, standing: Standing | None, visit: Appointment) 
     return OtherHold((held.appointment_id,), days)
 
 
-def limited_standing(
-    uow: UnitOfWork, booking_request: BookingRequest, visit: Appointment
-) -> Standing | None:
-    """How a patient stands who books for themselves; `Conflict` if it would be too much."""
-    if booking_request.limits is None:
-        return None
-    standing = standing_of(uow, booking_request.patient_id)
-    standing.check(visit, booking_request.limits)
-    return standing
+def standing_for(uow: UnitOfWork, booking_request: BookingRequest) -> Standing | None:
+    """How the patient stands, where limits are asked for; None where not."""
+    return standing_of(uow, booking_request.patient_id) if booking_request.limits else None
+
+
+def within_limits(
+    uow: UnitOfWork,
+    booking_request: BookingRequest,
+    visit: Appointment,
+    standing: Standing | None,
+) -> Appointment:
+    """The visit, marked where staff go beyond what one patient may have at once.
+
+    `Conflict` where it is too much and nobody overrules.
+    """
+    if booking_request.limits is None or standing is None:
+        return visit
+    try:
+        standing.check(visit, booking_request.limits)
+    except Conflict as refused:
+        if uow.actor.role is Role.PATIENT:
+            raise
+        if not booking_request.overrule:
+            raise Conflict(OF_THE_PATIENT[refused.message], refused.params) from refused
+        mark = Overruling(by=uow.actor.user_id, at=uow.at, reason=booking_request.overrule)
+        return replace(visit, beyond_limits=mark)
+    return visit
 
 
 def let_go(uow: UnitOfWork, booking_request: BookingRequest) -> None:
@@ -129,11 +155,12 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
     is taken all the same: the visit is marked, and holds its time only where it is free.
     """
     first = _first_day(booking_request.starts_at)
-    _, provider, days, earlier = in_parallel(
+    _, provider, days, earlier, standing = in_parallel(
         lambda: known_patient(uow, booking_request.patient_id),
         lambda: known_provider(uow, booking_request.provider_id),
         lambda: days_from(uow, booking_request.provider_id, first),
         lambda: Appointments(uow).known(booking_request.patient_id, booking_request.appointment_id),
+        lambda: standing_for(uow, booking_request),
     )
     if earlier:
         return _same_or_conflict(earlier, booking_request)
@@ -141,7 +168,7 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
         visit = in_its_place(
             uow, planned_visit(uow, booking_request, provider), provider, read, booking_request
         )
-        standing = limited_standing(uow, booking_request, visit)
+        visit = within_limits(uow, booking_request, visit, standing)
         with suppress(Conflict):
             with uow:
                 store_new(uow, visit, read)
@@ -150,11 +177,12 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
                 if visit.overruled is None:
                     Providers(uow).as_read(provider)
             return visit
-        again, provider = in_parallel(
+        again, provider, standing = in_parallel(
             lambda: Appointments(uow).known(
                 booking_request.patient_id, booking_request.appointment_id
             ),
             lambda: Providers(uow).current(booking_request.provider_id),
+            lambda: standing_for(uow, booking_request),
         )
         if again:
             return _same_or_conflict(again, booking_request)

@@ -34,6 +34,21 @@ TOO_MANY_A_DAY = gettext_noop(
     "You have %(count)s visits with this doctor on that day already. Choose another day, or call "
     "us."
 )
+# The same to the front desk, which may go on with a word.
+OF_THE_PATIENT = {
+    OVERLAPS: gettext_noop(
+        "The patient has another visit at this time. Choose another time, or book it anyway and "
+        "say why."
+    ),
+    TOO_MANY_AHEAD: gettext_noop(
+        "The patient has %(count)s visits ahead, the most there should be. Book it anyway and say "
+        "why, or cancel another one first."
+    ),
+    TOO_MANY_A_DAY: gettext_noop(
+        "The patient has %(count)s visits with this doctor on that day already. Choose another "
+        "day, or book it anyway and say why."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -243,6 +243,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "care:add": anyone,
         "care:end": anyone,
         "care:reopen": anyone,
+        "guard:read": anyone,
+        "guard:write": anyone,
         "day:read": anyone,
         "day:write": anyone,
         "reminder:read": anyone,
@@ -280,8 +282,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         for kind in (
             "account", "appointment", "audit", "care", "colleague", "correction", "day",
             "demographics", "document", "emergency", "feed", "found", "freed", "guard", "list_item",
-            "offer", "patient", "person", "provider", "record", "record_number", "registration", "reminder",
-            "result", "sign_in", "stand_in", "time_off", "waitlist",
+            "offer", "patient", "person", "provider", "record", "record_number", "registration",
+            "reminder", "result", "sign_in", "stand_in", "time_off", "waitlist",
         )
         for verb in ("read", "add", "write")
     } | {"care:end": anyone, "care:reopen": anyone},

@@ -4,7 +4,7 @@ Whatever it hands out was authorised as it was fetched and is remembered for the
 whatever it takes in is stored in one transaction together with its audit entry.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from types import TracebackType
@@ -52,6 +52,7 @@ class UnitOfWork(Reading):
         self._manifests: dict[tuple[str, str, str], Manifest | None] = {}
         self.patients_opened: set[str] = set()
         self.damaged: list[Damaged] = []
+        self.checks: list[Callable[[], None]] = []  # each may refuse what is about to be stored
         self._relations = Relations(actor, vault.table, vault.cipher, self.at)
         self._staged: list[change.Operation] | None = None
         self._changes: list[Access] = []
@@ -237,6 +238,8 @@ class UnitOfWork(Reading):
     def _commit(self, staged: list[change.Operation]) -> None:
         if not self._changes:
             raise RuntimeError("nothing is stored without an entry that says so")
+        for check in self.checks:
+            check()
         looks = [each for each in self._trail.accesses if not each.in_list]
         for access in self._changes:
             self._trail.record(access)

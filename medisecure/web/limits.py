@@ -14,7 +14,7 @@ from medisecure.access.actor import Role
 from medisecure.access.limits import Deed, Limit
 from medisecure.audit.actions import Action
 from medisecure.dynamodb import counters
-from medisecure.dynamodb.parallel import Started, in_parallel, lookup
+from medisecure.dynamodb.parallel import Started, lookup
 from medisecure.errors import TooMany
 from medisecure.identity.models import User
 from medisecure.web.requests import ClinicalRequest, address_of
@@ -26,15 +26,26 @@ COLLEAGUES = frozenset({Role.PROVIDER, Role.STAFF})
 log = structlog.get_logger()
 
 
+# What ends in a transaction is counted beside its reads; the rest before anything is read.
+BESIDE = frozenset({Deed.HOLD, Deed.BOOK, Deed.WAITLIST})
+
+
 def limited(deed: Deed, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[View], View]:
-    """A page that does `deed`: `TooMany` before anything of it is done, if it is too often."""
+    """A page that does `deed`: `TooMany`, and nothing of it is done, if it is too often."""
 
     def mark(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method in methods:
-                take(request, deed)
-            return view(request, *args, **kwargs)
+            if request.method not in methods:
+                return view(request, *args, **kwargs)
+            begun = begin_take(request, deed)
+            if deed not in BESIDE:
+                begun()
+                return view(request, *args, **kwargs)
+            cast(ClinicalRequest, request).uow.checks.append(begun)
+            response = view(request, *args, **kwargs)
+            begun()  # also where the page had nothing to store
+            return response
 
         counted.deed = deed  # type: ignore[attr-defined]
         return cast(View, counted)
@@ -44,18 +55,28 @@ def limited(deed: Deed, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[Vi
 
 def take(request: HttpRequest, deed: Deed) -> None:
     """Count one more by this person and from this address; `TooMany`, and a line in the log."""
-    user, at = request.user, time.time()
+    begin_take(request, deed)()
+
+
+def begin_take(request: HttpRequest, deed: Deed) -> Callable[[], None]:
+    """Begin to count; what is returned waits for it, and raises `TooMany` if it is too often."""
+    user, at, table = request.user, time.time(), sessions_table()
     address, of_address = cipher().blind(address_of(request)), limits.OF_AN_ADDRESS[deed]
     whole: list[tuple[str, str, Limit]] = [(f"address-{deed}", address, allowed(of_address))]
     if isinstance(user, User):
         own = limits.limit_of(user.role, deed)
         whole += [(str(deed), user.person.user_id, allowed(own))] if own else []
-    table = sessions_table()
-    try:
-        in_parallel(*(partial(counters.count, table, *each, at) for each in whole))
-    except TooMany:
-        log.warning("limit reached", code=str(deed), status=429)
-        raise
+    begun = [lookup(partial(counters.count, table, *each, at)) for each in whole]
+
+    def ended() -> None:
+        try:
+            for each in begun:
+                each.result()
+        except TooMany:
+            log.warning("limit reached", code=str(deed), status=429)
+            raise
+
+    return ended
 
 
 def allowed(limit: Limit) -> Limit:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from ulid import ULID
 
 from appointments.booking.patient_limits import (
+    OF_THE_PATIENT,
     OVERLAPS,
     TOO_MANY_A_DAY,
     TOO_MANY_AHEAD,
@@ -21,8 +23,9 @@ from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
 from medisecure.access.actor import Actor, Occasion, Role
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.errors import Conflict
+from medisecure.errors import AccessDenied, Conflict
 from tests.dynamodb.examples import new_patient
+from tests.people import REEM
 from tools.drills.cast import clinic_time, doctors
 
 FEW = PatientLimits(most_ahead=3, most_a_day=2)
@@ -128,6 +131,32 @@ def test_so_many_visits_ahead_and_room_again_once_one_is_cancelled(
     assert refusal(lambda: book(session(patient_id), fourth)) == TOO_MANY_AHEAD
     cancel(session(patient_id), patient_id, booked[0].appointment_id, "")
     assert book(session(patient_id), fourth)
+
+
+def test_the_desk_is_told_and_goes_on_with_a_word_that_stays_with_the_visit(
+    patient_id: str, day: date, acting: Callable[..., UnitOfWork]
+) -> None:
+    one, other = doctors(2)
+    book(session(patient_id), request(patient_id, one, clinic_time(day, 9)))
+    second = request(patient_id, other, clinic_time(day, 9))
+    told = refusal(lambda: book(acting("staff", REEM), second))
+    assert told == OF_THE_PATIENT[OVERLAPS]
+    visit = book(acting("staff", REEM), replace(second, overrule="Twins, both at nine"))
+    assert visit.beyond_limits is not None
+    assert (visit.beyond_limits.by, visit.beyond_limits.reason) == (REEM, "Twins, both at nine")
+    assert visit.overruled is None  # it holds its time like any other
+    free = request(new_patient(), other, clinic_time(day, 9))
+    with pytest.raises(Conflict):
+        book(acting("staff", REEM), free)
+
+
+def test_a_patient_cannot_overrule(patient_id: str, day: date) -> None:
+    one, other = doctors(2)
+    book(session(patient_id), request(patient_id, one, clinic_time(day, 9)))
+    with pytest.raises((Conflict, AccessDenied)):
+        book(
+            session(patient_id), request(patient_id, other, clinic_time(day, 9), overrule="please")
+        )
 
 
 def test_many_sessions_at_once_book_no_two_visits_that_overlap(patient_id: str, day: date) -> None:
