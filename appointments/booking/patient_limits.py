@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from appointments.scheduling.availability import Hold
+from appointments.visits.day_cells import occupied
 from appointments.visits.models import MAX_MINUTES, Appointment
-from appointments.visits.repository import Appointments, occupied
+from appointments.visits.repository import Appointments
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.parallel import in_parallel
@@ -115,7 +116,7 @@ class Guards(Repository[VisitGuard]):
 
     def change(self, guard: VisitGuard, **changes: Any) -> None:
         """Stage the guard with a change; `Conflict` if another session changed it meanwhile."""
-        self._uow.follow(GUARD, replace(guard, changes=guard.changes + 1, **changes))
+        self._uow.store_following(GUARD, replace(guard, changes=guard.changes + 1, **changes))
 
 
 @dataclass(frozen=True, slots=True)

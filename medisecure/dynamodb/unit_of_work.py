@@ -142,7 +142,7 @@ class UnitOfWork(Reading):
         item = codec.encode(item_type, entity, self._vault.cipher, self._vault.table.name)
         self._stage({"Put": {"Item": item}})
 
-    def follow(self, item_type: ItemType[E], entity: E) -> None:
+    def store_following(self, item_type: ItemType[E], entity: E) -> None:
         """Store what follows from another change, new or as it was read here.
 
         Leaving the block raises `Conflict` if somebody else has stored or changed it meanwhile.
