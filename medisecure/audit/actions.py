@@ -175,6 +175,7 @@ READING: Mapping[str, Action] = {
     "result": Action.READ_RESULT,
     "document": Action.READ_DOCUMENT,
     "appointment": Action.READ_APPOINTMENT,
+    "guard": Action.READ,
     "patient": Action.READ_PATIENT,
     "demographics": Action.READ_DEMOGRAPHICS,
     "waitlist": Action.READ_WAITLIST,
