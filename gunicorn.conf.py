@@ -10,13 +10,20 @@ from medisecure.dynamodb.parallel import THREADS
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"
+# Threads work on whole requests; all waiting for clients is done by one loop. See docs/adr/0020.
+worker_class = "medisecure.server.worker.WholeRequestWorker"
 threads = THREADS  # the lanes for parallel reads and the connections are counted from it
+worker_connections = 500
+# Answers are kept until they are taken: a file, too, is read and not left to a slow client's pace.
+sendfile = False
 # Each worker opens its own connections and keysets; nothing of the sort may be shared by a fork.
 preload_app = False
 timeout = 30
 graceful_timeout = 20
 keepalive = 65
+# What a caller says of itself counts only from a proxy that is named; a prefix never does.
+forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "")
+forwarder_headers = ""
 # No second door to steer the server through.
 control_socket_disable = True
 
@@ -28,17 +35,19 @@ access_log_format = (
 )
 
 
-class PathLogger(Logger):
-    """Keeps what people typed out of the log: no query, referrer or agent, and no raw paths.
+class RouteLogger(Logger):
+    """Keeps what people typed, and secrets in addresses, out of the log.
 
-    A path arrives decoded; written as it is, a line break in it would forge a line of the log.
+    No query, referrer or agent; and for a path the pattern of the page it led to, without its ids.
     """
 
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> Any:
-        """Gunicorn's fields, with the path encoded again and the telling ones left out."""
+        """Gunicorn's fields, with the page for the path and the telling ones left out."""
         fields = super().atoms(resp, req, environ, request_time)
-        path = quote(environ.get("PATH_INFO", ""), safe="/", encoding="latin-1")
-        return fields | {"U": path} | dict.fromkeys("rqfau", "-")
+        path = environ.get("PATH_INFO", "")
+        asset = quote(path, safe="/", encoding="latin-1") if path.startswith("/static/") else "-"
+        page = environ.get("medisecure.route", asset).replace('"', "")
+        return fields | {"U": page} | dict.fromkeys("rqfau", "-")
 
 
-logger_class = PathLogger
+logger_class = RouteLogger

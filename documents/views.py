@@ -11,11 +11,13 @@ from documents.models import Document
 from documents.repository import Documents
 from documents.services import release
 from documents.wording import CLOSED_BECAUSE, DOCUMENT_TYPES
+from medisecure.access.limits import Deed
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.files import download_link
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.wording import said
+from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, chart_banner_of
 
@@ -53,6 +55,7 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
 
 
 @require_safe
+@limited(Deed.EXPORT, methods=("GET", "POST"))
 def download(request: ClinicalRequest, patient_id: str, document_id: str) -> HttpResponse:
     """On to the file, by a link that lasts a minute; the trail is stored before it leaves."""
     document = release(request.uow, patient_id, document_id)

@@ -81,3 +81,13 @@ class Unavailable(MediSecureError):
     """A service we depend on did not answer in time."""
 
     default = gettext_noop("A service did not answer in time. Please try again in a moment.")
+
+
+class TooMany(MediSecureError):
+    """More than one person or address may do in a while; in `seconds` it may be done again."""
+
+    default = gettext_noop("That was too much in a short time. Please wait a little.")
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds

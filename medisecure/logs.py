@@ -9,7 +9,7 @@ import structlog
 ALLOWED = frozenset(
     {
         "event", "level", "timestamp", "logger", "request_id", "status", "method", "page", "code",
-        "milliseconds", "error", "where", "operation", "attempt",
+        "milliseconds", "error", "where", "operation", "attempt", "item",
     }
 )  # fmt: skip
 

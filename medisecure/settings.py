@@ -21,6 +21,8 @@ from medisecure.resources import (
     second_factor_for,
 )
 from medisecure.safe_settings import LOOPBACK, is_safe_address, is_strong
+from medisecure.server.arriving import LONGEST_BODY
+from medisecure.server.proxies import networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -63,6 +65,8 @@ TABLE_NAME = env.str("TABLE_NAME")
 SESSIONS_TABLE_NAME = env.str("SESSIONS_TABLE_NAME")
 DOCUMENTS_BUCKET = env.str("DOCUMENTS_BUCKET")
 KMS_KEY_ID = env.str("KMS_KEY_ID")
+# Whether an item whose secrets bear no seal is refused: once none is left from before the seals
+SEALS_REQUIRED = env.bool("SEALS_REQUIRED", default=False)
 _require(
     that=AWS_ENDPOINT_URL is None
     or AWS_ENDPOINT_URL.startswith("https://")
@@ -107,8 +111,16 @@ OIDC_REDIRECT_ALLOWED_HOSTS = [_site.netloc]
 OIDC_REDIRECT_REQUIRE_HTTPS = IS_HTTPS
 OIDC_AUTHENTICATION_CALLBACK_URL = "oidc_authentication_callback"
 
-# How many proxies of ours stand in front and may name the caller's address
-TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", default=0)
+# The proxies of ours that stand in front: only they may say who calls, and by which scheme.
+# gunicorn.conf.py reads the same variable.
+try:
+    TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=[]))
+except ValueError as wrong:
+    raise ImproperlyConfigured("TRUSTED_PROXIES must be addresses or networks") from wrong
+
+# How many times as much as medisecure/access/limits.py says people may do: 1, but for load tests
+LIMIT_FACTOR = env.int("LIMIT_FACTOR", default=1)
+_require(that=LIMIT_FACTOR >= 1, otherwise="LIMIT_FACTOR must be 1 or more")
 
 # The clinic
 CLINIC_ZONE = env.str("CLINIC_ZONE", default="Asia/Qatar")
@@ -120,6 +132,12 @@ _require(
 )
 PATIENT_CUTOFF_HOURS = env.int("PATIENT_CUTOFF_HOURS", default=24)
 _require(that=PATIENT_CUTOFF_HOURS >= 0, otherwise="PATIENT_CUTOFF_HOURS cannot be negative")
+PATIENT_MOST_VISITS_AHEAD = env.int("PATIENT_MOST_VISITS_AHEAD", default=10)
+PATIENT_MOST_VISITS_A_DAY = env.int("PATIENT_MOST_VISITS_A_DAY", default=2)
+_require(
+    that=PATIENT_MOST_VISITS_AHEAD >= 1 and PATIENT_MOST_VISITS_A_DAY >= 1,
+    otherwise="PATIENT_MOST_VISITS_AHEAD and PATIENT_MOST_VISITS_A_DAY must be 1 or more",
+)
 
 RULES.care_days = env.int("CARE_DAYS_AFTER_VISIT", default=RULES.care_days)
 RULES.prepare_days = env.int("CARE_DAYS_TO_PREPARE", default=RULES.prepare_days)
@@ -267,7 +285,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = LONGEST_BODY
+FILE_UPLOAD_HANDLERS: list[str] = []  # no file comes in here: documents go to S3
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # Language and time

@@ -77,6 +77,7 @@ def _open_anew() -> None:
             raise
         _opened.until = time.monotonic() + RETRY_SECONDS
         return
+    fresh.seals_required = settings.SEALS_REQUIRED
     _opened.cipher, now = fresh, time.monotonic()
     _opened.until = now + KEPT.total_seconds()
     _opened.at_most = now + LONGEST_KEPT.total_seconds()

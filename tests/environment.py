@@ -83,5 +83,7 @@ os.environ.update(
         "SECOND_FACTOR_FOR": "",
         "DEMO_PASSWORD": "Only-4-tests-here",
         "LOG_LEVEL": "WARNING",
+        "LIMIT_FACTOR": "1000",
+        "SEALS_REQUIRED": "true",
     }
 )

@@ -1,6 +1,7 @@
 """The application under gunicorn on this machine, as in production."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,6 +20,14 @@ STOP_WITHIN_SECONDS = 30
 
 class WebServerError(Exception):
     """The web server did not start; the text says how far it came."""
+
+
+def free_port() -> int:
+    """A port nobody listens on, on this machine only."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @contextmanager

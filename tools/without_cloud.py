@@ -11,6 +11,7 @@ from pathlib import Path
 from tools.environment_file import read_environment
 
 EXAMPLE = Path(__file__).resolve().parent.parent / ".env.example"
+NEVER_MADE_UP = ("DEMO_PASSWORD", "TRUSTED_PROXIES")
 
 
 def placeholders() -> dict[str, str]:
@@ -23,7 +24,7 @@ def placeholders() -> dict[str, str]:
     return {
         name: given.get(name) or _made_up(name)
         for name in names(EXAMPLE)
-        if name != "DEMO_PASSWORD"
+        if name not in NEVER_MADE_UP
     }
 
 

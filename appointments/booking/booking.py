@@ -1,10 +1,16 @@
 """Holding a time while a form is filled in, and booking it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from appointments.booking.patient_limits import (
+    OF_THE_PATIENT,
+    Standing,
+    note_hold,
+    standing_of,
+)
 from appointments.booking.requests import (
     CLOSED,
     GONE,
@@ -56,23 +62,76 @@ def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
     `Conflict` with the nearest free times if somebody has the time.
     """
     first = _first_day(booking_request.starts_at)
-    _, provider, days = in_parallel(
+    _, provider, days, standing = in_parallel(
         lambda: known_patient(uow, booking_request.patient_id),
         lambda: known_provider(uow, booking_request.provider_id),
         lambda: days_from(uow, booking_request.provider_id, first),
+        lambda: standing_for(uow, booking_request),
     )
     kept = Hold(holder_id=booking_request.appointment_id, expires_at=uow.at + HOLD)
     visit = planned_visit(uow, booking_request, provider)
     for read in readings(uow, booking_request, days):
-        check_slot(uow, provider, read, booking_request)
+        if read is not days:
+            standing = standing_for(uow, booking_request)
+        within_limits(uow, booking_request, visit, standing)
+        other = _other_hold(uow, standing, visit)
+        check_slot(uow, provider, read, booking_request, *other.holder_ids)
         with suppress(Conflict):
             with uow:
-                _hold(uow, visit, kept, read)
+                _hold(uow, visit, kept, read, other)
+                if standing:
+                    note_hold(uow, standing.guard, visit, kept)
                 uow.record_change(
                     Action.HOLD_TIME, booking_request.appointment_id, booking_request.patient_id
                 )
             return kept
     raise lost(uow, provider, booking_request)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherHold:
+    """The time another form of the same patient holds, and the days it lies on; or nothing."""
+
+    holder_ids: tuple[str, ...] = ()
+    days: Mapping[tuple[str, date], Day] = field(default_factory=dict)
+
+
+def _other_hold(uow: UnitOfWork, standing: Standing | None, visit: Appointment) -> OtherHold:
+    """What has to be given back so that a patient holds one time and not two."""
+    held = standing.guard.held_elsewhere(visit.appointment_id, uow.at) if standing else None
+    if held is None:
+        return OtherHold()
+    days = Days(uow).several((held.provider_id, day) for day in held.days)
+    return OtherHold((held.appointment_id,), days)
+
+
+def standing_for(uow: UnitOfWork, booking_request: BookingRequest) -> Standing | None:
+    """How the patient stands, where limits are asked for; None where not."""
+    return standing_of(uow, booking_request.patient_id) if booking_request.limits else None
+
+
+def within_limits(
+    uow: UnitOfWork,
+    booking_request: BookingRequest,
+    visit: Appointment,
+    standing: Standing | None,
+) -> Appointment:
+    """The visit, marked where staff go beyond what one patient may have at once.
+
+    `Conflict` where it is too much and nobody overrules.
+    """
+    if booking_request.limits is None or standing is None:
+        return visit
+    try:
+        standing.check(visit, booking_request.limits)
+    except Conflict as refused:
+        if uow.actor.role is Role.PATIENT:
+            raise
+        if not booking_request.overrule:
+            raise Conflict(OF_THE_PATIENT[refused.message], refused.params) from refused
+        mark = Overruling(by=uow.actor.user_id, at=uow.at, reason=booking_request.overrule)
+        return replace(visit, beyond_limits=mark)
+    return visit
 
 
 def let_go(uow: UnitOfWork, booking_request: BookingRequest) -> None:
@@ -96,11 +155,12 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
     is taken all the same: the visit is marked, and holds its time only where it is free.
     """
     first = _first_day(booking_request.starts_at)
-    _, provider, days, earlier = in_parallel(
+    _, provider, days, earlier, standing = in_parallel(
         lambda: known_patient(uow, booking_request.patient_id),
         lambda: known_provider(uow, booking_request.provider_id),
         lambda: days_from(uow, booking_request.provider_id, first),
         lambda: Appointments(uow).known(booking_request.patient_id, booking_request.appointment_id),
+        lambda: standing_for(uow, booking_request),
     )
     if earlier:
         return _same_or_conflict(earlier, booking_request)
@@ -108,17 +168,21 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
         visit = in_its_place(
             uow, planned_visit(uow, booking_request, provider), provider, read, booking_request
         )
+        visit = within_limits(uow, booking_request, visit, standing)
         with suppress(Conflict):
             with uow:
                 store_new(uow, visit, read)
+                if standing:
+                    standing.claim(uow, visit)
                 if visit.overruled is None:
                     Providers(uow).as_read(provider)
             return visit
-        again, provider = in_parallel(
+        again, provider, standing = in_parallel(
             lambda: Appointments(uow).known(
                 booking_request.patient_id, booking_request.appointment_id
             ),
             lambda: Providers(uow).current(booking_request.provider_id),
+            lambda: standing_for(uow, booking_request),
         )
         if again:
             return _same_or_conflict(again, booking_request)
@@ -139,10 +203,14 @@ def store_new(
 
 
 def check_slot(
-    uow: UnitOfWork, provider: Provider, days: list[Day], booking_request: BookingRequest
+    uow: UnitOfWork,
+    provider: Provider,
+    days: list[Day],
+    booking_request: BookingRequest,
+    *also_mine: str,
 ) -> None:
     """`Conflict` with the nearest free times unless the wish's time is free for whoever asks."""
-    mine = (booking_request.appointment_id,)
+    mine = (booking_request.appointment_id, *also_mine)
     slots = all_slots(
         uow,
         provider,
@@ -220,16 +288,24 @@ def planned_visit(
     )
 
 
-def _hold(uow: UnitOfWork, visit: Appointment, held: Hold, days: list[Day]) -> None:
-    """Stage the hold, and give back what the same form held elsewhere on these days."""
-    taken = {day.local_date: day.taken for day in days}
+def _hold(
+    uow: UnitOfWork, visit: Appointment, held: Hold, days: list[Day], other: OtherHold
+) -> None:
+    """Stage the hold, and give back what the same form, or another, held elsewhere."""
+    here = {day.local_date for day in days}
+    same = [d for (who, when), d in other.days.items()
+            if who == visit.provider_id and when not in here]  # fmt: skip
+    elsewhere = [d for (who, _), d in other.days.items() if who != visit.provider_id]
+    read = [*days, *same]
+    taken = {day.local_date: day.taken for day in read}
     # A visit that is moved by less than its length keeps what it has of its new time.
     free = {
         when: [c for c in cells if taken.get(when, {}).get(c) != visit.appointment_id]
         for when, cells in occupied(visit).items()
     }
-    mine = (visit.appointment_id,)
-    Days(uow).hold(visit.provider_id, free, held, read=days, mine=mine, ends=mine)
+    mine = (visit.appointment_id, *other.holder_ids)
+    Days(uow).hold(visit.provider_id, free, held, read=read, mine=mine, ends=mine)
+    Days(uow).release_holds(elsewhere, *other.holder_ids)
 
 
 def in_its_place(

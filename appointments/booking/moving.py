@@ -8,7 +8,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from appointments.booking.booking import in_its_place, lost, planned_visit, readings
+from appointments.booking.booking import (
+    in_its_place,
+    lost,
+    planned_visit,
+    readings,
+    standing_for,
+    within_limits,
+)
 from appointments.booking.opened_slots import OpenedSlots
 from appointments.booking.requests import BookingRequest, days_from, known_provider
 from appointments.outbox.repository import Outbox
@@ -58,23 +65,28 @@ def move(
         booking_request, visit_type=visit.scheduling_info.type or ""
     )  # what it is for stays
     first = clinic_date(booking_request.starts_at)
-    days, held = in_parallel(
+    days, held, standing = in_parallel(
         lambda: days_from(uow, booking_request.provider_id, first),
         lambda: Days(uow).of_visit(visit),
+        lambda: standing_for(uow, booking_request),
     )
     moved = moved_visit(uow, visit, booking_request, provider)
     again: list[Appointment]
     for read in readings(uow, booking_request, days):
         placed = in_its_place(uow, moved, provider, read, booking_request)
+        placed = within_limits(uow, booking_request, placed, standing)
         with suppress(Conflict):
             with uow:
                 stored: Appointment = store_moved(uow, visit, placed, read, held)
+                if standing:
+                    standing.claim(uow, placed)
                 if placed.overruled is None:
                     Providers(uow).as_read(provider)
             return stored
-        again, provider = in_parallel(
+        again, provider, standing = in_parallel(
             lambda: Appointments(uow).known(patient_id, booking_request.appointment_id),
             lambda: Providers(uow).current(booking_request.provider_id),
+            lambda: standing_for(uow, booking_request),
         )
         if again and is_there(again[0], booking_request):
             return again[0]
@@ -176,7 +188,7 @@ def moved_visit(
                    buffer_after=old.buffer_after)  # fmt: skip
     moved = visit.rescheduled(info, provider_id=booking_request.provider_id, at=uow.at)
     status = Status.REQUESTED if booking_request.requested else moved.status
-    return replace(moved, overruled=None, status=status)
+    return replace(moved, overruled=None, beyond_limits=None, status=status)
 
 
 def _in_place_of(other: Appointment, visit: Appointment, at: datetime) -> Appointment:

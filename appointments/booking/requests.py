@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from appointments.booking.patient_limits import PatientLimits
 from appointments.scheduling.availability import day_slots
 from appointments.scheduling.blocks import Audience
 from appointments.scheduling.day import Day
@@ -47,7 +48,8 @@ REFUSALS = {
 class BookingRequest:
     """A visit somebody wants: `appointment_id` was made with the form, so a repeat is the same.
 
-    `overrule` is a member of staff's reason to put it where the rules have no room. A `requested`
+    `limits` are what the patient may have at once, where they book for themselves. `overrule` is a
+    member of staff's reason to put it where the rules have no room. A `requested`
     visit holds its time like any other, until the clinic confirms it.
     """
 
@@ -62,6 +64,7 @@ class BookingRequest:
     overrule: str = ""
     series_id: str = ""
     requested: bool = False
+    limits: PatientLimits | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

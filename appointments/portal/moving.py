@@ -18,7 +18,7 @@ from appointments.portal.free_times import (
     chosen_of,
 )
 from appointments.portal.moving_page import move_page
-from appointments.portal.online_rules import changes_of, is_request_only
+from appointments.portal.online_rules import changes_of, is_request_only, patient_limits
 from appointments.portal.own_visit import OwnVisit, own_visit, visit_context
 from appointments.portal.page_parts import (
     confirm_url,
@@ -26,13 +26,16 @@ from appointments.portal.page_parts import (
 )
 from appointments.portal.refusals import lost_in_words
 from appointments.visits.models import Appointment
+from medisecure.access.limits import Deed
 from medisecure.clock import clinic_date
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
+from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 
 
 @require_http_methods(["GET", "POST"])
+@limited(Deed.HOLD)
 def move(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     """Free times around the present one; choosing one has it kept and leads to the last step."""
     if request.method == "POST":
@@ -57,10 +60,16 @@ def choose(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
 def moved_booking_request(visit: Appointment, chosen: Chosen) -> BookingRequest:
     """The visit at the chosen time; in a clinic that confirms each, as a request again."""
     booking_request = moved_to_day(visit, chosen.starts_at)
-    return replace(booking_request, provider_id=chosen.provider_id, requested=is_request_only())
+    return replace(
+        booking_request,
+        provider_id=chosen.provider_id,
+        requested=is_request_only(),
+        limits=patient_limits(),
+    )
 
 
 @require_http_methods(["GET", "POST"])
+@limited(Deed.BOOK)
 def move_confirm(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     """From when to when, one press, and the visit has changed places."""
     typed = request.POST if request.method == "POST" else request.GET

@@ -22,8 +22,8 @@ def history_of(uow: UnitOfWork, visit: Appointment) -> dict[str, Any]:
     """The steps so far with names, the buttons for the next, and what was overruled."""
     steps = visit.steps or []
     people = {each.by for each in steps}
-    if visit.overruled:
-        people.add(visit.overruled.by)
+    marks = visit.overruled, visit.beyond_limits
+    people |= {each.by for each in marks if each}
     names = {who: each.display_name for who, each in Colleagues(uow).named(people).items()}
     patient = visit.patient_id
     return {
@@ -36,4 +36,5 @@ def history_of(uow: UnitOfWork, visit: Appointment) -> dict[str, Any]:
         "undo": undo_button(visit),
         "overruled_why": why_overruled(visit.overruled),
         "overruled_by": names.get(visit.overruled.by, "") if visit.overruled else "",
+        "beyond_by": names.get(visit.beyond_limits.by, "") if visit.beyond_limits else "",
     }  # fmt: skip

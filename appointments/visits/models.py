@@ -151,6 +151,7 @@ class Appointment:
     payment: Payment | None = None
     cancellation: Cancellation | None = secret(default=None)  # its reason may speak of illness
     overruled: Overruling | None = secret(default=None)  # marked on the board; holds no time
+    beyond_limits: Overruling | None = secret(default=None)  # more than a patient should have
     arrived_at: datetime | None = None
     steps: list[Step] | None = None
     series_id: str | None = None

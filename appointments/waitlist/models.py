@@ -236,10 +236,11 @@ def held_until(starts_at: datetime, at: datetime) -> datetime | None:
     left, wakes = starts_at - at, _awake_from(at)
     if left < SOONEST:
         return None
+    awake = min(LONGEST_HOLD, left / 2)
     if wakes > at:
-        until = max(min(wakes + LONGEST_HOLD, starts_at - SOONEST), at + left / 2)
+        until = max(min(wakes + LONGEST_HOLD, starts_at - SOONEST), at + awake)
     else:
-        until = at + min(LONGEST_HOLD, left / 2)
+        until = at + awake
     return until.replace(microsecond=0)
 
 

@@ -164,6 +164,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "appointment:read": own,
         "appointment:add": own,
         "appointment:write": own,
+        "guard:read": own,
+        "guard:write": own,
         "day:read": anyone,  # which times are taken, and never by whom
         "day:write": anyone,  # claims of visits that are their own
         "care:list": own,  # who may see their record
@@ -241,6 +243,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "care:add": anyone,
         "care:end": anyone,
         "care:reopen": anyone,
+        "guard:read": anyone,
+        "guard:write": anyone,
         "day:read": anyone,
         "day:write": anyone,
         "reminder:read": anyone,
@@ -277,9 +281,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         f"{kind}:{verb}": anyone
         for kind in (
             "account", "appointment", "audit", "care", "colleague", "correction", "day",
-            "demographics", "document", "emergency", "feed", "found", "freed", "list_item", "offer",
-            "patient", "person", "provider", "record", "record_number", "registration", "reminder",
-            "result", "sign_in", "stand_in", "time_off", "waitlist",
+            "demographics", "document", "emergency", "feed", "found", "freed", "guard", "list_item",
+            "offer", "patient", "person", "provider", "record", "record_number", "registration",
+            "reminder", "result", "sign_in", "stand_in", "time_off", "waitlist",
         )
         for verb in ("read", "add", "write")
     } | {"care:end": anyone, "care:reopen": anyone},

@@ -77,6 +77,9 @@ class Action(StrEnum):
     REVIEW_EMERGENCY = "REVIEW_EMERGENCY"
     ADD_SECOND_FACTOR = "ADD_SECOND_FACTOR"
     REMOVE_SECOND_FACTOR = "REMOVE_SECOND_FACTOR"
+    # alarms
+    MANY_PATIENTS_SEEN = "MANY_PATIENTS_SEEN"
+    CANNOT_OPEN = "CANNOT_OPEN"  # somebody or something changed an item behind our back
     # visits
     NAME_STAND_IN = "NAME_STAND_IN"
     HOLD_TIME = "HOLD_TIME"
@@ -172,6 +175,7 @@ READING: Mapping[str, Action] = {
     "result": Action.READ_RESULT,
     "document": Action.READ_DOCUMENT,
     "appointment": Action.READ_APPOINTMENT,
+    "guard": Action.READ,
     "patient": Action.READ_PATIENT,
     "demographics": Action.READ_DEMOGRAPHICS,
     "waitlist": Action.READ_WAITLIST,

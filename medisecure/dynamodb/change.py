@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from medisecure.dynamodb import codec
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.keys import Key
+from medisecure.dynamodb.seal import Manifest
 from medisecure.dynamodb.table import wire_key
 from medisecure.dynamodb.wire import Typed, typed
 from medisecure.encryption.cipher import Cipher
@@ -44,11 +45,18 @@ def put_if_absent(item_type: ItemType[E], entity: E, cipher: Cipher, table: str)
 
 
 def update(
-    item_type: ItemType[E], before: E, after: E, cipher: Cipher, table: str
+    item_type: ItemType[E],
+    before: E,
+    after: E,
+    cipher: Cipher,
+    table: str,
+    *,
+    manifest: Manifest | None = None,
 ) -> Operation | None:
     """Just the attributes that differ; it fails if someone changed the item since it was read.
 
-    None if nothing differs. Attributes this release does not know stay as they are.
+    None if nothing differs. Attributes this release does not know stay as they are. `manifest` are
+    the sealed attributes that were read with it.
     """
     old_keys, keys = item_type.keys_of(before), item_type.keys_of(after)
     if wire_key(old_keys) != wire_key(keys):
@@ -62,6 +70,9 @@ def update(
     values: dict[str, Typed] = codec.attributes(item_type, changed, keys, cipher, table)
     values |= {name: typed(text) for name, text in keys.items() if old_keys.get(name) != text}
     gone = (old.keys() - new.keys()) | (old_keys.keys() - keys.keys())
+    values |= codec.resealed(
+        item_type, manifest, keys, cipher, table, changed=values, gone=gone, version=seen + 1
+    )
     return {
         "Update": {
             "Key": wire_key(keys),

@@ -4,7 +4,7 @@ The item is the owner's schema: camelCase names, nested maps, instants as UTC te
 `secret()` is one binary attribute, sealed together with the table, the item's key and its name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from cattrs.errors import BaseValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from medisecure.clock import from_utc_text, utc_text
+from medisecure.dynamodb import seal
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.wire import Item, Typed, plain, typed
 from medisecure.encryption.cipher import Cipher, Tampered
@@ -212,7 +213,33 @@ def encode(item_type: ItemType[E], entity: E, cipher: Cipher, table: str) -> dic
     item: dict[str, Typed] = {name: {"S": text} for name, text in keys.items()}
     if item_type.entity_type:
         item["entityType"] = {"S": item_type.entity_type}
-    return item | attributes(item_type, to_plain(entity), keys, cipher, table)
+    item |= attributes(item_type, to_plain(entity), keys, cipher, table)
+    if hidden := shape_of(item_type).hidden:
+        version = int(getattr(entity, "version", 0))
+        item[seal.SEAL] = seal.sealed(
+            seal.manifest_of(item, hidden), version, place(table, keys, seal.SEAL), cipher
+        )
+    return item
+
+
+def resealed(
+    item_type: ItemType[Any],
+    manifest: seal.Manifest | None,
+    keys: Mapping[str, str],
+    cipher: Cipher,
+    table: str,
+    *,
+    changed: Mapping[str, Typed],
+    gone: Iterable[str],
+    version: int,
+) -> dict[str, Typed]:
+    """The seal after a change of some attributes; none where it cannot be known what to list."""
+    hidden = shape_of(item_type).hidden
+    if manifest is None:
+        return {}
+    after = {n: d for n, d in manifest.items() if n not in set(gone)}
+    after |= seal.manifest_of(changed, hidden)
+    return {seal.SEAL: seal.sealed(after, version, place(table, keys, seal.SEAL), cipher)}
 
 
 def attributes(
@@ -242,6 +269,7 @@ def decode(item_type: ItemType[E], raw: Mapping[str, Typed], cipher: Cipher, tab
         return cast(E, build({name: plain(value) for name, value in raw.items()}))
     shape = shape_of(item_type)
     keys = {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]}
+    manifest_in(item_type, raw, cipher, table)
     values: Item = dict(from_key(item_type, keys))
     for name in shape.names:
         if name not in raw:
@@ -250,7 +278,27 @@ def decode(item_type: ItemType[E], raw: Mapping[str, Typed], cipher: Cipher, tab
         if name in shape.hidden:
             value = _unsealed(cipher, value, place(table, keys, name))
         values[name] = value
-    return _stored.structure(values, item_type.entity)
+    try:
+        return _stored.structure(values, item_type.entity)
+    except (TypeError, ValueError, KeyError, AttributeError, Invalid) as error:
+        raise Tampered("an item has not the form it was stored in") from error
+
+
+def manifest_in(
+    item_type: ItemType[Any], raw: Mapping[str, Typed], cipher: Cipher, table: str
+) -> seal.Manifest | None:
+    """The list of the item's sealed attributes, checked; None if it can have none.
+
+    A whole item from before the seals is listed as it is found: its next change seals it.
+    """
+    hidden = shape_of(item_type).hidden
+    if not hidden:
+        return None
+    where = place(table, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]}, seal.SEAL)
+    manifest = seal.checked(raw, hidden, where, cipher, whole=item_type.whole)
+    if manifest is None and item_type.whole:
+        return seal.manifest_of(raw, hidden)
+    return manifest
 
 
 def place(table: str, keys: Mapping[str, str], name: str) -> bytes:

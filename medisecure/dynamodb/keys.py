@@ -24,6 +24,7 @@
     a provider's patients                         CARE_BY_PROVIDER      prefix (GSI1)
     one emergency; those waiting for their review EMERGENCY, *_QUEUE    get, prefix (GSI2)
     what is claimed of a provider's day           DAY                   get
+    what a patient's sessions must agree on       VISIT_GUARD           get
     the reminder of a visit; what is due          REMINDER, *_DUE       get, prefix (GSI2)
     a provider's times off from a day on          TIME_OFF              between
     for whom a provider stands in on a day        STAND_IN              prefix
@@ -198,6 +199,8 @@ EMERGENCY = Pattern(TABLE, "USER#{patient_id}", "EMERGENCY#{emergency_id}")
 EMERGENCY_QUEUE = Pattern(GSI2, "EMERGENCY#{queue}", "{since}#{emergency_id}")
 DAY = Pattern(TABLE, "PROVIDER#{provider_id}", "DAY#{local_date}")
 
+VISIT_GUARD = Pattern(TABLE, "USER#{patient_id}", "GUARD#visits")
+
 REMINDER = Pattern(TABLE, "USER#{patient_id}", "REMINDER#{appointment_id}#{kind}")
 REMINDER_DUE = Pattern(GSI2, "REMINDER_DUE#{due_on}", "{due_at}#{appointment_id}")
 
@@ -224,3 +227,12 @@ CORRECTION = Pattern(TABLE, "USER#{patient_id}", "CORRECTION#{corrected_at}#{cor
 RECORD_NUMBER = Pattern(TABLE, "RECORD_NUMBER#{token}", "PATIENT#main")
 SEARCH = Pattern(TABLE, "SEARCH#{token}", "USER#{patient_id}")
 KEYSET = Pattern(TABLE, "KEYSET#{name}", "KEYSET#main")
+
+
+def counter(*, name: str, who: str, window: int) -> Key:
+    """The key of a counter in the table of sessions, which has no sort key.
+
+    >>> counter(name="search", who="staff_reem", window=7)
+    {'PK': 'LIMIT#search#staff_reem#7'}
+    """
+    return {"PK": f"LIMIT#{key_text(name)}#{key_text(who)}#{window}"}

@@ -9,24 +9,28 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+import structlog
+
 from medisecure.access.actor import Actor
 from medisecure.access.care import Ground, Kind, Opening
 from medisecure.access.policy import Question, allows
 from medisecure.audit.actions import Action, listing, reading
 from medisecure.audit.event import Result
 from medisecure.audit.trail import Access, Trail
-from medisecure.dynamodb import codec, cursor, keys
+from medisecure.dynamodb import codec, cursor, keys, seal
 from medisecure.dynamodb.care_relations import Relations
 from medisecure.dynamodb.clear_view import clear
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.query import Query, read_page
+from medisecure.dynamodb.seal import Manifest
 from medisecure.dynamodb.table import RawItem, Table, get_in_batches, wire_key
-from medisecure.encryption.cipher import Cipher
+from medisecure.encryption.cipher import Cipher, Tampered
 from medisecure.errors import AccessDenied, NotFound
 
 E = TypeVar("E")
 EMERGENCY_PURPOSE = "BTG"  # HL7 v3 PurposeOfUse: break the glass
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,14 @@ class Page(Generic[E]):
     next_cursor: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A thing that is there and cannot be opened: its kind as the policy names it, and its id."""
+
+    kind: str
+    resource_id: str
+
+
 class Reading:
     """One actor's reads. Each is allowed or refused on the thing itself, and remembered."""
 
@@ -54,6 +66,9 @@ class Reading:
     _trail: Trail
     _seen: dict[tuple[str, str, str], Any]
     _relations: Relations
+    _manifests: dict[tuple[str, str, str], Manifest | None]
+    damaged: list["Damaged"]  # what could not be opened, of all that the actor may see
+    patients_opened: set[str]  # opened, or shown by a search; not those on a board or in a list
 
     def get(self, item_type: ItemType[E], key: Key, *, consistent: bool = False) -> E:
         """The thing at `key`; `NotFound` or `AccessDenied`, both of them remembered."""
@@ -133,26 +148,53 @@ class Reading:
         told = clear(item_type, raw)
         if not self._allowed(item_type, told, "read"):
             raise self._refused(item_type, told, reading(item_type.name))
-        entity = self._decode(item_type, raw)
+        try:
+            entity = self._decode(item_type, raw)
+        except Tampered:
+            self._report(item_type, told)
+            raise
         self._remember(item_type, entity, in_list=False)
         return entity
 
     def _several(self, item_type: ItemType[E], raw: list[RawItem], *, in_list: bool) -> list[E]:
-        allowed = [e for e in raw if self._allowed(item_type, clear(item_type, e), "read")]
-        open_to_actor = [self._decode(item_type, item) for item in allowed]
+        views = [(clear(item_type, each), each) for each in raw]
+        allowed = [(told, e) for told, e in views if self._allowed(item_type, told, "read")]
+        opened = [self._opened(item_type, told, each) for told, each in allowed]
+        open_to_actor = [each for each in opened if each is not None]
         for entity in open_to_actor:
             self._remember(item_type, entity, in_list=in_list)
         return open_to_actor
 
     def _decode(self, item_type: ItemType[E], raw: RawItem) -> E:
         entity = codec.decode(item_type, raw, self._vault.cipher, self._vault.table.name)
-        self._seen[identity(item_type, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]})] = entity
+        known_as = identity(item_type, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]})
+        self._seen[known_as] = entity
+        self._manifests[known_as] = codec.manifest_in(
+            item_type, raw, self._vault.cipher, self._vault.table.name
+        )
         return entity
+
+    def _opened(self, item_type: ItemType[E], told: Any, raw: RawItem) -> E | None:
+        """The thing; None where it does not open, for its list is shown all the same."""
+        try:
+            return self._decode(item_type, raw)
+        except Tampered:
+            self._report(item_type, told)
+            return None
+
+    def _report(self, item_type: ItemType[Any], told: Any) -> None:
+        """Tell page, trail and log of a thing that the actor may see and that does not open."""
+        name = id_of(told)
+        self._trail.record(Access(Action.CANNOT_OPEN, name, patient_of(told), Result.FAILURE))
+        log.error("an item does not open", code=item_type.name, item=name)
+        self.damaged.append(Damaged(item_type.name, name))
 
     def _remember(self, item_type: ItemType[E], entity: E, *, in_list: bool) -> None:
         if item_type.trace is not Trace.EACH:
             return
         patient_id = patient_of(entity)
+        if patient_id and not in_list:
+            self.patients_opened.add(patient_id)
         if in_list:
             action, shown = listing(item_type.name), patient_id or id_of(entity)
             self._trail.record(Access(action, shown, patient_id, Result.SUCCESS, in_list=True))
@@ -188,7 +230,10 @@ def _key_of(item: RawItem) -> tuple[str, str]:
 
 def _only(item_type: ItemType[Any]) -> tuple[str, ...]:
     """The attributes to ask for: all of a whole kind, else just those of the entity and its key."""
-    return () if item_type.whole else ("PK", "SK", *codec.attribute_names(item_type.entity))
+    if item_type.whole:
+        return ()
+    wanted = ("PK", "SK", seal.SEAL, "version", *codec.attribute_names(item_type.entity))
+    return tuple(dict.fromkeys(wanted))
 
 
 def identity(item_type: ItemType[Any], key: Key) -> tuple[str, str, str]:

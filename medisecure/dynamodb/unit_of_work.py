@@ -4,7 +4,7 @@ Whatever it hands out was authorised as it was fetched and is remembered for the
 whatever it takes in is stored in one transaction together with its audit entry.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from types import TracebackType
@@ -22,7 +22,16 @@ from medisecure.dynamodb import change, codec
 from medisecure.dynamodb.audit_writer import TRANSACTION_LIMIT, AuditWriter, first_looks_in
 from medisecure.dynamodb.care_relations import Relations
 from medisecure.dynamodb.item_type import ItemType
-from medisecure.dynamodb.reading import Page, Reading, Vault, id_of, identity, patient_of
+from medisecure.dynamodb.reading import (
+    Damaged,
+    Page,
+    Reading,
+    Vault,
+    id_of,
+    identity,
+    patient_of,
+)
+from medisecure.dynamodb.seal import Manifest
 from medisecure.dynamodb.table import wire_key
 from medisecure.errors import AccessDenied, Conflict, Unavailable
 
@@ -40,6 +49,10 @@ class UnitOfWork(Reading):
         self._trail = Trail(actor, occasion, first_looks_in(vault.table))
         self._audit_writer = AuditWriter(self._trail, vault.table, vault.cipher)
         self._seen: dict[tuple[str, str, str], Any] = {}
+        self._manifests: dict[tuple[str, str, str], Manifest | None] = {}
+        self.patients_opened: set[str] = set()
+        self.damaged: list[Damaged] = []
+        self.checks: list[Callable[[], None]] = []  # each may refuse what is about to be stored
         self._relations = Relations(actor, vault.table, vault.cipher, self.at)
         self._staged: list[change.Operation] | None = None
         self._changes: list[Access] = []
@@ -75,10 +88,12 @@ class UnitOfWork(Reading):
 
     def save(self, item_type: ItemType[E], entity: E, action: Action) -> E:
         """Store a changed thing that was read here; `Conflict` if someone else changed it since."""
-        before = self._seen[identity(item_type, item_type.keys_of(entity))]
+        known_as = identity(item_type, item_type.keys_of(entity))
+        before = self._seen[known_as]
         self._permit(item_type, before, "write", action)
         cipher, table = self._vault.cipher, self._vault.table.name
-        operation = change.update(item_type, before, entity, cipher, table)
+        manifest = self._manifests.get(known_as)
+        operation = change.update(item_type, before, entity, cipher, table, manifest=manifest)
         if operation is None:
             return entity
         self._stage(operation)
@@ -126,6 +141,20 @@ class UnitOfWork(Reading):
             raise self._refused_change(item_type, entity)
         item = codec.encode(item_type, entity, self._vault.cipher, self._vault.table.name)
         self._stage({"Put": {"Item": item}})
+
+    def store_following(self, item_type: ItemType[E], entity: E) -> None:
+        """Store what follows from another change, new or as it was read here.
+
+        Leaving the block raises `Conflict` if somebody else has stored or changed it meanwhile.
+        """
+        if not allows(Question(self.actor, entity), f"{item_type.name}:write"):
+            raise self._refused(item_type, entity, Action.CHANGE)
+        known_as = identity(item_type, item_type.keys_of(entity))
+        before, cipher, table = self._seen.get(known_as), self._vault.cipher, self._vault.table.name
+        if before is None:
+            self._stage(change.addition(item_type, entity, cipher, table))
+        elif operation := change.update(item_type, before, entity, cipher, table):
+            self._stage(operation)
 
     def delete(self, item_type: ItemType[E], entity: E) -> None:
         """Take away what follows from another change, if it is there."""
@@ -209,6 +238,8 @@ class UnitOfWork(Reading):
     def _commit(self, staged: list[change.Operation]) -> None:
         if not self._changes:
             raise RuntimeError("nothing is stored without an entry that says so")
+        for check in self.checks:
+            check()
         looks = [each for each in self._trail.accesses if not each.in_list]
         for access in self._changes:
             self._trail.record(access)

@@ -20,6 +20,7 @@ LARGEST = 1_000_000
 STORED, DEFLATED = 0, 1
 HEADER = 5
 WORD_BYTES = 16
+MARK_BYTES = 16
 
 aead.register()
 prf.register()
@@ -42,6 +43,7 @@ class Cipher:
     def __init__(self, values: tink.KeysetHandle, words: tink.KeysetHandle) -> None:
         self._aead: aead.Aead = values.primitive(aead.Aead)
         self._words = words.primitive(prf.PrfSet).primary()
+        self.seals_required = False  # until every item of before the seals has got one
 
     def seal(self, plaintext: bytes, belongs_to: bytes) -> bytes:
         """`plaintext` (at most 1 MB) as ciphertext that opens only with the same `belongs_to`."""
@@ -61,6 +63,11 @@ class Cipher:
         """A search word as 32 hex digits that tell nothing without the key."""
         blinded: bytes = self._words.compute(word.encode(), WORD_BYTES)
         return blinded.hex()
+
+    def mark(self, text: bytes) -> bytes:
+        """A keyed digest of 16 bytes; no search word begins like this."""
+        marked: bytes = self._words.compute(b"\0seal|" + text, MARK_BYTES)
+        return marked
 
 
 def padded(plaintext: bytes) -> bytes:

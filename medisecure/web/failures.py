@@ -13,6 +13,7 @@ from medisecure.errors import (
     Invalid,
     MediSecureError,
     NotFound,
+    TooMany,
     Unavailable,
 )
 from medisecure.web.open_to_all import open_to_all
@@ -24,6 +25,7 @@ STATUS: dict[type[MediSecureError], int] = {
     AccessDenied: 404,
     Invalid: 400,
     Conflict: 409,
+    TooMany: 429,
     Unavailable: 503,
     Tampered: 500,
 }
@@ -35,10 +37,24 @@ def page_for(request: HttpRequest, error: MediSecureError) -> HttpResponse:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
     if status >= 500:  # noqa: PLR2004
         log.error("request failed", code=type(error).__name__, status=status)
-    response = render(request, f"errors/{status}.html", {"error": error}, status=status)
+    context = {"error": error, "typed": typed_in(request) if isinstance(error, TooMany) else []}
+    template = "damaged" if isinstance(error, Tampered) else str(status)
+    response = render(request, f"errors/{template}.html", context, status=status)
     if status == STATUS[Unavailable]:
         response["Retry-After"] = RETRY_SECONDS
+    if isinstance(error, TooMany):
+        response["Retry-After"] = str(error.seconds)
     return response
+
+
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """Every field of the form that was sent, to be sent again from the page that refused it."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
 
 
 @open_to_all

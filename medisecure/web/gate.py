@@ -10,6 +10,7 @@ from medisecure.dynamodb.parallel import Started, lookup
 from medisecure.errors import MediSecureError
 from medisecure.identity.sessions import SessionStore
 from medisecure.web.failures import page_for
+from medisecure.web.limits import begin_watch, tell
 from medisecure.web.requests import ClinicalRequest, occasion_of
 from medisecure.wiring import unit_of_work
 
@@ -37,8 +38,11 @@ class GateMiddleware:
             uow.show_nothing(SHOWS_NOTHING[response.status_code])
         try:
             touched = begin_touch(request)  # type: ignore[arg-type]
+            watched = begin_watch(request)  # type: ignore[arg-type]
             uow.close()
             touched.result()
+            if watched.result():
+                tell(request)  # type: ignore[arg-type]
         except MediSecureError as error:
             return page_for(request, error)
         return response

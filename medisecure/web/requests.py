@@ -13,6 +13,9 @@ from medisecure.dynamodb.parallel import Started
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.models import User
 from medisecure.identity.person import Person
+from medisecure.server.proxies import believe_only, caller
+
+ROUTE = "medisecure.route"  # in the environ that gunicorn logs from
 
 
 class ClinicalRequest(HttpRequest):
@@ -34,11 +37,15 @@ class RequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        believe_only(settings.TRUSTED_PROXIES, request.META)
         request.request_id = uuid4().hex  # type: ignore[attr-defined]
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
         with deadline():
-            return self.get_response(request)
+            response = self.get_response(request)
+        if request.resolver_match:  # what the access log says: a path may hold a secret
+            request.META[ROUTE] = f"/{request.resolver_match.route}"
+        return response
 
 
 def occasion_of(request: HttpRequest) -> Occasion:
@@ -53,9 +60,5 @@ def occasion_of(request: HttpRequest) -> Occasion:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The caller's address; behind N proxies of ours, the Nth from the right they vouch for."""
-    hops: int = settings.TRUSTED_PROXY_HOPS
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    if hops and len(forwarded) >= hops:
-        return forwarded[-hops][:45]
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """The caller's address, for the trail: a proxy's word counts if it is one of ours."""
+    return caller(settings.TRUSTED_PROXIES, request.META)

@@ -19,6 +19,7 @@ from mozilla_django_oidc.views import (
     OIDCAuthenticationRequestView,
 )
 
+from medisecure.access.limits import Deed
 from medisecure.audit.actions import Action
 from medisecure.identity import attempts, last_person, second_factor
 from medisecure.identity.attempts import Attempt
@@ -26,6 +27,7 @@ from medisecure.identity.fresh import AUTHENTICATED_AT
 from medisecure.identity.models import User
 from medisecure.identity.provider import answers
 from medisecure.identity.tokens import LEEWAY_SECONDS
+from medisecure.web.limits import take
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.redirects import safe_redirect
 from medisecure.web.requests import ClinicalRequest, occasion_of
@@ -47,6 +49,7 @@ class SignInView(OIDCAuthenticationRequestView):  # type: ignore[misc]
         page = safe_redirect(request.GET.get("next", ""), "")
         if request.user.is_authenticated and "fresh" not in request.GET:
             return redirect(page or "home")  # signed in meanwhile, in another tab
+        take(request, Deed.SIGN_IN)
         if not answers():
             return unavailable(request)
         request.session.pop(STATES, None)

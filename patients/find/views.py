@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from medisecure.access.limits import Deed
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from patients.find.forms import FindForm
 from patients.search.repository import Found
@@ -32,6 +34,7 @@ class Row:
 
 
 @require_http_methods(["GET", "POST"])
+@limited(Deed.SEARCH)
 def find(request: ClinicalRequest) -> HttpResponse:
     """Search, and choose among those found.
 

@@ -49,6 +49,7 @@ def find(uow: UnitOfWork, typed: str) -> Findings:
     known = {each.patient_id for each in exact}
     others = [each for each in found.patients if each.patient_id not in known]
     patients = [*exact, *others]
+    uow.patients_opened |= {each.patient_id for each in patients}
     uow.show_only({each.patient_id for each in patients})
     return replace(found, patients=patients)
 

@@ -47,9 +47,10 @@ def test_no_code_scans_a_table(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(SOURCES))
 def test_no_update_adds_blindly(name: str) -> None:
-    """A repeated `ADD` counts twice: what is written can be written again."""
+    """A repeated `ADD` counts twice: what is written can be written again. A set forgives it."""
+    to_a_set = "ADD #s :seen SET #ttl = :ttl"
     assert not [text for text in texts(TREES[name]) if text.startswith(("ADD ", "DELETE "))
-                and ":" in text]  # fmt: skip
+                and ":" in text and text != to_a_set]  # fmt: skip
 
 
 def test_a_scan_would_be_seen() -> None:
@@ -64,6 +65,7 @@ GATE = {
     "medisecure/dynamodb/audit_writer.py",
     "medisecure/dynamodb/care_relations.py",
     "medisecure/dynamodb/client.py",
+    "medisecure/dynamodb/counters.py",
     "medisecure/dynamodb/keysets.py",
     "medisecure/dynamodb/query.py",
     "medisecure/dynamodb/reading.py",
@@ -71,6 +73,7 @@ GATE = {
     "medisecure/dynamodb/unit_of_work.py",
     "medisecure/identity/sessions.py",
     "medisecure/web/health.py",
+    "medisecure/web/limits.py",
     "medisecure/wiring.py",
     # measures the access patterns from a terminal, and shows counts only
     "medisecure/management/commands/access_patterns.py",

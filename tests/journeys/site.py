@@ -39,7 +39,13 @@ def running_site(state: Path, *, patients: int) -> Iterator[Site]:
             for name, value in surroundings(os.environ).items()
             if not name.startswith(SET_BY_THE_CLOUD)
         }
-        environ = {**inherited, **variables, "LOG_LEVEL": "WARNING", "WEB_CONCURRENCY": "1"}
+        environ = {
+            **inherited,
+            **variables,
+            "LOG_LEVEL": "WARNING",
+            "WEB_CONCURRENCY": "1",
+            "LIMIT_FACTOR": "1000",
+        }
         as_administrator = local_administrator(environ)
         manage(as_administrator, "create_tables")
         manage(environ, "collectstatic", "--noinput", "--verbosity", "0")

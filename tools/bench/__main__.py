@@ -6,7 +6,7 @@ import sys
 from tools.bench import clients, report
 from tools.bench.apart import bookings_apart
 from tools.bench.stage import stage
-from tools.bench.stub import free_port
+from tools.web_server import free_port
 
 ITEMS = int(os.environ.get("ITEMS") or 300_000)
 

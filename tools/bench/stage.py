@@ -19,7 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
 SCHEMA_ITEMS = "tools/demo/schema_items.json"
 # With the schema's items and what follows from each, about a thousand items in the table.
 CLINIC = ("--patients", "12", "--seed", "1")
-QUIET = {"LOG_LEVEL": "ERROR", "GUNICORN_CMD_ARGS": "--access-logfile /dev/null"}
+QUIET = {
+    "LOG_LEVEL": "ERROR",
+    "LIMIT_FACTOR": "1000",
+    "GUNICORN_CMD_ARGS": "--access-logfile /dev/null",
+}
 
 
 @contextmanager

@@ -4,7 +4,6 @@ It runs in a process of its own, so that whoever calls it pays for nothing but i
 """
 
 import asyncio
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,14 +16,6 @@ from tools.tied import tied
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 HEAD_END = b"\r\n\r\n"
-
-
-def free_port() -> int:
-    """A port nobody listens on, on this machine only."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

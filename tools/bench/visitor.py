@@ -11,19 +11,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 
 from medisecure.dynamodb.meter import Meter, metered
-from medisecure.identity.models import User
-from medisecure.identity.repository import People
-from medisecure.identity.sessions import SessionStore
-from medisecure.wiring import system_work
 from tools.bench.pages import Page, Scene
+from tools.drills.browser import CSRF, signed_in
 
 COUNTED, TIMED, SENT, SENT_FORMS = 5, 12, 100, 20
 LONGEST_SECONDS = 5
-CSRF = "b" * 32
 FORM_TYPE = "application/x-www-form-urlencoded"
 TAG = re.compile(r"<(?:link|script)\b[^>]*>")
 ADDRESS = re.compile(r'(?:href|src)="([^"]+\.(?:css|js))"')
@@ -131,22 +126,6 @@ class Visitor:
 
     def _cookies(self, role: str) -> dict[str, str]:
         return {name: each.value for name, each in self._client(role).cookies.items()}
-
-
-def signed_in(user_id: str) -> Client:
-    """A browser of this person, with a session as the sign-in leaves it."""
-    user = User.of(People(system_work("bench")).get(user_id))
-    session = SessionStore()
-    session.belongs_to(user.person)
-    session.create()
-    session[SESSION_KEY] = user.pk
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    client = Client(SERVER_NAME="127.0.0.1", headers={"user-agent": "bench"})
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
-    client.cookies[settings.CSRF_COOKIE_NAME] = CSRF
-    return client
 
 
 def asset_bytes(html: bytes) -> int:

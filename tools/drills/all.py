@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from tools.drills import access, crash, race, reminders
+from tools.drills import access, crash, race, reminders, slow_clients
 from tools.drills.report import Drill
 from tools.drills.stage import Scan
 
@@ -44,9 +44,17 @@ def _access(
     return access.run(endpoint, scan, seed=seed, whole=scale >= HALF, say=say)
 
 
+def _slow_clients(
+    endpoint: str, scan: Scan, *, seed: int, scale: float, say: Callable[[str], None]
+) -> Drill:
+    seconds = max(5.0, slow_clients.SECONDS * scale)
+    return slow_clients.run(endpoint, scan, seed=seed, seconds=seconds, say=say)
+
+
 DRILLS: dict[str, Runs] = {
     "race": _race,
     "crash": _crash,
     "reminders": _reminders,
     "access": _access,
+    "slow-clients": _slow_clients,
 }

@@ -25,7 +25,11 @@ def stage() -> Iterator[tuple[str, Scan]]:
     try:
         with start(folder / "cloud") as cloud:
             environ = local_environment(cloud, base_url="http://127.0.0.1:8000")
-            settings = {"DJANGO_SETTINGS_MODULE": "medisecure.settings", "LOG_LEVEL": "ERROR"}
+            settings = {
+                "DJANGO_SETTINGS_MODULE": "medisecure.settings",
+                "LOG_LEVEL": "ERROR",
+                "LIMIT_FACTOR": "1000",
+            }
             os.environ.update({**surroundings(os.environ), **environ, **settings})
             django.setup()
             _make_keysets(environ)

@@ -31,11 +31,13 @@ from appointments.series.opening import place_in_series
 from appointments.visits.models import Status
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import MODES
+from medisecure.access.limits import Deed
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.wording import said
 from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.services import known_patient
 from patients.records.wording import VISIT_TYPES
@@ -43,6 +45,7 @@ from providers.directory.repository import Providers
 
 
 @require_http_methods(["GET", "POST"])
+@limited(Deed.BOOK)
 def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Book a visit: doctor, day and length, then one of the free times.
 

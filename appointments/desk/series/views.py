@@ -26,10 +26,12 @@ from appointments.series.services import (
 from appointments.series.services import book as book_series
 from appointments.visits.models import Appointment
 from appointments.visits.wording import MODES
+from medisecure.access.limits import Deed
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.wording import said
 from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
@@ -41,6 +43,7 @@ KEPT = (
 
 
 @require_http_methods(["GET", "POST"])
+@limited(Deed.BOOK)
 def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Every date of the series that was asked for on the booking page; then all are booked."""
     request.uow.require("desk:write")

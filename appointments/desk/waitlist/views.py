@@ -16,6 +16,7 @@ from appointments.waitlist.models import Entry
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import accept, leave, set_urgent, withdraw
 from appointments.waitlist.wording import doctor_ids
+from medisecure.access.limits import Deed
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
@@ -23,6 +24,7 @@ from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.input.ids import id_or_none
+from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.repository import DemographicsOf
 from providers.directory.repository import Providers
@@ -59,6 +61,7 @@ def waitlist(request: ClinicalRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@limited(Deed.WAITLIST)
 def join(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Put a patient on the list: for a visit of theirs, or for one they do not have yet."""
     request.uow.require("desk:write")

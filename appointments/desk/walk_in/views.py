@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods
 from appointments.desk.walk_in.forms import WalkInForm
 from appointments.visit_flow.services import walk_in as book_walk_in
 from appointments.visits.models import Appointment
+from medisecure.access.limits import Deed
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.fields import new_id
 from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from patients.duplicates.services import look_alikes
 from patients.profile.models import Demographics
@@ -32,6 +34,7 @@ from providers.directory.repository import Providers
 
 
 @require_http_methods(["GET", "POST"])
+@limited(Deed.BOOK)
 def walk_in(request: ClinicalRequest) -> HttpResponse:
     """One page, one Enter: the patient is registered if new, booked for now, and has arrived."""
     request.uow.require("desk:write")

@@ -15,9 +15,11 @@ from appointments.waitlist.models import Entry, EntryStatus, Offer
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import leave
 from appointments.waitlist.wording import ENDS, doctor_ids, when_said, whom_said
+from medisecure.access.limits import Deed
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.web.display.wording import said
 from medisecure.web.input.ids import id_or_none
+from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.services import known_patient
 from patients.records.wording import VISIT_TYPES
@@ -50,6 +52,7 @@ def own(request: ClinicalRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@limited(Deed.WAITLIST)
 def join(request: ClinicalRequest) -> HttpResponse:
     """Wait for a sooner time, or for any where none suits."""
     if not is_open():

@@ -18,6 +18,15 @@ ROLE_NAMES = {
     Role.STAFF: _("Front desk"),
     Role.COMPLIANCE: _("Compliance"),
 }
+# What cannot be opened, by the policy's nouns
+KINDS = {
+    "record": _("Medical record"),
+    "appointment": _("Visit"),
+    "document": _("Document"),
+    "patient": _("Profile"),
+    "demographics": _("Profile"),
+    "": _("Entry"),
+}
 # role → (label, URL name, icon, needs the person's own id)
 PLACES: dict[Role, tuple[tuple[Any, str, str, bool], ...]] = {
     Role.PATIENT: (
@@ -60,7 +69,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "account_role": ROLE_NAMES[user.role],
         "idle_seconds": cast(SessionStore, request.session).seconds_left,
         "idle_person": salted_hmac("medisecure.tab", user.pk).hexdigest()[:16],
+        "damaged": damaged_in(request),
     }
+
+
+def damaged_in(request: HttpRequest) -> list[tuple[Any, str]]:
+    """What this page would show and could not be opened: its kind in words, and its id."""
+    uow = getattr(request, "uow", None)
+    found = uow.damaged if uow is not None else []
+    return [(KINDS.get(each.kind, KINDS[""]), each.resource_id) for each in dict.fromkeys(found)]
 
 
 def navigation(user: User, path: str) -> list[dict[str, Any]]:

@@ -113,6 +113,8 @@ WORDS: Mapping[Action, Wording] = {
     Action.NAME_STAND_IN: same(_("Named who stands in for a doctor")),
     Action.ADD_SECOND_FACTOR: same(_("Set up a second factor for signing in")),
     Action.REMOVE_SECOND_FACTOR: same(_("Turned the second factor off")),
+    Action.CANNOT_OPEN: same(_("Met an entry that cannot be opened: it was changed or damaged")),
+    Action.MANY_PATIENTS_SEEN: same(_("Saw unusually many patients within an hour")),
     Action.HOLD_TIME: same(_("Held a time for a visit")),
     Action.RELEASE_HOLD: same(_("Gave a held time back")),
     Action.BOOK_APPOINTMENT: same(_("Booked a visit")),

@@ -156,6 +156,17 @@ def test_who_is_told_late_in_the_evening_has_until_the_morning(scene: Scene) -> 
     assert held_until(at(next_day, "16:00"), at(scene.day, "22:00")) == at(next_day, "09:00")
 
 
+@pytest.mark.parametrize("days", [1, 4, 11, 30, 365])
+@pytest.mark.parametrize("told", ["22:00", "22:35", "23:59", "00:00", "03:00", "06:59"])
+def test_a_far_time_that_comes_free_at_night_is_held_until_nine_and_not_for_days(
+    scene: Scene, told: str, days: int
+) -> None:
+    freed_at = at(scene.day, told)
+    morning = scene.day + timedelta(days=1 if told >= "22:00" else 0)
+    starts_at = at(morning + timedelta(days=days), "16:00")
+    assert held_until(starts_at, freed_at) == at(morning, "09:00")
+
+
 def test_a_visit_that_moves_away_or_is_missed_early_frees_its_time_too(scene: Scene) -> None:
     moved, missed = scene.booked("11:00"), scene.booked("12:00")
     desk = scene.desk()

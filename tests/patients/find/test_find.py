@@ -126,12 +126,12 @@ def test_searching_is_the_desks_alone_and_refusals_are_kept(
 
 
 @pytest.mark.parametrize("typed", ["john doe", "john.doe@email.com", "patient_12345"])
-def test_a_search_costs_three_round_trips(signed_in: SignIn, typed: str) -> None:
+def test_a_search_costs_four_round_trips(signed_in: SignIn, typed: str) -> None:
     client = signed_in(REEM)
     found(client, typed)
     with metered() as meter:
         found(client, typed)
-    assert meter.sequential <= 3
+    assert meter.sequential <= 4  # who, whether it is too often, the index, the trail
 
 
 def test_who_is_found_can_be_asked_for_by_patient_and_who_was_not_shown_cannot(

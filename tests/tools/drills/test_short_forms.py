@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tools.drills.conftest import Scan
-from tools.drills import access, crash, race, reminders
+from tools.drills import access, crash, race, reminders, slow_clients
 from tools.drills.access_cast import of_relation
 from tools.drills.report import Drill
 from tools.local_cloud.supervisor import RunningCloud
@@ -41,4 +41,13 @@ def test_access(cloud: RunningCloud, scan: Scan) -> None:
 def test_reminders(cloud: RunningCloud, scan: Scan) -> None:
     said: list[str] = []
     drill = reminders.run(cloud.endpoint, scan, seed=2, size=12, say=said.append)
+    assert drill.is_kept, heard(drill, said)
+
+
+def test_slow_clients(cloud: RunningCloud, scan: Scan) -> None:
+    said: list[str] = []
+    # Others are at work on this machine: here a site that stands still is told from one that lives.
+    drill = slow_clients.run(
+        cloud.endpoint, scan, seed=2, sizes=(8, 64), seconds=4, within=5, say=said.append
+    )
     assert drill.is_kept, heard(drill, said)

@@ -1,0 +1,63 @@
+"""How often one person, or one address, may do what costs others something. Data only.
+
+A limit counts in windows of fixed length, so at the border of two windows twice as much may pass.
+An address stands for a whole clinic behind one router: its limits are many people's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from medisecure.access.actor import Role
+
+
+class Deed(StrEnum):
+    """What is counted."""
+
+    SIGN_IN = "sign-in"
+    SEARCH = "search"
+    HOLD = "hold"
+    BOOK = "book"
+    WAITLIST = "waitlist"
+    EXPORT = "export"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many in a window of so many seconds."""
+
+    most: int
+    seconds: int
+
+
+MINUTE, TEN_MINUTES, HOUR = 60, 600, 3600
+# A patient's own, and everybody else's: the front desk works for many.
+OF_A_PATIENT: Mapping[Deed, Limit] = {
+    Deed.HOLD: Limit(30, TEN_MINUTES),
+    Deed.BOOK: Limit(15, TEN_MINUTES),
+    Deed.WAITLIST: Limit(20, HOUR),
+    Deed.EXPORT: Limit(60, HOUR),
+}
+OF_A_COLLEAGUE: Mapping[Deed, Limit] = {
+    Deed.SEARCH: Limit(30, MINUTE),
+    Deed.HOLD: Limit(300, TEN_MINUTES),
+    Deed.BOOK: Limit(200, TEN_MINUTES),
+    Deed.WAITLIST: Limit(200, HOUR),
+    Deed.EXPORT: Limit(120, HOUR),
+}
+OF_AN_ADDRESS: Mapping[Deed, Limit] = {
+    Deed.SIGN_IN: Limit(120, MINUTE),
+    Deed.SEARCH: Limit(600, MINUTE),
+    Deed.HOLD: Limit(1_000, TEN_MINUTES),
+    Deed.BOOK: Limit(1_000, TEN_MINUTES),
+    Deed.WAITLIST: Limit(1_000, HOUR),
+    Deed.EXPORT: Limit(1_000, HOUR),
+}
+# Found by a search or opened, by one colleague in one hour, before somebody should ask why.
+MANY_PATIENTS = Limit(120, HOUR)
+
+
+def limit_of(role: Role, deed: Deed) -> Limit | None:
+    """What this role may do of it; None where nothing is counted."""
+    of = OF_A_PATIENT if role is Role.PATIENT else OF_A_COLLEAGUE
+    return of.get(deed)

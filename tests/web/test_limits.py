@@ -1,0 +1,116 @@
+"""Too often: refused before anything is done, with what was typed kept, and told to compliance."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+from ulid import ULID
+
+from medisecure.access import limits
+from medisecure.access.actor import Role
+from medisecure.access.limits import Deed, Limit, limit_of
+from medisecure.audit.actions import Action
+from medisecure.importing.loading import load
+from medisecure.wiring import system_work
+from tests.people import OMAR, profile
+
+SignIn = Callable[[str], Client]
+FIND = "/patients/find/"
+
+
+@pytest.fixture
+def few(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three of everything in an hour that does not end meanwhile."""
+    settings.LIMIT_FACTOR = 1
+    three = Limit(3, 10**7)
+    for rules in (limits.OF_A_PATIENT, limits.OF_A_COLLEAGUE):
+        for deed in rules:
+            monkeypatch.setitem(rules, deed, three)
+    monkeypatch.setattr(limits, "MANY_PATIENTS", Limit(2, 10**7))
+
+
+def somebody(kind: str) -> str:
+    """A new person, of whom nothing was counted yet."""
+    user_id = f"{kind.lower()}_{ULID()}"
+    uow = system_work("tests")
+    load(uow, profile(user_id, kind, "Some", "Body", f"{user_id.lower()}@example.com"))
+    uow.close()
+    return user_id
+
+
+def test_the_fourth_search_is_refused_says_when_and_keeps_what_was_typed(
+    few: None, signed_in: SignIn, clinic: None
+) -> None:
+    client = signed_in(somebody("STAFF"))
+    statuses = [client.post(FIND, {"q": "nobody"}).status_code for _ in range(3)]
+    refused = client.post(f"{FIND}?day=2026-01-01", {"q": 'typed "here" & there'})
+    assert statuses == [200, 200, 200]
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+    page = refused.content.decode()
+    assert 'name="q" value="typed &quot;here&quot; &amp; there"' in page
+    assert 'action="/patients/find/?day=2026-01-01"' in page
+    assert "csrfmiddlewaretoken" in page
+
+
+def test_looking_at_the_empty_form_counts_as_nothing(few: None, signed_in: SignIn) -> None:
+    client = signed_in(somebody("STAFF"))
+    assert {client.get(FIND).status_code for _ in range(6)} == {200}
+
+
+def test_the_limit_is_the_persons_in_all_their_sessions(few: None, signed_in: SignIn) -> None:
+    user_id = somebody("STAFF")
+    answers = [signed_in(user_id).post(FIND, {"q": "nobody"}).status_code for _ in range(4)]
+    assert answers == [200, 200, 200, 429]
+    assert signed_in(somebody("STAFF")).post(FIND, {"q": "nobody"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/my/visits/book/", "/my/visits/book/confirm/", "/my/waitlist/join/"]
+)
+def test_a_patients_own_deeds_are_counted(few: None, signed_in: SignIn, path: str) -> None:
+    client = signed_in(somebody("PATIENT"))
+    for _ in range(3):
+        assert client.post(path, {}).status_code != 429
+    refused = client.post(path, {"reason": "kept"}, headers={"Accept-Language": "ar"})
+    assert refused.status_code == 429
+    assert "kept" in refused.content.decode()
+
+
+def test_sign_ins_are_counted_by_address(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, clinic: None
+) -> None:
+    settings.LIMIT_FACTOR = 1
+    monkeypatch.setitem(limits.OF_AN_ADDRESS, Deed.SIGN_IN, Limit(3, 10**7))
+    here, there = f"2001:db8::{time.time_ns() % 65536:x}", "2001:db8:1::1"
+
+    def sign_in(address: str) -> int:
+        return Client(REMOTE_ADDR=address).get("/oidc/authenticate/").status_code
+
+    assert [sign_in(here) for _ in range(4)] == [302, 302, 302, 429]
+    assert sign_in(there) == 302
+
+
+def test_many_patients_in_an_hour_stand_in_the_trail_once(
+    few: None, signed_in: SignIn, raw: Callable[..., list[dict[str, Any]]]
+) -> None:
+    user_id = somebody("STAFF")
+    client = signed_in(user_id)
+    for patient_id in (somebody("PATIENT") for _ in range(6)):
+        assert client.get(f"/patients/{patient_id}/details/").status_code == 200
+    told = [
+        item for item in raw(actor=user_id)
+        if item["action"]["S"] == Action.MANY_PATIENTS_SEEN
+    ]  # fmt: skip
+    assert len(told) == 1
+    page = signed_in(OMAR).get(f"/oversight/?who={user_id}").content.decode()
+    assert "Saw unusually many patients within an hour" in page
+
+
+@pytest.mark.parametrize("deed", set(Deed) - {Deed.SIGN_IN})
+def test_everything_counted_has_a_limit_for_colleagues_and_for_an_address(deed: Deed) -> None:
+    assert limit_of(Role.STAFF, deed) is not None
+    assert limits.OF_AN_ADDRESS[deed].most >= limits.OF_A_COLLEAGUE[deed].most
