@@ -289,10 +289,11 @@ def manifest_in(
 ) -> seal.Manifest | None:
     """The list of the item's sealed attributes, checked; None if it can have none.
 
-    A whole item from before the seals is listed as it is found: its next change seals it.
+    A whole item from before the seals is listed as it is found: its next change seals it. A part
+    of an item may hold no secret itself while the item has some: its seal goes along all the same.
     """
     hidden = shape_of(item_type).hidden
-    if not hidden:
+    if not hidden and (item_type.whole or seal.SEAL not in raw):
         return None
     where = place(table, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]}, seal.SEAL)
     manifest = seal.checked(raw, hidden, where, cipher, whole=item_type.whole)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from appointments.booking.opened_slots import OpenedSlot, Span
+from appointments.booking.patient_limits import VisitGuard
 from appointments.calendar.repository import Feed
 from appointments.outbox.repository import ReminderDue
 from appointments.scheduling.day import Day
@@ -204,6 +205,7 @@ THINGS: dict[str, dict[str, Any]] = {
     "found": {"laylas": Found(token="t", patient_id=LAYLA, personal_info=INFO, created_at=AT)},
     "record_number": {"laylas": GivenNumber(token="t", patient_id=LAYLA)},
     "correction": {"johns": corrected(JOHN), "laylas": corrected(LAYLA)},
+    "guard": {"johns": VisitGuard(patient_id=JOHN), "laylas": VisitGuard(patient_id=LAYLA)},
     "day": {"others": Day(provider_id=DR_OTHER, local_date=date(2025, 6, 1))},
     "sign_in": {"johns": SignIn(sub="s", user_id=JOHN, created_at=AT)},
     # Not things but pages: asked about nothing at all.
@@ -253,6 +255,8 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "audit:read"): {"johns"},
     ("patient", "demographics:read"): {"johns"},
     ("patient", "my_details:read"): ALL,
+    ("patient", "guard:read"): {"johns"},
+    ("patient", "guard:write"): {"johns"},
     ("patient", "correction:read"): {"johns"},
     ("patient", "correction:add"): {"johns"},
     ("patient", "patient:write"): {"johns"},
@@ -334,6 +338,8 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "record_number:add"): ALL,
     ("staff", "registration:read"): {"johns", "laylas"},
     ("staff", "registration:write"): {"johns", "laylas"},
+    ("staff", "guard:read"): ALL,
+    ("staff", "guard:write"): ALL,
     ("staff", "correction:read"): ALL,
     ("staff", "correction:add"): ALL,
     ("staff", "appointment:read"): ALL,

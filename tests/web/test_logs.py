@@ -122,4 +122,4 @@ def test_the_web_servers_own_log_has_no_query_and_no_headers() -> None:
     asked = config["access_log_format"]
     for atom in ("%(q)s", "%(r)s", "%(f)s", "%(a)s", "%(h)s", "%(u)s", "}e", "}i", "}o"):
         assert atom not in asked
-    assert config["logger_class"].__name__ == "PathLogger"
+    assert config["logger_class"].__name__ == "RouteLogger"
