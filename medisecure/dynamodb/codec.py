@@ -292,8 +292,8 @@ def manifest_in(
     A whole item from before the seals is listed as it is found: its next change seals it.
     """
     hidden = shape_of(item_type).hidden
-    if not hidden:
-        return None
+    if not hidden and seal.SEAL not in raw:
+        return None  # a part of a sealed item may hold no secret itself, and still changes it
     where = place(table, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]}, seal.SEAL)
     manifest = seal.checked(raw, hidden, where, cipher, whole=item_type.whole)
     if manifest is None and item_type.whole:
