@@ -293,8 +293,8 @@ def manifest_in(
     of an item may hold no secret itself while the item has some: its seal goes along all the same.
     """
     hidden = shape_of(item_type).hidden
-    if not hidden and (item_type.whole or seal.SEAL not in raw):
-        return None
+    if not hidden and seal.SEAL not in raw:
+        return None  # a part of a sealed item may hold no secret itself, and still changes it
     where = place(table, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]}, seal.SEAL)
     manifest = seal.checked(raw, hidden, where, cipher, whole=item_type.whole)
     if manifest is None and item_type.whole:
