@@ -211,6 +211,8 @@ LISTING: Mapping[str, Action] = {
     "emergency": Action.LIST_EMERGENCY,
     "list_item": Action.LIST_RECORD,
     "result": Action.LIST_RECORD,
+    "registration": Action.LIST_PATIENT,
+    "correction": Action.LIST_PATIENT,
 }
 IMPORTING: Mapping[str, Action] = {
     "patient": Action.IMPORT_PATIENT,

@@ -308,6 +308,18 @@ def test_the_desk_puts_somebody_on_the_list_first_and_takes_them_off(
     assert scene.entry(entry).status is EntryStatus.WITHDRAWN
 
 
+def test_who_was_seen_on_the_waitlist_can_be_asked_for_by_patient_and_once_a_day(
+    signed_in: SignIn, scene: Scene, raw: Callable[..., list[dict[str, Any]]]
+) -> None:
+    visit = scene.booked()
+    signed_in(visit.patient_id).post(reverse(JOIN), typed(visit))
+    desk = signed_in(REEM)
+    for _ in range(2):
+        assert desk.get(reverse(DESK)).status_code == 200
+    seen = trail_entries(raw(), userId=REEM, patientId=visit.patient_id, page=DESK)
+    assert [each["action"]["S"] for each in seen] == ["LIST_DEMOGRAPHICS"]
+
+
 def test_the_board_says_of_an_offered_time_what_it_is(signed_in: SignIn, scene: Scene) -> None:
     scene.waiting()
     scene.offered()

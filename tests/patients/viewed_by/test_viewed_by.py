@@ -68,11 +68,10 @@ def test_the_list_takes_four_round_trips(signed_in):
 
 
 def test_a_page_that_was_refused_is_no_look_at_what_was_read_for_it(signed_in, raw):
-    """The front desk may read visits, not the chart: the chart's page showed nothing of them."""
+    """The banner was read beside a visit that is not there: the page showed nothing of it."""
     patient = fresh_patient()
-    store(visit(patient, ago(days=3)))
-    assert signed_in(REEM).get(f"/patients/{patient}/").status_code == 404
-    assert entries(raw, userId=REEM, patientId=patient, result="DENIED")
+    assert signed_in(REEM).get(f"/patients/{patient}/visits/no_such/").status_code == 404
+    assert entries(raw, userId=REEM, patientId=patient, result="ABSENT")
     assert not entries(raw, userId=REEM, patientId=patient, result="SUCCESS")
 
 
