@@ -10,7 +10,7 @@
   const cover = document.getElementById("idle-cover");
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("medisecure-session") : null;
   if (!warning || !cover) {
-    if (document.body.dataset.sessionEnded) tabs?.postMessage({ until: 0 });
+    if (document.querySelector("meta[name=session-ended]")) tabs?.postMessage({ until: 0 });
     return;
   }
   const WARN = 120_000;

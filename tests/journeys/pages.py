@@ -118,6 +118,7 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{MINE}/cancel/"),
         Stop(f"/my/visits/{VISIT}/cancel/"),
         Stop("/profile/"),
+        Stop("/second-factor/"),
         Stop("/patients/patient_00001/records/", status=404),
     ],
     DR_SMITH: [
@@ -134,6 +135,7 @@ PAGES: dict[str, list[Stop]] = {
         *SHARED_OF_JOHN,
         *HOURS_AND_TIME_OFF,
         Stop("/profile/"),
+        Stop("/second-factor/"),
     ],
     REEM: [
         Stop("/board/"),
@@ -173,6 +175,7 @@ PAGES: dict[str, list[Stop]] = {
         Stop("/providers/"),
         *HOURS_AND_TIME_OFF,
         Stop("/profile/"),
+        Stop("/second-factor/"),
     ],
     OMAR: [
         Stop("/oversight/"),
@@ -190,6 +193,7 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"/oversight/colleagues/?who={REEM}"),
         Stop("/oversight/colleagues/?who=nobody"),
         Stop("/profile/"),
+        Stop("/second-factor/"),
     ],
     NOBODY: [
         Stop("/"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from medisecure.access.actor import Role
 from medisecure.identity.models import User
+from medisecure.identity.second_factor import is_missing
 from medisecure.identity.sessions import SessionStore
 
 ROLE_NAMES = {
@@ -64,7 +65,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return common
     person = user.person
     return common | {
-        "navigation": navigation(user, request.path),
+        # Before the second factor every place would only lead back to its page.
+        "navigation": [] if is_missing(user, request.session) else navigation(user, request.path),
         "account_name": person.display_name,
         "account_role": ROLE_NAMES[user.role],
         "idle_seconds": cast(SessionStore, request.session).seconds_left,
