@@ -29,11 +29,9 @@ def access(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     relations = open_list(request.uow, patient_id)
     acts = request.role is Role.COMPLIANCE
     form = _form(request) if acts else None
-    if request.method == "POST":
-        if form is None:
-            raise NotFound
-        done = _ended(request, patient_id) if "end" in request.POST else _assigned(
-            request, patient_id, form)  # fmt: skip
+    if request.method == "POST" and form is not None:  # the patient reads, and changes nothing
+        pressed_end = "end" in request.POST
+        done = _ended(request, patient_id) if pressed_end else _assigned(request, patient_id, form)
         if done:
             return redirect("patients:access", patient_id)
     people = Colleagues(request.uow).named(each.provider_id for each in relations)

@@ -127,8 +127,13 @@ def test_nobody_is_named_for_who_is_no_patient(signed_in: SignIn) -> None:
 
 
 def test_the_patient_reads_and_changes_nothing(signed_in: SignIn, patient: str) -> None:
-    mine = signed_in(patient)
-    assert mine.post(page(patient), {"end": f"{DR_SMITH} visit:x"}).status_code == 404
+    mine, doctor = signed_in(patient), signed_in(DR_SMITH)
+    care_for(health_table(), patient, DR_SMITH, since=now() - timedelta(days=9))
+    until = (now() + timedelta(days=3)).date().isoformat()
+    mine.post(page(patient), {"end": f"{DR_SMITH} earlier:"})
+    mine.post(page(patient), {"name": new_id("assigned"), "provider": DR_OTHER, "until": until})
+    assert chart(doctor, patient) == 200
+    assert chart(signed_in(DR_OTHER), patient) == 404
     assert "<select" not in mine.get(page(patient)).content.decode()
 
 

@@ -69,7 +69,7 @@ def test_the_chart_opens_for_one_hour_with_a_banner_on_every_page_of_that_patien
     assert doctor.get(chart(patient)).status_code == 404
     answer = doctor.post(PAGE, sent(patient))
     assert answer["Location"] == chart(patient)
-    for name in ("chart", "records"):
+    for name in ("chart", "records", "trends"):
         page = doctor.get(reverse(f"patients:{name}", args=[patient])).content.decode()
         assert "break-glass-row" in page
         assert "the patient can see it" in page
