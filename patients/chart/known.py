@@ -8,7 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import get_language
+
 from medisecure.clock import clinic_date
+from patients.coding import plain_words
 from patients.lists.medicines import MedicationStatement, MedicineStatus
 from patients.lists.models import ListItem
 from patients.lists.problems import Condition
@@ -24,6 +27,12 @@ class Problem:
     last_on: date
     onset_on: date | None = None
     item: ListItem | None = None
+
+    @property
+    def plain(self) -> str:
+        """The diagnosis in plain words of the reader's language; empty if there are none."""
+        words = plain_words.of(self.diagnosis.code)
+        return words.said(get_language() or "en") if words else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
