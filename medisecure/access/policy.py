@@ -196,6 +196,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "result:read": result_in_care,
         "result:add": in_full_care,
         "result:write": in_full_care,
+        "result:enter": anyone,  # the page on which results of patients in care are entered
         "appointment:read": seen_visit,
         "appointment:write": own_visit,
         "day:read": anyone,
