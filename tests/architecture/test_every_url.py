@@ -17,8 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from appointments.booking.opened_slots import Span
 from appointments.waitlist.models import AskedEntry, Entry, EntryStatus, Offer, OfferStatus
 from appointments.waitlist.repository import Entries, Offers
-from medisecure.audit.actions import Action
 from medisecure.access.emergency import Emergency, Reason
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.emergencies import Emergencies
 from medisecure.files import put_file
 from medisecure.wiring import system_work
@@ -189,8 +189,11 @@ def test_every_page_with_somebodys_id_in_its_address_is_closed_to_most() -> None
 
 @pytest.fixture(scope="module")
 def clients(
-    clinic: None, ecg_is_filed: None, john_is_offered_a_time: None, john_was_an_emergency: None
-    clinic: None, ecg_is_filed: None, john_is_offered_a_time: None, john_has_a_result: None
+    clinic: None,
+    ecg_is_filed: None,
+    john_is_offered_a_time: None,
+    john_was_an_emergency: None,
+    john_has_a_result: None,
 ) -> dict[str, Client]:
     return {
         viewer: signed_in_client(user_id) if user_id else Client()
