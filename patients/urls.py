@@ -12,6 +12,7 @@ from patients.details import views as details
 from patients.emergency import views as emergency
 from patients.find import views as find
 from patients.home import views as home
+from patients.lists import views as lists
 from patients.my_details import views as my_details
 from patients.prescribing import views as prescribing
 from patients.records import views as records
@@ -34,6 +35,9 @@ urlpatterns = [
     path("patients/<id:patient_id>/results/enter/", results.enter, name="results-enter"),
     path("patients/<id:patient_id>/results/<id:result_id>/", results.result, name="result"),
     path("patients/<id:patient_id>/results/<id:result_id>/deed/", results.deed, name="result-deed"),
+    path("patients/<id:patient_id>/lists/", lists.lists, name="lists"),
+    path("patients/<id:patient_id>/lists/edit/", lists.edit, name="lists-edit"),
+    path("patients/<id:patient_id>/lists/<id:item_id>/", lists.item, name="list-item"),
     path("patients/<id:patient_id>/details/", details.details, name="details"),
     path("patients/<id:patient_id>/account/", account.account, name="account"),
     path("patients/<id:patient_id>/correct/", correction.correct, name="correct"),

@@ -22,6 +22,9 @@ from medisecure.audit.actions import Action
 from medisecure.dynamodb.emergencies import Emergencies
 from medisecure.files import put_file
 from medisecure.wiring import system_work
+from patients.lists.models import Source, new_item
+from patients.lists.problems import Condition
+from patients.lists.repository import Lists
 from patients.results.models import LabValue, Result
 from patients.results.repository import Results
 from tests.conftest import signed_in_client
@@ -60,7 +63,7 @@ def post_only(*, posted: int, to_strangers: int | None = None) -> Page:
 
 
 CHART = ("own", "carer")
-OFFER, RESULT = "offer_johns", "result_johns"
+OFFER, RESULT, LISTED = "offer_johns", "result_johns", "condition_johns"
 EMERGENCY = "emergency_johns"
 PAGES: dict[str, Page] = {
     # the platform
@@ -95,6 +98,11 @@ PAGES: dict[str, Page] = {
     "patients:codes": Page(opens=("carer", "doctor"), form=True),
     "patients:medicines": Page(opens=("carer", "doctor"), form=True),
     "patients:chart": Page(args=(JOHN,), opens=CHART),
+    "patients:lists": Page(args=(JOHN,), opens=CHART),
+    "patients:lists-edit": Page(args=(JOHN,), opens=("carer",), form=True),
+    "patients:list-item": Page(
+        args=(JOHN, LISTED), opens=("carer",), status=302, form=True, posted=404
+    ),
     "patients:results": Page(args=(JOHN,), opens=CHART),
     "patients:results-enter": Page(args=(JOHN,), opens=("carer",), form=True),
     "patients:result": Page(args=(JOHN, RESULT), opens=CHART),
@@ -209,15 +217,19 @@ def ecg_is_filed(clinic: None) -> None:
 
 @pytest.fixture(scope="module")
 def john_has_a_result(clinic: None) -> None:
-    """One that was seen and released to him."""
+    """One that was seen and released to him; and a problem on his list."""
     uow, at = system_work("tests"), datetime(2025, 6, 1, 8, tzinfo=UTC)
     measured = LabValue(name="Sodium", value=140, unit="mmol/L")
     result = Result(
         result_id=RESULT, patient_id=JOHN, provider_id=DR_SMITH, measured=measured, taken_at=at,
         seen_at=at, is_released=True, created_at=at, updated_at=at,
     )  # fmt: skip
+    problem = Condition(code="I25.9", description="Chronic ischemic heart disease, unspecified")
+    source = Source(at=at, today=at.date(), provider_id=DR_SMITH)
+    listed = new_item(problem, source, item_id=LISTED, patient_id=JOHN)
     with uow:
         Results(uow).add(result, Action.ADD_RESULT)
+        Lists(uow).add(listed, Action.ADD_PROBLEM)
 
 
 @pytest.fixture(scope="module")

@@ -90,6 +90,7 @@ SHARED_OF_JOHN = [
     Stop(f"{OF_JOHN}/records/{RECORD}/"),
     Stop(f"{OF_JOHN}/documents/"),
     Stop(f"{OF_JOHN}/trends/"),
+    Stop(f"{OF_JOHN}/lists/"),
     Stop(f"{OF_JOHN}/results/"),
     Stop(f"{OF_JOHN}/results/{RESULT}/"),
 ]
@@ -129,6 +130,7 @@ PAGES: dict[str, list[Stop]] = {
         Stop("/my-patients/"),
         Stop("/emergency/"),
         Stop("/emergency/", sends(words="")),
+        Stop(f"{OF_JOHN}/lists/edit/"),
         Stop(f"{OF_JOHN}/results/enter/"),
         Stop(f"{OF_JOHN}/results/enter/", sends(lines="test,result,taken\nSodium,,2026-01-01")),
         Stop("/codes/"),
