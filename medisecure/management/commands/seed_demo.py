@@ -17,6 +17,7 @@ from medisecure.files import put_file
 from medisecure.identity.inviting import invite
 from medisecure.management.commands.load_items import load_all
 from medisecure.wiring import system_work
+from patients.lists.allergy_words import adopt_words
 from patients.records.listing import list_entry, outlook
 from patients.results.repository import Results
 from tools.demo.clinic import demo_clinic
@@ -85,6 +86,7 @@ def fill_charts(today: date, seed: int) -> int:
     patients = sorted(each.user_id for each in DEMO_SIGN_INS if each.user_id.startswith("patient_"))
     for patient_id in patients:
         uow = system_work("seed-demo")
+        adopt_words(uow, patient_id)
         waiting = outlook(uow, patient_id).records
         uow.close()
         for record in waiting:

@@ -9,6 +9,7 @@ from django.test import Client
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.importing.loading import load
 from medisecure.wiring import system_work
+from patients.lists.allergy_words import adopt_words
 from patients.lists.models import Shelf
 from patients.lists.repository import Lists
 from patients.profile.repository import Patients
@@ -129,6 +130,15 @@ def test_a_mistake_is_said_beside_its_field(
     answer = sent(signed_in(DR_SMITH), name, **typed)
     assert answer.status_code == 200
     assert said in text(answer)
+
+
+def test_words_of_the_profile_are_taken_onto_the_list_once(
+    signed_in: SignIn, acting: Acting
+) -> None:
+    assert "penicillin" in now(acting) or adopt_words(system_work("tests"), NADA) == 1
+    assert adopt_words(system_work("tests"), NADA) == 0
+    assert "penicillin" in now(acting)
+    assert "Put it on the list" not in text(signed_in(DR_SMITH).get(EDIT))
 
 
 def test_a_form_nobody_wrote_changes_nothing(signed_in: SignIn, acting: Acting) -> None:
