@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.clock import CLINIC_ZONE, clinic_date, now, zone
 from medisecure.errors import Invalid
-from medisecure.web.input.fields import FormId, TypedText, page_helper, western_digits
+from medisecure.web.input.fields import FormId, TypedText, page_helper
+from medisecure.written.letters import western_digits
 from patients.results import from_csv
 from patients.results.models import NAME_LENGTH, NOTE_LENGTH, TEXT_LENGTH, UNIT_LENGTH
 from patients.results.wording import FLAGS
@@ -57,7 +58,8 @@ class ResultForm(forms.Form):
         told = super().clean() or {}
         if self.errors:
             return told
-        taken_at = from_csv.moment(western_digits(told["taken"]), _clinic())
+        typed = western_digits(told["taken"])
+        taken_at = from_csv.moment(typed, _clinic(), clinic_date(now()))
         if taken_at is None:
             self.add_error("taken", gettext(from_csv.DATE))
             return told
