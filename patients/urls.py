@@ -12,10 +12,12 @@ from patients.details import views as details
 from patients.emergency import views as emergency
 from patients.find import views as find
 from patients.home import views as home
+from patients.lists import views as lists
 from patients.my_details import views as my_details
 from patients.prescribing import views as prescribing
 from patients.records import views as records
 from patients.registration import views as registration
+from patients.results import views as results
 from patients.viewed_by import views as viewed_by
 
 app_name = "patients"
@@ -29,6 +31,13 @@ urlpatterns = [
     path("patients/<id:patient_id>/", chart.chart, name="chart"),
     path("patients/<id:patient_id>/access/", access.access, name="access"),
     path("patients/<id:patient_id>/trends/", chart.trends, name="trends"),
+    path("patients/<id:patient_id>/results/", results.results, name="results"),
+    path("patients/<id:patient_id>/results/enter/", results.enter, name="results-enter"),
+    path("patients/<id:patient_id>/results/<id:result_id>/", results.result, name="result"),
+    path("patients/<id:patient_id>/results/<id:result_id>/deed/", results.deed, name="result-deed"),
+    path("patients/<id:patient_id>/lists/", lists.lists, name="lists"),
+    path("patients/<id:patient_id>/lists/edit/", lists.edit, name="lists-edit"),
+    path("patients/<id:patient_id>/lists/<id:item_id>/", lists.item, name="list-item"),
     path("patients/<id:patient_id>/details/", details.details, name="details"),
     path("patients/<id:patient_id>/account/", account.account, name="account"),
     path("patients/<id:patient_id>/correct/", correction.correct, name="correct"),

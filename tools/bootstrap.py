@@ -31,6 +31,7 @@ def main(purpose: str) -> None:
     if purpose == "test" and not browser():
         install_browser()
     compile_messages()
+    index_codes()
 
 
 def missing_packages(purpose: str) -> list[str]:
@@ -118,6 +119,11 @@ def compile_messages() -> None:
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
             run("msgfmt", "--check-format", "-o", str(compiled), str(source))
+
+
+def index_codes() -> None:
+    """Build the index of the diagnosis codes, so that no visitor waits for it."""
+    run(str(ROOT / ".venv/bin/python"), "-m", "patients.coding.build")
 
 
 def run(*command: str, env: dict[str, str] | None = None) -> None:

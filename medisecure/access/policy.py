@@ -195,9 +195,11 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "list_item:read": in_care,
         "list_item:add": in_full_care,
         "list_item:write": in_full_care,
+        "list_item:edit": anyone,  # the page on which lists of patients in care are changed
         "result:read": result_in_care,
         "result:add": in_full_care,
         "result:write": in_full_care,
+        "result:enter": anyone,  # the page on which results of patients in care are entered
         "appointment:read": seen_visit,
         "appointment:write": own_visit,
         "day:read": anyone,

@@ -8,7 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from medisecure.clock import CLINIC_ZONE, zone
+from django.utils.translation import get_language
+
+from medisecure.clock import clinic_date
+from patients.coding import plain_words
 from patients.lists.medicines import MedicationStatement, MedicineStatus
 from patients.lists.models import ListItem
 from patients.lists.problems import Condition
@@ -24,6 +27,12 @@ class Problem:
     last_on: date
     onset_on: date | None = None
     item: ListItem | None = None
+
+    @property
+    def plain(self) -> str:
+        """The diagnosis in plain words of the reader's language; empty if there are none."""
+        words = plain_words.of(self.diagnosis.code)
+        return words.said(get_language() or "en") if words else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +85,7 @@ def medicines_of(
 
 def seen_on(record: Record) -> date:
     """The clinic's day of an entry."""
-    return record.seen_at.astimezone(zone(CLINIC_ZONE)).date()
+    return clinic_date(record.seen_at)
 
 
 def _unlisted(records: Iterable[Record]) -> Sequence[Record]:
@@ -87,7 +96,7 @@ def _problem(item: ListItem, condition: Condition) -> Problem:
     diagnosis = Diagnosis(
         code=condition.code, description=condition.description, severity=condition.severity
     )
-    noted_on = item.updated_at.astimezone(zone(CLINIC_ZONE)).date()
+    noted_on = clinic_date(item.updated_at)
     return Problem(diagnosis=diagnosis, last_on=noted_on, onset_on=condition.onset_on, item=item)
 
 

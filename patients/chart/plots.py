@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.web.display.plot import Line, Plot, Point
@@ -107,7 +108,7 @@ def _line(
     band = bands.band_of(name, age)
     if band is None:
         return Line(label=label, points=points), ""
-    return Line(label=label, points=points, low=band.low, high=band.high), band.source
+    return Line(label=label, points=points, low=band.low, high=band.high), gettext(band.source)
 
 
 def _least(name: str, points: list[Point]) -> tuple[Number, Number] | None:

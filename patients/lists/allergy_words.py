@@ -28,7 +28,7 @@ def keep_allergy(uow: UnitOfWork, items: Sequence[ListItem], item: ListItem) -> 
     lists, patient = Lists(uow), Patients(uow).get(item.patient_id)
     standing = [each for each in items if each.allergy]
     adopted = [
-        each for each in _words_only(patient, standing, item) if each.name != item.name
+        each for each in _words_only(patient, standing, _source(uow)) if each.name != item.name
     ]  # fmt: skip
     known = [*standing, *adopted]
     if item.allergy and item.allergy.is_none_known and any(not _is_none(each) for each in known):
@@ -42,11 +42,30 @@ def keep_allergy(uow: UnitOfWork, items: Sequence[ListItem], item: ListItem) -> 
         _write(uow, patient, [*(each for each in known if each not in ended), item])
 
 
+def adopt_words(uow: UnitOfWork, patient_id: str) -> int:
+    """Take the profile's words onto the list, each once; how many were. Own transaction.
+
+    "None known" is taken, too, where nothing else stands there; "not asked" leaves no item.
+    """
+    lists, patient = Lists(uow), Patients(uow).get(patient_id)
+    standing = [each for each in lists.now(patient_id) if each.allergy]
+    source = _source(uow)
+    missing = _words_only(patient, standing, source)
+    if patient.allergies == [] and not standing:
+        none = AllergyIntolerance(is_none_known=True)
+        missing = [new_item(none, source, item_id=next_id(none), patient_id=patient_id)]
+    if missing:
+        with uow:
+            for each in missing:
+                lists.add(each, ADD)
+    return len(missing)
+
+
 def change_allergy(uow: UnitOfWork, before: ListItem, after: ListItem) -> ListItem:
     """Store a changed allergy and its word on the profile. Own transaction."""
     lists, patient = Lists(uow), Patients(uow).get(before.patient_id)
     others = [e for e in lists.now(before.patient_id) if e.allergy and e.item_id != before.item_id]
-    adopted = _words_only(patient, [*others, before], after)
+    adopted = _words_only(patient, [*others, before], _source(uow))
     with uow:
         saved = lists.change(before, after, CHANGE)
         for each in adopted:
@@ -55,18 +74,20 @@ def change_allergy(uow: UnitOfWork, before: ListItem, after: ListItem) -> ListIt
     return saved
 
 
-def _words_only(patient: Patient, items: Iterable[ListItem], like: ListItem) -> list[ListItem]:
+def _words_only(patient: Patient, items: Iterable[ListItem], source: Source) -> list[ListItem]:
     """The allergies that stand as words on the profile and on no list, as items to be added."""
     listed = {each.name for each in items}
-    source = Source(at=like.updated_at, today=like.updated_at.date(), provider_id=like.provider_id)
-    contents = [
-        AllergyIntolerance(substance=each) for each in patient.allergies or [] if each.strip()
-    ]
+    words = [each for each in patient.allergies or [] if each.strip()]
+    contents = [AllergyIntolerance(substance=each) for each in words]
     return [
         new_item(content, source, item_id=next_id(content), patient_id=patient.patient_id)
         for content in {each.name: each for each in contents}.values()
         if content.name not in listed
     ]
+
+
+def _source(uow: UnitOfWork) -> Source:
+    return Source(at=uow.at, today=uow.today, provider_id=uow.actor.user_id)
 
 
 def _is_none(item: ListItem) -> bool:

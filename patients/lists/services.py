@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from medisecure.audit.actions import Action
-from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid
 from medisecure.errors import gettext_noop as _
@@ -63,7 +62,7 @@ def sorted_out(items: Sequence[ListItem]) -> ListsNow:
 
 def source_of(uow: UnitOfWork, record_id: str | None = None) -> Source:
     """Whence a change of this unit of work comes: now, by its actor, out of that entry."""
-    today = uow.at.astimezone(zone(CLINIC_ZONE)).date()
+    today = uow.today
     return Source(at=uow.at, today=today, provider_id=uow.actor.user_id, record_id=record_id)
 
 

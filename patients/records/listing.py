@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from medisecure.audit.actions import Action
-from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.clock import clinic_date
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.lists import services as lists
 from patients.lists.medicines import MedicationStatement, of_prescription
@@ -28,7 +28,7 @@ class Outlook:
 
 def contents_of(record: Record) -> list[Content]:
     """The problems and medicines an entry names; what names nothing is left out."""
-    seen_on = record.seen_at.astimezone(zone(CLINIC_ZONE)).date()
+    seen_on = clinic_date(record.seen_at)
     problems = [_problem(each) for each in record.diagnoses if each.summary.strip()]
     given = [each for each in record.prescriptions if each.medication.strip()]
     return [*problems, *(_medicine(each, seen_on) for each in given)]
@@ -62,7 +62,7 @@ def list_entry(uow: UnitOfWork, patient_id: str, record_id: str) -> bool:
     record = records.get(patient_id, record_id)
     if record.is_listed or record.status not in FINISHED:
         return False
-    today = uow.at.astimezone(zone(CLINIC_ZONE)).date()
+    today = uow.today
     source = Source(
         at=record.seen_at, today=today, provider_id=record.provider_id, record_id=record.record_id
     )

@@ -108,7 +108,7 @@ def _table(rows: list[list[str]], zone: ZoneInfo, now: datetime) -> Told:
 
 def _add(told: Told, at: int, cells: Mapping[str, str], zone: ZoneInfo, now: datetime) -> None:
     wrong: dict[str, str] = {}
-    taken_at = _moment(cells.get("taken", ""), zone, now.astimezone(zone).date())
+    taken_at = moment(cells.get("taken", ""), zone, now.astimezone(zone).date())
     if taken_at is None:
         wrong["taken"] = DATE
     elif taken_at > now:
@@ -180,7 +180,7 @@ def _flag(text: str) -> Flag | None:
     return Flag(bare)
 
 
-def _moment(text: str, zone: ZoneInfo, today: date) -> datetime | None:
+def moment(text: str, zone: ZoneInfo, today: date) -> datetime | None:
     """The specimen's time; a day without a time is its noon, so that no zone moves the day."""
     try:
         exact = datetime.fromisoformat(text)

@@ -8,10 +8,12 @@ from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
+from patients.profile.repository import Patients
 from patients.results.from_csv import Line
 from patients.results.models import FUTURE, LabValue, Result
 from patients.results.repository import Results
 
+PREFIX = "result_"
 MOST_AT_ONCE = 40
 MANY = _("At most 40 results are stored at once.")
 
@@ -22,17 +24,30 @@ def series_of(uow: UnitOfWork, patient_id: str, measured: LabValue) -> str:
 
 
 def enter(
-    uow: UnitOfWork, patient_id: str, lines: Sequence[Line], *, record_id: str | None = None
+    uow: UnitOfWork,
+    patient_id: str,
+    lines: Sequence[Line],
+    *,
+    first_id: str = "",
+    record_id: str | None = None,
 ) -> list[Result]:
     """Store results in one transaction, all or none. Whoever enters them has seen them.
 
-    `Invalid` for the field `file` beyond forty, for `taken_at` in the future.
+    `first_id` is the id the form carries; the lines after the first take the ids that follow, so
+    that a form sent twice raises `Conflict` and stores nothing twice. `Invalid` for the field
+    `file` beyond forty, for `taken` in the future.
     """
     if len(lines) > MOST_AT_ONCE:
         raise Invalid({"file": MANY})
     if any(line.taken_at > uow.at for line in lines):
-        raise Invalid({"taken_at": FUTURE})
-    results = [_new(uow, patient_id, line, record_id) for line in lines]
+        raise Invalid({"taken": FUTURE})
+    Patients(uow).get(patient_id)  # a patient there is, and in care
+    first = int(ULID.from_str(first_id.removeprefix(PREFIX))) if first_id else int(ULID())
+    ids = [f"{PREFIX}{ULID.from_int(first + n)}" for n in range(len(lines))]
+    results = [
+        _new(uow, patient_id, line, result_id, record_id)
+        for line, result_id in zip(lines, ids, strict=True)
+    ]
     with uow:
         for result in results:
             Results(uow).add(result, Action.ADD_RESULT)
@@ -64,9 +79,11 @@ def strike_out(uow: UnitOfWork, patient_id: str, result_id: str) -> Result:
         return results.save(found.entered_in_error(uow.at), Action.STRIKE_RESULT)
 
 
-def _new(uow: UnitOfWork, patient_id: str, line: Line, record_id: str | None) -> Result:
+def _new(
+    uow: UnitOfWork, patient_id: str, line: Line, result_id: str, record_id: str | None
+) -> Result:
     return Result(
-        result_id=f"result_{ULID()}",
+        result_id=result_id,
         patient_id=patient_id,
         provider_id=uow.actor.user_id,
         record_id=record_id,

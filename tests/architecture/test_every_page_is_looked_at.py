@@ -27,6 +27,8 @@ NO_PAGES = {
     "appointments:calendar": "a file",
     "appointments:feed": "a file",
     "documents:download": "a file",
+    "patients:result-deed": "leads back",
+    "patients:list-item": "leads back",
 }
 # They show something only after a walk of several pages, and a journey looks at them on the way.
 ON_THE_WAY = {

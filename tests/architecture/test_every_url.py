@@ -18,9 +18,15 @@ from appointments.booking.opened_slots import Span
 from appointments.waitlist.models import AskedEntry, Entry, EntryStatus, Offer, OfferStatus
 from appointments.waitlist.repository import Entries, Offers
 from medisecure.access.emergency import Emergency, Reason
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.emergencies import Emergencies
 from medisecure.files import put_file
 from medisecure.wiring import system_work
+from patients.lists.models import Source, new_item
+from patients.lists.problems import Condition
+from patients.lists.repository import Lists
+from patients.results.models import LabValue, Result
+from patients.results.repository import Results
 from tests.conftest import signed_in_client
 from tests.dynamodb.test_codec import CANARIES
 from tests.people import DR_OTHER, DR_SMITH, ECG, JOHN, LAYLA, OMAR, RECORD, REEM, VISIT
@@ -57,7 +63,7 @@ def post_only(*, posted: int, to_strangers: int | None = None) -> Page:
 
 
 CHART = ("own", "carer")
-OFFER = "offer_johns"
+OFFER, RESULT, LISTED = "offer_johns", "result_johns", "condition_johns"
 EMERGENCY = "emergency_johns"
 PAGES: dict[str, Page] = {
     # the platform
@@ -92,6 +98,17 @@ PAGES: dict[str, Page] = {
     "patients:codes": Page(opens=("carer", "doctor"), form=True),
     "patients:medicines": Page(opens=("carer", "doctor"), form=True),
     "patients:chart": Page(args=(JOHN,), opens=CHART),
+    "patients:lists": Page(args=(JOHN,), opens=CHART),
+    "patients:lists-edit": Page(args=(JOHN,), opens=("carer",), form=True),
+    "patients:list-item": Page(
+        args=(JOHN, LISTED), opens=("carer",), status=302, form=True, posted=404
+    ),
+    "patients:results": Page(args=(JOHN,), opens=CHART),
+    "patients:results-enter": Page(args=(JOHN,), opens=("carer",), form=True),
+    "patients:result": Page(args=(JOHN, RESULT), opens=CHART),
+    "patients:result-deed": Page(
+        args=(JOHN, RESULT), opens=("carer",), status=302, form=True, posted=302
+    ),
     "patients:trends": Page(args=(JOHN,), opens=CHART),
     "patients:records": Page(args=(JOHN,), opens=CHART),
     "patients:record": Page(args=(JOHN, RECORD), opens=CHART),
@@ -180,7 +197,11 @@ def test_every_page_with_somebodys_id_in_its_address_is_closed_to_most() -> None
 
 @pytest.fixture(scope="module")
 def clients(
-    clinic: None, ecg_is_filed: None, john_is_offered_a_time: None, john_was_an_emergency: None
+    clinic: None,
+    ecg_is_filed: None,
+    john_is_offered_a_time: None,
+    john_was_an_emergency: None,
+    john_has_a_result: None,
 ) -> dict[str, Client]:
     return {
         viewer: signed_in_client(user_id) if user_id else Client()
@@ -192,6 +213,23 @@ def clients(
 def ecg_is_filed(clinic: None) -> None:
     """The schema's document has a file behind it, as the demo clinic gives it one."""
     put_file("documents/patient_12345/ecg_2025-06-01.pdf", b"%PDF-1.4", "application/pdf")
+
+
+@pytest.fixture(scope="module")
+def john_has_a_result(clinic: None) -> None:
+    """One that was seen and released to him; and a problem on his list."""
+    uow, at = system_work("tests"), datetime(2025, 6, 1, 8, tzinfo=UTC)
+    measured = LabValue(name="Sodium", value=140, unit="mmol/L")
+    result = Result(
+        result_id=RESULT, patient_id=JOHN, provider_id=DR_SMITH, measured=measured, taken_at=at,
+        seen_at=at, is_released=True, created_at=at, updated_at=at,
+    )  # fmt: skip
+    problem = Condition(code="I25.9", description="Chronic ischemic heart disease, unspecified")
+    source = Source(at=at, today=at.date(), provider_id=DR_SMITH)
+    listed = new_item(problem, source, item_id=LISTED, patient_id=JOHN)
+    with uow:
+        Results(uow).add(result, Action.ADD_RESULT)
+        Lists(uow).add(listed, Action.ADD_PROBLEM)
 
 
 @pytest.fixture(scope="module")

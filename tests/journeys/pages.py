@@ -14,6 +14,7 @@ JOHN, DR_SMITH, MARIAM = "patient_12345", "provider_98765", "patient_00001"
 REEM, OMAR = "staff_00001", "compliance_00001"
 NOBODY = ""
 RECORD, VISIT, ECG = "consultation_67890", "appointment_54321", "doc_12345"
+RESULT = f"result_demo_{JOHN}_1"
 SCHEMA_DAY = "2025-06-15"  # the day of John Doe's visit
 OF_JOHN = f"/patients/{JOHN}"
 
@@ -89,6 +90,9 @@ SHARED_OF_JOHN = [
     Stop(f"{OF_JOHN}/records/{RECORD}/"),
     Stop(f"{OF_JOHN}/documents/"),
     Stop(f"{OF_JOHN}/trends/"),
+    Stop(f"{OF_JOHN}/lists/"),
+    Stop(f"{OF_JOHN}/results/"),
+    Stop(f"{OF_JOHN}/results/{RESULT}/"),
 ]
 HOURS_AND_TIME_OFF = [
     Stop(f"{HOURS}/hours/"),
@@ -127,6 +131,9 @@ PAGES: dict[str, list[Stop]] = {
         Stop("/my-patients/"),
         Stop("/emergency/"),
         Stop("/emergency/", sends(words="")),
+        Stop(f"{OF_JOHN}/lists/edit/"),
+        Stop(f"{OF_JOHN}/results/enter/"),
+        Stop(f"{OF_JOHN}/results/enter/", sends(lines="test,result,taken\nSodium,,2026-01-01")),
         Stop("/codes/"),
         Stop("/codes/", asks_for(q="ischaemic heart")),
         Stop("/medicines/"),

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import MediSecureError
 from medisecure.wiring import system_work
+from patients.lists.allergy_words import adopt_words
 from patients.profile.repository import CareRelations
 from patients.records.listing import list_entry, outlook
 from providers.directory.repository import Providers
@@ -26,6 +27,7 @@ class Counts:
     problems: int = 0
     medicines: int = 0
     listed: int = 0
+    allergies: int = 0
     refused: int = 0
 
 
@@ -52,7 +54,10 @@ class Command(BaseCommand):
             f"{counts.problems} problems, {counts.medicines} medicines"
         )
         if options["apply"]:
-            self.stdout.write(f"{counts.listed} entries listed, {counts.refused} left out")
+            self.stdout.write(
+                f"{counts.listed} entries listed, {counts.refused} left out, "
+                f"{counts.allergies} allergies taken from profiles"
+            )
         else:
             self.stdout.write("nothing was changed; run it with --apply to do it")
 
@@ -61,6 +66,10 @@ class Command(BaseCommand):
         uow = begin()
         found = outlook(uow, patient_id)
         uow.close()
+        if apply:
+            uow = begin()
+            counts.allergies += adopt_words(uow, patient_id)
+            uow.close()
         if not found.records:
             return
         counts.patients += 1

@@ -3,20 +3,27 @@
 import os
 from argparse import ArgumentParser
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from infra.provision.administrator import NotAdministrator, administrator
+from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date, now
+from medisecure.errors import Conflict
 from medisecure.files import put_file
 from medisecure.identity.inviting import invite
 from medisecure.management.commands.load_items import load_all
 from medisecure.wiring import system_work
+from patients.lists.allergy_words import adopt_words
+from patients.records.listing import list_entry, outlook
+from patients.results.repository import Results
 from tools.demo.clinic import demo_clinic
 from tools.demo.documents import file_bytes
 from tools.demo.people import DEMO_SIGN_INS
+from tools.demo.results import demo_results
 from tools.demo.schema_items import schema_items
 
 
@@ -42,9 +49,11 @@ class Command(BaseCommand):
             self.stderr.write(line)
         files = store_files(everything)
         people = invite_people()
+        listed = fill_charts(today, options["seed"])
         self.stdout.write(
             f"{report.loaded} items loaded, {report.present} already there, "
-            f"{len(report.refused)} refused, {files} files stored, {people} sign-ins ready"
+            f"{len(report.refused)} refused, {files} files stored, {people} sign-ins ready, "
+            f"{listed} charts with lists and results"
         )
 
 
@@ -70,3 +79,35 @@ def invite_people() -> int:
         invite(uow, cognito, settings.USER_POOL_ID, each.user_id, password=settings.DEMO_PASSWORD)
         uow.close()
     return len(DEMO_SIGN_INS)
+
+
+def fill_charts(today: date, seed: int) -> int:
+    """Lists and laboratory results for the demo patients who can sign in, and John Doe."""
+    patients = sorted(each.user_id for each in DEMO_SIGN_INS if each.user_id.startswith("patient_"))
+    for patient_id in patients:
+        uow = system_work("seed-demo")
+        adopt_words(uow, patient_id)
+        waiting = outlook(uow, patient_id).records
+        uow.close()
+        for record in waiting:
+            uow = system_work("seed-demo")
+            list_entry(uow, patient_id, record.record_id)
+            uow.close()
+        doctors = [record.provider_id for record in waiting]
+        if doctors:
+            store_results(patient_id, doctors[-1], today, seed)
+    return len(patients)
+
+
+def store_results(patient_id: str, provider_id: str, today: date, seed: int) -> None:
+    """A year of laboratory results; those that are there already stay as they are."""
+    uow = system_work("seed-demo")
+    results = list(demo_results(uow, patient_id, provider_id, today=today, seed=seed))
+    try:
+        with uow:
+            for result in results:
+                Results(uow).add(result, Action.ADD_RESULT)
+    except Conflict:
+        pass  # seeded before, on another day
+    finally:
+        uow.close()

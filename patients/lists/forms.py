@@ -1,0 +1,164 @@
+"""What a doctor types to put something on a patient's lists."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from medisecure.errors import Invalid
+from medisecure.web.input.fields import TypedDate, TypedText, page_helper
+from patients.coding import search
+from patients.lists.allergies import (
+    REACTION_LENGTH,
+    SUBSTANCE_LENGTH,
+    AllergyIntolerance,
+    Criticality,
+)
+from patients.lists.immunisations import NAME_LENGTH, Immunization
+from patients.lists.medicines import MEDICATION_LENGTH, TEXT_LENGTH, of_prescription
+from patients.lists.models import Content
+from patients.lists.problems import DESCRIPTION_LENGTH, Condition
+from patients.lists.wording import CRITICALITIES
+from patients.prescribing.findings import REASON_LENGTH
+
+FUTURE = _("This day is still to come.")
+SELECT = {"class": "form-select"}
+
+
+class ListForm(forms.Form):
+    """A form that makes one thing of a list; `content` after it was found valid."""
+
+    content: Content
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.helper = page_helper()
+
+    def made(self, told: dict[str, Any]) -> Content:
+        """The content of these fields; `Invalid` by field."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        """Each mistake of the content beside its field."""
+        told = super().clean() or {}
+        for name, given in list(told.items()):
+            if isinstance(given, date) and given > self.today:
+                self.add_error(name, FUTURE)
+        if self.errors:
+            return told
+        try:
+            self.content = self.made(told)
+        except Invalid as refused:
+            for name, message in refused.fields.items():
+                self.add_error(name if name in self.fields else None, gettext(message))
+        return told
+
+
+class ProblemForm(ListForm):
+    """A problem: its code, or words of it."""
+
+    code = TypedText(
+        label=_("ICD-10 code"),
+        max_length=20,
+        required=False,
+        help_text=_("May be left out where words say enough."),
+    )
+    description = TypedText(label=_("Problem"), max_length=DESCRIPTION_LENGTH, required=False)
+    onset_on = TypedDate(label=_("Since"), required=False)
+
+    def made(self, told: dict[str, Any]) -> Content:
+        """The problem; a code brings its own words where none were typed."""
+        code = search.demand(told["code"]) if told["code"] else None
+        return Condition(
+            code=code.code if code else None,
+            description=told["description"] or (code.title if code else None),
+            onset_on=told["onset_on"],
+        )
+
+
+class AllergyForm(ListForm):
+    """An allergy, or the word that none is known."""
+
+    is_none_known = forms.BooleanField(label=_("No allergies are known"), required=False)
+    substance = TypedText(label=_("Allergy to"), max_length=SUBSTANCE_LENGTH, required=False)
+    reaction = TypedText(label=_("What happened"), max_length=REACTION_LENGTH, required=False)
+    criticality = forms.ChoiceField(
+        label=_("Risk"),
+        required=False,
+        choices=[("", "–"), *CRITICALITIES.items()],
+        widget=forms.Select(SELECT),
+    )
+    is_verified = forms.BooleanField(label=_("Confirmed by a test or a doctor"), required=False)
+
+    def made(self, told: dict[str, Any]) -> Content:
+        """The allergy."""
+        risk = told["criticality"]
+        return AllergyIntolerance(
+            is_none_known=told["is_none_known"],
+            substance=told["substance"],
+            reaction=told["reaction"] or None,
+            criticality=Criticality(risk) if risk else None,
+            is_verified=told["is_verified"],
+        )
+
+
+class MedicineForm(ListForm):
+    """A medicine the patient takes, as it is written on its box or said by the patient."""
+
+    medication = TypedText(label=_("Medicine"), max_length=MEDICATION_LENGTH)
+    dosage = TypedText(label=_("Dose"), max_length=TEXT_LENGTH, required=False)
+    frequency = TypedText(
+        label=_("How often"),
+        max_length=TEXT_LENGTH,
+        required=False,
+        help_text=_("Such as twice a day after food, at night, or when needed."),
+    )
+    duration = TypedText(
+        label=_("How long"),
+        max_length=TEXT_LENGTH,
+        required=False,
+        help_text=_("Such as 30 days; empty means until stopped."),
+    )
+    started_on = TypedDate(label=_("From"), required=False)
+    reason = TypedText(
+        label=_("Reason, if a check speaks against it"), max_length=REASON_LENGTH, required=False
+    )
+
+    def made(self, told: dict[str, Any]) -> Content:
+        """The medicine with codes where its texts are clear."""
+        return of_prescription(
+            medication=told["medication"],
+            dosage=told["dosage"] or None,
+            frequency=told["frequency"] or None,
+            duration=told["duration"] or None,
+            started_on=told["started_on"] or self.today,
+        )
+
+
+class VaccineForm(ListForm):
+    """A vaccine that was given."""
+
+    vaccine = TypedText(label=_("Vaccine"), max_length=NAME_LENGTH)
+    given_on = TypedDate(label=_("Given on"))
+    dose_number = forms.IntegerField(label=_("Number of the dose"), required=False)
+    lot = TypedText(label=_("Lot number"), max_length=NAME_LENGTH, required=False)
+
+    def made(self, told: dict[str, Any]) -> Content:
+        """The dose that was given."""
+        return Immunization(
+            vaccine=told["vaccine"],
+            given_on=told["given_on"],
+            dose_number=told["dose_number"],
+            lot=told["lot"] or None,
+        )
+
+
+FORMS: dict[str, type[ListForm]] = {
+    "problem": ProblemForm,
+    "allergy": AllergyForm,
+    "medicine": MedicineForm,
+    "vaccine": VaccineForm,
+}

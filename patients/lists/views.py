@@ -1,0 +1,195 @@
+"""A patient's lists: problems, allergies, medicines, vaccines, and what a doctor changes."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from medisecure.access.actor import Role
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.unit_of_work import Page
+from medisecure.errors import Conflict, Invalid
+from medisecure.web.display.errors import error_text
+from medisecure.web.display.paging import links_of, mark_of
+from medisecure.web.display.wording import said
+from medisecure.web.requests import ClinicalRequest
+from patients.coding import plain_words, search
+from patients.lists import services
+from patients.lists.changes import changed
+from patients.lists.forms import FORMS, ListForm
+from patients.lists.medicines import MedicationStatement
+from patients.lists.models import ListItem
+from patients.lists.repository import Lists
+from patients.lists.wording import (
+    ALLERGY_STATES,
+    CRITICALITIES,
+    MEDICINE_STATES,
+    PROBLEM_STATES,
+)
+from patients.prescribing.checks import Order, Person, screened
+from patients.prescribing.findings import Screening
+from patients.prescribing.findings_wording import said as finding_said
+from patients.prescribing.wording import shown
+from patients.profile.banner import Banner, chart_banner_of
+from patients.profile.models import Patient
+from patients.profile.repository import Patients
+
+
+@require_safe
+def lists(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Everything on the lists now, and what is over, a page at a time."""
+    uow = request.uow
+    banner: Banner
+    now: list[ListItem]
+    past: Page[ListItem]
+    banner, now, past = in_parallel(
+        lambda: chart_banner_of(request, patient_id),
+        lambda: Lists(uow).now(patient_id),
+        lambda: Lists(uow).past(patient_id, cursor=mark_of(request)),
+    )
+    context = {
+        "banner": banner,
+        "past": [(item, line_of(item)) for item in past.items],
+        "pages": links_of(request, past),
+        "may_write": request.role is Role.PROVIDER,
+        "release": search.release(),
+    }
+    return render(request, "patients/lists/lists.html", context | sections(now))
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Put something on a list; the form that was sent keeps what was typed."""
+    uow = request.uow
+    uow.require("list_item:edit")
+    banner: Banner
+    now: list[ListItem]
+    banner, now, patient = in_parallel(
+        lambda: chart_banner_of(request, patient_id),
+        lambda: Lists(uow).now(patient_id),
+        lambda: Patients(uow).get(patient_id),
+    )
+    sent = request.POST.get("list", "")
+    forms = {
+        name: form(request.POST if name == sent else None, today=uow.today, prefix=name)
+        for name, form in FORMS.items()
+    }
+    form, found = forms.get(sent), None
+    if form is not None and form.is_valid():
+        found = check(form, patient, now) if sent == "medicine" else None
+        if keep(request, patient_id, form, found):
+            return redirect("patients:lists-edit", patient_id)
+    context: dict[str, Any] = {
+        "banner": banner, "forms": forms, "form": form, "sent": sent,
+        "findings": [(each, finding_said(each)) for each in found.findings] if found else [],
+        "release": search.release(), "may_write": True,
+    }  # fmt: skip
+    return render(request, "patients/lists/edit.html", context | sections(now))
+
+
+def check(form: ListForm, patient: Patient, now: list[ListItem]) -> Screening:
+    """What the checks say of the medicine about to be added, with the reason that was typed."""
+    taken = form.content
+    if not isinstance(taken, MedicationStatement):
+        raise TypeError("only medicines are checked")
+    others = [each.medication.medication for each in now if each.medication]
+    person = Person(
+        allergies=patient.allergies,
+        taking=others,
+        age=patient.age_on(form.today),
+        sex=patient.personal_info.gender,
+    )
+    order = Order(medication=taken.medication, atc=taken.atc, dosage=taken.codes)
+    return replace(screened(order, person), reason=form.cleaned_data["reason"] or None)
+
+
+def keep(
+    request: ClinicalRequest, patient_id: str, form: ListForm, found: Screening | None
+) -> bool:
+    """Store what the form made; False with the mistake beside its field."""
+    content = form.content
+    try:
+        if found is not None and isinstance(content, MedicationStatement):
+            found.demand_reason()
+            content = replace(content, screening=found)
+        services.keep(request.uow, patient_id, content)
+    except Invalid as refused:
+        for name, message in refused.fields.items():
+            form.add_error(name if name in form.fields else None, _(message))
+    except Conflict as refused:
+        form.add_error(None, error_text(refused))
+    else:
+        messages.success(request, _("The list was changed."))
+        return True
+    return False
+
+
+@require_http_methods(["GET", "POST"])
+def item(request: ClinicalRequest, patient_id: str, item_id: str) -> HttpResponse:
+    """End, stop, bring back or strike out one item by POST; then back to the lists."""
+    uow = request.uow
+    uow.require("list_item:edit")
+    found: ListItem
+    _banner, found = in_parallel(
+        lambda: chart_banner_of(request, patient_id),
+        lambda: Lists(uow).get(patient_id, item_id),
+    )
+    if request.method == "POST":
+        deed = next((name for name in ("ended", "back", "mistake") if name in request.POST), "")
+        try:
+            said_now = changed(found.content, deed, uow.today, request.POST.get("reason", ""))
+            services.change(uow, found, said_now)
+            messages.success(request, _("The list was changed."))
+        except Invalid as refused:
+            messages.error(request, " ".join(_(each) for each in refused.fields.values()))
+        except Conflict as refused:
+            messages.error(request, error_text(refused))
+    return redirect("patients:lists-edit", patient_id)
+
+
+def sections(now: list[ListItem]) -> dict[str, Any]:
+    """The four lists with a line of words for each item; allergies None where nobody asked."""
+    told = services.sorted_out(now)
+    return {
+        "problems": [(each, line_of(each)) for each in told.problems],
+        "medicines": [(each, line_of(each)) for each in told.medicines],
+        "vaccines": [(each, line_of(each)) for each in told.vaccines],
+        "allergies": [(each, line_of(each)) for each in told.allergies]
+        if told.allergies is not None
+        else None,
+    }
+
+
+def line_of(shown_item: ListItem) -> dict[str, Any]:
+    """What is said of one item: its words, plain words, how it is taken, since, until, state."""
+    condition, allergy = shown_item.condition, shown_item.allergy
+    taken, given = shown_item.medication, shown_item.immunization
+    if condition:
+        words = plain_words.of(condition.code)
+        return {
+            "code": condition.code, "title": condition.description,
+            "plain": words.said(get_language() or "en") if words else "",
+            "since": condition.onset_on, "until": condition.ended_on,
+            "state": PROBLEM_STATES.get(condition.status, ""),
+        }  # fmt: skip
+    if allergy:
+        risk = said(CRITICALITIES, allergy.criticality) if allergy.criticality else ""
+        return {
+            "title": allergy.substance or _("None known"), "plain": allergy.reaction, "note": risk,
+            "state": ALLERGY_STATES.get(allergy.status, ""),
+        }  # fmt: skip
+    if taken:
+        return {
+            "title": taken.medication, "how": shown(taken.written, taken.instruction),
+            "since": taken.started_on, "until": taken.ends_on,
+            "state": MEDICINE_STATES.get(taken.status, ""), "plain": taken.stop_reason,
+            "is_free_text": taken.atc is None,
+        }  # fmt: skip
+    if given:
+        return {"title": given.vaccine, "since": given.given_on, "plain": given.lot}
+    return {}

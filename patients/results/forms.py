@@ -1,0 +1,103 @@
+"""What is typed to enter laboratory results: one by hand, or many out of a file."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from medisecure.clock import CLINIC_ZONE, clinic_date, now, zone
+from medisecure.errors import Invalid
+from medisecure.web.input.fields import FormId, TypedText, page_helper
+from medisecure.written.letters import western_digits
+from patients.results import from_csv
+from patients.results.models import NAME_LENGTH, NOTE_LENGTH, TEXT_LENGTH, UNIT_LENGTH
+from patients.results.wording import FLAGS
+
+NOT_BOTH = _("Choose a file or paste its lines.")
+SHORT = 40
+
+
+def _clinic() -> ZoneInfo:
+    return zone(CLINIC_ZONE)
+
+
+class ResultForm(forms.Form):
+    """One result; the numbers take any digits, the range is the laboratory's."""
+
+    form_id = FormId(prefix="result")
+    name = TypedText(label=_("Test"), max_length=NAME_LENGTH)
+    value = TypedText(label=_("Result"), max_length=TEXT_LENGTH)
+    unit = TypedText(label=_("Unit"), max_length=UNIT_LENGTH, required=False)
+    low = TypedText(label=_("Range from"), max_length=SHORT, required=False)
+    high = TypedText(label=_("Range to"), max_length=SHORT, required=False)
+    flag = forms.ChoiceField(
+        label=_("Flag of the laboratory"),
+        required=False,
+        choices=[("", _("none")), *FLAGS.items()],
+        widget=forms.Select({"class": "form-select"}),
+        help_text=_("Without one it is worked out from the range."),
+    )
+    taken = TypedText(
+        label=_("Specimen taken"),
+        max_length=SHORT,
+        help_text=_("Such as 2026-03-14 09:30; the time may be left out."),
+    )
+    note = TypedText(
+        label=_("Note"), max_length=NOTE_LENGTH, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = page_helper()
+
+    def clean(self) -> dict[str, Any]:
+        """The line these fields make, as `line`; each mistake beside its field."""
+        told = super().clean() or {}
+        if self.errors:
+            return told
+        typed = western_digits(told["taken"])
+        taken_at = from_csv.moment(typed, _clinic(), clinic_date(now()))
+        if taken_at is None:
+            self.add_error("taken", gettext(from_csv.DATE))
+            return told
+        try:
+            measured = from_csv.lab_value_of(told)
+        except Invalid as refused:
+            for name, message in refused.fields.items():
+                self.add_error(name if name in self.fields else "value", gettext(message))
+            return told
+        return told | {"line": from_csv.Line(number=1, measured=measured, taken_at=taken_at)}
+
+
+class FileForm(forms.Form):
+    """A file of results, or its lines pasted; the lines come back for what must be mended."""
+
+    form_id = FormId(prefix="result")
+    file = forms.FileField(
+        label=_("File (CSV)"), required=False, widget=forms.FileInput({"accept": ".csv,text/csv"})
+    )
+    lines = forms.CharField(
+        label=_("or its lines, pasted"),
+        required=False,
+        widget=forms.Textarea({"rows": 8, "dir": "ltr", "spellcheck": "false"}),
+        help_text=_("The first line names the columns: test, result, unit, range, flag, taken."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = page_helper()
+
+    def clean(self) -> dict[str, Any]:
+        """The bytes of the file or of the pasted lines, as `content`."""
+        told = super().clean() or {}
+        given = told.get("file")
+        if given is None and not told.get("lines"):
+            raise ValidationError(NOT_BOTH, code="none")
+        if given is not None and given.size > from_csv.MOST_BYTES:
+            self.add_error("file", gettext(from_csv.TOO_LARGE))
+            return told
+        content = given.read() if given is not None else told["lines"].encode()
+        return told | {"content": content}
