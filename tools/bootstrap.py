@@ -1,7 +1,7 @@
 """Readies a fresh machine: Debian packages, both virtual environments, compiled translations.
 
 Runs on the system's own Python with nothing installed, and again in a moment when all is there:
-    python3 tools/bootstrap.py run|test|messages
+    python3 tools/bootstrap.py run|test|infra|messages
 """
 
 from __future__ import annotations
@@ -17,17 +17,22 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
 VENVS = {".venv": "requirements-dev.txt", ".venv-cloud": "tools/local_cloud/requirements.txt"}
+CDK_VENV = {".venv-cdk": "infra/cdk/requirements.txt"}  # heavy: for `make infra` alone
 ARABIC_FONT = Path("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf")
 APT_LISTS = Path("/var/lib/apt/lists")
 
 
 def main(purpose: str) -> None:
-    """Make everything `purpose` ("run" or "test") needs; exits with a message when it cannot."""
+    """Make what `purpose` ("run", "test" or "infra") needs; exits with a message when it cannot."""
     if sys.version_info < OLDEST:
         sys.exit(f"MediSecure needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    if purpose == "infra" and not shutil.which("node"):
+        sys.exit("The CDK needs Node.js 22 or newer (https://nodejs.org), which is not here.")
     install_packages(missing_packages(purpose))
-    for venv, requirements in VENVS.items():
+    for venv, requirements in (CDK_VENV if purpose == "infra" else VENVS).items():
         make_venv(ROOT / venv, ROOT / requirements)
+    if purpose == "infra":
+        return
     if purpose == "test" and not browser():
         install_browser()
     compile_messages()
@@ -37,7 +42,7 @@ def missing_packages(purpose: str) -> list[str]:
     """The Debian packages this machine lacks for `purpose`."""
     needs = {
         f"python{sys.version_info[0]}.{sys.version_info[1]}-venv": not can_make_venvs(),
-        "gettext": not shutil.which("msgfmt"),
+        "gettext": purpose != "infra" and not shutil.which("msgfmt"),
     }
     if purpose == "test":
         needs |= {
@@ -134,7 +139,7 @@ def say(text: str) -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == ["messages"]:
         compile_messages()
-    elif sys.argv[1:] in (["run"], ["test"]):
+    elif sys.argv[1:] in (["run"], ["test"], ["infra"]):
         main(sys.argv[1])
     else:
         sys.exit(__doc__)
