@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from medisecure.dynamodb import faults, meter
+from medisecure.dynamodb import faults, limits, meter
 from medisecure.dynamodb.deadline import ends_at, pause
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.parallel import lookup
@@ -104,7 +104,11 @@ class Table:
         return self.call(operation, {"TableName": self.name, **request})
 
     def call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
-        """One operation, tried again on passing faults with full jitter until the deadline."""
+        """One operation, tried again on passing faults with full jitter until the deadline.
+
+        `TooLarge` for a request that the service would refuse for its size, before it is sent.
+        """
+        limits.check(operation, request)
         until, ceiling = ends_at(), SHORTEST_WAIT
         while True:
             if time.monotonic() >= until:
