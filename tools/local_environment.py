@@ -22,6 +22,7 @@ DEFAULTS = {
     "AWS_REGION": "me-central-1",
     "CLINIC_ZONE": "Asia/Qatar",
     "EMERGENCY_NUMBER": "999",
+    "SECOND_FACTOR": "OPTIONAL",  # demo people sign in with a password alone
     "LOG_LEVEL": "INFO",
     "WEB_CONCURRENCY": "2",
     "DEBUG": "false",
@@ -77,6 +78,8 @@ def _cloud_variables(wanted: Mapping[str, str]) -> dict[str, str]:
     admin = administrator(local_administrator(wanted))
     resources = declare(wanted)
     made = provision(resources, admin)
+    if made.sign_in is None:
+        raise RuntimeError("what was provisioned must let people sign in")
     key = ensure_access_key(admin.client("iam"), APPLICATION_USER, _known_key(wanted))
     return {
         "AWS_ACCESS_KEY_ID": key.id,
