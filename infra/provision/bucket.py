@@ -48,8 +48,8 @@ def _settings(s3: Any, bucket: Bucket, key_arn: str, *, over_tls: bool) -> Itera
         ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"),
         bucket.block_public_access,
     )
-    here = {"Bucket": bucket.name}
-    said = {"PublicAccessBlockConfiguration": shut}
+    here: dict[str, Any] = {"Bucket": bucket.name}
+    said: dict[str, Any] = {"PublicAccessBlockConfiguration": shut}
     yield Setting(what="public access", read=partial(s3.get_public_access_block, **here),
                   write=s3.put_public_access_block, wanted=here | said, compared=said)  # fmt: skip
     said = {"OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}}

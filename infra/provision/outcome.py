@@ -90,6 +90,8 @@ def filled_up(wanted: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     merged = dict(found)
     for name, value in wanted.items():
         there = found.get(name)
-        both = isinstance(value, dict) and isinstance(there, dict)
-        merged[name] = filled_up(value, there) if both else value
+        if isinstance(value, dict) and isinstance(there, dict):
+            merged[name] = filled_up(value, there)
+        else:
+            merged[name] = value
     return merged
