@@ -31,6 +31,11 @@ class Network:
         """The subnets without any way to the internet."""
         return ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)
 
+    @property
+    def balancers_networks(self) -> str:
+        """Where the load balancer stands: whom the servers believe about who calls."""
+        return ",".join(subnet.ipv4_cidr_block for subnet in self.vpc.public_subnets)
+
 
 def make_network(
     stack: Stack, resources: Resources, where: Site, operations: Operations

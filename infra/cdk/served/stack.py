@@ -21,7 +21,9 @@ def serve(stack: Stack, resources: Resources, where: Site, kept: Kept) -> None:
     operations = make_operations(stack, resources, where)
     network = make_network(stack, resources, where, operations)
     way = make_sign_in_way(stack, resources, network, operations)
-    tasks = Tasks(stack, resources, where, kept=kept, operations=operations, way=way)
+    tasks = Tasks(
+        stack, resources, where, kept=kept, operations=operations, network=network, way=way
+    )
     service = make_service(stack, network, tasks)
     balancer = make_balancer(stack, where, network, kept, service)
     make_jobs(stack, resources, network, tasks, operations)

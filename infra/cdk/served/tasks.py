@@ -8,7 +8,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_secretsmanager as secretsmanager
 
 from infra.cdk.kept.stack import Kept
-from infra.cdk.served.network import WEB
+from infra.cdk.served.network import WEB, Network
 from infra.cdk.served.operations import Operations
 from infra.cdk.served.sign_in_way import SignInWay
 from infra.cdk.site import Site
@@ -31,12 +31,14 @@ class Tasks:
         *,
         kept: Kept,
         operations: Operations,
+        network: Network,
         way: SignInWay,
     ) -> None:
         self._stack, self._operations, self._tag = stack, operations, where.image_tag
         self.role = make_role(stack, resources, kept)
         self._secrets = make_secrets(stack, operations, kept)
         self._environment = environment(stack, resources, kept, way)
+        self._environment["TRUSTED_PROXIES"] = network.balancers_networks
         self.log = operations.log_group("ApplicationLog")
 
     def task(self, name: str, command: list[str] | None = None) -> Any:
