@@ -52,7 +52,7 @@ def code_of(error: ClientError) -> str:
     """The refusal's code; of a cancelled transaction the code of the part that was refused."""
     code = str(error.response["Error"]["Code"])
     if code == "TransactionCanceledException":
-        reasons: list[dict[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
+        reasons: list[dict[str, Any]] = error.response.get("CancellationReasons", [])
         codes = [str(each.get("Code")) for each in reasons if each.get("Code") != "None"]
         return {"AccessDenied": "AccessDeniedException"}.get(codes[0], codes[0]) if codes else code
     return code

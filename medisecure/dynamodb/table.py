@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from medisecure.dynamodb import faults, limits, meter
+from medisecure.dynamodb.billing import Bill
 from medisecure.dynamodb.deadline import ends_at, pause
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.parallel import lookup
@@ -126,10 +127,32 @@ class Table:
 
     def _once(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         counting = meter.current()
+        if counting is None:
+            answer: dict[str, Any] = getattr(self._client, operation)(**request)
+            return answer
+        return self._counted(counting, operation, request)
+
+    def _counted(
+        self, counting: meter.Meter, operation: str, request: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The same while somebody measures; a condition that failed is billed as well."""
+        bill = Bill(self._client, operation, request)
+        bill.open()
+        answer: dict[str, Any] | None = None
         started = time.monotonic()
-        answer: dict[str, Any] = getattr(self._client, operation)(**request)
-        if counting is not None:
-            counting.calls.append(meter.measured(operation, request, answer, started))
+        try:
+            answer = getattr(self._client, operation)(**request)
+        except faults.AwsError as error:
+            if not faults.lost_a_race(error):
+                raise
+            refusal = error
+        ended = time.monotonic()
+        units = bill.close(answer)
+        counting.calls.append(
+            meter.measured(operation, started, ended, read=units.read, write=units.write)
+        )
+        if answer is None:
+            raise refusal
         return answer
 
 

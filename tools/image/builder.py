@@ -48,7 +48,7 @@ def build(base: str | None) -> Image:
     STORE.mkdir(parents=True, exist_ok=True)
     mounts = [f"--volume={path}:{path}:ro" for path in FROM_THE_HOST if Path(path).exists()]
     buildah(
-        "bud", "--isolation", "chroot", "--network", "host", "--format", "docker", "--layers",
+        "bud", "--isolation", "chroot", "--network", "host", "--format", "docker", "--layers=false",
         "--build-arg", f"BASE={base or local_base()}", *mounts,
         "--file", str(CONTAINERFILE), "--tag", NAME, str(ROOT), quiet=False,
     )  # fmt: skip
