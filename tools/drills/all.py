@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from tools.drills import access, crash, race, reminders
+from tools.drills import access, crash, race, reminders, restore
 from tools.drills.report import Drill
 from tools.drills.stage import Scan
 
@@ -44,9 +44,17 @@ def _access(
     return access.run(endpoint, scan, seed=seed, whole=scale >= HALF, say=say)
 
 
+def _restore(
+    endpoint: str, scan: Scan, *, seed: int, scale: float, say: Callable[[str], None]
+) -> Drill:
+    items = max(100, round(restore.ITEMS * scale))
+    return restore.run(endpoint, scan, seed=seed, items=items, say=say)
+
+
 DRILLS: dict[str, Runs] = {
     "race": _race,
     "crash": _crash,
     "reminders": _reminders,
     "access": _access,
+    "restore": _restore,
 }

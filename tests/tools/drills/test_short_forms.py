@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tools.drills.conftest import Scan
-from tools.drills import access, crash, race, reminders
+from tools.drills import access, crash, race, reminders, restore
 from tools.drills.access_cast import of_relation
 from tools.drills.report import Drill
 from tools.local_cloud.supervisor import RunningCloud
@@ -42,3 +42,10 @@ def test_reminders(cloud: RunningCloud, scan: Scan) -> None:
     said: list[str] = []
     drill = reminders.run(cloud.endpoint, scan, seed=2, size=12, say=said.append)
     assert drill.is_kept, heard(drill, said)
+
+
+def test_restore(cloud: RunningCloud, scan: Scan) -> None:
+    said: list[str] = []
+    drill = restore.run(cloud.endpoint, scan, seed=2, items=120, say=said.append)
+    assert drill.is_kept, heard(drill, said)
+    assert drill.faults
