@@ -6,7 +6,7 @@ from typing import Any
 from aws_cdk import Acknowledgment, Validations
 
 from medisecure.resources import Resources
-from medisecure.rights import table_arns
+from medisecure.rights import pools, table_arns
 
 SESSIONS = "sessions live twelve hours; one that was restored would sign somebody in again"
 COUNTRY = "health data stays in its country; versions and AWS Backup stand in for a second region"
@@ -80,6 +80,8 @@ def tasks_findings(served: Any, resources: Resources) -> Iterator[tuple[str, str
     health, _ = table_arns(resources, served.account)
     for resource in (f"{health}/index/*", f"arn:aws:s3:::{resources.documents.name}/*"):
         yield "ApplicationRights", S, f"IAM5[Resource::{resource}]", "Query of the indexes; objects"
+    people = f"IAM5[Resource::{pools(resources, served.account)}]"
+    yield "ApplicationRights", S, people, "three deeds only: end a sign-in, disable, enable"
     names = [job.name for job in resources.jobs]
     for task in ("Web", *names):
         yield f"{task}Task", S, "ECS2", PLAIN_NAMES

@@ -7,7 +7,7 @@ from infra.cdk.checks.compare import Findings, Template, of_type
 from medisecure.resources import CALLBACK_PATH, Job, Resources
 
 # Declared elsewhere, or known only when the stack is there.
-DOORS = 9  # DynamoDB and S3 by route; KMS, secrets, logs, two of ECR, SES and the sign-in way
+DOORS = 10  # DynamoDB, S3 by route; KMS, secrets, logs, two of ECR, SES, people, the sign-in way
 COUNTS = {"AWS::EC2::NatGateway": 0, "AWS::EC2::VPCEndpoint": DOORS, "AWS::WAFv2::WebACL": 1,
           "AWS::WAFv2::WebACLAssociation": 1, "AWS::CloudWatch::Dashboard": 1,
           "AWS::Lambda::Function": 0}  # fmt: skip

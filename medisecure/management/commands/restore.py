@@ -49,9 +49,9 @@ class Command(BaseCommand):
             admin.client("dynamodb"), resources.health, options["to"], key_arn
         )
         self.stdout.write(str(outcome))
-        self.check(admin, resources, options)
+        self.compare(admin, resources, options)
 
-    def check(self, admin: Administrator, resources: Resources, options: dict[str, Any]) -> None:
+    def compare(self, admin: Administrator, resources: Resources, options: dict[str, Any]) -> None:
         dynamodb = admin.client("dynamodb")
         census = census_of(dynamodb, options["to"])
         for kind, number in sorted(census.kinds.items()):
