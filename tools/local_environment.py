@@ -22,7 +22,6 @@ DEFAULTS = {
     "AWS_REGION": "me-central-1",
     "CLINIC_ZONE": "Asia/Qatar",
     "EMERGENCY_NUMBER": "999",
-    "SECOND_FACTOR": "OPTIONAL",  # demo people sign in with a password alone
     "LOG_LEVEL": "INFO",
     "WEB_CONCURRENCY": "2",
     "DEBUG": "false",

@@ -27,6 +27,7 @@ KEPT: tuple[tuple[str, str, str, str], ...] = (
     ("Audit", H, "S3BucketReplicationEnabled", COUNTRY),
     ("AccessLogs", H, "S3DefaultEncryptionKMS", "load balancers write to S3's own key only"),
     ("People", S, "COG1", "12 characters without forced symbols (NIST 800-63B), second factor"),
+    ("People", S, "COG2", "asked group by group, which Cognito cannot: the application demands it"),
 )
 SERVED: tuple[tuple[str, str, str, str], ...] = (
     ("Vpc", H, "VPCDefaultSecurityGroupClosed", "nothing is in it; day one closes it"),

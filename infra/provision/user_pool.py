@@ -63,7 +63,7 @@ def _ensure_pool(
     found = cognito.describe_user_pool(UserPoolId=pool_id)["UserPool"]
     differences = [
         *_changed(cognito, "UpdateUserPool", wanted, found, UserPoolId=pool_id),
-        *_second_factor(cognito, pool, pool_id),
+        *_second_factor(cognito, pool_id),
     ]
     return pool_id, settle("user pool", pool.name, differences, apply=apply, made=made)
 
@@ -85,11 +85,11 @@ def _changed(
         )
 
 
-def _second_factor(cognito: Any, pool: UserPool, pool_id: str) -> Iterator[Difference]:
-    """One-time codes; asked of all or of whoever wants them, as declared."""
+def _second_factor(cognito: Any, pool_id: str) -> Iterator[Difference]:
+    """One-time codes are possible; of whom they are asked is the application's to say."""
     wanted = {
         "SoftwareTokenMfaConfiguration": {"Enabled": True},
-        "MfaConfiguration": pool.second_factor,
+        "MfaConfiguration": "OPTIONAL",
     }
     found = cognito.get_user_pool_mfa_config(UserPoolId=pool_id)
     if differs(wanted, found):

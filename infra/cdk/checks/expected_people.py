@@ -43,7 +43,7 @@ def pool_properties(resources: Resources, account: str) -> dict[str, Any]:
             },
         },
         "DeletionProtection": "ACTIVE",
-        "MfaConfiguration": pool.second_factor,
+        "MfaConfiguration": "OPTIONAL",
         "EnabledMfas": ["SOFTWARE_TOKEN_MFA"],
         "UserPoolTier": "PLUS",
         "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"},

@@ -109,6 +109,7 @@ def declared_environment(resources: Resources) -> Mapping[str, str]:
         "DOCUMENTS_BUCKET": resources.documents.name,
         "KMS_KEY_ID": resources.key.alias,
         "MAIL_FROM": resources.mail_from,
+        "SECOND_FACTOR_FOR": ",".join(resources.user_pool.second_factor_for),
     }
 
 

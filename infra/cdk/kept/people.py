@@ -64,7 +64,7 @@ def make_pool(stack: Stack, declared: UserPool, resources: Resources) -> Any:
             "recoveryMechanisms": [{"name": "verified_email", "priority": 1}],
         },
         deletion_protection="ACTIVE",
-        mfa_configuration=declared.second_factor,
+        mfa_configuration="OPTIONAL",  # the application asks for it, group by group
         enabled_mfas=["SOFTWARE_TOKEN_MFA"],
         user_pool_tier="PLUS",
         user_pool_add_ons={"advancedSecurityMode": "ENFORCED"},

@@ -131,6 +131,7 @@ def environment(stack: Stack, resources: Resources, kept: Kept, way: SignInWay) 
         "DOCUMENTS_BUCKET": resources.documents.name,
         "KMS_KEY_ID": resources.key.alias,
         "MAIL_FROM": resources.mail_from,
+        "SECOND_FACTOR_FOR": ",".join(resources.user_pool.second_factor_for),
         "USER_POOL_ID": pool,
         "OIDC_ISSUER": f"https://cognito-idp.{region}.amazonaws.com/{pool}",
         "OIDC_AUTHORIZATION_ENDPOINT": f"{page}/oauth2/authorize",
