@@ -16,7 +16,7 @@ FAST := not browser and not thorough and not drill and not bench
 TIED := exec $(PY) tools/tied.py $$PPID $(PY)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run code test test-fast test-slow lint bench drill screenshots messages requirements clean
+.PHONY: help setup setup-test run code test test-fast test-slow lint bench drill infra image screenshots messages requirements clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -58,6 +58,14 @@ ifndef DRILL
 	@$(PY) -m pytest -m drill
 endif
 
+infra: ## Describe MediSecure to AWS (CDK), check it and write build/infra.json (needs Node.js)
+	@$(PYTHON) tools/bootstrap.py infra
+	@.venv-cdk/bin/python -m infra.cdk
+
+image: setup ## Build the container's image, its bill of materials, and walk through it (as root; BASE=image)
+	@$(PYTHON) tools/bootstrap.py image
+	@BASE=$(BASE) $(PY) -m tools.image
+
 screenshots: setup-test ## Take the pictures of the README
 	@$(PY) -m tests.screenshots
 
@@ -66,7 +74,7 @@ messages: setup ## Compile the translations
 
 requirements: setup ## Pin the newest allowed versions in every requirements file
 	@$(PY) -m pip install --quiet uv
-	@for name in requirements requirements-dev tools/local_cloud/requirements; do \
+	@for name in requirements requirements-dev tools/local_cloud/requirements infra/cdk/requirements infra/container/requirements; do \
 		$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 			--generate-hashes --no-emit-index-url --no-emit-find-links \
 			--custom-compile-command "make requirements" $$name.in -o $$name.txt || exit 1; \

@@ -8,7 +8,8 @@ from gunicorn.glogging import Logger
 
 from medisecure.dynamodb.parallel import THREADS
 
-bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+# Loopback, unless a container's own network is meant: BIND=0.0.0.0:8000.
+bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 # Threads work on whole requests; all waiting for clients is done by one loop. See docs/adr/0020.
 worker_class = "medisecure.server.worker.WholeRequestWorker"

@@ -27,13 +27,15 @@ ONCE = PATIENCE.merge(Config(read_timeout=10, retries={"total_max_attempts": 1})
 
 @cache
 def client(service: str) -> Any:
-    """A boto3 client for a service other than DynamoDB."""
-    return boto3.client(
+    """A boto3 client for a service other than DynamoDB.
+
+    Who we are is for AWS's own chain to find: a task's role, a session of single sign-on, the
+    environment with its session token. So is when to fetch credentials anew.
+    """
+    return boto3.Session().client(
         service,
         region_name=settings.AWS_REGION,
         endpoint_url=settings.AWS_ENDPOINT_URL,
-        aws_access_key_id=settings.AWS_ACCESS_KEY_ID,
-        aws_secret_access_key=settings.AWS_SECRET_ACCESS_KEY,
         config=ONCE if service in SENT_ONCE else PATIENCE,
     )
 

@@ -70,6 +70,8 @@ def configure(settings: Mapping[str, Any]) -> None:
             "disable_existing_loggers": False,
             "formatters": {"json": formatter},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+            # It says at every client where our credentials were found.
+            "loggers": {"botocore.credentials": {"level": "WARNING"}},
             "root": {"handlers": ["stderr"], "level": settings["level"]},
         }
     )

@@ -12,10 +12,9 @@ DEFAULT_REGION = "me-central-1"
 DEFAULT_MAIL_FROM = "MediSecure <no-reply@medisecure.example>"
 APPLICATION_USER = "medisecure-application"
 KEYSET_CONTEXT = {"purpose": "medisecure-keyset"}
+KEPT_BY_LAW_DAYS = 6 * 365 + 2  # HIPAA, 45 CFR 164.316(b)(2)(i): six years
+LONGEST_RECOVERY_DAYS = 35  # what DynamoDB offers
 GROUPS = ("patient", "provider", "staff", "compliance")
-END_SIGN_INS = [
-    f"cognito-idp:Admin{deed}" for deed in ("DisableUser", "EnableUser", "UserGlobalSignOut")
-]
 CALLBACK_PATH = "/oidc/callback/"
 SIGNED_OUT_PATH = "/signed-out/"
 SCOPES = ("openid", "email", "profile", "aws.cognito.signin.user.admin")
@@ -41,18 +40,59 @@ class Table:
     sort_key: str | None = None
     indexes: tuple[Index, ...] = ()
     ttl_attribute: str | None = None
-    point_in_time_recovery: bool
+    recovery_days: int
     deletion_protection: bool = True
+
+    @property
+    def point_in_time_recovery(self) -> bool:
+        """Whether the table can be brought back to any second of the last `recovery_days`."""
+        return self.recovery_days > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """Paid by the hour instead of by the request: units a second, kept at a share of use.
+
+    Each index has the same bounds as its table. Cheaper from about a third of steady use on, and
+    cheaper still with capacity reserved for a year (bought in the console, not declared here).
+    """
+
+    least: int = 50
+    most: int = 4000
+    used_percent: int = 70
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """For how long nobody may delete what a bucket holds.
+
+    `GOVERNANCE` yields to whoever has the right to lift it; `COMPLIANCE` to nobody at all.
+    """
+
+    mode: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colder:
+    """When files move to a cheaper class of storage, by S3's name for it."""
+
+    after_days: int
+    storage_class: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
-    """The document store: versioned, encrypted, closed to the public, no cross-origin access."""
+    """A store of files: versioned, encrypted, closed to the public, no cross-origin access."""
 
     name: str
     versioning: bool = True
     block_public_access: bool = True
     tls_only: bool = True
+    lock: Lock | None = None
+    colder: Colder | None = None
+    unfinished_upload_days: int = 1
+    expires_after_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +117,20 @@ class PasswordPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """The mail that brings a temporary password, in both languages: nobody knows yet which is read.
+
+    Cognito puts the address and the password in for `{username}` and `{####}`.
+    """
+
+    subject: str = "Your MediSecure account - حسابك في MediSecure"
+    text: str = (
+        "Sign in to MediSecure with {username} and this temporary password: {####}<br><br>"
+        '<div dir="rtl">ادخل إلى MediSecure بالبريد {username} وكلمة المرور المؤقتة: {####}</div>'
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserPool:
     """Who may sign in, and how: by e-mail and password on Cognito's own page, code flow only.
 
@@ -97,6 +151,52 @@ class UserPool:
     password: PasswordPolicy = field(default_factory=PasswordPolicy)
     token_minutes: int = 5
     refresh_minutes: int = 60
+    invitation: Invitation = field(default_factory=Invitation)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backups:
+    """Copies beside the tables' own recovery, in a vault from which nobody deletes early."""
+
+    vault: str = "medisecure"
+    daily_days: int = 35
+    monthly_days: int = KEPT_BY_LAW_DAYS
+    monthly_colder_after_days: int = 30
+    least_days: int = 30
+    most_days: int = KEPT_BY_LAW_DAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A management command the clock starts; running in several copies at once does no harm."""
+
+    command: str
+    every_minutes: int
+
+    @property
+    def name(self) -> str:
+        """The command as one word, for things of AWS that are named after it.
+
+        >>> Job(command="send_reminders", every_minutes=5).name
+        'SendReminders'
+        """
+        return "".join(part.title() for part in self.command.split("_"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogAlarm:
+    """Wakes somebody when the log says `event` more than `most` times in five minutes."""
+
+    event: str
+    most: int
+
+
+JOBS = (Job(command="send_reminders", every_minutes=5),)
+LOG_ALARMS = (
+    LogAlarm(event="sign-in refused", most=50),
+    LogAlarm(event="sign-in provider does not answer", most=5),
+    LogAlarm(event="request failed", most=20),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,14 +207,31 @@ class Resources:
     health: Table
     sessions: Table
     documents: Bucket
+    audit: Bucket
+    access_logs: Bucket
     key: Key
     user_pool: UserPool
     mail_from: str
+    capacity: Capacity | None = None
+    backups: Backups = field(default_factory=Backups)
+    jobs: tuple[Job, ...] = JOBS
+    log_alarms: tuple[LogAlarm, ...] = LOG_ALARMS
+    log_days: int = 365
 
     @property
     def mail_identity(self) -> str:
         """The bare address mail is sent from, without the name before it."""
         return parseaddr(self.mail_from)[1]
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain mail is sent from: what SES verifies and signs for."""
+        return self.mail_identity.rpartition("@")[2]
+
+    @property
+    def buckets(self) -> tuple[Bucket, ...]:
+        """All stores of files: documents, the trail's copies, who fetched what from either."""
+        return (self.documents, self.audit, self.access_logs)
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -129,11 +246,14 @@ def declare(environ: Mapping[str, str]) -> Resources:
     ('MediSecure-HealthData', ['GSI1', 'GSI2', 'GSI3', 'GSI4'])
     """
     base_url = environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    documents = environ.get("DOCUMENTS_BUCKET", "medisecure-documents")
     return Resources(
         region=environ.get("AWS_REGION", DEFAULT_REGION),
         health=health_table(environ.get("TABLE_NAME", "MediSecure-HealthData")),
         sessions=sessions_table(environ.get("SESSIONS_TABLE_NAME", "MediSecure-Sessions")),
-        documents=Bucket(name=environ.get("DOCUMENTS_BUCKET", "medisecure-documents")),
+        documents=document_store(documents),
+        audit=audit_store(f"{documents}-audit"),
+        access_logs=access_log_store(f"{documents}-access-logs"),
         key=Key(alias=environ.get("KMS_KEY_ID", "alias/medisecure")),
         user_pool=UserPool(
             name=environ.get("USER_POOL_NAME", "MediSecure"),
@@ -143,6 +263,7 @@ def declare(environ: Mapping[str, str]) -> Resources:
             second_factor_for=second_factor_for(environ),
         ),
         mail_from=environ.get("MAIL_FROM", DEFAULT_MAIL_FROM),
+        capacity=Capacity() if environ.get("CAPACITY") == "provisioned" else None,
     )
 
 
@@ -166,71 +287,33 @@ def health_table(name: str) -> Table:
             Index(name=f"GSI{n}", partition_key=f"GSI{n}PK", sort_key=f"GSI{n}SK")
             for n in range(1, 5)
         ),
-        point_in_time_recovery=True,
+        recovery_days=LONGEST_RECOVERY_DAYS,
     )
 
 
 def sessions_table(name: str) -> Table:
     """Sign-in sessions and unsaved drafts, the only things that expire (`ttl`, epoch seconds)."""
-    return Table(name=name, partition_key="PK", ttl_attribute="ttl", point_in_time_recovery=False)
+    return Table(name=name, partition_key="PK", ttl_attribute="ttl", recovery_days=0)
 
 
-def application_policy(resources: Resources, *, account: str, key_arn: str) -> dict[str, object]:
-    """What the running application may do, as an IAM policy; whatever is not here is refused.
-
-    Audit entries are insert-only and keysets read-only, whatever the code above them does.
-    There is no Scan and no table management. Of people it may end and resume the sign-in, no more:
-    nobody is made or moved to another group here, and sign-in itself speaks OpenID Connect.
-    """
-    here = f"{resources.region}:{account}"
-    health = f"arn:aws:dynamodb:{here}:table/{resources.health.name}"
-    sessions = f"arn:aws:dynamodb:{here}:table/{resources.sessions.name}"
-    documents = f"arn:aws:s3:::{resources.documents.name}/*"
-    reads, changes = ["GetItem", "BatchGetItem"], ["PutItem", "UpdateItem", "DeleteItem"]
-    sender = f"arn:aws:ses:{here}:identity/{resources.mail_identity}"
-    purpose = {"kms:EncryptionContext:purpose": KEYSET_CONTEXT["purpose"]}
-    statements = [
-        _allow("HealthItems", _dynamodb(*reads, "Query", *changes, "ConditionCheckItem"), health),
-        _allow("HealthIndexes", _dynamodb("Query"), f"{health}/index/*"),
-        _deny_keys("AuditIsInsertOnly", ["UpdateItem", "DeleteItem"], health, "AUDIT#*"),
-        _deny_keys("KeysetsAreReadOnly", changes, health, "KEYSET#*"),
-        _allow("Sessions", _dynamodb(*reads, *changes), sessions),
-        _allow("Documents", ["s3:GetObject", "s3:PutObject"], documents),
-        _allow("OpenKeysets", ["kms:Decrypt"], key_arn, purpose),
-        _allow("TablesAtRest", ["kms:Decrypt"], key_arn, _through("dynamodb", resources)),
-        _allow(
-            "DocumentsAtRest",
-            ["kms:Decrypt", "kms:GenerateDataKey"],
-            key_arn,
-            _through("s3", resources),
-        ),
-        _allow("EndSignIns", END_SIGN_INS, f"arn:aws:cognito-idp:{here}:userpool/*"),
-        _allow("MailFromUs", ["ses:SendEmail"], sender),
-    ]
-    return {"Version": "2012-10-17", "Statement": statements}
+def document_store(name: str) -> Bucket:
+    """What patients' documents are kept in: locked a year against haste, then kept by its rules."""
+    return Bucket(
+        name=name,
+        lock=Lock(mode="GOVERNANCE", days=365),
+        colder=Colder(after_days=30, storage_class="INTELLIGENT_TIERING"),
+    )
 
 
-def _dynamodb(*actions: str) -> list[str]:
-    return [f"dynamodb:{action}" for action in actions]
+def audit_store(name: str) -> Bucket:
+    """Sealed copies of the trail, which nobody can shorten, not even we."""
+    return Bucket(
+        name=name,
+        lock=Lock(mode="COMPLIANCE", days=KEPT_BY_LAW_DAYS),
+        colder=Colder(after_days=90, storage_class="GLACIER_IR"),
+    )
 
 
-def _through(service: str, resources: Resources) -> dict[str, str]:
-    return {"kms:ViaService": f"{service}.{resources.region}.amazonaws.com"}
-
-
-def _allow(
-    name: str, actions: list[str], resource: str, equals: dict[str, str] | None = None
-) -> dict[str, object]:
-    statement = {"Sid": name, "Effect": "Allow", "Action": actions, "Resource": resource}
-    return statement | ({"Condition": {"StringEquals": equals}} if equals else {})
-
-
-def _deny_keys(name: str, actions: list[str], table: str, keys: str) -> dict[str, object]:
-    """No such action on an item whose partition key looks like `keys`, alone or in a batch."""
-    return {
-        "Sid": name,
-        "Effect": "Deny",
-        "Action": _dynamodb(*actions, "BatchWriteItem"),
-        "Resource": table,
-        "Condition": {"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": [keys]}},
-    }
+def access_log_store(name: str) -> Bucket:
+    """Who fetched what from the other two and who came to the web site: addresses, no content."""
+    return Bucket(name=name, expires_after_days=400)

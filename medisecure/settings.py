@@ -59,8 +59,6 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 # What we keep, and where
 AWS_REGION = env.str("AWS_REGION")
 AWS_ENDPOINT_URL = env.str("AWS_ENDPOINT_URL", default="") or None
-AWS_ACCESS_KEY_ID = env.str("AWS_ACCESS_KEY_ID", default="") or None
-AWS_SECRET_ACCESS_KEY = env.str("AWS_SECRET_ACCESS_KEY", default="") or None
 TABLE_NAME = env.str("TABLE_NAME")
 SESSIONS_TABLE_NAME = env.str("SESSIONS_TABLE_NAME")
 DOCUMENTS_BUCKET = env.str("DOCUMENTS_BUCKET")
@@ -179,6 +177,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "medisecure.web.health.AnyHostMiddleware",
     "medisecure.web.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

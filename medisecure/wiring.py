@@ -36,12 +36,7 @@ _opened = _Opened()
 @cache
 def dynamodb() -> Any:
     """The lean DynamoDB client, under the application's own rights."""
-    return dynamodb_client(
-        region=settings.AWS_REGION,
-        endpoint=settings.AWS_ENDPOINT_URL,
-        key_id=settings.AWS_ACCESS_KEY_ID,
-        key=settings.AWS_SECRET_ACCESS_KEY,
-    )
+    return dynamodb_client(region=settings.AWS_REGION, endpoint=settings.AWS_ENDPOINT_URL)
 
 
 @cache

@@ -1,5 +1,6 @@
 """What all tests share: one real cloud, the cast in it, and ways to act and to sign in."""
 
+import os
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
@@ -42,9 +43,8 @@ collect_ignore = ["one_morning"]
 
 CLINIC = pytest.StashKey[RunningCloud]()
 MADE_FOR_A_TEST = re.compile(r"USER#provider_[0-9A-Z]{26}")
+CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 FROM_THE_CLOUD = {
-    "AWS_ACCESS_KEY_ID": "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY": "AWS_SECRET_ACCESS_KEY",
     "USER_POOL_ID": "USER_POOL_ID",
     "OIDC_ISSUER": "OIDC_ISSUER",
     "OIDC_JWKS_ENDPOINT": "OIDC_OP_JWKS_ENDPOINT",
@@ -62,6 +62,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCloud]:
         environ = local_environment(running, base_url=settings.BASE_URL)
         for variable, name in FROM_THE_CLOUD.items():
             setattr(settings, name, environ[variable])
+        os.environ.update({name: environ[name] for name in CREDENTIALS})
         table = Table(administrator_client(running), settings.TABLE_NAME)
         ensure_keysets(table, KmsWrapper(administrator_client(running, "kms"), settings.KMS_KEY_ID))
         yield running

@@ -1,7 +1,7 @@
 """Readies a fresh machine: Debian packages, both virtual environments, compiled translations.
 
 Runs on the system's own Python with nothing installed, and again in a moment when all is there:
-    python3 tools/bootstrap.py run|test|messages
+    python3 tools/bootstrap.py run|test|infra|image|messages
 """
 
 from __future__ import annotations
@@ -17,17 +17,26 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
 VENVS = {".venv": "requirements-dev.txt", ".venv-cloud": "tools/local_cloud/requirements.txt"}
+# For one purpose alone: nothing that runs or tests MediSecure needs them.
+OWN_VENVS = {
+    "infra": {".venv-cdk": "infra/cdk/requirements.txt"},
+    "image": {".venv-image": "infra/container/requirements.txt"},
+}
 ARABIC_FONT = Path("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf")
 APT_LISTS = Path("/var/lib/apt/lists")
 
 
 def main(purpose: str) -> None:
-    """Make everything `purpose` ("run" or "test") needs; exits with a message when it cannot."""
+    """Make what `purpose` (run, test, infra, image) needs; exits with a message when it cannot."""
     if sys.version_info < OLDEST:
         sys.exit(f"MediSecure needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    if purpose == "infra" and not shutil.which("node"):
+        sys.exit("The CDK needs Node.js 22 or newer (https://nodejs.org), which is not here.")
     install_packages(missing_packages(purpose))
-    for venv, requirements in VENVS.items():
+    for venv, requirements in OWN_VENVS.get(purpose, VENVS).items():
         make_venv(ROOT / venv, ROOT / requirements)
+    if purpose in OWN_VENVS:
+        return
     if purpose == "test" and not browser():
         install_browser()
     compile_messages()
@@ -38,8 +47,10 @@ def missing_packages(purpose: str) -> list[str]:
     """The Debian packages this machine lacks for `purpose`."""
     needs = {
         f"python{sys.version_info[0]}.{sys.version_info[1]}-venv": not can_make_venvs(),
-        "gettext": not shutil.which("msgfmt"),
+        "gettext": purpose not in OWN_VENVS and not shutil.which("msgfmt"),
     }
+    if purpose == "image":
+        needs |= {name: not shutil.which(name) for name in ("buildah", "runc", "mmdebstrap")}
     if purpose == "test":
         needs |= {
             "chromium": not browser() and distribution() == "debian",
@@ -140,7 +151,7 @@ def say(text: str) -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == ["messages"]:
         compile_messages()
-    elif sys.argv[1:] in (["run"], ["test"]):
+    elif sys.argv[1:] in (["run"], ["test"], ["infra"], ["image"]):
         main(sys.argv[1])
     else:
         sys.exit(__doc__)

@@ -77,6 +77,8 @@ def _cloud_variables(wanted: Mapping[str, str]) -> dict[str, str]:
     admin = administrator(local_administrator(wanted))
     resources = declare(wanted)
     made = provision(resources, admin)
+    if made.sign_in is None:
+        raise RuntimeError("what was provisioned must let people sign in")
     key = ensure_access_key(admin.client("iam"), APPLICATION_USER, _known_key(wanted))
     return {
         "AWS_ACCESS_KEY_ID": key.id,

@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from infra.provision.outcome import Outcome, State
+from infra.provision.outcome import Difference, Outcome, State, settle
 
 POLICY_NAME = "medisecure"
 MOST_KEYS = 2
@@ -18,19 +19,26 @@ class AccessKey:
     secret: str = field(repr=False)
 
 
-def ensure_application_user(iam: Any, name: str, policy: dict[str, object]) -> Outcome:
+def ensure_application_user(
+    iam: Any, name: str, policy: dict[str, object], *, apply: bool = True
+) -> Outcome:
     """The user with exactly the declared policy; a policy that differed is replaced."""
-    wanted = json.dumps(policy)
-    state = State.EXISTS
+    made = False
     try:
         iam.get_user(UserName=name)
     except iam.exceptions.NoSuchEntityException:
+        if not apply:
+            return Outcome("application user", name, State.TO_CREATE)
         iam.create_user(UserName=name)
-        state = State.CREATED
-    if _policy(iam, name) != policy:
-        iam.put_user_policy(UserName=name, PolicyName=POLICY_NAME, PolicyDocument=wanted)
-        state = State.CREATED if state is State.CREATED else State.CHANGED
-    return Outcome("application user", name, state)
+        made = True
+    put = partial(
+        iam.put_user_policy,
+        UserName=name,
+        PolicyName=POLICY_NAME,
+        PolicyDocument=json.dumps(policy),
+    )
+    differences = [Difference("rights", put)] if _policy(iam, name) != policy else []
+    return settle("application user", name, differences, apply=apply, made=made)
 
 
 def ensure_access_key(iam: Any, name: str, known: AccessKey | None) -> AccessKey:

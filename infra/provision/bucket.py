@@ -1,29 +1,86 @@
 """The document store in S3: versioned, encrypted, closed to the public."""
 
 import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.provision.outcome import Outcome, State
+from infra.provision.outcome import Difference, Outcome, State, differs, settle
 from medisecure.resources import Bucket
 
 
-def ensure_bucket(s3: Any, bucket: Bucket, *, key_arn: str, over_tls: bool) -> Outcome:
-    """Create the bucket if it is absent, and put every declared setting in place.
-
-    Settings are written each time: writing them again changes nothing.
-    """
-    state = State.EXISTS
+def ensure_bucket(
+    s3: Any, bucket: Bucket, *, key_arn: str, over_tls: bool, apply: bool = True
+) -> Outcome:
+    """Create the bucket if it is absent; put right whatever of it is not as declared."""
+    made = False
     if not _exists(s3, bucket.name):
-        _create(s3, bucket.name)
-        state = State.CREATED
-    _close(s3, bucket)
-    _encrypt(s3, bucket, key_arn)
+        if not apply:
+            return Outcome("bucket", bucket.name, State.TO_CREATE)
+        _create(s3, bucket)
+        made = True
+    differences = [
+        Difference(setting.what, partial(setting.write, **setting.wanted))
+        for setting in _settings(s3, bucket, key_arn, over_tls=over_tls)
+        if differs(setting.compared, _found(setting))
+    ]
+    return settle("bucket", bucket.name, differences, apply=apply, made=made)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting of a bucket: how it is read, what it should say, how it is written."""
+
+    what: str
+    read: Callable[..., Any]
+    write: Callable[..., Any]
+    wanted: dict[str, Any]
+    compared: dict[str, Any]
+
+
+def _settings(s3: Any, bucket: Bucket, key_arn: str, *, over_tls: bool) -> Iterator[Setting]:
+    """No public access by any door, our key, old versions kept, TLS only, no other origin."""
+    shut = dict.fromkeys(
+        ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"),
+        bucket.block_public_access,
+    )
+    here: dict[str, Any] = {"Bucket": bucket.name}
+    said: dict[str, Any] = {"PublicAccessBlockConfiguration": shut}
+    yield Setting(what="public access", read=partial(s3.get_public_access_block, **here),
+                  write=s3.put_public_access_block, wanted=here | said, compared=said)  # fmt: skip
+    said = {"OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}}
+    yield Setting(what="ownership", wanted=here | said, compared=said,
+                  read=partial(s3.get_bucket_ownership_controls, **here),
+                  write=s3.put_bucket_ownership_controls)  # fmt: skip
+    key = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key_arn}
+    rule = {"ApplyServerSideEncryptionByDefault": key, "BucketKeyEnabled": True}
+    said = {"ServerSideEncryptionConfiguration": {"Rules": [rule]}}
+    yield Setting(what="encryption", read=partial(s3.get_bucket_encryption, **here),
+                  write=s3.put_bucket_encryption, wanted=here | said, compared=said)  # fmt: skip
+    if bucket.versioning:
+        on = {"Status": "Enabled"}
+        yield Setting(what="versions", read=partial(s3.get_bucket_versioning, **here),
+                      write=s3.put_bucket_versioning, compared=on,
+                      wanted=here | {"VersioningConfiguration": on})  # fmt: skip
     if bucket.tls_only and over_tls:
-        s3.put_bucket_policy(Bucket=bucket.name, Policy=json.dumps(_tls_policy(bucket)))
-    return Outcome("bucket", bucket.name, state)
+        policy = {"Policy": json.dumps(_tls_policy(bucket), sort_keys=True)}
+        yield Setting(what="TLS only", wanted=here | policy, compared=policy,
+                      read=partial(s3.get_bucket_policy, **here),
+                      write=s3.put_bucket_policy)  # fmt: skip
+
+
+def _found(setting: Setting) -> Any:
+    """What the bucket says of the setting now; nothing where it was never made."""
+    try:
+        return setting.read()
+    except ClientError as refusal:
+        if refusal.response["ResponseMetadata"]["HTTPStatusCode"] != HTTPStatus.NOT_FOUND:
+            raise
+        return {}
 
 
 def _exists(s3: Any, name: str) -> bool:
@@ -36,40 +93,11 @@ def _exists(s3: Any, name: str) -> bool:
     return True
 
 
-def _create(s3: Any, name: str) -> None:
+def _create(s3: Any, bucket: Bucket) -> None:
     region = s3.meta.region_name
     place = {"CreateBucketConfiguration": {"LocationConstraint": region}}
-    s3.create_bucket(Bucket=name, **(place if region != "us-east-1" else {}))
-
-
-def _close(s3: Any, bucket: Bucket) -> None:
-    """No public access by any door, and only the bucket's owner owns what lies in it."""
-    shut = dict.fromkeys(
-        ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"),
-        bucket.block_public_access,
-    )
-    s3.put_public_access_block(Bucket=bucket.name, PublicAccessBlockConfiguration=shut)
-    s3.put_bucket_ownership_controls(
-        Bucket=bucket.name,
-        OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
-    )
+    s3.create_bucket(Bucket=bucket.name, **(place if region != "us-east-1" else {}))
     s3.delete_bucket_cors(Bucket=bucket.name)
-
-
-def _encrypt(s3: Any, bucket: Bucket, key_arn: str) -> None:
-    """Encrypt new objects under our key, and keep what is overwritten or deleted."""
-    rule = {
-        "ApplyServerSideEncryptionByDefault": {
-            "SSEAlgorithm": "aws:kms",
-            "KMSMasterKeyID": key_arn,
-        },
-        "BucketKeyEnabled": True,
-    }
-    s3.put_bucket_encryption(
-        Bucket=bucket.name, ServerSideEncryptionConfiguration={"Rules": [rule]}
-    )
-    if bucket.versioning:
-        s3.put_bucket_versioning(Bucket=bucket.name, VersioningConfiguration={"Status": "Enabled"})
 
 
 def _tls_policy(bucket: Bucket) -> dict[str, object]:

@@ -1,32 +1,37 @@
 """The DynamoDB tables: made once, then kept to their declaration."""
 
 import time
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from infra.provision.outcome import Mismatch, Outcome, State
-from medisecure.resources import Index, Table
+from infra.provision.outcome import Difference, Mismatch, Outcome, State, settle
+from medisecure.resources import LONGEST_RECOVERY_DAYS, Index, Table
 
-LONGEST_WAIT_SECONDS = 1800
+LONGEST_WAIT_SECONDS, PAUSE_SECONDS = 1800, 2
 
 
-def ensure_table(dynamodb: Any, table: Table, *, key_arn: str) -> Outcome:
+def ensure_table(dynamodb: Any, table: Table, *, key_arn: str, apply: bool = True) -> Outcome:
     """Create the table or put right what may be changed, and wait until it is active.
 
     Raises `Mismatch` when a table of that name has other primary keys: those cannot be changed.
     """
-    description = _describe(dynamodb, table.name)
+    description, made = _describe(dynamodb, table.name), False
     if description is None:
+        if not apply:
+            return Outcome("table", table.name, State.TO_CREATE)
         _create(dynamodb, table, key_arn)
-        _settle(dynamodb, table)
-        return Outcome("table", table.name, State.CREATED)
+        description, made = _describe(dynamodb, table.name) or {}, True
     if _schema(description["KeySchema"]) != _keys(table):
         raise Mismatch(f"Table {table.name} exists with other primary keys.")
-    changes = _add_indexes(dynamodb, table, description)
-    changes += _protect(dynamodb, table, description)
-    changes += _settle(dynamodb, table)
-    return Outcome(
-        "table", table.name, State.CHANGED if changes else State.EXISTS, ", ".join(changes)
-    )
+    differences = [
+        *_missing_indexes(dynamodb, table, description),
+        *_protection(dynamodb, table, description),
+        *_sealing(dynamodb, table, description, key_arn),
+        *_recovery(dynamodb, table),
+        *_expiry(dynamodb, table),
+    ]
+    return settle("table", table.name, differences, apply=apply, made=made)
 
 
 def _describe(dynamodb: Any, name: str) -> dict[str, Any] | None:
@@ -52,59 +57,98 @@ def _create(dynamodb: Any, table: Table, key_arn: str) -> None:
     _wait(dynamodb, table.name)
 
 
-def _add_indexes(dynamodb: Any, table: Table, description: dict[str, Any]) -> list[str]:
-    """Add missing indexes, one at a time as DynamoDB demands; returns what was added."""
+def _missing_indexes(
+    dynamodb: Any, table: Table, description: dict[str, Any]
+) -> Iterator[Difference]:
+    """Indexes to add, one at a time as DynamoDB demands."""
     present = {index["IndexName"] for index in description.get("GlobalSecondaryIndexes", [])}
-    missing = [index for index in table.indexes if index.name not in present]
-    for index in missing:
-        dynamodb.update_table(
-            TableName=table.name,
-            AttributeDefinitions=_attributes(table),
-            GlobalSecondaryIndexUpdates=[{"Create": _index(index)}],
+    for index in table.indexes:
+        if index.name not in present:
+            yield Difference(
+                f"index {index.name}",
+                partial(
+                    _update,
+                    dynamodb,
+                    table,
+                    AttributeDefinitions=_attributes(table),
+                    GlobalSecondaryIndexUpdates=[{"Create": _index(index)}],
+                ),
+            )
+
+
+def _protection(dynamodb: Any, table: Table, description: dict[str, Any]) -> Iterator[Difference]:
+    if description.get("DeletionProtectionEnabled", False) != table.deletion_protection:
+        yield Difference(
+            "deletion protection",
+            partial(_update, dynamodb, table, DeletionProtectionEnabled=table.deletion_protection),
         )
-        _wait(dynamodb, table.name)
-    return [f"index {index.name}" for index in missing]
 
 
-def _protect(dynamodb: Any, table: Table, description: dict[str, Any]) -> list[str]:
-    if description.get("DeletionProtectionEnabled", False) == table.deletion_protection:
-        return []
-    dynamodb.update_table(TableName=table.name, DeletionProtectionEnabled=table.deletion_protection)
-    _wait(dynamodb, table.name)
-    return ["deletion protection"]
+def _sealing(
+    dynamodb: Any, table: Table, description: dict[str, Any], key_arn: str
+) -> Iterator[Difference]:
+    """A table made by hand lies under Amazon's own key; it is moved under ours while it serves."""
+    found = description.get("SSEDescription", {}).get("KMSMasterKeyArn")
+    if key_arn and found != key_arn:
+        sealed = {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key_arn}
+        yield Difference("our key", partial(_update, dynamodb, table, SSESpecification=sealed))
 
 
-def _settle(dynamodb: Any, table: Table) -> list[str]:
-    """Set what can only be set on an existing table; returns what had to change."""
-    return _settle_recovery(dynamodb, table) + _settle_expiry(dynamodb, table)
-
-
-def _settle_recovery(dynamodb: Any, table: Table) -> list[str]:
+def _recovery(dynamodb: Any, table: Table) -> Iterator[Difference]:
     backups = dynamodb.describe_continuous_backups(TableName=table.name)
-    recovery = backups["ContinuousBackupsDescription"].get("PointInTimeRecoveryDescription", {})
-    enabled = recovery.get("PointInTimeRecoveryStatus") == "ENABLED"
-    if enabled == table.point_in_time_recovery:
-        return []
-    dynamodb.update_continuous_backups(
-        TableName=table.name,
-        PointInTimeRecoverySpecification={
-            "PointInTimeRecoveryEnabled": table.point_in_time_recovery
-        },
-    )
-    return ["point-in-time recovery"]
+    found = backups["ContinuousBackupsDescription"].get("PointInTimeRecoveryDescription", {})
+    enabled = found.get("PointInTimeRecoveryStatus") == "ENABLED"
+    # A cloud that does not say for how many days keeps the longest time there is.
+    days = found.get("RecoveryPeriodInDays", LONGEST_RECOVERY_DAYS) if enabled else 0
+    if days != table.recovery_days:
+        yield Difference("point-in-time recovery", partial(_set_recovery, dynamodb, table))
 
 
-def _settle_expiry(dynamodb: Any, table: Table) -> list[str]:
-    """Switch expiry to the declared attribute, or off: clinical items must never expire."""
-    expiry = dynamodb.describe_time_to_live(TableName=table.name)["TimeToLiveDescription"]
-    current = expiry.get("AttributeName") if expiry["TimeToLiveStatus"] == "ENABLED" else None
+def _set_recovery(dynamodb: Any, table: Table) -> None:
+    """Right after a table was made its backups are not there yet, for seconds or minutes."""
+    wanted: dict[str, Any] = {"PointInTimeRecoveryEnabled": table.recovery_days > 0}
+    if 0 < table.recovery_days < LONGEST_RECOVERY_DAYS:
+        wanted["RecoveryPeriodInDays"] = table.recovery_days
+    deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+    while True:
+        try:
+            dynamodb.update_continuous_backups(
+                TableName=table.name, PointInTimeRecoverySpecification=wanted
+            )
+        except dynamodb.exceptions.ContinuousBackupsUnavailableException:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
+
+
+def _expiry(dynamodb: Any, table: Table) -> Iterator[Difference]:
+    """Expiry by the declared attribute, or none: clinical items must never expire.
+
+    `Mismatch` while a change of it is under way that is not the declared one: DynamoDB takes up to
+    an hour for it and allows no other meanwhile.
+    """
+    found = dynamodb.describe_time_to_live(TableName=table.name)["TimeToLiveDescription"]
+    status, attribute = found["TimeToLiveStatus"], found.get("AttributeName")
+    current = attribute if status in ("ENABLED", "ENABLING") else None
     if current == table.ttl_attribute:
-        return []
+        return
+    if status in ("ENABLING", "DISABLING"):
+        raise Mismatch(f"Expiry of table {table.name} is {status.lower()}: repeat in an hour.")
     if current is not None:
-        _set_expiry(dynamodb, table.name, current, enabled=False)
+        yield Difference(
+            "expiry", partial(_set_expiry, dynamodb, table.name, current, enabled=False)
+        )
     if table.ttl_attribute is not None:
-        _set_expiry(dynamodb, table.name, table.ttl_attribute, enabled=True)
-    return ["expiry"]
+        yield Difference(
+            "expiry", partial(_set_expiry, dynamodb, table.name, table.ttl_attribute, enabled=True)
+        )
+
+
+def _update(dynamodb: Any, table: Table, **change: Any) -> None:
+    dynamodb.update_table(TableName=table.name, **change)
+    _wait(dynamodb, table.name)
 
 
 def _set_expiry(dynamodb: Any, name: str, attribute: str, *, enabled: bool) -> None:

@@ -38,9 +38,9 @@ def config() -> Config:
 
 
 def dynamodb_client(
-    *, region: str, endpoint: str | None, key_id: str | None, key: str | None
+    *, region: str, endpoint: str | None, key_id: str = "", key: str = ""
 ) -> "DynamoDB":
-    """A client for one region; without keys it takes the machine's role."""
+    """A client for one region, under the given pair or, without one, whoever AWS's chain finds."""
     session = get_session()
     if key_id and key:
         session.set_credentials(key_id, key)

@@ -58,6 +58,7 @@ from medisecure.clock import utc_text
 
 TABLE, GSI1, GSI2, GSI3, GSI4 = "", "GSI1", "GSI2", "GSI3", "GSI4"
 LONGEST_PARTITION_KEY, LONGEST_SORT_KEY = 2048, 1024
+MOST_SHARDS = 32  # as many as a page mark can name in one address
 Key = dict[str, str]
 
 
@@ -65,14 +66,25 @@ Key = dict[str, str]
 class Pattern:
     """A pair of key templates; the blanks are names of the entity's attributes.
 
-    `shards` spreads one partition key over that many partitions (`#00`, `#01`, …): 1 writes the
-    schema's own key. The number may only grow.
+    `shards` spreads what is written over that many partitions (`#00`, `#01`, …): 1 writes the
+    schema's own key. `shards_read` is how many are read. Both may only grow, the second one a
+    release ahead of the first: while releases overlap, the older still finds what the newer writes.
     """
 
     index: str
     pk: str
     sk: str
     shards: int = 1
+    shards_read: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.shards <= MOST_SHARDS or self.shards_read > MOST_SHARDS:
+            raise ValueError(f"a key is spread over 1 to {MOST_SHARDS} shards")
+
+    @property
+    def readable(self) -> int:
+        """How many shards may hold something: those read ahead, and in any case those written."""
+        return max(self.shards, self.shards_read)
 
     @property
     def pk_name(self) -> str:
@@ -130,10 +142,10 @@ class Pattern:
 
     def partitions(self, start: Mapping[str, str]) -> list[Key]:
         """`start` itself, for what lies there from before the shards, and once for each shard."""
-        if self.shards == 1:
+        if self.readable == 1:
             return [dict(start)]
         whole = start[self.pk_name]
-        shards = [{**start, self.pk_name: f"{whole}#{n:02d}"} for n in range(self.shards)]
+        shards = [{**start, self.pk_name: f"{whole}#{n:02d}"} for n in range(self.readable)]
         return [dict(start), *shards]
 
     def _shard_of(self, sk: str) -> str:

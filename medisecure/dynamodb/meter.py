@@ -1,6 +1,8 @@
-"""What a page costs: round trips, capacity units and time, counted while a meter is switched on."""
+"""What a page costs: round trips, capacity units and time, counted while a meter is switched on.
 
-import time
+Units are those AWS bills; `billing` finds them.
+"""
+
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,7 +10,6 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
-READ_UNIT, WRITE_UNIT = 4096, 1024
 WRITES = frozenset(
     {"put_item", "update_item", "delete_item", "transact_write_items", "batch_write_item"}
 )
@@ -124,51 +125,10 @@ def value_bytes(value: Mapping[str, Any]) -> int:
     return 1 if tag in ("BOOL", "NULL") else sum(len(str(part).encode()) for part in content)
 
 
-def read_units(sizes: list[int], *, consistent: bool, together: bool) -> float:
-    """Read units for items of these sizes; a Query rounds their sum, a Get each one.
-
-    >>> read_units([1500] * 3, consistent=False, together=True)
-    1.0
-    >>> read_units([1500] * 3, consistent=True, together=False)
-    3
-    """
-    blocks = (
-        max(1, ceil(sum(sizes) / READ_UNIT))
-        if together
-        else sum(max(1, ceil(size / READ_UNIT)) for size in sizes or [0])
-    )
-    return blocks if consistent else blocks / 2
-
-
-def write_units(sizes: list[int], *, transactional: bool) -> float:
-    """Write units for items of these sizes; a transaction writes each twice."""
-    blocks = sum(max(1, ceil(size / WRITE_UNIT)) for size in sizes)
-    return blocks * 2 if transactional else blocks
-
-
 def measured(
-    operation: str, request: Mapping[str, Any], answer: Mapping[str, Any], started: float
+    operation: str, started: float, ended: float, *, read: float = 0.0, write: float = 0.0
 ) -> Call:
-    """The round trip that just ended, with the units DynamoDB would charge for it."""
-    ended, deep = time.monotonic(), depth() + 1
+    """The round trip that just ended, with the units it was billed."""
+    deep = depth() + 1
     waited_until(deep)
-    if operation in WRITES:
-        return Call(operation, started, ended, 0, _written(operation, request), deep)
-    if operation == "query":
-        sizes = [item_bytes(item) for item in answer.get("Items", [])]
-    elif operation == "batch_get_item":
-        sizes = [item_bytes(item) for found in answer["Responses"].values() for item in found]
-    else:
-        sizes = [item_bytes(answer.get("Item", {}))]
-    consistent = operation == "batch_get_item" or bool(request.get("ConsistentRead"))
-    units = read_units(sizes, consistent=consistent, together=operation == "query")
-    return Call(operation, started, ended, units, depth=deep)
-
-
-def _written(operation: str, request: Mapping[str, Any]) -> float:
-    if operation == "transact_write_items":
-        bodies = [body for entry in request["TransactItems"] for body in entry.values()]
-        sizes = [item_bytes(body.get("Item") or body["Key"]) for body in bodies]
-        return write_units(sizes, transactional=True)
-    body = request.get("Item") or request.get("Key") or {}
-    return write_units([item_bytes(body)], transactional=False)
+    return Call(operation, started, ended, read, write, deep)

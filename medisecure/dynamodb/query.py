@@ -1,17 +1,18 @@
 """One page of a list, from one partition or merged from the shards of a busy one."""
 
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
-from heapq import merge
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from math import ceil
 from typing import Any
 
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.parallel import lookup
 from medisecure.dynamodb.table import RawItem, RawPage, Table
 
-Mark = list[RawItem | None]
+Mark = list[Any]  # of each partition: None, END, a key, or with many of them a key in short
 END: RawItem = {}
+SPARE = 3  # hashing spreads a list evenly, and not exactly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,36 +36,90 @@ def read_page(table: Table, query: Query, mark: Mark | None) -> tuple[list[RawIt
     if len(starts) == 1:
         page = _query(table, query, starts[0], marks[0])
         return page.items, [page.next_key] if page.next_key else None
-    open_shards = [n for n, at in enumerate(marks) if at != END]
-    calls = [
-        lookup(lambda n=n: _query(table, query, starts[n], marks[n]))  # type: ignore[misc]
-        for n in open_shards
+    shards = [
+        Shard(start, mark=at, after=_key_at(query.pattern, start, at), ended=at == END)
+        for start, at in zip(starts, marks, strict=True)
     ]
-    pages = {n: call.result() for n, call in zip(open_shards, calls, strict=True)}
-    return merged(query, pages, marks)
-
-
-def merged(
-    query: Query, pages: dict[int, RawPage], marks: Mark
-) -> tuple[list[RawItem], Mark | None]:
-    """The first items over all shards, and each shard's mark at its last item that was taken."""
-    sk = query.pattern.sk_name
-    streams = [[(item[sk]["S"], n, item) for item in page.items] for n, page in pages.items()]
-    ordered = merge(*streams, key=lambda entry: entry[0], reverse=query.newest_first)
-    taken = list(islice(ordered, query.limit))
-    after: Mark = [END if n not in pages else marks[n] for n in range(len(marks))]
-    for n, page in pages.items():
-        mine = [item for _, shard, item in taken if shard == n]
-        if len(mine) == len(page.items) and page.next_key is None:
-            after[n] = END
-        elif mine:
-            after[n] = {name: mine[-1][name] for name in _key_names(query.pattern)}
-    items = [item for _, _, item in taken]
+    items = merged(table, query, shards)
+    after = [_position(query.pattern, shard) for shard in shards]
     return items, None if all(at == END for at in after) else after
 
 
-def _key_names(pattern: Pattern) -> list[str]:
-    return sorted({"PK", "SK", pattern.pk_name, pattern.sk_name})
+@dataclass(slots=True)
+class Shard:
+    """One of the partitions a list is spread over: what was read of it and what was taken."""
+
+    start: Key
+    mark: Any  # where this page begins
+    after: RawItem | None  # where its next reading begins
+    ended: bool
+    read: deque[RawItem] = field(default_factory=deque)
+    taken: RawItem | None = None  # the last item that is on the page
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it may have more, none of which is known yet."""
+        return not self.read and not self.ended
+
+
+def merged(table: Table, query: Query, shards: list[Shard]) -> list[RawItem]:
+    """The first `limit` items over all shards, reading little more of each than its share.
+
+    A reading of `limit` items of every shard would cost as many times as there are shards.
+    """
+    taken: list[RawItem] = []
+    while len(taken) < query.limit:
+        silent = [shard for shard in shards if shard.is_silent]
+        if silent:
+            _read_on(table, query, silent, query.limit - len(taken), len(shards))
+            continue
+        speaking = [shard for shard in shards if shard.read]
+        if not speaking:
+            break
+        shard = _next(query, speaking)
+        shard.taken = shard.read.popleft()
+        taken.append(shard.taken)
+    return taken
+
+
+def _next(query: Query, speaking: list[Shard]) -> Shard:
+    choose = max if query.newest_first else min
+    return choose(speaking, key=lambda shard: shard.read[0][query.pattern.sk_name]["S"])
+
+
+def _read_on(table: Table, query: Query, silent: list[Shard], wanted: int, of: int) -> None:
+    """Read on in these shards, side by side: a fair share of what is wanted and a little more."""
+    share = replace(query, limit=min(query.limit, ceil(wanted / of) + SPARE))
+    calls = [
+        lookup(lambda shard=shard: _query(table, share, shard.start, shard.after))  # type: ignore[misc]
+        for shard in silent
+    ]
+    for shard, call in zip(silent, calls, strict=True):
+        page: RawPage = call.result()
+        shard.read.extend(page.items)
+        shard.after, shard.ended = page.next_key, page.next_key is None
+
+
+def _position(pattern: Pattern, shard: Shard) -> Any:
+    """Where the shard's next page begins: at its last taken item, in as few words as that needs."""
+    if shard.ended and not shard.read:
+        return END
+    if shard.taken is None:
+        return shard.mark
+    return [shard.taken[name]["S"] for name in _names(pattern)]
+
+
+def _key_at(pattern: Pattern, start: Key, at: Any) -> RawItem | None:
+    """The key a shard's mark stands for; the partition's own part is known from the shard."""
+    if not isinstance(at, list):  # None, the end, or the mark of a list begun with one partition
+        return at or None
+    own = {pattern.pk_name: {"S": start[pattern.pk_name]}}
+    return own | {name: {"S": text} for name, text in zip(_names(pattern), at, strict=True)}
+
+
+def _names(pattern: Pattern) -> list[str]:
+    """What a mark has to say beside the partition: sort key, and in an index the item's own key."""
+    return [pattern.sk_name, "PK", "SK"] if pattern.index else [pattern.sk_name]
 
 
 def _query(table: Table, query: Query, start: Key, after: Any) -> RawPage:

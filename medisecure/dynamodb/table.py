@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from medisecure.dynamodb import faults, meter
+from medisecure.dynamodb import faults, limits, meter
+from medisecure.dynamodb.billing import Bill
 from medisecure.dynamodb.deadline import ends_at, pause
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.parallel import lookup
@@ -104,7 +105,11 @@ class Table:
         return self.call(operation, {"TableName": self.name, **request})
 
     def call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
-        """One operation, tried again on passing faults with full jitter until the deadline."""
+        """One operation, tried again on passing faults with full jitter until the deadline.
+
+        `TooLarge` for a request that the service would refuse for its size, before it is sent.
+        """
+        limits.check(operation, request)
         until, ceiling = ends_at(), SHORTEST_WAIT
         while True:
             if time.monotonic() >= until:
@@ -122,10 +127,32 @@ class Table:
 
     def _once(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         counting = meter.current()
+        if counting is None:
+            answer: dict[str, Any] = getattr(self._client, operation)(**request)
+            return answer
+        return self._counted(counting, operation, request)
+
+    def _counted(
+        self, counting: meter.Meter, operation: str, request: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The same while somebody measures; a condition that failed is billed as well."""
+        bill = Bill(self._client, operation, request)
+        bill.open()
+        answer: dict[str, Any] | None = None
         started = time.monotonic()
-        answer: dict[str, Any] = getattr(self._client, operation)(**request)
-        if counting is not None:
-            counting.calls.append(meter.measured(operation, request, answer, started))
+        try:
+            answer = getattr(self._client, operation)(**request)
+        except faults.AwsError as error:
+            if not faults.lost_a_race(error):
+                raise
+            refusal = error
+        ended = time.monotonic()
+        units = bill.close(answer)
+        counting.calls.append(
+            meter.measured(operation, started, ended, read=units.read, write=units.write)
+        )
+        if answer is None:
+            raise refusal
         return answer
 
 

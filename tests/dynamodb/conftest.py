@@ -27,8 +27,6 @@ def faulty(cloud: RunningCloud, clinic: None) -> Iterator[tuple[Table, Faults]]:
         client = dynamodb_client(
             region=settings.AWS_REGION,
             endpoint=address,
-            key_id=settings.AWS_ACCESS_KEY_ID,
-            key=settings.AWS_SECRET_ACCESS_KEY,
         )
         yield Table(client, settings.TABLE_NAME), faults
 

@@ -166,13 +166,15 @@ def test_a_request_is_signed_as_botocore_signs_it(
     assert headers["Authorization"] == again.headers["Authorization"]
 
 
-def test_the_machines_role_sends_its_session_token(service: Service) -> None:
-    client = dynamodb_client(
-        region=REGION, endpoint=f"http://127.0.0.1:{service.server_port}", key_id=None, key=None
-    )
-    client._credentials = Credentials("ASIA", "hush", "the-token")
+def test_temporary_credentials_send_their_session_token(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ASIA")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hush")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "the-token")
+    address = f"http://127.0.0.1:{service.server_port}"
     service.says(200, b"{}")
-    client.get_item(TableName="t")
+    dynamodb_client(region=REGION, endpoint=address).get_item(TableName="t")
     assert service.seen[0][0]["X-Amz-Security-Token"] == "the-token"
 
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from medisecure import wiring
 from medisecure.audit.event import AuditEvent
-from medisecure.dynamodb import keys
+from medisecure.dynamodb import cursor, keys
 from medisecure.dynamodb.item_types import AUDIT
+from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.query import END, Mark, Query, read_page
 from medisecure.dynamodb.table import Table
 
@@ -171,6 +173,69 @@ def test_a_list_begun_before_there_were_more_shards_goes_on(table: Table) -> Non
     rest, end = read_page(table, replace(asked, pattern=SPREAD), mark)
     assert [item["SK"]["S"] for item in first + rest] == [f"AT#{n:03d}" for n in range(3)]
     assert end is None
+
+
+def test_a_release_that_writes_one_shard_reads_what_the_next_one_writes(table: Table) -> None:
+    """While a release rolls out, old and new servers write and read side by side."""
+    name = uuid4().hex
+    ahead = replace(SPREAD, shards=1, shards_read=4)
+    for n in range(12):
+        key = (SPREAD if n % 2 else ahead).key(name=name, at=f"{n:03d}")
+        table.put({"Item": {each: {"S": text} for each, text in key.items()}})
+    for pattern in (ahead, SPREAD):
+        asked = Query(pattern=pattern, start=pattern.start(name=name), limit=5, newest_first=False)
+        assert walk(table, asked)[0] == [f"AT#{n:03d}" for n in range(12)]
+
+
+@pytest.mark.parametrize("numbers", [(0, 1), (33, 1), (1, 33)])
+def test_a_number_of_shards_is_one_that_a_page_mark_can_name(numbers: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="shards"):
+        replace(SPREAD, shards=numbers[0], shards_read=numbers[1])
+
+
+WIDE = keys.Pattern(keys.TABLE, "WIDE#{name}", "AT#{at}", shards=keys.MOST_SHARDS)
+WIDE_INDEX = keys.Pattern(keys.GSI2, "WIDE#{name}", "{at}", shards=keys.MOST_SHARDS)
+
+
+@pytest.fixture(scope="module")
+def wide(clinic: None) -> str:
+    """Two hundred items of one list over thirty-two shards, in the table and in an index."""
+    name, table = uuid4().hex, wiring.health_table()
+    for n in range(200):
+        key = WIDE.key(name=name, at=f"{n:03d}") | WIDE_INDEX.key(name=name, at=f"{n:03d}")
+        table.put({"Item": {each: {"S": text} for each, text in key.items()}})
+    return name
+
+
+@pytest.mark.parametrize("pattern", [WIDE, WIDE_INDEX], ids=["table", "index"])
+@pytest.mark.parametrize("newest_first", [False, True], ids=["oldest first", "newest first"])
+def test_the_widest_list_is_one_list(
+    table: Table, wide: str, pattern: keys.Pattern, *, newest_first: bool
+) -> None:
+    asked = Query(
+        pattern=pattern, start=pattern.start(name=wide), limit=25, newest_first=newest_first
+    )
+    found, pages = walk(table, asked)
+    assert found == sorted((f"AT#{n:03d}" for n in range(200)), reverse=newest_first)
+    assert pages in (8, 9)
+
+
+@pytest.mark.parametrize("pattern", [WIDE, WIDE_INDEX], ids=["table", "index"])
+def test_its_page_mark_fits_into_an_address(table: Table, wide: str, pattern: keys.Pattern) -> None:
+    asked = Query(pattern=pattern, start=pattern.start(name=wide), limit=25)
+    _, mark = read_page(table, asked, None)
+    sealed = cursor.sealed(wiring.cipher(), mark, "omar|list")
+    assert len(sealed) < cursor.LONGEST
+    assert cursor.opened(wiring.cipher(), sealed, "omar|list") == mark
+
+
+def test_a_page_of_the_widest_list_reads_little_more_than_it_shows(table: Table, wide: str) -> None:
+    asked = Query(pattern=WIDE, start=WIDE.start(name=wide), limit=25)
+    with metered() as counting:
+        items, _ = read_page(table, asked, None)
+    assert len(items) == 25
+    assert counting.total <= 2 * (WIDE.shards + 1)
+    assert counting.sequential <= 2
 
 
 def test_a_shard_at_its_end_is_not_asked_again(table: Table) -> None:

@@ -14,7 +14,7 @@ def waits() -> None:
     """One round trip, as the table notes it."""
     counting = meter.current()
     assert counting is not None
-    counting.calls.append(meter.measured("query", {}, {"Items": []}, 0.0))
+    counting.calls.append(meter.measured("query", 0.0, 0.0))
 
 
 def test_calls_side_by_side_count_once_in_the_chain() -> None:
@@ -108,31 +108,3 @@ def test_a_value_is_as_large_as_the_developer_guide_says(value: object, size: in
 
 def test_an_item_counts_its_names_too() -> None:
     assert meter.item_bytes({"PK": {"S": "USER#1"}, "SK": {"S": "x"}}) == 2 + 6 + 2 + 1
-
-
-@pytest.mark.parametrize(
-    ("sizes", "consistent", "together", "units"),
-    [
-        ([4096], True, False, 1),
-        ([4097], True, False, 2),
-        ([4096], False, False, 0.5),
-        ([100, 100], True, False, 2),
-        ([100, 100], False, True, 0.5),
-        ([3000, 3000], False, True, 1),
-        ([], False, True, 0.5),
-        ([0], True, False, 1),
-    ],
-)
-def test_reads_round_up_to_four_kilobytes(
-    sizes: list[int],
-    *,
-    consistent: bool,
-    together: bool,
-    units: float,
-) -> None:
-    assert meter.read_units(sizes, consistent=consistent, together=together) == units
-
-
-def test_writes_round_up_to_one_kilobyte_and_a_transaction_writes_twice() -> None:
-    assert meter.write_units([1024, 1025], transactional=False) == 3
-    assert meter.write_units([1024, 1025], transactional=True) == 6

@@ -86,14 +86,12 @@ def test_expiry_switched_on_by_hand_for_health_data_is_switched_off(
 def test_a_missing_index_and_lost_protection_are_put_right(admin: Administrator) -> None:
     dynamodb = admin.client("dynamodb")
     key_arn = admin.client("kms").describe_key(KeyId="alias/medisecure")["KeyMetadata"]["Arn"]
-    old = Table(
-        name="Growing", partition_key="PK", point_in_time_recovery=False, deletion_protection=False
-    )
+    old = Table(name="Growing", partition_key="PK", recovery_days=0, deletion_protection=False)
     new = Table(
         name="Growing",
         partition_key="PK",
         indexes=(Index(name="GSI1", partition_key="GSI1PK", sort_key="GSI1SK"),),
-        point_in_time_recovery=True,
+        recovery_days=35,
     )
     assert ensure_table(dynamodb, old, key_arn=key_arn).state is State.CREATED
     changed = ensure_table(dynamodb, new, key_arn=key_arn)
@@ -104,7 +102,7 @@ def test_a_missing_index_and_lost_protection_are_put_right(admin: Administrator)
 def test_a_table_with_other_primary_keys_is_refused(
     resources: Resources, admin: Administrator
 ) -> None:
-    other = Table(name=resources.sessions.name, partition_key="id", point_in_time_recovery=False)
+    other = Table(name=resources.sessions.name, partition_key="id", recovery_days=0)
     with pytest.raises(Mismatch, match="other primary keys"):
         ensure_table(admin.client("dynamodb"), other, key_arn="")
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from medisecure import resources as declaration
-from medisecure.resources import application_policy, declare
+from medisecure.resources import declare
+from medisecure.rights import application_policy
 
 ALL = declare({})
 POLICY: Any = application_policy(ALL, account="123456789012", key_arn="arn:aws:kms:x:1:key/1")
@@ -71,9 +72,19 @@ def test_the_application_has_no_right_over_people_or_rights() -> None:
 def test_mail_goes_out_in_the_clinics_own_name_and_in_no_other() -> None:
     named = declare({"MAIL_FROM": "The clinic <visits@clinic.example>"})
     policy: Any = application_policy(named, account="1", key_arn="arn:aws:kms:x:1:key/1")
-    rights = [s for s in policy["Statement"] if s["Action"][0].startswith("ses:")]
-    assert [(s["Action"], s["Resource"].rpartition(":")[2]) for s in rights] == [
-        (["ses:SendEmail"], "identity/visits@clinic.example")
+    (right,) = [s for s in policy["Statement"] if s["Action"][0].startswith("ses:")]
+    assert right["Action"] == ["ses:SendEmail"]
+    assert right["Condition"]["StringEquals"] == {"ses:FromAddress": "visits@clinic.example"}
+
+
+def test_mail_may_be_sent_by_the_verified_domain_as_well_as_by_the_address() -> None:
+    named = declare({"MAIL_FROM": "visits@clinic.example"})
+    policy: Any = application_policy(named, account="1", key_arn="arn:aws:kms:x:1:key/1")
+    (right,) = [s for s in policy["Statement"] if s["Action"][0].startswith("ses:")]
+    assert [resource.rpartition(":")[2] for resource in right["Resource"]] == [
+        "identity/clinic.example",
+        "identity/visits@clinic.example",
+        "configuration-set/medisecure",
     ]
 
 

@@ -86,8 +86,6 @@ def faults(cloud: RunningCloud, clinic: None, monkeypatch: pytest.MonkeyPatch) -
         client = dynamodb_client(
             region=settings.AWS_REGION,
             endpoint=address,
-            key_id=settings.AWS_ACCESS_KEY_ID,
-            key=settings.AWS_SECRET_ACCESS_KEY,
         )
         for table in (wiring.health_table(), wiring.sessions_table()):
             monkeypatch.setattr(table, "_client", client)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from tools.drills import access, crash, race, reminders, slow_clients
+from tools.drills import access, crash, race, reminders, restore, slow_clients
 from tools.drills.report import Drill
 from tools.drills.stage import Scan
 
@@ -51,10 +51,18 @@ def _slow_clients(
     return slow_clients.run(endpoint, scan, seed=seed, seconds=seconds, say=say)
 
 
+def _restore(
+    endpoint: str, scan: Scan, *, seed: int, scale: float, say: Callable[[str], None]
+) -> Drill:
+    items = max(100, round(restore.ITEMS * scale))
+    return restore.run(endpoint, scan, seed=seed, items=items, say=say)
+
+
 DRILLS: dict[str, Runs] = {
     "race": _race,
     "crash": _crash,
     "reminders": _reminders,
     "access": _access,
     "slow-clients": _slow_clients,
+    "restore": _restore,
 }

@@ -36,8 +36,6 @@ class Client:
         client = dynamodb_client(
             region=settings.AWS_REGION,
             endpoint=endpoint,
-            key_id=settings.AWS_ACCESS_KEY_ID,
-            key=settings.AWS_SECRET_ACCESS_KEY,
         )
         self._vault = Vault(Table(client, settings.TABLE_NAME), wiring.cipher())
         self.actor = actor

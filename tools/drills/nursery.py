@@ -19,8 +19,7 @@ from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_JOB, LONGEST_END, FIRST_GUESS = 30.0, 10.0, 0.1
-SETTINGS = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION",
-            "TABLE_NAME", "KMS_KEY_ID")  # fmt: skip
+SETTINGS = ("AWS_ENDPOINT_URL", "AWS_REGION", "TABLE_NAME", "KMS_KEY_ID")
 Said = dict[str, Any]
 
 

@@ -1,13 +1,14 @@
 """What a rights policy can ask about a request, where the engine does not say: keys and contexts.
 
-Adds `dynamodb:LeadingKeys` (the partition keys a request touches), `kms:EncryptionContext:…`
-and `kms:EncryptionContextKeys`, and checks a key called by its alias under its own name, as
-AWS does.
+Adds `dynamodb:LeadingKeys` (the partition keys a request touches), `kms:EncryptionContext:…`,
+`kms:EncryptionContextKeys` and `ses:FromAddress`, and checks a key called by its alias under its
+own name, as AWS does.
 """
 
 import json
 import re
 from collections import defaultdict
+from email.utils import parseaddr
 from typing import Any
 
 from tools.local_cloud import engine
@@ -28,11 +29,11 @@ def install() -> None:
     def with_touched_keys(body: bytes) -> dict[str, Any]:
         return {**dynamodb_context(body), LEADING_KEYS: touched(_json(body))}
 
-    def with_encryption_context(
-        service: str, action: str, body: bytes, params: Any
-    ) -> dict[str, Any]:
+    def with_what_it_says(service: str, action: str, body: bytes, params: Any) -> dict[str, Any]:
         found: dict[str, Any] = tag_context(service, action, body, params)
-        return {**found, **(encryption_context(_json(body)) if service == "kms" else {})}
+        if service == "kms":
+            return {**found, **encryption_context(_json(body))}
+        return {**found, **(sender(params) if service == "ses" else {})}
 
     def enforce_for_this_check(
         access_key_id: str,
@@ -51,7 +52,7 @@ def install() -> None:
         )
 
     actions.dynamodb_service_context = with_touched_keys
-    actions.request_tag_context = with_encryption_context
+    actions.request_tag_context = with_what_it_says
     evaluator.enforce = enforce_for_this_check
 
 
@@ -86,6 +87,13 @@ def encryption_context(request: dict[str, Any]) -> dict[str, Any]:
         return {}
     named = {f"kms:EncryptionContext:{name}": value for name, value in pairs.items()}
     return {**named, "kms:EncryptionContextKeys": sorted(pairs)}
+
+
+def sender(params: Any) -> dict[str, Any]:
+    """The condition key of a request to send mail: the bare address it is sent from."""
+    source = (params or {}).get("Source", "")
+    address = parseaddr(source[0] if isinstance(source, list) else source)[1]
+    return {"ses:FromAddress": address} if address else {}
 
 
 def _batch(entries: Any) -> list[dict[str, Any]]:

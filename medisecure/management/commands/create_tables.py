@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from infra.provision.administrator import NotAdministrator, administrator
 from infra.provision.everything import provision
@@ -25,16 +25,23 @@ class Command(BaseCommand):
         "ADMIN_AWS_ACCESS_KEY_ID and ADMIN_AWS_SECRET_ACCESS_KEY."
     )
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--plan", action="store_true", help="say what would be made or changed, and do nothing"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Provision, report a line for each thing, then create the keysets that are missing."""
         try:
             admin = administrator(os.environ)
             resources = declare(os.environ)
-            made = provision(resources, admin)
+            made = provision(resources, admin, apply=not options["plan"])
         except (NotAdministrator, Mismatch) as problem:
             raise CommandError(str(problem)) from problem
         for outcome in made.outcomes:
             self.stdout.write(str(outcome))
+        if options["plan"]:
+            return
         made_keysets = ensure_keysets(
             Table(admin.client("dynamodb"), resources.health.name),
             KmsWrapper(admin.client("kms"), resources.key.alias),

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tools.drills.conftest import Scan
-from tools.drills import access, crash, race, reminders, slow_clients
+from tools.drills import access, crash, race, reminders, restore, slow_clients
 from tools.drills.access_cast import of_relation
 from tools.drills.report import Drill
 from tools.local_cloud.supervisor import RunningCloud
@@ -51,3 +51,10 @@ def test_slow_clients(cloud: RunningCloud, scan: Scan) -> None:
         cloud.endpoint, scan, seed=2, sizes=(8, 64), seconds=4, within=5, say=said.append
     )
     assert drill.is_kept, heard(drill, said)
+
+
+def test_restore(cloud: RunningCloud, scan: Scan) -> None:
+    said: list[str] = []
+    drill = restore.run(cloud.endpoint, scan, seed=2, items=120, say=said.append)
+    assert drill.is_kept, heard(drill, said)
+    assert drill.faults

@@ -1,0 +1,1 @@
+"""MediSecure as AWS CloudFormation, written with the CDK from the one declaration."""

@@ -1,0 +1,1 @@
+"""The stack that outlives every release: key, tables, files, people, backups."""

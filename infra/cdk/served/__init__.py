@@ -1,0 +1,1 @@
+"""The stack each release replaces: network, load balancer, tasks, alarms."""

@@ -1,0 +1,60 @@
+"""Files, keys, mail, people: what the application may ask of the services beside the table."""
+
+from collections.abc import Callable
+from typing import Any
+
+from infra.proving.proof import Proof
+from medisecure.resources import KEYSET_CONTEXT, Resources
+
+FILE = "documents/proof"
+SIMULATOR = "success@simulator.amazonses.com"  # SES's own: takes mail and sends it nowhere
+MESSAGE = {"Subject": {"Data": "proof"}, "Body": {"Text": {"Data": "proof"}}}
+Client = Callable[[str], Any]
+
+
+def service_proofs(client: Client, resources: Resources, pool_id: str) -> list[Proof]:
+    return [
+        *file_proofs(client("s3"), resources.documents.name),
+        *key_proofs(client("kms"), resources.key.alias),
+        *mail_proofs(client("ses"), resources),
+        Proof("people of the pool are listed",
+              lambda: client("cognito-idp").list_users(UserPoolId=pool_id, Limit=1), allowed=False),
+        Proof("rights are listed", lambda: client("iam").list_users(MaxItems=1), allowed=False),
+    ]  # fmt: skip
+
+
+def file_proofs(s3: Any, bucket: str) -> list[Proof]:
+    here = {"Bucket": bucket, "Key": FILE}
+    return [
+        Proof("a document is put", lambda: s3.put_object(**here, Body=b"proof"), allowed=True),
+        Proof("a document is fetched", lambda: s3.get_object(**here), allowed=True),
+        Proof("documents are listed", lambda: s3.list_objects_v2(Bucket=bucket), allowed=False),
+        Proof("a document is deleted", lambda: s3.delete_object(**here), allowed=False),
+        Proof("the bucket's policy is read",
+              lambda: s3.get_bucket_policy(Bucket=bucket), allowed=False),
+    ]  # fmt: skip
+
+
+def key_proofs(kms: Any, alias: str) -> list[Proof]:
+    """That keysets do open is shown by the cipher; here is what must not."""
+    return [
+        Proof("something is sealed with the master key",
+              lambda: kms.encrypt(KeyId=alias, Plaintext=b"proof",
+                                  EncryptionContext=KEYSET_CONTEXT), allowed=False),
+        Proof("the master key is described", lambda: kms.describe_key(KeyId=alias), allowed=False),
+    ]  # fmt: skip
+
+
+def mail_proofs(ses: Any, resources: Resources) -> list[Proof]:
+    foreign = f"director@{resources.mail_domain}"
+
+    def send(source: str) -> Any:
+        to = {"ToAddresses": [SIMULATOR]}
+        return ses.send_email(Source=source, Destination=to, Message=MESSAGE)
+
+    return [
+        Proof(
+            "mail goes out in the clinic's name", lambda: send(resources.mail_from), allowed=True
+        ),
+        Proof("mail goes out in another name", lambda: send(foreign), allowed=False),
+    ]

@@ -1,0 +1,128 @@
+"""What the running application may do in AWS, made from what its code calls; the rest is refused.
+
+`CALLS` lists every operation the code sends to a service. A test reads the code and fails when it
+calls something that is not here, or when something here is called no longer.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from medisecure.resources import KEYSET_CONTEXT, Resources
+
+APPLICATION_ROLE = "medisecure-application"
+CONFIGURATION_SET = "medisecure"
+_CHANGES = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
+
+# service → operation → the rights it needs, as IAM names them
+CALLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "dynamodb": {
+        "GetItem": ("dynamodb:GetItem",),
+        "BatchGetItem": ("dynamodb:BatchGetItem",),
+        "Query": ("dynamodb:Query",),
+        "PutItem": ("dynamodb:PutItem",),
+        "UpdateItem": ("dynamodb:UpdateItem",),
+        "DeleteItem": ("dynamodb:DeleteItem",),
+        "TransactWriteItems": (*_CHANGES, "dynamodb:ConditionCheckItem"),
+    },
+    "s3": {
+        "head_object": ("s3:GetObject",),
+        "get_object": ("s3:GetObject",),
+        "put_object": ("s3:PutObject",),
+    },
+    "kms": {"decrypt": ("kms:Decrypt",)},
+    "ses": {"send_email": ("ses:SendEmail",)},
+    "cognito-idp": {
+        "admin_disable_user": ("cognito-idp:AdminDisableUser",),
+        "admin_enable_user": ("cognito-idp:AdminEnableUser",),
+        "admin_user_global_sign_out": ("cognito-idp:AdminUserGlobalSignOut",),
+    },
+}
+# What the services do in the application's name with the key: open and seal what lies at rest.
+AT_REST: Mapping[str, tuple[str, ...]] = {
+    "dynamodb": ("kms:Decrypt",),
+    "s3": ("kms:Decrypt", "kms:GenerateDataKey"),
+}
+# Sessions need no index and no check beside their own condition.
+CLINICAL_ONLY = frozenset({"dynamodb:Query", "dynamodb:ConditionCheckItem"})
+
+
+def rights_of(service: str) -> list[str]:
+    """Every right the application needs at one service, each once, in the order of `CALLS`.
+
+    >>> rights_of("s3")
+    ['s3:GetObject', 's3:PutObject']
+    """
+    return list(dict.fromkeys(right for needed in CALLS[service].values() for right in needed))
+
+
+def application_policy(resources: Resources, *, account: str, key_arn: str) -> dict[str, object]:
+    """The application's rights as an IAM policy; `key_arn` is the master key's.
+
+    Audit entries are insert-only and keysets read-only, whatever the code above them does.
+    There is no Scan and no table management. Of people it may end and resume the sign-in, no more:
+    nobody is made or moved to another group here, and sign-in itself speaks OpenID Connect.
+    """
+    health, sessions = table_arns(resources, account)
+    items = rights_of("dynamodb")
+    plain = [right for right in items if right not in CLINICAL_ONLY]
+    purpose = {"kms:EncryptionContext:purpose": KEYSET_CONTEXT["purpose"]}
+    sender = {"ses:FromAddress": resources.mail_identity}
+    statements = [
+        _allow("HealthItems", items, health),
+        _allow("HealthIndexes", ["dynamodb:Query"], f"{health}/index/*"),
+        _deny_keys("AuditIsInsertOnly", _CHANGES[1:], health, "AUDIT#*"),
+        _deny_keys("KeysetsAreReadOnly", _CHANGES, health, "KEYSET#*"),
+        _allow("Sessions", plain, sessions),
+        _allow("Documents", rights_of("s3"), f"arn:aws:s3:::{resources.documents.name}/*"),
+        _allow("OpenKeysets", rights_of("kms"), key_arn, purpose),
+        _allow("TablesAtRest", AT_REST["dynamodb"], key_arn, _through("dynamodb", resources)),
+        _allow("DocumentsAtRest", AT_REST["s3"], key_arn, _through("s3", resources)),
+        _allow("EndSignIns", rights_of("cognito-idp"), pools(resources, account)),
+        _allow("MailFromUs", rights_of("ses"), senders(resources, account), sender),
+    ]
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def table_arns(resources: Resources, account: str) -> list[str]:
+    """The ARNs of both tables, the clinical one first."""
+    here = f"arn:aws:dynamodb:{resources.region}:{account}:table"
+    return [f"{here}/{table.name}" for table in resources.tables]
+
+
+def pools(resources: Resources, account: str) -> str:
+    """The account's sign-in pools: which of them is ours is known only once it is made."""
+    return f"arn:aws:cognito-idp:{resources.region}:{account}:userpool/*"
+
+
+def senders(resources: Resources, account: str) -> list[str]:
+    """What SES checks a mail against: our domain or address, whichever it knows, and our rules."""
+    here = f"arn:aws:ses:{resources.region}:{account}"
+    return [
+        f"{here}:identity/{resources.mail_domain}",
+        f"{here}:identity/{resources.mail_identity}",
+        f"{here}:configuration-set/{CONFIGURATION_SET}",
+    ]
+
+
+def _through(service: str, resources: Resources) -> dict[str, str]:
+    return {"kms:ViaService": f"{service}.{resources.region}.amazonaws.com"}
+
+
+def _allow(
+    name: str,
+    actions: Iterable[str],
+    resource: str | list[str],
+    equals: Mapping[str, str] | None = None,
+) -> dict[str, object]:
+    statement = {"Sid": name, "Effect": "Allow", "Action": list(actions), "Resource": resource}
+    return statement | ({"Condition": {"StringEquals": dict(equals)}} if equals else {})
+
+
+def _deny_keys(name: str, actions: Iterable[str], table: str, keys: str) -> dict[str, object]:
+    """No such action on an item whose partition key looks like `keys`, alone or in a batch."""
+    return {
+        "Sid": name,
+        "Effect": "Deny",
+        "Action": [*actions, "dynamodb:BatchWriteItem"],
+        "Resource": table,
+        "Condition": {"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": [keys]}},
+    }

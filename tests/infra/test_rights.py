@@ -1,0 +1,120 @@
+"""The application's rights are what its code calls: every call is allowed, and nothing else is."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from medisecure.resources import declare
+from medisecure.rights import AT_REST, CALLS, application_policy, rights_of
+
+ROOT = Path(__file__).resolve().parents[2]
+APPLICATION = ("medisecure", "patients", "providers", "appointments", "documents")
+# An administrator's commands wrap keysets with credentials of their own; the application never.
+ADMINISTRATORS = {"encrypt"}
+# The table spells DynamoDB's operations as the SDK does, the client below it as the service does.
+ALSO_SPELLED = {re.sub("(?<!^)([A-Z])", r"_\1", each).lower(): each for each in CALLS["dynamodb"]}
+# How a seam passes on the name of the operation it was asked for.
+PASSED_ON = {"_call", "generate_presigned_url", "generate_presigned_post"}
+PRESIGNED = {"generate_presigned_post": "put_object"}
+ACCOUNT, KEY = "123456789012", "arn:aws:kms:me-central-1:123456789012:key/1"
+
+
+def operations_in(source: str) -> set[str]:
+    """The service operations a module calls, by the names the SDK or the service gives them.
+
+    >>> sorted(operations_in("client('ses').send_email(); self._call('GetItem', {})"))
+    ['GetItem', 'send_email']
+    """
+    tree = ast.parse(source)
+    bound = {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and is_client(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    return {name for node in ast.walk(tree) for name in operations_of(node, bound)}
+
+
+def operations_of(node: ast.AST, bound: set[str]) -> Iterator[str]:
+    if not isinstance(node, ast.Call):
+        return
+    function = node.func
+    name = getattr(function, "attr", getattr(function, "id", ""))
+    if name in PASSED_ON:
+        first = node.args[0] if node.args else None
+        if isinstance(first, ast.Constant):
+            yield str(first.value)
+        elif name in PRESIGNED:
+            yield PRESIGNED[name]
+    elif isinstance(function, ast.Attribute):
+        of = function.value
+        if is_client(of) or (isinstance(of, ast.Name) and of.id in bound):
+            yield name
+
+
+def is_client(node: ast.AST) -> bool:
+    """`client("s3")` and `aws.client("s3")`; boto3's own makes clients and calls nothing."""
+    if not isinstance(node, ast.Call):
+        return False
+    function = node.func
+    if isinstance(function, ast.Attribute):
+        return function.attr == "client" and getattr(function.value, "id", "") == "aws"
+    return getattr(function, "id", "") == "client"
+
+
+def modules() -> Iterator[Path]:
+    """The application without its commands: those are started by hand, with rights of their own."""
+    for package in APPLICATION:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            if "management" not in path.parts:
+                yield path
+
+
+def called() -> set[str]:
+    found: set[str] = set()
+    for path in modules():
+        found |= operations_in(path.read_text(encoding="utf-8"))
+    return {ALSO_SPELLED.get(name, name) for name in found}
+
+
+def policy() -> list[dict[str, Any]]:
+    document: Any = application_policy(declare({}), account=ACCOUNT, key_arn=KEY)
+    statements: list[dict[str, Any]] = document["Statement"]
+    return statements
+
+
+def allowed() -> set[str]:
+    return {a for s in policy() if s["Effect"] == "Allow" for a in s["Action"]}
+
+
+def test_every_operation_the_code_calls_has_its_rights() -> None:
+    known = {operation for operations in CALLS.values() for operation in operations}
+    assert called() - ADMINISTRATORS == known
+
+
+def test_what_the_calls_need_is_allowed_and_nothing_else() -> None:
+    at_rest = {right for rights in AT_REST.values() for right in rights}
+    assert allowed() == {right for service in CALLS for right in rights_of(service)} | at_rest
+
+
+@pytest.mark.parametrize("service", CALLS)
+def test_each_right_is_given_where_the_service_keeps_our_things(service: str) -> None:
+    named = {"dynamodb": ":table/MediSecure-", "s3": ":::medisecure-documents/", "kms": ":key/1",
+             "ses": "medisecure"}  # fmt: skip
+    for statement in policy():
+        if statement["Effect"] == "Allow" and statement["Action"][0].startswith(f"{service}:"):
+            resources = statement["Resource"]
+            each = resources if isinstance(resources, list) else [resources]
+            assert all(named[service] in resource for resource in each), statement["Sid"]
+
+
+def test_a_call_that_nobody_declared_would_be_seen() -> None:
+    assert operations_in("aws.client('s3').delete_object(Bucket=b)") == {"delete_object"}
+    assert operations_in("s3 = client('s3')\ns3.list_objects_v2()") == {"list_objects_v2"}
+    assert operations_in("self._call('DescribeTable', {})") == {"DescribeTable"}
+    assert operations_in("client('s3').generate_presigned_post(b, k)") == {"put_object"}

@@ -1,0 +1,1 @@
+"""Builds the container's image, writes its bill of materials and walks through it once."""
