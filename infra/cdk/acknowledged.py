@@ -5,8 +5,8 @@ from typing import Any
 
 from aws_cdk import Acknowledgment, Validations
 
+from infra.rights import pools, table_arns
 from medisecure.resources import Resources
-from medisecure.rights import pools, table_arns
 
 SESSIONS = "sessions live twelve hours; one that was restored would sign somebody in again"
 COUNTRY = "health data stays in its country; versions and AWS Backup stand in for a second region"

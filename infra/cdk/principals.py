@@ -1,6 +1,6 @@
 """The roles that may touch patients' data, by name: policies of both stacks refer to them."""
 
-from medisecure.rights import APPLICATION_ROLE
+from infra.rights import APPLICATION_ROLE
 
 KEEPER_ROLE = "medisecure-keeper"
 BACKUP_ROLE = "medisecure-backup"

@@ -10,8 +10,8 @@ from infra.provision.mail import domain_is_verified, ensure_sender
 from infra.provision.outcome import Outcome
 from infra.provision.tables import ensure_table
 from infra.provision.user_pool import SignIn, ensure_user_pool
+from infra.rights import application_policy
 from medisecure.resources import APPLICATION_USER, Resources
-from medisecure.rights import application_policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,11 +61,18 @@ def second_count(raw: Raw, monkeypatch: pytest.MonkeyPatch) -> Iterator[Count]:
     def counted(self: DynamoDB, operation: str, request: dict[str, Any]) -> Any:
         if looking:
             return send(self, operation, request)
-        before = by_key(raw())
+        before = image()
         try:
             return send(self, operation, request)
         finally:
-            add(count, operation, request, before, by_key(raw()))
+            add(count, operation, request, before, image())
+
+    def image() -> Items:
+        looking.append("image")
+        try:
+            return by_key(raw())
+        finally:
+            looking.pop()
 
     def unseen(name: str) -> None:
         look = getattr(Bill, name)

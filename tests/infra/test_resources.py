@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from infra.rights import application_policy
 from medisecure import resources as declaration
 from medisecure.resources import declare
-from medisecure.rights import application_policy
 
 ALL = declare({})
 POLICY: Any = application_policy(ALL, account="123456789012", key_arn="arn:aws:kms:x:1:key/1")
@@ -65,8 +65,12 @@ def test_no_right_is_a_pattern() -> None:
     assert not [action for action in ALLOWED if "*" in action]
 
 
-def test_the_application_has_no_right_over_people_or_rights() -> None:
-    assert {action.split(":")[0] for action in ALLOWED} == {"dynamodb", "s3", "kms", "ses"}
+def test_of_people_it_ends_and_resumes_sign_ins_and_over_rights_it_has_none() -> None:
+    services = {action.split(":")[0] for action in ALLOWED}
+    assert services == {"dynamodb", "s3", "kms", "ses", "cognito-idp"}
+    over_people = {action for action in ALLOWED if action.startswith("cognito-idp:")}
+    assert over_people == {f"cognito-idp:Admin{deed}" for deed in
+                           ("DisableUser", "EnableUser", "UserGlobalSignOut")}  # fmt: skip
 
 
 def test_mail_goes_out_in_the_clinics_own_name_and_in_no_other() -> None:

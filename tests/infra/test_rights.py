@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from infra.rights import AT_REST, CALLS, application_policy, rights_of
 from medisecure.resources import declare
-from medisecure.rights import AT_REST, CALLS, application_policy, rights_of
 
 ROOT = Path(__file__).resolve().parents[2]
 APPLICATION = ("medisecure", "patients", "providers", "appointments", "documents")
@@ -33,11 +33,20 @@ def operations_in(source: str) -> set[str]:
     bound = {
         target.id
         for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and is_client(node.value)
-        for target in node.targets
-        if isinstance(target, ast.Name)
+        if isinstance(node, ast.Assign)
+        for target, value in pairs(node)
+        if is_client(value) and isinstance(target, ast.Name)
     }
     return {name for node in ast.walk(tree) for name in operations_of(node, bound)}
+
+
+def pairs(assignment: ast.Assign) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Each name with its value, `a, b = c, d` taken apart."""
+    for target in assignment.targets:
+        if isinstance(target, ast.Tuple) and isinstance(assignment.value, ast.Tuple):
+            yield from zip(target.elts, assignment.value.elts, strict=True)
+        else:
+            yield target, assignment.value
 
 
 def operations_of(node: ast.AST, bound: set[str]) -> Iterator[str]:
@@ -105,7 +114,7 @@ def test_what_the_calls_need_is_allowed_and_nothing_else() -> None:
 @pytest.mark.parametrize("service", CALLS)
 def test_each_right_is_given_where_the_service_keeps_our_things(service: str) -> None:
     named = {"dynamodb": ":table/MediSecure-", "s3": ":::medisecure-documents/", "kms": ":key/1",
-             "ses": "medisecure"}  # fmt: skip
+             "ses": "medisecure", "cognito-idp": ":userpool/"}  # fmt: skip
     for statement in policy():
         if statement["Effect"] == "Allow" and statement["Action"][0].startswith(f"{service}:"):
             resources = statement["Resource"]

@@ -28,7 +28,7 @@ def inspect(files: Path, container: Container, port: int) -> Iterator[Step]:
     for tool in BUILDING:
         there = any((files / place / tool).exists() for place in ("bin", "usr/bin", "venv/bin"))
         yield Step(IMAGE, f"holds no {tool}", not there)
-    healthy = container.run("/venv/bin/python", "-m", "medisecure.alive").returncode == 0
+    healthy = container.run("/venv/bin/python", "-m", "medisecure.web.alive").returncode == 0
     yield Step(IMAGE, "says it is healthy", healthy)
     by_address = status(port, "/healthz", host="10.0.0.7:8000")
     yield Step(IMAGE, "is healthy by its address too", by_address == HTTPStatus.OK)

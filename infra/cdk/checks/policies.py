@@ -4,8 +4,8 @@ from typing import Any
 
 from infra.cdk.checks.compare import Findings, Template, of_type, readable, readable_names
 from infra.cdk.checks.expected import MASTER_KEY
+from infra.rights import APPLICATION_ROLE, application_policy, table_arns
 from medisecure.resources import KEYSET_CONTEXT, Resources
-from medisecure.rights import APPLICATION_ROLE, application_policy, table_arns
 
 TRUSTED = ("medisecure-application", "medisecure-keeper")
 ITEMS = {"dynamodb:Scan", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:PartiQLSelect"}

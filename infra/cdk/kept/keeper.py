@@ -6,8 +6,8 @@ from aws_cdk import Duration, Stack
 from aws_cdk import aws_iam as iam
 
 from infra.cdk.principals import BACKUP_ROLE, KEEPER_ROLE, role_arn
+from infra.rights import table_arns
 from medisecure.resources import Resources
-from medisecure.rights import table_arns
 
 ITEMS = ("GetItem", "BatchGetItem", "Query", "Scan", "PutItem", "UpdateItem", "DeleteItem",
          "BatchWriteItem", "ConditionCheckItem", "DescribeTable", "DescribeContinuousBackups",

@@ -7,8 +7,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_ses as ses
 from aws_cdk import aws_sns as sns
 
+from infra.rights import CONFIGURATION_SET
 from medisecure.resources import Resources
-from medisecure.rights import CONFIGURATION_SET
 
 TOLD_OF = ["BOUNCE", "COMPLAINT", "REJECT"]
 SUPPRESSED = ["BOUNCE", "COMPLAINT"]

@@ -9,8 +9,8 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 
 from infra.cdk.principals import trusted_with_data
+from infra.rights import table_arns
 from medisecure.resources import Capacity, Resources, Table
-from medisecure.rights import table_arns
 
 # Every way to read or write an item, those included that no role of ours has.
 ITEM_ACTIONS = [

@@ -10,8 +10,8 @@ from aws_cdk import aws_iam as iam
 from infra.cdk.principals import trusted_with_data
 from infra.cdk.served.operations import Operations
 from infra.cdk.site import Site
+from infra.rights import table_arns
 from medisecure.resources import Resources
-from medisecure.rights import table_arns
 
 HTTPS, WEB = 443, 8000
 # Services the tasks call, or Fargate for them.

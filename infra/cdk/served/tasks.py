@@ -12,8 +12,8 @@ from infra.cdk.served.network import WEB, Network
 from infra.cdk.served.operations import Operations
 from infra.cdk.served.sign_in_way import SignInWay
 from infra.cdk.site import Site
+from infra.rights import APPLICATION_ROLE, application_policy
 from medisecure.resources import CALLBACK_PATH, Resources
-from medisecure.rights import APPLICATION_ROLE, application_policy
 
 USER = "10001"
 PROCESSOR, MEMORY_MIB = 1024, 2048

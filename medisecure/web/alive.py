@@ -1,6 +1,6 @@
 """Asks the server in the same container whether it is alive: the image's health check.
 
-python -m medisecure.alive
+python -m medisecure.web.alive
 """
 
 import os
