@@ -6,9 +6,9 @@ nothing. m was set from the kinds of slips people make (typing, hearing, reading
 P. Christen, "Data Matching", 2012, chapter 5) and u from the sizes of the value sets; neither was
 fitted to a file. The two ceilings below were set when made families were taken for one person.
 
-People of one household share family name, phone, e-mail, insurance and address: together these prove a
-household, not a person, and count no more than `_HOUSEHOLD` in sum. Twins share the birth date too:
-with another given name only a number that one person has can make two entries one.
+People of one household share family name, phone, e-mail, insurance and address: together these
+prove a household, not a person, and count no more than `_HOUSEHOLD` in sum. Twins share the birth
+date too: with another given name only a number that one person has can make two entries one.
 """
 
 import re
