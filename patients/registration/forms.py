@@ -76,7 +76,7 @@ class WhoForm(forms.Form):
         help_text=_("Day, month, year, such as 15/06/1985. If only the year is known: about 1960."),
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
-    birth_date_unknown = forms.BooleanField(label=_("Date of birth not known"), required=False)
+    birth_date_unknown = forms.BooleanField(label=_("Birth date not known"), required=False)
     gender = forms.ChoiceField(label=_("Sex"), choices=GENDERS, required=False)
     national_id = TypedNumber(label=_("Qatari id (QID)"), max_length=40, required=False)
     passport_number = TypedNumber(label=_("Passport number"), max_length=40, required=False)
