@@ -57,6 +57,7 @@ NAMED = (
     ("contact_name", "contact_phone"),
     ("guardian_name", "guardian_phone", "guardian_email"),
 )
+WAYS = ("phone_number", "email", "guardian_phone", "guardian_email")
 _PASSPORT_PROBLEM = _("A passport number has 5 to 12 letters and digits, such as P1234567.")
 
 
@@ -162,15 +163,11 @@ class WhoForm(forms.Form):
             typed["national_id"] = checked
 
     def _check_reach(self, typed: dict[str, Any]) -> None:
-        by_mail = typed.get("communication_method") == "email"
-        ways = ("email", "guardian_email") if by_mail else ("phone_number", "guardian_phone")
-        if self._has(typed, *ways) or set(ways) & self.errors.keys():
+        """Some way there must be; whom a message does not reach stands on the list to call."""
+        if self._has(typed, *WAYS) or set(WAYS) & self.errors.keys():
             return
-        if by_mail:
-            text = _("Reminders go by e-mail: write one, or choose another way.")
-        else:
-            text = _("Write a phone, or below the phone of whoever is reached for them.")
-        self._say("email" if by_mail else "phone_number", text)
+        text = _("Write a phone or an e-mail, or below the phone of whoever is reached for them.")
+        self._say("phone_number", text)
 
     def _has(self, typed: dict[str, Any], *names: str) -> bool:
         return any(typed.get(name) for name in names)

@@ -150,7 +150,7 @@ def test_the_same_name_with_a_date_phone_or_e_mail_in_common_is_a_warning(
      ({"date_of_birth": "22/11/1405"}, "Gregorian"), ({"phone_number": "3312 ABCD"}, "digits only"),
      ({"phone_number": "0648352638"}, "country code"), ({"national_id": "123"}, "11 digits"),
      ({"national_id": "28663400104"}, "another year"), ({"passport_number": "x"}, "5 to 12"),
-     ({"phone_number": "", "communication_method": "email"}, "go by e-mail"),
+     ({"phone_number": "", "communication_method": "email"}, "Write a phone or an e-mail"),
      ({"phone_number": ""}, "Write a phone"), ({"guardian_phone": "33123456"}, "whose phone"),
      ({"first_name": "x" * 101}, "100"),
      ({"last_name": "a\x00"}, "cannot be kept"), ({"date_of_birth": "31/02/1985"}, "15/06/1985"),
