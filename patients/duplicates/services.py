@@ -31,7 +31,6 @@ def look_alikes(
     if not wanted:
         return []
     pages = look_up(uow, wanted)
-    uow.begin_audit()  # who was compared is told beside what follows, and not with the new entry
     mine = traits_of(new, insurance)
     known = {each.patient_id: each for page in pages.values() for each in page.items}
     known.pop(besides, None)
@@ -40,7 +39,10 @@ def look_alikes(
         for each in known.values()
     ]
     alike = sorted((pair for pair in scored if pair[0] >= WARNS_AT), key=lambda pair: -pair[0])
-    return [each for _, each in alike[:MOST_WARNED_OF]]
+    shown = [each for _, each in alike[:MOST_WARNED_OF]]
+    uow.show_only({each.patient_id for each in shown})  # the others were compared and not seen
+    uow.begin_audit()
+    return shown
 
 
 def where_to_look(new: PersonalInfo, insurance: str | None) -> Iterator[str]:

@@ -14,8 +14,10 @@ from ulid import ULID
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
+from medisecure.identity.person import PersonalInfo
 from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work
+from patients.duplicates.services import look_alikes
 from patients.profile.models import Patient
 from patients.profile.repository import Patients
 from patients.search.services import find
@@ -209,3 +211,25 @@ def test_registering_costs_four_round_trips_at_most(signed_in: SignIn) -> None:
 def test_the_page_reads_in_arabic(signed_in: SignIn) -> None:
     html = signed_in(staff_reading_arabic()).get(reverse(URL)).content.decode()
     assert 'dir="rtl"' in html
+
+
+def test_only_whoever_is_shown_as_alike_is_told_that_they_were_seen(
+    acting: As, raw: Callable[[], list[dict[str, Any]]]
+) -> None:
+    family = own_name()
+    alike = fresh_patient("Amna", family, phone="+97466554433", born="1985-06-15")
+    other = fresh_patient("Khalid", family, phone="+97466554433", born="2015-06-15")
+    uow = acting("staff", REEM)
+    new = PersonalInfo(
+        first_name="Amna", last_name=family, phone_number="+97466554433",
+        date_of_birth=dt.date(1985, 6, 16),
+    )  # fmt: skip
+    assert [each.patient_id for each in look_alikes(uow, new)] == [alike]
+    uow.close()
+    seen = [
+        item["patientId"]["S"]
+        for item in raw()
+        if item.get("userId", {}).get("S") == REEM and "patientId" in item
+    ]
+    assert alike in seen
+    assert other not in seen
