@@ -6,9 +6,9 @@ nothing. m was set from the kinds of slips people make (typing, hearing, reading
 P. Christen, "Data Matching", 2012, chapter 5) and u from the sizes of the value sets; neither was
 fitted to a file. The two ceilings below were set when made families were taken for one person.
 
-People of one household share family name, phone, e-mail and address: together these prove a
-household, not a person, and count no more than `_HOUSEHOLD` in sum. Twins share the birth date too:
-with another given name only a number that one person has can make two entries one.
+People of one household share family name, phone, e-mail, insurance and address: together these
+prove a household, not a person, and count no more than `_HOUSEHOLD` in sum. Twins share the birth
+date too: with another given name only a number that one person has can make two entries one.
 """
 
 import re
@@ -41,6 +41,7 @@ _BORN = (
 )
 _NUMBER = (_weight(0.85, 1 / 1_000_000), _weight(0.12, 1 / 30_000), 0.0, _weight(0.05, 1.0))
 _PHONE = (_weight(0.50, 1 / 20_000), _weight(0.10, 1 / 3_000), 0.0, _weight(0.40, 1.0))
+_POLICY = (_weight(0.70, 1 / 5_000), 0.0, 0.0, _weight(0.30, 1.0))
 _EMAIL = (_weight(0.50, 1 / 20_000), _weight(0.10, 1 / 5_000), 0.0, _weight(0.40, 1.0))
 _STREET = (
     _weight(0.65, 1 / 2_000),
@@ -75,7 +76,7 @@ class Traits:
     """What of a person is compared, as plain texts; "" is not known.
 
     `born` is yyyymmdd, even if no such day exists; `phone` the digits; `numbers` are identifiers
-    that one person has and no other: national id, passport, insurance number.
+    that one person has and no other: national id, passport; a `policy` may insure a family.
     """
 
     given: str = ""
@@ -85,6 +86,7 @@ class Traits:
     phone: str = ""
     email: str = ""
     numbers: tuple[str, ...] = ()
+    policy: str = ""
     house: str = ""
     street: str = ""
     place: str = ""
@@ -105,6 +107,7 @@ def likeness(one: Traits, other: Traits) -> float:
         family
         + _of(_PHONE, agreement.of_digits(one.phone, other.phone))
         + _of(_EMAIL, agreement.of_texts(one.email, other.email))
+        + _of(_POLICY, agreement.of_choices(one.policy, other.policy))
         + _address(one, other)
     )
     person = (

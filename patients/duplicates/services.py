@@ -31,7 +31,6 @@ def look_alikes(
     if not wanted:
         return []
     pages = look_up(uow, wanted)
-    uow.begin_audit()  # who was compared is told beside what follows, and not with the new entry
     mine = traits_of(new, insurance)
     known = {each.patient_id: each for page in pages.values() for each in page.items}
     known.pop(besides, None)
@@ -40,12 +39,16 @@ def look_alikes(
         for each in known.values()
     ]
     alike = sorted((pair for pair in scored if pair[0] >= WARNS_AT), key=lambda pair: -pair[0])
-    return [each for _, each in alike[:MOST_WARNED_OF]]
+    shown = [each for _, each in alike[:MOST_WARNED_OF]]
+    uow.show_only({each.patient_id for each in shown})  # the others were compared and not seen
+    uow.begin_audit()
+    return shown
 
 
 def where_to_look(new: PersonalInfo, insurance: str | None) -> Iterator[str]:
     """The words of the index under which whoever is the same person stands."""
-    yield from (f"number:{number}" for number in _numbers(new, insurance))
+    policy = [compact(insurance)] if insurance else []
+    yield from (f"number:{number}" for number in (*_numbers(new), *policy))
     if new.email:
         yield mail_word(new.email)
     digits = national(new.phone_number or "")
@@ -79,10 +82,9 @@ def _by_name(new: PersonalInfo) -> Iterator[str]:
             yield f"year:{key}+{new.date_of_birth.year}" if new.date_of_birth else f"name:{key}"
 
 
-def _numbers(info: PersonalInfo, insurance: str | None) -> list[str]:
+def _numbers(info: PersonalInfo) -> list[str]:
     ids = info.identifiers or Identifiers()
-    known = (ids.national_id, ids.passport_number, insurance)
-    return [compact(number) for number in known if number]
+    return [compact(each) for each in (ids.national_id, ids.passport_number) if each]
 
 
 def traits_of(info: PersonalInfo, insurance: str | None) -> Traits:
@@ -96,7 +98,8 @@ def traits_of(info: PersonalInfo, insurance: str | None) -> Traits:
         sex=info.gender if info.gender in ("F", "M") else "",
         phone=national(info.phone_number or ""),
         email=plain(info.email or ""),
-        numbers=tuple(_numbers(info, insurance)),
+        numbers=tuple(_numbers(info)),
+        policy=compact(insurance or ""),
         street=plain(home.street or "") if home else "",
         place=plain(home.city or "") if home else "",
         code=(home.postal_code or "") if home else "",

@@ -57,6 +57,7 @@ NAMED = (
     ("contact_name", "contact_phone"),
     ("guardian_name", "guardian_phone", "guardian_email"),
 )
+WAYS = ("phone_number", "email", "guardian_phone", "guardian_email")
 _PASSPORT_PROBLEM = _("A passport number has 5 to 12 letters and digits, such as P1234567.")
 
 
@@ -76,7 +77,7 @@ class WhoForm(forms.Form):
         help_text=_("Day, month, year, such as 15/06/1985. If only the year is known: about 1960."),
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
-    birth_date_unknown = forms.BooleanField(label=_("Date of birth not known"), required=False)
+    birth_date_unknown = forms.BooleanField(label=_("Birth date not known"), required=False)
     gender = forms.ChoiceField(label=_("Sex"), choices=GENDERS, required=False)
     national_id = TypedNumber(label=_("Qatari id (QID)"), max_length=40, required=False)
     passport_number = TypedNumber(label=_("Passport number"), max_length=40, required=False)
@@ -162,15 +163,11 @@ class WhoForm(forms.Form):
             typed["national_id"] = checked
 
     def _check_reach(self, typed: dict[str, Any]) -> None:
-        by_mail = typed.get("communication_method") == "email"
-        ways = ("email", "guardian_email") if by_mail else ("phone_number", "guardian_phone")
-        if self._has(typed, *ways) or set(ways) & self.errors.keys():
+        """Some way there must be; whom a message does not reach stands on the list to call."""
+        if self._has(typed, *WAYS) or set(WAYS) & self.errors.keys():
             return
-        if by_mail:
-            text = _("Reminders go by e-mail: write one, or choose another way.")
-        else:
-            text = _("Write a phone, or below the phone of whoever is reached for them.")
-        self._say("email" if by_mail else "phone_number", text)
+        text = _("Write a phone or an e-mail, or below the phone of whoever is reached for them.")
+        self._say("phone_number", text)
 
     def _has(self, typed: dict[str, Any], *names: str) -> bool:
         return any(typed.get(name) for name in names)

@@ -61,7 +61,7 @@ def test_one_of_four_on_one_number_is_booked_in_half_a_minute(
         clerk.presses("Enter")
         # Then the four of that number stand there, told apart by their birth dates
         rows = page.locator("tbody tr")
-        expect(rows.filter(has_text="33990017")).to_have_count(len(MOHAMEDS))
+        expect(rows.filter(has_text="0017")).to_have_count(len(MOHAMEDS))
         for name, born in MOHAMEDS.values():
             row = rows.filter(has=page.get_by_role("link", name=name, exact=True))
             expect(row).to_contain_text(born[:4])

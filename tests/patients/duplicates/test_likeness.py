@@ -11,7 +11,9 @@ from patients.duplicates.likeness import WARNS_AT, Traits, likeness
 from tests.patients.duplicates import febrl_like
 
 PEOPLE = Path(__file__).with_name("people.csv")
-MARIAM = Traits(given="Mariam", family="Alkuwari", born="19900506", sex="F", phone="33123456")
+MARIAM = Traits(
+    given="Mariam", family="Alkuwari", born="19900506", sex="F", phone="33123456", policy="QIC7"
+)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +45,7 @@ def test_entries_that_may_be_one_person_are_warned_of(one: Traits, other: Traits
         Traits(given="Mariam", family="Haddad", born="19550101"),
         Traits(given="Fatima", family="Alkuwari", born="20150101", phone="33123456"),
         Traits(family="Alkuwari", phone="33123456"),
+        Traits(given="Omar", family="Alkuwari", born="20180101", policy="QIC7", phone="33123456"),
     ],
 )
 def test_a_twin_a_sister_a_child_and_a_namesake_are_somebody_else(other: Traits) -> None:

@@ -14,8 +14,10 @@ from ulid import ULID
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
+from medisecure.identity.person import PersonalInfo
 from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work
+from patients.duplicates.services import look_alikes
 from patients.profile.models import Patient
 from patients.profile.repository import Patients
 from patients.search.services import find
@@ -150,7 +152,7 @@ def test_the_same_name_with_a_date_phone_or_e_mail_in_common_is_a_warning(
      ({"date_of_birth": "22/11/1405"}, "Gregorian"), ({"phone_number": "3312 ABCD"}, "digits only"),
      ({"phone_number": "0648352638"}, "country code"), ({"national_id": "123"}, "11 digits"),
      ({"national_id": "28663400104"}, "another year"), ({"passport_number": "x"}, "5 to 12"),
-     ({"phone_number": "", "communication_method": "email"}, "go by e-mail"),
+     ({"phone_number": "", "communication_method": "email"}, "Write a phone or an e-mail"),
      ({"phone_number": ""}, "Write a phone"), ({"guardian_phone": "33123456"}, "whose phone"),
      ({"first_name": "x" * 101}, "100"),
      ({"last_name": "a\x00"}, "cannot be kept"), ({"date_of_birth": "31/02/1985"}, "15/06/1985"),
@@ -209,3 +211,25 @@ def test_registering_costs_four_round_trips_at_most(signed_in: SignIn) -> None:
 def test_the_page_reads_in_arabic(signed_in: SignIn) -> None:
     html = signed_in(staff_reading_arabic()).get(reverse(URL)).content.decode()
     assert 'dir="rtl"' in html
+
+
+def test_only_whoever_is_shown_as_alike_is_told_that_they_were_seen(
+    acting: As, raw: Callable[[], list[dict[str, Any]]]
+) -> None:
+    family = own_name()
+    alike = fresh_patient("Amna", family, phone="+97466554433", born="1985-06-15")
+    other = fresh_patient("Khalid", family, phone="+97466554433", born="2015-06-15")
+    uow = acting("staff", REEM)
+    new = PersonalInfo(
+        first_name="Amna", last_name=family, phone_number="+97466554433",
+        date_of_birth=dt.date(1985, 6, 16),
+    )  # fmt: skip
+    assert [each.patient_id for each in look_alikes(uow, new)] == [alike]
+    uow.close()
+    seen = [
+        item["patientId"]["S"]
+        for item in raw()
+        if item.get("userId", {}).get("S") == REEM and "patientId" in item
+    ]
+    assert alike in seen
+    assert other not in seen
