@@ -63,7 +63,8 @@ class CareRelations(Repository[Care]):
 
     def open_of_provider(self, provider_id: str, cursor: str = "", limit: int = 25) -> Page[Care]:
         """A provider's patients whose charts are open now, a full page of them where there are."""
-        at, found = self._uow.at, []
+        at = self._uow.at
+        found: list[Care] = []
         for _ in range(MOST_TURNS):
             page = self.of_provider(provider_id, cursor, limit - len(found))
             found += [each for each in page.items if each.standing_at(at)]
