@@ -18,6 +18,7 @@ DEMOGRAPHICS = ItemType(
 )
 FOUND_AT_ONCE = 100
 MOST_DOCTORS = 200
+MOST_TURNS = 20  # of pages with ended relations, before a short page is shown
 
 
 class Patients(Repository[Patient]):
@@ -59,6 +60,18 @@ class CareRelations(Repository[Care]):
         start = keys.CARE_BY_PROVIDER.start(provider_id=provider_id)
         query = Query(pattern=keys.CARE_BY_PROVIDER, start=start, limit=limit, newest_first=False)
         return self._page(query, cursor)
+
+    def open_of_provider(self, provider_id: str, cursor: str = "", limit: int = 25) -> Page[Care]:
+        """A provider's patients whose charts are open now, a full page of them where there are."""
+        at = self._uow.at
+        found: list[Care] = []
+        for _ in range(MOST_TURNS):
+            page = self.of_provider(provider_id, cursor, limit - len(found))
+            found += [each for each in page.items if each.standing_at(at)]
+            cursor = page.next_cursor
+            if not cursor or len(found) >= limit:
+                break
+        return Page(found, cursor)
 
     def of_patient(self, patient_id: str) -> list[Care]:
         """Every doctor who cares or ever cared for a patient, as it stands now."""

@@ -81,8 +81,8 @@ def patients(request: ClinicalRequest) -> HttpResponse:
     """The patients in the doctor's care, a page at a time, by name within the page."""
     request.uow.require("worklist:read")
     uow = request.uow
-    relations = CareRelations(uow).of_provider(uow.actor.user_id, mark_of(request))
-    cared_for = [each for each in relations.items if each.standing_at(uow.at)]
+    relations = CareRelations(uow).open_of_provider(uow.actor.user_id, mark_of(request))
+    cared_for = relations.items
     people = DemographicsOf(uow).by_id(each.patient_id for each in cared_for)
     rows = [
         (people[each.patient_id], each, each.standing_at(uow.at))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from appointments.visit_flow.progress import minutes_waiting, overbooked, progress_of
 from appointments.visits.models import Appointment, SchedulingInfo, Status
 from tests.cost import cost_of
+from tests.desk import the_clock_says
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT
 from tests.trail import entries
 
@@ -107,7 +108,8 @@ def test_an_empty_day_says_so(signed_in: SignIn) -> None:
 
 
 def test_each_visit_offers_its_next_step_from_the_status_that_is_shown(signed_in: SignIn) -> None:
-    page = signed_in(DR_SMITH).get(f"{THE_DAY}&patient={JOHN}").content.decode()
+    with the_clock_says(datetime(2025, 6, 15, 13, 30, tzinfo=UTC)):
+        page = signed_in(DR_SMITH).get(f"{THE_DAY}&patient={JOHN}").content.decode()
     step = reverse("appointments:step", args=[JOHN, VISIT])
     assert f'formaction="{step}" name="step" value="SCHEDULED.ARRIVED"' in page
 
