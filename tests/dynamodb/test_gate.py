@@ -235,7 +235,6 @@ THINGS: dict[str, dict[str, Any]] = {
     "waitlist": {"johns": waiting(JOHN), "laylas": waiting(LAYLA)},
     "offer": {"johns": offered(JOHN), "laylas": offered(LAYLA), "both": offered(LAYLA, JOHN)},
     "stand_in": {"smiths": stand_in(DR_SMITH), "others": stand_in(DR_OTHER)},
-    "guard": {"johns": VisitGuard(patient_id=JOHN), "laylas": VisitGuard(patient_id=LAYLA)},
     "freed": {"others": OpenedSlot(span=SPAN, freed_at=AT)},
 }  # fmt: skip
 
@@ -279,8 +278,6 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "waitlist:read"): {"johns"},
     ("patient", "waitlist:add"): {"johns"},
     ("patient", "waitlist:write"): {"johns"},
-    ("patient", "guard:read"): {"johns"},
-    ("patient", "guard:write"): {"johns"},
     ("patient", "offer:read"): {"johns", "both"},
     ("patient", "offer:write"): {"johns", "both"},
     ("patient", "freed:write"): ALL,
@@ -361,8 +358,6 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "waitlist:read"): ALL,
     ("staff", "waitlist:add"): ALL,
     ("staff", "waitlist:write"): ALL,
-    ("staff", "guard:read"): ALL,
-    ("staff", "guard:write"): ALL,
     ("staff", "offer:read"): ALL,
     ("staff", "offer:add"): ALL,
     ("staff", "offer:write"): ALL,
