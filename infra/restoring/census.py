@@ -47,7 +47,7 @@ def census_from(text: str) -> Census:
 
 def census_of(dynamodb: Any, table: str) -> Census:
     """Read the whole table once, consistently."""
-    return counted(scan(dynamodb, table))
+    return counted(every_item(dynamodb, table))
 
 
 def counted(items: Iterable[Mapping[str, Any]]) -> Census:
@@ -57,7 +57,7 @@ def counted(items: Iterable[Mapping[str, Any]]) -> Census:
     return census
 
 
-def scan(dynamodb: Any, table: str) -> Iterable[dict[str, Any]]:
+def every_item(dynamodb: Any, table: str) -> Iterable[dict[str, Any]]:
     """Every item of a table; for the keeper's work only."""
     pages = dynamodb.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
     return (item for page in pages for item in page["Items"])

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from infra.provision.administrator import Administrator, NotAdministrator, administrator
 from infra.provision.key import ensure_key
-from infra.restoring.census import census_from, census_of, compared, scan
+from infra.restoring.census import census_from, census_of, compared, every_item
 from infra.restoring.copies import NotRestored, bring_back, bring_back_from, make_as_declared
 from infra.restoring.files import missing_files
 from medisecure.resources import Resources, declare
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         for kind, number in sorted(census.kinds.items()):
             self.stdout.write(f"{number:9} {kind}")
         named, lost = missing_files(
-            admin.client("s3"), resources.documents.name, scan(dynamodb, options["to"])
+            admin.client("s3"), resources.documents.name, every_item(dynamodb, options["to"])
         )
         self.stdout.write(f"{named} documents named, {lost} of them missing")
         if options["census"]:
