@@ -168,8 +168,6 @@ def _site(endpoint: str, how: Mapping[str, str]) -> Iterator[Site]:
 def _cloud_settings() -> dict[str, str]:
     """What this process knows of the cloud: a test has it from elsewhere than a variable."""
     return {
-        "AWS_ACCESS_KEY_ID": str(settings.AWS_ACCESS_KEY_ID),
-        "AWS_SECRET_ACCESS_KEY": str(settings.AWS_SECRET_ACCESS_KEY),
         "USER_POOL_ID": settings.USER_POOL_ID,
         "OIDC_ISSUER": settings.OIDC_ISSUER,
         "OIDC_JWKS_ENDPOINT": settings.OIDC_OP_JWKS_ENDPOINT,
