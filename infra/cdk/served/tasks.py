@@ -125,7 +125,6 @@ def environment(stack: Stack, resources: Resources, kept: Kept, way: SignInWay) 
         "AWS_REGION": region,
         "BASE_URL": resources.user_pool.callback_url.removesuffix(CALLBACK_PATH),
         "BIND": f"0.0.0.0:{WEB}",
-        "TRUSTED_PROXY_HOPS": "1",
         "TABLE_NAME": resources.health.name,
         "SESSIONS_TABLE_NAME": resources.sessions.name,
         "DOCUMENTS_BUCKET": resources.documents.name,
