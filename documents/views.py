@@ -19,7 +19,7 @@ from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.wording import said
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
-from patients.profile.banner import Banner, chart_banner_of
+from patients.profile.banner import Banner, open_page
 
 SEE_OTHER = 303
 ANY_FILE = "application/octet-stream"
@@ -46,7 +46,7 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     banner: Banner
     page: Page[Document]
     banner, page = in_parallel(
-        lambda: chart_banner_of(request, patient_id),
+        lambda: open_page(request, patient_id),
         lambda: Documents(request.uow).latest(patient_id, cursor=mark_of(request)),
     )
     lines = [line_of(each) for each in page.items]

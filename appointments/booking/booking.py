@@ -46,7 +46,7 @@ from medisecure.clock import clinic_date
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, gettext_noop
-from patients.profile.services import known_patient
+from patients.profile.open_patient import open_patient
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
@@ -63,7 +63,7 @@ def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
     """
     first = _first_day(booking_request.starts_at)
     _, provider, days, standing = in_parallel(
-        lambda: known_patient(uow, booking_request.patient_id),
+        lambda: open_patient(uow, booking_request.patient_id),
         lambda: known_provider(uow, booking_request.provider_id),
         lambda: days_from(uow, booking_request.provider_id, first),
         lambda: standing_for(uow, booking_request),
@@ -156,7 +156,7 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
     """
     first = _first_day(booking_request.starts_at)
     _, provider, days, earlier, standing = in_parallel(
-        lambda: known_patient(uow, booking_request.patient_id),
+        lambda: open_patient(uow, booking_request.patient_id),
         lambda: known_provider(uow, booking_request.provider_id),
         lambda: days_from(uow, booking_request.provider_id, first),
         lambda: Appointments(uow).known(booking_request.patient_id, booking_request.appointment_id),

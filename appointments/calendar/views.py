@@ -21,7 +21,8 @@ from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from medisecure.web.requests import ClinicalRequest
-from patients.profile.banner import banner_of
+from patients.profile.banner import open_page
+from patients.profile.open_patient import Part
 from providers.directory.repository import Providers
 
 SECRET_BYTES = 32
@@ -32,7 +33,7 @@ def visit_file(request: ClinicalRequest, patient_id: str, appointment_id: str) -
     """One visit as a calendar file, for whoever may see the visit."""
     visit: Appointment
     _banner, visit = in_parallel(
-        lambda: banner_of(request, patient_id),
+        lambda: open_page(request, patient_id, Part.CONTACT),
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )
     doctor = Providers(request.uow).by_id([visit.provider_id]).get(visit.provider_id)

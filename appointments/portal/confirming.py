@@ -20,7 +20,7 @@ from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
 from medisecure.web.requests import ClinicalRequest
-from patients.profile.services import known_patient
+from patients.profile.open_patient import open_patient
 from providers.directory.models import Provider
 
 
@@ -32,7 +32,7 @@ def booking_request_of(
     `NotFound` for an id that is no doctor's, or is not the reader's to book for.
     """
     _patient, provider = in_parallel(
-        lambda: known_patient(uow, patient_id), lambda: known_provider(uow, chosen.provider_id)
+        lambda: open_patient(uow, patient_id), lambda: known_provider(uow, chosen.provider_id)
     )
     offered = kind_with(provider, kind)
     minutes, mode = shape_of(provider, offered)
@@ -68,7 +68,7 @@ def confirm_page(
         raise NotFound
     first = clinic_date(chosen.starts_at)
     _patient, provider, days, known = in_parallel(
-        lambda: known_patient(uow, patient_id),
+        lambda: open_patient(uow, patient_id),
         lambda: known_provider(uow, chosen.provider_id),
         lambda: days_from(uow, chosen.provider_id, first),
         lambda: Appointments(uow).known(patient_id, visit_id),

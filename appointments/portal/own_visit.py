@@ -11,7 +11,7 @@ from appointments.visits.wording import payment_note
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.web.display.wording import said
 from medisecure.web.requests import ClinicalRequest
-from patients.profile.services import known_patient
+from patients.profile.open_patient import open_patient
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
@@ -33,7 +33,7 @@ def open_own_visit(request: ClinicalRequest, appointment_id: str) -> OwnVisit:
     """Read the visit in the reader's own name: those of others are absent."""
     uow, patient_id = request.uow, request.person.user_id
     _patient, visit = in_parallel(
-        lambda: known_patient(uow, patient_id),
+        lambda: open_patient(uow, patient_id),
         lambda: Appointments(uow).get(patient_id, appointment_id),
     )
     doctors = Providers(uow).by_id([visit.provider_id])

@@ -32,7 +32,7 @@ from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.ids import is_id
 from medisecure.web.requests import ClinicalRequest
-from patients.profile.services import known_patient
+from patients.profile.open_patient import open_patient
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
@@ -52,7 +52,7 @@ def search_page(
     first = first_day(asked, today)
     is_doctor = is_id(whom) and whom != "any"
     _patient, providers, days = in_parallel(
-        lambda: known_patient(uow, request.person.user_id),
+        lambda: open_patient(uow, request.person.user_id),
         lambda: Providers(uow).all(),
         lambda: days_of(uow, [whom], first) if is_doctor else {},
     )

@@ -29,7 +29,7 @@ from medisecure.errors import Conflict
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
-from patients.profile.services import known_patient
+from patients.profile.open_patient import open_patient
 
 CLOSED_PAGE = "appointments/portal/closed.html"
 
@@ -89,7 +89,7 @@ def confirm(request: ClinicalRequest) -> HttpResponse:
         request, ConfirmForm, patient_id=request.person.user_id, initial=carried(request)
     )
     if form.chosen is None or not form.visit_id:
-        known_patient(request.uow, request.person.user_id)  # closed to everyone else
+        open_patient(request.uow, request.person.user_id)  # closed to everyone else
         return redirect("appointments:portal-book")
     if request.method == "POST" and "choose" in request.POST:
         return choose_again(request)
@@ -158,7 +158,7 @@ def shown(
 def release(request: ClinicalRequest) -> HttpResponse:
     """Give a kept time back: to choose another one, or because the page was left."""
     patient_id = request.person.user_id
-    known_patient(request.uow, patient_id)
+    open_patient(request.uow, patient_id)
     visit_id = released_id(request)
     chosen = chosen_of(request.POST.get("slot", ""))
     if visit_id and chosen:
@@ -189,5 +189,5 @@ def back_url(request: ClinicalRequest) -> str:
 
 def closed(request: ClinicalRequest) -> HttpResponse:
     """Booking online is switched off: whom to ask instead."""
-    known_patient(request.uow, request.person.user_id)
+    open_patient(request.uow, request.person.user_id)
     return render(request, CLOSED_PAGE, {"patient_id": request.person.user_id})

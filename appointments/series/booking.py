@@ -27,7 +27,7 @@ from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
-from patients.profile.services import known_patient
+from patients.profile.open_patient import open_patient
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
@@ -85,7 +85,7 @@ def book(
     provider_id = provider.provider_id
     asked = with_provider(provider, days_around(provider, chosen.values(), reach=1))
     _, earlier, days = in_parallel(
-        lambda: known_patient(uow, patient_id),
+        lambda: open_patient(uow, patient_id),
         lambda: Appointments(uow).of_series(patient_id, series_id),
         lambda: read_days(uow, asked),
     )

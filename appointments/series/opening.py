@@ -9,7 +9,7 @@ from appointments.visits.repository import Appointments
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.profile.models import Demographics
-from patients.profile.services import known_patient
+from patients.profile.open_patient import open_patient
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
@@ -71,7 +71,7 @@ def opened_series(uow: UnitOfWork, patient_id: str, appointment_id: str) -> Open
         return None
     place: SeriesPosition | None
     patient, providers, place = in_parallel(
-        lambda: known_patient(uow, patient_id),
+        lambda: open_patient(uow, patient_id),
         lambda: Providers(uow).all(),
         lambda: place_of_id(uow, patient_id, appointment_id),
     )

@@ -26,7 +26,8 @@ from medisecure.errors import NotFound
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.wording import said
 from medisecure.web.requests import ClinicalRequest
-from patients.profile.banner import Banner, banner_of
+from patients.profile.banner import Banner, open_page
+from patients.profile.open_patient import Part
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
@@ -70,7 +71,7 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     past: Page[Appointment]
     entries: list[Entry]
     banner, coming, past, entries = in_parallel(
-        lambda: banner_of(request, patient_id),
+        lambda: open_page(request, patient_id, Part.CONTACT),
         lambda: [] if mark else visits.coming(patient_id, today, MOST_COMING),
         lambda: visits.past(patient_id, today - INSTANT, mark),
         lambda: Entries(request.uow).of_patient(patient_id) if is_self(request, patient_id) else [],
@@ -99,7 +100,7 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
     banner: Banner
     visit: Appointment
     banner, visit = in_parallel(
-        lambda: banner_of(request, patient_id),
+        lambda: open_page(request, patient_id, Part.CONTACT),
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )
     runs = may_take_steps(request, visit)

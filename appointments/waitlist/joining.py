@@ -14,7 +14,7 @@ from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
-from patients.profile.services import known_patient
+from patients.profile.open_patient import open_patient
 
 SETTLED = gettext_noop("This visit can no longer be moved, so there is no sooner time to wait for.")
 
@@ -50,7 +50,7 @@ def join(uow: UnitOfWork, wanted: Wanted) -> Entry:
         known: list[Entry]
         visit: Appointment | None
         _, known, visit = in_parallel(
-            lambda: known_patient(uow, wanted.patient_id),
+            lambda: open_patient(uow, wanted.patient_id),
             lambda: Entries(uow).known(wanted.patient_id, name),
             lambda: _visit_of(uow, wanted),
         )

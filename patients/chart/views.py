@@ -14,7 +14,7 @@ from medisecure.web.requests import ClinicalRequest
 from patients.chart.plots import plots_of
 from patients.chart.summary import LOOKED_AT, reads_of, summary_of
 from patients.chart.trends import valid
-from patients.profile.banner import Banner, chart_banner_of
+from patients.profile.banner import Banner, open_page
 from patients.records.models import Record
 from patients.records.repository import Records
 from providers.directory.repository import Providers
@@ -28,7 +28,7 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Whose chart it is, what is known, and a page of its entries; two waves of reads."""
     uow, mark = request.uow, mark_of(request)
     banner, coming, older, items, records, documents = in_parallel(
-        lambda: chart_banner_of(request, patient_id),
+        lambda: open_page(request, patient_id),
         lambda: Appointments(uow).coming(patient_id, uow.at, COMING_SHOWN),
         lambda: Records(uow).latest(patient_id, LOOKED_AT, mark) if mark else None,
         *reads_of(uow, patient_id),
@@ -52,7 +52,7 @@ def trends(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     banner: Banner
     page: Page[Record]
     banner, page = in_parallel(
-        lambda: chart_banner_of(request, patient_id),
+        lambda: open_page(request, patient_id),
         lambda: Records(request.uow).latest(patient_id, LOOKED_AT_FOR_TRENDS, mark_of(request)),
     )
     context = {

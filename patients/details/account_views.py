@@ -14,7 +14,7 @@ from medisecure.identity.accounts import Account, Accounts
 from medisecure.identity.person import AccountStatus
 from medisecure.web.account_switch import pressed, switched
 from medisecure.web.requests import ClinicalRequest
-from patients.profile.services import known_patient
+from patients.profile.open_patient import open_patient
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,7 +22,7 @@ def account(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """What disabling does, and the one button; a disabled patient waits for no time any more."""
     request.uow.require("desk:read")
     patient, kept = in_parallel(
-        lambda: known_patient(request.uow, patient_id),
+        lambda: open_patient(request.uow, patient_id),
         lambda: Accounts(request.uow).get(patient_id),
     )
     wanted = pressed(request)

@@ -20,7 +20,7 @@ from medisecure.web.requests import ClinicalRequest
 from medisecure.written.numbers import spoken_record_number
 from patients.correction.wording import corrections_of
 from patients.profile.models import Demographics
-from patients.profile.services import known_patient
+from patients.profile.open_patient import open_patient
 from patients.registration.forms import CHANNELS, GENDERS
 from patients.registration.wording import LANGUAGE_NAMES
 from patients.search.wanted_slot import slot_query
@@ -35,7 +35,7 @@ def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     uow.require("desk:read")
     before = _before(request)
     patient, corrections, visits = in_parallel(
-        lambda: known_patient(uow, patient_id),
+        lambda: open_patient(uow, patient_id),
         lambda: corrections_of(uow, patient_id),
         lambda: visits_of(uow, patient_id, before=before, cursor=mark_of(request)),
     )

@@ -39,11 +39,12 @@ from patients.home.due import (
 )
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
-from patients.profile.banner import Banner, chart_banner_of
+from patients.profile.banner import Banner, open_page
+from patients.profile.open_patient import Part, open_patient
 from patients.records.models import Record
 from patients.records.repository import Records
 from patients.records.wording import VISIT_TYPES
-from patients.viewed_by.looks import by_others, looks, open_trail
+from patients.viewed_by.looks import by_others, looks
 
 MOST_LOOKS = 3
 NEWEST = 10
@@ -79,7 +80,7 @@ class Named:
 def home(request: ClinicalRequest) -> HttpResponse:
     """Next visit, to do, medicines, latest visit, documents, and who looked."""
     patient_id = request.person.user_id
-    open_trail(request.uow, patient_id)
+    open_patient(request.uow, patient_id, Part.TRAIL)
     recent = recent_of(request, patient_id)
     return render(request, "patients/home/home.html", shown_of(request.uow, recent))
 
@@ -120,7 +121,7 @@ def recent_of(request: ClinicalRequest, patient_id: str) -> Recent:
     under_way = uow.at - timedelta(minutes=MAX_MINUTES)
     return Recent(
         *in_parallel(
-            lambda: chart_banner_of(request, patient_id),
+            lambda: open_page(request, patient_id),
             lambda: Appointments(uow).coming(patient_id, under_way, NEWEST),
             lambda: Appointments(uow).past(patient_id, uow.at, limit=NEWEST),
             lambda: Records(uow).latest(patient_id, LOOKED_AT),

@@ -35,7 +35,7 @@ from patients.prescribing.checks import Order, Person, screened
 from patients.prescribing.findings import Screening
 from patients.prescribing.findings_wording import said as finding_said
 from patients.prescribing.wording import shown
-from patients.profile.banner import Banner, chart_banner_of
+from patients.profile.banner import Banner, open_page
 from patients.profile.models import Patient
 from patients.profile.repository import Patients
 
@@ -48,7 +48,7 @@ def lists(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     now: list[ListItem]
     past: Page[ListItem]
     banner, now, past = in_parallel(
-        lambda: chart_banner_of(request, patient_id),
+        lambda: open_page(request, patient_id),
         lambda: Lists(uow).now(patient_id),
         lambda: Lists(uow).past(patient_id, cursor=mark_of(request)),
     )
@@ -70,7 +70,7 @@ def edit(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     banner: Banner
     now: list[ListItem]
     banner, now, patient = in_parallel(
-        lambda: chart_banner_of(request, patient_id),
+        lambda: open_page(request, patient_id),
         lambda: Lists(uow).now(patient_id),
         lambda: Patients(uow).get(patient_id),
     )
@@ -136,7 +136,7 @@ def item(request: ClinicalRequest, patient_id: str, item_id: str) -> HttpRespons
     uow.require("list_item:edit")
     found: ListItem
     _banner, found = in_parallel(
-        lambda: chart_banner_of(request, patient_id),
+        lambda: open_page(request, patient_id),
         lambda: Lists(uow).get(patient_id, item_id),
     )
     if request.method == "POST":

@@ -1,22 +1,21 @@
 """Whose page this is: the patient's name, birth date, id and allergies on top of it.
 
-Reading it is also what opens or refuses the page: lists hold back what is not the reader's, but
-only this read says no.
+Reading it is also what opens or refuses the page: see `open_patient`.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from django.urls import reverse
 
 from medisecure.access.actor import Role
 from medisecure.access.care import Kind, Opening
-from medisecure.errors import NotFound
-from medisecure.identity.person import UserType
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics, Patient
-from patients.profile.repository import DemographicsOf, Patients
+from patients.profile.open_patient import Part, open_patient
 
+Shown = Literal[Part.CHART, Part.CONTACT]
 # Where each role goes on from a patient's name; the patients themselves need no banner.
 MAIN_PAGES = {Role.PROVIDER: "patients:chart", Role.STAFF: "patients:details"}
 
@@ -36,17 +35,16 @@ class Banner:
     preparing: bool = False  # the visit has not begun: what prepares it is open, and no more
 
 
-def banner_of(request: ClinicalRequest, patient_id: str) -> Banner:
-    """The patient as this role may know them; `NotFound` or `AccessDenied`, both remembered."""
-    if request.role is not Role.STAFF:
-        return chart_banner_of(request, patient_id)
-    known = DemographicsOf(request.uow).get(patient_id)
-    return _banner(request, known, allergies=None, hide_allergies=True)
+def open_page(request: ClinicalRequest, patient_id: str, part: Shown = Part.CHART) -> Banner:
+    """Open the patient for this page, and give what stands on top of it; errors of `open_patient`.
 
-
-def chart_banner_of(request: ClinicalRequest, patient_id: str) -> Banner:
-    """The patient for a page of the chart: refused to everyone who may not open a chart."""
-    patient = Patients(request.uow).get(patient_id)
+    A page that shows no more than contact and visits is open to the front desk; everybody else
+    opens the chart by it, too.
+    """
+    if part is Part.CONTACT and request.role is Role.STAFF:
+        known = open_patient(request.uow, patient_id)
+        return _banner(request, known, allergies=None, hide_allergies=True)
+    patient = open_patient(request.uow, patient_id, Part.CHART)
     return _banner(request, patient, allergies=patient.allergies, hide_allergies=False)
 
 
@@ -57,8 +55,6 @@ def _banner(
     allergies: list[str] | None,
     hide_allergies: bool,
 ) -> Banner:
-    if patient.user_type is not UserType.PATIENT:
-        raise NotFound
     page = MAIN_PAGES.get(request.role)
     ground = request.uow.ground_of(patient.patient_id)
     broken = ground is not None and ground.kind is Kind.EMERGENCY

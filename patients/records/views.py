@@ -15,7 +15,7 @@ from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.wording import said
 from medisecure.web.requests import ClinicalRequest
-from patients.profile.banner import Banner, chart_banner_of
+from patients.profile.banner import Banner, open_page
 from patients.records.models import Record
 from patients.records.repository import Records
 from patients.records.wording import RECORD_STATES, RECORD_TYPES, SEVERITIES, VISIT_TYPES
@@ -61,7 +61,7 @@ def records(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     banner: Banner
     page: Page[Record]
     banner, page = in_parallel(
-        lambda: chart_banner_of(request, patient_id),
+        lambda: open_page(request, patient_id),
         lambda: Records(request.uow).latest(patient_id, cursor=mark_of(request)),
     )
     doctors = Providers(request.uow).by_id(each.provider_id for each in page.items)
@@ -76,7 +76,7 @@ def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
     banner: Banner
     entry: Record
     banner, entry = in_parallel(
-        lambda: chart_banner_of(request, patient_id),
+        lambda: open_page(request, patient_id),
         lambda: Records(request.uow).get(patient_id, record_id),
     )
     doctors, papers = companions_of(request, entry)

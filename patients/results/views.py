@@ -22,7 +22,7 @@ from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.plot import Line, Plot, Point
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from patients.profile.banner import Banner, chart_banner_of
+from patients.profile.banner import Banner, open_page
 from patients.results import from_csv, laboratory, services
 from patients.results.forms import FileForm, ResultForm
 from patients.results.models import LabValue, Result
@@ -59,7 +59,7 @@ def results(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     banner: Banner
     page: Page[Result]
     banner, page = in_parallel(
-        lambda: chart_banner_of(request, patient_id),
+        lambda: open_page(request, patient_id),
         lambda: Results(request.uow).latest(patient_id, cursor=mark_of(request)),
     )
     context = {
@@ -77,7 +77,7 @@ def result(request: ClinicalRequest, patient_id: str, result_id: str) -> HttpRes
     banner: Banner
     found: Result
     banner, found = in_parallel(
-        lambda: chart_banner_of(request, patient_id),
+        lambda: open_page(request, patient_id),
         lambda: Results(request.uow).get(patient_id, result_id),
     )
     row = row_of(found)
@@ -96,7 +96,7 @@ def deed(request: ClinicalRequest, patient_id: str, result_id: str) -> HttpRespo
     """See, release with a word, or strike out by POST; then back to the result."""
     uow, ids = request.uow, (patient_id, result_id)
     uow.require("result:enter")
-    in_parallel(lambda: chart_banner_of(request, patient_id), lambda: Results(uow).get(*ids))
+    in_parallel(lambda: open_page(request, patient_id), lambda: Results(uow).get(*ids))
     if request.method == "POST":
         _do(request, ids)
     return redirect("patients:result", *ids)
@@ -124,7 +124,7 @@ def _do(request: ClinicalRequest, ids: tuple[str, str]) -> None:
 def enter(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Enter one result by hand, or many out of a file; a wrong line loses none of the others."""
     request.uow.require("result:enter")
-    banner = chart_banner_of(request, patient_id)
+    banner = open_page(request, patient_id)
     by_file = request.method == "POST" and "lines" in request.POST
     form = form_of(request, ResultForm) if not by_file else ResultForm()
     many = FileForm(request.POST, request.FILES) if by_file else FileForm()

@@ -12,8 +12,6 @@ from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent, Result
 from medisecure.audit.folding import Line, folded
 from medisecure.clock import zone
-from medisecure.dynamodb.item_types import AUDIT
-from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import Person
 from medisecure.web.display.frame import ROLE_NAMES
 from medisecure.web.display.programs import program_of
@@ -45,25 +43,6 @@ class Look:
     things: Sequence[str] = ()
     more: int = 0
     times: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """A patient's audit trail, as the policy is asked about it."""
-
-    patient_id: str
-
-    @property
-    def resource_id(self) -> str:
-        return self.patient_id
-
-
-def open_trail(uow: UnitOfWork, patient_id: str) -> None:
-    """`AccessDenied`, remembered, for anyone who may not know who looked at this record.
-
-    A list only holds back what is not the reader's; without this a stranger would see an empty one.
-    """
-    uow.permit(AUDIT, Trail(patient_id), "read", Action.READ_AUDIT)
 
 
 def by_others(events: Iterable[AuditEvent], patient_id: str) -> list[Line]:

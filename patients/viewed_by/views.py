@@ -9,7 +9,8 @@ from medisecure.dynamodb.parallel import in_parallel
 from medisecure.identity.repository import Colleagues
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
-from patients.viewed_by.looks import by_others, looks, open_trail
+from patients.profile.open_patient import Part, open_patient
+from patients.viewed_by.looks import by_others, looks
 from patients.viewed_by.things import things_of
 
 # A patient's own looks stand between those of others, so more is read than is shown.
@@ -19,7 +20,7 @@ ENTRIES_ON_PAGE = 100
 @require_safe
 def viewed_by(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Everyone else's looks at the record, the latest first."""
-    open_trail(request.uow, patient_id)
+    open_patient(request.uow, patient_id, Part.TRAIL)
     page = AuditEntries(request.uow).about(patient_id, mark_of(request), ENTRIES_ON_PAGE)
     others = by_others(page.items, patient_id)
     is_own = patient_id == request.person.user_id

@@ -28,7 +28,7 @@ from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
 from patients.chart.repository import ListedPatients
 from patients.chart.summary import Summary, read_summary
-from patients.profile.banner import chart_banner_of
+from patients.profile.banner import open_page
 from patients.profile.models import Patient
 from patients.profile.repository import CareRelations, DemographicsOf
 
@@ -43,7 +43,7 @@ def day(request: ClinicalRequest) -> HttpResponse:
     patient_id = id_or_none(request.GET.get("patient", "")) or _chosen(request, visits)
     people, banner, summary = in_parallel(
         lambda: ListedPatients(uow).by_id(each.patient_id for each in visits),
-        lambda: chart_banner_of(request, patient_id) if patient_id else None,
+        lambda: open_page(request, patient_id) if patient_id else None,
         lambda: read_summary(uow, patient_id) if patient_id else Summary(),
     )
     context: dict[str, Any] = {

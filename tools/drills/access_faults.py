@@ -77,7 +77,7 @@ def fragment_without_guard() -> Iterator[None]:
         return read_summary(system_work("drill"), patient_id)
 
     with (
-        patch("providers.day.views.chart_banner_of", unguarded),
+        patch("providers.day.views.open_page", unguarded),
         patch("providers.day.views.read_summary", summary),
     ):
         yield

@@ -22,7 +22,7 @@ from medisecure.dynamodb.parallel import in_parallel
 from medisecure.web.input.fields import TypedDate
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
-from patients.profile.services import known_patient
+from patients.profile.open_patient import open_patient
 from patients.search.wanted_slot import SLOT
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
@@ -90,7 +90,7 @@ def booking_page_data(
     provider_id = str(form["provider"].value() or "")
     chosen = bool(SLOT["provider"].fullmatch(provider_id))
     patient, providers, days = in_parallel(
-        lambda: known_patient(uow, patient_id),
+        lambda: open_patient(uow, patient_id),
         lambda: Providers(uow).all(),
         lambda: days_from(uow, provider_id, wanted) if chosen else [],
     )

@@ -39,7 +39,7 @@ from medisecure.web.display.wording import said
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
-from patients.profile.services import known_patient
+from patients.profile.open_patient import open_patient
 from patients.records.wording import VISIT_TYPES
 from providers.directory.repository import Providers
 
@@ -131,7 +131,7 @@ def cancel(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
             messages.success(request, _("The visit is cancelled. Its time is free again."))
             return redirect("appointments:detail", patient_id, appointment_id)
     patient, visit = in_parallel(
-        lambda: known_patient(request.uow, patient_id),
+        lambda: open_patient(request.uow, patient_id),
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )
     doctors, series = in_parallel(

@@ -24,7 +24,7 @@ from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from patients.duplicates.services import look_alikes
 from patients.profile.models import Demographics
-from patients.profile.services import known_patient
+from patients.profile.open_patient import open_patient
 from patients.registration.services import register as register_patient
 from patients.search.repository import Found
 from patients.search.services import find
@@ -68,7 +68,7 @@ def _people(request: ClinicalRequest) -> tuple[Demographics | None, list[Provide
     wanted = typed.get("chosen", "") or typed.get("known", "") or request.GET.get("patient", "")
     chosen = wanted if SLOT["provider"].fullmatch(wanted) and "find" not in typed else ""
     patient, providers = in_parallel(
-        lambda: known_patient(request.uow, chosen) if chosen else None,
+        lambda: open_patient(request.uow, chosen) if chosen else None,
         lambda: Providers(request.uow).all(),
     )
     return patient, providers

@@ -18,7 +18,7 @@ from medisecure.web.input.ids import id_or_none
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
-from patients.profile.services import known_patient
+from patients.profile.open_patient import open_patient
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
@@ -56,7 +56,7 @@ def joining_of(request: ClinicalRequest, patient_id: str) -> Joining:
     entries: list[Entry]
     visit: Appointment | None
     patient, providers, entries, visit = in_parallel(
-        lambda: known_patient(uow, patient_id),
+        lambda: open_patient(uow, patient_id),
         lambda: Providers(uow).all(),
         lambda: Entries(uow).of_patient(patient_id),
         lambda: Appointments(uow).get(patient_id, visit_id) if visit_id else None,

@@ -21,7 +21,7 @@ from medisecure.web.display.wording import said
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
-from patients.profile.services import known_patient
+from patients.profile.open_patient import open_patient
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
@@ -36,7 +36,7 @@ def own(request: ClinicalRequest) -> HttpResponse:
     if request.method == "POST":
         return _leave(request)
     _patient, entries = in_parallel(
-        lambda: known_patient(uow, patient_id), lambda: Entries(uow).of_patient(patient_id)
+        lambda: open_patient(uow, patient_id), lambda: Entries(uow).of_patient(patient_id)
     )
     doctors, offers = in_parallel(
         lambda: Providers(uow).by_id(doctor_ids(entries)), lambda: Offers(uow).of_entries(entries)
@@ -94,7 +94,7 @@ def _in_order(entries: list[Entry]) -> list[Entry]:
 def _leave(request: ClinicalRequest) -> HttpResponse:
     """Leave the list by one press; the visit there is stays as it is."""
     patient_id = request.person.user_id
-    known_patient(request.uow, patient_id)
+    open_patient(request.uow, patient_id)
     entry_id = id_or_none(request.POST.get("entry", ""))
     if entry_id:
         left = leave(request.uow, patient_id, entry_id)
