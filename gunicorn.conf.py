@@ -11,7 +11,8 @@ from medisecure.dynamodb.parallel import THREADS
 # Loopback, unless a container's own network is meant: BIND=0.0.0.0:8000.
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-# Threads work on whole requests; all waiting for clients is done by one loop. See docs/adr/0020.
+# Threads work on whole requests; one loop does all waiting for clients.
+# See docs/adr/0021-whole-requests-only.md.
 worker_class = "medisecure.server.worker.WholeRequestWorker"
 threads = THREADS  # the lanes for parallel reads and the connections are counted from it
 worker_connections = 500

@@ -1,5 +1,5 @@
 """Which sealed attributes an item has, and in which state: what takes one away or puts an older one
-back is noticed. See docs/adr/0022.
+back is noticed. See docs/adr/0023-seals.md.
 
 The `seal` of an item is a keyed digest of where it is, its version and the digests of all its
 sealed attributes, followed by that list. Whoever has no key can neither change nor shorten it.

@@ -2,7 +2,7 @@
 
 Cognito's own page asks whoever has one for the code, but offers nobody to set one up while some may
 do without. So that is done here, with the access token of a sign-in just made.
-See docs/adr/0060-second-factor.md.
+See docs/adr/0027-second-factor.md.
 """
 
 from base64 import b64decode, b64encode

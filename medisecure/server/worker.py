@@ -2,7 +2,7 @@
 
 A thread is given a request when all of it is there, and an answer is kept until the client has
 taken it: whoever sends or reads slowly costs some memory, for a while, and nobody's turn. Gunicorn
-parses, calls the application and writes its logs as ever. See docs/adr/0020.
+parses, calls the application and writes its logs as ever. See docs/adr/0021-whole-requests-only.md.
 """
 
 import errno

@@ -1,7 +1,7 @@
 """All that tasks need of the internet: two addresses of the sign-in pool, by a private door.
 
 Cognito's token address has no private endpoint of its own. A private gateway passes exactly two
-requests on to it, so that tasks need no way out (docs/adr/0041-no-way-out.md).
+requests on to it, so that tasks need no way out (docs/adr/0037-no-way-out.md).
 """
 
 from dataclasses import dataclass
