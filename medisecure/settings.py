@@ -285,7 +285,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else N
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = LONGEST_BODY
-FILE_UPLOAD_HANDLERS: list[str] = []  # no file comes in here: documents go to S3
+# Documents go to S3; a file that comes in here is a list of results, small and in memory.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = LONGEST_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # Language and time

@@ -21,10 +21,10 @@ from patients.results import laboratory
 from patients.results.models import FUTURE, Flag, LabValue
 from patients.vitals.typed import number
 
-MOST_LINES, MOST_BYTES = 500, 1_000_000
+MOST_LINES, MOST_BYTES = 500, 200_000
 
 EMPTY = _("The file holds no results.")
-TOO_LARGE = _("The file is too large: at most 500 lines and 1 MB.")
+TOO_LARGE = _("The file is too large: at most 500 lines and 200 KB.")
 NOT_TEXT = _("The file is not a text file in UTF-8.")
 COLUMNS = _("The first line must name the columns; these are missing: %(missing)s.")
 DATE = _("Write the day of the specimen as 2026-03-14, with a time such as 09:30 if it is known.")

@@ -103,6 +103,7 @@ def test_an_allergy_is_added_beside_the_words_of_the_profile(
     assert sorted(Patients(acting("provider", DR_SMITH)).get(NADA).allergies or []) == [
         "Latex", "Penicillin",
     ]  # fmt: skip
+    assert {"latex", "penicillin"} <= now(acting).keys()
     again = text(sent(smith, "allergy", substance="latex"))
     assert "on the list already" in again
     smith.post(f"{PAGE}{now(acting)['latex']}/", {"mistake": "1"})
