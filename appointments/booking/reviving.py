@@ -13,7 +13,7 @@ from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason
 from appointments.visits.care import follow_care
 from appointments.visits.day_cells import Where, exchanged, occupied
-from appointments.visits.models import REMINDED, Appointment
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
@@ -59,7 +59,7 @@ def revive(uow: UnitOfWork, visits: Sequence[Appointment]) -> list[Appointment]:
                 Providers(uow).as_read(provider)
             follow_care(uow, opened=back, verb="reopen")
             for each in stored:
-                if each.status in REMINDED:
+                if each.status.is_reminded:
                     Outbox(uow).plan(each)
     except Conflict:
         raise NotRevived([(each, RETAKEN) for each in visits]) from None

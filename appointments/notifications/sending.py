@@ -23,7 +23,7 @@ from appointments.outbox.repository import (
     ReminderDue,
     ReminderStatus,
 )
-from appointments.visits.models import MOVABLE, REMINDED, Appointment, Reminder
+from appointments.visits.models import Appointment, Reminder
 from appointments.visits.repository import Appointments
 from medisecure import messages
 from medisecure.audit.actions import Action
@@ -134,8 +134,9 @@ def _is_void(due: ReminderDue, visit: Appointment, at: datetime) -> str:
     """Why there is nothing left to tell; empty while there is."""
     if due.kind == OFFERED:
         return "" if due.held_until and at < due.held_until else "late"
-    telling = REMINDED if due.kind == DAY_BEFORE else MOVABLE
-    if visit.status not in telling or visit.sequence != due.sequence:
+    status = visit.status
+    told_of = status.is_reminded if due.kind == DAY_BEFORE else status.is_movable
+    if not told_of or visit.sequence != due.sequence:
         return "changed"
     if visit.starts_at <= at:
         return "late"

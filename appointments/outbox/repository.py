@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from appointments.visits.models import REMIND_BEFORE, REMINDED, Appointment
+from appointments.visits.models import REMIND_BEFORE, Appointment
 from medisecure.audit.actions import Action
 from medisecure.clock import utc_text
 from medisecure.dynamodb import keys
@@ -175,7 +175,7 @@ class Outbox(Repository[ReminderDue]):
     def plan(self, visit: Appointment) -> None:
         """Have the visit's reminder sent a day before it, in place of any earlier plan."""
         due_at = visit.starts_at - REMIND_BEFORE
-        if visit.status not in REMINDED or due_at <= self._uow.at:
+        if not visit.status.is_reminded or due_at <= self._uow.at:
             self.call_off(visit)
             return
         self._uow.put(self.item_type, self.planned(visit, due_at))

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from appointments.booking.patient_limits import PatientLimits
-from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.models import Appointment
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 
@@ -56,7 +56,7 @@ def changes_of(visit: Appointment, at: datetime) -> Changes:
     """Whether its patient may move or cancel this visit online at that instant."""
     if not visit.is_live:
         return Changes(allowed=False, why_not=_("This visit was cancelled. It cannot be changed."))
-    if visit.status not in MOVABLE or visit.starts_at <= at:
+    if not visit.status.is_movable or visit.starts_at <= at:
         return Changes(
             allowed=False, why_not=_("This visit has begun or is over. It cannot be changed.")
         )

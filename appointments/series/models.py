@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.models import Appointment
 from medisecure.clock import zone
 from medisecure.errors import Invalid, gettext_noop
 
@@ -119,7 +119,7 @@ def part_of(
 
 def why_left(visit: Appointment, now: datetime) -> Left | None:
     """Why nothing of this visit can be changed any more; None if it can."""
-    if visit.status not in MOVABLE:
+    if not visit.status.is_movable:
         return Left.BEGUN
     return Left.PAST if visit.starts_at <= now else None
 

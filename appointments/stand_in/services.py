@@ -13,7 +13,7 @@ from appointments.booking.requests import known_provider, sees_patients
 from appointments.stand_in.models import StandIn
 from appointments.stand_in.repository import StandIns
 from appointments.visits.care import follow_care
-from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.audit.actions import Action
 from medisecure.clock import zone
@@ -44,7 +44,7 @@ def visits_of_day(uow: UnitOfWork, provider_id: str, day: date) -> DayOfVisits:
     bounds = day_bounds(day, zone(provider.zone_name))
     visits = Appointments(uow)
     found = visits.as_they_are(visits.of_provider(provider_id, *bounds))
-    ahead = [each for each in found if each.status in MOVABLE]
+    ahead = [each for each in found if each.status.is_movable]
     return DayOfVisits(provider=provider, visits=sorted(ahead, key=lambda each: each.starts_at))
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from appointments.scheduling.blocks import blocks_on
 from appointments.scheduling.times import Reason
-from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.access.actor import Role
 from medisecure.clock import zone
@@ -32,7 +32,7 @@ def left_outside(
     return [
         each
         for each in visits
-        if each.status in MOVABLE
+        if each.status.is_movable
         and each.overruled is None
         and not fits(each, new)
         and (old is None or fits(each, old))

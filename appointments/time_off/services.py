@@ -7,7 +7,7 @@ The visits it meets stay as they are until somebody moves them.
 from datetime import datetime, timedelta
 
 from appointments.scheduling.day import Day
-from appointments.visits.models import MAX_MINUTES, MOVABLE, Appointment
+from appointments.visits.models import MAX_MINUTES, Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
 from medisecure.clock import zone
@@ -95,7 +95,7 @@ def met_by(absence: Absence, visits: list[Appointment], at: datetime) -> list[Ap
     return [
         each
         for each in visits
-        if each.status in MOVABLE
+        if each.status.is_movable
         and each.provider_id == absence.provider_id
         and each.ends_at > at
         and each.starts_at < absence.ends_at

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from appointments.visits.models import Appointment, Status
 
-WAITING = frozenset({Status.ARRIVED, Status.IN_ROOM})
 MINUTE = timedelta(minutes=1)
 
 
@@ -24,7 +23,7 @@ def progress_of(visits: Sequence[Appointment], at: datetime) -> Progress:
     """Where the day stands at an instant."""
     live = [each for each in visits if each.is_live]
     return Progress(
-        waiting=sum(1 for each in live if each.status in WAITING),
+        waiting=sum(1 for each in live if each.status.is_waiting),
         behind=max((minutes_late(each, at) for each in live), default=0),
         seen=sum(1 for each in live if each.status is Status.COMPLETED),
         planned=len(live),
@@ -36,7 +35,7 @@ def minutes_late(visit: Appointment, at: datetime) -> int:
 
     A patient who has not come is late themselves and puts nobody behind.
     """
-    if visit.status in WAITING:
+    if visit.status.is_waiting:
         return max(0, (at - visit.starts_at) // MINUTE)
     if visit.status is Status.IN_CONSULTATION:
         return max(0, (at - visit.ends_at) // MINUTE)
@@ -45,7 +44,7 @@ def minutes_late(visit: Appointment, at: datetime) -> int:
 
 def minutes_waiting(visit: Appointment, at: datetime) -> int | None:
     """Since when a patient waits, in minutes; None if they do not, or nobody noted it."""
-    if visit.status not in WAITING:
+    if not visit.status.is_waiting:
         return None
     came = visit.arrived_at or (visit.updated_at if visit.status is Status.ARRIVED else None)
     return None if came is None else max(0, (at - came) // MINUTE)

@@ -5,7 +5,7 @@ from appointments.booking.moving import call_off
 from appointments.booking.requests import BookingRequest
 from appointments.booking.reviving import revive
 from appointments.outbox.repository import Outbox
-from appointments.visits.models import REMINDED, Appointment, Status
+from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -106,5 +106,5 @@ def _remind(uow: UnitOfWork, before: Appointment, after: Appointment) -> None:
 
     It may be due just now and about to be sent.
     """
-    if (before.status in REMINDED) != (after.status in REMINDED):
+    if (before.status.is_reminded) != (after.status.is_reminded):
         Outbox(uow).plan(after)

@@ -12,7 +12,7 @@ from appointments.booking.opened_slots import can_be_offered
 from appointments.portal.online_rules import changes_of, is_open
 from appointments.series.opening import place_in_series
 from appointments.visit_flow.history import history_of, may_take_steps
-from appointments.visits.models import MOVABLE, Appointment, Status
+from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import MODES, payment_note
 from appointments.waitlist.models import Entry
@@ -125,7 +125,7 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         "may_book": banner.is_own and is_open(),
         "was_moved": visit.sequence > 0 and visit.is_live,
         "may_cancel": request.role is Role.STAFF and Status.CANCELLED in visit.next_statuses,
-        "may_move": request.role is Role.STAFF and visit.status in MOVABLE,
+        "may_move": request.role is Role.STAFF and visit.status.is_movable,
         "may_offer": request.role is Role.STAFF and can_be_offered(visit, request.uow.at),
     }
     return render(request, "appointments/visit_pages/detail.html", context)

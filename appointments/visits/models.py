@@ -35,6 +35,31 @@ class Status(StrEnum):
     CANCELLED = "CANCELLED"
     NO_SHOW = "NO_SHOW"
 
+    @property
+    def is_movable(self) -> bool:
+        """The visit has not begun, and may take place at another time."""
+        return self in (Status.REQUESTED, Status.SCHEDULED, Status.CONFIRMED)
+
+    @property
+    def is_reminded(self) -> bool:
+        """Patients are reminded of it; not of what the clinic has not said yes to."""
+        return self.is_movable and self is not Status.REQUESTED
+
+    @property
+    def is_waiting(self) -> bool:
+        """The patient is here and waits for the doctor."""
+        return self in (Status.ARRIVED, Status.IN_ROOM)
+
+    @property
+    def has_ended(self) -> bool:
+        """Somebody said how the visit ended."""
+        return self in (Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW)
+
+    @property
+    def is_timed(self) -> bool:
+        """A step that is no use before the visit's time has come near."""
+        return self in (Status.IN_CONSULTATION, Status.COMPLETED, Status.NO_SHOW)
+
 
 # A patient may arrive unconfirmed, and a doctor may fetch one straight from the waiting room. What
 # took place without anybody noting it can be completed, but only once its day is over.
@@ -55,12 +80,9 @@ NEXT: Mapping[Status, tuple[Status, ...]] = {
     Status.CANCELLED: (),
     Status.NO_SHOW: (),
 }
-MOVABLE = frozenset({Status.REQUESTED, Status.SCHEDULED, Status.CONFIRMED})
-TIMED = frozenset({Status.IN_CONSULTATION, Status.COMPLETED, Status.NO_SHOW})
 OTHER_DAY = _("A patient can be marked as arrived only on the day of the visit.")
 TOO_EARLY = _("It is too early for this step: the time of the visit has not come near yet.")
 NOT_ARRIVED = _("Note first that the patient has arrived.")
-REMINDED = MOVABLE - {Status.REQUESTED}  # nobody is reminded of what the clinic has not said yes to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,9 +248,9 @@ class Appointment:
         today = at.astimezone(zone(self.zone_name)).date()
         if status is Status.ARRIVED and today != self.local_date:
             return OTHER_DAY
-        if status in TIMED and at < self.starts_at - RULES.near:
+        if status.is_timed and at < self.starts_at - RULES.near:
             return TOO_EARLY
-        unnoted = status is Status.COMPLETED and self.status in MOVABLE
+        unnoted = status is Status.COMPLETED and self.status.is_movable
         return NOT_ARRIVED if unnoted and today <= self.local_date else None
 
     def with_step(self, status: Status, *, by: str, at: datetime) -> "Appointment":
@@ -251,7 +273,7 @@ class Appointment:
 
     def rescheduled(self, info: SchedulingInfo, *, provider_id: str, at: datetime) -> "Appointment":
         """The same visit at another time or doctor; `Conflict` once it has begun or is over."""
-        if self.status not in MOVABLE:
+        if not self.status.is_movable:
             raise Conflict(_("A visit that is %(current)s cannot be moved."),
                            {"current": self.status})  # fmt: skip
         remind_at = info.appointment_date.astimezone(UTC) - REMIND_BEFORE

@@ -8,7 +8,7 @@ from appointments.booking.moving import store_moved
 from appointments.booking.requests import known_provider
 from appointments.outbox.repository import OFFERED, Outbox
 from appointments.scheduling.day import Day
-from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from appointments.waitlist.models import Answer, AskedEntry, Entry, EntryStatus, Offer, OfferStatus
 from appointments.waitlist.offering import TRIES
@@ -136,7 +136,7 @@ def check_open(uow: UnitOfWork, offer_data: OfferData) -> None:
     if not offer.stands_at(uow.at) or not _points_to(offer_data.entry, offer):
         raise Conflict(OVER)
     visit = offer_data.visit
-    movable = visit is not None and visit.status in MOVABLE and uow.at < visit.starts_at
+    movable = visit is not None and visit.status.is_movable and uow.at < visit.starts_at
     if offer_data.entry.moves and not movable:
         raise Conflict(UNMOVABLE)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from appointments.waitlist.answering import decline
 from appointments.waitlist.models import Entry, EntryStatus, Half, entry_id_of
@@ -95,7 +95,7 @@ def _visit_of(uow: UnitOfWork, wanted: Wanted) -> Appointment | None:
     if not wanted.moving:
         return None
     visit = Appointments(uow).get(wanted.patient_id, wanted.moving)
-    if visit.status not in MOVABLE or visit.starts_at <= uow.at:
+    if not visit.status.is_movable or visit.starts_at <= uow.at:
         raise Conflict(SETTLED)
     return visit
 

@@ -10,7 +10,7 @@ from appointments.booking.opened_slots import Span
 from appointments.booking.services import BookingRequest, free_on, sees_patients
 from appointments.scheduling.day import Day
 from appointments.visits.day_cells import occupied
-from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.models import Appointment
 from appointments.waitlist.models import ANY, DEPARTMENT, NOON, SPECIALTY, Entry, Half
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from providers.directory.models import WEEKDAYS, Provider
@@ -111,7 +111,7 @@ def has_room(uow: UnitOfWork, there: Appointment, slot: OfferedSlot) -> bool:
 
 def _gains(uow: UnitOfWork, visit: Appointment, span: Span) -> bool:
     """Whether the visit can still be moved, and would be sooner."""
-    return visit.status in MOVABLE and uow.at < visit.starts_at and span.starts_at < visit.starts_at
+    return visit.status.is_movable and uow.at < visit.starts_at and span.starts_at < visit.starts_at
 
 
 def _does(provider: Provider, entry: Entry) -> bool:

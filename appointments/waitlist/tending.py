@@ -7,7 +7,6 @@ from datetime import date
 
 from appointments.booking.opened_slots import OpenedSlots
 from appointments.outbox.repository import OFFERED, Outbox
-from appointments.visits.models import MOVABLE
 from appointments.visits.repository import Days
 from appointments.waitlist.models import (
     MOST_ASKED,
@@ -151,6 +150,6 @@ def _past(uow: UnitOfWork, entries: list[Entry], today: date) -> list[Entry]:
         if entry.latest < today
         or (
             entry.moves
-            and (visit is None or visit.status not in MOVABLE or visit.starts_at <= uow.at)
+            and (visit is None or not visit.status.is_movable or visit.starts_at <= uow.at)
         )
     ]

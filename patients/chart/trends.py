@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from patients.records.models import Record, Status
+from patients.records.models import Record
 from patients.vitals.measurements import (
     MERCURY,
     PLAUSIBLE,
@@ -59,7 +59,7 @@ class Series:
 
 def valid(records: Iterable[Record]) -> list[Record]:
     """The entries a doctor may rely on: finished and not entered by mistake."""
-    return [each for each in records if each.status in {Status.COMPLETED, Status.AMENDED}]
+    return [each for each in records if each.status.is_final]
 
 
 def readings(records: Iterable[Record]) -> Iterator[Reading]:

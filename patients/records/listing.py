@@ -10,10 +10,9 @@ from patients.lists import services as lists
 from patients.lists.medicines import MedicationStatement, of_prescription
 from patients.lists.models import Content, Source
 from patients.lists.problems import Condition
-from patients.records.models import Diagnosis, Prescription, Record, Status
+from patients.records.models import Diagnosis, Prescription, Record
 from patients.records.repository import Records
 
-FINISHED = {Status.COMPLETED, Status.AMENDED}
 PAGE = 25
 
 
@@ -40,7 +39,7 @@ def outlook(uow: UnitOfWork, patient_id: str) -> Outlook:
     cursor = ""
     while True:
         page = Records(uow).latest(patient_id, PAGE, cursor)
-        waiting += [each for each in page.items if each.status in FINISHED and not each.is_listed]
+        waiting += [each for each in page.items if each.status.is_final and not each.is_listed]
         cursor = page.next_cursor
         if not cursor:
             break
@@ -60,7 +59,7 @@ def list_entry(uow: UnitOfWork, patient_id: str, record_id: str) -> bool:
     """
     records = Records(uow)
     record = records.get(patient_id, record_id)
-    if record.is_listed or record.status not in FINISHED:
+    if record.is_listed or not record.status.is_final:
         return False
     today = uow.today
     source = Source(

@@ -30,6 +30,11 @@ class Status(StrEnum):
     AMENDED = "AMENDED"
     ENTERED_IN_ERROR = "ENTERED_IN_ERROR"
 
+    @property
+    def is_final(self) -> bool:
+        """Signed, and not struck out."""
+        return self in (Status.COMPLETED, Status.AMENDED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitInfo:

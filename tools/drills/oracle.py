@@ -11,7 +11,7 @@ from appointments.outbox.repository import DAY_BEFORE, REMINDER, ReminderDue
 from appointments.scheduling.availability import hold_of
 from appointments.scheduling.day import is_cell
 from appointments.visits.day_cells import occupied
-from appointments.visits.models import REMIND_BEFORE, REMINDED, Appointment
+from appointments.visits.models import REMIND_BEFORE, Appointment
 from appointments.visits.repository import APPOINTMENT
 from medisecure import wiring
 from medisecure.clock import now
@@ -77,7 +77,7 @@ class Found:
     def _unreminded(self) -> Iterator[str]:
         for visit in self.visits:
             due_at = visit.starts_at - REMIND_BEFORE
-            wanted = int(visit.status in REMINDED and due_at > now())
+            wanted = int(visit.status.is_reminded and due_at > now())
             planned = self.reminders.pop(visit.appointment_id, [])
             right = [each for each in planned
                      if (each.due_at, each.sequence) == (due_at, visit.sequence)]  # fmt: skip

@@ -13,7 +13,7 @@ from appointments.scheduling.availability import WORDS, hold_of
 from appointments.scheduling.blocks import Block
 from appointments.scheduling.times import Reason, cells
 from appointments.visit_flow.waiting import waiting_of
-from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.models import Appointment
 from medisecure.local_day import day_bounds
 from medisecure.web.display.wording import said
 from patients.records.wording import VISIT_TYPES
@@ -45,7 +45,7 @@ def visit_cell(
         "visit_id": visit.appointment_id,
         "sequence": visit.sequence,
         "minutes": visit.minutes,
-        "move_url": links.move(visit) if visit.status in MOVABLE else "",
+        "move_url": links.move(visit) if visit.status.is_movable else "",
         "presses": links.presses(visit),
         **waiting_of(visit, sheet.now),
     }

@@ -9,7 +9,6 @@ from django.urls import reverse
 from appointments.booking.visit_lists import ClinicDay
 from appointments.desk.board.grid import Cell
 from appointments.desk.end_of_day.open_visits import is_open_visit
-from appointments.visit_flow.progress import WAITING
 from appointments.visit_flow.steps import step_buttons, undo_button
 from appointments.visit_flow.waiting import waiting_of
 from appointments.visits.models import Appointment, Status
@@ -38,7 +37,7 @@ def beside(
 ) -> dict[str, Any]:
     """What stands beside the board: who waits, what is left over, what was called off."""
     doctors = {each.provider_id: each.display_name for each in providers}
-    waiting = listed(visits, patients, lambda v: v.status in WAITING, now, doctors)
+    waiting = listed(visits, patients, lambda v: v.status.is_waiting, now, doctors)
     cancelled = listed(visits, patients, lambda v: v.status is Status.CANCELLED, now)
     return {
         "waiting": sorted(waiting, key=lambda line: -(line["waiting"] or 0)),

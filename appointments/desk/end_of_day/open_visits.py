@@ -17,12 +17,11 @@ from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
 DAYS_BACK = 7
-ENDED = frozenset({Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW})
 
 
 def is_open_visit(visit: Appointment, now: datetime) -> bool:
     """Whether the visit's time is over and nobody said how it ended."""
-    return visit.status not in ENDED and visit.ends_at <= now
+    return not visit.status.has_ended and visit.ends_at <= now
 
 
 def open_visits_page(request: ClinicalRequest) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from appointments.outbox.repository import DAY_BEFORE, PROPOSAL, Outbox, ReminderDue, ReminderStatus
-from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.models import Appointment
 from appointments.visits.repository import APPOINTMENT
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -70,7 +70,7 @@ def visits_of(uow: UnitOfWork, messages: Iterable[ReminderDue]) -> dict[str, App
             for each in messages
         ],
     )
-    return {each.appointment_id: each for each in found if each.status in MOVABLE}
+    return {each.appointment_id: each for each in found if each.status.is_movable}
 
 
 def calls_of(

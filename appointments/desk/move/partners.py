@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -61,7 +61,7 @@ def partners_of(uow: UnitOfWork, visit: Appointment) -> Partners:
 def _fits(visit: Appointment, other: Appointment) -> bool:
     return (
         other.appointment_id != visit.appointment_id
-        and other.status in MOVABLE
+        and other.status.is_movable
         and other.overruled is None
         and other.minutes == visit.minutes
     )

@@ -23,7 +23,7 @@ from appointments.desk.move.partners import Partners, partners_of
 from appointments.desk.walk_in.forms import SwapForm
 from appointments.scheduling.times import Slot
 from appointments.series.opening import place_in_series
-from appointments.visits.models import MOVABLE, Appointment
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.clock import utc_text
 from medisecure.dynamodb.parallel import in_parallel
@@ -153,5 +153,5 @@ def _facts(visit: Appointment, data: BookingPageData) -> dict[str, Any]:
     return {
         "visit": visit,
         "doctor_now": now_with.display_name if now_with else visit.provider_id,
-        "may_move": visit.status in MOVABLE,
+        "may_move": visit.status.is_movable,
     }
