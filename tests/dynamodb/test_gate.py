@@ -313,6 +313,8 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("provider", "provider:write"): set(),  # their own hours; the one thing here is another's
     ("provider", "patient:write"): {"care"},
     ("provider", "list_item:read"): {"care", "preparing"},
+    ("provider", "list_item:edit"): ALL,
+    ("provider", "result:enter"): ALL,
     ("provider", "list_item:add"): {"care"},
     ("provider", "list_item:write"): {"care"},
     ("provider", "result:read"): {
