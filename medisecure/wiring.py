@@ -9,11 +9,11 @@ from typing import Any
 from django.conf import settings
 
 from medisecure import aws
-from medisecure.access.actor import Actor, Occasion, system
+from medisecure.access.actor import Actor, RequestContext, system
 from medisecure.dynamodb.client import dynamodb_client
 from medisecure.dynamodb.keysets import KEPT, LONGEST_KEPT, load_cipher
 from medisecure.dynamodb.table import Table
-from medisecure.dynamodb.unit_of_work import UnitOfWork, Vault
+from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
 from medisecure.encryption.cipher import Cipher
 from medisecure.errors import Unavailable
 
@@ -87,15 +87,17 @@ def wrapper() -> aws.KmsWrapper:
     return aws.KmsWrapper(aws.client("kms"), settings.KMS_KEY_ID)
 
 
-def vault() -> Vault:
-    return Vault(health_table(), cipher())
+def storage() -> Storage:
+    return Storage(health_table(), cipher())
 
 
-def unit_of_work(actor: Actor, occasion: Occasion) -> UnitOfWork:
+def unit_of_work(actor: Actor, request_context: RequestContext) -> UnitOfWork:
     """The gate for one request of one person."""
-    return UnitOfWork(actor, vault(), occasion)
+    return UnitOfWork(actor, storage(), request_context)
 
 
 def system_work(job: str) -> UnitOfWork:
     """The gate for a management command, which acts and is audited under its own name."""
-    return unit_of_work(system(job), Occasion(request_id=f"{job}-{time.time_ns():x}", page=job))
+    return unit_of_work(
+        system(job), RequestContext(request_id=f"{job}-{time.time_ns():x}", page=job)
+    )

@@ -17,7 +17,7 @@ from django.utils import translation
 
 from infra.provision.administrator import administrator
 from medisecure import wiring
-from medisecure.access.actor import Actor, Occasion, Role
+from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.aws import KmsWrapper
 from medisecure.dynamodb.client import DynamoDB, dynamodb_client
 from medisecure.dynamodb.keysets import ensure_keysets
@@ -164,7 +164,7 @@ def acting(clinic: None) -> Callable[..., UnitOfWork]:
 
     def as_(role: str, user_id: str) -> UnitOfWork:
         actor = Actor(user_id=user_id, role=Role(role))
-        return wiring.unit_of_work(actor, Occasion(request_id=f"test-{user_id}"))
+        return wiring.unit_of_work(actor, RequestContext(request_id=f"test-{user_id}"))
 
     return as_
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from appointments.booking.booking import (
+from appointments.booking.opened_slots import OpenedSlots
+from appointments.booking.placing import (
     in_its_place,
     lost,
     planned_visit,
@@ -16,7 +17,6 @@ from appointments.booking.booking import (
     standing_for,
     within_limits,
 )
-from appointments.booking.opened_slots import OpenedSlots
 from appointments.booking.requests import BookingRequest, days_from, known_provider
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day

@@ -1,6 +1,7 @@
 """What people do with visits: see what is free, hold, book, move, swap, cancel."""
 
-from appointments.booking.booking import book, hold, let_go
+from appointments.booking.booking import book
+from appointments.booking.holding import hold, let_go
 from appointments.booking.moving import cancel, move, swap
 from appointments.booking.requests import (
     BookingRequest,

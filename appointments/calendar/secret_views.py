@@ -23,7 +23,7 @@ from medisecure.identity.person import AccountStatus
 from medisecure.web.display.programs import program_of
 from medisecure.web.language import LANGUAGES
 from medisecure.web.open_to_all import open_to_all
-from medisecure.web.requests import occasion_of
+from medisecure.web.requests import request_context_of
 from medisecure.wiring import unit_of_work
 from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
@@ -37,7 +37,7 @@ MOST_VISITS = 200
 @open_to_all
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """A patient's visits for whoever has the secret address: that there is one, when and where."""
-    with closing(unit_of_work(system(JOB), occasion_of(request))) as uow:
+    with closing(unit_of_work(system(JOB), request_context_of(request))) as uow:
         found = Feeds(uow).by_token(token)
         if not found:
             raise NotFound

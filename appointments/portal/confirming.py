@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appointments.booking.booking import HOLD
+from appointments.booking.holding import HOLD
 from appointments.booking.requests import all_slots
 from appointments.booking.services import BookingRequest, days_from, known_provider
 from appointments.portal.forms import ConfirmForm

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from appointments.booking.booking import USED, planned_visit
+from appointments.booking.booking import USED
+from appointments.booking.placing import planned_visit
 from appointments.booking.requests import GONE, BookingRequest, sees_patients
 from appointments.outbox.repository import Outbox
 from appointments.series.checks import (

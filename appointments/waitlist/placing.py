@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from appointments.booking.booking import planned_visit
 from appointments.booking.moving import moved_visit
 from appointments.booking.opened_slots import Span
+from appointments.booking.placing import planned_visit
 from appointments.booking.services import BookingRequest, free_on, sees_patients
 from appointments.scheduling.day import Day
 from appointments.visits.day_cells import occupied

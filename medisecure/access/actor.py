@@ -42,7 +42,7 @@ def system(job: str) -> Actor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
+class RequestContext:
     """The request in which the actor asks; what the audit trail says beside who and what."""
 
     request_id: str

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from medisecure.access.actor import Actor, Occasion, Role
+from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.audit.actions import Action, is_look
 from medisecure.audit.event import LONGEST_AGENT, MOST_RESOURCES, AuditEvent, Result
 from medisecure.audit.first_looks import FirstLook, FirstLooks
@@ -39,7 +39,7 @@ class Trail:
     """The accesses of one request, until they are stored; its lanes may record at once."""
 
     actor: Actor
-    occasion: Occasion
+    request_context: RequestContext
     first_looks: FirstLooks = field(default_factory=FirstLooks)
     accesses: list[Access] = field(default_factory=list)
     _listed: set[str] = field(default_factory=set)
@@ -133,11 +133,11 @@ class Trail:
             patient_id=whose or None,
             result=first.result,
             timestamp=now(),
-            ip_address=self.occasion.ip_address,
-            user_agent=self.occasion.user_agent[:LONGEST_AGENT],
+            ip_address=self.request_context.ip_address,
+            user_agent=self.request_context.user_agent[:LONGEST_AGENT],
             purpose=first.purpose or self.actor.purpose,
-            request_id=self.occasion.request_id,
-            page=self.occasion.page,
+            request_id=self.request_context.request_id,
+            page=self.request_context.page,
             writer=writer,
             sequence=sequence,
         )

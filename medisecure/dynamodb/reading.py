@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Vault:
+class Storage:
     """The table and the cipher of its secrets."""
 
     table: Table
@@ -62,7 +62,7 @@ class Reading:
 
     actor: Actor
     at: datetime
-    _vault: Vault
+    _storage: Storage
     _trail: Trail
     _seen: dict[tuple[str, str, str], Any]
     _relations: Relations
@@ -73,7 +73,7 @@ class Reading:
     def get(self, item_type: ItemType[E], key: Key, *, consistent: bool = False) -> E:
         """The thing at `key`; `NotFound` or `AccessDenied`, both of them remembered."""
         self._relations.expect(item_type.key.parts_of(key).get("patient_id"))
-        raw = self._vault.table.get(key, consistent=consistent, only=_only(item_type))
+        raw = self._storage.table.get(key, consistent=consistent, only=_only(item_type))
         if raw is None:
             raise self._absent(item_type, key)
         return self._single(item_type, raw)
@@ -83,7 +83,7 @@ class Reading:
         self._relations.expect(
             item_type.key.parts_of(start).get("patient_id") or _patient_of(start)
         )
-        page = self._vault.table.query(
+        page = self._storage.table.query(
             pattern or item_type.key,
             start,
             limit=1,
@@ -98,9 +98,9 @@ class Reading:
         """The part of a list this actor may see; `NotFound` for a cursor that is not theirs."""
         self._relations.expect(_patient_of(query.start))
         bound = f"{self.actor.user_id}|{query.pattern.index}|{query.start}|{query.until}"
-        cipher = self._vault.cipher
+        cipher = self._storage.cipher
         after = cursor.opened(cipher, cursor_text, bound) if cursor_text else None
-        raw, mark = read_page(self._vault.table, replace(query, only=_only(item_type)), after)
+        raw, mark = read_page(self._storage.table, replace(query, only=_only(item_type)), after)
         in_list = "patient_id" not in keys.blanks(query.pattern.pk)
         items = self._several(item_type, raw, in_list=in_list)
         if item_type.trace is Trace.QUESTION:
@@ -110,7 +110,7 @@ class Reading:
     def count(self, item_type: ItemType[E], query: Query) -> tuple[int, bool]:
         """How many of a list this actor may see, and whether there are more; nobody is shown."""
         self._relations.expect(_patient_of(query.start))
-        raw, mark = read_page(self._vault.table, replace(query, only=_only(item_type)), None)
+        raw, mark = read_page(self._storage.table, replace(query, only=_only(item_type)), None)
         entities = [self._decode(item_type, item) for item in raw]
         return sum(self._allowed(item_type, each, "read") for each in entities), mark is not None
 
@@ -120,7 +120,7 @@ class Reading:
         cares = self._relations.keys_for(
             item_type.key.parts_of(k).get("patient_id") for k in distinct
         )
-        raw = get_in_batches(self._vault.table, [wire_key(key) for key in distinct + cares])
+        raw = get_in_batches(self._storage.table, [wire_key(key) for key in distinct + cares])
         is_care = {(key["PK"], key["SK"]) for key in cares}
         self._relations.learn(cares, [item for item in raw if _key_of(item) in is_care])
         found = [item for item in raw if _key_of(item) not in is_care]
@@ -166,11 +166,11 @@ class Reading:
         return open_to_actor
 
     def _decode(self, item_type: ItemType[E], raw: RawItem) -> E:
-        entity = codec.decode(item_type, raw, self._vault.cipher, self._vault.table.name)
+        entity = codec.decode(item_type, raw, self._storage.cipher, self._storage.table.name)
         known_as = identity(item_type, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]})
         self._seen[known_as] = entity
         self._manifests[known_as] = codec.manifest_in(
-            item_type, raw, self._vault.cipher, self._vault.table.name
+            item_type, raw, self._storage.cipher, self._storage.table.name
         )
         return entity
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import uuid4
 
-from medisecure.access.actor import Actor, Occasion
+from medisecure.access.actor import Actor, RequestContext
 from medisecure.access.policy import Question, allows
 from medisecure.audit.actions import Action
 from medisecure.audit.event import Result
@@ -26,7 +26,7 @@ from medisecure.dynamodb.reading import (
     Damaged,
     Page,
     Reading,
-    Vault,
+    Storage,
     id_of,
     identity,
     patient_of,
@@ -35,7 +35,7 @@ from medisecure.dynamodb.seal import Manifest
 from medisecure.dynamodb.table import wire_key
 from medisecure.errors import AccessDenied, Conflict, Unavailable
 
-__all__ = ["Page", "UnitOfWork", "Vault"]
+__all__ = ["Page", "Storage", "UnitOfWork"]
 
 E = TypeVar("E")
 
@@ -43,17 +43,17 @@ E = TypeVar("E")
 class UnitOfWork(Reading):
     """One request's reads and writes on behalf of `actor`."""
 
-    def __init__(self, actor: Actor, vault: Vault, occasion: Occasion) -> None:
+    def __init__(self, actor: Actor, storage: Storage, request_context: RequestContext) -> None:
         self.actor, self.at = actor, now()
-        self._vault = vault
-        self._trail = Trail(actor, occasion, first_looks_in(vault.table))
-        self._audit_writer = AuditWriter(self._trail, vault.table, vault.cipher)
+        self._storage = storage
+        self._trail = Trail(actor, request_context, first_looks_in(storage.table))
+        self._audit_writer = AuditWriter(self._trail, storage.table, storage.cipher)
         self._seen: dict[tuple[str, str, str], Any] = {}
         self._manifests: dict[tuple[str, str, str], Manifest | None] = {}
         self.patients_opened: set[str] = set()
         self.damaged: list[Damaged] = []
         self.checks: list[Callable[[], None]] = []  # each may refuse what is about to be stored
-        self._relations = Relations(actor, vault.table, vault.cipher, self.at)
+        self._relations = Relations(actor, storage.table, storage.cipher, self.at)
         self._staged: list[change.Operation] | None = None
         self._changes: list[Access] = []
         self._events: list[object] = []
@@ -84,14 +84,16 @@ class UnitOfWork(Reading):
     def add(self, item_type: ItemType[E], entity: E, action: Action) -> None:
         """Store a new thing; leaving the block raises `Conflict` if its key is taken."""
         self._permit(item_type, entity, "add", action)
-        self._stage(change.addition(item_type, entity, self._vault.cipher, self._vault.table.name))
+        self._stage(
+            change.addition(item_type, entity, self._storage.cipher, self._storage.table.name)
+        )
 
     def save(self, item_type: ItemType[E], entity: E, action: Action) -> E:
         """Store a changed thing that was read here; `Conflict` if someone else changed it since."""
         known_as = identity(item_type, item_type.keys_of(entity))
         before = self._seen[known_as]
         self._permit(item_type, before, "write", action)
-        cipher, table = self._vault.cipher, self._vault.table.name
+        cipher, table = self._storage.cipher, self._storage.table.name
         manifest = self._manifests.get(known_as)
         operation = change.update(item_type, before, entity, cipher, table, manifest=manifest)
         if operation is None:
@@ -104,7 +106,7 @@ class UnitOfWork(Reading):
         if not allows(Question(self.actor, entity), f"{item_type.name}:add"):
             raise self._refused_change(item_type, entity)
         self._stage(
-            change.put_if_absent(item_type, entity, self._vault.cipher, self._vault.table.name)
+            change.put_if_absent(item_type, entity, self._storage.cipher, self._storage.table.name)
         )
 
     def follow(
@@ -130,7 +132,7 @@ class UnitOfWork(Reading):
             raise ValueError(f"this {item_type.name} was not read here")
         self._permit(item_type, before, "write", action)
         moved = change.next_version(entity)
-        cipher, table = self._vault.cipher, self._vault.table.name
+        cipher, table = self._storage.cipher, self._storage.table.name
         self._stage(change.removal(item_type, before))
         self._stage(change.addition(item_type, moved, cipher, table))
         return moved
@@ -139,7 +141,7 @@ class UnitOfWork(Reading):
         """Store a thing in the place of whatever is there: for what follows from another change."""
         if not allows(Question(self.actor, entity), f"{item_type.name}:write"):
             raise self._refused_change(item_type, entity)
-        item = codec.encode(item_type, entity, self._vault.cipher, self._vault.table.name)
+        item = codec.encode(item_type, entity, self._storage.cipher, self._storage.table.name)
         self._stage({"Put": {"Item": item}})
 
     def store_following(self, item_type: ItemType[E], entity: E) -> None:
@@ -150,7 +152,11 @@ class UnitOfWork(Reading):
         if not allows(Question(self.actor, entity), f"{item_type.name}:write"):
             raise self._refused(item_type, entity, Action.CHANGE)
         known_as = identity(item_type, item_type.keys_of(entity))
-        before, cipher, table = self._seen.get(known_as), self._vault.cipher, self._vault.table.name
+        before, cipher, table = (
+            self._seen.get(known_as),
+            self._storage.cipher,
+            self._storage.table.name,
+        )
         if before is None:
             self._stage(change.addition(item_type, entity, cipher, table))
         elif operation := change.update(item_type, before, entity, cipher, table):
@@ -231,7 +237,7 @@ class UnitOfWork(Reading):
 
     def blind(self, word: str) -> str:
         """A search word as the index holds it."""
-        return self._vault.cipher.blind(word)
+        return self._storage.cipher.blind(word)
 
     # inside
 
@@ -247,7 +253,7 @@ class UnitOfWork(Reading):
         if len(staged) + len(events) > TRANSACTION_LIMIT:
             raise ValueError("one unit of work changes too much at once")
         try:
-            self._vault.table.transact(
+            self._storage.table.transact(
                 [*staged, *(self._audit_writer.entry(event) for event in events)], uuid4().hex
             )
         except (Conflict, Unavailable) as error:

@@ -11,7 +11,7 @@ from medisecure.errors import MediSecureError
 from medisecure.identity.sessions import SessionStore
 from medisecure.web.failures import page_for
 from medisecure.web.limits import begin_watch, tell
-from medisecure.web.requests import ClinicalRequest, occasion_of
+from medisecure.web.requests import ClinicalRequest, request_context_of
 from medisecure.wiring import unit_of_work
 
 # What a page came to that shows nothing of what was read for it.
@@ -55,7 +55,7 @@ class GateMiddleware:
             return None
         clinical = cast(ClinicalRequest, request)
         try:
-            clinical.uow = unit_of_work(clinical.user.actor, occasion_of(request))
+            clinical.uow = unit_of_work(clinical.user.actor, request_context_of(request))
         except MediSecureError as error:
             return page_for(request, error)
         clinical.person, clinical.role = clinical.user.person, clinical.user.role

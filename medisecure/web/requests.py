@@ -7,7 +7,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from medisecure.access.actor import Occasion, Role
+from medisecure.access.actor import RequestContext, Role
 from medisecure.dynamodb.deadline import deadline
 from medisecure.dynamodb.parallel import Started
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -48,10 +48,10 @@ class RequestMiddleware:
         return response
 
 
-def occasion_of(request: HttpRequest) -> Occasion:
+def request_context_of(request: HttpRequest) -> RequestContext:
     """What the audit trail says of this request."""
     match = request.resolver_match
-    return Occasion(
+    return RequestContext(
         request_id=request.request_id,  # type: ignore[attr-defined]
         page=match.view_name if match else "",
         ip_address=address_of(request),

@@ -30,7 +30,7 @@ from medisecure.identity.tokens import LEEWAY_SECONDS
 from medisecure.web.limits import take
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.redirects import safe_redirect
-from medisecure.web.requests import ClinicalRequest, occasion_of
+from medisecure.web.requests import ClinicalRequest, request_context_of
 from medisecure.wiring import unit_of_work
 
 log = structlog.get_logger()
@@ -121,7 +121,7 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]
             return leaving_cognito()
         user_id = self.user.person.user_id
         self.request.session.belongs_to(self.user.person)
-        uow = unit_of_work(self.user.actor, occasion_of(self.request))
+        uow = unit_of_work(self.user.actor, request_context_of(self.request))
         uow.record(Action.SIGN_IN, user_id)
         uow.close()
         if self.request.user == self.user:

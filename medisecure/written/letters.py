@@ -78,6 +78,6 @@ def is_arabic(plain_text: str) -> bool:
     return all("\u0600" <= letter <= "\u06ff" or letter == "ڤ" for letter in plain_text)
 
 
-def is_wordly(letter: str) -> bool:
+def is_word_character(letter: str) -> bool:
     """Whether the letter belongs into a word of a name."""
     return letter.isalnum() or unicodedata.category(letter).startswith("M")

@@ -47,7 +47,7 @@ class _Walk:
         """One code and all below it; what a seventh character means is inherited."""
         code, title = node.findtext("name", ""), node.findtext("desc", "")
         below = node.findall("diag")
-        sevenths = _sevenths(node) or sevenths
+        sevenths = _seventh_characters(node) or sevenths
         terms = tuple(
             note.text.strip()
             for kind in _TERMS
@@ -74,7 +74,7 @@ def entries() -> Iterator[Entry]:
     for chapter in ET.parse(_file("icd10c*tabular*.xml")).getroot().findall("chapter"):  # noqa: S314
         for section in chapter.findall("section"):
             for node in section.findall("diag"):
-                walk.down(node, _sevenths(section) or _sevenths(chapter))
+                walk.down(node, _seventh_characters(section) or _seventh_characters(chapter))
     yield from walk.entries
     yield from _derived(walk)
 
@@ -96,7 +96,7 @@ def _derived(walk: _Walk) -> Iterator[Entry]:
             yield Entry(code=code, title=f"{titles[base]}, {meaning}", is_derived=True)
 
 
-def _sevenths(node: ET.Element) -> dict[str, str]:
+def _seventh_characters(node: ET.Element) -> dict[str, str]:
     return {
         each.attrib["char"]: (each.text or "").strip()
         for each in node.findall("sevenChrDef/extension")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from medisecure.written.letters import IDEOGRAPHS_FROM, is_wordly, plain, without_invisible
+from medisecure.written.letters import IDEOGRAPHS_FROM, is_word_character, plain, without_invisible
 from patients.naming import sounds
 
 MOST_JOINED = 3
@@ -96,7 +96,7 @@ def words(text: str) -> list[str]:
 def _spaced(letter: str) -> str:
     if letter >= IDEOGRAPHS_FROM and _is_ideograph(letter):
         return f" {letter} "
-    return letter if is_wordly(letter) else " "
+    return letter if is_word_character(letter) else " "
 
 
 def _is_ideograph(letter: str) -> bool:

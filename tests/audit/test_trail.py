@@ -9,7 +9,7 @@ from threading import Event
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from medisecure.access.actor import PURPOSES, Actor, Occasion, Role
+from medisecure.access.actor import PURPOSES, Actor, RequestContext, Role
 from medisecure.audit.actions import Action
 from medisecure.audit.event import LONGEST_AGENT, MOST_RESOURCES, Result
 from medisecure.audit.sequence import Numbers, give_back, next_place
@@ -22,8 +22,10 @@ SMITH = Actor(user_id="provider_98765", role=Role.PROVIDER)
 
 
 def trail() -> Trail:
-    return Trail(SMITH, Occasion(request_id="r1", page="patients:chart", ip_address="10.0.0.1",
-                                 user_agent="x" * 500))  # fmt: skip
+    asked = RequestContext(
+        request_id="r1", page="patients:chart", ip_address="10.0.0.1", user_agent="x" * 500
+    )
+    return Trail(SMITH, asked)
 
 
 def read(patient: str, thing: str = "t", action: str = Action.READ_PATIENT,
@@ -127,7 +129,7 @@ JOB = Actor(user_id="system_tests", role=Role.SYSTEM)
 @settings(deadline=None)
 @given(st.integers(1, 100))
 def test_a_jobs_list_has_twenty_ids_to_an_entry(count: int) -> None:
-    made = Trail(JOB, Occasion(request_id="r1"))
+    made = Trail(JOB, RequestContext(request_id="r1"))
     for n in range(count):
         made.record(read(f"p{n}", f"p{n}", "LIST_DEMOGRAPHICS", in_list=True))
     events = made.take()

@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 
 from medisecure import wiring
-from medisecure.access.actor import Actor, Occasion, Role
+from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.dynamodb.client import dynamodb_client
 from medisecure.dynamodb.table import Table
-from medisecure.dynamodb.unit_of_work import UnitOfWork, Vault
+from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
 from tests.dynamodb.faulty_cloud import Faults, faulty_way_to
 from tools.local_cloud.supervisor import RunningCloud
 
@@ -37,7 +37,7 @@ def acting_over(faulty: tuple[Table, Faults]) -> Callable[..., UnitOfWork]:
 
     def as_(role: str, user_id: str, request_id: str = "faulty") -> UnitOfWork:
         actor = Actor(user_id=user_id, role=Role(role))
-        vault = Vault(faulty[0], wiring.cipher())
-        return UnitOfWork(actor, vault, Occasion(request_id=request_id))
+        storage = Storage(faulty[0], wiring.cipher())
+        return UnitOfWork(actor, storage, RequestContext(request_id=request_id))
 
     return as_

@@ -430,7 +430,7 @@ def test_nobody_may_write_or_delete_the_trail_or_a_patients_chart_yet() -> None:
 
 def test_there_is_no_way_to_the_table_without_somebody_who_acts() -> None:
     parameters = signature(UnitOfWork).parameters
-    assert list(parameters) == ["actor", "vault", "occasion"]
+    assert list(parameters) == ["actor", "storage", "request_context"]
     assert all(each.default is each.empty for each in parameters.values())
     with pytest.raises(TypeError):
         UnitOfWork()  # type: ignore[call-arg]

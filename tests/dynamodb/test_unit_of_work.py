@@ -12,7 +12,7 @@ import pytest
 
 from appointments.visits.repository import Appointments
 from medisecure import wiring
-from medisecure.access.actor import Actor, Occasion, Role
+from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.access.care import Care
 from medisecure.audit.actions import Action
 from medisecure.audit.event import Result
@@ -50,7 +50,7 @@ def asking(clinic: None) -> Callable[..., tuple[UnitOfWork, str]]:
     def as_(role: str, user_id: str) -> tuple[UnitOfWork, str]:
         request = uuid4().hex
         actor = Actor(user_id=user_id, role=Role(role))
-        return wiring.unit_of_work(actor, Occasion(request_id=request, page="tests")), request
+        return wiring.unit_of_work(actor, RequestContext(request_id=request, page="tests")), request
 
     return as_
 

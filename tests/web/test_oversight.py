@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from medisecure import wiring
-from medisecure.access.actor import Actor, Occasion, Role
+from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.audit.actions import Action
 from medisecure.audit.event import Result
 from medisecure.audit.folding import folded
@@ -201,7 +201,7 @@ def test_repeated_looks_at_one_thing_are_one_line_with_a_count(signed_in: SignIn
 
 
 def test_what_is_no_look_is_never_folded() -> None:
-    made = Trail(Actor(user_id=REEM, role=Role.STAFF), Occasion(request_id="r"))
+    made = Trail(Actor(user_id=REEM, role=Role.STAFF), RequestContext(request_id="r"))
     for _ in range(2):
         made.record(Access(Action.BOOK_APPOINTMENT, "a1", JOHN, Result.SUCCESS))
     made.record(Access(Action.READ_APPOINTMENT, "a1", JOHN, Result.SUCCESS))

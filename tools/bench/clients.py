@@ -21,13 +21,13 @@ from pynamodb.attributes import (
 )
 from pynamodb.models import Model
 
-from medisecure.access.actor import Actor, Occasion, Role
+from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.client import dynamodb_client
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.table import Table
-from medisecure.dynamodb.unit_of_work import UnitOfWork, Vault
+from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
 from medisecure.encryption.cipher import Cipher
 from medisecure.resources import DEFAULT_REGION
 from patients.records.repository import RECORD
@@ -86,11 +86,14 @@ def cpu_of(call: Call) -> float:
 def repository_call(endpoint: str, kind: ItemType[Any], cipher: Cipher) -> Call:
     """The gate's own page: key, Query, policy, decryption, entities, trail."""
     client = dynamodb_client(region=DEFAULT_REGION, endpoint=endpoint, **NAMES)
-    vault = Vault(Table(client, sample.TABLE), cipher)
-    actor, occasion = Actor(user_id=JOHN_DOE, role=Role.PATIENT), Occasion(request_id="bench")
+    storage = Storage(Table(client, sample.TABLE), cipher)
+    actor, request_context = (
+        Actor(user_id=JOHN_DOE, role=Role.PATIENT),
+        RequestContext(request_id="bench"),
+    )
     pattern = keys.RECORD_TIMELINE
     asked = Query(pattern=pattern, start=pattern.start(patient_id=JOHN_DOE))
-    return lambda: len(UnitOfWork(actor, vault, occasion).page(kind, asked).items)
+    return lambda: len(UnitOfWork(actor, storage, request_context).page(kind, asked).items)
 
 
 def boto3_call(endpoint: str) -> Call:

@@ -14,7 +14,7 @@ from appointments.booking.requests import BookingRequest
 from appointments.booking.services import book, cancel, move
 from appointments.stand_in.services import name_stand_in
 from medisecure import wiring
-from medisecure.access.actor import Actor, Occasion, Role
+from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.access.care import Care, Ground, Kind
 from medisecure.access.emergency import Emergency, Reason
 from medisecure.audit.actions import Action
@@ -64,7 +64,7 @@ class Stage:
 
 
 def acting(actor: Actor) -> UnitOfWork:
-    return wiring.unit_of_work(actor, Occasion(request_id="drill", page="drill"))
+    return wiring.unit_of_work(actor, RequestContext(request_id="drill", page="drill"))
 
 
 def _visit(stage: Stage, patient_id: str, starts: timedelta, doctor: str = "") -> Any:

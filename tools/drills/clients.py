@@ -10,11 +10,11 @@ from typing import Any
 from django.conf import settings
 
 from medisecure import wiring
-from medisecure.access.actor import Actor, Occasion, Role
+from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.dynamodb.client import dynamodb_client
 from medisecure.dynamodb.deadline import REQUEST_SECONDS, deadline
 from medisecure.dynamodb.table import Table
-from medisecure.dynamodb.unit_of_work import UnitOfWork, Vault
+from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
 from medisecure.errors import Conflict, Unavailable
 from tools.drills.history import Outcome
 
@@ -37,12 +37,14 @@ class Client:
             region=settings.AWS_REGION,
             endpoint=endpoint,
         )
-        self._vault = Vault(Table(client, settings.TABLE_NAME), wiring.cipher())
+        self._storage = Storage(Table(client, settings.TABLE_NAME), wiring.cipher())
         self.actor = actor
 
     def unit_of_work(self, at: datetime | None = None) -> UnitOfWork:
         """One of its own, whose clock shows `at`."""
-        uow = UnitOfWork(self.actor, self._vault, Occasion(request_id=f"drill-{time.time_ns():x}"))
+        uow = UnitOfWork(
+            self.actor, self._storage, RequestContext(request_id=f"drill-{time.time_ns():x}")
+        )
         if at is not None:
             uow.at = at
         return uow

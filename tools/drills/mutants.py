@@ -70,7 +70,7 @@ def two_writes(between: Callable[[], None]) -> Iterator[None]:
         whole(self, [each for each in staged if not _is_claim(each)])
         if claims:
             between()
-            self._vault.table.transact(claims, uuid4().hex)
+            self._storage.table.transact(claims, uuid4().hex)
 
     with patch.object(UnitOfWork, "_commit", split):
         yield

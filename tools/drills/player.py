@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from appointments.booking.booking import HOLD
+from appointments.booking.holding import HOLD
 from appointments.booking.services import BookingRequest, book, cancel, hold, move
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from appointments.visits.repository import Appointments
 from documents.repository import DOCUMENT
-from medisecure.access.actor import Occasion, system
+from medisecure.access.actor import RequestContext, system
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.item_types import CARE
@@ -20,7 +20,7 @@ from medisecure.dynamodb.keys import Pattern
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.table import Table
-from medisecure.dynamodb.unit_of_work import UnitOfWork, Vault
+from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
 from medisecure.errors import MediSecureError
 from medisecure.identity.repository import COLLEAGUE
 from medisecure.wiring import cipher, dynamodb, health_table
@@ -137,8 +137,8 @@ def one_page(item_type: ItemType[Any], pattern: Pattern, **parts: str) -> Ask:
 def answered(question: Question) -> Answer:
     """Ask one question with a unit of work of its own; its trail is stored before it returns."""
     watched = Watched(dynamodb())
-    vault = Vault(Table(watched, health_table().name), cipher())
-    uow = UnitOfWork(system(JOB), vault, Occasion(request_id=JOB, page=JOB))
+    storage = Storage(Table(watched, health_table().name), cipher())
+    uow = UnitOfWork(system(JOB), storage, RequestContext(request_id=JOB, page=JOB))
     with metered() as meter:
         items = question.ask(uow)
     operation, request = watched.sent[0]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from appointments.booking.booking import planned_visit
+from appointments.booking.placing import planned_visit
 from appointments.booking.services import BookingRequest, book, hold, known_provider, let_go
 from appointments.scheduling.day import Day
 from appointments.visits.models import Appointment

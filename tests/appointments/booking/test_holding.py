@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from appointments.booking.booking import planned_visit
+from appointments.booking.placing import planned_visit
 from appointments.booking.services import BookingRequest, book, hold, known_provider, let_go
 from appointments.scheduling.availability import Hold, hold_of
 from appointments.scheduling.day import Day

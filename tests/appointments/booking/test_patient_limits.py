@@ -21,7 +21,7 @@ from appointments.scheduling.availability import hold_of
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
-from medisecure.access.actor import Actor, Occasion, Role
+from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict
 from tests.dynamodb.examples import new_patient
@@ -46,7 +46,7 @@ def day() -> date:
 def session(patient_id: str) -> UnitOfWork:
     """One more browser of the same patient."""
     actor = Actor(user_id=patient_id, role=Role.PATIENT)
-    return wiring.unit_of_work(actor, Occasion(request_id=f"test-{ULID()}"))
+    return wiring.unit_of_work(actor, RequestContext(request_id=f"test-{ULID()}"))
 
 
 def request(patient_id: str, doctor: str, at: datetime, **other: Any) -> BookingRequest:

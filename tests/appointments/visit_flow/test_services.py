@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from appointments.booking.booking import LATEST_ENTRY
+from appointments.booking.placing import LATEST_ENTRY
 from appointments.booking.services import book, cancel
 from appointments.outbox.repository import Outbox
 from appointments.visit_flow.services import step, undo, walk_in

@@ -175,7 +175,7 @@ def test_it_ends_in_the_transaction_that_cancels_or_not_at_all(
     desk: Callable[[], UnitOfWork], visit: Appointment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     uow = desk()
-    monkeypatch.setattr(uow._vault.table, "transact", _refuse)
+    monkeypatch.setattr(uow._storage.table, "transact", _refuse)
     with pytest.raises(Conflict):
         cancel(uow, *names(visit), "")
     monkeypatch.undo()

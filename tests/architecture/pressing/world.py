@@ -11,7 +11,7 @@ from appointments.booking.services import book
 from appointments.visits.models import Appointment, Status
 from appointments.waitlist.services import Wanted, join, offer_time
 from medisecure import wiring
-from medisecure.access.actor import Actor, Occasion, Role
+from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.files import put_file
 from medisecure.importing.loading import load
@@ -27,7 +27,7 @@ ECG_FILE = "documents/patient_12345/ecg_2025-06-01.pdf"
 def acting(role: str, user_id: str) -> UnitOfWork:
     """A unit of work for somebody of the cast."""
     actor = Actor(user_id=user_id, role=Role(role))
-    return wiring.unit_of_work(actor, Occasion(request_id=f"test-{user_id}"))
+    return wiring.unit_of_work(actor, RequestContext(request_id=f"test-{user_id}"))
 
 
 def furnish() -> list[Appointment]:

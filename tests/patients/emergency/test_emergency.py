@@ -187,7 +187,7 @@ def test_a_chart_and_its_place_in_the_queue_come_together_or_not_at_all(
     def refuse(*_: Any) -> None:
         raise Conflict
 
-    monkeypatch.setattr(uow._vault.table, "transact", refuse)
+    monkeypatch.setattr(uow._storage.table, "transact", refuse)
     with pytest.raises(Conflict):
         break_glass(uow, patient, new_id("emergency"), Reason.OTHER, WORDS)
     monkeypatch.undo()

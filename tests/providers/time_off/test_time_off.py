@@ -11,7 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appointments.booking.booking import planned_visit, store_new
+from appointments.booking.booking import store_new
+from appointments.booking.placing import planned_visit
 from appointments.booking.requests import days_from, known_provider
 from appointments.booking.services import book, free_day, hold, move
 from appointments.outbox.repository import PROPOSAL, ReminderStatus

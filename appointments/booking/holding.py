@@ -1,0 +1,121 @@
+"""Holding a time while a form is filled in."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from appointments.booking.patient_limits import (
+    Standing,
+    note_hold,
+)
+from appointments.booking.placing import (
+    check_slot,
+    lost,
+    planned_visit,
+    readings,
+    standing_for,
+    within_limits,
+)
+from appointments.booking.requests import (
+    BookingRequest,
+    days_from,
+    known_provider,
+)
+from appointments.scheduling.availability import Hold
+from appointments.scheduling.day import Day
+from appointments.visits.day_cells import held_cells, occupied
+from appointments.visits.models import (
+    Appointment,
+)
+from appointments.visits.repository import Days
+from medisecure.audit.actions import Action
+from medisecure.clock import clinic_date
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict
+from patients.profile.open_patient import open_patient
+
+HOLD = timedelta(minutes=10)
+
+
+def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
+    """Hold a free time for the visit it asks for, for ten minutes; the same again renews it.
+
+    What the same form held before on these days is given back in the same transaction. Raises
+    `Conflict` with the nearest free times if somebody has the time.
+    """
+    first = clinic_date(booking_request.starts_at)
+    _, provider, days, standing = in_parallel(
+        lambda: open_patient(uow, booking_request.patient_id),
+        lambda: known_provider(uow, booking_request.provider_id),
+        lambda: days_from(uow, booking_request.provider_id, first),
+        lambda: standing_for(uow, booking_request),
+    )
+    kept = Hold(holder_id=booking_request.appointment_id, expires_at=uow.at + HOLD)
+    visit = planned_visit(uow, booking_request, provider)
+    for read in readings(uow, booking_request, days):
+        if read is not days:
+            standing = standing_for(uow, booking_request)
+        within_limits(uow, booking_request, visit, standing)
+        other = _other_hold(uow, standing, visit)
+        check_slot(uow, provider, read, booking_request, *other.holder_ids)
+        with suppress(Conflict):
+            with uow:
+                _hold(uow, visit, kept, read, other)
+                if standing:
+                    note_hold(uow, standing.guard, visit, kept)
+                uow.record_change(
+                    Action.HOLD_TIME, booking_request.appointment_id, booking_request.patient_id
+                )
+            return kept
+    raise lost(uow, provider, booking_request)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherHold:
+    """The time another form of the same patient holds, and the days it lies on; or nothing."""
+
+    holder_ids: tuple[str, ...] = ()
+    days: Mapping[tuple[str, date], Day] = field(default_factory=dict)
+
+
+def _other_hold(uow: UnitOfWork, standing: Standing | None, visit: Appointment) -> OtherHold:
+    """What has to be given back so that a patient holds one time and not two."""
+    held = standing.guard.held_elsewhere(visit.appointment_id, uow.at) if standing else None
+    if held is None:
+        return OtherHold()
+    days = Days(uow).several((held.provider_id, day) for day in held.days)
+    return OtherHold((held.appointment_id,), days)
+
+
+def let_go(uow: UnitOfWork, booking_request: BookingRequest) -> None:
+    """Give a held time back; one that has lapsed or was booked meanwhile is nothing to give."""
+    days = days_from(uow, booking_request.provider_id, clinic_date(booking_request.starts_at))
+    if not any(held_cells(day, booking_request.appointment_id) for day in days):
+        return
+    with suppress(Conflict), uow:
+        Days(uow).release_holds(days, booking_request.appointment_id)
+        uow.record_change(
+            Action.RELEASE_HOLD, booking_request.appointment_id, booking_request.patient_id
+        )
+
+
+def _hold(
+    uow: UnitOfWork, visit: Appointment, held: Hold, days: list[Day], other: OtherHold
+) -> None:
+    """Stage the hold, and give back what the same form, or another, held elsewhere."""
+    here = {day.local_date for day in days}
+    same = [d for (who, when), d in other.days.items()
+            if who == visit.provider_id and when not in here]  # fmt: skip
+    elsewhere = [d for (who, _), d in other.days.items() if who != visit.provider_id]
+    read = [*days, *same]
+    taken = {day.local_date: day.taken for day in read}
+    # A visit that is moved by less than its length keeps what it has of its new time.
+    free = {
+        when: [c for c in cells if taken.get(when, {}).get(c) != visit.appointment_id]
+        for when, cells in occupied(visit).items()
+    }
+    mine = (visit.appointment_id, *other.holder_ids)
+    Days(uow).hold(visit.provider_id, free, held, read=read, mine=mine, ends=mine)
+    Days(uow).release_holds(elsewhere, *other.holder_ids)

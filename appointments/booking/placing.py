@@ -1,0 +1,194 @@
+"""Whether a visit has its place: the time is free, the patient within limits, or staff overrule."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from appointments.booking.patient_limits import (
+    OF_THE_PATIENT,
+    Standing,
+    standing_of,
+)
+from appointments.booking.requests import (
+    CLOSED,
+    GONE,
+    REFUSALS,
+    TAKEN,
+    BookingRequest,
+    all_slots,
+    days_from,
+    refused,
+    sees_patients,
+    why_not,
+)
+from appointments.scheduling.day import Day
+from appointments.scheduling.times import Reason
+from appointments.visits.models import (
+    REMIND_BEFORE,
+    Appointment,
+    Overruling,
+    Payment,
+    Reminder,
+    SchedulingInfo,
+    Status,
+)
+from medisecure.access.actor import Role
+from medisecure.clock import clinic_date
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import AccessDenied, Conflict
+from providers.directory.models import Provider
+
+LATEST_ENTRY = timedelta(hours=12)  # a walk-in may be written down after it came
+
+
+def standing_for(uow: UnitOfWork, booking_request: BookingRequest) -> Standing | None:
+    """How the patient stands, where limits are asked for; None where not."""
+    return standing_of(uow, booking_request.patient_id) if booking_request.limits else None
+
+
+def within_limits(
+    uow: UnitOfWork,
+    booking_request: BookingRequest,
+    visit: Appointment,
+    standing: Standing | None,
+) -> Appointment:
+    """The visit, marked where staff go beyond what one patient may have at once.
+
+    `Conflict` where it is too much and nobody overrules.
+    """
+    if booking_request.limits is None or standing is None:
+        return visit
+    try:
+        standing.check(visit, booking_request.limits)
+    except Conflict as refused:
+        if uow.actor.role is Role.PATIENT:
+            raise
+        if not booking_request.overrule:
+            raise Conflict(OF_THE_PATIENT[refused.message], refused.params) from refused
+        mark = Overruling(by=uow.actor.user_id, at=uow.at, reason=booking_request.overrule)
+        return replace(visit, beyond_limits=mark)
+    return visit
+
+
+def check_slot(
+    uow: UnitOfWork,
+    provider: Provider,
+    days: list[Day],
+    booking_request: BookingRequest,
+    *also_mine: str,
+) -> None:
+    """`Conflict` with the nearest free times unless the wish's time is free for whoever asks."""
+    mine = (booking_request.appointment_id, *also_mine)
+    slots = all_slots(
+        uow,
+        provider,
+        days,
+        booking_request.minutes,
+        mine=mine,
+        visit_type=booking_request.visit_type,
+    )
+    reason = why_not(slots, booking_request.starts_at)
+    if reason is not None:
+        raise refused(REFUSALS.get(reason, CLOSED), slots, booking_request.starts_at)
+
+
+def lost(uow: UnitOfWork, provider: Provider, booking_request: BookingRequest) -> Conflict:
+    """What the loser of a race is told: the nearest times that are free now."""
+    days = days_from(uow, booking_request.provider_id, clinic_date(booking_request.starts_at))
+    mine = (booking_request.appointment_id,)
+    slots = all_slots(
+        uow,
+        provider,
+        days,
+        booking_request.minutes,
+        mine=mine,
+        visit_type=booking_request.visit_type,
+    )
+    return refused(TAKEN, slots, booking_request.starts_at)
+
+
+def readings(
+    uow: UnitOfWork, booking_request: BookingRequest, days: list[Day]
+) -> Iterator[list[Day]]:
+    """The days as they were read, and once more as they are now.
+
+    A write may fail though nobody has the time: a rule of another hour of that day changed, or a
+    hold of the same form did. Then a second look finds it free, and a second write succeeds.
+    """
+    yield days
+    yield days_from(uow, booking_request.provider_id, clinic_date(booking_request.starts_at))
+
+
+def planned_visit(
+    uow: UnitOfWork, booking_request: BookingRequest, provider: Provider
+) -> Appointment:
+    """The visit as it will be stored: the provider's fee, zone, place and buffers."""
+    terms, work = provider.availability, provider.professional_info
+    fee = terms.consultation_fee if terms else None
+    kind = (
+        terms.visit_type(booking_request.visit_type)
+        if terms and booking_request.visit_type
+        else None
+    )
+    return Appointment(
+        appointment_id=booking_request.appointment_id,
+        patient_id=booking_request.patient_id,
+        provider_id=booking_request.provider_id,
+        scheduling_info=SchedulingInfo(
+            appointment_date=booking_request.starts_at,
+            duration=booking_request.minutes,
+            type=booking_request.visit_type or None,
+            mode=booking_request.mode or None,
+            location=work.hospital if work else None,
+            time_zone=terms.time_zone if terms else None,
+            buffer_before=(kind.buffer_before if kind else 0) or None,
+            buffer_after=(kind.buffer_after if kind else 0) or None,
+        ),
+        reason=booking_request.reason or None,
+        reminder=Reminder(sent=False, scheduled_for=booking_request.starts_at - REMIND_BEFORE),
+        payment=Payment(fee=fee, currency=(terms and terms.currency) or "QAR", status="PENDING")
+        if fee is not None
+        else None,
+        series_id=booking_request.series_id or None,
+        status=Status.REQUESTED if booking_request.requested else Status.SCHEDULED,
+        created_at=uow.at,
+        updated_at=uow.at,
+    )
+
+
+def in_its_place(
+    uow: UnitOfWork,
+    visit: Appointment,
+    provider: Provider,
+    days: list[Day],
+    booking_request: BookingRequest,
+) -> Appointment:
+    """The visit to be stored: where there is room, or marked where staff overrule."""
+    if not sees_patients(provider):
+        raise Conflict(GONE)
+    if booking_request.overrule:
+        return _overruling(uow, visit, provider, days, booking_request)
+    check_slot(uow, provider, days, booking_request)
+    return visit
+
+
+def _overruling(
+    uow: UnitOfWork,
+    visit: Appointment,
+    provider: Provider,
+    days: list[Day],
+    booking_request: BookingRequest,
+) -> Appointment:
+    """The visit marked as put in by staff, unless there was room after all."""
+    if uow.actor.role not in (Role.STAFF, Role.SYSTEM):
+        raise AccessDenied
+    mine, now = (booking_request.appointment_id,), min(uow.at, booking_request.starts_at)
+    if uow.at - booking_request.starts_at > LATEST_ENTRY:
+        slots = all_slots(uow, provider, days, booking_request.minutes, mine=mine)
+        raise refused(REFUSALS[Reason.PAST], slots, booking_request.starts_at)
+    slots = all_slots(uow, provider, days, booking_request.minutes, mine=mine,
+                      visit_type=booking_request.visit_type, now=now)  # fmt: skip
+    if why_not(slots, booking_request.starts_at) is None:  # also a time that has begun: it was free
+        return visit
+    mark = Overruling(by=uow.actor.user_id, at=uow.at, reason=booking_request.overrule)
+    return replace(visit, overruled=mark)
