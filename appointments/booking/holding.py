@@ -105,11 +105,11 @@ def _hold(
     uow: UnitOfWork, visit: Appointment, held: Hold, days: list[Day], other: OtherHold
 ) -> None:
     """Stage the hold, and give back what the same form, or another, held elsewhere."""
-    here = {day.local_date for day in days}
-    same = [d for (who, when), d in other.days.items()
-            if who == visit.provider_id and when not in here]  # fmt: skip
+    # The days of the other hold were read after the guard that names it; those of the search beside
+    # it, so that they may not know of a hold which another session has just made.
+    newer = {when: d for (who, when), d in other.days.items() if who == visit.provider_id}
     elsewhere = [d for (who, _), d in other.days.items() if who != visit.provider_id]
-    read = [*days, *same]
+    read = list(({day.local_date: day for day in days} | newer).values())
     taken = {day.local_date: day.taken for day in read}
     # A visit that is moved by less than its length keeps what it has of its new time.
     free = {
