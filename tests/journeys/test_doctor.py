@@ -47,8 +47,13 @@ def test_the_chart_holds_problems_medicines_findings_and_documents(
         page.get_by_role("link", name="John Doe").click()
         # When she reads the chart
         chart = page.locator("main")
-        for words in ("I25.9", "Chronic ischemic heart disease", "Atorvastatin", "Heart rate"):
+        for words in ("I25.9", "Chronic ischemic heart disease", "Amlodipine", "Heart rate"):
             expect(chart).to_contain_text(words)
+        # A medicine of long ago stands on the whole lists, not among those of now
+        expect(chart).not_to_contain_text("Atorvastatin")
+        page.get_by_role("link", name="All lists").first.click()
+        expect(chart).to_contain_text("Atorvastatin")
+        page.go_back()
         expect(page.locator(".patient-banner")).to_contain_text("Penicillin, Shellfish")
         # And opens the entry of 1 June 2025
         page.locator(f"main a[href$='/records/{RECORD}/']").click()
