@@ -285,9 +285,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else N
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = LONGEST_BODY
-# Documents go to S3; a file that comes in here is a list of results, small and in memory.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = LONGEST_BODY
+FILE_UPLOAD_HANDLERS: list[str] = []  # documents go to S3: no file is taken in here
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # Language and time

@@ -16,7 +16,7 @@ from patients.results import from_csv
 from patients.results.models import NAME_LENGTH, NOTE_LENGTH, TEXT_LENGTH, UNIT_LENGTH
 from patients.results.wording import FLAGS
 
-NOT_BOTH = _("Choose a file or paste its lines.")
+NONE_GIVEN = _("Choose a file or paste its lines.")
 SHORT = 40
 
 
@@ -73,14 +73,15 @@ class ResultForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """A file of results, or its lines pasted; the lines come back for what must be mended."""
+    """The lines of a file of results; they come back for what must be mended.
+
+    No file is sent: the application takes none. A script reads the chosen one into the box, and
+    without scripts its lines are pasted there.
+    """
 
     form_id = FormId(prefix="result")
-    file = forms.FileField(
-        label=_("File (CSV)"), required=False, widget=forms.FileInput({"accept": ".csv,text/csv"})
-    )
     lines = forms.CharField(
-        label=_("or its lines, pasted"),
+        label=_("Lines of the file (CSV)"),
         required=False,
         widget=forms.Textarea({"rows": 8, "dir": "ltr", "spellcheck": "false"}),
         help_text=_("The first line names the columns: test, result, unit, range, flag, taken."),
@@ -91,13 +92,8 @@ class FileForm(forms.Form):
         self.helper = page_helper()
 
     def clean(self) -> dict[str, Any]:
-        """The bytes of the file or of the pasted lines, as `content`."""
+        """The bytes of the lines, as `content`."""
         told = super().clean() or {}
-        given = told.get("file")
-        if given is None and not told.get("lines"):
-            raise ValidationError(NOT_BOTH, code="none")
-        if given is not None and given.size > from_csv.MOST_BYTES:
-            self.add_error("file", gettext(from_csv.TOO_LARGE))
-            return told
-        content = given.read() if given is not None else told["lines"].encode()
-        return told | {"content": content}
+        if not told.get("lines"):
+            raise ValidationError(NONE_GIVEN, code="none")
+        return told | {"content": told["lines"].encode()}

@@ -127,7 +127,7 @@ def enter(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     banner = open_page(request, patient_id)
     by_file = request.method == "POST" and "lines" in request.POST
     form = form_of(request, ResultForm) if not by_file else ResultForm()
-    many = FileForm(request.POST, request.FILES) if by_file else FileForm()
+    many = FileForm(request.POST) if by_file else FileForm()
     told: from_csv.Told | None = None
     if by_file and many.is_valid():
         content = many.cleaned_data["content"]

@@ -46,6 +46,14 @@
     });
   document.addEventListener("htmx:afterSwap", () => { if (notLoaded) notLoaded.hidden = true; });
 
+  // A chosen file is read into the box it is meant for; it is not sent by itself.
+  document.querySelectorAll("[data-into]").forEach((file) => {
+    file.closest("[data-needs-script]").hidden = false;
+    file.addEventListener("change", () => {
+      if (file.files[0]) file.files[0].text().then((text) => { document.getElementById(file.dataset.into).value = text; });
+    });
+  });
+
   // Messages may be put away.
   document.querySelectorAll("[data-dismiss]").forEach((button) => { button.hidden = false; });
   document.addEventListener("click", (event) => {
