@@ -53,6 +53,16 @@ FROM_THE_CLOUD = {
 }
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What depends on a browser or on many programs at once may be tried twice more.
+
+    Every try is a whole one, and what fails three times fails; the run says which were repeated.
+    """
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("thorough"):
+            item.add_marker(pytest.mark.flaky(reruns=2))
+
+
 @pytest.fixture(scope="session")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCloud]:
     """A cloud of this test run, provisioned as `make run` does it."""

@@ -50,7 +50,7 @@
   const send = async (url, fields) => {
     board().setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(url, { method: "POST", body: fields });
+      const answer = await fetch(url, { method: "POST", body: new URLSearchParams(fields) });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const words = page.querySelector("#starts_at-error, #free-times .invalid-feedback")
         ?? page.querySelector("#error-summary li, main .notice-error, main .notice-warning");

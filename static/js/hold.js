@@ -45,7 +45,7 @@
     const leaving = !sending && release();
     if (!leaving) return;
     leaving.told.append("leaving", "1");
-    navigator.sendBeacon(leaving.to, leaving.told);
+    navigator.sendBeacon(leaving.to, new URLSearchParams(leaving.told));
   });
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;

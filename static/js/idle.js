@@ -74,7 +74,7 @@
   warning.querySelector("[data-stay-signed-in]")?.addEventListener("submit", (event) => {
     event.preventDefault();
     const form = event.target;
-    fetch(form.action, { method: "POST", body: new FormData(form), redirect: "error" })
+    fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "error" })
       .then((answer) => {
         if (!answer.ok) throw new Error(String(answer.status));
         aliveUntil(Date.now() + Number(answer.headers.get("Idle-Seconds")) * 1000);
