@@ -13,6 +13,7 @@ from medisecure.audit.actions import Action
 from medisecure.clock import now
 from medisecure.dynamodb.audit_entries import AuditEntries
 from medisecure.dynamodb.deadline import deadline
+from medisecure.encryption.cipher import Tampered
 from medisecure.wiring import system_work
 from patients.registration.refiling import refile
 
@@ -38,12 +39,24 @@ class Command(BaseCommand):
         filed = 0
         while day <= now().date():
             people, cursor = _came(day, cursor)
-            filed += sum(_refiled(patient_id) for patient_id in people)
+            filed += sum(self._refiled(patient_id) for patient_id in people)
             if not cursor:
                 day += timedelta(days=1)
             if position:
                 position.write_text(json.dumps({"day": day.isoformat(), "cursor": cursor}))
         self.stdout.write(f"{filed} patients filed anew")
+
+    def _refiled(self, patient_id: str) -> bool:
+        """Whether the patient was filed anew; one who cannot be opened is named and left."""
+        with deadline(SECONDS_A_STEP):
+            uow = system_work(JOB)
+            try:
+                return refile(uow, patient_id)
+            except Tampered:
+                self.stderr.write(f"{patient_id} cannot be opened: it was changed or damaged")
+                return False
+            finally:
+                uow.close()
 
 
 def _read(position: Path | None, since: date) -> tuple[date, str]:
@@ -67,11 +80,3 @@ def _came(day: date, cursor: str) -> tuple[list[str], str]:
 
 def _ids(entries: list[Any]) -> Iterator[str]:
     yield from (each.resource_id for each in entries if each.action in CAME)
-
-
-def _refiled(patient_id: str) -> bool:
-    with deadline(SECONDS_A_STEP):
-        uow = system_work(JOB)
-        done = refile(uow, patient_id)
-        uow.close()
-    return done

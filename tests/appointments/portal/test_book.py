@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appointments.booking import booking as core
+from appointments.booking import holding as core
 from appointments.booking.services import BookingRequest, book, hold
 from appointments.portal.forms import opened_id, sealed_id
 from appointments.visit_flow.services import step

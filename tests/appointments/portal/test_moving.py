@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appointments.booking import booking as core
+from appointments.booking import holding as core
 from appointments.booking.services import book, cancel
 from appointments.outbox.repository import Outbox
 from appointments.portal.forms import sealed_visit
