@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from appointments.visits.repository import Appointments
+from medisecure.access.actor import Role
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
@@ -27,6 +28,8 @@ LOOKED_AT_FOR_TRENDS = 100
 def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Whose chart it is, what is known, and a page of its entries; two waves of reads."""
     uow, mark = request.uow, mark_of(request)
+    if request.role is Role.STAFF:
+        open_page(request, patient_id)  # refuses, before visits that the desk may see are opened
     banner, coming, older, items, records, documents = in_parallel(
         lambda: open_page(request, patient_id),
         lambda: Appointments(uow).coming(patient_id, uow.at, COMING_SHOWN),
