@@ -115,9 +115,10 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicalData:
-    """What was found and decided at the visit."""
+    """What was found and decided at the visit; `notes` is the history in free words."""
 
     chief_complaint: str | None = None
+    notes: str | None = None
     symptoms: list[str] | None = None
     vital_signs: VitalSigns | None = None
     diagnosis: list[Diagnosis] | None = None
