@@ -16,6 +16,7 @@ KEPT = (
     "Patient", "Practitioner", "PractitionerRole", "Appointment", "Encounter", "Composition",
     "Condition", "AllergyIntolerance", "MedicationRequest", "MedicationStatement", "Medication",
     "Observation", "DiagnosticReport", "Procedure", "Immunization", "DocumentReference",
+    "CarePlan", "ServiceRequest",
 )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ UNKNOWN_AUTHOR = "Another clinic"
 UNKNOWN_PATIENT = "its patient is not in this file, or was left out"
 NO_DOCTORS = ("Patient", "Organization", "RelatedPerson", "Device", "Location", "CareTeam")
 WHEN = (
-    "effectiveDateTime", "effectivePeriod", "performedDateTime", "performedPeriod", "date",
+    "effectiveDateTime", "effectivePeriod", "authoredOn", "recordedDate", "performedDateTime",
+    "performedPeriod", "date",
     "issued",
 )  # fmt: skip
 

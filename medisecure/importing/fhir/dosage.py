@@ -30,17 +30,23 @@ class Taken:
 
 def taken_of(resource: Json) -> Taken:
     """How it is taken, by the first instruction; what has no codes stays as it was written."""
-    told = listed(resource, "dosageInstruction") or listed(resource, "dosage")
-    first: Json = told[0] if told else {}
+    first: Json = next(iter(told_of(resource)), {})
     repeat = held(held(first, "timing"), "repeat")
     often = _often(repeat) or CODED.get(code(held(held(first, "timing"), "code")) or "", "")
     if not often:
-        often = words(held(first, "timing").get("code")) or text(first, "text")
+        often = words(held(first, "timing").get("code"))
+    if not often and not _dose(first):
+        often = text(first, "text")
     if first.get("asNeededBoolean") and often and "needed" not in often.casefold():
         often = f"{often}, when needed"
     return Taken(
         _short(_dose(first)), _short(often or _needed(first)), _short(_span(resource, repeat))
     )
+
+
+def told_of(resource: Json) -> list[Json]:
+    """The instructions of an order, or of a medicine taken."""
+    return listed(resource, "dosageInstruction") or listed(resource, "dosage")
 
 
 def _dose(dosage: Json) -> str:
@@ -49,6 +55,8 @@ def _dose(dosage: Json) -> str:
         if amount.get("value") is not None:
             unit = text(amount, "unit") or text(amount, "code").strip("{}")
             return f"{_number(amount['value'])} {unit}".strip()
+        if said := words(each.get("type")):
+            return said
     return ""
 
 
@@ -83,7 +91,7 @@ def _span(resource: Json, repeat: Json) -> str:
     began, ended = day(period.get("start")), day(period.get("end"))
     if began and ended and began.is_exact and ended.is_exact and ended.on >= began.on:
         return f"{(ended.on - began.on).days + 1} days"
-    return ""
+    return next((text(each, "patientInstruction") for each in told_of(resource)), "")
 
 
 def _number(value: Any) -> str:

@@ -31,6 +31,9 @@ class ChartEntry:
     diagnosis: list[dict[str, str]] = field(default_factory=list)
     prescription: list[dict[str, str]] = field(default_factory=list)
     procedures: list[str] = field(default_factory=list)
+    symptoms: list[str] = field(default_factory=list)
+    recommendations: list[str] = field(default_factory=list)
+    follow_up: dict[str, Any] = field(default_factory=dict)
 
     def say(self, words: str) -> None:
         """Add a text to the notes, once; `LeftOut` if there is no room for the whole of it."""
@@ -68,16 +71,19 @@ class ChartEntry:
         clinical: dict[str, Any] = {
             "chiefComplaint": self.complaint[:COMPLAINT_LENGTH],
             "notes": "\n\n".join(self.notes),
+            "symptoms": self.symptoms,
             "vitalSigns": self.vitals | {"units": self.units} if self.vitals else None,
             "diagnosis": self.diagnosis,
             "treatment": {
                 name: told for name, told in (
-                    ("prescription", self.prescription), ("procedures", self.procedures)
+                    ("prescription", self.prescription), ("procedures", self.procedures),
+                    ("recommendations", self.recommendations),
                 ) if told
             },
         }  # fmt: skip
         stamp = utc_text(at)
-        return {
+        followed = {"followUp": self.follow_up} if self.follow_up else {}
+        return followed | {
             "PK": f"USER#{self.patient_id}", "SK": f"RECORD#{self.record_id}#{seen}",
             "entityType": "RECORD", "recordType": self.record_type, "recordId": self.record_id,
             "patientId": self.patient_id, "providerId": self.provider_id,

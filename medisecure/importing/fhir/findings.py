@@ -15,6 +15,7 @@ from medisecure.importing.fhir.elements import (
     attached_texts,
     bare,
     code,
+    codes,
     first_instant,
     held,
     listed,
@@ -47,6 +48,7 @@ class Findings:
             "MedicationStatement": self._medicine, "Observation": self._observation,
             "Procedure": self._procedure, "Composition": self._narrative,
             "DiagnosticReport": self._narrative, "DocumentReference": self._narrative,
+            "CarePlan": self._advice, "ServiceRequest": self._follow_up,
         }  # fmt: skip
         if entry.type not in taking:
             raise LeftOut(NOT_KEPT)
@@ -71,14 +73,20 @@ class Findings:
             known.at,
         )
 
-    def _problem(self, entry: Entry) -> None:
+    def _problem(self, entry: Entry) -> ChartEntry | None:
         problem = lists.condition_of(entry.resource)
+        told = {"code": problem.code, "description": problem.description,
+                "severity": problem.severity}  # fmt: skip
+        part = {name: said for name, said in told.items() if said}
+        if self.known.names.is_of_the_visit_alone(entry):
+            chart = self.known.chart(entry)
+            chart.add(chart.diagnosis, part)
+            return chart
         self._shelve(entry, problem)
         if self.known.encounter_of(entry.resource) and problem.is_now:
             chart = self.known.chart(entry)
-            told = {"code": problem.code, "description": problem.description,
-                    "severity": problem.severity}  # fmt: skip
-            chart.also(chart.diagnosis, {name: said for name, said in told.items() if said})
+            chart.also(chart.diagnosis, part)
+        return None
 
     def _allergy(self, entry: Entry) -> None:
         self._shelve(entry, lists.allergy_of(entry.resource))
@@ -86,18 +94,29 @@ class Findings:
     def _vaccine(self, entry: Entry) -> None:
         self._shelve(entry, lists.immunisation_of(entry.resource))
 
-    def _medicine(self, entry: Entry) -> None:
+    def _medicine(self, entry: Entry) -> ChartEntry | None:
         resource = entry.resource
         named, concept = self.known.names.medicine(resource)
         medicine, taken = lists.medicine_of(resource, named, code(concept, ATC))
+        told = {"medication": medicine.medication, "atc": code(concept, ATC),
+                "dosage": taken.dosage, "frequency": taken.frequency,
+                "duration": taken.duration}  # fmt: skip
+        part = {name: said for name, said in told.items() if said}
+        if self.known.names.is_of_the_visit_alone(entry):
+            chart = self.known.chart(entry)
+            chart.add(chart.prescription, part)
+            return chart
         self._shelve(entry, medicine)
         if entry.type == "MedicationRequest" and self.known.encounter_of(resource):
-            told = {"medication": medicine.medication, "dosage": taken.dosage, "atc": medicine.atc,
-                    "frequency": taken.frequency, "duration": taken.duration}  # fmt: skip
             chart = self.known.chart(entry)
-            chart.also(chart.prescription, {name: said for name, said in told.items() if said})
+            chart.also(chart.prescription, part)
+        return None
 
     def _observation(self, entry: Entry) -> ChartEntry | None:
+        if observations.SYMPTOM in codes(held(entry.resource, "code")):
+            chart = self.known.chart(entry)
+            chart.add(chart.symptoms, text(entry.resource, "valueString"))
+            return chart
         status = observations.status_of(entry.resource)
         vital = observations.vital_of(entry.resource)
         if vital:
@@ -135,6 +154,26 @@ class Findings:
             raise LeftOut("names no procedure")
         chart = self.known.chart(entry)
         chart.add(chart.procedures, named[:PROCEDURE_LENGTH])
+        return chart
+
+    def _advice(self, entry: Entry) -> ChartEntry:
+        """What a plan of care advises in words; its goals and teams have no place here."""
+        planned = [held(each, "detail") for each in listed(entry.resource, "activity")]
+        advised = [text(each, "description") for each in planned if text(each, "description")]
+        if not advised:
+            raise LeftOut("advises nothing in words")
+        chart = self.known.chart(entry)
+        for each in advised:
+            chart.add(chart.recommendations, each)
+        return chart
+
+    def _follow_up(self, entry: Entry) -> ChartEntry:
+        if observations.FOLLOW_UP not in codes(held(entry.resource, "code")):
+            raise LeftOut("orders other than a follow-up visit are not kept")
+        chart, timing = self.known.chart(entry), held(entry.resource, "occurrenceTiming")
+        notes = [text(each, "text") for each in listed(entry.resource, "note")]
+        told = {"timeframe": words(held(timing, "code")), "notes": "\n".join(filter(None, notes))}
+        chart.follow_up = {"required": True} | {name: said for name, said in told.items() if said}
         return chart
 
     def _narrative(self, entry: Entry) -> ChartEntry | None:

@@ -54,7 +54,7 @@ def condition_of(resource: Json) -> Condition:
         raise LeftOut("names no condition")
     verified = code(held(resource, "verificationStatus")) or ""
     status = PROBLEMS.get(code(held(resource, "clinicalStatus")) or "active", ProblemStatus.ACTIVE)
-    onset = first_day(resource, "onsetDateTime", "onsetPeriod", "recordedDate")
+    onset = first_day(resource, "onsetDateTime", "onsetPeriod")
     ended = first_day(resource, "abatementDateTime", "abatementPeriod")
     notes = [text(each, "text") for each in listed(resource, "note")]
     if verified in UNSURE:
@@ -137,6 +137,10 @@ def immunisation_of(resource: Json) -> Immunization:
         given_on=given,
         dose_number=int(dose) if dose else None,
         lot=cut(text(resource, "lotNumber"), immunisations.NAME_LENGTH),
+        note=cut(
+            "\n".join(text(each, "text") for each in listed(resource, "note")),
+            immunisations.NAME_LENGTH,
+        ),
         is_entered_in_error=status == ERROR,
     )
 
@@ -150,9 +154,9 @@ def _allergy_status(resource: Json) -> AllergyStatus:
 
 
 def _stopped(resource: Json, began: date) -> dict[str, Any]:
-    """When and why it was stopped; the day it was last touched where none is stated."""
+    """When, if that is stated, and why it was stopped."""
     period = held(resource, "effectivePeriod")
-    ended = first_day({"end": period.get("end")}, "end") or first_day(resource, "dateAsserted")
+    ended = first_day({"end": period.get("end")}, "end")
     said = words(resource.get("statusReason")) or next(
         (words(each) for each in listed(resource, "statusReason")), ""
     )

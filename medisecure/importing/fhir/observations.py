@@ -30,6 +30,8 @@ VITALS: Mapping[str, str] = {
     "29463-7": "weight", "3141-9": "weight", "8302-2": "height", "8306-3": "height",
     "2708-6": "oxygen_saturation", "59408-5": "oxygen_saturation",
 }  # fmt: skip
+SYMPTOM = "418799008"  # SNOMED CT: finding reported by subject or history provider
+FOLLOW_UP = "390906007"  # SNOMED CT: follow-up encounter
 WORKED_OUT = ("39156-5", "59576-9")  # the body mass index and its percentile
 CAMEL = {
     "heart_rate": "heartRate", "respiratory_rate": "respiratoryRate",

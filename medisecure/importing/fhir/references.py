@@ -6,9 +6,11 @@ from hashlib import blake2b
 from typing import Any
 
 from medisecure.importing.fhir.bundle import Entry
-from medisecure.importing.fhir.elements import Json, held, listed, text, words
+from medisecure.importing.fhir.elements import Json, codes, held, listed, text, words
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+PROBLEM = "problem-list-item"
 
 
 class References:
@@ -44,11 +46,16 @@ class References:
 
 
 class Names:
-    """What is only named elsewhere: medicines, and the roles of practitioners."""
+    """What is only named elsewhere, and which patients the file tells lists of.
+
+    Where it has a problem list, what was diagnosed at a visit belongs to the visit alone; without
+    one the diagnoses are all there is. With prescriptions and medicines taken it is the same.
+    """
 
     def __init__(self) -> None:
         self.medicines: dict[str, Json] = {}
         self.roles: dict[str, Json] = {}
+        self._has_list: set[tuple[str, str]] = set()
 
     def learn(self, entry: Entry) -> None:
         """Remember a Medication's code, or whose role a PractitionerRole is."""
@@ -57,6 +64,16 @@ class Names:
                 self.medicines[name] = held(entry.resource, "code")
         elif entry.type == "PractitionerRole":
             self.roles[text(held(entry.resource, "practitioner"), "reference")] = entry.resource
+        elif entry.type == "MedicationStatement":
+            self._has_list.add(("MedicationRequest", _subject(entry)))
+        elif entry.type == "Condition" and PROBLEM in _categories(entry):
+            self._has_list.add(("Condition", _subject(entry)))
+
+    def is_of_the_visit_alone(self, entry: Entry) -> bool:
+        """Whether a diagnosis or a prescription stands on a list of the file by itself."""
+        if entry.type == "Condition" and PROBLEM in _categories(entry):
+            return False
+        return (entry.type, _subject(entry)) in self._has_list
 
     def medicine(self, resource: Json) -> tuple[str, Json]:
         """A medicine's words and code, told in place, by reference, or contained."""
@@ -68,3 +85,11 @@ class Names:
             )
             concept = held(inside, "code") or self.medicines.get(name, {})
         return words(concept) or text(meant, "display"), concept
+
+
+def _subject(entry: Entry) -> str:
+    return text(held(entry.resource, "subject"), "reference")
+
+
+def _categories(entry: Entry) -> list[str]:
+    return [each for told in listed(entry.resource, "category") for each in codes(told)]

@@ -41,6 +41,9 @@ WORDS: Mapping[Action, Wording] = {
     Action.EXPORT_AUDIT: Wording(
         _("Exported entries of the audit trail"), _("Exported who looked at the record")
     ),
+    Action.EXPORT_RECORD: Wording(
+        _("Exported the whole record of a patient"), _("Exported the whole record")
+    ),
     Action.READ_HOURS: same(_("Looked at a doctor's hours")),
     Action.READ_DAY: same(_("Looked at a doctor's taken times")),
     Action.READ_FREED: same(_("Looked at a time that came free")),
