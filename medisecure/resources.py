@@ -8,195 +8,49 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 
+from medisecure.resource_kinds import (
+    KEPT_BY_LAW_DAYS,
+    NEED_A_SECOND_FACTOR,
+    Backups,
+    Bucket,
+    Capacity,
+    Colder,
+    Index,
+    Job,
+    Key,
+    Lock,
+    LogAlarm,
+    Queue,
+    Table,
+    UserPool,
+)
+
 DEFAULT_REGION = "me-central-1"
 DEFAULT_MAIL_FROM = "MediSecure <no-reply@medisecure.example>"
+MAIL_FAILURES_QUEUE = "medisecure-mail-failures"
 APPLICATION_USER = "medisecure-application"
 KEYSET_CONTEXT = {"purpose": "medisecure-keyset"}
-KEPT_BY_LAW_DAYS = 6 * 365 + 2  # HIPAA, 45 CFR 164.316(b)(2)(i): six years
 LONGEST_RECOVERY_DAYS = 35  # what DynamoDB offers
-GROUPS = ("patient", "provider", "staff", "compliance")
 CALLBACK_PATH = "/oidc/callback/"
 SIGNED_OUT_PATH = "/signed-out/"
-SCOPES = ("openid", "email", "profile", "aws.cognito.signin.user.admin")
-# Who works here: they see other people's records, and need more than a password.
-NEED_A_SECOND_FACTOR = ("provider", "staff", "compliance")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
-    """A second way into a table; it holds every attribute of the items that carry its keys."""
-
-    name: str
-    partition_key: str
-    sort_key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """One DynamoDB table, paid per request, encrypted under our own key; all keys are text."""
-
-    name: str
-    partition_key: str
-    sort_key: str | None = None
-    indexes: tuple[Index, ...] = ()
-    ttl_attribute: str | None = None
-    recovery_days: int
-    deletion_protection: bool = True
-
-    @property
-    def point_in_time_recovery(self) -> bool:
-        """Whether the table can be brought back to any second of the last `recovery_days`."""
-        return self.recovery_days > 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capacity:
-    """Paid by the hour instead of by the request: units a second, kept at a share of use.
-
-    Each index has the same bounds as its table. Cheaper from about a third of steady use on, and
-    cheaper still with capacity reserved for a year (bought in the console, not declared here).
-    """
-
-    least: int = 50
-    most: int = 4000
-    used_percent: int = 70
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lock:
-    """For how long nobody may delete what a bucket holds.
-
-    `GOVERNANCE` yields to whoever has the right to lift it; `COMPLIANCE` to nobody at all.
-    """
-
-    mode: str
-    days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Colder:
-    """When files move to a cheaper class of storage, by S3's name for it."""
-
-    after_days: int
-    storage_class: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bucket:
-    """A store of files: versioned, encrypted, closed to the public, no cross-origin access."""
-
-    name: str
-    versioning: bool = True
-    block_public_access: bool = True
-    tls_only: bool = True
-    lock: Lock | None = None
-    colder: Colder | None = None
-    unfinished_upload_days: int = 1
-    expires_after_days: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
-    """The master key in KMS. It wraps the keysets and encrypts tables and documents at rest."""
-
-    alias: str
-    description: str = "MediSecure: health data"
-    yearly_rotation: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordPolicy:
-    """What a password must hold; `temporary_days` is how long an invitation stays good."""
-
-    minimum_length: int = 12
-    upper: bool = True
-    lower: bool = True
-    digits: bool = True
-    symbols: bool = False
-    temporary_days: int = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
-    """The mail that brings a temporary password, in both languages: nobody knows yet which is read.
-
-    Cognito puts the address and the password in for `{username}` and `{####}`.
-    """
-
-    subject: str = "Your MediSecure account - حسابك في MediSecure"
-    text: str = (
-        "Sign in to MediSecure with {username} and this temporary password: {####}<br><br>"
-        '<div dir="rtl">ادخل إلى MediSecure بالبريد {username} وكلمة المرور المؤقتة: {####}</div>'
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserPool:
-    """Who may sign in, and how: by e-mail and password on Cognito's own page, code flow only.
-
-    People are registered by staff; nobody signs up. The groups in `second_factor_for` need a code
-    from an authenticator app too; for everyone else it is theirs to switch on. Cognito cannot
-    tell groups apart: its own setting stays OPTIONAL, and the application asks for it.
-    The scope over people's own account is for that page alone.
-    """
-
-    name: str
-    domain_prefix: str
-    client_name: str = "medisecure-web"
-    groups: tuple[str, ...] = GROUPS
-    second_factor_for: tuple[str, ...] = NEED_A_SECOND_FACTOR
-    scopes: tuple[str, ...] = SCOPES
-    callback_url: str
-    signed_out_url: str
-    password: PasswordPolicy = field(default_factory=PasswordPolicy)
-    token_minutes: int = 5
-    refresh_minutes: int = 60
-    invitation: Invitation = field(default_factory=Invitation)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backups:
-    """Copies beside the tables' own recovery, in a vault from which nobody deletes early."""
-
-    vault: str = "medisecure"
-    daily_days: int = 35
-    monthly_days: int = KEPT_BY_LAW_DAYS
-    monthly_colder_after_days: int = 30
-    least_days: int = 30
-    most_days: int = KEPT_BY_LAW_DAYS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """A management command the clock starts; running in several copies at once does no harm."""
-
-    command: str
-    every_minutes: int
-
-    @property
-    def name(self) -> str:
-        """The command as one word, for things of AWS that are named after it.
-
-        >>> Job(command="send_reminders", every_minutes=5).name
-        'SendReminders'
-        """
-        return "".join(part.title() for part in self.command.split("_"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogAlarm:
-    """Wakes somebody when the log says `event` more than `most` times in five minutes."""
-
-    event: str
-    most: int
-
-
-JOBS = (Job(command="send_reminders", every_minutes=5),)
+JOBS = (
+    Job(command="send_reminders", every_minutes=5),
+    Job(command="read_mail_failures", every_minutes=5),
+)
 LOG_ALARMS = (
     LogAlarm(event="sign-in refused", most=50),
     LogAlarm(event="sign-in provider does not answer", most=5),
     LogAlarm(event="request failed", most=20),
+    LogAlarm(event="many patients seen", most=0),
+    LogAlarm(event="an item does not open", most=0),
+    LogAlarm(event="limit reached", most=100),
+    LogAlarm(event="message failed", most=20),
+    LogAlarm(event="message of unknown outcome", most=0),
 )
+# What a large hospital's busiest minutes need twice over (`python -m tools.simulate_load`).
+TRAIL_SHARDS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +66,9 @@ class Resources:
     key: Key
     user_pool: UserPool
     mail_from: str
+    mail_failures: Queue
+    trail_shards: int = TRAIL_SHARDS
+    trail_shards_read: int = TRAIL_SHARDS
     capacity: Capacity | None = None
     backups: Backups = field(default_factory=Backups)
     jobs: tuple[Job, ...] = JOBS
@@ -263,6 +120,11 @@ def declare(environ: Mapping[str, str]) -> Resources:
             second_factor_for=second_factor_for(environ),
         ),
         mail_from=environ.get("MAIL_FROM", DEFAULT_MAIL_FROM),
+        mail_failures=Queue(name=environ.get("MAIL_FAILURES_QUEUE", MAIL_FAILURES_QUEUE)),
+        trail_shards=int(environ.get("TRAIL_SHARDS") or TRAIL_SHARDS),
+        trail_shards_read=int(
+            environ.get("TRAIL_SHARDS_READ") or environ.get("TRAIL_SHARDS") or TRAIL_SHARDS
+        ),
         capacity=Capacity() if environ.get("CAPACITY") == "provisioned" else None,
     )
 

@@ -19,6 +19,7 @@ from infra.provision.administrator import administrator
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.aws import KmsWrapper
+from medisecure.dynamodb import kept_lists
 from medisecure.dynamodb.client import DynamoDB, dynamodb_client
 from medisecure.dynamodb.keysets import ensure_keysets
 from medisecure.dynamodb.table import Table
@@ -107,6 +108,7 @@ def doctors_of_a_room_leave_its_lists_with_it(request: pytest.FixtureRequest) ->
             admin.update_item(
                 TableName=settings.TABLE_NAME, Key=key, UpdateExpression="REMOVE GSI2PK, GSI2SK"
             )
+    kept_lists.forget()
 
 
 @pytest.fixture

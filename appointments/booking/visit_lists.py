@@ -8,12 +8,16 @@ from appointments.booking.services import sees_patients
 from appointments.scheduling.day import Day
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
+from medisecure.clock import CLINIC_ZONE
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
+from medisecure.local_day import day_bounds
 from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
+
+MOST_ONE_BY_ONE = 24  # doctors of a department, each a question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +75,15 @@ def clinic_day(
 ) -> ClinicDay:
     """The day as it stands now, in two round trips; `patient_ids` are fetched along.
 
-    A department or one doctor (by id) narrows it down.
+    A department or one doctor (by id) narrows it down; a department is asked doctor by doctor, one
+    round trip more, for a large hospital's day is one hot key.
 
-    The date's index may lag behind a booking or cancellation by a moment, so that each visit and
+    An index may lag behind a booking or cancellation by a moment, so that each visit and
     each doctor's taken time are read by their own keys as well. Whom it concerns is known by then:
     the trail of it is stored beside this second look.
     """
     listed, providers, along = in_parallel(
-        lambda: Appointments(uow).on(day),
+        lambda: visits_listed(uow, day, department=department, doctor=doctor),
         lambda: Providers(uow).all(),
         lambda: DemographicsOf(uow).by_id(patient_ids),
     )
@@ -110,3 +115,25 @@ def clinic_day(
         taken={who: claimed for (who, _), claimed in taken.items()},
         patients={**along, **patients},
     )
+
+
+def visits_listed(
+    uow: UnitOfWork, day: date, *, department: str = "", doctor: str = ""
+) -> list[Appointment]:
+    """The visits an index has for that clinic-local day; of others than asked for there may be.
+
+    Doctor by doctor up to `MOST_ONE_BY_ONE`: many keys that are cool, and nothing read in vain.
+    """
+    visits = Appointments(uow)
+    asked = [doctor] if doctor else []
+    if department and not doctor:
+        asked = [e.provider_id for e in Providers(uow).all() if e.department == department]
+    if not (department or doctor) or len(asked) > MOST_ONE_BY_ONE:
+        return visits.on(day)
+    if not asked:
+        return []
+    since, until = day_bounds(day, CLINIC_ZONE)
+    found = in_parallel(
+        *(lambda each=each: visits.of_provider(each, since, until) for each in asked)
+    )
+    return [visit for page in found for visit in page]

@@ -138,6 +138,18 @@ class Outbox(Repository[ReminderDue]):
             patient_id=patient_id, appointment_id=appointment_id, kind=kind, consistent=True
         )
 
+    def of_patient(self, patient_id: str) -> list[ReminderDue]:
+        """The messages about a patient's visits, sent ones too."""
+        start = keys.REMINDER.start(patient_id=patient_id)
+        found: list[ReminderDue] = []
+        cursor = ""
+        while True:
+            query = Query(pattern=keys.REMINDER, start=start, limit=MOST_CALLS, consistent=True)
+            page = self._page(query, cursor)
+            found, cursor = found + page.items, page.next_cursor
+            if not cursor:
+                return found
+
     def of_visits(self, visits: Iterable[Appointment], kind: str) -> dict[str, ReminderDue]:
         """The messages of one kind about several visits, by visit, in one round trip."""
         found = self._many(

@@ -251,6 +251,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "day:write": anyone,
         "reminder:read": anyone,
         "reminder:write": anyone,
+        "returned_mail:read": anyone,
         "waitlist:read": anyone,
         "waitlist:add": anyone,
         "waitlist:write": anyone,
@@ -285,7 +286,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
             "account", "appointment", "audit", "care", "colleague", "correction", "day",
             "demographics", "document", "emergency", "feed", "found", "freed", "guard", "list_item",
             "offer", "patient", "person", "provider", "record", "record_number", "registration",
-            "reminder", "result", "sign_in", "stand_in", "time_off", "waitlist",
+            "reminder", "result", "returned_mail", "sign_in", "stand_in", "time_off", "waitlist",
         )
         for verb in ("read", "add", "write")
     } | {"care:end": anyone, "care:reopen": anyone},

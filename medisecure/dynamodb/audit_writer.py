@@ -57,7 +57,7 @@ class AuditWriter:
     def entry(self, event: AuditEvent) -> change.Operation:
         """The operation that stores one entry; it fails if its place is taken."""
         item_type = AUDIT if event.seen_on is None else SEEN
-        return change.addition(item_type, event, self._cipher, self._table.name)
+        return change.addition(item_type, event, self._cipher, self._table.sealed_as)
 
     def _begin_first_looks(self, events: Iterable[AuditEvent]) -> None:
         """Each on its own, side by side: one that is there already must not stop the others."""

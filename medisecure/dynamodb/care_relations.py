@@ -69,5 +69,5 @@ class Relations:
         return None if raw is None else self._standing(raw)
 
     def _standing(self, raw: RawItem) -> Ground | None:
-        care: Care = codec.decode(CARE, raw, self._cipher, self._table.name)
+        care: Care = codec.decode(CARE, raw, self._cipher, self._table.sealed_as)
         return care.standing_at(self._at) if care.provider_id == self._actor.user_id else None

@@ -26,6 +26,7 @@
     what is claimed of a provider's day           DAY                   get
     what a patient's sessions must agree on       VISIT_GUARD           get
     the reminder of a visit; what is due          REMINDER, *_DUE       get, prefix (GSI2)
+    does mail to this address (blinded) come back RETURNED_MAIL         get
     a provider's times off from a day on          TIME_OFF              between
     for whom a provider stands in on a day        STAND_IN              prefix
     whose calendar feed has this digest           FEED, FEED_BY_DIGEST  get, prefix (GSI1)
@@ -39,12 +40,14 @@
     patients by a blinded word                    SEARCH                prefix
     what was corrected of a patient's details     CORRECTION            prefix
     whose record number is this (blinded)         RECORD_NUMBER         get
+    what changed of a list that is kept           CHANGED               between
     a wrapped keyset                              KEYSET                get
 
 Times in keys are UTC at one width per kind, so that text order is time order. Keys are personal
 data where the owner's schema makes them so (EMAIL#): they never reach a log, a trace or a URL.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -59,6 +62,10 @@ from medisecure.clock import utc_text
 TABLE, GSI1, GSI2, GSI3, GSI4 = "", "GSI1", "GSI2", "GSI3", "GSI4"
 LONGEST_PARTITION_KEY, LONGEST_SORT_KEY = 2048, 1024
 MOST_SHARDS = 32  # as many as a page mark can name in one address
+# Over how many partitions the trail of a day is written, and how many are read: a setting, and the
+# second one a release ahead of the first. With one, the keys are the schema's own.
+TRAIL_SHARDS = int(os.environ.get("TRAIL_SHARDS") or 1)
+TRAIL_SHARDS_READ = int(os.environ.get("TRAIL_SHARDS_READ") or TRAIL_SHARDS)
 Key = dict[str, str]
 
 
@@ -216,6 +223,8 @@ VISIT_GUARD = Pattern(TABLE, "USER#{patient_id}", "GUARD#visits")
 REMINDER = Pattern(TABLE, "USER#{patient_id}", "REMINDER#{appointment_id}#{kind}")
 REMINDER_DUE = Pattern(GSI2, "REMINDER_DUE#{due_on}", "{due_at}#{appointment_id}")
 
+RETURNED_MAIL = Pattern(TABLE, "RETURNED_MAIL#{token}", "ADDRESS#main")
+
 TIME_OFF = Pattern(TABLE, "PROVIDER#{provider_id}", "TIME_OFF#{until_day}#{time_off_id}")
 STAND_IN = Pattern(TABLE, "PROVIDER#{stand_in_id}", "STAND_IN#{local_date}#{provider_id}")
 FEED = Pattern(TABLE, "USER#{patient_id}", "FEED#{digest}")
@@ -229,8 +238,16 @@ OFFER_DUE = Pattern(GSI2, "OFFER_DUE#{due}", "{held_until}#{offer_id}")
 OPENED_SLOT = Pattern(TABLE, "PROVIDER#{provider_id}", "FREED#{starts_at}")
 OPENED_SLOT_DUE = Pattern(GSI2, "FREED_DUE#{due}", "{starts_at}#{provider_id}")
 
-AUDIT = Pattern(TABLE, "AUDIT#{on_date}", "ACCESS#{at_time}#{user_id}#{suffix}")
-SEEN = Pattern(TABLE, "AUDIT#{seen_on}", "SEEN#{user_id}#{action}#{patient_id}")
+AUDIT = Pattern(
+    TABLE, "AUDIT#{on_date}", "ACCESS#{at_time}#{user_id}#{suffix}", TRAIL_SHARDS, TRAIL_SHARDS_READ
+)
+SEEN = Pattern(
+    TABLE,
+    "AUDIT#{seen_on}",
+    "SEEN#{user_id}#{action}#{patient_id}",
+    TRAIL_SHARDS,
+    TRAIL_SHARDS_READ,
+)
 AUDIT_BY_ACTOR = Pattern(GSI1, "ACTOR#{user_id}", "AUDIT#{on_date}T{at_time}#{suffix}")
 AUDIT_BY_PATIENT = Pattern(GSI4, "PATIENT#{patient_id}", "AUDIT#{on_date}T{at_time}#{suffix}")
 
@@ -238,6 +255,7 @@ SIGN_IN = Pattern(TABLE, "IDENTITY#{sub}", "ACCOUNT#main")
 CORRECTION = Pattern(TABLE, "USER#{patient_id}", "CORRECTION#{corrected_at}#{corrected_by}")
 RECORD_NUMBER = Pattern(TABLE, "RECORD_NUMBER#{token}", "PATIENT#main")
 SEARCH = Pattern(TABLE, "SEARCH#{token}", "USER#{patient_id}")
+CHANGED = Pattern(TABLE, "CHANGED#{list_name}", "{changed_at}#{changed}#{suffix}")
 KEYSET = Pattern(TABLE, "KEYSET#{name}", "KEYSET#main")
 
 

@@ -21,6 +21,7 @@ from medisecure.dynamodb import codec, cursor, keys, seal
 from medisecure.dynamodb.care_relations import Relations
 from medisecure.dynamodb.clear_view import clear
 from medisecure.dynamodb.item_type import ItemType, Trace
+from medisecure.dynamodb.kept_lists import KeptList
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.query import Query, read_page
 from medisecure.dynamodb.seal import Manifest
@@ -114,6 +115,22 @@ class Reading:
         entities = [self._decode(item_type, item) for item in raw]
         return sum(self._allowed(item_type, each, "read") for each in entities), mark is not None
 
+    def kept(self, item_type: ItemType[E], pattern: Pattern, start: Key) -> list[E]:
+        """The whole of a list this process keeps, as far as this actor may see it."""
+        storage, found = self._storage, []
+        for each in KeptList(storage.table, storage.cipher, item_type, pattern, start).now():
+            if not self._allowed(item_type, each.told, "read"):
+                continue
+            if each.entity is None:
+                self._report(item_type, each.told)
+                continue
+            known_as = identity(item_type, item_type.key.key_of(each.entity))
+            if known_as not in self._seen:  # what this unit of work has read itself is newer
+                self._seen[known_as], self._manifests[known_as] = each.entity, each.manifest
+            self._remember(item_type, each.entity, in_list=True)
+            found.append(each.entity)
+        return found
+
     def many(self, item_type: ItemType[E], wanted: Sequence[Key]) -> list[E]:
         """What is found under these keys and open to the actor, in one round trip per hundred."""
         distinct = list({(key["PK"], key["SK"]): key for key in wanted}.values())
@@ -166,11 +183,11 @@ class Reading:
         return open_to_actor
 
     def _decode(self, item_type: ItemType[E], raw: RawItem) -> E:
-        entity = codec.decode(item_type, raw, self._storage.cipher, self._storage.table.name)
+        entity = codec.decode(item_type, raw, self._storage.cipher, self._storage.table.sealed_as)
         known_as = identity(item_type, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]})
         self._seen[known_as] = entity
         self._manifests[known_as] = codec.manifest_in(
-            item_type, raw, self._storage.cipher, self._storage.table.name
+            item_type, raw, self._storage.cipher, self._storage.table.sealed_as
         )
         return entity
 

@@ -147,7 +147,7 @@ class SessionStore(SessionBase):
     def _person(self, items: list[RawItem]) -> Person | None:
         if not items:
             return None
-        return codec.decode(PERSON, items[0], cipher(), health_table().name)
+        return codec.decode(PERSON, items[0], cipher(), health_table().sealed_as)
 
 
 def owner_of(session_key: str | None) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from appointments.booking.visit_lists import visits_of
+from appointments.notifications.returned_mail import returned_mail_of
 from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.parallel import in_parallel
@@ -39,12 +40,15 @@ def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         lambda: corrections_of(uow, patient_id),
         lambda: visits_of(uow, patient_id, before=before, cursor=mark_of(request)),
     )
-    visits, doctors = in_parallel(
-        lambda: visits.as_they_are(uow), lambda: Providers(uow).by_id(visits.provider_ids)
+    visits, doctors, returned = in_parallel(
+        lambda: visits.as_they_are(uow),
+        lambda: Providers(uow).by_id(visits.provider_ids),
+        lambda: returned_mail_of(uow, patient),
     )
     context = {
         "patient": patient,
         "facts": facts_of(patient),
+        "returned": returned,
         "corrections": corrections,
         "coming": rows_of(visits.coming, doctors),
         "past": rows_of(visits.past.items, doctors),

@@ -15,6 +15,7 @@ import pytest
 from appointments.booking.opened_slots import OpenedSlot, Span
 from appointments.booking.patient_limits import VisitGuard
 from appointments.calendar.repository import Feed
+from appointments.notifications.returned_mail import ReturnedMail
 from appointments.outbox.repository import ReminderDue
 from appointments.scheduling.day import Day
 from appointments.stand_in.models import StandIn
@@ -229,6 +230,7 @@ THINGS: dict[str, dict[str, Any]] = {
     "my_details": {"page": None},
     "step": {"page": None},
     "reminder": {"johns": message(JOHN), "laylas": message(LAYLA)},
+    "returned_mail": {"johns": ReturnedMail(token="t", why="BOUNCE", at=AT)},
     "feed": {"johns": Feed(patient_id=JOHN, digest="d", created_at=AT),
              "laylas": Feed(patient_id=LAYLA, digest="d", created_at=AT)},
     "time_off": {"smiths": away(DR_SMITH), "others": away(DR_OTHER)},
@@ -356,6 +358,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "day:write"): ALL,
     ("staff", "reminder:read"): ALL,
     ("staff", "reminder:write"): ALL,
+    ("staff", "returned_mail:read"): ALL,
     ("staff", "provider:write"): ALL,  # the hours of all doctors
     ("staff", "waitlist:read"): ALL,
     ("staff", "waitlist:add"): ALL,

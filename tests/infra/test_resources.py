@@ -67,7 +67,7 @@ def test_no_right_is_a_pattern() -> None:
 
 def test_of_people_it_ends_and_resumes_sign_ins_and_over_rights_it_has_none() -> None:
     services = {action.split(":")[0] for action in ALLOWED}
-    assert services == {"dynamodb", "s3", "kms", "ses", "cognito-idp"}
+    assert services == {"dynamodb", "s3", "kms", "ses", "sqs", "cognito-idp"}
     over_people = {action for action in ALLOWED if action.startswith("cognito-idp:")}
     assert over_people == {f"cognito-idp:Admin{deed}" for deed in
                            ("DisableUser", "EnableUser", "UserGlobalSignOut")}  # fmt: skip

@@ -158,6 +158,8 @@ WORDS: Mapping[Action, Wording] = {
     Action.DROP_MESSAGE: same(_("Left out a message that was no longer needed")),
     Action.SETTLE_MESSAGE: same(_("Closed a message of which it is not known whether it came")),
     Action.NOTE_REMINDER: same(_("Noted on a visit that a reminder was sent")),
+    Action.MARK_RETURNED_MAIL: same(_("Noted that mail to an address comes back")),
+    Action.TRUST_ADDRESS: same(_("Let mail go to an address again")),
     Action.CALL_PATIENT: Wording(
         _("Noted that a patient was called"), _("Noted that the patient was called")
     ),
