@@ -67,6 +67,7 @@ class Resources:
     user_pool: UserPool
     mail_from: str
     mail_failures: Queue
+    sealed_as: str = ""  # the health table's name when its secrets were sealed, if another
     trail_shards: int = TRAIL_SHARDS
     trail_shards_read: int = TRAIL_SHARDS
     capacity: Capacity | None = None
@@ -121,6 +122,7 @@ def declare(environ: Mapping[str, str]) -> Resources:
         ),
         mail_from=environ.get("MAIL_FROM", DEFAULT_MAIL_FROM),
         mail_failures=Queue(name=environ.get("MAIL_FAILURES_QUEUE", MAIL_FAILURES_QUEUE)),
+        sealed_as=environ.get("SEALED_AS", ""),
         trail_shards=int(environ.get("TRAIL_SHARDS") or TRAIL_SHARDS),
         trail_shards_read=int(
             environ.get("TRAIL_SHARDS_READ") or environ.get("TRAIL_SHARDS") or TRAIL_SHARDS

@@ -131,6 +131,7 @@ def environment(stack: Stack, resources: Resources, kept: Kept, way: SignInWay) 
         "KMS_KEY_ID": resources.key.alias,
         "MAIL_FROM": resources.mail_from,
         "MAIL_FAILURES_QUEUE": resources.mail_failures.name,
+        "SEALED_AS": resources.sealed_as,
         "TRAIL_SHARDS": str(resources.trail_shards),
         "TRAIL_SHARDS_READ": str(resources.trail_shards_read),
         "SECOND_FACTOR_FOR": ",".join(resources.user_pool.second_factor_for),
