@@ -14,6 +14,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from infra.provision.administrator import administrator
 from medisecure import wiring
@@ -38,6 +40,12 @@ from tools.local_environment import LOCAL_ADMINISTRATOR, local_environment
 settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
+
+# A busy machine makes up its examples slowly; that says nothing about what is tested.
+hypothesis_settings.register_profile(
+    "any machine", suppress_health_check=[HealthCheck.too_slow], deadline=None
+)
+hypothesis_settings.load_profile("any machine")
 
 # Turns back the clock of the programs that start with it on their path: no test, and not for us.
 collect_ignore = ["one_morning"]

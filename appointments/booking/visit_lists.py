@@ -128,10 +128,8 @@ def visits_listed(
     asked = [doctor] if doctor else []
     if department and not doctor:
         asked = [e.provider_id for e in Providers(uow).all() if e.department == department]
-    if not (department or doctor) or len(asked) > MOST_ONE_BY_ONE:
+    if not 0 < len(asked) <= MOST_ONE_BY_ONE:
         return visits.on(day)
-    if not asked:
-        return []
     since, until = day_bounds(day, CLINIC_ZONE)
     found = in_parallel(
         *(lambda each=each: visits.of_provider(each, since, until) for each in asked)

@@ -16,7 +16,7 @@ COMMANDS = {path.stem for path in ROOT.glob("*/management/commands/*.py")} - {"_
 # Started by somebody: set-up, questions, repair.
 BY_HAND = {
     "access_patterns", "arrive", "backup", "build_lists", "cost", "create_tables", "dedupe_eval",
-    "demo_people", "end_old_care", "import_people", "invite", "leave", "load_items",
+    "demo_people", "end_old_care", "import_fhir", "import_people", "invite", "leave", "load_items",
     "prove_rights", "refile_people", "restore", "rotate_keys", "seed_demo",
 }  # fmt: skip
 APPLICATION = ("medisecure", "patients", "providers", "appointments", "documents")
