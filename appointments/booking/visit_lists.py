@@ -118,16 +118,22 @@ def clinic_day(
 
 
 def visits_listed(
-    uow: UnitOfWork, day: date, *, department: str = "", doctor: str = ""
+    uow: UnitOfWork,
+    day: date,
+    *,
+    department: str = "",
+    doctor: str = "",
+    among: Iterable[Provider] | None = None,
 ) -> list[Appointment]:
     """The visits an index has for that clinic-local day; of others than asked for there may be.
 
-    Doctor by doctor up to `MOST_ONE_BY_ONE`: many keys that are cool, and nothing read in vain.
+    `among` are all doctors, where they are known already. Doctor by doctor up to `MOST_ONE_BY_ONE`: many keys that are cool, and nothing read in vain.
     """
     visits = Appointments(uow)
     asked = [doctor] if doctor else []
     if department and not doctor:
-        asked = [e.provider_id for e in Providers(uow).all() if e.department == department]
+        everyone = Providers(uow).all() if among is None else among
+        asked = [each.provider_id for each in everyone if each.department == department]
     if not 0 < len(asked) <= MOST_ONE_BY_ONE:
         return visits.on(day)
     since, until = day_bounds(day, CLINIC_ZONE)

@@ -10,7 +10,6 @@ from hashlib import blake2b
 from json import dumps
 
 from appointments.booking.visit_lists import visits_listed
-from medisecure.dynamodb.parallel import in_parallel
 from medisecure.web.requests import ClinicalRequest
 from providers.directory.repository import Providers
 
@@ -28,12 +27,11 @@ def mark_of(request: ClinicalRequest) -> str:
     day = uow.today
     with suppress(ValueError):
         day = date.fromisoformat(asked.get("date", ""))
-    visits, doctors = in_parallel(
-        lambda: visits_listed(
-            uow, day, department=asked.get("department", ""), doctor=asked.get("doctor", "")
-        ),
-        lambda: Providers(uow).all(),
-    )
+    doctors = Providers(uow).all()
+    visits = visits_listed(
+        uow, day, department=asked.get("department", ""), doctor=asked.get("doctor", ""),
+        among=doctors,
+    )  # fmt: skip
     stands = [
         sorted((each.appointment_id, each.version) for each in visits),
         [(each.provider_id, each.version) for each in doctors],
