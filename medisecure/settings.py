@@ -13,9 +13,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.clinic_rules import RULES
-from medisecure.resource_kinds import GROUPS, NEED_A_SECOND_FACTOR, SCOPES
 from medisecure.resources import DEFAULT_MAIL_FROM, second_factor_for
 from medisecure.resources import MAIL_FAILURES_QUEUE as DEFAULT_QUEUE
+from medisecure.resources.kinds import GROUPS, NEED_A_SECOND_FACTOR, SCOPES
 from medisecure.safe_settings import LOOPBACK, is_safe_address, is_strong
 from medisecure.server.arriving import LONGEST_BODY
 from medisecure.server.proxies import networks

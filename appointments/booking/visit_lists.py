@@ -127,7 +127,8 @@ def visits_listed(
 ) -> list[Appointment]:
     """The visits an index has for that clinic-local day; of others than asked for there may be.
 
-    `among` are all doctors, where they are known already. Doctor by doctor up to `MOST_ONE_BY_ONE`: many keys that are cool, and nothing read in vain.
+    `among` are all doctors, where they are known already. A department is asked doctor by doctor
+    up to `MOST_ONE_BY_ONE`: many keys that are cool, and nothing read in vain.
     """
     visits = Appointments(uow)
     asked = [doctor] if doctor else []

@@ -6,7 +6,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from infra.provision.outcome import Difference, Outcome, State, differs, settle
-from medisecure.resource_kinds import Queue
+from medisecure.resources.kinds import Queue
 
 SECONDS_A_DAY = 24 * 60 * 60
 

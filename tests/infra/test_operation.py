@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from infra.cdk.checks.mutations import mutants
-from medisecure.resource_kinds import Capacity, Job, LogAlarm
 from medisecure.resources import JOBS, LOG_ALARMS, Resources, declare
+from medisecure.resources.kinds import Capacity, Job, LogAlarm
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = {path.stem for path in ROOT.glob("*/management/commands/*.py")} - {"__init__"}

@@ -8,8 +8,8 @@ from infra.provision.administrator import Administrator, NotAdministrator, admin
 from infra.provision.everything import provision
 from infra.provision.outcome import Mismatch, State
 from infra.provision.tables import ensure_table
-from medisecure.resource_kinds import Index, Table
 from medisecure.resources import Resources
+from medisecure.resources.kinds import Index, Table
 from tools.local_environment import local_environment
 
 BASE_URL = "http://127.0.0.1:8000"

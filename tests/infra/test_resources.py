@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from infra.rights import application_policy
-from medisecure import resource_kinds as kinds
 from medisecure import resources as declaration
-from medisecure.resources import declare
+from medisecure.resources import declare, kinds
 
 ALL = declare({})
 POLICY: Any = application_policy(ALL, account="123456789012", key_arn="arn:aws:kms:x:1:key/1")
@@ -123,10 +122,10 @@ def test_each_use_of_the_key_is_tied_to_a_purpose() -> None:
     assert all("Condition" in use for use in uses)
 
 
-@pytest.mark.parametrize("module", [declaration, kinds], ids=["resources", "resource_kinds"])
+@pytest.mark.parametrize("module", [declaration, kinds], ids=["resources", "kinds"])
 def test_the_declaration_is_data_only(module: ModuleType) -> None:
     tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     imported |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
-    data_only = {"collections.abc", "dataclasses", "email.utils", "medisecure.resource_kinds"}
+    data_only = {"collections.abc", "dataclasses", "email.utils", "medisecure.resources.kinds"}
     assert imported <= data_only

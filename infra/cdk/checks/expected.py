@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.cdk.checks import expected_people
-from medisecure.resource_kinds import Backups, Bucket, Capacity, Index, Table
 from medisecure.resources import Resources
+from medisecure.resources.kinds import Backups, Bucket, Capacity, Index, Table
 
 MASTER_KEY = "the master key"
 Properties = dict[str, Any]

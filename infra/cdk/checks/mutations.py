@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from medisecure.resource_kinds import Capacity, Colder, Lock
 from medisecure.resources import Resources
+from medisecure.resources.kinds import Capacity, Colder, Lock
 
 # What stands for "there is none" when it is changed into something.
 INSTEAD: dict[str, Any] = {

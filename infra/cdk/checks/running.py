@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from infra.cdk.checks.compare import Findings, Template, of_type
-from medisecure.resource_kinds import Job
 from medisecure.resources import CALLBACK_PATH, Resources
+from medisecure.resources.kinds import Job
 
 # Declared elsewhere, or known only when the stack is there.
 # DynamoDB, S3 by route; KMS, secrets, logs, two of ECR, SES, its queue, people, the sign-in way.

@@ -10,8 +10,8 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
 
 from infra.rights import CONFIGURATION_SET
-from medisecure.resource_kinds import Queue
 from medisecure.resources import Resources
+from medisecure.resources.kinds import Queue
 
 TOLD_OF = ["BOUNCE", "COMPLAINT", "REJECT"]
 SUPPRESSED = ["BOUNCE", "COMPLAINT"]

@@ -11,8 +11,8 @@ from aws_cdk import aws_sqs as sqs
 from infra.cdk.served.network import Network
 from infra.cdk.served.operations import Operations
 from infra.cdk.served.tasks import Tasks
-from medisecure.resource_kinds import Job
 from medisecure.resources import Resources
+from medisecure.resources.kinds import Job
 
 
 def make_jobs(

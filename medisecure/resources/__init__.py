@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 
-from medisecure.resource_kinds import (
+from medisecure.resources.kinds import (
     KEPT_BY_LAW_DAYS,
     NEED_A_SECOND_FACTOR,
     Backups,

@@ -1,6 +1,6 @@
 """The kinds of things MediSecure is declared from: a table, a bucket, a key, people, jobs, alarms.
 
-Data only: it knows neither AWS libraries nor the web. What there is of each says `resources.py`.
+Data only: it knows neither AWS libraries nor the web. What there is of each says the room itself.
 """
 
 from dataclasses import dataclass, field
