@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 
 from infra.leaving.sealed import Unopened, key_in, reading, writing
 from infra.provision.administrator import Administrator
-from infra.provision.everything import provision
+from infra.provision.bucket import ensure_bucket
+from infra.provision.key import ensure_key
+from infra.provision.tables import ensure_table
 from medisecure.aws import KmsWrapper
 from medisecure.clock import now
 from medisecure.dynamodb import codec
@@ -35,8 +37,10 @@ ELSEWHERE = {
 @pytest.fixture
 def elsewhere(admin: Administrator) -> Resources:
     """A second place in the same cloud: tables, bucket and key of its own, without data."""
-    there = declare(ELSEWHERE)
-    provision(there, admin)
+    there = declare(ELSEWHERE)  # not provisioned whole: the application's rights are shared here
+    key_arn, _ = ensure_key(admin.client("kms"), there.key)
+    ensure_table(admin.client("dynamodb"), there.health, key_arn=key_arn)
+    ensure_bucket(admin.client("s3"), there.documents, key_arn=key_arn, over_tls=False)
     empty(admin, there)
     ensure_keysets(Table(admin.client("dynamodb"), there.health.name), wrapper(admin, there))
     return there
