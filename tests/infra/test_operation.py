@@ -16,8 +16,8 @@ COMMANDS = {path.stem for path in ROOT.glob("*/management/commands/*.py")} - {"_
 # Started by somebody: set-up, questions, repair.
 BY_HAND = {
     "access_patterns", "arrive", "backup", "build_lists", "cost", "create_tables", "dedupe_eval",
-    "demo_people", "end_old_care", "import_fhir", "import_people", "invite", "leave", "load_items",
-    "prove_rights", "refile_people", "restore", "rotate_keys", "seed_demo",
+    "demo_people", "end_old_care", "export_patient", "import_fhir", "import_people", "invite",
+    "leave", "load_items", "prove_rights", "refile_people", "restore", "rotate_keys", "seed_demo",
 }  # fmt: skip
 APPLICATION = ("medisecure", "patients", "providers", "appointments", "documents")
 
