@@ -34,7 +34,7 @@ def register(request: ClinicalRequest) -> HttpResponse:
         return _registration(request, form, slot, None)
     new = form.new_patient()
     insurance = new.medical_info.insurance_number
-    alike = look_alikes(request.uow, new.personal_info, insurance, besides=new.patient_id)
+    alike = look_alikes(request.uow, new.personal_info, insurance, besides=(new.patient_id,))
     ruled_out = set() if "changed" in request.POST else set(request.POST.getlist("not_these"))
     if not {each.patient_id for each in alike} <= ruled_out:
         return _registration(request, form, slot, Findings(patients=alike))
