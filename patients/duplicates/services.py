@@ -1,6 +1,6 @@
 """Whom a new entry might be: registered patients, compared and scored before anything is stored."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import product
 
@@ -117,3 +117,13 @@ def are_alike(one: Found, other: Found) -> bool:
     """Whether two who are registered may be the same person."""
     mine, theirs = (traits_of(each.personal_info, each.insurance_number) for each in (one, other))
     return likeness(mine, theirs) >= WARNS_AT
+
+
+def pairs_of(found: Sequence[Found]) -> list[tuple[Found, Found | None]]:
+    """Each of those found, and the first other one of them who may be the same person."""
+    return [(each, next(_like(each, found), None)) for each in found]
+
+
+def _like(one: Found, found: Sequence[Found]) -> Iterator[Found]:
+    others = (each for each in found if each.patient_id != one.patient_id)
+    yield from (each for each in others if are_alike(one, each))

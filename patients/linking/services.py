@@ -84,10 +84,7 @@ def join(
     either was changed since, or if the survivor's own sign-in would lose its e-mail.
     """
     survivor, retired = pair.survivor, pair.retired
-    if pair.are_one:
-        raise Conflict(SAME)
-    if (survivor.version, retired.version) != seen:
-        raise Conflict(CHANGED)
+    check_seen(pair, seen)
     everyone = list(dict.fromkeys([*ids_of(survivor), *ids_of(retired)]))
     if len(everyone) > MOST_LINKED:
         raise Conflict(TOO_MANY)
@@ -119,6 +116,14 @@ def join(
         raise Conflict(CHANGED) from None
     uow.forget_links()
     return merge
+
+
+def check_seen(pair: Pair, seen: tuple[int, int]) -> None:
+    """`Conflict` unless these are two records, in the versions somebody saw."""
+    if pair.are_one:
+        raise Conflict(SAME)
+    if (pair.survivor.version, pair.retired.version) != seen:
+        raise Conflict(CHANGED)
 
 
 def part(uow: UnitOfWork, merge: Merge) -> tuple[Merge, list[str]]:

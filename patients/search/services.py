@@ -52,7 +52,7 @@ def find(uow: UnitOfWork, typed: str) -> Findings:
     patients = list({each.patient_id: each for each in (*exact, *others)}.values())
     fits = {
         answering[who].patient_id: fit
-        for who, fit in reversed(found.fits.items())
+        for who, fit in reversed(list(found.fits.items()))
         if who in answering
     }
     uow.patients_opened |= {each.patient_id for each in patients}
