@@ -21,6 +21,7 @@ from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
 from patients.linking.models import Merge
+from patients.linking.repository import Merges
 from patients.linking.services import answering, file_anew, finish
 
 T = TypeVar("T")
@@ -47,6 +48,7 @@ def carry_on(uow: UnitOfWork, merge: Merge) -> Merge:
 
     `Conflict` if others are changing a visit just now: what is left stays where it is.
     """
+    merge = Merges(uow).get(merge.patient_id, merge.merge_id)
     if not merge.is_under_way:
         return merge
     file_anew(uow, merge)

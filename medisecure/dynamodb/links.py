@@ -5,7 +5,7 @@ So whoever reads under one of the ids reads under all of them. See
 docs/adr/0130-one-patient-several-ids.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
@@ -75,6 +75,12 @@ class Links:
         patient_id = raw["PK"]["S"].partition("#")[2]
         if raw.get("SK", {}).get("S") == PROFILE:
             self._known.setdefault(patient_id, Started.known(link_in(patient_id, raw)))
+
+    def know(self, ids: Collection[str], survivor: str) -> None:
+        """Take in whose ids these are: a patient's own are known from their session."""
+        for each in ids:
+            others = sorted(set(ids) - {each})
+            self._known[each] = Started.known(Link(survivor, (each, *others)))
 
     def forget(self) -> None:
         """Ask anew from now on: this request has joined or parted records itself."""

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import uuid4
 
-from medisecure.access.actor import Actor, RequestContext
+from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.access.policy import Question, allows
 from medisecure.audit.actions import Action
 from medisecure.audit.event import Result
@@ -55,6 +55,8 @@ class UnitOfWork(Reading):
         self.damaged: list[Damaged] = []
         self.checks: list[Callable[[], None]] = []  # each may refuse what is about to be stored
         self._links = Links(storage.table)
+        if actor.role is Role.PATIENT:
+            self._links.know(actor.ids, actor.user_id)
         self._relations = Relations(actor, storage.table, storage.cipher, self._links, self.at)
         self._staged: list[change.Operation] | None = None
         self._changes: list[Access] = []
