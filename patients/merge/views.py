@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from appointments.carrying.services import carry_on, check_quiet
 from medisecure.access.limits import Deed
@@ -110,12 +110,13 @@ def undo(request: ClinicalRequest, patient_id: str, merge_id: str) -> HttpRespon
     return render(request, "patients/merge/undo.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def go_on(request: ClinicalRequest, patient_id: str, merge_id: str) -> HttpResponse:
     """Carry over what was left when a joining or parting was stopped on its way."""
     request.uow.require("merge:write")
     merge = Merges(request.uow).get(patient_id, merge_id)
-    _carry_on(request, merge, _("Everything has been carried over."))
+    if request.method == "POST":
+        _carry_on(request, merge, _("Everything has been carried over."))
     return redirect("patients:details", patient_id)
 
 
@@ -137,7 +138,7 @@ def _carry_on(request: ClinicalRequest, merge: Merge, done: str) -> None:
     if merge.stayed:
         messages.info(
             request,
-            _("%(count)s visits or places that have taken place meanwhile stay where they are.")
+            _("Visits and places that have taken place meanwhile stay where they are: %(count)s.")
             % {"count": merge.stayed},
         )
 
