@@ -132,7 +132,7 @@ def _read(uow: UnitOfWork, listed: ReminderDue) -> tuple[ReminderDue, About]:
     due, visit, patient = in_parallel(
         lambda: Outbox(uow).get(patient_id, appointment_id, listed.kind),
         lambda: Appointments(uow).get(patient_id, appointment_id),
-        lambda: DemographicsOf(uow).get(patient_id),
+        lambda: DemographicsOf(uow).answering(patient_id),
     )
     doctors = Providers(uow).by_id({visit.provider_id, due.proposed_provider or visit.provider_id})
     return due, About(visit=visit, patient=patient, doctors=doctors)

@@ -13,7 +13,7 @@ from typing import ClassVar
 from appointments.visits.models import REMIND_BEFORE, Appointment
 from medisecure.audit.actions import Action
 from medisecure.clock import utc_text
-from medisecure.dynamodb import keys
+from medisecure.dynamodb import change, keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
@@ -199,6 +199,24 @@ class Outbox(Repository[ReminderDue]):
     def withdraw(self, visit: Appointment) -> None:
         """No other time is proposed any more: the visit was moved or is off."""
         self._uow.delete(self.item_type, self.planned(visit, visit.starts_at, PROPOSAL))
+
+    def about(self, patient_id: str, appointment_id: str) -> list[ReminderDue]:
+        """The messages of all kinds about one visit, or one offered time."""
+        return self._many(
+            {"patient_id": patient_id, "appointment_id": appointment_id, "kind": kind}
+            for kind in (DAY_BEFORE, PROPOSAL, OFFERED)
+        )
+
+    def carry(self, message: ReminderDue, patient_id: str) -> None:
+        """Stage a message that was read here under the patient's other id.
+
+        One in the hands of a sender stays: that sender says what became of it.
+        """
+        if message.status is ReminderStatus.SENDING:
+            return
+        carried = replace(message, patient_id=patient_id)
+        self._uow.follow(REMINDER, message, "write", change.removal(REMINDER, message))
+        self._uow.put(REMINDER, carried)
 
     def put(self, message: ReminderDue) -> None:
         """Keep a message in the place of an earlier one of its kind."""

@@ -178,6 +178,7 @@ class Appointment:
     steps: list[Step] | None = None
     series_id: str | None = None
     stand_in_id: str | None = None  # who sees the patient that day instead of the doctor
+    booked_for: str | None = None  # the patient's id it had before their records were joined
     series_at: datetime | None = None  # its place in the series, where it stays by default
     sequence: int = field(default=0, metadata=QUIET)  # of its calendar entry (RFC 5545)
     status: Status = Status.SCHEDULED

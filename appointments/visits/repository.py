@@ -25,6 +25,7 @@ APPOINTMENT = ItemType(
     "APPOINTMENT",
 )
 DAY = ItemType("day", Day, keys.DAY, (), "DAY", Trace.NONE)
+AT_ONCE = 200
 FAR_AHEAD = timedelta(days=3660)
 
 
@@ -95,6 +96,17 @@ class Appointments(Repository[Appointment]):
         start = keys.SERIES.start(patient_id=patient_id, series_id=series_id)
         query = Query(pattern=keys.SERIES, start=start, newest_first=False, consistent=True)
         return self._page(query).items
+
+    def all_of(self, patient_id: str) -> list[Appointment]:
+        """Every visit of a patient as it stands now, under all of the patient's ids."""
+        start = keys.APPOINTMENT.start(patient_id=patient_id)
+        query = Query(pattern=keys.APPOINTMENT, start=start, limit=AT_ONCE, consistent=True)
+        page = self._page(query)
+        found = page.items
+        while page.next_cursor:
+            page = self._page(query, page.next_cursor)
+            found = found + page.items
+        return found
 
     def as_they_are(self, visits: Iterable[Appointment]) -> list[Appointment]:
         """The same visits read by their own keys: an index may lag behind what was just written."""

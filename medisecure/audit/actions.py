@@ -58,6 +58,11 @@ class Action(StrEnum):
     CORRECT_PATIENT = "CORRECT_PATIENT"
     KEEP_CORRECTION = "KEEP_CORRECTION"
     REFILE_PATIENT = "REFILE_PATIENT"
+    READ_MERGE = "READ_MERGE"
+    MERGE_PATIENTS = "MERGE_PATIENTS"
+    UNMERGE_PATIENTS = "UNMERGE_PATIENTS"
+    LINK_PATIENT = "LINK_PATIENT"
+    END_MERGE = "END_MERGE"
     UPDATE_PREFERENCES = "UPDATE_PREFERENCES"
     LINK_SIGN_IN = "LINK_SIGN_IN"
     SIGN_IN = "SIGN_IN"
@@ -97,6 +102,7 @@ class Action(StrEnum):
     VISIT_IN_CONSULTATION = "VISIT_IN_CONSULTATION"
     VISIT_COMPLETED = "VISIT_COMPLETED"
     UNDO_STEP = "UNDO_STEP"
+    CARRY_VISIT = "CARRY_VISIT"
     # a doctor's hours
     CHANGE_HOURS = "CHANGE_HOURS"
     ADD_TIME_OFF = "ADD_TIME_OFF"
@@ -113,6 +119,7 @@ class Action(StrEnum):
     DECLINE_OFFER = "DECLINE_OFFER"
     END_OFFER = "END_OFFER"
     CLOSE_FREED_TIME = "CLOSE_FREED_TIME"
+    CARRY_PLACE = "CARRY_PLACE"
     # messages and calendars
     BEGIN_MESSAGE = "BEGIN_MESSAGE"
     SEND_MESSAGE = "SEND_MESSAGE"
@@ -200,6 +207,7 @@ READING: Mapping[str, Action] = {
     "stand_in": Action.READ_STAND_IN,
     "registration": Action.READ_REGISTRATION,
     "correction": Action.READ_CORRECTION,
+    "merge": Action.READ_MERGE,
     "record_number": Action.READ_RECORD_NUMBER,
 }
 # … and what it is called to see several of different patients in a list.
@@ -216,6 +224,7 @@ LISTING: Mapping[str, Action] = {
     "result": Action.LIST_RECORD,
     "registration": Action.LIST_PATIENT,
     "correction": Action.LIST_PATIENT,
+    "merge": Action.LIST_PATIENT,
 }
 IMPORTING: Mapping[str, Action] = {
     "patient": Action.IMPORT_PATIENT,

@@ -41,6 +41,7 @@
     what was corrected of a patient's details     CORRECTION            prefix
     whose record number is this (blinded)         RECORD_NUMBER         get
     what changed of a list that is kept           CHANGED               between
+    a joining of two records; those under way     MERGE, MERGES_DUE     get, prefix (GSI2)
     a wrapped keyset                              KEYSET                get
 
 Times in keys are UTC at one width per kind, so that text order is time order. Keys are personal
@@ -253,6 +254,8 @@ AUDIT_BY_PATIENT = Pattern(GSI4, "PATIENT#{patient_id}", "AUDIT#{on_date}T{at_ti
 
 SIGN_IN = Pattern(TABLE, "IDENTITY#{sub}", "ACCOUNT#main")
 CORRECTION = Pattern(TABLE, "USER#{patient_id}", "CORRECTION#{corrected_at}#{corrected_by}")
+MERGE = Pattern(TABLE, "USER#{patient_id}", "MERGE#{merge_id}")
+MERGES_DUE = Pattern(GSI2, "MERGES#{due}", "{merged_at}#{merge_id}")
 RECORD_NUMBER = Pattern(TABLE, "RECORD_NUMBER#{token}", "PATIENT#main")
 SEARCH = Pattern(TABLE, "SEARCH#{token}", "USER#{patient_id}")
 CHANGED = Pattern(TABLE, "CHANGED#{list_name}", "{changed_at}#{changed}#{suffix}")

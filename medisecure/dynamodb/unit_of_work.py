@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import uuid4
 
-from medisecure.access.actor import Actor, RequestContext
+from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.access.policy import Question, allows
 from medisecure.audit.actions import Action
 from medisecure.audit.event import Result
@@ -22,6 +22,7 @@ from medisecure.dynamodb import change, codec, kept_lists
 from medisecure.dynamodb.audit_writer import TRANSACTION_LIMIT, AuditWriter, first_looks_in
 from medisecure.dynamodb.care_relations import Relations
 from medisecure.dynamodb.item_type import ItemType
+from medisecure.dynamodb.links import Links
 from medisecure.dynamodb.reading import (
     Damaged,
     Page,
@@ -53,7 +54,10 @@ class UnitOfWork(Reading):
         self.patients_opened: set[str] = set()
         self.damaged: list[Damaged] = []
         self.checks: list[Callable[[], None]] = []  # each may refuse what is about to be stored
-        self._relations = Relations(actor, storage.table, storage.cipher, self.at)
+        self._links = Links(storage.table)
+        if actor.role is Role.PATIENT:
+            self._links.know(actor.ids, actor.user_id)
+        self._relations = Relations(actor, storage.table, storage.cipher, self._links, self.at)
         self._staged: list[change.Operation] | None = None
         self._changes: list[Access] = []
         self._events: list[object] = []
@@ -182,6 +186,10 @@ class UnitOfWork(Reading):
     def record_change(self, action: Action, resource_id: str, patient_id: str = "") -> None:
         """Name what the open transaction does, where none of the things it stores says so."""
         self._changes.append(Access(action, resource_id, patient_id, Result.SUCCESS))
+
+    def forget_links(self) -> None:
+        """What was asked about patients' ids holds no longer: some were joined or parted here."""
+        self._links.forget()
 
     def publish(self, event: object) -> None:
         """Have it stand in `published` once the open transaction is stored."""

@@ -16,6 +16,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
+from patients.duplicates.services import pairs_of
 from patients.find.forms import FindForm
 from patients.search.repository import Found
 from patients.search.services import Findings
@@ -31,6 +32,7 @@ class Row:
 
     patient: Found
     visit: Appointment | None
+    like: Found | None = None  # another one of those found who may be the same person
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +73,8 @@ def rows_of(uow: UnitOfWork, findings: Findings) -> list[Row]:
     today = in_parallel(
         *(lambda who=each: _today(uow, who.patient_id, start) for each in findings.patients)
     )
-    rows = [Row(each, visit) for each, visit in zip(findings.patients, today, strict=True)]
+    pairs = pairs_of(findings.patients)
+    rows = [Row(each, visit, like) for (each, like), visit in zip(pairs, today, strict=True)]
     best = max(findings.fits.values(), default=0) + 1  # of whoever was found by their own key
     fits = {row.patient.patient_id: findings.fits.get(row.patient.patient_id, best) for row in rows}
     return sorted(rows, key=lambda row: (-fits[row.patient.patient_id], row.visit is None))

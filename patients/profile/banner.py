@@ -64,7 +64,7 @@ def _banner(
         born_on=patient.personal_info.date_of_birth,
         allergies=allergies,
         hide_allergies=hide_allergies,
-        is_own=patient.patient_id == request.person.user_id,
+        is_own=patient.patient_id in request.uow.actor.ids,
         url=reverse(page, args=[patient.patient_id]) if page else "",
         emergency_until=ground.last if ground and broken else None,
         preparing=bool(ground and ground.opening_at(request.uow.at) is Opening.PREPARING),

@@ -84,11 +84,17 @@ def patients(request: ClinicalRequest) -> HttpResponse:
     relations = CareRelations(uow).open_of_provider(uow.actor.user_id, mark_of(request))
     cared_for = relations.items
     people = DemographicsOf(uow).by_id(each.patient_id for each in cared_for)
-    rows = [
-        (people[each.patient_id], each, each.standing_at(uow.at))
-        for each in cared_for
-        if each.patient_id in people
-    ]
+    rows = list(
+        {
+            people[each.patient_id].patient_id: (
+                people[each.patient_id],
+                each,
+                each.standing_at(uow.at),
+            )  # one row for a patient with several ids
+            for each in cared_for
+            if each.patient_id in people
+        }.values()
+    )
     rows.sort(key=lambda row: row[0].personal_info.sort_name.casefold())
     context = {"rows": rows, "pages": links_of(request, relations)}
     return render(request, "providers/day/patients.html", context)

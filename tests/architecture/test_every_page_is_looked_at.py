@@ -30,11 +30,13 @@ NO_PAGES = {
     "oversight:export": "a file",
     "patients:result-deed": "leads back",
     "patients:list-item": "leads back",
+    "patients:go-on": "leads back",
 }
 # They show something only after a walk of several pages, and a journey looks at them on the way.
 ON_THE_WAY = {
     "appointments:series-book": "tests/journeys/test_series.py",
     "appointments:portal-offer": "tests/journeys/test_waitlist.py",
+    "patients:part": "tests/journeys/test_joining.py",
     "oversight:emergency-review": "tests/journeys/test_emergency.py",
 }
 LEFT_OUT = {*NO_PAGES, *ON_THE_WAY}

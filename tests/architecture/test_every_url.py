@@ -21,7 +21,10 @@ from medisecure.access.emergency import Emergency, Reason
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.emergencies import Emergencies
 from medisecure.files import put_file
+from medisecure.identity.person import PersonalInfo
 from medisecure.wiring import system_work
+from patients.linking.models import Kept, Merge, MergeState
+from patients.linking.repository import Merges
 from patients.lists.models import Source, new_item
 from patients.lists.problems import Condition
 from patients.lists.repository import Lists
@@ -64,7 +67,7 @@ def post_only(*, posted: int, to_strangers: int | None = None) -> Page:
 
 CHART = ("own", "carer")
 OFFER, RESULT, LISTED = "offer_johns", "result_johns", "condition_johns"
-EMERGENCY = "emergency_johns"
+EMERGENCY, MERGE = "emergency_johns", "merge_johns"
 PAGES: dict[str, Page] = {
     # the platform
     "home": Page(status=302, to_strangers=200),
@@ -91,6 +94,12 @@ PAGES: dict[str, Page] = {
     "patients:correct": Page(args=(JOHN,), opens=("staff",), form=True),
     "patients:my-details": Page(args=(JOHN,), opens=("own",), form=True),
     "patients:details": Page(args=(JOHN,), opens=("staff",)),
+    "patients:same-as": Page(args=(JOHN,), opens=("staff",), form=True),
+    "patients:compare": Page(args=(JOHN, LAYLA), opens=("staff",), form=True),
+    "patients:part": Page(
+        args=(JOHN, MERGE), opens=("staff",), status=302, form=True, posted=302
+    ),  # they are apart
+    "patients:go-on": Page(args=(JOHN, MERGE), opens=("staff",), status=302, form=True, posted=302),
     "patients:account": Page(args=(JOHN,), opens=("staff",), form=True),
     "patients:access": Page(args=(JOHN,), opens=("own", "compliance"), form=True),
     "patients:emergency": Page(opens=("carer", "doctor"), form=True),
@@ -201,7 +210,7 @@ def clients(
     ecg_is_filed: None,
     john_is_offered_a_time: None,
     john_was_an_emergency: None,
-    john_has_a_result: None,
+    john_has_a_past: None,
 ) -> dict[str, Client]:
     return {
         viewer: signed_in_client(user_id) if user_id else Client()
@@ -213,6 +222,23 @@ def clients(
 def ecg_is_filed(clinic: None) -> None:
     """The schema's document has a file behind it, as the demo clinic gives it one."""
     put_file("documents/patient_12345/ecg_2025-06-01.pdf", b"%PDF-1.4", "application/pdf")
+
+
+@pytest.fixture(scope="module")
+def john_was_joined_and_parted(clinic: None) -> None:
+    """With somebody who turned out to be another person; it was undone."""
+    uow, at = system_work("tests"), datetime(2025, 6, 1, 8, tzinfo=UTC)
+    kept = Kept(personal_info=PersonalInfo(first_name="A", last_name="B"))
+    merge = Merge(merge_id=MERGE, patient_id=JOHN, into=LAYLA, state=MergeState.PARTED,
+                  reason="same phone", before=kept, after=kept, merged_at=at, merged_by=REEM,
+                  parted_at=at, parted_by=REEM)  # fmt: skip
+    with uow:
+        Merges(uow).add(merge, Action.MERGE_PATIENTS)
+
+
+@pytest.fixture(scope="module")
+def john_has_a_past(john_was_joined_and_parted: None, john_has_a_result: None) -> None:
+    """What only some have."""
 
 
 @pytest.fixture(scope="module")

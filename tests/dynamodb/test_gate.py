@@ -39,6 +39,7 @@ from medisecure.identity.accounts import Account
 from medisecure.identity.person import PersonalInfo, UserType
 from medisecure.identity.repository import COLLEAGUE, PERSON, SIGN_IN, SignIn
 from patients.correction.models import Correction
+from patients.linking.models import Kept, Merge
 from patients.lists.models import ListItem, ListName
 from patients.profile.models import Demographics, Patient
 from patients.profile.repository import DEMOGRAPHICS, PATIENT, CareRelations
@@ -114,6 +115,12 @@ def stand_in(who: str) -> StandIn:
 
 def account(user_id: str, kind: UserType) -> Account:
     return Account(user_id=user_id, user_type=kind, updated_at=AT)
+
+
+def merged(patient_id: str) -> Merge:
+    kept = Kept(personal_info=INFO)
+    return Merge(merge_id="m", patient_id=patient_id, into=JOHN, reason="x", before=kept,
+                 after=kept, merged_at=AT, merged_by=REEM)  # fmt: skip
 
 
 def emergency(provider_id: str) -> Emergency:
@@ -206,6 +213,7 @@ THINGS: dict[str, dict[str, Any]] = {
     "found": {"laylas": Found(token="t", patient_id=LAYLA, personal_info=INFO, created_at=AT)},
     "record_number": {"laylas": GivenNumber(token="t", patient_id=LAYLA)},
     "correction": {"johns": corrected(JOHN), "laylas": corrected(LAYLA)},
+    "merge": {"laylas": merged(LAYLA)},
     "guard": {"johns": VisitGuard(patient_id=JOHN), "laylas": VisitGuard(patient_id=LAYLA)},
     "day": {"others": Day(provider_id=DR_OTHER, local_date=date(2025, 6, 1))},
     "sign_in": {"johns": SignIn(sub="s", user_id=JOHN, created_at=AT)},
@@ -346,6 +354,11 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "guard:write"): ALL,
     ("staff", "correction:read"): ALL,
     ("staff", "correction:add"): ALL,
+    ("staff", "merge:read"): ALL,
+    ("staff", "merge:add"): ALL,
+    ("staff", "merge:write"): ALL,
+    ("staff", "record:count"): ALL,
+    ("staff", "document:count"): ALL,
     ("staff", "appointment:read"): ALL,
     ("staff", "appointment:add"): ALL,
     ("staff", "appointment:write"): ALL,
@@ -391,7 +404,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("compliance", "emergency:write"): ALL,  # closing its review
     ("compliance", "oversight:export"): ALL,
 }
-VERBS = ("read", "add", "write", "download", "delete", "end", "reopen", "list")
+VERBS = ("read", "add", "write", "download", "delete", "end", "reopen", "list", "count")
 ACTIONS = sorted(known_actions() | {f"{noun}:{verb}" for noun in THINGS for verb in VERBS})
 
 

@@ -77,7 +77,7 @@ def _people(request: ClinicalRequest) -> tuple[Demographics | None, list[Provide
 def _not_ruled_out(request: ClinicalRequest, form: WalkInForm) -> list[Found]:
     """Patients who may be the same person, unless somebody looked and said they are not."""
     new = form.new_patient()
-    alike = look_alikes(request.uow, new.personal_info, besides=new.patient_id)
+    alike = look_alikes(request.uow, new.personal_info, besides=(new.patient_id,))
     ruled_out = set(request.POST.getlist("not_these")) if "none" in request.POST else set()
     return [] if {each.patient_id for each in alike} <= ruled_out else alike
 

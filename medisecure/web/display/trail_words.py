@@ -89,6 +89,15 @@ WORDS: Mapping[Action, Wording] = {
     ),
     Action.KEEP_CORRECTION: same(_("Kept what was there before a correction")),
     Action.REFILE_PATIENT: same(_("Filed a patient anew for the search")),
+    Action.READ_MERGE: same(_("Looked at how two records were joined")),
+    Action.MERGE_PATIENTS: Wording(
+        _("Joined two records of one patient"), _("Joined two of your records into one")
+    ),
+    Action.UNMERGE_PATIENTS: Wording(
+        _("Parted two records that had been joined"), _("Parted two records of yours again")
+    ),
+    Action.LINK_PATIENT: same(_("Noted in a record which other ones belong to it")),
+    Action.END_MERGE: same(_("Finished joining or parting two records")),
     Action.REGISTER_PATIENT: Wording(_("Registered a patient"), _("Registered the patient")),
     Action.UPDATE_PREFERENCES: same(_("Changed their own preferences")),
     Action.LINK_SIGN_IN: same(_("Linked a sign-in to a person")),
@@ -135,6 +144,8 @@ WORDS: Mapping[Action, Wording] = {
     Action.VISIT_IN_CONSULTATION: same(_("Began a consultation")),
     Action.VISIT_COMPLETED: same(_("Completed a visit")),
     Action.UNDO_STEP: same(_("Took the last step of a visit back")),
+    Action.CARRY_VISIT: same(_("Carried a visit over to a joined record")),
+    Action.CARRY_PLACE: same(_("Carried a place on the waitlist over to a joined record")),
     Action.CHANGE_HOURS: same(_("Changed a doctor's hours")),
     Action.ADD_TIME_OFF: same(_("Entered a doctor's time off")),
     Action.REMOVE_TIME_OFF: same(_("Removed a doctor's time off")),
