@@ -19,6 +19,8 @@ PREPARATIONS_COUNT = 20
 LOCATION_LENGTH = 200
 MAX_MINUTES = 480
 REMIND_BEFORE = timedelta(hours=24)
+OPEN = "OPEN"
+REMOTE = frozenset({"VIDEO", "PHONE"})  # modes in which nobody comes to the clinic
 WALKED_IN = "WALKED_IN"  # a reason to overrule that the desk does not write in its own words
 
 
@@ -224,6 +226,11 @@ class Appointment:
     def time_utc(self) -> str:
         """The start's time of day in UTC, as the day board's key holds it: `14:00:00Z`."""
         return utc_text(self.starts_at).partition("T")[2]
+
+    @property
+    def listed(self) -> str | None:
+        """Where the index keeps visits whose end is still to be said; None once it is."""
+        return None if self.status.has_ended else OPEN
 
     @property
     def is_live(self) -> bool:

@@ -59,7 +59,11 @@ def walk_in(request: ClinicalRequest) -> HttpResponse:
         form.add_error(None, error_text(error))
         return _page(request, form, providers, patient=patient)
     messages.success(request, _marked(visit))
-    return redirect(f"{reverse('appointments:board')}?{urlencode({'date': str(visit.local_date)})}")
+    department = next(
+        (each.department for each in providers if each.provider_id == visit.provider_id), None
+    )
+    wanted = {"date": str(visit.local_date)} | ({"department": department} if department else {})
+    return redirect(f"{reverse('appointments:board')}?{urlencode(wanted)}")
 
 
 def _people(request: ClinicalRequest) -> tuple[Demographics | None, list[Provider]]:

@@ -72,9 +72,10 @@ def test_a_message_that_failed_is_listed_with_the_phone_and_on_the_board(
     assert row["patient"].startswith("Hamad Unreached")
     assert row["phone"] == "+97455123456"
     assert "tel:+97455123456" in client.get(PAGE).content.decode()
-    board = client.get(BOARD)
+    board = client.get(BOARD, {"list": "to-call"})
     assert board.context["to_call"] == before + 1
     assert "/end-of-day/#to-call" in board.content.decode()
+    assert "tel:+97455123456" in board.content.decode()  # beside the board already
 
 
 def test_the_sender_itself_puts_a_patient_nobody_can_write_to_on_the_list(
