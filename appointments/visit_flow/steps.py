@@ -69,6 +69,11 @@ def doctor_step_buttons(visit: Appointment, at: datetime) -> list[StepButton]:
     return [each for each in presses if each.wanted in own] or presses[:1]
 
 
+def arrival_button(visit: Appointment, at: datetime) -> StepButton | None:
+    """The button that notes the patient is here, if that is what comes next."""
+    return next((each for each in step_buttons(visit, at) if each.wanted is Status.ARRIVED), None)
+
+
 def undo_button(visit: Appointment) -> StepButton | None:
     """The button that takes the last step back, if there is one to take back."""
     last = visit.last_step
