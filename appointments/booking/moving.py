@@ -36,6 +36,11 @@ ALREADY = gettext_noop("This visit is already cancelled.")
 CHANGED = gettext_noop("This visit was changed meanwhile. Look at it again before you go on.")
 UNEQUAL = gettext_noop("Only visits of the same length can change places.")
 UNHELD = gettext_noop("A visit that was put beside another one cannot change places.")
+CALLED_OFF = {
+    Status.CANCELLED: Action.CANCEL_APPOINTMENT,
+    Status.NO_SHOW: Action.NO_SHOW_APPOINTMENT,
+    Status.LEFT: Action.LEFT_APPOINTMENT,
+}
 Changes = dict[tuple[str, date], dict[str, Any]]
 
 
@@ -137,25 +142,24 @@ def cancel(
     Raises `Conflict` if it is cancelled already, too late to cancel, or changed meanwhile.
     """
     visit = Appointments(uow).get(patient_id, appointment_id)
-    return call_off(uow, visit, reason, no_show=no_show)
+    return call_off(uow, visit, reason, status=Status.NO_SHOW if no_show else Status.CANCELLED)
 
 
 def call_off(
-    uow: UnitOfWork, visit: Appointment, reason: str, *, no_show: bool = False
+    uow: UnitOfWork, visit: Appointment, reason: str, *, status: Status = Status.CANCELLED
 ) -> Appointment:
-    """`cancel` of a visit just read."""
+    """`cancel` of a visit just read; `status` says if nobody came, or they left unseen."""
     if visit.status is Status.CANCELLED:
         raise Conflict(ALREADY)
-    if no_show:
-        ended = visit.with_step(Status.NO_SHOW, by=uow.actor.user_id, at=uow.at)
-    else:
+    if status is Status.CANCELLED:
         ended = visit.cancelled(by=uow.actor.user_id, at=uow.at, reason=reason or None)
+    else:
+        ended = visit.with_step(status, by=uow.actor.user_id, at=uow.at)
     ended = replace(ended, sequence=visit.sequence + 1)
     held = Days(uow).of_visit(visit)
-    action = Action.NO_SHOW_APPOINTMENT if no_show else Action.CANCEL_APPOINTMENT
     try:
         with uow:
-            saved = Appointments(uow).save(ended, action)
+            saved = Appointments(uow).save(ended, CALLED_OFF[status])
             Days(uow).release(visit, held)
             OpenedSlots(uow).note(visit)
             follow_care(uow, closed=[visit])

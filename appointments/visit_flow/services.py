@@ -1,7 +1,7 @@
 """Running the day: each step of a visit, taking one back, and people who walk in."""
 
 from appointments.booking.booking import USED, book
-from appointments.booking.moving import call_off
+from appointments.booking.moving import CALLED_OFF, call_off
 from appointments.booking.requests import BookingRequest
 from appointments.booking.reviving import revive
 from appointments.outbox.repository import Outbox
@@ -45,8 +45,8 @@ def step(
         raise Conflict(refusal)
     if status is Status.IN_CONSULTATION and _is_with_another(uow, visit):
         raise Conflict(BUSY)
-    if status in (Status.CANCELLED, Status.NO_SHOW):
-        return call_off(uow, visit, "", no_show=status is Status.NO_SHOW)
+    if status in CALLED_OFF:
+        return call_off(uow, visit, "", status=status)
     stepped = visit.with_step(status, by=uow.actor.user_id, at=uow.at)
     try:
         with uow:

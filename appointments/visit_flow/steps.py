@@ -21,6 +21,7 @@ DEEDS: Mapping[Status, tuple[Any, str]] = {
     Status.IN_CONSULTATION: (_("Start"), "stethoscope"),
     Status.COMPLETED: (_("Done"), "check-double"),
     Status.NO_SHOW: (_("No-show"), "absent"),
+    Status.LEFT: (_("Left without being seen"), "leave"),
 }
 USUAL = (Status.SCHEDULED, Status.ARRIVED, Status.IN_ROOM, Status.IN_CONSULTATION, Status.COMPLETED)
 _PRESSED = re.compile(r"([A-Z_]{1,20})(?:\.([A-Z_]{1,20}))?")

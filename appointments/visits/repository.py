@@ -127,6 +127,13 @@ class Appointments(Repository[Appointment]):
             for each in visits
         )
 
+    def as_named(self, wanted: Iterable[tuple[str, str, datetime]]) -> list[Appointment]:
+        """Visits by patient, id and start, read by their own keys; absent ones are left out."""
+        return self._many(
+            {"patient_id": who, "appointment_id": each, "starts_at": starts_at}
+            for who, each, starts_at in wanted
+        )
+
     def at_keys(self, patient_id: str, wanted: Iterable[tuple[str, datetime]]) -> list[Appointment]:
         """Visits of a patient by id and start, read by their own keys."""
         return self._many(

@@ -5,10 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from appointments.desk.end_of_day.closing import ENDS, Outcome, close_many
+from appointments.desk.end_of_day.forms import ticked_visits
 from appointments.desk.end_of_day.open_visits import open_visits_page
-from appointments.desk.end_of_day.to_call import call_of, called
+from appointments.desk.end_of_day.to_call import Call, call_of, called
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.requests import ClinicalRequest
@@ -16,17 +19,57 @@ from medisecure.web.requests import ClinicalRequest
 
 @require_http_methods(["GET", "POST"])
 def end_of_day(request: ClinicalRequest) -> HttpResponse:
-    """Visits of today and the week before whose time is over and which nobody brought to an end.
+    """Visits whose time is over and which nobody brought to an end; many are closed at once.
 
     And whom to ring because a message did not reach them; "Called" takes them off the list.
     """
     request.uow.require("desk:read")
-    call = call_of(request.POST.get("called", "")) if request.method == "POST" else None
-    if call is None:
+    if request.method == "POST":
+        request.uow.require("desk:write")
+        if "end" in request.POST:
+            return _close(request)
+        if call := call_of(request.POST.get("called", "")):
+            return _call(request, call)
+    return render(
+        request, "appointments/desk/end_of_day/end_of_day.html", open_visits_page(request)
+    )
+
+
+def _close(request: ClinicalRequest) -> HttpResponse:
+    """Bring the ticked visits to the end that was pressed, and say which could not be."""
+    end = ENDS.get(request.POST["end"])
+    ticked, wrong = ticked_visits(request.POST)
+    page = reverse("appointments:end-of-day")
+    if end is None or not ticked:
+        messages.error(request, _("Tick the visits first, then press how they ended."))
+        return redirect(page)
+    if wrong:
+        messages.error(request, _("Write each time as HH:MM, such as 08:00. Nothing was closed."))
         return render(
             request, "appointments/desk/end_of_day/end_of_day.html", open_visits_page(request)
         )
-    request.uow.require("desk:write")
+    _say(request, close_many(request.uow, ticked, end))
+    return redirect(page)
+
+
+def _say(request: ClinicalRequest, outcome: Outcome) -> None:
+    if outcome.closed:
+        count = len(outcome.closed)
+        messages.success(
+            request,
+            ngettext("%(n)d visit is closed.", "%(n)d visits are closed.", count) % {"n": count},
+        )
+    for why in dict.fromkeys(error_text(refusal) for _visit, refusal in outcome.refused):
+        count = sum(error_text(refusal) == why for _visit, refusal in outcome.refused)
+        messages.warning(
+            request,
+            ngettext(
+                "%(n)d visit stays open: %(why)s", "%(n)d visits stay open: %(why)s", count
+            ) % {"n": count, "why": why},
+        )  # fmt: skip
+
+
+def _call(request: ClinicalRequest, call: Call) -> HttpResponse:
     try:
         called(request.uow, call)
     except Conflict as error:

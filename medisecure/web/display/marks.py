@@ -22,6 +22,7 @@ STATUSES = {
     "completed": (_("Completed"), "check-double", "done"),
     "cancelled": (_("Cancelled"), "cross", "off"),
     "no-show": (_("No-show"), "absent", "alarm"),
+    "left": (_("Left without being seen"), "leave", "alarm"),
     "active": (_("Active"), "check", "done"),
     "disabled": (_("Disabled"), "lock", "off"),
     "draft": (_("Draft"), "pencil", "waiting"),

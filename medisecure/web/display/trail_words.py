@@ -125,6 +125,7 @@ WORDS: Mapping[Action, Wording] = {
     Action.MOVE_APPOINTMENT: same(_("Moved a visit")),
     Action.CANCEL_APPOINTMENT: same(_("Cancelled a visit")),
     Action.NO_SHOW_APPOINTMENT: same(_("Noted that nobody came to a visit")),
+    Action.LEFT_APPOINTMENT: same(_("Noted that a patient left without being seen")),
     Action.VISIT_SCHEDULED: same(_("Accepted a requested visit")),
     Action.VISIT_CONFIRMED: same(_("Confirmed a visit")),
     Action.VISIT_ARRIVED: same(_("Noted an arrival")),
