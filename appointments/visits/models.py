@@ -127,14 +127,24 @@ class Reminder:
     scheduled_for: datetime | None = None
 
 
+class PaymentStatus(StrEnum):
+    """How a payment stands; what was imported may say something else."""
+
+    PENDING = "PENDING"
+    PAID = "PAID"
+    WAIVED = "WAIVED"
+    REFUNDED = "REFUNDED"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """What the visit costs and how that stands."""
+    """What the visit costs and how that stands; `paid_at` is when the desk took it."""
 
     fee: int | Decimal
     currency: str
     status: str | None = None
     method: str | None = None
+    paid_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.fee < 0:

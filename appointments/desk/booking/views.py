@@ -16,6 +16,7 @@ from appointments.desk.booking.hold import (
     HOLD,
     LEAVING,
     change_hold,
+    form_id,
     hold_shown,
     is_shown_again,
     release_rest,
@@ -53,7 +54,10 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     stays and never stands in an address.
     """
     request.uow.require("desk:write")
-    refusal = change_hold(request, patient_id) if request.method == "POST" else None
+    refusal = None
+    if request.method == "POST":
+        kind = request.POST.get("visit_type", "")
+        refusal = change_hold(request, patient_id, form_id(request.POST), kind)
     if LEAVING in request.POST:
         request.is_polling = True  # nobody is there any more
         return HttpResponse(status=204)

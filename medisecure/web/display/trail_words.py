@@ -123,6 +123,8 @@ WORDS: Mapping[Action, Wording] = {
         _("Booked a visit outside the usual times"),
     ),
     Action.MOVE_APPOINTMENT: same(_("Moved a visit")),
+    Action.CHANGE_APPOINTMENT: same(_("Changed what a visit is about")),
+    Action.CHANGE_PAYMENT: same(_("Changed the payment of a visit")),
     Action.CANCEL_APPOINTMENT: same(_("Cancelled a visit")),
     Action.NO_SHOW_APPOINTMENT: same(_("Noted that nobody came to a visit")),
     Action.LEFT_APPOINTMENT: same(_("Noted that a patient left without being seen")),
