@@ -26,10 +26,13 @@ TITLES = ("Dr. Ali", "Dr. Badria", "Dr. Celine", "Dr. Dina", "Dr. Emad", "Dr. Fa
 FAMILIES = ("Sayed", "Khoury", "Rahman", "Osman", "Qasim")
 
 
-def full_day(day: date, now: datetime, *, doctors: int = 12) -> Iterator[Item]:
+def full_day(
+    day: date, now: datetime, *, doctors: int = 12, department: str = ""
+) -> Iterator[Item]:
     """The doctors, their patients and their visits of that day; `now` decides how far each is."""
     for n in range(doctors):
-        yield doctor(f"provider_busy_{n:02}", name_of_doctor(n), DEPARTMENTS[n % len(DEPARTMENTS)],
+        yield doctor(f"provider_busy_{n:02}", name_of_doctor(n),
+                     department or DEPARTMENTS[n % len(DEPARTMENTS)],
                      {day: ("08:00", "17:00")})  # fmt: skip
     people = list(product(LAST, FIRST))
     for n, clock in product(range(doctors), STARTS):

@@ -1,6 +1,7 @@
 """The end of the day: visits nobody closed, and people to call."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,10 +12,18 @@ from django.views.decorators.http import require_http_methods
 from appointments.desk.end_of_day.closing import ENDS, Outcome, close_many
 from appointments.desk.end_of_day.forms import ticked_visits
 from appointments.desk.end_of_day.open_visits import open_visits_page
-from appointments.desk.end_of_day.to_call import Call, call_of, called
+from appointments.desk.end_of_day.to_call import NOTE_LENGTH, Call, call_of, called
+from appointments.outbox.repository import CallOutcome
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
+from medisecure.web.input.fields import TypedText
 from medisecure.web.requests import ClinicalRequest
+
+PRESSES = {
+    "called": CallOutcome.AGREED,
+    "no-answer": CallOutcome.NO_ANSWER,
+    "left-word": CallOutcome.LEFT_WORD,
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,8 +37,9 @@ def end_of_day(request: ClinicalRequest) -> HttpResponse:
         request.uow.require("desk:write")
         if "end" in request.POST:
             return _close(request)
-        if call := call_of(request.POST.get("called", "")):
-            return _call(request, call)
+        for name, outcome in PRESSES.items():
+            if call := call_of(request.POST.get(name, "")):
+                return _call(request, call, outcome)
     return render(
         request, "appointments/desk/end_of_day/end_of_day.html", open_visits_page(request)
     )
@@ -69,11 +79,24 @@ def _say(request: ClinicalRequest, outcome: Outcome) -> None:
         )  # fmt: skip
 
 
-def _call(request: ClinicalRequest, call: Call) -> HttpResponse:
+def _call(request: ClinicalRequest, call: Call, outcome: CallOutcome) -> HttpResponse:
+    """Note how the call ended, with what was said."""
+    name = f"note.{call.appointment_id}.{call.kind}"
     try:
-        called(request.uow, call)
+        note = TypedText(max_length=NOTE_LENGTH, required=False).clean(request.POST.get(name, ""))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(f"{reverse('appointments:end-of-day')}#to-call")
+    try:
+        called(request.uow, call, outcome, note)
     except Conflict as error:
         messages.info(request, error_text(error))
     else:
-        messages.success(request, _("Noted: the patient was called."))
+        reached = outcome is CallOutcome.AGREED
+        messages.success(
+            request,
+            _("Noted: the patient was called.")
+            if reached
+            else _("Noted. The patient stays on the list to be called again."),
+        )
     return redirect(f"{reverse('appointments:end-of-day')}#to-call")

@@ -92,13 +92,7 @@ def value_of(visit: Appointment) -> str:
 def _same_specialty(one: Provider | None, other: Provider | None) -> bool:
     if one is None or other is None or one.provider_id == other.provider_id:
         return one is not None and other is not None
-    return specialty_of(one) == specialty_of(other) != ""
-
-
-def specialty_of(doctor: Provider) -> str:
-    """What the doctor does, in the words of their profile; empty if nobody wrote it."""
-    work = doctor.professional_info
-    return ((work and (work.specialization or work.department)) or "").casefold()
+    return one.specialty == other.specialty != ""
 
 
 def _fits(visit: Appointment, other: Appointment) -> bool:
