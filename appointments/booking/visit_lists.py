@@ -57,6 +57,7 @@ class ClinicDay:
     """One day of all doctors of a department: their visits, taken time, and patients by id."""
 
     day: date
+    department: str = ""
     departments: list[str]
     doctors: list[Provider]
     everyone: list[Provider]
@@ -72,11 +73,13 @@ def clinic_day(
     department: str = "",
     doctor: str = "",
     patient_ids: Iterable[str] = (),
+    at_most: int = 0,
 ) -> ClinicDay:
     """The day as it stands now, in two round trips; `patient_ids` are fetched along.
 
     A department or one doctor (by id) narrows it down; a department is asked doctor by doctor, one
-    round trip more, for a large hospital's day is one hot key.
+    round trip more, for a large hospital's day is one hot key. A clinic of more doctors than
+    `at_most` (0: any number) is narrowed to its first department if none is named.
 
     An index may lag behind a booking or cancellation by a moment, so that each visit and
     each doctor's taken time are read by their own keys as well. Whom it concerns is known by then:
@@ -88,12 +91,15 @@ def clinic_day(
         lambda: DemographicsOf(uow).by_id(patient_ids),
     )
     busy = {visit.provider_id for visit in listed}
+    departments = sorted({each.department for each in providers if each.department})
+    here = [each for each in providers if sees_patients(each) or each.provider_id in busy]
+    if at_most and not (department or doctor) and len(here) > at_most and departments:
+        department = departments[0]
     doctors = [
         each
-        for each in providers
+        for each in here
         if (not doctor or each.provider_id == doctor)
         and (doctor or not department or each.department == department)
-        and (sees_patients(each) or each.provider_id in busy)
     ]
     ids = {each.provider_id for each in doctors}
     if not department and not doctor:
@@ -108,7 +114,8 @@ def clinic_day(
     )
     return ClinicDay(
         day=day,
-        departments=sorted({each.department for each in providers if each.department}),
+        department=department,
+        departments=departments,
         doctors=doctors,
         everyone=providers,
         visits=sorted(visits, key=lambda each: (each.starts_at, each.appointment_id)),

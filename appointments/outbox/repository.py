@@ -18,7 +18,7 @@ from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
-from medisecure.fields import QUIET
+from medisecure.fields import QUIET, secret
 
 DAY_BEFORE, PROPOSAL, OFFERED = "DAY_BEFORE", "PROPOSAL", "OFFERED"
 IN_FLIGHT = "SENDING"  # the place in the index of those begun and not yet known to be sent
@@ -41,6 +41,14 @@ class ReminderStatus(StrEnum):
     SENT = "SENT"
     FAILED = "FAILED"
     CALLED = "CALLED"
+
+
+class CallOutcome(StrEnum):
+    """How a call ended. Who was not reached is called again."""
+
+    NO_ANSWER = "NO_ANSWER"
+    LEFT_WORD = "LEFT_WORD"
+    AGREED = "AGREED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +77,8 @@ class ReminderDue:
     visit_at: datetime | None = None  # when the visit it tells of begins, and with whom it is
     provider_id: str | None = None
     called_at: datetime | None = None
+    outcome: CallOutcome | None = None  # of the latest call, and what was said
+    note: str | None = secret(default=None)
     version: int = field(default=0, metadata=QUIET)
 
     @property
@@ -99,9 +109,12 @@ class ReminderDue:
         """The same message given up; `reason` is a code."""
         return replace(self, status=ReminderStatus.FAILED, failure=reason)
 
-    def called(self, at: datetime) -> "ReminderDue":
-        """The same message once somebody has rung the patient instead."""
-        return replace(self, status=ReminderStatus.CALLED, called_at=at)
+    def called(
+        self, at: datetime, outcome: CallOutcome = CallOutcome.AGREED, note: str = ""
+    ) -> "ReminderDue":
+        """The same message once somebody has rung; who was not reached is called again."""
+        status = ReminderStatus.CALLED if outcome is CallOutcome.AGREED else self.status
+        return replace(self, status=status, called_at=at, outcome=outcome, note=note or self.note)
 
     @property
     def begins_at(self) -> datetime | None:

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, time, timedelta
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from appointments.booking.opened_slots import can_be_offered
 from appointments.portal.online_rules import changes_of, is_open
 from appointments.series.opening import place_in_series
 from appointments.visit_flow.history import history_of, may_take_steps
+from appointments.visit_flow.waiting import waiting_of
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import MODES, payment_note
@@ -33,6 +35,7 @@ from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
 MOST_COMING = 25
+GLANCE = "X-Glance"  # the board asks for the visit in short, to show it where it stands
 INSTANT = timedelta(milliseconds=1)
 
 
@@ -125,10 +128,17 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         "may_book": banner.is_own and is_open(),
         "was_moved": visit.sequence > 0 and visit.is_live,
         "may_cancel": request.role is Role.STAFF and Status.CANCELLED in visit.next_statuses,
+        "may_pay": request.role is Role.STAFF,
         "may_move": request.role is Role.STAFF and visit.status.is_movable,
         "may_offer": request.role is Role.STAFF and can_be_offered(visit, request.uow.at),
     }
-    return render(request, "appointments/visit_pages/detail.html", context)
+    short = request.headers.get(GLANCE) == "1" and request.role is Role.STAFF
+    if short:
+        context["wait"] = waiting_of(visit, request.uow.at)
+    page = "_glance" if short else "detail"
+    answer = render(request, f"appointments/visit_pages/{page}.html", context)
+    patch_vary_headers(answer, [GLANCE])
+    return answer
 
 
 def is_self(request: ClinicalRequest, patient_id: str) -> bool:

@@ -12,6 +12,7 @@
     the visits of a series                        SERIES                prefix
     a provider's visits between two instants      VISIT_BY_PROVIDER     between (GSI1)
     the visits of a clinic-local day              VISIT_BY_DATE         prefix (GSI2)
+    visits whose end nobody said, by their end    VISITS_OPEN           between (GSI3)
     what lies on a shelf of a patient's lists     LIST_ITEM             prefix
     one laboratory result                         RESULT                get
     a patient's results; of one test over time    RESULT_*              prefix (GSI4, GSI3)
@@ -206,6 +207,7 @@ APPOINTMENT = Pattern(TABLE, "USER#{patient_id}", "APPOINTMENT#{appointment_id}#
 SERIES = Pattern(TABLE, "USER#{patient_id}", "APPOINTMENT#{series_id}-{number}#{starts_at}")
 VISIT_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "APPOINTMENT#{starts_at}")
 VISIT_BY_DATE = Pattern(GSI2, "APPOINTMENT_DATE#{local_date}", "{time_utc}#{appointment_id}")
+VISITS_OPEN = Pattern(GSI3, "VISITS#{listed}", "{ends_at}#{appointment_id}")
 VISIT_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "APPOINTMENT#{starts_at}")
 
 DOCUMENT = Pattern(TABLE, "USER#{patient_id}", "DOCUMENT#{document_id}#{created_at}")

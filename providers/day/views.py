@@ -121,7 +121,7 @@ def _rows(
             "patient": people.get(each.patient_id),
             "waiting": minutes_waiting(each, uow.at),
             "wait": waiting_of(each, uow.at)["wait"],
-            "is_overbooked": each.overruled is not None or each.appointment_id in doubled,
+            "is_overbooked": each.appointment_id in doubled,
             "presses": doctor_step_buttons(each, uow.at),
             "undo": undo_button(each),
         }

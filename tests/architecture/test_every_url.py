@@ -153,6 +153,9 @@ PAGES: dict[str, Page] = {
     ),
     "appointments:move": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
     "appointments:swap": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
+    "appointments:change": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
+    "appointments:payment": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
+    "appointments:receipt": Page(args=(JOHN, VISIT), opens=("staff",), status=302),
     # visits that are repeated: John's is not, and leads to its own page
     "appointments:series-book": Page(args=(JOHN,), opens=("staff",), status=302, form=True),
     "appointments:series": Page(args=(JOHN, VISIT), opens=("staff",), status=302),

@@ -1,10 +1,11 @@
 """Icons, and the badges that say where a thing stands: never told by colour alone."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from django.template.loader import get_template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ STATUSES = {
     "completed": (_("Completed"), "check-double", "done"),
     "cancelled": (_("Cancelled"), "cross", "off"),
     "no-show": (_("No-show"), "absent", "alarm"),
+    "left": (_("Left without being seen"), "leave", "alarm"),
     "active": (_("Active"), "check", "done"),
     "disabled": (_("Disabled"), "lock", "off"),
     "draft": (_("Draft"), "pencil", "waiting"),
@@ -51,6 +53,19 @@ def icon(name: str, label: str = "") -> SafeString:
         name,
         spoken if label else mark_safe('aria-hidden="true"'),
         icon_shapes(name),
+    )
+
+
+def sprite(names: Iterable[str]) -> SafeString:
+    """The shapes of these icons, once a page, for `mark` to point to; nothing of it is seen."""
+    symbols = format_html_join(
+        "",
+        '<symbol id="i-{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+        'stroke-width="2" stroke-linecap="round" stroke-linejoin="round">{}</symbol>',
+        ((name, icon_shapes(name)) for name in names),
+    )
+    return format_html(
+        '<svg class="sprite" width="0" height="0" aria-hidden="true">{}</svg>', symbols
     )
 
 
