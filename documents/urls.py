@@ -3,6 +3,7 @@
 from django.urls import path
 
 from documents import views
+from documents.letters.urls import urlpatterns as letters
 from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
 
 app_name = "documents"
@@ -13,4 +14,5 @@ urlpatterns = [
         views.download,
         name="download",
     ),
+    *letters,
 ]

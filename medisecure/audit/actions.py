@@ -143,6 +143,13 @@ class Action(StrEnum):
     RELEASE_RESULT = "RELEASE_RESULT"
     STRIKE_RESULT = "STRIKE_RESULT"
     ADD_FINDINGS = "ADD_FINDINGS"
+    # letters
+    READ_LETTER = "READ_LETTER"
+    ISSUE_LETTER = "ISSUE_LETTER"
+    WITHDRAW_LETTER = "WITHDRAW_LETTER"
+    PRINT_LETTER = "PRINT_LETTER"
+    PRINT_SUMMARY = "PRINT_SUMMARY"
+    CHECK_LETTER = "CHECK_LETTER"
     # what came from another system
     IMPORT_PATIENT = "IMPORT_PATIENT"
     IMPORT_PROVIDER = "IMPORT_PROVIDER"
@@ -175,6 +182,7 @@ READING: Mapping[str, Action] = {
     "list_item": Action.READ_LIST_ITEM,
     "result": Action.READ_RESULT,
     "document": Action.READ_DOCUMENT,
+    "letter": Action.READ_LETTER,
     "appointment": Action.READ_APPOINTMENT,
     "guard": Action.READ,
     "patient": Action.READ_PATIENT,
@@ -212,6 +220,7 @@ LISTING: Mapping[str, Action] = {
     "emergency": Action.LIST_EMERGENCY,
     "list_item": Action.LIST_RECORD,
     "result": Action.LIST_RECORD,
+    "letter": Action.LIST_RECORD,
     "registration": Action.LIST_PATIENT,
     "correction": Action.LIST_PATIENT,
 }
@@ -241,4 +250,4 @@ def listing(noun: str) -> Action:
 
 def is_look(action: str) -> bool:
     """Whether it changes nothing, so that one entry may stand for several of a request."""
-    return action.startswith(("READ", "LIST", "SEARCH_", "DOWNLOAD_"))
+    return action.startswith(("READ", "LIST", "SEARCH_", "DOWNLOAD_", "PRINT_", "CHECK_"))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from documents.models import Document
 from documents.repository import Documents
 from documents.wording import DOCUMENT_TYPES
+from medisecure.access.actor import Role
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
@@ -92,6 +93,7 @@ def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
         "any_inferred": any(each.is_inferred for each in taken),
         "diagnoses": [(each, said(SEVERITIES, each.severity)) for each in entry.diagnoses],
         "papers": papers,
+        "may_issue": request.role is Role.PROVIDER,
     }
     return render(request, "patients/records/record.html", context)
 

@@ -54,6 +54,15 @@ WORDS: Mapping[Action, Wording] = {
     Action.READ_SIGN_IN: same(_("Looked up whose sign-in it is")),
     Action.READ_FOUND: same(_("Looked at search words")),
     Action.READ: Wording(_("Looked at something else"), _("Looked at the record")),
+    Action.READ_LETTER: same(_("Looked at a letter")),
+    Action.ISSUE_LETTER: same(_("Issued a letter")),
+    Action.WITHDRAW_LETTER: same(_("Withdrew a letter")),
+    Action.PRINT_LETTER: same(_("Printed a letter")),
+    Action.PRINT_SUMMARY: same(_("Printed a visit's summary")),
+    Action.CHECK_LETTER: Wording(
+        _("Checked a letter by number and birth date"),
+        _("Somebody checked a letter by its number and birth date"),
+    ),
     Action.DOWNLOAD_DOCUMENT: Wording(_("Downloaded a document"), _("Opened a document")),
     Action.SEARCH_PATIENTS: same(_("Searched for patients")),
     Action.LIST_RECORD: Wording(
