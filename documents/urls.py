@@ -4,6 +4,7 @@ from django.urls import path
 
 from documents import views
 from documents.letters.urls import urlpatterns as letters
+from documents.renewals.urls import urlpatterns as renewals
 from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
 
 app_name = "documents"
@@ -15,4 +16,5 @@ urlpatterns = [
         name="download",
     ),
     *letters,
+    *renewals,
 ]

@@ -14,6 +14,7 @@ from patients.find import views as find
 from patients.home import views as home
 from patients.lists import views as lists
 from patients.my_details import views as my_details
+from patients.my_health import views as my_health
 from patients.prescribing import views as prescribing
 from patients.records import views as records
 from patients.registration import views as registration
@@ -23,6 +24,7 @@ from patients.viewed_by import views as viewed_by
 app_name = "patients"
 urlpatterns = [
     path("home/", home.home, name="home"),
+    path("my/health/", my_health.my_health, name="my-health"),
     path("patients/find/", find.find, name="find"),
     path("patients/new/", registration.register, name="register"),
     path("codes/", coding.codes, name="codes"),

@@ -198,6 +198,10 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "record:print": own_finished,
         "letter:read": own,
         "letter:print": own,
+        "renewal:read": own,
+        "renewal:add": own,
+        "renewal:write": own,
+        "renewal:ask-page": anyone,
     },
     Role.PROVIDER: {
         **PERSONAL,
@@ -219,6 +223,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "letter:add": in_full_care,
         "letter:write": in_full_care,
         "letter:write-page": anyone,  # the page on which letters of patients in care are written
+        "renewal:read": in_care,
+        "renewal:write": in_full_care,
+        "renewal:answer-page": anyone,
         "appointment:read": seen_visit,
         "appointment:write": own_visit,
         "day:read": anyone,
@@ -304,7 +311,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
             "account", "appointment", "audit", "care", "colleague", "correction", "day",
             "demographics", "document", "emergency", "feed", "found", "freed", "guard", "letter",
             "list_item", "offer", "patient", "person", "provider", "record", "record_number",
-            "registration", "reminder", "result", "sign_in", "stand_in", "time_off", "waitlist",
+            "registration", "reminder", "renewal", "result", "sign_in", "stand_in", "time_off",
+            "waitlist",
         )
         for verb in ("read", "add", "write")
     } | {"care:end": anyone, "care:reopen": anyone},

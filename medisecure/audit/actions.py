@@ -150,6 +150,12 @@ class Action(StrEnum):
     PRINT_LETTER = "PRINT_LETTER"
     PRINT_SUMMARY = "PRINT_SUMMARY"
     CHECK_LETTER = "CHECK_LETTER"
+    READ_RENEWAL = "READ_RENEWAL"
+    LIST_RENEWAL = "LIST_RENEWAL"
+    ASK_RENEWAL = "ASK_RENEWAL"
+    TAKE_BACK_RENEWAL = "TAKE_BACK_RENEWAL"
+    APPROVE_RENEWAL = "APPROVE_RENEWAL"
+    DECLINE_RENEWAL = "DECLINE_RENEWAL"
     # what came from another system
     IMPORT_PATIENT = "IMPORT_PATIENT"
     IMPORT_PROVIDER = "IMPORT_PROVIDER"
@@ -183,6 +189,7 @@ READING: Mapping[str, Action] = {
     "result": Action.READ_RESULT,
     "document": Action.READ_DOCUMENT,
     "letter": Action.READ_LETTER,
+    "renewal": Action.READ_RENEWAL,
     "appointment": Action.READ_APPOINTMENT,
     "guard": Action.READ,
     "patient": Action.READ_PATIENT,
@@ -221,6 +228,7 @@ LISTING: Mapping[str, Action] = {
     "list_item": Action.LIST_RECORD,
     "result": Action.LIST_RECORD,
     "letter": Action.LIST_RECORD,
+    "renewal": Action.LIST_RENEWAL,
     "registration": Action.LIST_PATIENT,
     "correction": Action.LIST_PATIENT,
 }

@@ -28,6 +28,7 @@ NO_PAGES = {
     "appointments:feed": "a file",
     "documents:download": "a file",
     "documents:letter-pdf": "a file",
+    "documents:renewal-ask": "leads back",
     "documents:summary-pdf": "a file",
     "oversight:export": "a file",
     "patients:result-deed": "leads back",

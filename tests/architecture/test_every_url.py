@@ -88,6 +88,7 @@ PAGES: dict[str, Page] = {
     "oversight:export": Page(opens=("compliance",)),
     # patients
     "patients:home": Page(opens=("own", "other")),
+    "patients:my-health": Page(opens=("own", "other")),
     "patients:find": Page(opens=("staff",), form=True),
     "patients:register": Page(opens=("staff",), form=True),
     "patients:correct": Page(args=(JOHN,), opens=("staff",), form=True),
@@ -176,6 +177,10 @@ PAGES: dict[str, Page] = {
     "documents:letter-pdf": Page(args=(JOHN, LETTER), opens=CHART),
     "documents:letter-write": Page(args=(JOHN, RECORD, "referral"), opens=("carer",), form=True),
     "documents:summary-pdf": Page(args=(JOHN, RECORD), opens=CHART),
+    "documents:renewal-ask": Page(
+        args=(LISTED,), opens=("own",), status=405, form=True, posted=302
+    ),
+    "documents:renewal": Page(args=(JOHN, LISTED), opens=("carer",), form=True),
     "documents:check": Page(form=True, to_strangers=200),
 }
 ROWS = [(name, viewer) for name in PAGES for viewer in VIEWERS]

@@ -25,6 +25,7 @@ from documents.letters.models import Author, Content, Letter, Subject
 from documents.letters.models import Kind as LetterKind
 from documents.models import AccessLevel, Document, DocumentInfo, FileInfo, Security
 from documents.models import Status as Filed
+from documents.renewals.models import Renewal
 from documents.repository import DOCUMENT
 from medisecure.access.actor import Actor, Role
 from medisecure.access.care import Care, Opening
@@ -43,7 +44,7 @@ from patients.correction.models import Correction
 from patients.lists.models import ListItem, ListName
 from patients.profile.models import Demographics, Patient
 from patients.profile.repository import DEMOGRAPHICS, PATIENT, CareRelations
-from patients.records.models import Record, VisitInfo
+from patients.records.models import Prescription, Record, VisitInfo
 from patients.records.models import Status as Written
 from patients.records.repository import RECORD
 from patients.registration.repository import GivenNumber
@@ -101,6 +102,11 @@ def person(user_id: str, kind: UserType) -> Any:
 
 def listed(patient_id: str) -> ListItem:
     return ListItem(item_id="i", patient_id=patient_id, list_name=ListName.ALLERGY, **STAMPS)
+
+
+def renewal(patient_id: str) -> Renewal:
+    return Renewal(item_id="i", patient_id=patient_id, provider_id=DR_OTHER, asked_at=AT,
+                   medicine=Prescription(medication="A"), updated_at=AT)  # fmt: skip
 
 
 def letter(patient_id: str) -> Letter:
@@ -219,6 +225,7 @@ THINGS: dict[str, dict[str, Any]] = {
     # Not things but pages: asked about nothing at all.
     "worklist": {"page": None},
     "oversight": {"page": None},
+    "renewal": {"johns": renewal(JOHN), "laylas": renewal(LAYLA)},
     "letter": {
         "johns": letter(JOHN),
         "laylas": letter(LAYLA),
@@ -280,6 +287,10 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "result:read"): {"johns released"},
     ("patient", "record:print"): {"johns"},
     ("patient", "letter:read"): {"johns"},
+    ("patient", "renewal:read"): {"johns"},
+    ("patient", "renewal:add"): {"johns"},
+    ("patient", "renewal:write"): {"johns"},
+    ("patient", "renewal:ask-page"): ALL,
     ("patient", "letter:print"): {"johns"},
     ("patient", "care:list"): {"others"},
     ("patient", "care:read"): {"others"},
@@ -344,6 +355,9 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     },
     ("provider", "letter:read"): {"care", "johns+preparing", "laylas+preparing"},
     ("provider", "letter:print"): {"care", "johns+preparing", "laylas+preparing"},
+    ("provider", "renewal:read"): {"care", "preparing"},
+    ("provider", "renewal:write"): {"care"},
+    ("provider", "renewal:answer-page"): ALL,
     ("provider", "letter:add"): {"care"},
     ("provider", "letter:write"): {"care"},
     ("provider", "letter:write-page"): ALL,

@@ -108,6 +108,7 @@ TWIN = {"first_name": "John", "last_name": "Doe", "date_of_birth": "15/06/1985"}
 PAGES: dict[str, list[Stop]] = {
     JOHN: [
         Stop("/home/"),
+        Stop("/my/health/"),
         Stop(f"{OF_JOHN}/"),
         *SHARED_OF_JOHN,
         Stop(f"{OF_JOHN}/visits/{TO_COME}/"),

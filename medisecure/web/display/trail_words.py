@@ -63,6 +63,12 @@ WORDS: Mapping[Action, Wording] = {
         _("Checked a letter by number and birth date"),
         _("Somebody checked a letter by its number and birth date"),
     ),
+    Action.READ_RENEWAL: same(_("Looked at a request for a medicine")),
+    Action.LIST_RENEWAL: same(_("Saw requests for medicines")),
+    Action.ASK_RENEWAL: same(_("Asked for a medicine again")),
+    Action.TAKE_BACK_RENEWAL: same(_("Took a request for a medicine back")),
+    Action.APPROVE_RENEWAL: same(_("Prescribed a medicine again on request")),
+    Action.DECLINE_RENEWAL: same(_("Declined a request for a medicine")),
     Action.DOWNLOAD_DOCUMENT: Wording(_("Downloaded a document"), _("Opened a document")),
     Action.SEARCH_PATIENTS: same(_("Searched for patients")),
     Action.LIST_RECORD: Wording(
