@@ -24,7 +24,7 @@ class Relations:
     def __init__(self, actor: Actor, table: Table, cipher: Cipher, at: datetime) -> None:
         self._actor, self._table, self._cipher, self._at = actor, table, cipher, at
         self._matters = actor.role in RELATED
-        self._known: dict[str, Started[Ground | None]] = {}
+        self._known: dict[str, Started[Care | None]] = {}
         self._guard = Lock()
 
     def expect(self, patient_id: str | None) -> None:
@@ -42,6 +42,11 @@ class Relations:
 
     def ground(self, patient_id: str) -> Ground | None:
         """Why it is open; None for a patient who is not in the actor's care."""
+        care = self.care(patient_id)
+        return care.standing_at(self._at) if care else None
+
+    def care(self, patient_id: str) -> Care | None:
+        """The whole relation with all its grounds, those that are over too."""
         if not self._matters or not patient_id:
             return None
         self.expect(patient_id)
@@ -60,14 +65,14 @@ class Relations:
         there = {item["PK"]["S"]: item for item in found}
         for key in query:
             item = there.get(key["PK"])
-            ground = self._standing(item) if item is not None else None
-            self._known[keys.CARE.parts_of(key)["patient_id"]] = Started.known(ground)
+            care = self._own(item) if item is not None else None
+            self._known[keys.CARE.parts_of(key)["patient_id"]] = Started.known(care)
 
-    def _look_up(self, patient_id: str) -> Ground | None:
+    def _look_up(self, patient_id: str) -> Care | None:
         key = keys.CARE.key(patient_id=patient_id, provider_id=self._actor.user_id)
         raw = self._table.get(key, consistent=True)
-        return None if raw is None else self._standing(raw)
+        return None if raw is None else self._own(raw)
 
-    def _standing(self, raw: RawItem) -> Ground | None:
+    def _own(self, raw: RawItem) -> Care | None:
         care: Care = codec.decode(CARE, raw, self._cipher, self._table.name)
-        return care.standing_at(self._at) if care.provider_id == self._actor.user_id else None
+        return care if care.provider_id == self._actor.user_id else None

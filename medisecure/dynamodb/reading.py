@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import structlog
 
 from medisecure.access.actor import Actor
-from medisecure.access.care import Ground, Kind, Opening
+from medisecure.access.care import Care, Ground, Kind, Opening
 from medisecure.access.policy import Question, allows
 from medisecure.audit.actions import Action, listing, reading
 from medisecure.audit.event import Result
@@ -129,6 +129,10 @@ class Reading:
     def ground_of(self, patient_id: str) -> Ground | None:
         """Why this patient's chart is open to the actor; None where no relation is looked at."""
         return self._relations.ground(patient_id)
+
+    def care_of(self, patient_id: str) -> Care | None:
+        """The actor's relation to this patient, as it was read with what it opened."""
+        return self._relations.care(patient_id)
 
     # inside
 

@@ -34,7 +34,6 @@ PLACES: dict[Role, tuple[tuple[Any, str, str, bool], ...]] = {
         (_("Home"), "patients:home", "home", False),
         (_("Visits"), "appointments:of-patient", "calendar", True),
         (_("My health"), "patients:my-health", "heart", False),
-        (_("Records"), "patients:records", "chart", True),
         (_("Documents"), "documents:of-patient", "document", True),
         (_("My details"), "patients:my-details", "person", True),
     ),
