@@ -34,7 +34,7 @@ from medisecure.web.limits import begin_take
 from medisecure.web.requests import ClinicalRequest
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
-from patients.profile.banner import Banner, open_page
+from patients.profile.banner import Banner, open_chart, open_page
 from patients.profile.models import Patient
 from patients.profile.repository import Patients
 from patients.records.models import Record
@@ -85,12 +85,10 @@ def write(request: ClinicalRequest, patient_id: str, record_id: str, kind: str) 
     wanted = next((each for each in FORMS if each.value.lower() == kind.replace("-", "_")), None)
     if wanted is None:
         raise NotFound
-    banner: Banner
-    banner, record, items, patient, doctor = in_parallel(
-        lambda: open_page(request, patient_id),
+    (banner, patient), record, items, doctor = in_parallel(
+        lambda: open_chart(request, patient_id),
         lambda: Records(uow).get(patient_id, record_id),
         lambda: Lists(uow).now(patient_id),
-        lambda: Patients(uow).get(patient_id),
         lambda: Providers(uow).get(uow.actor.user_id),
     )
     if not record.status.is_final:

@@ -25,9 +25,8 @@ from patients.lists.models import ListItem
 from patients.lists.repository import Lists
 from patients.prescribing.findings import Outcome, Screening
 from patients.prescribing.findings_wording import said as finding_said
-from patients.profile.banner import Banner, open_page
+from patients.profile.banner import Banner, open_chart
 from patients.profile.models import Patient
-from patients.profile.repository import Patients
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
@@ -60,18 +59,17 @@ def answer(request: ClinicalRequest, patient_id: str, item_id: str) -> HttpRespo
     """What is asked for and what the checks say; approve or decline, and back to the day."""
     uow = request.uow
     uow.require("renewal:answer-page")
-    banner: Banner
+    opened: tuple[Banner, Patient]
     renewal: Renewal
-    patient: Patient
     items: list[ListItem]
     doctor: Provider
-    banner, renewal, patient, items, doctor = in_parallel(
-        lambda: open_page(request, patient_id),
+    opened, renewal, items, doctor = in_parallel(
+        lambda: open_chart(request, patient_id),
         lambda: Renewals(uow).get(patient_id, item_id),
-        lambda: Patients(uow).get(patient_id),
         lambda: Lists(uow).now(patient_id),
         lambda: Providers(uow).get(uow.actor.user_id),
     )
+    banner, patient = opened
     form = AnswerForm(request.POST) if request.method == "POST" else AnswerForm()
     found = services.checked(uow, renewal, patient, items)
     if request.method == "POST" and form.is_valid():

@@ -17,8 +17,7 @@ from patients.chart.plots import plots_of
 from patients.chart.summary import LOOKED_AT, reads_of, summary_of
 from patients.chart.trends import valid
 from patients.lists.repository import Lists
-from patients.profile.banner import Banner, open_page
-from patients.profile.repository import Patients
+from patients.profile.banner import Banner, open_chart, open_page
 from patients.records.models import Record
 from patients.records.repository import Records
 from providers.directory.repository import Providers
@@ -33,9 +32,8 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     uow, mark = request.uow, mark_of(request)
     if request.role is Role.STAFF:
         open_page(request, patient_id)  # refuses, before visits that the desk may see are opened
-    banner, patient, past, coming, older, items, records, documents = in_parallel(
-        lambda: open_page(request, patient_id),
-        lambda: Patients(uow).get(patient_id),
+    (banner, patient), past, coming, older, items, records, documents = in_parallel(
+        lambda: open_chart(request, patient_id),
         lambda: Lists(uow).past(patient_id, PAST_SHOWN),
         lambda: Appointments(uow).coming(patient_id, uow.at, COMING_SHOWN),
         lambda: Records(uow).latest(patient_id, LOOKED_AT, mark) if mark else None,

@@ -32,10 +32,13 @@ class Places(Repository[RecordPlace]):
 
     item_type = PLACE
 
-    def around(self, patient_id: str, record: Record) -> tuple[str, str]:
-        """The ids of the entries before and after this one in the chart; "" where it ends."""
-        older = self._next(patient_id, record, newest_first=True)
-        return older, self._next(patient_id, record, newest_first=False)
+    def before(self, record: Record) -> str:
+        """The id of the entry before this one in the chart; "" for the first."""
+        return self._next(record, newest_first=True)
+
+    def after(self, record: Record) -> str:
+        """The id of the entry after this one in the chart; "" for the last."""
+        return self._next(record, newest_first=False)
 
     def of_visit(self, patient_id: str, appointment_id: str, begun: datetime) -> list[RecordPlace]:
         """The entries written for a visit, as far as they are of its day or the month after."""
@@ -49,8 +52,8 @@ class Places(Repository[RecordPlace]):
         found = self._page(query).items
         return [each for each in found if each.appointment_id == appointment_id]
 
-    def _next(self, patient_id: str, record: Record, *, newest_first: bool) -> str:
-        pattern = keys.RECORD_TIMELINE
+    def _next(self, record: Record, *, newest_first: bool) -> str:
+        pattern, patient_id = keys.RECORD_TIMELINE, record.patient_id
         here = pattern.key(patient_id=patient_id, seen_at=record.seen_at)
         ends = pattern.start(patient_id=patient_id)
         start, until = (

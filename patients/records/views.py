@@ -111,15 +111,16 @@ def companions_of(
     wanted = [each.document_id for each in attached]
     doctors: dict[str, Provider]
     found: dict[str, Document]
-    doctors, found, around = in_parallel(
+    doctors, found, older, newer = in_parallel(
         lambda: Providers(request.uow).by_id([entry.provider_id]),
         lambda: Documents(request.uow).attached(entry.patient_id, wanted),
-        lambda: Places(request.uow).around(entry.patient_id, entry),
+        lambda: Places(request.uow).before(entry),
+        lambda: Places(request.uow).after(entry),
     )
     papers = [
         Paper(said(DOCUMENT_TYPES, each.type), found.get(each.document_id)) for each in attached
     ]
-    return doctors, papers, *around
+    return doctors, papers, older, newer
 
 
 def vital_fact(taken: Measurement) -> dict[str, object]:

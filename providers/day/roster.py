@@ -10,6 +10,7 @@ from patients.profile.models import Demographics
 
 MOST = 1_000
 A_PAGE = 50
+LEAST = 3  # signs of a number: fewer stand in everybody's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,5 +64,8 @@ def _has(entry: Entry, word: str) -> bool:
     )
     if any(name.startswith(word) for name in names):
         return True
-    digits = "".join(sign for sign in word if sign.isalnum())
-    return len(digits) >= 3 and any(digits in plain(each) for each in numbers if each)  # noqa: PLR2004
+    return len(_bare(word)) >= LEAST and any(_bare(word) in _bare(each) for each in numbers if each)
+
+
+def _bare(text: str) -> str:
+    return "".join(sign for sign in plain(text) if sign.isalnum())

@@ -115,10 +115,10 @@ def test_each_stands_with_the_visits_around_now(busy: str, signed_in: SignIn) ->
 def test_only_those_who_are_shown_are_in_the_trail(
     busy: str, signed_in: SignIn, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
-    before = {each["patientId"] for each in entries(raw(actor=busy), action="LIST_DEMOGRAPHICS")}
+    before = entries(raw(actor=busy), action="LIST_DEMOGRAPHICS")
     signed_in(busy).post("/my-patients/", {"q": "nobody"})
-    after = {each["patientId"] for each in entries(raw(actor=busy), action="LIST_DEMOGRAPHICS")}
-    assert after == before
+    after = entries(raw(actor=busy), action="LIST_DEMOGRAPHICS")
+    assert len(after) == len(before)
 
 
 def test_a_page_costs_four_round_trips_however_many_patients(busy: str, signed_in: SignIn) -> None:
