@@ -15,7 +15,7 @@ from medisecure.errors import Unavailable
 from medisecure.errors import gettext_noop as _
 
 PRESS = Path(__file__).with_name("press.py")
-AT_ONCE, PATIENCE, LONGEST = 2, 4.0, 25.0  # letters; seconds to wait for a place, and for the page
+AT_ONCE, PATIENCE, LONGEST = 2, 4.0, 20.0  # letters; seconds to wait for a place, and for the page
 ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
 log = structlog.get_logger()
 

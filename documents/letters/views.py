@@ -21,6 +21,7 @@ from documents.letters.wording import ISSUES, KINDS
 from documents.letters.writing import Drafted, drafted
 from medisecure.access.actor import Role
 from medisecure.access.limits import Deed
+from medisecure.dynamodb.deadline import stopped
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import Conflict, Invalid, NotFound
@@ -197,7 +198,8 @@ def summary_pdf(request: ClinicalRequest, patient_id: str, record_id: str) -> Ht
 def pdf(request: ClinicalRequest, page: str, name: str) -> HttpResponse:
     """The page as a file; a calm page with the way to try again while the press is busy."""
     try:
-        content = printed(page)
+        with stopped():  # a process of our own, with limits of its own
+            content = printed(page)
     except Busy:
         busy = render(request, "documents/letters/busy.html", {}, status=503)
         busy["Retry-After"] = RETRY_SECONDS

@@ -1,5 +1,6 @@
 """Letters from the entry to the patient's hand and to whoever checks their number."""
 
+import time
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -10,12 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from documents.letters import views
 from documents.letters.models import Kind
 from documents.letters.repository import Letters
 from documents.letters.services import check_of
 from medisecure import wiring
 from medisecure.access import limits
 from medisecure.access.limits import Deed, Limit
+from medisecure.dynamodb.deadline import REQUEST_SECONDS
 from medisecure.web.input.fields import new_id
 from tests.documents.letters.papers import pages_of
 from tests.patients.home.portal import (
@@ -259,3 +262,17 @@ def test_each_page_of_letters_takes_three_round_trips_at_most(
 
 def test_kinds_of_forms_and_kinds_of_letters_are_the_same() -> None:
     assert {each.replace("-", "_").upper() for each in TYPED} == set(Kind) - {Kind.SUMMARY}
+
+
+def test_a_paper_that_takes_longer_than_services_may_is_given_out_all_the_same(
+    signed_in: SignIn, seen: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The press is no service: its time is taken off no deadline, and the trail is stored after."""
+
+    def slowly(_page: str) -> bytes:
+        time.sleep(REQUEST_SECONDS + 0.5)
+        return b"%PDF-"
+
+    monkeypatch.setattr(views, "printed", slowly)
+    url = reverse("documents:summary-pdf", args=list(seen))
+    assert signed_in(seen[0]).get(url).content == b"%PDF-"

@@ -106,7 +106,7 @@ def test_a_page_that_takes_too_long_or_fails_is_no_file(monkeypatch: pytest.Monk
     monkeypatch.setattr(printing, "LONGEST", 0.01)
     with pytest.raises(Busy):
         printed("<p>x")
-    monkeypatch.setattr(printing, "LONGEST", 25)
+    monkeypatch.setattr(printing, "LONGEST", 60)
     monkeypatch.setattr(printing, "PRESS", Path("/nowhere.py"))
     with pytest.raises(Unavailable):
         printed("<p>x")
