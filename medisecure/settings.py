@@ -118,6 +118,8 @@ LIMIT_FACTOR = env.int("LIMIT_FACTOR", default=1)
 _require(that=LIMIT_FACTOR >= 1, otherwise="LIMIT_FACTOR must be 1 or more")
 
 # The clinic
+CLINIC_NAME = env.str("CLINIC_NAME", default="MediSecure Clinic")
+CLINIC_NAME_AR = env.str("CLINIC_NAME_AR", default="")
 CLINIC_ZONE = env.str("CLINIC_ZONE", default="Asia/Qatar")
 EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", default="999")
 PATIENT_BOOKING = env.str("PATIENT_BOOKING", default="direct")

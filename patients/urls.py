@@ -15,6 +15,7 @@ from patients.home import views as home
 from patients.lists import views as lists
 from patients.merge import views as merge
 from patients.my_details import views as my_details
+from patients.my_health import views as my_health
 from patients.prescribing import views as prescribing
 from patients.records import views as records
 from patients.registration import views as registration
@@ -24,6 +25,7 @@ from patients.viewed_by import views as viewed_by
 app_name = "patients"
 urlpatterns = [
     path("home/", home.home, name="home"),
+    path("my/health/", my_health.my_health, name="my-health"),
     path("patients/find/", find.find, name="find"),
     path("patients/new/", registration.register, name="register"),
     path("codes/", coding.codes, name="codes"),

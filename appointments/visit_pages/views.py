@@ -30,6 +30,8 @@ from medisecure.web.display.wording import said
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, open_page
 from patients.profile.open_patient import Part
+from patients.records.models import RecordPlace
+from patients.records.repository import Places
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
@@ -107,15 +109,17 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )
     runs = may_take_steps(request, visit)
-    doctors, done, series = in_parallel(
+    doctors, done, series, written = in_parallel(
         lambda: Providers(request.uow).by_id([visit.provider_id]),
         lambda: history_of(request.uow, visit) if runs else {},
         lambda: place_in_series(request.uow, visit),
+        lambda: entries_of(request, visit),
     )
     cancellation = visit.cancellation
     context = {
         **done,
         "runs": runs,
+        "written": written,
         "series": series,
         "series_links": "overview" if request.role is Role.STAFF else "",
         "here": request.path,
@@ -139,6 +143,13 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
     answer = render(request, f"appointments/visit_pages/{page}.html", context)
     patch_vary_headers(answer, [GLANCE])
     return answer
+
+
+def entries_of(request: ClinicalRequest, visit: Appointment) -> list[RecordPlace]:
+    """The entries written for the visit, for those who may read them."""
+    if request.role not in {Role.PATIENT, Role.PROVIDER}:
+        return []
+    return Places(request.uow).of_visit(visit.patient_id, visit.appointment_id, visit.starts_at)
 
 
 def is_self(request: ClinicalRequest, patient_id: str) -> bool:

@@ -75,6 +75,16 @@ def entry_in_care(question: Question) -> bool:
     return in_full_care(question) or (_prepares(question) and not question.thing.is_draft)
 
 
+def finished_in_care(question: Question) -> bool:
+    """Such an entry once it is no draft."""
+    return entry_in_care(question) and not question.thing.is_draft
+
+
+def letter_in_care(question: Question) -> bool:
+    """A letter of such a patient; before the visit begins one of late only."""
+    return in_full_care(question) or _prepares(question)
+
+
 def result_in_care(question: Question) -> bool:
     """A result of such a patient; before the visit begins one of late only."""
     return in_full_care(question) or _prepares(question)
@@ -185,6 +195,13 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "document:read": own_released,
         "document:download": own_released,
         "audit:read": own,
+        "record:print": own_finished,
+        "letter:read": own,
+        "letter:print": own,
+        "renewal:read": own,
+        "renewal:add": own,
+        "renewal:write": own,
+        "renewal:ask-page": anyone,
     },
     Role.PROVIDER: {
         **PERSONAL,
@@ -200,6 +217,15 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "result:add": in_full_care,
         "result:write": in_full_care,
         "result:enter": anyone,  # the page on which results of patients in care are entered
+        "record:print": finished_in_care,
+        "letter:read": letter_in_care,
+        "letter:print": letter_in_care,
+        "letter:add": in_full_care,
+        "letter:write": in_full_care,
+        "letter:write-page": anyone,  # the page on which letters of patients in care are written
+        "renewal:read": in_care,
+        "renewal:write": in_full_care,
+        "renewal:answer-page": anyone,
         "appointment:read": seen_visit,
         "appointment:write": own_visit,
         "day:read": anyone,
@@ -289,10 +315,10 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         f"{kind}:{verb}": anyone
         for kind in (
             "account", "appointment", "audit", "care", "colleague", "correction", "day",
-            "demographics", "document", "emergency", "feed", "found", "freed", "guard", "list_item",
-            "merge", "offer", "patient", "person", "provider", "record", "record_number",
-            "registration", "reminder", "result", "returned_mail", "sign_in", "stand_in",
-            "time_off", "waitlist",
+            "demographics", "document", "emergency", "feed", "found", "freed", "guard", "letter",
+            "list_item", "merge", "offer", "patient", "person", "provider", "record",
+            "record_number", "registration", "reminder", "renewal", "result", "returned_mail",
+            "sign_in", "stand_in", "time_off", "waitlist",
         )
         for verb in ("read", "add", "write")
     } | {"care:end": anyone, "care:reopen": anyone},

@@ -155,6 +155,19 @@ class Action(StrEnum):
     RELEASE_RESULT = "RELEASE_RESULT"
     STRIKE_RESULT = "STRIKE_RESULT"
     ADD_FINDINGS = "ADD_FINDINGS"
+    # letters
+    READ_LETTER = "READ_LETTER"
+    ISSUE_LETTER = "ISSUE_LETTER"
+    WITHDRAW_LETTER = "WITHDRAW_LETTER"
+    PRINT_LETTER = "PRINT_LETTER"
+    PRINT_SUMMARY = "PRINT_SUMMARY"
+    CHECK_LETTER = "CHECK_LETTER"
+    READ_RENEWAL = "READ_RENEWAL"
+    LIST_RENEWAL = "LIST_RENEWAL"
+    ASK_RENEWAL = "ASK_RENEWAL"
+    TAKE_BACK_RENEWAL = "TAKE_BACK_RENEWAL"
+    APPROVE_RENEWAL = "APPROVE_RENEWAL"
+    DECLINE_RENEWAL = "DECLINE_RENEWAL"
     # what came from another system
     IMPORT_PATIENT = "IMPORT_PATIENT"
     IMPORT_PROVIDER = "IMPORT_PROVIDER"
@@ -187,6 +200,8 @@ READING: Mapping[str, Action] = {
     "list_item": Action.READ_LIST_ITEM,
     "result": Action.READ_RESULT,
     "document": Action.READ_DOCUMENT,
+    "letter": Action.READ_LETTER,
+    "renewal": Action.READ_RENEWAL,
     "appointment": Action.READ_APPOINTMENT,
     "guard": Action.READ,
     "patient": Action.READ_PATIENT,
@@ -225,6 +240,8 @@ LISTING: Mapping[str, Action] = {
     "emergency": Action.LIST_EMERGENCY,
     "list_item": Action.LIST_RECORD,
     "result": Action.LIST_RECORD,
+    "letter": Action.LIST_RECORD,
+    "renewal": Action.LIST_RENEWAL,
     "registration": Action.LIST_PATIENT,
     "correction": Action.LIST_PATIENT,
     "merge": Action.LIST_PATIENT,
@@ -255,4 +272,4 @@ def listing(noun: str) -> Action:
 
 def is_look(action: str) -> bool:
     """Whether it changes nothing, so that one entry may stand for several of a request."""
-    return action.startswith(("READ", "LIST", "SEARCH_", "DOWNLOAD_"))
+    return action.startswith(("READ", "LIST", "SEARCH_", "DOWNLOAD_", "PRINT_", "CHECK_"))

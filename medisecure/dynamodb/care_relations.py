@@ -48,6 +48,11 @@ class Relations:
 
     def ground(self, patient_id: str) -> Ground | None:
         """Why it is open; None for a patient who is not in the actor's care."""
+        care = self.care(patient_id)
+        return care.standing_at(self._at) if care else None
+
+    def care(self, patient_id: str) -> Care | None:
+        """The whole relation with all its grounds, those that are over too."""
         if not self._matters or not patient_id:
             return None
         self.expect(patient_id)
@@ -58,7 +63,7 @@ class Relations:
         if not found:
             return None
         grounds = tuple(ground for care in found for ground in care.all_grounds)
-        return replace(found[0], since=None, grounds=grounds).standing_at(self._at)
+        return replace(found[0], since=None, grounds=grounds)
 
     def keys_for(self, patient_ids: Iterable[str | None]) -> list[Key]:
         """The keys of the relations still unknown, to be fetched in the same batch."""

@@ -39,6 +39,8 @@
     who saw whom in lists on a day                SEEN                  prefix
     whose sign-in is this                         SIGN_IN               get
     patients by a blinded word                    SEARCH                prefix
+    a patient's requests; those that wait for one RENEWAL, *_WAITING    prefix, prefix (GSI1)
+    a patient's letters; whose number this is     LETTER, LETTER_BY_CHECK  prefix, prefix (GSI1)
     what was corrected of a patient's details     CORRECTION            prefix
     whose record number is this (blinded)         RECORD_NUMBER         get
     what changed of a list that is kept           CHANGED               between
@@ -214,6 +216,11 @@ DOCUMENT = Pattern(TABLE, "USER#{patient_id}", "DOCUMENT#{document_id}#{created_
 DOCUMENT_BY_TYPE = Pattern(GSI1, "DOCUMENT_TYPE#{document_type}", "{created_at}")
 DOCUMENT_BY_TYPE_3 = Pattern(GSI3, "DOCUMENT_TYPE#{document_type}", "{created_at}")
 DOCUMENT_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "DOCUMENT#{created_at}")
+
+LETTER = Pattern(TABLE, "USER#{patient_id}", "LETTER#{letter_id}")
+LETTER_BY_CHECK = Pattern(GSI1, "LETTER#{check}", "USER#{patient_id}")
+RENEWAL = Pattern(TABLE, "USER#{patient_id}", "RENEWAL#{item_id}")
+RENEWAL_WAITING = Pattern(GSI1, "PROVIDER#{waits_for}", "RENEWAL#{asked_at}")
 
 CARE = Pattern(TABLE, "USER#{patient_id}", "CARE#{provider_id}")
 CARE_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "CARE#{patient_id}")

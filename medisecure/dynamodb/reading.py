@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 import structlog
 
 from medisecure.access.actor import Actor
-from medisecure.access.care import Ground, Kind, Opening
+from medisecure.access.care import Care, Ground, Kind, Opening
 from medisecure.access.policy import Question, allows
 from medisecure.audit.actions import Action, listing, reading
 from medisecure.audit.event import Result
@@ -187,6 +187,10 @@ class Reading:
     def known_link(self, patient_id: str) -> Link | None:
         """The same, as far as something was read under that id; it costs nothing."""
         return self._links.known(patient_id)
+
+    def care_of(self, patient_id: str) -> Care | None:
+        """The actor's relation to this patient, as it was read with what it opened."""
+        return self._relations.care(patient_id)
 
     # inside
 

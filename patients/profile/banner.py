@@ -48,6 +48,12 @@ def open_page(request: ClinicalRequest, patient_id: str, part: Shown = Part.CHAR
     return _banner(request, patient, allergies=patient.allergies, hide_allergies=False)
 
 
+def open_chart(request: ClinicalRequest, patient_id: str) -> tuple[Banner, Patient]:
+    """The same for a page that says more of the patient than the banner does: one read for both."""
+    patient = open_patient(request.uow, patient_id, Part.CHART)
+    return _banner(request, patient, allergies=patient.allergies, hide_allergies=False), patient
+
+
 def _banner(
     request: ClinicalRequest,
     patient: Patient | Demographics,

@@ -27,6 +27,9 @@ NO_PAGES = {
     "appointments:calendar": "a file",
     "appointments:feed": "a file",
     "documents:download": "a file",
+    "documents:letter-pdf": "a file",
+    "documents:renewal-ask": "leads back",
+    "documents:summary-pdf": "a file",
     "oversight:export": "a file",
     "patients:result-deed": "leads back",
     "patients:list-item": "leads back",
@@ -81,4 +84,5 @@ def test_what_is_no_page_is_an_address_and_answers_with_none() -> None:
     shows = {name for name in NO_PAGES if ADDRESSES[name].status == 200}
     assert shows == {
         "healthz", "readyz", "appointments:calendar", "appointments:feed", "oversight:export",
+        "documents:letter-pdf", "documents:summary-pdf",
     }  # fmt: skip

@@ -17,6 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from appointments.booking.opened_slots import Span
 from appointments.waitlist.models import AskedEntry, Entry, EntryStatus, Offer, OfferStatus
 from appointments.waitlist.repository import Entries, Offers
+from documents.letters.models import Author, Content, Kind, Letter, Subject
+from documents.letters.repository import Letters
 from medisecure.access.emergency import Emergency, Reason
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.emergencies import Emergencies
@@ -67,7 +69,7 @@ def post_only(*, posted: int, to_strangers: int | None = None) -> Page:
 
 CHART = ("own", "carer")
 OFFER, RESULT, LISTED = "offer_johns", "result_johns", "condition_johns"
-EMERGENCY, MERGE = "emergency_johns", "merge_johns"
+EMERGENCY, MERGE, LETTER = "emergency_johns", "merge_johns", "letter_johns"
 PAGES: dict[str, Page] = {
     # the platform
     "home": Page(status=302, to_strangers=200),
@@ -89,6 +91,7 @@ PAGES: dict[str, Page] = {
     "oversight:export": Page(opens=("compliance",)),
     # patients
     "patients:home": Page(opens=("own", "other")),
+    "patients:my-health": Page(opens=("own", "other")),
     "patients:find": Page(opens=("staff",), form=True),
     "patients:register": Page(opens=("staff",), form=True),
     "patients:correct": Page(args=(JOHN,), opens=("staff",), form=True),
@@ -181,6 +184,16 @@ PAGES: dict[str, Page] = {
     # documents
     "documents:of-patient": Page(args=(JOHN,), opens=CHART),
     "documents:download": Page(args=(JOHN, ECG), opens=CHART, status=303),
+    "documents:letters": Page(args=(JOHN,), opens=CHART),
+    "documents:letter": Page(args=(JOHN, LETTER), opens=CHART, form=True),
+    "documents:letter-pdf": Page(args=(JOHN, LETTER), opens=CHART),
+    "documents:letter-write": Page(args=(JOHN, RECORD, "referral"), opens=("carer",), form=True),
+    "documents:summary-pdf": Page(args=(JOHN, RECORD), opens=CHART),
+    "documents:renewal-ask": Page(
+        args=(LISTED,), opens=("own",), status=405, form=True, posted=302
+    ),
+    "documents:renewal": Page(args=(JOHN, LISTED), opens=("carer",), form=True),
+    "documents:check": Page(form=True, to_strangers=200),
 }
 ROWS = [(name, viewer) for name in PAGES for viewer in VIEWERS]
 IDS = [f"{name} {viewer}" for name, viewer in ROWS]
@@ -209,11 +222,7 @@ def test_every_page_with_somebodys_id_in_its_address_is_closed_to_most() -> None
 
 @pytest.fixture(scope="module")
 def clients(
-    clinic: None,
-    ecg_is_filed: None,
-    john_is_offered_a_time: None,
-    john_was_an_emergency: None,
-    john_has_a_past: None,
+    ecg_is_filed: None, john_is_offered_a_time: None, john_has_a_past: None, john_has_papers: None
 ) -> dict[str, Client]:
     return {
         viewer: signed_in_client(user_id) if user_id else Client()
@@ -259,6 +268,26 @@ def john_has_a_result(clinic: None) -> None:
     with uow:
         Results(uow).add(result, Action.ADD_RESULT)
         Lists(uow).add(listed, Action.ADD_PROBLEM)
+
+
+@pytest.fixture(scope="module")
+def john_has_a_letter(clinic: None) -> None:
+    """A certificate of his doctor's."""
+    at = datetime(2025, 6, 1, 8, tzinfo=UTC)
+    said = Content(subject=Subject(name="John Doe"), author=Author(name="Dr. Sarah Smith"),
+                   first_day=at.date(), last_day=at.date())  # fmt: skip
+    letter = Letter(
+        letter_id=LETTER, patient_id=JOHN, provider_id=DR_SMITH, kind=Kind.SICK_LEAVE,
+        content=said, number="0" * 12, check="johns", issued_at=at,
+    )  # fmt: skip
+    uow = system_work("tests")
+    with uow:
+        Letters(uow).add(letter, Action.ISSUE_LETTER)
+
+
+@pytest.fixture(scope="module")
+def john_has_papers(john_has_a_result: None, john_has_a_letter: None) -> None:
+    """Both."""
 
 
 @pytest.fixture(scope="module")

@@ -101,9 +101,10 @@ def test_only_the_gate_and_what_holds_no_health_data_touches_a_table(name: str) 
     assert not imported & doors
 
 
-# The calendar feed: its secret address stands for the patient, and nobody is signed in.
-BY_SECRET = "appointments/calendar/secret_views.py"
-VIEWS = sorted(name for name in SOURCES.keys() - {BY_SECRET}
+# The calendar feed, whose secret address stands for the patient, and the check of a letter, for
+# which its number and a birth date do: nobody is signed in before them.
+BY_SECRET = {"appointments/calendar/secret_views.py", "documents/letters/public_views.py"}
+VIEWS = sorted(name for name in SOURCES.keys() - BY_SECRET
                if name.endswith(("views.py", "services.py", "filing.py"))
                or "/desk/" in name or "/oversight/" in name or "/profile/" in name)  # fmt: skip
 
@@ -142,6 +143,7 @@ def test_only_these_pages_are_open_to_strangers() -> None:
     }
     assert found == {
         "appointments.calendar.secret_views.feed",
+        "documents.letters.public_views.check",
         f"{home.__name__}.home",
         f"{home.__name__}.language",
         f"{health.__name__}.healthz",

@@ -22,8 +22,11 @@ from appointments.stand_in.models import StandIn
 from appointments.visits.models import Appointment, SchedulingInfo
 from appointments.visits.repository import APPOINTMENT, DAY
 from appointments.waitlist.models import AskedEntry, Entry, Offer
+from documents.letters.models import Author, Content, Letter, Subject
+from documents.letters.models import Kind as LetterKind
 from documents.models import AccessLevel, Document, DocumentInfo, FileInfo, Security
 from documents.models import Status as Filed
+from documents.renewals.models import Renewal
 from documents.repository import DOCUMENT
 from medisecure.access.actor import Actor, Role
 from medisecure.access.care import Care, Opening
@@ -43,7 +46,7 @@ from patients.linking.models import Kept, Merge
 from patients.lists.models import ListItem, ListName
 from patients.profile.models import Demographics, Patient
 from patients.profile.repository import DEMOGRAPHICS, PATIENT, CareRelations
-from patients.records.models import Record, VisitInfo
+from patients.records.models import Prescription, Record, VisitInfo
 from patients.records.models import Status as Written
 from patients.records.repository import RECORD
 from patients.registration.repository import GivenNumber
@@ -101,6 +104,17 @@ def person(user_id: str, kind: UserType) -> Any:
 
 def listed(patient_id: str) -> ListItem:
     return ListItem(item_id="i", patient_id=patient_id, list_name=ListName.ALLERGY, **STAMPS)
+
+
+def renewal(patient_id: str) -> Renewal:
+    return Renewal(item_id="i", patient_id=patient_id, provider_id=DR_OTHER, asked_at=AT,
+                   medicine=Prescription(medication="A"), updated_at=AT)  # fmt: skip
+
+
+def letter(patient_id: str) -> Letter:
+    said = Content(subject=Subject(name="A"), author=Author(name="B"))
+    return Letter(letter_id="l", patient_id=patient_id, provider_id=DR_OTHER, content=said,
+                  kind=LetterKind.REFERRAL, number="0", issued_at=AT)  # fmt: skip
 
 
 def result(patient_id: str) -> Measured:
@@ -220,6 +234,12 @@ THINGS: dict[str, dict[str, Any]] = {
     # Not things but pages: asked about nothing at all.
     "worklist": {"page": None},
     "oversight": {"page": None},
+    "renewal": {"johns": renewal(JOHN), "laylas": renewal(LAYLA)},
+    "letter": {
+        "johns": letter(JOHN),
+        "laylas": letter(LAYLA),
+        "laylas old": replace(letter(LAYLA), issued_at=LONG_AGO),
+    },
     "list_item": {"johns": listed(JOHN), "laylas": listed(LAYLA)},
     "result": {
         "johns": result(JOHN),
@@ -275,6 +295,13 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "appointment:write"): {"johns"},
     ("patient", "list_item:read"): {"johns"},
     ("patient", "result:read"): {"johns released"},
+    ("patient", "record:print"): {"johns"},
+    ("patient", "letter:read"): {"johns"},
+    ("patient", "renewal:read"): {"johns"},
+    ("patient", "renewal:add"): {"johns"},
+    ("patient", "renewal:write"): {"johns"},
+    ("patient", "renewal:ask-page"): ALL,
+    ("patient", "letter:print"): {"johns"},
     ("patient", "care:list"): {"others"},
     ("patient", "care:read"): {"others"},
     ("patient", "care:end"): {"others"},
@@ -331,6 +358,19 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
         "care",
         *(f"{each}+preparing" for each in ("johns", "johns released", "laylas")),
     },
+    ("provider", "record:print"): {
+        *(f"{each}+care" for each in ("johns", "laylas", "laylas old")),
+        "johns+preparing",
+        "laylas+preparing",
+    },
+    ("provider", "letter:read"): {"care", "johns+preparing", "laylas+preparing"},
+    ("provider", "letter:print"): {"care", "johns+preparing", "laylas+preparing"},
+    ("provider", "renewal:read"): {"care", "preparing"},
+    ("provider", "renewal:write"): {"care"},
+    ("provider", "renewal:answer-page"): ALL,
+    ("provider", "letter:add"): {"care"},
+    ("provider", "letter:write"): {"care"},
+    ("provider", "letter:write-page"): ALL,
     ("provider", "result:add"): {"care"},
     ("provider", "result:write"): {"care"},
     ("provider", "reference:read"): ALL,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+import segno
 from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -41,6 +42,13 @@ STATUSES = {
 def icon_shapes(name: str) -> SafeString:
     """The shapes of one icon; they are our own files, so they are safe as they are."""
     return mark_safe(get_template(f"components/icons/{name}.svg").render().strip())  # noqa: S308
+
+
+def qr(text: str) -> SafeString:
+    """A QR code as inline squares; what it says must stand beside it in words."""
+    made = segno.make_qr(text, error="m")
+    drawn = made.svg_inline(border=2, omitsize=True, svgclass="code", lineclass=None)
+    return mark_safe(drawn)  # noqa: S308 - squares of segno's: the text is not in them
 
 
 def icon(name: str, label: str = "") -> SafeString:

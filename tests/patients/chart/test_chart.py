@@ -97,7 +97,7 @@ def test_a_chart_costs_four_round_trips_one_after_another(signed_in: SignIn) -> 
     cost = cost_of(signed_in(DR_SMITH), CHART)
     assert cost.sequential <= 4
     assert cost.sequential_writes <= 1
-    # The lists are one question; care, and which ids are this patient, are asked for once.
+    # The lists are two questions, now and past; care, and which ids are this patient, asked once.
     assert cost.total <= 10
 
 
