@@ -195,8 +195,6 @@ PAGES: dict[str, Page] = {
     "documents:renewal": Page(args=(JOHN, LISTED), opens=("carer",), form=True),
     "documents:check": Page(form=True, to_strangers=200),
 }
-ROWS = [(name, viewer) for name in PAGES for viewer in VIEWERS]
-IDS = [f"{name} {viewer}" for name, viewer in ROWS]
 
 
 def names_of(resolver: URLResolver, space: str = "") -> Iterator[str]:
@@ -353,39 +351,45 @@ def canaries_in(response: HttpResponse) -> list[str]:
     return [each for each in johns if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", said)]
 
 
-@pytest.mark.parametrize(("name", "viewer"), ROWS, ids=IDS)
-def test_a_page_opens_to_those_it_is_for_and_exists_for_nobody_else(
-    clients: dict[str, Client], name: str, viewer: str
-) -> None:
-    response: Any = clients[viewer].get(address(name))
-    assert response.status_code == expected(name, viewer)
-    if viewer not in PAGES[name].opens:
-        assert canaries_in(response) == []
-    if viewer == "stranger" and PAGES[name].to_strangers is None:
-        assert response["Location"].startswith("/oidc/authenticate/?next=/")
-
-
-@pytest.mark.parametrize(("name", "viewer"), ROWS, ids=IDS)
-def test_a_page_is_written_to_only_where_it_has_a_form_for_this_person(
-    clinic: None, clients: dict[str, Client], name: str, viewer: str
-) -> None:
-    """A fresh client each: signing out must not end the others' sessions."""
-    user_id = VIEWERS[viewer]
-    client = signed_in_client(user_id) if user_id else Client()
-    response: Any = client.post(address(name), {})
-    assert response.status_code == expected(name, viewer, posted=True)
-    if viewer not in PAGES[name].opens:
-        assert canaries_in(response) == []
-
-
-@pytest.mark.parametrize("method", ["put", "delete", "patch"])
 @pytest.mark.parametrize("name", PAGES)
-def test_no_other_method_does_anything(clients: dict[str, Client], name: str, method: str) -> None:
+def test_a_page_opens_to_those_it_is_for_and_exists_for_nobody_else(
+    clients: dict[str, Client], name: str
+) -> None:
     for viewer, client in clients.items():
-        response: Any = getattr(client, method)(address(name), b"{}", "application/json")
-        closed = viewer == "stranger" and PAGES[name].to_strangers is None
-        assert response.status_code in ((302, 405) if closed else (404, 405)), viewer
-        assert canaries_in(response) == [], viewer
+        response: Any = client.get(address(name))
+        assert response.status_code == expected(name, viewer), viewer
+        if viewer not in PAGES[name].opens:
+            assert canaries_in(response) == [], viewer
+        if viewer == "stranger" and PAGES[name].to_strangers is None:
+            assert response["Location"].startswith("/oidc/authenticate/?next=/")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_written_to_only_where_it_has_a_form_for_this_person(
+    clients: dict[str, Client], name: str
+) -> None:
+    for viewer, user_id in VIEWERS.items():
+        # Signing out must not end the others' sessions.
+        alone = name == "sign-out" and user_id
+        client = signed_in_client(user_id) if alone else clients[viewer]
+        response: Any = client.post(address(name), {})
+        assert response.status_code == expected(name, viewer, posted=True), viewer
+        if viewer not in PAGES[name].opens:
+            assert canaries_in(response) == [], viewer
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_other_method_does_anything(clients: dict[str, Client], name: str) -> None:
+    """Asked by one whom the page opens to, by one it does not, and by a stranger."""
+    page = PAGES[name]
+    closed_to = [viewer for viewer in SIGNED_IN if viewer not in page.opens]
+    for viewer in {*page.opens[:1], *closed_to[:1], "stranger"}:
+        client = clients[viewer]
+        for method in (client.put, client.delete, client.patch):
+            response: Any = method(address(name), b"{}", "application/json")
+            closed = viewer == "stranger" and page.to_strangers is None
+            assert response.status_code in ((302, 405) if closed else (404, 405)), viewer
+            assert canaries_in(response) == [], viewer
 
 
 def test_looking_at_every_page_as_everybody_changes_nothing_but_the_trail(
@@ -408,34 +412,41 @@ def test_looking_at_every_page_as_everybody_changes_nothing_but_the_trail(
 
 INJECTED = {"patient_id": LAYLA, "patient": LAYLA, "user_id": OMAR, "role": "staff", "id": JOHN,
             "_method": "DELETE", "as": OMAR}  # fmt: skip
-CLOSED = [(name, viewer) for name, viewer in ROWS if PAGES[name].args
-          and viewer not in (*PAGES[name].opens, "stranger")]  # fmt: skip
+WITH_IDS = [name for name, page in PAGES.items() if page.args]
 
 
-@pytest.mark.parametrize(("name", "viewer"), CLOSED)
+def shut_out(name: str) -> list[str]:
+    """Those who have signed in and whom the page is closed to."""
+    return [viewer for viewer in SIGNED_IN if viewer not in PAGES[name].opens]
+
+
+CLOSED = [(name, viewer) for name in WITH_IDS for viewer in shut_out(name)]
+
+
+@pytest.mark.parametrize("name", WITH_IDS)
 def test_no_parameter_and_no_header_opens_a_closed_page(
-    clients: dict[str, Client], name: str, viewer: str
+    clients: dict[str, Client], name: str
 ) -> None:
-    client = clients[viewer]
     headers = {"x-user-id": JOHN, "x-original-url": "/", "x-rewrite-url": "/", "x-role": "staff",
                "x-http-method-override": "GET", "x-forwarded-for": "127.0.0.1", "HX-Request":
                "true"}  # fmt: skip
-    answers: list[Any] = [
-        client.get(address(name), INJECTED),
-        client.get(address(name), headers=headers),
-        client.get(address(name).rstrip("/") + "//"),
-        client.get(address(name).replace(JOHN, f"./{JOHN}")),
-    ]
-    for response in answers:
-        assert response.status_code == 404
-        assert canaries_in(response) == []
+    for viewer in shut_out(name):
+        client = clients[viewer]
+        answers: list[Any] = [
+            client.get(address(name), INJECTED),
+            client.get(address(name), headers=headers),
+            client.get(address(name).rstrip("/") + "//"),
+            client.get(address(name).replace(JOHN, f"./{JOHN}")),
+        ]
+        for response in answers:
+            assert response.status_code == 404, viewer
+            assert canaries_in(response) == [], viewer
 
 
 # Refused is like absent
 
 
 NOBODY, NOTHING = "patient_nobody", "nothing_1"
-WITH_IDS = [name for name, page in PAGES.items() if page.args]
 
 
 def body(response: HttpResponse) -> bytes:
@@ -447,22 +458,26 @@ def headers(response: HttpResponse) -> dict[str, str]:
     return {name: value for name, value in response.headers.items() if name != "Date"}
 
 
-@pytest.mark.parametrize(("name", "viewer"), CLOSED)
+@pytest.fixture(scope="module")
+def nowhere(clients: dict[str, Client]) -> dict[str, Any]:
+    """What each of them is answered where there is no page at all."""
+    return {viewer: clients[viewer].get("/no/such/page/") for viewer in SIGNED_IN}
+
+
+@pytest.mark.parametrize("name", WITH_IDS)
 def test_what_is_refused_and_what_is_not_there_look_exactly_alike(
-    clients: dict[str, Client], name: str, viewer: str
+    clients: dict[str, Client], nowhere: dict[str, Any], name: str
 ) -> None:
-    client, args = clients[viewer], PAGES[name].args
-    refused: Any = client.get(address(name))
-    no_patient: Any = client.get(address(name, (NOBODY, *args[1:])))
-    no_page: Any = client.get("/no/such/page/")
-    assert refused.status_code == no_patient.status_code == no_page.status_code == 404
-    assert body(refused) == body(no_patient) == body(no_page)
-    assert headers(refused) == headers(no_patient) == headers(no_page)
-    assert not refused.cookies.keys() - no_patient.cookies.keys()
-    if len(args) > 1:
-        nothing: Any = client.get(address(name, (JOHN, NOTHING)))
-        assert body(nothing) == body(refused)
-        assert headers(nothing) == headers(refused)
+    args = PAGES[name].args
+    absent = [(NOBODY, *args[1:]), *([(JOHN, NOTHING)] if len(args) > 1 else [])]
+    for viewer in shut_out(name):
+        client, no_page = clients[viewer], nowhere[viewer]
+        refused: Any = client.get(address(name))
+        for other in [no_page, *(client.get(address(name, each)) for each in absent)]:
+            assert refused.status_code == other.status_code == 404, viewer
+            assert body(refused) == body(other), viewer
+            assert headers(refused) == headers(other), viewer
+        assert not refused.cookies.keys() - no_page.cookies.keys()
 
 
 @pytest.mark.parametrize("name", [name for name in WITH_IDS if len(PAGES[name].args) > 1])

@@ -17,6 +17,8 @@ from tests.conftest import administrator_client, signed_in_client
 from tests.people import DR_SMITH, JOHN
 from tools.local_cloud.supervisor import RunningCloud
 
+pytestmark = pytest.mark.thorough  # some thousand requests
+
 ODD = {
     "null byte": "a\x00b",
     "emoji": "👩🏽‍⚕️🫀",

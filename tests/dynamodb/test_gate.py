@@ -458,13 +458,16 @@ def is_expected(role: str, action: str, situation: str, opening: Opening = Openi
 
 
 @pytest.mark.parametrize("role", sorted(ACTORS))
-@pytest.mark.parametrize("action", ACTIONS)
-def test_the_policy_allows_what_is_written_twice_and_nothing_else(role: str, action: str) -> None:
-    for situation, thing in THINGS[action.partition(":")[0]].items():
-        for opening in Opening:
-            answer = allows(Question(ACTORS[role], thing, opening, AT), action)
-            expected = is_expected(role, action, situation, opening)
-            assert answer == expected, f"{role} {action} {situation} {opening.name}"
+def test_the_policy_allows_what_is_written_twice_and_nothing_else(role: str) -> None:
+    wrong = [
+        f"{action} {situation} {opening.name}"
+        for action in ACTIONS
+        for situation, thing in THINGS[action.partition(":")[0]].items()
+        for opening in Opening
+        if allows(Question(ACTORS[role], thing, opening, AT), action)
+        != is_expected(role, action, situation, opening)
+    ]
+    assert wrong == []
 
 
 def test_every_noun_of_the_policy_is_covered_here() -> None:
