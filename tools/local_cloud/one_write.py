@@ -36,7 +36,7 @@ class Gathering:
             self._transport.write(data)
 
 
-class OneWrite(httptools.HttpToolsProtocol):  # type: ignore[misc] - it is Any outside its venv
+class OneWrite(httptools.HttpToolsProtocol):  # type: ignore[misc]
     """The server's protocol over such a transport."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:
