@@ -133,6 +133,10 @@ class BookingForm(Repeating, AnywayPart, TimesForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def focus(self, *, has_time: bool) -> None:
+        """Have the cursor where typing goes on: the doctor, or the reason once a time is chosen."""
+        self.fields["reason" if has_time else "provider"].widget.attrs["autofocus"] = True
+
     def booking_request(self, patient_id: str) -> BookingRequest:
         """The visit that is wanted, once the form is valid."""
         typed = self.cleaned_data

@@ -90,6 +90,7 @@ def _book_context(
     free = [each for each in (refusal.alternatives if refusal else ()) if isinstance(each, Slot)]
     context = booking_page(data, form, free, request.GET.get("time", ""))
     kept = hold_shown(data, context["chosen"])
+    form.focus(has_time=bool(context["chosen"]) and not form.is_bound)
     asks = bool(context["chosen"]) and not (refusal or kept or context["missed"])
     return context | {
         "next_free": _next_free(request, data) if data.provider is None else None,
