@@ -37,6 +37,7 @@ NO_PAGES = {
 }
 # They show something only after a walk of several pages, and a journey looks at them on the way.
 ON_THE_WAY = {
+    "documents:renewal": "tests/journeys/test_renewal.py",
     "appointments:series-book": "tests/journeys/test_series.py",
     "appointments:portal-offer": "tests/journeys/test_waitlist.py",
     "patients:part": "tests/journeys/test_joining.py",
