@@ -1,4 +1,4 @@
-"""A patient runs out of a medicine: asks, is answered on the doctor's day, opens the prescription."""
+"""A patient runs out of a medicine, asks, is answered on the doctor's day, opens the paper."""
 
 from collections.abc import Callable
 from typing import Any
@@ -51,7 +51,7 @@ def test_a_medicine_is_asked_for_checked_prescribed_and_printed(
         assert name.startswith("prescription-")
         assert content.startswith(b"%PDF")
         # Whoever holds it checks it by its number and his birth date, and sees nobody's name
-        number = page.locator(".value-id").first.inner_text()
+        number = page.locator("main .value-id").first.inner_text()
         page.get_by_role("link", name="Check a letter").click()
         page.get_by_label("Number of the letter").fill(number.lower())
         page.get_by_label("Birth date of the patient").fill("15/6/1985")
