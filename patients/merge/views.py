@@ -13,7 +13,7 @@ from appointments.carrying.services import carry_on, check_quiet
 from medisecure.access.limits import Deed
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.errors import Conflict, Replaced, Unavailable
+from medisecure.errors import Conflict, NotFound, Replaced, Unavailable
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.limits import limited
@@ -60,6 +60,8 @@ def compare(request: ClinicalRequest, patient_id: str, other_id: str) -> HttpRes
     """
     uow = request.uow
     uow.require("merge:add")
+    if patient_id == other_id:
+        raise NotFound
     pair = pair_of(uow, patient_id, other_id)
     for asked, found in ((patient_id, pair.survivor), (other_id, pair.retired)):
         if found.patient_id != asked and not pair.are_one:
