@@ -1,6 +1,6 @@
 """Visits as they are looked at: a patient's own, and a day of all doctors, as they stand now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -77,24 +77,20 @@ def clinic_day(
 ) -> ClinicDay:
     """The day as it stands now, in two round trips; `patient_ids` are fetched along.
 
-    A department or one doctor (by id) narrows it down; a department is asked doctor by doctor, one
-    round trip more, for a large hospital's day is one hot key. A clinic of more doctors than
-    `at_most` (0: any number) is narrowed to its first department if none is named.
+    A department or one doctor (by id) narrows it down. A clinic of more doctors than `at_most`
+    (0: any number) is narrowed to its first department if none is named. A department costs a round
+    trip more: it is asked doctor by doctor, for a large hospital's day is one hot key.
 
     An index may lag behind a booking or cancellation by a moment, so that each visit and
     each doctor's taken time are read by their own keys as well. Whom it concerns is known by then:
     the trail of it is stored beside this second look.
     """
-    listed, providers, along = in_parallel(
-        lambda: visits_listed(uow, day, department=department, doctor=doctor),
-        lambda: Providers(uow).all(),
+    (providers, department, listed), along = in_parallel(
+        lambda: _listed(uow, day, department=department, doctor=doctor, at_most=at_most),
         lambda: DemographicsOf(uow).by_id(patient_ids),
     )
     busy = {visit.provider_id for visit in listed}
-    departments = sorted({each.department for each in providers if each.department})
     here = [each for each in providers if sees_patients(each) or each.provider_id in busy]
-    if at_most and not (department or doctor) and len(here) > at_most and departments:
-        department = departments[0]
     doctors = [
         each
         for each in here
@@ -115,7 +111,7 @@ def clinic_day(
     return ClinicDay(
         day=day,
         department=department,
-        departments=departments,
+        departments=departments_of(providers),
         doctors=doctors,
         everyone=providers,
         visits=sorted(visits, key=lambda each: (each.starts_at, each.appointment_id)),
@@ -124,24 +120,50 @@ def clinic_day(
     )
 
 
+def _listed(
+    uow: UnitOfWork, day: date, *, department: str, doctor: str, at_most: int
+) -> tuple[list[Provider], str, list[Appointment]]:
+    """All doctors, the department that is shown, and the visits an index has."""
+    doctors = Providers(uow)
+    if not doctor and (department or doctors.known() > at_most > 0):
+        everyone = doctors.all()
+        department = department or usual_department(everyone, at_most)
+        return everyone, department, visits_listed(uow, day, department=department, among=everyone)
+    everyone, visits = in_parallel(
+        doctors.all, lambda: visits_listed(uow, day, doctor=doctor, among=())
+    )
+    return everyone, "" if doctor else usual_department(everyone, at_most), visits
+
+
+def departments_of(providers: Iterable[Provider]) -> list[str]:
+    """The departments there are, in order."""
+    return sorted({each.department for each in providers if each.department})
+
+
+def usual_department(providers: Sequence[Provider], at_most: int) -> str:
+    """The one that is shown where none is named; empty where all doctors are (0: any number)."""
+    departments = departments_of(providers)
+    too_many = at_most and sum(map(sees_patients, providers)) > at_most
+    return departments[0] if too_many and departments else ""
+
+
 def visits_listed(
     uow: UnitOfWork,
     day: date,
     *,
     department: str = "",
     doctor: str = "",
-    among: Iterable[Provider] | None = None,
+    among: Iterable[Provider],
 ) -> list[Appointment]:
     """The visits an index has for that clinic-local day; of others than asked for there may be.
 
-    `among` are all doctors, where they are known already. A department is asked doctor by doctor
-    up to `MOST_ONE_BY_ONE`: many keys that are cool, and nothing read in vain.
+    `among` are all doctors. A department is asked doctor by doctor up to `MOST_ONE_BY_ONE`: many
+    keys that are cool, and nothing read in vain.
     """
     visits = Appointments(uow)
     asked = [doctor] if doctor else []
     if department and not doctor:
-        everyone = Providers(uow).all() if among is None else among
-        asked = [each.provider_id for each in everyone if each.department == department]
+        asked = [each.provider_id for each in among if each.department == department]
     if not 0 < len(asked) <= MOST_ONE_BY_ONE:
         return visits.on(day)
     since, until = day_bounds(day, CLINIC_ZONE)

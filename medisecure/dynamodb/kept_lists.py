@@ -73,6 +73,12 @@ def forget() -> None:
     _states.clear()
 
 
+def known(table: Table, item_type: ItemType[Any]) -> int:
+    """How many this process last knew of; 0 before it has asked. Nothing is asked for it."""
+    state = _states.get(table, {}).get(item_type.kept_as)
+    return len(state.items) if state else 0
+
+
 def note(
     item_type: ItemType[Any], entity: Any, cipher: Cipher, table: str
 ) -> list[change.Operation]:

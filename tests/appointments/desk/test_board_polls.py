@@ -10,11 +10,18 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.booking.services import book, cancel
-from appointments.booking.visit_lists import MOST_ONE_BY_ONE, visits_listed
+from appointments.booking.visit_lists import (
+    MOST_ONE_BY_ONE,
+    departments_of,
+    usual_department,
+    visits_listed,
+)
 from appointments.desk.board import unchanged
+from appointments.desk.board.page import MOST_AT_ONCE
 from appointments.visits.models import Appointment
 from medisecure.dynamodb.meter import Meter, metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from providers.directory.repository import Providers
 from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.people import REEM
 from tests.providers.hours.test_hours import new_doctor
@@ -135,11 +142,18 @@ def test_a_department_is_asked_doctor_by_doctor_and_finds_what_the_day_finds(
 ) -> None:
     uow, day = acting("staff", REEM), working_day()
     visit = booked(uow, doctor[0], day, "09:00")
-    visits_listed(acting("staff", REEM), day, department=doctor[1])  # the new doctor is kept now
+    everyone = Providers(acting("staff", REEM)).all()
     with metered() as meter:
-        found = visits_listed(acting("staff", REEM), day, department=doctor[1])
+        found = visits_listed(acting("staff", REEM), day, department=doctor[1], among=everyone)
     assert [each.appointment_id for each in found] == [visit.appointment_id]
-    assert len(meter.calls) == 2
-    whole = visits_listed(acting("staff", REEM), day)
+    assert len(meter.calls) == 1
+    whole = visits_listed(acting("staff", REEM), day, among=everyone)
     assert visit.appointment_id in {each.appointment_id for each in whole}
-    assert MOST_ONE_BY_ONE > 14  # as many as stand beside each other on a board
+    assert MOST_ONE_BY_ONE >= MOST_AT_ONCE
+
+
+def test_a_large_clinic_is_narrowed_before_its_day_is_read(acting: As) -> None:
+    everyone = Providers(acting("staff", REEM)).all()
+    first = departments_of(everyone)[0]
+    assert usual_department(everyone, 1) == first
+    assert usual_department(everyone, 0) == usual_department(everyone, 10_000) == ""
