@@ -123,16 +123,20 @@ def clinic_day(
 def _listed(
     uow: UnitOfWork, day: date, *, department: str, doctor: str, at_most: int
 ) -> tuple[list[Provider], str, list[Appointment]]:
-    """All doctors, the department that is shown, and the visits an index has."""
-    doctors = Providers(uow)
-    if not doctor and (department or doctors.known() > at_most > 0):
-        everyone = doctors.all()
-        department = department or usual_department(everyone, at_most)
-        return everyone, department, visits_listed(uow, day, department=department, among=everyone)
-    everyone, visits = in_parallel(
-        doctors.all, lambda: visits_listed(uow, day, doctor=doctor, among=())
-    )
-    return everyone, "" if doctor else usual_department(everyone, at_most), visits
+    """All doctors, the department that is shown, and the visits an index has.
+
+    Whom to ask is guessed from what this process knew, so that nobody waits for the list; if
+    the guess was wrong it is asked once more.
+    """
+    guess = Providers(uow).known()
+    likely = department or ("" if doctor else usual_department(guess, at_most))
+    first = one_by_one(guess, likely, doctor)
+    everyone, visits = in_parallel(Providers(uow).all, lambda: visits_of_doctors(uow, day, first))
+    department = department or ("" if doctor else usual_department(everyone, at_most))
+    wanted = one_by_one(everyone, department, doctor)
+    if first and (not wanted or set(wanted) - set(first)):
+        visits = visits_of_doctors(uow, day, wanted)
+    return everyone, department, visits
 
 
 def departments_of(providers: Iterable[Provider]) -> list[str]:
@@ -147,27 +151,24 @@ def usual_department(providers: Sequence[Provider], at_most: int) -> str:
     return departments[0] if too_many and departments else ""
 
 
-def visits_listed(
-    uow: UnitOfWork,
-    day: date,
-    *,
-    department: str = "",
-    doctor: str = "",
-    among: Iterable[Provider],
-) -> list[Appointment]:
-    """The visits an index has for that clinic-local day; of others than asked for there may be.
+def one_by_one(among: Iterable[Provider], department: str, doctor: str) -> list[str]:
+    """The ids of those who are asked each by their own key; none where the whole day is asked.
 
-    `among` are all doctors. A department is asked doctor by doctor up to `MOST_ONE_BY_ONE`: many
-    keys that are cool, and nothing read in vain.
+    Up to `MOST_ONE_BY_ONE`: many keys that are cool, and nothing read in vain.
     """
+    if doctor:
+        return [doctor]
+    mine = [each.provider_id for each in among if department and each.department == department]
+    return mine if len(mine) <= MOST_ONE_BY_ONE else []
+
+
+def visits_of_doctors(uow: UnitOfWork, day: date, provider_ids: Sequence[str]) -> list[Appointment]:
+    """The visits an index has of these doctors on a clinic-local day; of everybody for none."""
     visits = Appointments(uow)
-    asked = [doctor] if doctor else []
-    if department and not doctor:
-        asked = [each.provider_id for each in among if each.department == department]
-    if not 0 < len(asked) <= MOST_ONE_BY_ONE:
+    if not provider_ids:
         return visits.on(day)
     since, until = day_bounds(day, CLINIC_ZONE)
     found = in_parallel(
-        *(lambda each=each: visits.of_provider(each, since, until) for each in asked)
+        *(lambda each=each: visits.of_provider(each, since, until) for each in provider_ids)
     )
     return [visit for page in found for visit in page]

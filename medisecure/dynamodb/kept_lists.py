@@ -73,10 +73,10 @@ def forget() -> None:
     _states.clear()
 
 
-def known(table: Table, item_type: ItemType[Any]) -> int:
-    """How many this process last knew of; 0 before it has asked. Nothing is asked for it."""
+def known(table: Table, item_type: ItemType[Any]) -> list[Any]:
+    """What this process last knew; empty before it has asked. Nothing is asked for it."""
     state = _states.get(table, {}).get(item_type.kept_as)
-    return len(state.items) if state else 0
+    return [each.entity for each in state.items.values() if each.entity] if state else []
 
 
 def note(

@@ -162,8 +162,8 @@ class Reading:
             found.append(each.entity)
         return found
 
-    def kept_count(self, item_type: ItemType[Any]) -> int:
-        """How many of a kept list this process last knew of, to choose how to ask by."""
+    def kept_before(self, item_type: ItemType[E]) -> list[E]:
+        """What this process last knew of a kept list: to choose by whom to ask, never to show."""
         return kept_lists.known(self._storage.table, item_type)
 
     def many(self, item_type: ItemType[E], wanted: Sequence[Key]) -> list[E]:

@@ -210,8 +210,7 @@ def test_a_list_beside_the_board_opens_by_its_count_and_costs_no_more(
     ]:  # fmt: skip
         html = shown(client, list=name)
         assert f'id="drawer-title">{title}' in html
-        # One more where more doctors than stand beside each other are shown by department.
-        assert cost_of(client, reverse("appointments:board"), {"list": name}).sequential <= 4
+        assert cost_of(client, reverse("appointments:board"), {"list": name}).sequential <= 3
     assert "is-open" not in shown(client, list="nonsense")
 
 
