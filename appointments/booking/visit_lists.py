@@ -78,8 +78,8 @@ def clinic_day(
     """The day as it stands now, in two round trips; `patient_ids` are fetched along.
 
     A department or one doctor (by id) narrows it down. A clinic of more doctors than `at_most`
-    (0: any number) is narrowed to its first department if none is named. A department costs a round
-    trip more: it is asked doctor by doctor, for a large hospital's day is one hot key.
+    (0: any number) is narrowed to its first department if none is named. A department is asked
+    doctor by doctor, for a large hospital's day is one hot key.
 
     An index may lag behind a booking or cancellation by a moment, so that each visit and
     each doctor's taken time are read by their own keys as well. Whom it concerns is known by then:
