@@ -1,4 +1,4 @@
-"""Changing a booked visit: another time, doctor or length, two in each other's place, or off.
+"""Changing a booked visit: another time, doctor or length, or called off.
 
 Each is one transaction: new time claimed, old time given back, the visit, its reminder, its entry.
 """
@@ -9,20 +9,14 @@ from datetime import date, datetime
 from typing import Any
 
 from appointments.booking.opened_slots import OpenedSlots
-from appointments.booking.placing import (
-    in_its_place,
-    lost,
-    planned_visit,
-    readings,
-    standing_for,
-    within_limits,
-)
+from appointments.booking.patient_limits import Standing, first_look, standing_of, within_limits
+from appointments.booking.placing import in_its_place, lost, planned_visit, readings
 from appointments.booking.requests import BookingRequest, days_from, known_provider
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
-from appointments.visits.day_cells import exchanged, occupied, own_cells
-from appointments.visits.models import Appointment, SchedulingInfo, Status
+from appointments.visits.day_cells import exchanged
+from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
@@ -34,8 +28,6 @@ from providers.directory.repository import Providers
 
 ALREADY = gettext_noop("This visit is already cancelled.")
 CHANGED = gettext_noop("This visit was changed meanwhile. Look at it again before you go on.")
-UNEQUAL = gettext_noop("Only visits of the same length can change places.")
-UNHELD = gettext_noop("A visit that was put beside another one cannot change places.")
 Changes = dict[tuple[str, date], dict[str, Any]]
 
 
@@ -49,13 +41,15 @@ def move(
     """Put a visit at the wish's time, doctor and length; where it already is, nothing happens.
 
     `sequence` is the visit's as the person saw it. Raises `Conflict` with the nearest free times
-    if the new one is taken, or without any if the visit was changed meanwhile or has begun. With
-    `overrule` (staff only) a time without room is taken all the same: the visit is marked.
+    if the new one is taken, or without any if the visit was changed meanwhile or has begun;
+    `BeyondLimits` where the patient has too much at the new time already. With `overrule` (staff
+    only) a time without room is taken all the same: the visit is marked.
     """
     visit: Appointment
-    visit, provider = in_parallel(
+    visit, provider, look = in_parallel(
         lambda: Appointments(uow).get(patient_id, booking_request.appointment_id),
         lambda: known_provider(uow, booking_request.provider_id),
+        lambda: first_look(uow, patient_id),
     )
     if is_there(visit, booking_request):
         return visit
@@ -68,65 +62,29 @@ def move(
     days, held, standing = in_parallel(
         lambda: days_from(uow, booking_request.provider_id, first),
         lambda: Days(uow).of_visit(visit),
-        lambda: standing_for(uow, booking_request),
+        lambda: look.completed(uow),
     )
     moved = moved_visit(uow, visit, booking_request, provider)
     again: list[Appointment]
     for read in readings(uow, booking_request, days):
         placed = in_its_place(uow, moved, provider, read, booking_request)
-        placed = within_limits(uow, booking_request, placed, standing)
+        [placed] = within_limits(uow, standing, [placed], booking_request.beyond)
         with suppress(Conflict):
             with uow:
-                stored: Appointment = store_moved(uow, visit, placed, read, held)
-                if standing:
-                    standing.claim(uow, placed)
+                stored: Appointment = store_moved(uow, visit, placed, read, held, standing=standing)
                 if placed.overruled is None:
                     Providers(uow).as_read(provider)
             return stored
         again, provider, standing = in_parallel(
             lambda: Appointments(uow).known(patient_id, booking_request.appointment_id),
             lambda: Providers(uow).current(booking_request.provider_id),
-            lambda: standing_for(uow, booking_request),
+            lambda: standing_of(uow, patient_id),
         )
         if again and is_there(again[0], booking_request):
             return again[0]
         if not again or again[0].version != visit.version:
             raise Conflict(CHANGED)
     raise lost(uow, provider, booking_request)
-
-
-def swap(
-    uow: UnitOfWork,
-    one: tuple[str, str],
-    other: tuple[str, str],
-    *,
-    seen: tuple[int, int] | None = None,
-) -> tuple[Appointment, Appointment]:
-    """Have two visits of equal length, each (patient id, visit id), change places.
-
-    `seen` are their sequences as the person saw them: the same form sent again finds them swapped
-    and does not swap them back. Raises `Conflict` if they differ in length, hold no time of their
-    own, or changed meanwhile.
-    """
-    visits = Appointments(uow)
-    a, b = in_parallel(lambda: visits.get(*one), lambda: visits.get(*other))
-    if seen is not None and (a.sequence, b.sequence) != seen:
-        return _swapped_already(a, b, seen)
-    days_a, days_b = in_parallel(lambda: Days(uow).of_visit(a), lambda: Days(uow).of_visit(b))
-    if one == other or _shape(a) != _shape(b):
-        raise Conflict(UNEQUAL)
-    if not (_holds_all(a, days_a) and _holds_all(b, days_b)):
-        raise Conflict(UNHELD)
-    to_b, to_a = _in_place_of(b, a, uow.at), _in_place_of(a, b, uow.at)
-    try:
-        with uow:
-            days = {(day.provider_id, day.local_date): day for day in (*days_a, *days_b)}
-            Days(uow).exchange(exchanged(days, [a, b], [to_a, to_b]))
-            stored = [restage(uow, a, to_b), restage(uow, b, to_a)]
-            follow_care(uow, closed=[a, b], opened=[to_b, to_a])
-    except Conflict:
-        raise Conflict(CHANGED) from None
-    return stored[0], stored[1]
 
 
 def cancel(
@@ -191,23 +149,6 @@ def moved_visit(
     return replace(moved, overruled=None, beyond_limits=None, status=status)
 
 
-def _in_place_of(other: Appointment, visit: Appointment, at: datetime) -> Appointment:
-    """The visit where and when `other` is; what it is for stays."""
-    info = visit.scheduling_info
-    place = replace(other.scheduling_info, type=info.type, mode=info.mode)
-    return visit.rescheduled(place, provider_id=other.provider_id, at=at)
-
-
-def _swapped_already(
-    a: Appointment, b: Appointment, seen: tuple[int, int]
-) -> tuple[Appointment, Appointment]:
-    """Both, if the latest change to both was one swap of what was seen."""
-    once_changed = (a.sequence, b.sequence) == (seen[0] + 1, seen[1] + 1)
-    if not once_changed or a.updated_at != b.updated_at:
-        raise Conflict(CHANGED)
-    return a, b
-
-
 def store_moved(
     uow: UnitOfWork,
     visit: Appointment,
@@ -215,15 +156,17 @@ def store_moved(
     days: list[Day],
     held: list[Day],
     *,
+    standing: Standing,
     offer: tuple[str, ...] = (),
 ) -> Appointment:
-    """Stage what changes hands of the doctors' days (one change a day), and the visit itself.
+    """Stage what changes hands of the doctors' days (one change a day), the guard, the visit.
 
     `offer` is the id of the offer that holds the new time for it, if one does.
     """
     read = {(day.provider_id, day.local_date): day for day in (*held, *days)}
     Days(uow).exchange(exchanged(read, [visit], [moved], holders=offer))
     OpenedSlots(uow).note(visit)
+    standing.claim(uow, moved)
     return _store(uow, visit, moved)
 
 
@@ -245,16 +188,6 @@ def restage(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointm
     Outbox(uow).plan(stored)
     Outbox(uow).withdraw(stored)
     return stored
-
-
-def _shape(visit: Appointment) -> tuple[int, int, int]:
-    info: SchedulingInfo = visit.scheduling_info
-    return visit.minutes, info.buffer_before or 0, info.buffer_after or 0
-
-
-def _holds_all(visit: Appointment, days: list[Day]) -> bool:
-    own = sum(len(own_cells(day, visit)) for day in days)
-    return own == sum(len(cells) for cells in occupied(visit).values())
 
 
 def moved_to_day(visit: Appointment, starts_at: datetime) -> BookingRequest:

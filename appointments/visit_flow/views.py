@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from appointments.booking.patient_limits import BeyondLimits
+from appointments.visit_flow.asking_why import BeyondForm, asked_why
 from appointments.visit_flow.services import step as take_step
 from appointments.visit_flow.services import undo as take_back
 from appointments.visit_flow.steps import parsed_step
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
+from medisecure.access.actor import Role
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.marks import look_of
@@ -43,12 +46,17 @@ def undo(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
     seen, _wanted = parsed_step(request.POST.get("step", ""))
     if seen is None:
         return _nothing_pressed(request, patient_id, appointment_id)
-    return _done(
-        request,
-        patient_id,
-        appointment_id,
-        lambda: take_back(request.uow, patient_id, appointment_id, seen=seen),
-    )
+    why = BeyondForm(request.POST)
+    try:
+        return _done(
+            request,
+            patient_id,
+            appointment_id,
+            lambda: take_back(request.uow, patient_id, appointment_id, seen=seen, beyond=why.word),
+        )
+    except BeyondLimits as error:
+        visit = Appointments(request.uow).get(patient_id, appointment_id)
+        return asked_why(request, visit, why, error)
 
 
 def _done(
@@ -58,6 +66,8 @@ def _done(
     try:
         visit = deed()
     except Conflict as error:
+        if isinstance(error, BeyondLimits) and request.role is Role.STAFF:
+            raise  # the desk may go on if it says why
         messages.error(request, error_text(error))
     else:
         messages.success(request, _("Noted: %(status)s.") % {"status": look_of(visit.status)[0]})

@@ -56,6 +56,11 @@ class Status(StrEnum):
         return self in (Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW)
 
     @property
+    def takes_time(self) -> bool:
+        """The visit takes place or has: nobody called it off or missed it."""
+        return self not in (Status.CANCELLED, Status.NO_SHOW)
+
+    @property
     def is_timed(self) -> bool:
         """A step that is no use before the visit's time has come near."""
         return self in (Status.IN_CONSULTATION, Status.COMPLETED, Status.NO_SHOW)
@@ -228,7 +233,7 @@ class Appointment:
     @property
     def is_live(self) -> bool:
         """Whether the visit takes up its time: not cancelled and not missed."""
-        return self.status not in {Status.CANCELLED, Status.NO_SHOW}
+        return self.status.takes_time
 
     @property
     def next_statuses(self) -> tuple[Status, ...]:

@@ -107,13 +107,6 @@ class Appointments(Repository[Appointment]):
             for each in visits
         )
 
-    def at_keys(self, patient_id: str, wanted: Iterable[tuple[str, datetime]]) -> list[Appointment]:
-        """Visits of a patient by id and start, read by their own keys."""
-        return self._many(
-            {"patient_id": patient_id, "appointment_id": each, "starts_at": starts_at}
-            for each, starts_at in wanted
-        )
-
     def _between(
         self, since: datetime, until: datetime, limit: int, patient_id: str
     ) -> list[Appointment]:

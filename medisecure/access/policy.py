@@ -166,6 +166,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "appointment:write": own,
         "guard:read": own,
         "guard:write": own,
+        "visit_time:read": own,  # whether another visit would be too much
         "day:read": anyone,  # which times are taken, and never by whom
         "day:write": anyone,  # claims of visits that are their own
         "care:list": own,  # who may see their record
@@ -202,6 +203,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "result:enter": anyone,  # the page on which results of patients in care are entered
         "appointment:read": seen_visit,
         "appointment:write": own_visit,
+        "guard:read": anyone,  # a visit that is taken back must not meet another one of its patient
+        "guard:write": anyone,
+        "visit_time:read": anyone,  # nobody is shown these; a colleague's visits count as well
         "day:read": anyone,
         "day:write": anyone,
         "reminder:read": anyone,
@@ -247,6 +251,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "care:reopen": anyone,
         "guard:read": anyone,
         "guard:write": anyone,
+        "visit_time:read": anyone,
         "day:read": anyone,
         "day:write": anyone,
         "reminder:read": anyone,
@@ -285,7 +290,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
             "account", "appointment", "audit", "care", "colleague", "correction", "day",
             "demographics", "document", "emergency", "feed", "found", "freed", "guard", "list_item",
             "offer", "patient", "person", "provider", "record", "record_number", "registration",
-            "reminder", "result", "sign_in", "stand_in", "time_off", "waitlist",
+            "reminder", "result", "sign_in", "stand_in", "time_off", "visit_time",
+            "waitlist",
         )
         for verb in ("read", "add", "write")
     } | {"care:end": anyone, "care:reopen": anyone},

@@ -177,6 +177,7 @@ READING: Mapping[str, Action] = {
     "document": Action.READ_DOCUMENT,
     "appointment": Action.READ_APPOINTMENT,
     "guard": Action.READ,
+    "visit_time": Action.READ_APPOINTMENT,
     "patient": Action.READ_PATIENT,
     "demographics": Action.READ_DEMOGRAPHICS,
     "waitlist": Action.READ_WAITLIST,

@@ -14,6 +14,7 @@ import pytest
 
 from appointments.booking.opened_slots import OpenedSlot, Span
 from appointments.booking.patient_limits import VisitGuard
+from appointments.booking.patient_times import VisitTime
 from appointments.calendar.repository import Feed
 from appointments.outbox.repository import ReminderDue
 from appointments.scheduling.day import Day
@@ -206,6 +207,10 @@ THINGS: dict[str, dict[str, Any]] = {
     "record_number": {"laylas": GivenNumber(token="t", patient_id=LAYLA)},
     "correction": {"johns": corrected(JOHN), "laylas": corrected(LAYLA)},
     "guard": {"johns": VisitGuard(patient_id=JOHN), "laylas": VisitGuard(patient_id=LAYLA)},
+    "visit_time": {
+        "johns": VisitTime.of(visit(JOHN)),
+        "laylas": VisitTime.of(visit(LAYLA)),
+    },
     "day": {"others": Day(provider_id=DR_OTHER, local_date=date(2025, 6, 1))},
     "sign_in": {"johns": SignIn(sub="s", user_id=JOHN, created_at=AT)},
     # Not things but pages: asked about nothing at all.
@@ -257,6 +262,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "my_details:read"): ALL,
     ("patient", "guard:read"): {"johns"},
     ("patient", "guard:write"): {"johns"},
+    ("patient", "visit_time:read"): {"johns"},
     ("patient", "correction:read"): {"johns"},
     ("patient", "correction:add"): {"johns"},
     ("patient", "patient:write"): {"johns"},
@@ -306,6 +312,9 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("provider", "step:write"): ALL,
     # Not {"care"}: to have a patient in care is no leave to change a colleague's visit.
     ("provider", "appointment:write"): SMITHS_VISITS,
+    ("provider", "guard:read"): ALL,
+    ("provider", "guard:write"): ALL,
+    ("provider", "visit_time:read"): ALL,
     ("provider", "day:read"): ALL,
     ("provider", "day:write"): ALL,
     ("provider", "reminder:read"): ALL,
@@ -342,6 +351,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "registration:write"): {"johns", "laylas"},
     ("staff", "guard:read"): ALL,
     ("staff", "guard:write"): ALL,
+    ("staff", "visit_time:read"): ALL,
     ("staff", "correction:read"): ALL,
     ("staff", "correction:add"): ALL,
     ("staff", "appointment:read"): ALL,

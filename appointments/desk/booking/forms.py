@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from appointments.booking.services import BookingRequest, sees_patients
 from appointments.desk.booking.overruling import AnywayPart
 from appointments.desk.booking.repeating import Repeating
-from appointments.portal.online_rules import patient_limits
 from appointments.visits.models import REASON_LENGTH
 from appointments.visits.wording import MODES
 from medisecure.clock import CLINIC_ZONE, from_utc_text, zone
@@ -142,7 +141,7 @@ class BookingForm(Repeating, AnywayPart, TimesForm):
             mode=typed["mode"],
             reason=typed["reason"],
             overrule=self.overrule,
-            limits=patient_limits(),
+            beyond=self.overrule,
         )
 
 

@@ -79,9 +79,15 @@ def swap(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
     if is_sent(request, form):
         other, sequences = form.chosen, (form.cleaned_data["sequence"], form.chosen_sequence)
         try:
-            swap_visits(request.uow, (patient_id, appointment_id), other, seen=sequences)
+            swap_visits(
+                request.uow,
+                (patient_id, appointment_id),
+                other,
+                seen=sequences,
+                beyond=form.cleaned_data["beyond"],
+            )
         except Conflict as error:
-            form.add_error(None, error_text(error))
+            form.refuse(error)
         else:
             messages.success(request, _("The two visits have changed places."))
             return redirect("appointments:detail", patient_id, appointment_id)
@@ -125,6 +131,7 @@ def _booking_request(visit: Appointment, form: MoveForm) -> BookingRequest:
         minutes=typed["minutes"],
         visit_type=visit.scheduling_info.type or "",
         overrule=form.overrule,
+        beyond=form.overrule,
     )
 
 

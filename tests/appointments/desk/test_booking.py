@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -63,12 +63,17 @@ def race(acting: As, wishes: list[BookingRequest]) -> list[Any]:
         return list(pool.map(press, wishes))
 
 
+def wish(patient_id: str, starts_at: datetime, minutes: int = 30) -> BookingRequest:
+    """One of many visits of the same two patients."""
+    return booking_request(patient_id, starts_at, minutes, beyond="A race of many rounds")
+
+
 def test_of_two_who_want_one_time_exactly_one_gets_it_every_time(acting: As) -> None:
     first, second = fresh_patient(), fresh_patient()
     day = working_day()
     for n in range(ROUNDS):
         starts = at(day, "08:00") + timedelta(minutes=30 * n)
-        outcomes = race(acting, [booking_request(first, starts), booking_request(second, starts)])
+        outcomes = race(acting, [wish(first, starts), wish(second, starts)])
         won = [each for each in outcomes if isinstance(each, Appointment)]
         lost = [each for each in outcomes if isinstance(each, Conflict)]
         assert (len(won), len(lost)) == (1, 1)
@@ -85,8 +90,8 @@ def test_overlapping_visits_of_unequal_length_never_both_win(acting: As) -> None
     for n in range(ROUNDS // 2):
         hour = at(day, "08:00") + timedelta(hours=n)
         long, short = (
-            booking_request(first, hour, 60),
-            booking_request(second, hour + timedelta(minutes=30), 15),
+            wish(first, hour, 60),
+            wish(second, hour + timedelta(minutes=30), 15),
         )
         outcomes = race(acting, [long, short])
         assert sum(isinstance(each, Appointment) for each in outcomes) == 1
@@ -110,7 +115,7 @@ def test_without_the_claim_two_would_get_one_time(
     double = 0
     for n in range(ROUNDS):
         starts = at(day, "08:00") + timedelta(minutes=30 * n)
-        outcomes = race(acting, [booking_request(first, starts), booking_request(second, starts)])
+        outcomes = race(acting, [wish(first, starts), wish(second, starts)])
         double += all(isinstance(each, Appointment) for each in outcomes)
     assert double
 

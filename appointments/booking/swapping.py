@@ -1,0 +1,112 @@
+"""Two visits change places: their times and doctors, in one transaction."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from appointments.booking.moving import CHANGED, restage
+from appointments.booking.patient_limits import Standing, first_look, within_limits
+from appointments.scheduling.day import Day
+from appointments.visits.care import follow_care
+from appointments.visits.day_cells import exchanged, occupied, own_cells
+from appointments.visits.models import Appointment, SchedulingInfo
+from appointments.visits.repository import Appointments, Days
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, gettext_noop
+
+UNEQUAL = gettext_noop("Only visits of the same length can change places.")
+UNHELD = gettext_noop("A visit that was put beside another one cannot change places.")
+
+
+def swap(
+    uow: UnitOfWork,
+    one: tuple[str, str],
+    other: tuple[str, str],
+    *,
+    seen: tuple[int, int] | None = None,
+    beyond: str = "",
+) -> tuple[Appointment, Appointment]:
+    """Have two visits of equal length, each (patient id, visit id), change places.
+
+    `seen` are their sequences as the person saw them: the same form sent again finds them swapped
+    and does not swap them back. Raises `Conflict` if they differ in length, hold no time of their
+    own, or changed meanwhile; `BeyondLimits` if one of the patients has too much at the new time
+    already, unless `beyond` says why.
+    """
+    visits = Appointments(uow)
+    patient_ids = sorted({one[0], other[0]})
+    a, b, *looks = in_parallel(
+        lambda: visits.get(*one),
+        lambda: visits.get(*other),
+        *(lambda who=who: first_look(uow, who) for who in patient_ids),
+    )
+    if seen is not None and (a.sequence, b.sequence) != seen:
+        return _swapped_already(a, b, seen)
+    days_a, days_b, *standings = in_parallel(
+        lambda: Days(uow).of_visit(a),
+        lambda: Days(uow).of_visit(b),
+        *(lambda look=look: look.completed(uow) for look in looks),
+    )
+    if one == other or _shape(a) != _shape(b):
+        raise Conflict(UNEQUAL)
+    if not (_holds_all(a, days_a) and _holds_all(b, days_b)):
+        raise Conflict(UNHELD)
+    wanted = [_in_place_of(b, a, uow.at), _in_place_of(a, b, uow.at)]
+    to_b, to_a = _within_limits_of_both(uow, standings, wanted, beyond)
+    try:
+        with uow:
+            days = {(day.provider_id, day.local_date): day for day in (*days_a, *days_b)}
+            Days(uow).exchange(exchanged(days, [a, b], [to_a, to_b]))
+            stored = [restage(uow, a, to_b), restage(uow, b, to_a)]
+            for standing in standings:
+                standing.claim(uow, *_of(standing, stored))
+            follow_care(uow, closed=[a, b], opened=[to_b, to_a])
+    except Conflict:
+        raise Conflict(CHANGED) from None
+    return stored[0], stored[1]
+
+
+def _within_limits_of_both(
+    uow: UnitOfWork, standings: Iterable[Standing], wanted: list[Appointment], beyond: str
+) -> list[Appointment]:
+    """The visits in their order, each by the limits of its own patient."""
+    allowed = {
+        visit.appointment_id: visit
+        for standing in standings
+        for visit in within_limits(uow, standing, _of(standing, wanted), beyond)
+    }
+    return [allowed[each.appointment_id] for each in wanted]
+
+
+def _of(standing: Standing, visits: Iterable[Appointment]) -> list[Appointment]:
+    """Those of the patient whose standing it is."""
+    return [each for each in visits if each.patient_id == standing.guard.patient_id]
+
+
+def _in_place_of(other: Appointment, visit: Appointment, at: datetime) -> Appointment:
+    """The visit where and when `other` is; what it is for stays."""
+    info = visit.scheduling_info
+    place = replace(other.scheduling_info, type=info.type, mode=info.mode)
+    moved = visit.rescheduled(place, provider_id=other.provider_id, at=at)
+    return replace(moved, beyond_limits=None)
+
+
+def _swapped_already(
+    a: Appointment, b: Appointment, seen: tuple[int, int]
+) -> tuple[Appointment, Appointment]:
+    """Both, if the latest change to both was one swap of what was seen."""
+    once_changed = (a.sequence, b.sequence) == (seen[0] + 1, seen[1] + 1)
+    if not once_changed or a.updated_at != b.updated_at:
+        raise Conflict(CHANGED)
+    return a, b
+
+
+def _shape(visit: Appointment) -> tuple[int, int, int]:
+    info: SchedulingInfo = visit.scheduling_info
+    return visit.minutes, info.buffer_before or 0, info.buffer_after or 0
+
+
+def _holds_all(visit: Appointment, days: list[Day]) -> bool:
+    own = sum(len(own_cells(day, visit)) for day in days)
+    return own == sum(len(cells) for cells in occupied(visit).values())
