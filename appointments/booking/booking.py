@@ -13,9 +13,8 @@ from appointments.booking.requests import (
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
-from appointments.visits.models import (
-    Appointment,
-)
+from appointments.visits.day_cells import on_its_day
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
@@ -54,7 +53,7 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
         [visit] = within_limits(uow, standing, [visit], booking_request.beyond)
         with suppress(Conflict):
             with uow:
-                store_new(uow, visit, read, standing)
+                visit = store_new(uow, visit, read, standing)
                 if visit.overruled is None:
                     Providers(uow).as_read(provider)
             return visit
@@ -76,16 +75,22 @@ def store_new(
     days: Iterable[Day],
     standing: Standing,
     offer: tuple[str, ...] = (),
-) -> None:
-    """Stage a new visit with its claim, its patient's guard, its care relation and its reminder."""
+) -> Appointment:
+    """Stage a new visit with its claim, its patient's guard, its care relation and its reminder.
+
+    It is handed back with the doctor who stands in on its day, if somebody does.
+    """
+    read = list(days)
+    visit = on_its_day(visit, {(day.provider_id, day.local_date): day for day in read})
     Appointments(uow).add(
         visit, Action.OVERBOOK_APPOINTMENT if visit.overruled else Action.BOOK_APPOINTMENT
     )
     if visit.overruled is None:
-        Days(uow).claim(visit, read=days, offer=offer)
+        Days(uow).claim(visit, read=read, offer=offer)
     standing.claim(uow, visit)
     follow_care(uow, opened=[visit])
     Outbox(uow).plan(visit)
+    return visit
 
 
 def _same_or_conflict(earlier: list[Appointment], booking_request: BookingRequest) -> Appointment:

@@ -15,7 +15,7 @@ from appointments.booking.requests import BookingRequest, days_from, known_provi
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
-from appointments.visits.day_cells import exchanged
+from appointments.visits.day_cells import exchanged, on_its_day
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
@@ -164,6 +164,7 @@ def store_moved(
     `offer` is the id of the offer that holds the new time for it, if one does.
     """
     read = {(day.provider_id, day.local_date): day for day in (*held, *days)}
+    moved = on_its_day(moved, read)
     Days(uow).exchange(exchanged(read, [visit], [moved], holders=offer))
     OpenedSlots(uow).note(visit)
     standing.claim(uow, moved)

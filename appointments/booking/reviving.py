@@ -13,7 +13,7 @@ from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason
 from appointments.visits.care import follow_care
-from appointments.visits.day_cells import Where, exchanged, occupied
+from appointments.visits.day_cells import Where, exchanged, occupied, on_its_day
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
@@ -65,6 +65,7 @@ def revive(
         raise Conflict(GONE)
     _check(uow, back, found.doctors, found.days)
     back = within_limits(uow, found.standing, back, beyond)
+    back = [on_its_day(each, found.days) for each in back]
     try:
         with uow:
             stored = [Appointments(uow).save(each, Action.UNDO_STEP) for each in back]

@@ -8,7 +8,7 @@ from appointments.booking.moving import CHANGED, restage
 from appointments.booking.patient_limits import Standing, first_look, within_limits
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
-from appointments.visits.day_cells import exchanged, occupied, own_cells
+from appointments.visits.day_cells import exchanged, occupied, on_its_day, own_cells
 from appointments.visits.models import Appointment, SchedulingInfo
 from appointments.visits.repository import Appointments, Days
 from medisecure.dynamodb.parallel import in_parallel
@@ -52,11 +52,12 @@ def swap(
         raise Conflict(UNEQUAL)
     if not (_holds_all(a, days_a) and _holds_all(b, days_b)):
         raise Conflict(UNHELD)
-    wanted = [_in_place_of(b, a, uow.at), _in_place_of(a, b, uow.at)]
+    days = {(day.provider_id, day.local_date): day for day in (*days_a, *days_b)}
+    places = _in_place_of(b, a, uow.at), _in_place_of(a, b, uow.at)
+    wanted = [on_its_day(each, days) for each in places]
     to_b, to_a = _within_limits_of_both(uow, standings, wanted, beyond)
     try:
         with uow:
-            days = {(day.provider_id, day.local_date): day for day in (*days_a, *days_b)}
             Days(uow).exchange(exchanged(days, [a, b], [to_a, to_b]))
             stored = [restage(uow, a, to_b), restage(uow, b, to_a)]
             for standing in standings:

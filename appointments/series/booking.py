@@ -22,7 +22,7 @@ from appointments.series.checks import (
 from appointments.series.diary import Look, Wanted, days_around
 from appointments.series.models import FEWEST, Rhythm, visit_id
 from appointments.visits.care import follow_care
-from appointments.visits.day_cells import Where, exchanged
+from appointments.visits.day_cells import Where, exchanged, on_its_day
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
@@ -109,7 +109,8 @@ def book(
         if taken := diary.taken(repeat.wanted(chosen)):
             raise DatesTaken(taken)
         changes = exchanged(days, [], visits, holders=[repeat.booking_request.appointment_id])
-        visits = within_limits(uow, standing, visits, repeat.booking_request.beyond)
+        allowed = within_limits(uow, standing, visits, repeat.booking_request.beyond)
+        visits = [on_its_day(each, days) for each in allowed]
         check_size(len(visits), len(changes), operations_each=3)
         with suppress(Conflict):
             _store(uow, provider, visits, changes, standing)

@@ -26,7 +26,7 @@ from appointments.series.checks import (
 from appointments.series.diary import Look, Wanted, days_around
 from appointments.series.models import Shift, number_of
 from appointments.visits.care import follow_care
-from appointments.visits.day_cells import Where, exchanged
+from appointments.visits.day_cells import Where, exchanged, on_its_day
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Days
 from medisecure.dynamodb.parallel import in_parallel
@@ -86,7 +86,8 @@ def move(
         if taken := diary.taken(wanted_of(going, chosen)):
             raise DatesTaken(taken)
         changes = exchanged(days, going, moved)
-        placed = within_limits(uow, standing, moved, beyond)
+        allowed = within_limits(uow, standing, moved, beyond)
+        placed = [on_its_day(each, days) for each in allowed]
         check_size(len(going), len(changes), operations_each=5)
         with suppress(Conflict):
             return _store(uow, provider, going, placed, changes, standing=standing)

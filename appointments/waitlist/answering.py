@@ -182,7 +182,7 @@ def _stage(
     standing: Standing,
 ) -> Appointment:
     """Everything at once: the time, the visit, its messages, the place on the list, the offer."""
-    offer, entry, stored = offer_data.offer, offer_data.entry, there
+    offer, entry = offer_data.offer, offer_data.entry
     taken = offer.answered(offer_data.mine, Answer.TOOK, uow.at)
     Offers(uow).save(taken, Action.ACCEPT_OFFER)
     Entries(uow).save(entry.ended(EntryStatus.SERVED, uow.at), Action.ACCEPT_OFFER)
@@ -198,7 +198,7 @@ def _stage(
             offer=(offer.offer_id,),
         )
     else:
-        store_new(uow, there, slot.days, standing, (offer.offer_id,))
+        stored = store_new(uow, there, slot.days, standing, (offer.offer_id,))
     Outbox(uow).take_back(entry.patient_id, entry.appointment_id, OFFERED)
     uow.publish(taken)
     return stored

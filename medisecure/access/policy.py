@@ -220,7 +220,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "document:download": file_in_care,
         "care:read": own_patient,
         "care:end": anyone,  # what a visit ends when it is missed; it only takes away
-        "care:reopen": own_patient,  # when that was a mistake
+        # When that was a mistake: with a visit of theirs it comes back for whoever stands in, too.
+        "care:reopen": anyone,
         "emergency:add": own_patient,
         "reference:read": anyone,  # lists of codes and medicines, which concern no patient
         "worklist:read": anyone,  # the pages of one's own day and patients
