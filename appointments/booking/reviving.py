@@ -14,7 +14,7 @@ from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason
 from appointments.visits.care import follow_care
 from appointments.visits.day_cells import Where, exchanged, occupied, on_its_day
-from appointments.visits.models import Appointment
+from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
@@ -118,6 +118,8 @@ def _refusal(
     uow: UnitOfWork, visit: Appointment, provider: Provider, days: Mapping[Where, Day]
 ) -> str:
     """Why it cannot be; empty if it can. On its own day a visit that has begun is not past."""
+    if visit.status is Status.COMPLETED:  # it was no mistake: it took place
+        return ""
     if uow.at.astimezone(visit.local_start.tzinfo).date() > visit.local_date:
         return PASSED
     if visit.overruled is not None:  # put in by the desk, by a rule of its own

@@ -36,6 +36,11 @@ def own(question: Question) -> bool:
     return bool(question.thing.patient_id == question.actor.user_id)
 
 
+def own_standing(question: Question) -> bool:
+    """A patient's own visit, unless it was entered in error: then it was none of theirs."""
+    return own(question) and bool(question.thing.stands)
+
+
 def own_finished(question: Question) -> bool:
     """A patient's own chart entry once it is no draft."""
     return own(question) and not question.thing.is_draft
@@ -161,9 +166,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "patient:write": own,  # their own phone, address, whom to call
         "correction:add": own,
         "found:write": own,
-        "appointment:read": own,
-        "appointment:add": own,
-        "appointment:write": own,
+        "appointment:read": own_standing,
+        "appointment:add": own_standing,
+        "appointment:write": own_standing,
         "guard:read": own,
         "guard:write": own,
         "visit_time:read": own,  # whether another visit would be too much

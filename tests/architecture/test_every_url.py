@@ -142,6 +142,7 @@ PAGES: dict[str, Page] = {
     "appointments:undo": Page(
         args=(JOHN, VISIT), opens=("carer", "staff"), status=302, form=True, posted=302
     ),
+    "appointments:in-error": Page(args=(JOHN, VISIT), opens=("carer", "staff"), form=True),
     "appointments:move": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
     "appointments:swap": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
     # visits that are repeated: John's is not, and leads to its own page

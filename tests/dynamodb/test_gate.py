@@ -173,6 +173,7 @@ THINGS: dict[str, dict[str, Any]] = {
     "appointment": {
         "johns": visit(JOHN),
         "laylas": visit(LAYLA),
+        "johns in error": visit(JOHN).marked_in_error(by=REEM, at=AT, reason="x"),
         "laylas with smith": visit(LAYLA, DR_SMITH),
         "laylas, smith stands in": visit(LAYLA, stand_in=DR_SMITH),
     },

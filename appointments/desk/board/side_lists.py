@@ -11,7 +11,7 @@ from appointments.desk.board.grid import Cell
 from appointments.desk.end_of_day.open_visits import is_open_visit
 from appointments.visit_flow.steps import step_buttons, undo_button
 from appointments.visit_flow.waiting import waiting_of
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from patients.profile.models import Demographics
 from providers.directory.models import Provider
 
@@ -28,8 +28,9 @@ def name_of(visit: Appointment, patients: dict[str, Demographics] | Any) -> str:
 
 def has_column(visit: Appointment, facts: ClinicDay) -> bool:
     """Whether the visit's doctor is on the board; it must be seen even if not."""
-    gone = visit.status is Status.CANCELLED
-    return gone or any(each.provider_id == visit.provider_id for each in facts.doctors)
+    return visit.status.is_off or any(
+        each.provider_id == visit.provider_id for each in facts.doctors
+    )
 
 
 def beside(
@@ -38,7 +39,7 @@ def beside(
     """What stands beside the board: who waits, what is left over, what was called off."""
     doctors = {each.provider_id: each.display_name for each in providers}
     waiting = listed(visits, patients, lambda v: v.status.is_waiting, now, doctors)
-    cancelled = listed(visits, patients, lambda v: v.status is Status.CANCELLED, now)
+    cancelled = listed(visits, patients, lambda v: v.status.is_off, now)
     return {
         "waiting": sorted(waiting, key=lambda line: -(line["waiting"] or 0)),
         "left_over": sum(is_open_visit(each, now) for each in visits),

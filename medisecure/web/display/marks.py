@@ -21,6 +21,7 @@ STATUSES = {
     "completed": (_("Completed"), "check-double", "done"),
     "cancelled": (_("Cancelled"), "cross", "off"),
     "no-show": (_("No-show"), "absent", "alarm"),
+    "entered-in-error": (_("Entered in error"), "warning", "off"),
     "active": (_("Active"), "check", "done"),
     "disabled": (_("Disabled"), "lock", "off"),
     "draft": (_("Draft"), "pencil", "waiting"),

@@ -128,6 +128,7 @@ WORDS: Mapping[Action, Wording] = {
     Action.MOVE_APPOINTMENT: same(_("Moved a visit")),
     Action.CANCEL_APPOINTMENT: same(_("Cancelled a visit")),
     Action.NO_SHOW_APPOINTMENT: same(_("Noted that nobody came to a visit")),
+    Action.MARK_VISIT_IN_ERROR: same(_("Marked a visit as entered in error")),
     Action.VISIT_SCHEDULED: same(_("Accepted a requested visit")),
     Action.VISIT_CONFIRMED: same(_("Confirmed a visit")),
     Action.VISIT_ARRIVED: same(_("Noted an arrival")),

@@ -33,6 +33,7 @@ from tests.appointments.series.examples import repeat
 from tests.appointments.waitlist.people import Scene
 from tests.desk import booking_request, fresh_patient, the_clock_says
 from tests.people import REEM
+from tests.trail import entries
 from tools.drills.cast import clinic_time, doctors
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -227,7 +228,9 @@ def test_visits_of_a_series_count_among_themselves(
     monkeypatch.setattr(RULES, "most_ahead", 3)
     desk = world.desk()
     provider = Providers(desk).get(doctors(1)[0])
-    asked = repeat(provider, world.nine + timedelta(hours=4), count=4, patient_id=world.patient_id)
+    asked = repeat(
+        provider, world.nine + timedelta(hours=4), count=4, patient_id=world.patient_id
+    ).because("")
     with pytest.raises(BeyondLimits) as refused:
         series.book(desk, provider, asked, asked.instants(provider.zone_name))
     assert refused.value.message == OF_THE_PATIENT[TOO_MANY_AHEAD]
@@ -251,8 +254,6 @@ def test_looking_whether_another_visit_is_too_much_is_no_look_at_it(
     desk = world.desk()
     book(desk, world.wish(world.nine + timedelta(hours=2)))
     desk.close()
-    entries = [
-        each for each in raw()
-        if each.get("entityType") == "AUDIT" and each.get("patientId") == world.patient_id
-    ]  # fmt: skip
-    assert {each["action"] for each in entries} & {"READ_APPOINTMENT", "LIST_APPOINTMENT"} == set()
+    told = {each["action"]["S"] for each in entries(raw(), patientId=world.patient_id)}
+    assert "BOOK_APPOINTMENT" in told
+    assert told & {"READ_APPOINTMENT", "LIST_APPOINTMENT"} == set()
