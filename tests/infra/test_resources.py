@@ -70,7 +70,7 @@ def test_of_people_it_ends_and_resumes_sign_ins_and_over_rights_it_has_none() ->
     assert services == {"dynamodb", "s3", "kms", "ses", "cognito-idp"}
     over_people = {action for action in ALLOWED if action.startswith("cognito-idp:")}
     assert over_people == {f"cognito-idp:Admin{deed}" for deed in
-                           ("DisableUser", "EnableUser", "UserGlobalSignOut")}  # fmt: skip
+                           ("DisableUser", "EnableUser", "SetUserMFAPreference", "UserGlobalSignOut")}  # fmt: skip
 
 
 def test_mail_goes_out_in_the_clinics_own_name_and_in_no_other() -> None:

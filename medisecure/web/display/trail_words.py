@@ -115,6 +115,7 @@ WORDS: Mapping[Action, Wording] = {
     ),
     Action.NAME_STAND_IN: same(_("Named who stands in for a doctor")),
     Action.ADD_SECOND_FACTOR: same(_("Set up a second factor for signing in")),
+    Action.RESET_SECOND_FACTOR: same(_("Reset the second factor of a lost phone")),
     Action.REMOVE_SECOND_FACTOR: same(_("Turned the second factor off")),
     Action.CANNOT_OPEN: same(_("Met an entry that cannot be opened: it was changed or damaged")),
     Action.MANY_PATIENTS_SEEN: same(_("Saw unusually many patients within an hour")),

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from medisecure.access.actor import Role
+from medisecure.access.limits import Deed
 from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent
 from medisecure.audit.folding import folded
@@ -22,6 +23,7 @@ from medisecure.identity.person import Person
 from medisecure.identity.repository import Colleagues
 from medisecure.web.display.paging import MARK, mark_of
 from medisecure.web.input.chosen_day import ChosenDay, chosen_day
+from medisecure.web.limits import limited
 from medisecure.web.oversight.day_entries import DayEntries
 from medisecure.web.oversight.export import MOST_EXPORTED, as_csv
 from medisecure.web.oversight.forms import QuestionForm
@@ -90,6 +92,7 @@ def entries(request: ClinicalRequest) -> HttpResponse:
 
 
 @require_safe
+@limited(Deed.EXPORT, methods=("GET", "HEAD"))
 def export(request: ClinicalRequest) -> HttpResponse:
     """The answer as a file, up to some thousand entries; the export is an entry of its own."""
     request.uow.require("oversight:export")
