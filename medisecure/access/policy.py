@@ -280,6 +280,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         **PERSONAL,
         "audit:read": anyone,
         "oversight:read": anyone,  # the page that asks about everybody
+        "patient_name:read": of_a_patient,  # beside their ids in the trail, and nothing else
         "account:read": of_a_colleague,
         "account:write": of_another_colleague,
         "care:list": anyone,

@@ -48,6 +48,7 @@ class Action(StrEnum):
     LIST_APPOINTMENT = "LIST_APPOINTMENT"
     LIST_PATIENT = "LIST_PATIENT"
     LIST_DEMOGRAPHICS = "LIST_DEMOGRAPHICS"
+    LIST_PATIENT_NAME = "LIST_PATIENT_NAME"
     LIST_FOUND = "LIST_FOUND"
     LIST_WAITLIST = "LIST_WAITLIST"
     LIST = "LIST"
@@ -180,6 +181,7 @@ READING: Mapping[str, Action] = {
     "appointment": Action.READ_APPOINTMENT,
     "guard": Action.READ,
     "visit_time": Action.READ_APPOINTMENT,
+    "patient_name": Action.READ_DEMOGRAPHICS,
     "patient": Action.READ_PATIENT,
     "demographics": Action.READ_DEMOGRAPHICS,
     "waitlist": Action.READ_WAITLIST,
@@ -210,6 +212,7 @@ LISTING: Mapping[str, Action] = {
     "appointment": Action.LIST_APPOINTMENT,
     "patient": Action.LIST_PATIENT,
     "demographics": Action.LIST_DEMOGRAPHICS,
+    "patient_name": Action.LIST_PATIENT_NAME,
     "found": Action.LIST_FOUND,
     "waitlist": Action.LIST_WAITLIST,
     "emergency": Action.LIST_EMERGENCY,

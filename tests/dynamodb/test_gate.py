@@ -37,7 +37,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied
 from medisecure.identity.accounts import Account
 from medisecure.identity.person import PersonalInfo, UserType
-from medisecure.identity.repository import COLLEAGUE, PERSON, SIGN_IN, SignIn
+from medisecure.identity.repository import COLLEAGUE, PERSON, SIGN_IN, PatientName, SignIn
 from patients.correction.models import Correction
 from patients.lists.models import ListItem, ListName
 from patients.profile.models import Demographics, Patient
@@ -208,6 +208,12 @@ THINGS: dict[str, dict[str, Any]] = {
     "record_number": {"laylas": GivenNumber(token="t", patient_id=LAYLA)},
     "correction": {"johns": corrected(JOHN), "laylas": corrected(LAYLA)},
     "guard": {"johns": VisitGuard(patient_id=JOHN), "laylas": VisitGuard(patient_id=LAYLA)},
+    "patient_name": {
+        "johns": PatientName(patient_id=JOHN, user_type=UserType.PATIENT, personal_info=INFO),
+        "a doctor's": PatientName(
+            patient_id=DR_OTHER, user_type=UserType.PROVIDER, personal_info=INFO
+        ),
+    },
     "visit_time": {
         "johns": VisitTime.of(visit(JOHN)),
         "laylas": VisitTime.of(visit(LAYLA)),
@@ -350,6 +356,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "record_number:add"): ALL,
     ("staff", "registration:read"): {"johns", "laylas"},
     ("staff", "registration:write"): {"johns", "laylas"},
+    ("compliance", "patient_name:read"): {"johns"},
     ("staff", "guard:read"): ALL,
     ("staff", "guard:write"): ALL,
     ("staff", "visit_time:read"): ALL,

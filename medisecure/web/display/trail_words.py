@@ -71,6 +71,10 @@ WORDS: Mapping[Action, Wording] = {
     Action.LIST_DEMOGRAPHICS: Wording(
         _("Saw a list of patients' names"), _("Saw name and contact details in a list")
     ),
+    Action.LIST_PATIENT_NAME: Wording(
+        _("Saw patients' names in the audit trail"),
+        _("Saw the name while checking who looked at records"),
+    ),
     Action.LIST_FOUND: Wording(
         _("Found patients by a search"), _("Saw name and contact details in a search")
     ),
