@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from appointments.booking.services import BookingRequest, sees_patients
 from appointments.desk.booking.overruling import AnywayPart
 from appointments.desk.booking.repeating import Repeating
+from appointments.visit_flow.asking_why import BeyondPart
 from appointments.visits.models import REASON_LENGTH
 from appointments.visits.wording import MODES
 from medisecure.clock import CLINIC_ZONE, from_utc_text, zone
@@ -112,7 +113,7 @@ class TimesForm(forms.Form):
         return shown or starts_at.astimezone(zone(zone_name)).date()
 
 
-class BookingForm(Repeating, AnywayPart, TimesForm):
+class BookingForm(Repeating, BeyondPart, AnywayPart, TimesForm):
     """One visit; staff may put it where there is no room if they say why."""
 
     appointment_id = FormId(prefix="appointment")
@@ -141,11 +142,11 @@ class BookingForm(Repeating, AnywayPart, TimesForm):
             mode=typed["mode"],
             reason=typed["reason"],
             overrule=self.overrule,
-            beyond=self.overrule,
+            beyond=typed["beyond"] or self.overrule,
         )
 
 
-class MoveForm(AnywayPart, TimesForm):
+class MoveForm(BeyondPart, AnywayPart, TimesForm):
     """Another time, doctor or length for a visit, as it was when the page was opened."""
 
     sequence = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

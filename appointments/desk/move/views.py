@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from appointments.booking.patient_limits import BeyondLimits
 from appointments.booking.services import BookingRequest
 from appointments.booking.services import move as move_visit
 from appointments.booking.services import swap as swap_visits
@@ -55,9 +56,12 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
                 sequence=form.cleaned_data["sequence"],
             )
         except Conflict as error:
-            free = _elsewhere(visit, form, error)
-            form.offer_anyway(data.provider)
-            form.add_error("starts_at" if free else None, error_text(error))
+            if isinstance(error, BeyondLimits):
+                form.refuse(error)
+            else:
+                free = _elsewhere(visit, form, error)
+                form.offer_anyway(data.provider)
+                form.add_error("starts_at" if free else None, error_text(error))
         else:
             messages.success(request, _moved_words(moved))
             return redirect(_back(request, visit))
@@ -131,7 +135,7 @@ def _booking_request(visit: Appointment, form: MoveForm) -> BookingRequest:
         minutes=typed["minutes"],
         visit_type=visit.scheduling_info.type or "",
         overrule=form.overrule,
-        beyond=form.overrule,
+        beyond=typed["beyond"] or form.overrule,
     )
 
 

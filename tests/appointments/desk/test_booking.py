@@ -1,5 +1,6 @@
 """Booking: a free time becomes a visit once, and never twice."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ from tests.desk import (
     working_day,
 )
 from tests.people import DR_OTHER, DR_SMITH, JOHN, REEM
+from tools.drills.cast import doctors
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
@@ -347,3 +349,17 @@ def test_overruling_takes_a_quarter_hour(signed_in: SignIn, clock: str) -> None:
     sent = booking(at(working_day(), "10:00"), anyway="on", anyway_time=clock, anyway_reason="Why")
     html = signed_in(REEM).post(page(fresh_patient()), sent).content.decode()
     assert "id_anyway_time" in html[html.index("error-summary") :]
+
+
+def test_a_second_visit_at_the_same_time_asks_why_and_keeps_the_chosen_time(
+    acting: As, signed_in: SignIn
+) -> None:
+    patient, starts = fresh_patient(), at(working_day(), "09:00")
+    (other,) = doctors(1)
+    book(acting("staff", REEM), booking_request(patient, starts, provider_id=other))
+    page, sent = reverse("appointments:book", args=[patient]), booking(starts)
+    html = signed_in(REEM).post(page, sent).content.decode()
+    assert "another visit at this time" in html
+    assert 'name="beyond"' in html
+    assert re.search(rf'value="{utc_text(starts)}"[^>]* checked', html)
+    assert signed_in(REEM).post(page, sent | {"beyond": "Both are needed"}).status_code == 302

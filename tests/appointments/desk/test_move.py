@@ -278,3 +278,7 @@ def test_a_move_onto_another_visit_of_the_patient_is_refused_with_the_reason(
     answer = signed_in(REEM).post(url(visit), sent)
     assert "another visit at this time" in answer.content.decode()
     assert now_is(acting, visit)[0].starts_at == visit.starts_at
+    assert signed_in(REEM).post(url(visit), sent | {"beyond": "Both"}).status_code == 302
+    [moved] = now_is(acting, visit)
+    assert moved.beyond_limits is not None
+    assert moved.overruled is None
