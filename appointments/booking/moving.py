@@ -1,4 +1,4 @@
-"""Changing a booked visit: another time, doctor or length, or called off.
+"""Changing a booked visit: another time, doctor or length, or off.
 
 Each is one transaction: new time claimed, old time given back, the visit, its reminder, its entry.
 """
@@ -16,7 +16,7 @@ from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
 from appointments.visits.day_cells import exchanged, on_its_day
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment, Payment, PaymentStatus, SchedulingInfo, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
@@ -28,6 +28,11 @@ from providers.directory.repository import Providers
 
 ALREADY = gettext_noop("This visit is already cancelled.")
 CHANGED = gettext_noop("This visit was changed meanwhile. Look at it again before you go on.")
+CALLED_OFF = {
+    Status.CANCELLED: Action.CANCEL_APPOINTMENT,
+    Status.NO_SHOW: Action.NO_SHOW_APPOINTMENT,
+    Status.LEFT: Action.LEFT_APPOINTMENT,
+}
 Changes = dict[tuple[str, date], dict[str, Any]]
 
 
@@ -95,25 +100,24 @@ def cancel(
     Raises `Conflict` if it is cancelled already, too late to cancel, or changed meanwhile.
     """
     visit = Appointments(uow).get(patient_id, appointment_id)
-    return call_off(uow, visit, reason, no_show=no_show)
+    return call_off(uow, visit, reason, status=Status.NO_SHOW if no_show else Status.CANCELLED)
 
 
 def call_off(
-    uow: UnitOfWork, visit: Appointment, reason: str, *, no_show: bool = False
+    uow: UnitOfWork, visit: Appointment, reason: str, *, status: Status = Status.CANCELLED
 ) -> Appointment:
-    """`cancel` of a visit just read."""
+    """`cancel` of a visit just read; `status` says if nobody came, or they left unseen."""
     if visit.status is Status.CANCELLED:
         raise Conflict(ALREADY)
-    if no_show:
-        ended = visit.with_step(Status.NO_SHOW, by=uow.actor.user_id, at=uow.at)
-    else:
+    if status is Status.CANCELLED:
         ended = visit.cancelled(by=uow.actor.user_id, at=uow.at, reason=reason or None)
+    else:
+        ended = visit.with_step(status, by=uow.actor.user_id, at=uow.at)
     ended = replace(ended, sequence=visit.sequence + 1)
     held = Days(uow).of_visit(visit)
-    action = Action.NO_SHOW_APPOINTMENT if no_show else Action.CANCEL_APPOINTMENT
     try:
         with uow:
-            saved = Appointments(uow).save(ended, action)
+            saved = Appointments(uow).save(ended, CALLED_OFF[status])
             Days(uow).release(visit, held)
             OpenedSlots(uow).note(visit)
             follow_care(uow, closed=[visit])
@@ -142,11 +146,35 @@ def moved_visit(
     """The visit with the new doctor's place and zone; what it was for stays."""
     info = planned_visit(uow, booking_request, provider).scheduling_info
     old = visit.scheduling_info
-    info = replace(info, type=old.type, mode=old.mode, buffer_before=old.buffer_before,
-                   buffer_after=old.buffer_after)  # fmt: skip
+    info = replace(
+        info, type=old.type, mode=old.mode, buffer_before=old.buffer_before,
+        buffer_after=old.buffer_after, location=_place(visit, info, provider),
+    )  # fmt: skip
+    visit = replace(visit, payment=payment_with(visit, provider))
     moved = visit.rescheduled(info, provider_id=booking_request.provider_id, at=uow.at)
     status = Status.REQUESTED if booking_request.requested else moved.status
     return replace(moved, overruled=None, beyond_limits=None, status=status)
+
+
+def _place(visit: Appointment, new: SchedulingInfo, provider: Provider) -> str | None:
+    """The room goes along while the doctor or at least the hospital stays; else the new one's."""
+    old = visit.scheduling_info.location
+    stays = provider.provider_id == visit.provider_id or (
+        old and new.location and old.startswith(new.location)
+    )
+    return old if old and stays else new.location
+
+
+def payment_with(visit: Appointment, provider: Provider) -> Payment | None:
+    """The visit's payment with that doctor: their fee, unless it is the same one or is settled."""
+    pay, terms = visit.payment, provider.availability
+    fee = terms.consultation_fee if terms else None
+    settled = pay is not None and pay.status not in (None, PaymentStatus.PENDING)
+    if provider.provider_id == visit.provider_id or settled or fee is None or terms is None:
+        return pay
+    if pay is None:
+        return Payment(fee=fee, currency=terms.currency or "QAR", status=PaymentStatus.PENDING)
+    return replace(pay, fee=fee, currency=terms.currency or pay.currency)
 
 
 def store_moved(

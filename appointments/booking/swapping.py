@@ -1,10 +1,10 @@
-"""Two visits change places: their times and doctors, in one transaction."""
+"""Two booked visits change places: one transaction, each for the fee of its new doctor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from appointments.booking.moving import CHANGED, restage
+from appointments.booking.moving import CHANGED, payment_with, restage
 from appointments.booking.patient_limits import Standing, first_look, within_limits
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
@@ -14,9 +14,12 @@ from appointments.visits.repository import Appointments, Days
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
 
 UNEQUAL = gettext_noop("Only visits of the same length can change places.")
 UNHELD = gettext_noop("A visit that was put beside another one cannot change places.")
+PASSED = gettext_noop("A visit whose time has come cannot change places.")
 
 
 def swap(
@@ -35,25 +38,27 @@ def swap(
     already, unless `beyond` says why.
     """
     visits = Appointments(uow)
-    patient_ids = sorted({one[0], other[0]})
     a, b, *looks = in_parallel(
         lambda: visits.get(*one),
         lambda: visits.get(*other),
-        *(lambda who=who: first_look(uow, who) for who in patient_ids),
+        *(lambda who=who: first_look(uow, who) for who in sorted({one[0], other[0]})),
     )
     if seen is not None and (a.sequence, b.sequence) != seen:
         return _swapped_already(a, b, seen)
-    days_a, days_b, *standings = in_parallel(
+    days_a, days_b, doctors, *standings = in_parallel(
         lambda: Days(uow).of_visit(a),
         lambda: Days(uow).of_visit(b),
+        lambda: Providers(uow).by_id({a.provider_id, b.provider_id}),
         *(lambda look=look: look.completed(uow) for look in looks),
     )
     if one == other or _shape(a) != _shape(b):
         raise Conflict(UNEQUAL)
     if not (_holds_all(a, days_a) and _holds_all(b, days_b)):
         raise Conflict(UNHELD)
+    if min(a.starts_at, b.starts_at) <= uow.at:
+        raise Conflict(PASSED)
     days = {(day.provider_id, day.local_date): day for day in (*days_a, *days_b)}
-    places = _in_place_of(b, a, uow.at), _in_place_of(a, b, uow.at)
+    places = _in_place_of(b, a, doctors, uow.at), _in_place_of(a, b, doctors, uow.at)
     wanted = [on_its_day(each, days) for each in places]
     to_b, to_a = _within_limits_of_both(uow, standings, wanted, beyond)
     try:
@@ -85,9 +90,13 @@ def _of(standing: Standing, visits: Iterable[Appointment]) -> list[Appointment]:
     return [each for each in visits if each.patient_id == standing.guard.patient_id]
 
 
-def _in_place_of(other: Appointment, visit: Appointment, at: datetime) -> Appointment:
-    """The visit where and when `other` is; what it is for stays."""
+def _in_place_of(
+    other: Appointment, visit: Appointment, doctors: Mapping[str, Provider], at: datetime
+) -> Appointment:
+    """The visit where and when `other` is, for its doctor's fee; what it is for stays."""
     info = visit.scheduling_info
+    doctor = doctors.get(other.provider_id)
+    visit = replace(visit, payment=payment_with(visit, doctor)) if doctor else visit
     place = replace(other.scheduling_info, type=info.type, mode=info.mode)
     moved = visit.rescheduled(place, provider_id=other.provider_id, at=at)
     return replace(moved, beyond_limits=None)
