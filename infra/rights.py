@@ -38,6 +38,7 @@ CALLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "cognito-idp": {
         "admin_disable_user": ("cognito-idp:AdminDisableUser",),
         "admin_enable_user": ("cognito-idp:AdminEnableUser",),
+        "admin_set_user_mfa_preference": ("cognito-idp:AdminSetUserMFAPreference",),
         "admin_user_global_sign_out": ("cognito-idp:AdminUserGlobalSignOut",),
     },
 }

@@ -36,6 +36,11 @@ def own(question: Question) -> bool:
     return bool(question.thing.patient_id in question.actor.ids)
 
 
+def own_standing(question: Question) -> bool:
+    """A patient's own visit, unless it was entered in error: then it was none of theirs."""
+    return own(question) and bool(question.thing.stands)
+
+
 def own_finished(question: Question) -> bool:
     """A patient's own chart entry once it is no draft."""
     return own(question) and not question.thing.is_draft
@@ -171,11 +176,12 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "patient:write": own,  # their own phone, address, whom to call
         "correction:add": own,
         "found:write": own,
-        "appointment:read": own,
-        "appointment:add": own,
-        "appointment:write": own,
+        "appointment:read": own_standing,
+        "appointment:add": own_standing,
+        "appointment:write": own_standing,
         "guard:read": own,
         "guard:write": own,
+        "visit_time:read": own,  # whether another visit would be too much
         "day:read": anyone,  # which times are taken, and never by whom
         "day:write": anyone,  # claims of visits that are their own
         "care:list": own,  # who may see their record
@@ -228,6 +234,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "renewal:answer-page": anyone,
         "appointment:read": seen_visit,
         "appointment:write": own_visit,
+        "guard:read": anyone,  # a visit that is taken back must not meet another one of its patient
+        "guard:write": anyone,
+        "visit_time:read": anyone,  # nobody is shown these; a colleague's visits count as well
         "day:read": anyone,
         "day:write": anyone,
         "reminder:read": anyone,
@@ -242,7 +251,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "document:download": file_in_care,
         "care:read": own_patient,
         "care:end": anyone,  # what a visit ends when it is missed; it only takes away
-        "care:reopen": own_patient,  # when that was a mistake
+        # When that was a mistake: with a visit of theirs it comes back for whoever stands in, too.
+        "care:reopen": anyone,
         "emergency:add": own_patient,
         "reference:read": anyone,  # lists of codes and medicines, which concern no patient
         "worklist:read": anyone,  # the pages of one's own day and patients
@@ -278,6 +288,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "care:reopen": anyone,
         "guard:read": anyone,
         "guard:write": anyone,
+        "visit_time:read": anyone,
         "day:read": anyone,
         "day:write": anyone,
         "reminder:read": anyone,
@@ -301,6 +312,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         **PERSONAL,
         "audit:read": anyone,
         "oversight:read": anyone,  # the page that asks about everybody
+        "patient_name:read": of_a_patient,  # beside their ids in the trail, and nothing else
         "account:read": of_a_colleague,
         "account:write": of_another_colleague,
         "care:list": anyone,
@@ -318,7 +330,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
             "demographics", "document", "emergency", "feed", "found", "freed", "guard", "letter",
             "list_item", "merge", "offer", "patient", "person", "provider", "record",
             "record_number", "registration", "reminder", "renewal", "result", "returned_mail",
-            "sign_in", "stand_in", "time_off", "waitlist",
+            "sign_in", "stand_in", "time_off", "visit_time", "waitlist",
         )
         for verb in ("read", "add", "write")
     } | {"care:end": anyone, "care:reopen": anyone},

@@ -48,6 +48,7 @@ class Action(StrEnum):
     LIST_APPOINTMENT = "LIST_APPOINTMENT"
     LIST_PATIENT = "LIST_PATIENT"
     LIST_DEMOGRAPHICS = "LIST_DEMOGRAPHICS"
+    LIST_PATIENT_NAME = "LIST_PATIENT_NAME"
     LIST_FOUND = "LIST_FOUND"
     LIST_WAITLIST = "LIST_WAITLIST"
     LIST = "LIST"
@@ -82,6 +83,7 @@ class Action(StrEnum):
     BREAK_GLASS = "BREAK_GLASS"
     REVIEW_EMERGENCY = "REVIEW_EMERGENCY"
     ADD_SECOND_FACTOR = "ADD_SECOND_FACTOR"
+    RESET_SECOND_FACTOR = "RESET_SECOND_FACTOR"
     REMOVE_SECOND_FACTOR = "REMOVE_SECOND_FACTOR"
     # alarms
     MANY_PATIENTS_SEEN = "MANY_PATIENTS_SEEN"
@@ -98,6 +100,7 @@ class Action(StrEnum):
     CANCEL_APPOINTMENT = "CANCEL_APPOINTMENT"
     NO_SHOW_APPOINTMENT = "NO_SHOW_APPOINTMENT"
     LEFT_APPOINTMENT = "LEFT_APPOINTMENT"
+    MARK_VISIT_IN_ERROR = "MARK_VISIT_IN_ERROR"
     VISIT_SCHEDULED = "VISIT_SCHEDULED"
     VISIT_CONFIRMED = "VISIT_CONFIRMED"
     VISIT_ARRIVED = "VISIT_ARRIVED"
@@ -204,6 +207,8 @@ READING: Mapping[str, Action] = {
     "renewal": Action.READ_RENEWAL,
     "appointment": Action.READ_APPOINTMENT,
     "guard": Action.READ,
+    "visit_time": Action.READ_APPOINTMENT,
+    "patient_name": Action.READ_DEMOGRAPHICS,
     "patient": Action.READ_PATIENT,
     "demographics": Action.READ_DEMOGRAPHICS,
     "waitlist": Action.READ_WAITLIST,
@@ -235,6 +240,7 @@ LISTING: Mapping[str, Action] = {
     "appointment": Action.LIST_APPOINTMENT,
     "patient": Action.LIST_PATIENT,
     "demographics": Action.LIST_DEMOGRAPHICS,
+    "patient_name": Action.LIST_PATIENT_NAME,
     "found": Action.LIST_FOUND,
     "waitlist": Action.LIST_WAITLIST,
     "emergency": Action.LIST_EMERGENCY,

@@ -154,6 +154,7 @@ PAGES: dict[str, Page] = {
     "appointments:undo": Page(
         args=(JOHN, VISIT), opens=("carer", "staff"), status=302, form=True, posted=302
     ),
+    "appointments:in-error": Page(args=(JOHN, VISIT), opens=("carer", "staff"), form=True),
     "appointments:move": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
     "appointments:swap": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
     "appointments:change": Page(args=(JOHN, VISIT), opens=("staff",), form=True),

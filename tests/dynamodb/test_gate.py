@@ -14,6 +14,7 @@ import pytest
 
 from appointments.booking.opened_slots import OpenedSlot, Span
 from appointments.booking.patient_limits import VisitGuard
+from appointments.booking.patient_times import VisitTime
 from appointments.calendar.repository import Feed
 from appointments.notifications.returned_mail import ReturnedMail
 from appointments.outbox.repository import ReminderDue
@@ -40,7 +41,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied
 from medisecure.identity.accounts import Account
 from medisecure.identity.person import PersonalInfo, UserType
-from medisecure.identity.repository import COLLEAGUE, PERSON, SIGN_IN, SignIn
+from medisecure.identity.repository import COLLEAGUE, PERSON, SIGN_IN, PatientName, SignIn
 from patients.correction.models import Correction
 from patients.linking.models import Kept, Merge
 from patients.lists.models import ListItem, ListName
@@ -194,6 +195,7 @@ THINGS: dict[str, dict[str, Any]] = {
     "appointment": {
         "johns": visit(JOHN),
         "laylas": visit(LAYLA),
+        "johns in error": visit(JOHN).marked_in_error(by=REEM, at=AT, reason="x"),
         "laylas with smith": visit(LAYLA, DR_SMITH),
         "laylas, smith stands in": visit(LAYLA, stand_in=DR_SMITH),
     },
@@ -229,6 +231,16 @@ THINGS: dict[str, dict[str, Any]] = {
     "correction": {"johns": corrected(JOHN), "laylas": corrected(LAYLA)},
     "merge": {"laylas": merged(LAYLA)},
     "guard": {"johns": VisitGuard(patient_id=JOHN), "laylas": VisitGuard(patient_id=LAYLA)},
+    "patient_name": {
+        "johns": PatientName(patient_id=JOHN, user_type=UserType.PATIENT, personal_info=INFO),
+        "a doctor's": PatientName(
+            patient_id=DR_OTHER, user_type=UserType.PROVIDER, personal_info=INFO
+        ),
+    },
+    "visit_time": {
+        "johns": VisitTime.of(visit(JOHN)),
+        "laylas": VisitTime.of(visit(LAYLA)),
+    },
     "day": {"others": Day(provider_id=DR_OTHER, local_date=date(2025, 6, 1))},
     "sign_in": {"johns": SignIn(sub="s", user_id=JOHN, created_at=AT)},
     # Not things but pages: asked about nothing at all.
@@ -287,6 +299,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "my_details:read"): ALL,
     ("patient", "guard:read"): {"johns"},
     ("patient", "guard:write"): {"johns"},
+    ("patient", "visit_time:read"): {"johns"},
     ("patient", "correction:read"): {"johns"},
     ("patient", "correction:add"): {"johns"},
     ("patient", "patient:write"): {"johns"},
@@ -337,12 +350,15 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     },
     ("provider", "care:read"): {"smiths"},
     ("provider", "care:end"): ALL,  # it only takes away
-    ("provider", "care:reopen"): {"smiths"},
+    ("provider", "care:reopen"): ALL,  # of a visit of theirs, for who stands in as well
     ("provider", "emergency:add"): {"smiths"},
     ("provider", "worklist:read"): ALL,
     ("provider", "step:write"): ALL,
     # Not {"care"}: to have a patient in care is no leave to change a colleague's visit.
     ("provider", "appointment:write"): SMITHS_VISITS,
+    ("provider", "guard:read"): ALL,
+    ("provider", "guard:write"): ALL,
+    ("provider", "visit_time:read"): ALL,
     ("provider", "day:read"): ALL,
     ("provider", "day:write"): ALL,
     ("provider", "reminder:read"): ALL,
@@ -390,8 +406,10 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "record_number:add"): ALL,
     ("staff", "registration:read"): {"johns", "laylas"},
     ("staff", "registration:write"): {"johns", "laylas"},
+    ("compliance", "patient_name:read"): {"johns"},
     ("staff", "guard:read"): ALL,
     ("staff", "guard:write"): ALL,
+    ("staff", "visit_time:read"): ALL,
     ("staff", "correction:read"): ALL,
     ("staff", "correction:add"): ALL,
     ("staff", "merge:read"): ALL,

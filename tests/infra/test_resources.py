@@ -70,8 +70,8 @@ def test_of_people_it_ends_and_resumes_sign_ins_and_over_rights_it_has_none() ->
     services = {action.split(":")[0] for action in ALLOWED}
     assert services == {"dynamodb", "s3", "kms", "ses", "sqs", "cognito-idp"}
     over_people = {action for action in ALLOWED if action.startswith("cognito-idp:")}
-    assert over_people == {f"cognito-idp:Admin{deed}" for deed in
-                           ("DisableUser", "EnableUser", "UserGlobalSignOut")}  # fmt: skip
+    deeds = "DisableUser", "EnableUser", "SetUserMFAPreference", "UserGlobalSignOut"
+    assert over_people == {f"cognito-idp:Admin{deed}" for deed in deeds}
 
 
 def test_mail_goes_out_in_the_clinics_own_name_and_in_no_other() -> None:

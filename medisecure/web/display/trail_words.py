@@ -86,6 +86,10 @@ WORDS: Mapping[Action, Wording] = {
     Action.LIST_DEMOGRAPHICS: Wording(
         _("Saw a list of patients' names"), _("Saw name and contact details in a list")
     ),
+    Action.LIST_PATIENT_NAME: Wording(
+        _("Saw patients' names in the audit trail"),
+        _("Saw the name while checking who looked at records"),
+    ),
     Action.LIST_FOUND: Wording(
         _("Found patients by a search"), _("Saw name and contact details in a search")
     ),
@@ -139,6 +143,7 @@ WORDS: Mapping[Action, Wording] = {
     ),
     Action.NAME_STAND_IN: same(_("Named who stands in for a doctor")),
     Action.ADD_SECOND_FACTOR: same(_("Set up a second factor for signing in")),
+    Action.RESET_SECOND_FACTOR: same(_("Reset the second factor of a lost phone")),
     Action.REMOVE_SECOND_FACTOR: same(_("Turned the second factor off")),
     Action.CANNOT_OPEN: same(_("Met an entry that cannot be opened: it was changed or damaged")),
     Action.MANY_PATIENTS_SEEN: same(_("Saw unusually many patients within an hour")),
@@ -155,6 +160,7 @@ WORDS: Mapping[Action, Wording] = {
     Action.CANCEL_APPOINTMENT: same(_("Cancelled a visit")),
     Action.NO_SHOW_APPOINTMENT: same(_("Noted that nobody came to a visit")),
     Action.LEFT_APPOINTMENT: same(_("Noted that a patient left without being seen")),
+    Action.MARK_VISIT_IN_ERROR: same(_("Marked a visit as entered in error")),
     Action.VISIT_SCHEDULED: same(_("Accepted a requested visit")),
     Action.VISIT_CONFIRMED: same(_("Confirmed a visit")),
     Action.VISIT_ARRIVED: same(_("Noted an arrival")),
