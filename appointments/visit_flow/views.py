@@ -14,6 +14,7 @@ from appointments.visit_flow.services import undo as take_back
 from appointments.visit_flow.steps import parsed_step
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
+from medisecure.access.actor import Role
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.marks import look_of
@@ -33,6 +34,7 @@ def step(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         patient_id,
         appointment_id,
         lambda: take_step(request.uow, patient_id, appointment_id, wanted, seen=seen),
+        starts=wanted is Status.IN_CONSULTATION,
     )
 
 
@@ -52,15 +54,22 @@ def undo(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
 
 
 def _done(
-    request: ClinicalRequest, patient_id: str, appointment_id: str, deed: Callable[[], Appointment]
+    request: ClinicalRequest,
+    patient_id: str,
+    appointment_id: str,
+    deed: Callable[[], Appointment],
+    *,
+    starts: bool = False,
 ) -> HttpResponse:
-    """Do it, say how it went, and go back to where the button was."""
+    """Do it, say how it went, and go back to where the button was; *Start* leads to the note."""
     try:
         visit = deed()
     except Conflict as error:
         messages.error(request, error_text(error))
     else:
         messages.success(request, _("Noted: %(status)s.") % {"status": look_of(visit.status)[0]})
+        if starts and request.role is Role.PROVIDER:
+            return redirect("patients:visit-note", patient_id, appointment_id)
     page = reverse("appointments:detail", args=[patient_id, appointment_id])
     return redirect(safe_redirect(request.POST.get("back", ""), page))
 

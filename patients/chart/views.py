@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from appointments.visits.repository import Appointments
+from medisecure.access.actor import Role
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
@@ -37,6 +38,7 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     doctors = Providers(uow).by_id(each.provider_id for each in [*shown.items, *coming])
     context: dict[str, Any] = {
         "banner": banner,
+        "may_write": request.role is Role.PROVIDER and not banner.preparing,
         "chart": summary_of(items, records, documents, uow.today),
         "entries": [(each, doctors.get(each.provider_id)) for each in shown.items],
         "coming": [(each, doctors.get(each.provider_id)) for each in coming],

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from appointments.stand_in.repository import StandIns
@@ -16,7 +17,7 @@ from appointments.visit_flow.progress import (
 )
 from appointments.visit_flow.steps import doctor_step_buttons, undo_button
 from appointments.visit_flow.waiting import waiting_of
-from appointments.visits.models import Appointment
+from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.parallel import in_parallel
@@ -118,6 +119,14 @@ def _rows(
             "is_overbooked": each.overruled is not None or each.appointment_id in doubled,
             "presses": doctor_step_buttons(each, uow.at),
             "undo": undo_button(each),
+            "note_url": note_url(each),
         }
         for each in visits
     ]
+
+
+def note_url(visit: Appointment) -> str:
+    """Where the note of a visit that is going on is written; empty before and after."""
+    if visit.status is not Status.IN_CONSULTATION:
+        return ""
+    return reverse("patients:visit-note", args=[visit.patient_id, visit.appointment_id])
