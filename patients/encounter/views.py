@@ -55,6 +55,8 @@ def note(
 def find(request: ClinicalRequest) -> HttpResponse:
     """What fits the words typed for a diagnosis or a medicine, as buttons that add it."""
     request.uow.require("reference:read")
+    if request.method == "GET":  # on the way back from a sign-in: the page that looks up
+        return redirect("patients:codes")
     kind = DIAGNOSIS if "dx_q" in request.POST else PRESCRIPTION
     typed = request.POST.get(f"{kind}_q", "")
     context = {"hits": presses.hits_of(kind, typed), "typed": typed}

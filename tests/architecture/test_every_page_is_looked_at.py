@@ -30,7 +30,7 @@ NO_PAGES = {
     "oversight:export": "a file",
     "patients:result-deed": "leads back",
     "patients:list-item": "leads back",
-    "patients:note-find": "a part of the note",
+    "patients:note-find": "leads to the page that looks up",
 }
 # They show something only after a walk of several pages, and a journey looks at them on the way.
 ON_THE_WAY = {

@@ -111,7 +111,7 @@ PAGES: dict[str, Page] = {
     ),
     "patients:trends": Page(args=(JOHN,), opens=CHART),
     "patients:records": Page(args=(JOHN,), opens=CHART),
-    "patients:note-find": Page(opens=("carer", "doctor"), form=True),
+    "patients:note-find": Page(opens=("carer", "doctor"), status=302, form=True),
     "patients:note": Page(args=(JOHN,), opens=("carer",), form=True),
     "patients:visit-note": Page(args=(JOHN, VISIT), opens=("carer",), form=True),
     "patients:record-correct": Page(args=(JOHN, RECORD), opens=("carer",), form=True),
