@@ -97,7 +97,7 @@ class Note:
             mine = row.form.prescription
             if mine is None:
                 continue
-            name = mine.atc or mine.medication.casefold()
+            name = mine.atc or " ".join(mine.medication.split()).casefold()
             others = [each.medication for n, each in enumerate(given) if each and n != place]
             before = [words for known, words in self.known.taking if known != name]
             order = Order(medication=mine.medication, atc=mine.atc, dosage=mine.codes)

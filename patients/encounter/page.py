@@ -23,6 +23,7 @@ from patients.encounter.since import Since, changes_since
 from patients.encounter.typed import of_record
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
+from patients.prescribing import medicines
 from patients.profile.banner import Banner, open_page
 from patients.records import services as records
 from patients.records.models import Record
@@ -165,7 +166,8 @@ def visit_of(uow: UnitOfWork, subject: Subject) -> Appointment | None:
 def key_of(medicine: Medicine) -> str:
     """What tells one medicine from another: its code, else its name."""
     given = medicine.prescription
-    return given.atc or " ".join(given.medication.split()).casefold()
+    listed = medicines.named(given.medication)
+    return given.atc or (listed.atc if listed else " ".join(given.medication.split()).casefold())
 
 
 def years(banner: Banner, uow: UnitOfWork) -> int | None:

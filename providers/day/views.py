@@ -29,6 +29,8 @@ from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
 from patients.chart.repository import ListedPatients
 from patients.chart.summary import Summary, read_summary
+from patients.encounter.models import Draft
+from patients.encounter.repository import Drafts
 from patients.profile.banner import open_page
 from patients.profile.models import Patient
 from patients.profile.repository import CareRelations, DemographicsOf
@@ -40,10 +42,14 @@ def day(request: ClinicalRequest) -> HttpResponse:
     request.uow.require("worklist:read")
     uow, clinic = request.uow, zone(CLINIC_ZONE)
     asked = chosen_day(request, clinic)
-    visits = _visits_of(uow, asked.day)
+    visits: list[Appointment]
+    drafts: list[Draft]
+    visits, drafts = in_parallel(
+        lambda: _visits_of(uow, asked.day), lambda: Drafts(uow).unsigned(uow.actor.user_id)
+    )
     patient_id = id_or_none(request.GET.get("patient", "")) or _chosen(request, visits)
     people, banner, summary = in_parallel(
-        lambda: ListedPatients(uow).by_id(each.patient_id for each in visits),
+        lambda: ListedPatients(uow).by_id(each.patient_id for each in [*visits, *drafts]),
         lambda: open_page(request, patient_id) if patient_id else None,
         lambda: read_summary(uow, patient_id) if patient_id else Summary(),
     )
@@ -54,6 +60,7 @@ def day(request: ClinicalRequest) -> HttpResponse:
         "clinic_zone": CLINIC_ZONE,
         "progress": progress_of(visits, uow.at),
         "rows": _rows(uow, visits, people),
+        "unsigned": unsigned_of(drafts, people),
         "banner": banner,
         "chart": summary,
     }
@@ -130,3 +137,18 @@ def note_url(visit: Appointment) -> str:
     if visit.status is not Status.IN_CONSULTATION:
         return ""
     return reverse("patients:visit-note", args=[visit.patient_id, visit.appointment_id])
+
+
+def unsigned_of(
+    drafts: list[Draft], people: dict[str, Patient]
+) -> list[tuple[Draft, Patient, str]]:
+    """The notes the doctor has begun and not signed, each with its patient and where it goes on."""
+    return [(e, people[e.patient_id], url_of(e)) for e in drafts if e.patient_id in people]
+
+
+def url_of(draft: Draft) -> str:
+    """The page on which a draft is written on."""
+    kind, _mark, name = draft.subject.partition("-")
+    page = {"visit": "patients:visit-note", "record": "patients:record-correct"}.get(kind)
+    args = [draft.patient_id, name] if page else [draft.patient_id]
+    return reverse(page or "patients:note", args=args)

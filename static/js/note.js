@@ -116,9 +116,11 @@
       localStorage.setItem("folds", JSON.stringify(folds));
     });
   });
-  document.querySelectorAll(".note-parts a").forEach((link) => link.addEventListener("click", () => {
+  document.querySelectorAll(".note-parts a").forEach((link) => link.addEventListener("click", (event) => {
+    event.preventDefault(); // going to the part would take the focus from its first field
     const part = document.querySelector(link.hash);
     part.open = true;
+    part.scrollIntoView();
     part.querySelector("input:not([type=hidden]), textarea, select")?.focus();
   }));
 })();

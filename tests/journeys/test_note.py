@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from medisecure.clock import now, utc_text
 from tests.journeys.behind import let_session_expire
 from tests.journeys.guests import at, bring_in, day_to_come, patient, visit
+from tests.journeys.keys import tab_to
 from tests.journeys.pages import DR_SMITH
 from tests.journeys.site import Site
 
@@ -87,7 +88,9 @@ def test_a_follow_up_takes_no_more_than_twelve_clicks(
     expect(page.locator(".patient-banner")).to_contain_text(NAMES[FIRST])
     expect(page.locator("main")).to_contain_text("Last: 145/90")
     page.locator("[name=blood_pressure]").click()
-    page.keyboard.type("135/85\t72")
+    page.keyboard.type("135/85")
+    page.keyboard.press("Tab")
+    page.keyboard.type("72")
     page.get_by_role("button", name="Repeat last prescription").click()
     expect(page.locator("[name='rx-0-medication']")).to_have_value("Amlodipine")
     expect(page.locator("[name=heart_rate]")).to_have_value("72")
@@ -106,15 +109,18 @@ def test_a_follow_up_takes_no_more_than_twelve_clicks(
 def test_the_same_with_the_keyboard_alone(smith: Any) -> None:
     page = smith.go("/day/")
     row = page.locator("li.visit", has_text=NAMES[SECOND])
-    row.get_by_role("button", name=re.compile("Start")).focus()
+    tab_to(page, row.get_by_role("button", name=re.compile("Start")))
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Note of the visit")
-    page.keyboard.press("Alt+2")
+    tab_to(page, page.locator(".note-parts a[href='#part-vitals']"))
+    page.keyboard.press("Enter")
     expect(page.locator("[name=blood_pressure]")).to_be_focused()
-    page.keyboard.type("١٣٥/٨٥")
-    page.keyboard.press("Alt+r")
+    page.keyboard.type("135/85")
+    tab_to(page, page.locator("[name=repeat]").first)
+    page.keyboard.press("Enter")
     expect(page.locator("[name='rx-0-medication']")).to_have_value("Amlodipine")
-    page.keyboard.press("Alt+s")
+    tab_to(page, page.locator("[name=sign]").first)
+    page.keyboard.press("Enter")
     expect(page.locator("#messages")).to_contain_text("Signed.")
     assert "pointerdown" not in counts(page)
 
@@ -139,7 +145,7 @@ def test_two_windows_and_an_ended_session_lose_nothing(smith: Any) -> None:
         expect(second.locator("[name=notes]")).to_have_value(NOTE)
         second.locator("[name=recommendations]").fill("From the second window")
         expect(second.locator("#note-saved")).to_contain_text("Saved at")
-        second.wait_for_function("document.querySelector('[name=seen]').value === '1'")
+        expect(second.locator("[name=seen]")).to_have_value("1")
     page.locator("[name=chief_complaint]").fill("From the first window")
     expect(page.locator("#note-saved")).to_contain_text("another window")
     # Then both texts are shown, and nothing is dropped

@@ -15,6 +15,7 @@ from patients.records.models import Status
 from patients.records.versions import Versions
 from tests.cost import cost_of
 from tests.patients.encounter.pages import Window, signed_of
+from tests.patients.home.portal import ago, record, store
 from tests.people import DR_OTHER, DR_SMITH, LAYLA, OMAR, REEM
 
 ACHE = "ألم في الصدر منذ يومين\nWorse at night — 🌙 <b>not bold</b>\tpasted\tcells"
@@ -205,3 +206,21 @@ def test_a_save_is_one_read_and_one_transaction(window: Window) -> None:
 def test_the_page_takes_three_round_trips(window: Window) -> None:
     window.keeps(notes="a")
     assert cost_of(window.browser, window.url).sequential <= 3
+
+
+def test_a_medicine_that_is_taken_is_repeated_without_a_conflict(
+    window: Window, smith: UnitOfWork, patient: str
+) -> None:
+    """It was loaded, without a code: the same medicine all the same, and no second one."""
+    taken = record(patient, ago(days=3))
+    taken["clinicalData"]["treatment"] = {
+        "prescription": [{"medication": "Amlodipine", "dosage": "5mg", "frequency": "Once daily"}]
+    }
+    store(taken)
+    window.presses("repeat", "last")
+    assert 'value="Amlodipine"' in window.page
+    again = {"rx_0_medication": "Amlodipine", "rx_0_dose": "5", "rx_0_unit": "mg"}
+    assert window.presses("sign", **again).status_code == 302
+    [entry] = signed_of(smith, patient)
+    assert entry.prescriptions[0].screening
+    assert entry.prescriptions[0].screening.conflicts == []
