@@ -212,10 +212,8 @@ def test_a_medicine_that_is_taken_is_repeated_without_a_conflict(
     window: Window, smith: UnitOfWork, patient: str
 ) -> None:
     """It was loaded, without a code: the same medicine all the same, and no second one."""
-    taken = record(patient, ago(days=3))
-    taken["clinicalData"]["treatment"] = {
-        "prescription": [{"medication": "Amlodipine", "dosage": "5mg", "frequency": "Once daily"}]
-    }
+    given = {"medication": "Amlodipine", "dosage": "5mg", "frequency": "Once daily"}
+    taken = record(patient, ago(days=3), clinicalData={"treatment": {"prescription": [given]}})
     store(taken)
     window.presses("repeat", "last")
     assert 'value="Amlodipine"' in window.page
