@@ -14,7 +14,9 @@ from patients.encounter import views as encounter
 from patients.find import views as find
 from patients.home import views as home
 from patients.lists import views as lists
+from patients.merge import views as merge
 from patients.my_details import views as my_details
+from patients.my_health import views as my_health
 from patients.prescribing import views as prescribing
 from patients.records import change_views as record_changes
 from patients.records import views as records
@@ -25,6 +27,7 @@ from patients.viewed_by import views as viewed_by
 app_name = "patients"
 urlpatterns = [
     path("home/", home.home, name="home"),
+    path("my/health/", my_health.my_health, name="my-health"),
     path("patients/find/", find.find, name="find"),
     path("patients/new/", registration.register, name="register"),
     path("codes/", coding.codes, name="codes"),
@@ -43,6 +46,10 @@ urlpatterns = [
     path("patients/<id:patient_id>/details/", details.details, name="details"),
     path("patients/<id:patient_id>/account/", account.account, name="account"),
     path("patients/<id:patient_id>/correct/", correction.correct, name="correct"),
+    path("patients/<id:patient_id>/same-as/", merge.same_as, name="same-as"),
+    path("patients/<id:patient_id>/same-as/<id:other_id>/", merge.compare, name="compare"),
+    path("patients/<id:patient_id>/joined/<id:merge_id>/part/", merge.undo, name="part"),
+    path("patients/<id:patient_id>/joined/<id:merge_id>/go-on/", merge.go_on, name="go-on"),
     path("patients/<id:patient_id>/my-details/", my_details.my_details, name="my-details"),
     path("patients/<id:patient_id>/viewed-by/", viewed_by.viewed_by, name="viewed-by"),
     path("patients/note/find/", encounter.find, name="note-find"),

@@ -16,10 +16,19 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A signed-in person or a named job; nothing is read or written without one."""
+    """A signed-in person or a named job; nothing is read or written without one.
+
+    `also` are the other ids of the same patient, whose records were joined with theirs.
+    """
 
     user_id: str
     role: Role
+    also: frozenset[str] = frozenset()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """All ids that are this person."""
+        return self.also | {self.user_id}
 
     @property
     def purpose(self) -> str:

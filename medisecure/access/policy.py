@@ -32,8 +32,8 @@ def anyone(_: Question) -> bool:
 
 
 def own(question: Question) -> bool:
-    """A patient's own: the thing concerns the actor."""
-    return bool(question.thing.patient_id == question.actor.user_id)
+    """A patient's own: the thing concerns the actor, under whichever of their ids."""
+    return bool(question.thing.patient_id in question.actor.ids)
 
 
 def own_finished(question: Question) -> bool:
@@ -78,6 +78,16 @@ def entry_in_care(question: Question) -> bool:
 def own_writing(question: Question) -> bool:
     """What the actor writes, or wrote, about a patient in their care."""
     return in_full_care(question) and own_patient(question)
+
+
+def finished_in_care(question: Question) -> bool:
+    """Such an entry once it is no draft."""
+    return entry_in_care(question) and not question.thing.is_draft
+
+
+def letter_in_care(question: Question) -> bool:
+    """A letter of such a patient; before the visit begins one of late only."""
+    return in_full_care(question) or _prepares(question)
 
 
 def result_in_care(question: Question) -> bool:
@@ -128,7 +138,7 @@ def own_stand_in(question: Question) -> bool:
 
 def asked(question: Question) -> bool:
     """An offered time of which the actor is one of those who were asked."""
-    return question.actor.user_id in question.thing.patient_ids
+    return bool(question.actor.ids & question.thing.patient_ids)
 
 
 def of_a_colleague(question: Question) -> bool:
@@ -190,6 +200,13 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "document:read": own_released,
         "document:download": own_released,
         "audit:read": own,
+        "record:print": own_finished,
+        "letter:read": own,
+        "letter:print": own,
+        "renewal:read": own,
+        "renewal:add": own,
+        "renewal:write": own,
+        "renewal:ask-page": anyone,
     },
     Role.PROVIDER: {
         **PERSONAL,
@@ -215,6 +232,15 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "result:add": in_full_care,
         "result:write": in_full_care,
         "result:enter": anyone,  # the page on which results of patients in care are entered
+        "record:print": finished_in_care,
+        "letter:read": letter_in_care,
+        "letter:print": letter_in_care,
+        "letter:add": in_full_care,
+        "letter:write": in_full_care,
+        "letter:write-page": anyone,  # the page on which letters of patients in care are written
+        "renewal:read": in_care,
+        "renewal:write": in_full_care,
+        "renewal:answer-page": anyone,
         "appointment:read": seen_visit,
         "appointment:write": own_visit,
         "day:read": anyone,
@@ -254,6 +280,11 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "correction:read": anyone,
         "correction:add": anyone,
         "record_number:add": anyone,
+        "merge:read": anyone,  # two records of one person, joined by a link
+        "merge:add": anyone,
+        "merge:write": anyone,
+        "record:count": anyone,  # how many there are, to compare two records; never what they say
+        "document:count": anyone,
         "appointment:read": anyone,
         "appointment:add": anyone,
         "appointment:write": anyone,
@@ -266,6 +297,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "day:write": anyone,
         "reminder:read": anyone,
         "reminder:write": anyone,
+        "returned_mail:read": anyone,
         "waitlist:read": anyone,
         "waitlist:add": anyone,
         "waitlist:write": anyone,
@@ -298,9 +330,10 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         f"{kind}:{verb}": anyone
         for kind in (
             "account", "appointment", "audit", "care", "colleague", "correction", "day",
-            "demographics", "document", "emergency", "feed", "found", "freed", "guard", "list_item",
-            "offer", "patient", "person", "provider", "record", "record_number", "registration",
-            "reminder", "result", "sign_in", "stand_in", "time_off", "waitlist",
+            "demographics", "document", "emergency", "feed", "found", "freed", "guard", "letter",
+            "list_item", "merge", "offer", "patient", "person", "provider", "record",
+            "record_number", "registration", "reminder", "renewal", "result", "returned_mail",
+            "sign_in", "stand_in", "time_off", "waitlist",
         )
         for verb in ("read", "add", "write")
     } | {"care:end": anyone, "care:reopen": anyone},

@@ -47,7 +47,7 @@ class CognitoBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
     ) -> User | None:
         uow = system_work("sign-in")
         try:
-            user = User.of(person_of(uow, payload["sub"]))
+            user = User.of(*person_of(uow, payload["sub"]))
         except NotFound:
             log.warning("sign-in refused", code="unknown person")
             return None

@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 
 from medisecure.audit.event import Result
 from medisecure.dynamodb.parallel import Started, lookup
-from medisecure.errors import MediSecureError
+from medisecure.errors import MediSecureError, Replaced
 from medisecure.identity.sessions import SessionStore
 from medisecure.web.failures import page_for
 from medisecure.web.limits import begin_watch, tell
 from medisecure.web.requests import ClinicalRequest, request_context_of
+from medisecure.web.survivor import led_on, to_survivor
 from medisecure.wiring import unit_of_work
 
 # What a page came to that shows nothing of what was read for it.
@@ -34,6 +35,7 @@ class GateMiddleware:
         uow = getattr(request, "uow", None)
         if uow is None:
             return response
+        response = led_on(request, uow, response)
         if response.status_code in SHOWS_NOTHING:
             uow.show_nothing(SHOWS_NOTHING[response.status_code])
         try:
@@ -64,6 +66,9 @@ class GateMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Our own refusals become pages; anything else stays an error."""
+        if isinstance(error, Replaced):
+            way = to_survivor(request, error.patient_id, error.survivor)
+            return way or page_for(request, error)
         return page_for(request, error) if isinstance(error, MediSecureError) else None
 
 

@@ -120,7 +120,7 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]
             log.warning("sign-in refused", code="no password since it was asked for")
             return leaving_cognito()
         user_id = self.user.person.user_id
-        self.request.session.belongs_to(self.user.person)
+        self.request.session.belongs_to(self.user.login)
         uow = unit_of_work(self.user.actor, request_context_of(self.request))
         uow.record(Action.SIGN_IN, user_id)
         uow.close()

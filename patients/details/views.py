@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from appointments.booking.visit_lists import visits_of
+from appointments.notifications.returned_mail import returned_mail_of
 from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.parallel import in_parallel
@@ -19,6 +20,7 @@ from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
 from medisecure.written.numbers import spoken_record_number
 from patients.correction.wording import corrections_of
+from patients.linking.repository import Merges
 from patients.profile.models import Demographics
 from patients.profile.open_patient import open_patient
 from patients.registration.forms import CHANNELS, GENDERS
@@ -34,18 +36,23 @@ def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     uow = request.uow
     uow.require("desk:read")
     before = _before(request)
-    patient, corrections, visits = in_parallel(
+    patient, corrections, visits, merges = in_parallel(
         lambda: open_patient(uow, patient_id),
         lambda: corrections_of(uow, patient_id),
         lambda: visits_of(uow, patient_id, before=before, cursor=mark_of(request)),
+        lambda: Merges(uow).of(patient_id),
     )
-    visits, doctors = in_parallel(
-        lambda: visits.as_they_are(uow), lambda: Providers(uow).by_id(visits.provider_ids)
+    visits, doctors, returned = in_parallel(
+        lambda: visits.as_they_are(uow),
+        lambda: Providers(uow).by_id(visits.provider_ids),
+        lambda: returned_mail_of(uow, patient),
     )
     context = {
         "patient": patient,
         "facts": facts_of(patient),
+        "returned": returned,
         "corrections": corrections,
+        "joinings": [each for each in merges if each.holds or each.is_under_way],
         "coming": rows_of(visits.coming, doctors),
         "past": rows_of(visits.past.items, doctors),
         "pages": links_of(request, visits.past, before=utc_text(before)),

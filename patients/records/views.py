@@ -20,7 +20,7 @@ from patients.prescribing.wording import shown as shown_words
 from patients.profile.banner import Banner, open_page
 from patients.records.as_of import asked, entry_at, is_doctor, lines_of
 from patients.records.models import Record
-from patients.records.repository import Records
+from patients.records.repository import Places, Records
 from patients.records.versions import RecordVersion, Versions
 from patients.records.wording import RECORD_STATES, RECORD_TYPES, SEVERITIES, VISIT_TYPES
 from patients.vitals.measurements import Measurement, measurements
@@ -95,7 +95,7 @@ def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
     if entry is None:
         messages.info(request, _("This entry was not signed yet at that time."))
         return redirect("patients:record", patient_id, record_id)
-    doctors, papers = companions_of(request, entry)
+    doctors, papers, older, newer = companions_of(request, entry)
     vitals = entry.clinical_data and entry.clinical_data.vital_signs
     taken = measurements(vitals) if vitals else []
     context = {
@@ -111,6 +111,7 @@ def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
         "prescriptions": [(e, shown_words(e.written, e.instruction)) for e in entry.prescriptions],
         "addenda": [(each, name_in(doctors, each.by)) for each in entry.addenda or []],
         "amended_by": name_in(doctors, entry.amended.by) if entry.amended else "",
+        "older": older, "newer": newer, "may_issue": doctor,
         "versions": lines_of(versions, entry),
         "as_of": as_of, "at": at, "is_doctor": doctor,
         "may_add": doctor and not at and entry.status.is_final and not banner.preparing,
@@ -121,20 +122,25 @@ def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
 
 def companions_of(
     request: ClinicalRequest, entry: Record
-) -> tuple[dict[str, Provider], list[Paper]]:
-    """The entry's doctor and its attachments, as far as the reader may know them."""
+) -> tuple[dict[str, Provider], list[Paper], str, str]:
+    """The entry's doctor and its attachments, as far as the reader may know them; its neighbours'.
+
+    The last two are the ids of the entries before and after it.
+    """
     attached = (entry.attachments or [])[:MOST_ATTACHMENTS]
     wanted = [each.document_id for each in attached]
     doctors: dict[str, Provider]
     found: dict[str, Document]
-    doctors, found = in_parallel(
+    doctors, found, older, newer = in_parallel(
         lambda: Providers(request.uow).by_id(hands_of(entry)),
         lambda: Documents(request.uow).attached(entry.patient_id, wanted),
+        lambda: Places(request.uow).before(entry),
+        lambda: Places(request.uow).after(entry),
     )
     papers = [
         Paper(said(DOCUMENT_TYPES, each.type), found.get(each.document_id)) for each in attached
     ]
-    return doctors, papers
+    return doctors, papers, older, newer
 
 
 def hands_of(entry: Record) -> list[str]:

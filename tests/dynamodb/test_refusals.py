@@ -8,14 +8,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from appointments.booking.services import book
 from medisecure.dynamodb.clear_view import ClearView
 from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.dynamodb.wire import typed_item
 from medisecure.encryption.cipher import Cipher
 from patients.profile.repository import PATIENT
 from tests.architecture.test_every_url import CLOSED, PAGES
 from tests.architecture.test_every_url import VIEWERS as WHO
-from tests.people import DR_OTHER, DR_SMITH, JOHN
+from tests.desk import booking_request, fresh_patient, working_day
+from tests.people import DR_OTHER, DR_SMITH, JOHN, REEM
+from tools.drills.cast import clinic_time
 
 pytestmark = pytest.mark.usefixtures("clinic")
 SignIn = Callable[[str], Client]
@@ -46,6 +50,21 @@ def test_a_refused_page_opens_no_secret_at_all(signed_in: SignIn, name: str) -> 
             answer = client.get(reverse(name, args=PAGES[name].args))
         assert answer.status_code == 404
         assert opened == [], viewer
+
+
+def test_a_chart_refused_to_the_desk_opens_no_visit_that_is_theirs_to_see_elsewhere(
+    signed_in: SignIn, acting: Callable[..., UnitOfWork]
+) -> None:
+    patient = fresh_patient()
+    starts = clinic_time(working_day(), 9)
+    book(acting("staff", REEM), booking_request(patient, starts, reason="Chest pain"))
+    with opened_for(patient) as opened:
+        seen = signed_in(REEM).get(reverse("patients:details", args=[patient]))
+        assert seen.status_code == 200
+        assert "reason" in opened
+        opened.clear()
+        assert signed_in(REEM).get(reverse("patients:chart", args=[patient])).status_code == 404
+    assert opened == []
 
 
 def test_the_same_page_opens_secrets_to_who_may_see_them(signed_in: SignIn) -> None:

@@ -25,6 +25,8 @@ register.simple_tag(people.record_number)
 register.simple_tag(people.spoken_number)
 register.simple_tag(fields.field)
 register.simple_tag(marks.icon)
+register.simple_tag(marks.sprite)
+register.simple_tag(marks.qr)
 register.simple_tag(marks.status)
 register.filter(marks.tone)
 
