@@ -184,6 +184,11 @@ class RecordPlace:
         """Whether it is still being written."""
         return self.status is Status.DRAFT
 
+    @property
+    def is_for_patient(self) -> bool:
+        """Whether its patient may know of it: signed, and no mistake."""
+        return self.status.is_final
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:

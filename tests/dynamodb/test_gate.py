@@ -310,7 +310,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "appointment:write"): {"johns"},
     ("patient", "list_item:read"): {"johns"},
     ("patient", "result:read"): {"johns released"},
-    ("patient", "record:print"): {"johns"},
+    ("patient", "record:print"): {"johns", "johns by smith"},
     ("patient", "letter:read"): {"johns"},
     ("patient", "renewal:read"): {"johns"},
     ("patient", "renewal:add"): {"johns"},
@@ -390,9 +390,25 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
         *(f"{each}+preparing" for each in ("johns", "johns released", "laylas")),
     },
     ("provider", "record:print"): {
-        *(f"{each}+care" for each in ("johns", "laylas", "laylas old")),
-        "johns+preparing",
-        "laylas+preparing",
+        *(
+            f"{each}+care"
+            for each in (
+                "johns",
+                "laylas",
+                "laylas old",
+                "johns mistake",
+                "johns by smith",
+            )
+        ),
+        *(
+            f"{each}+preparing"
+            for each in (
+                "johns",
+                "laylas",
+                "johns mistake",
+                "johns by smith",
+            )
+        ),
     },
     ("provider", "letter:read"): {"care", "johns+preparing", "laylas+preparing"},
     ("provider", "letter:print"): {"care", "johns+preparing", "laylas+preparing"},
