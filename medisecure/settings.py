@@ -286,7 +286,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = LONGEST_BODY
 FILE_UPLOAD_HANDLERS: list[str] = []  # documents go to S3: no file is taken in here
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400  # a note with all its rows has some 250
 
 # Language and time
 LANGUAGE_CODE = "en"

@@ -60,6 +60,25 @@ def step(
     return saved
 
 
+def complete(uow: UnitOfWork, visit: Appointment) -> Appointment | None:
+    """Inside the open transaction: the visit completed, with the step before it if that is missing.
+
+    The visit as it is for one that is completed; None where it cannot be yet: it was called off,
+    or nobody has noted that the patient came.
+    """
+    at, by, stepped = uow.at, uow.actor.user_id, visit
+    for status in (Status.IN_CONSULTATION, Status.COMPLETED):
+        if status in stepped.next_statuses and stepped.refusal_of(status, at) is None:
+            stepped = stepped.with_step(status, by=by, at=at)
+    if stepped.status is not Status.COMPLETED:
+        return None
+    if stepped is visit:
+        return visit
+    saved = Appointments(uow).save(stepped, Action.VISIT_COMPLETED)
+    _remind(uow, visit, stepped)
+    return saved
+
+
 def _is_with_another(uow: UnitOfWork, visit: Appointment) -> bool:
     """Whether whoever sees the patient is in consultation with another one that day.
 

@@ -44,6 +44,7 @@ def step(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         patient_id,
         appointment_id,
         lambda: take_step(request.uow, patient_id, appointment_id, wanted, seen=seen),
+        starts=wanted is Status.IN_CONSULTATION,
     )
 
 
@@ -101,9 +102,14 @@ def in_error(request: ClinicalRequest, patient_id: str, appointment_id: str) -> 
 
 
 def _done(
-    request: ClinicalRequest, patient_id: str, appointment_id: str, deed: Callable[[], Appointment]
+    request: ClinicalRequest,
+    patient_id: str,
+    appointment_id: str,
+    deed: Callable[[], Appointment],
+    *,
+    starts: bool = False,
 ) -> HttpResponse:
-    """Do it, say how it went, and go back to where the button was."""
+    """Do it, say how it went, and go back to where the button was; *Start* leads to the note."""
     try:
         visit = deed()
     except Conflict as error:
@@ -112,6 +118,8 @@ def _done(
         messages.error(request, error_text(error))
     else:
         messages.success(request, _("Noted: %(status)s.") % {"status": look_of(visit.status)[0]})
+        if starts and request.role is Role.PROVIDER:
+            return redirect("patients:visit-note", patient_id, appointment_id)
     page = reverse("appointments:detail", args=[patient_id, appointment_id])
     return redirect(safe_redirect(request.POST.get("back", ""), page))
 

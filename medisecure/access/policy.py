@@ -42,8 +42,8 @@ def own_standing(question: Question) -> bool:
 
 
 def own_finished(question: Question) -> bool:
-    """A patient's own chart entry once it is no draft."""
-    return own(question) and not question.thing.is_draft
+    """A patient's own chart entry once it is signed, and as long as it is no mistake."""
+    return own(question) and bool(question.thing.is_for_patient)
 
 
 def own_result(question: Question) -> bool:
@@ -78,6 +78,11 @@ def in_full_care(question: Question) -> bool:
 def entry_in_care(question: Question) -> bool:
     """A chart entry of such a patient; before the visit begins a finished one of late only."""
     return in_full_care(question) or (_prepares(question) and not question.thing.is_draft)
+
+
+def own_writing(question: Question) -> bool:
+    """What the actor writes, or wrote, about a patient in their care."""
+    return in_full_care(question) and own_patient(question)
 
 
 def finished_in_care(question: Question) -> bool:
@@ -215,6 +220,16 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "demographics:read": in_care,
         "patient:write": in_full_care,  # the words of the allergies, beside their list
         "record:read": entry_in_care,
+        "record:add": own_writing,
+        "record:write": in_full_care,  # an addendum; what changes it is for its author alone
+        "own_record:read": own_writing,
+        "own_record:write": own_writing,
+        "record_version:read": in_full_care,
+        "record_version:add": in_full_care,
+        "draft:read": own_writing,  # nobody else, ever
+        "draft:add": own_writing,
+        "draft:write": own_writing,
+        "note:write": anyone,  # the pages on which a doctor writes
         "list_item:read": in_care,
         "list_item:add": in_full_care,
         "list_item:write": in_full_care,

@@ -141,6 +141,15 @@ class Action(StrEnum):
     SEND_CALENDAR_FEED = "SEND_CALENDAR_FEED"
     REVOKE_CALENDAR_FEED = "REVOKE_CALENDAR_FEED"
     # the chart
+    READ_DRAFT = "READ_DRAFT"
+    SAVE_DRAFT = "SAVE_DRAFT"
+    FINISH_DRAFT = "FINISH_DRAFT"
+    DISCARD_DRAFT = "DISCARD_DRAFT"
+    SIGN_RECORD = "SIGN_RECORD"
+    ADD_ADDENDUM = "ADD_ADDENDUM"
+    CORRECT_RECORD = "CORRECT_RECORD"
+    STRIKE_RECORD = "STRIKE_RECORD"
+    KEEP_VERSION = "KEEP_VERSION"
     READ_LIST_ITEM = "READ_LIST_ITEM"
     READ_RESULT = "READ_RESULT"
     ADD_PROBLEM = "ADD_PROBLEM"
@@ -200,6 +209,9 @@ class Action(StrEnum):
 # The noun of an item type → what a look at one is called.
 READING: Mapping[str, Action] = {
     "record": Action.READ_MEDICAL_RECORD,
+    "own_record": Action.READ_MEDICAL_RECORD,
+    "record_version": Action.READ_MEDICAL_RECORD,
+    "draft": Action.READ_DRAFT,
     "list_item": Action.READ_LIST_ITEM,
     "result": Action.READ_RESULT,
     "document": Action.READ_DOCUMENT,
@@ -236,6 +248,9 @@ READING: Mapping[str, Action] = {
 # … and what it is called to see several of different patients in a list.
 LISTING: Mapping[str, Action] = {
     "record": Action.LIST_RECORD,
+    "own_record": Action.LIST_RECORD,
+    "record_version": Action.LIST_RECORD,
+    "draft": Action.LIST_RECORD,
     "document": Action.LIST_DOCUMENT,
     "appointment": Action.LIST_APPOINTMENT,
     "patient": Action.LIST_PATIENT,

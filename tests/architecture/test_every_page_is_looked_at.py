@@ -33,6 +33,7 @@ NO_PAGES = {
     "oversight:export": "a file",
     "patients:result-deed": "leads back",
     "patients:list-item": "leads back",
+    "patients:note-find": "leads to the page that looks up",
     "patients:go-on": "leads back",
 }
 # They show something only after a walk of several pages, and a journey looks at them on the way.

@@ -43,6 +43,7 @@ from medisecure.identity.accounts import Account
 from medisecure.identity.person import PersonalInfo, UserType
 from medisecure.identity.repository import COLLEAGUE, PERSON, SIGN_IN, PatientName, SignIn
 from patients.correction.models import Correction
+from patients.encounter.models import Draft
 from patients.linking.models import Kept, Merge
 from patients.lists.models import ListItem, ListName
 from patients.profile.models import Demographics, Patient
@@ -50,6 +51,7 @@ from patients.profile.repository import DEMOGRAPHICS, PATIENT, CareRelations
 from patients.records.models import Prescription, Record, VisitInfo
 from patients.records.models import Status as Written
 from patients.records.repository import RECORD
+from patients.records.versions import version_of
 from patients.registration.repository import GivenNumber
 from patients.results.models import Result as Measured
 from patients.search.repository import FOUND, Found
@@ -101,6 +103,11 @@ def demographics(user_id: str, kind: UserType = UserType.PATIENT) -> Demographic
 
 def person(user_id: str, kind: UserType) -> Any:
     return PERSON.entity(user_id=user_id, user_type=kind, personal_info=INFO, **STAMPS)
+
+
+def draft(provider_id: str) -> Draft:
+    return Draft(patient_id=JOHN, provider_id=provider_id, subject="note", record_id="r",
+                 **STAMPS)  # fmt: skip
 
 
 def listed(patient_id: str) -> ListItem:
@@ -191,7 +198,15 @@ THINGS: dict[str, dict[str, Any]] = {
         "johns draft": record(JOHN, Written.DRAFT),
         "laylas": record(LAYLA),
         "laylas old": record(LAYLA, at=LONG_AGO),
+        "johns mistake": record(JOHN, Written.ENTERED_IN_ERROR),
+        "johns by smith": replace(record(JOHN), provider_id=DR_SMITH),
     },
+    "own_record": {
+        "others": record(JOHN), "smiths": replace(record(JOHN), provider_id=DR_SMITH),
+    },
+    "record_version": {"johns": version_of(record(JOHN))},
+    "draft": {"others": draft(DR_OTHER), "smiths": draft(DR_SMITH)},
+    "note": {"page": None},
     "appointment": {
         "johns": visit(JOHN),
         "laylas": visit(LAYLA),
@@ -290,7 +305,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "colleague:read"): {"johns", *COLLEAGUES},
     ("patient", "provider:read"): ALL,
     ("patient", "patient:read"): {"johns"},
-    ("patient", "record:read"): {"johns"},
+    ("patient", "record:read"): {"johns", "johns by smith"},
     ("patient", "appointment:read"): {"johns"},
     ("patient", "document:read"): {"johns"},
     ("patient", "document:download"): {"johns"},
@@ -308,7 +323,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "appointment:write"): {"johns"},
     ("patient", "list_item:read"): {"johns"},
     ("patient", "result:read"): {"johns released"},
-    ("patient", "record:print"): {"johns"},
+    ("patient", "record:print"): {"johns", "johns by smith"},
     ("patient", "letter:read"): {"johns"},
     ("patient", "renewal:read"): {"johns"},
     ("patient", "renewal:add"): {"johns"},
@@ -338,7 +353,23 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("provider", "provider:read"): ALL,
     ("provider", "patient:read"): {"care", "preparing"},
     ("provider", "demographics:read"): {"care", "preparing"},
-    ("provider", "record:read"): {"care", "johns+preparing", "laylas+preparing"},
+    ("provider", "record:read"): {
+        "care",
+        "johns+preparing",
+        "laylas+preparing",
+        "johns mistake+preparing",
+        "johns by smith+preparing",
+    },
+    ("provider", "record:add"): {"johns by smith+care"},
+    ("provider", "record:write"): {"care"},  # an addendum is for everybody in care
+    ("provider", "own_record:read"): {"smiths+care"},
+    ("provider", "own_record:write"): {"smiths+care"},
+    ("provider", "record_version:read"): {"care"},
+    ("provider", "record_version:add"): {"care"},
+    ("provider", "draft:read"): {"smiths+care"},
+    ("provider", "draft:add"): {"smiths+care"},
+    ("provider", "draft:write"): {"smiths+care"},
+    ("provider", "note:write"): ALL,
     ("provider", "appointment:read"): {"care", "preparing", *SMITHS_VISITS},
     ("provider", "document:read"): {"care", *PREPARED},
     ("provider", "document:download"): {
@@ -375,9 +406,25 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
         *(f"{each}+preparing" for each in ("johns", "johns released", "laylas")),
     },
     ("provider", "record:print"): {
-        *(f"{each}+care" for each in ("johns", "laylas", "laylas old")),
-        "johns+preparing",
-        "laylas+preparing",
+        *(
+            f"{each}+care"
+            for each in (
+                "johns",
+                "laylas",
+                "laylas old",
+                "johns mistake",
+                "johns by smith",
+            )
+        ),
+        *(
+            f"{each}+preparing"
+            for each in (
+                "johns",
+                "laylas",
+                "johns mistake",
+                "johns by smith",
+            )
+        ),
     },
     ("provider", "letter:read"): {"care", "johns+preparing", "laylas+preparing"},
     ("provider", "letter:print"): {"care", "johns+preparing", "laylas+preparing"},
@@ -495,14 +542,18 @@ def test_every_noun_of_the_policy_is_covered_here() -> None:
     assert written == EXPECTED.keys()
 
 
-def test_nobody_may_write_or_delete_the_trail_or_a_patients_chart_yet() -> None:
+def test_nobody_may_change_the_trail_and_nobody_but_doctors_writes_a_chart() -> None:
     """A profile is written by its patient and a doctor in full care: the table above says so."""
     others = set(ACTORS) - {"patient", "provider"}
     assert all("patient:write" not in POLICY[Role(role)] for role in others)
     for role in ACTORS:
-        for action in ("audit:write", "audit:add", "record:write", "record:add", "document:write",
-                       "sign_in:read", "sign_in:add"):  # fmt: skip
+        for action in ("audit:write", "audit:add", "document:write", "sign_in:read",
+                       "sign_in:add", "record_version:write"):  # fmt: skip
             assert action not in POLICY[Role(role)]
+        if role != "provider":  # the table above says which doctor
+            written = ("record", "own_record", "record_version", "draft")
+            assert not any(f"{noun}:{verb}" in POLICY[Role(role)]
+                           for noun in written for verb in ("add", "write"))  # fmt: skip
 
 
 def test_there_is_no_way_to_the_table_without_somebody_who_acts() -> None:

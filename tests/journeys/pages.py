@@ -140,6 +140,12 @@ PAGES: dict[str, list[Stop]] = {
         Stop("/emergency/", sends(words="")),
         Stop(f"{OF_JOHN}/visits/{VISIT}/in-error/"),
         Stop(f"{OF_JOHN}/lists/edit/"),
+        Stop(f"{OF_JOHN}/note/"),
+        Stop(f"{OF_JOHN}/visits/{VISIT}/note/"),
+        Stop(f"{OF_JOHN}/records/{RECORD}/correct/"),
+        Stop(f"{OF_JOHN}/records/{RECORD}/addendum/"),
+        Stop(f"{OF_JOHN}/records/{RECORD}/addendum/", sends(text="")),
+        Stop(f"{OF_JOHN}/records/{RECORD}/strike/"),
         Stop(f"{OF_JOHN}/results/enter/"),
         Stop(f"{OF_JOHN}/results/enter/", sends(lines="test,result,taken\nSodium,,2026-01-01")),
         *(
