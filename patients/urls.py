@@ -8,6 +8,7 @@ from patients.chart import views as chart
 from patients.coding import views as coding
 from patients.correction import views as correction
 from patients.details import account_views as account
+from patients.details import portal_views as portal
 from patients.details import views as details
 from patients.emergency import views as emergency
 from patients.find import views as find
@@ -39,6 +40,9 @@ urlpatterns = [
     path("patients/<id:patient_id>/lists/edit/", lists.edit, name="lists-edit"),
     path("patients/<id:patient_id>/lists/<id:item_id>/", lists.item, name="list-item"),
     path("patients/<id:patient_id>/details/", details.details, name="details"),
+    path("patients/<id:patient_id>/portal/invite/", portal.invite, name="portal-invite"),
+    path("patients/<id:patient_id>/portal/code/", portal.code, name="portal-code"),
+    path("patients/<id:patient_id>/portal/withdraw/", portal.withdraw, name="portal-withdraw"),
     path("patients/<id:patient_id>/account/", account.account, name="account"),
     path("patients/<id:patient_id>/correct/", correction.correct, name="correct"),
     path("patients/<id:patient_id>/my-details/", my_details.my_details, name="my-details"),

@@ -230,6 +230,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "demographics:read": of_a_patient,
         "account:read": of_a_patient,
         "account:write": of_a_patient,
+        "invitation:read": of_a_patient,
+        "invitation:add": of_a_patient,
+        "invitation:write": of_a_patient,
         "found:read": anyone,
         "patient:add": anyone,
         "found:add": anyone,
@@ -283,9 +286,10 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         f"{kind}:{verb}": anyone
         for kind in (
             "account", "appointment", "audit", "care", "colleague", "correction", "day",
-            "demographics", "document", "emergency", "feed", "found", "freed", "guard", "list_item",
-            "offer", "patient", "person", "provider", "record", "record_number", "registration",
-            "reminder", "result", "sign_in", "stand_in", "time_off", "waitlist",
+            "demographics", "document", "emergency", "feed", "found", "freed", "guard",
+            "invitation", "list_item", "offer", "patient", "person", "provider", "record",
+            "record_number", "registration", "reminder", "result", "sign_in", "stand_in",
+            "time_off", "waitlist",
         )
         for verb in ("read", "add", "write")
     } | {"care:end": anyone, "care:reopen": anyone},

@@ -14,11 +14,13 @@ from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import NotFound
-from medisecure.identity.person import AccountStatus, Guardian, Identifiers
+from medisecure.identity.invitations import Invitations
+from medisecure.identity.person import Guardian, Identifiers
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
 from medisecure.written.numbers import spoken_record_number
 from patients.correction.wording import corrections_of
+from patients.details.portal_panel import portal_panel
 from patients.profile.models import Demographics
 from patients.profile.open_patient import open_patient
 from patients.registration.forms import CHANNELS, GENDERS
@@ -34,8 +36,9 @@ def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     uow = request.uow
     uow.require("desk:read")
     before = _before(request)
-    patient, corrections, visits = in_parallel(
+    patient, invitation, corrections, visits = in_parallel(
         lambda: open_patient(uow, patient_id),
+        lambda: Invitations(uow).of(patient_id),
         lambda: corrections_of(uow, patient_id),
         lambda: visits_of(uow, patient_id, before=before, cursor=mark_of(request)),
     )
@@ -45,6 +48,7 @@ def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     context = {
         "patient": patient,
         "facts": facts_of(patient),
+        "portal": portal_panel(patient, invitation, uow.at),
         "corrections": corrections,
         "coming": rows_of(visits.coming, doctors),
         "past": rows_of(visits.past.items, doctors),
@@ -76,12 +80,6 @@ def _before(request: ClinicalRequest) -> datetime:
         return from_utc_text(asked)
     except ValueError as error:
         raise NotFound from error
-
-
-def _account_of(patient: Demographics) -> Any:
-    if patient.status is AccountStatus.DISABLED:
-        return _("Disabled")
-    return _("Yes") if patient.cognito_user_id else _("Not yet")
 
 
 def guardian_facts(guardian: Guardian | None) -> list[dict[str, Any]]:
@@ -127,6 +125,5 @@ def facts_of(patient: Demographics) -> list[dict[str, Any]]:
             "label": _("Reminders by"),
             "value": dict(CHANNELS).get(wishes.communication_method) if wishes else None,
         },
-        {"label": _("Online account"), "value": _account_of(patient)},
         {"label": _("Registered"), "value": patient.created_at, "kind": "date"},
     ]

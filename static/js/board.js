@@ -6,11 +6,6 @@
   if (!board()) return;
   let dragged = null;
 
-  document.querySelectorAll("[data-print]").forEach((button) => {
-    button.classList.remove("invisible"); // its place was kept: nothing moves
-    button.addEventListener("click", () => print());
-  });
-
   // What is new takes the old one's place; focus, scroll and open folds stay where they were.
   const keeping = (change) => {
     const frame = board().querySelector(".board-frame");

@@ -72,6 +72,8 @@ PAGES: dict[str, Page] = {
     "stay-signed-in": post_only(posted=204),
     "profile": Page(form=True),
     "second-factor": Page(form=True),
+    "invited": Page(to_strangers=200),
+    "link-account": Page(status=302, form=True, to_strangers=302, posted=302),
     "healthz": Page(to_strangers=200),
     "readyz": Page(to_strangers=200),
     "oidc_authentication_init": Page(status=302, to_strangers=302),
@@ -92,6 +94,13 @@ PAGES: dict[str, Page] = {
     "patients:my-details": Page(args=(JOHN,), opens=("own",), form=True),
     "patients:details": Page(args=(JOHN,), opens=("staff",)),
     "patients:account": Page(args=(JOHN,), opens=("staff",), form=True),
+    "patients:portal-invite": Page(
+        args=(JOHN,), opens=("staff",), status=302, form=True, posted=302
+    ),
+    "patients:portal-code": Page(args=(JOHN,), opens=("staff",), status=302),
+    "patients:portal-withdraw": Page(
+        args=(JOHN,), opens=("staff",), status=302, form=True, posted=302
+    ),
     "patients:access": Page(args=(JOHN,), opens=("own", "compliance"), form=True),
     "patients:emergency": Page(opens=("carer", "doctor"), form=True),
     "patients:viewed-by": Page(args=(JOHN,), opens=("own", "compliance")),

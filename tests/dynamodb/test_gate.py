@@ -35,6 +35,7 @@ from medisecure.dynamodb.item_types import AUDIT, CARE
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied
 from medisecure.identity.accounts import Account
+from medisecure.identity.invitations import Invitation
 from medisecure.identity.person import PersonalInfo, UserType
 from medisecure.identity.repository import COLLEAGUE, PERSON, SIGN_IN, SignIn
 from patients.correction.models import Correction
@@ -113,6 +114,10 @@ def stand_in(who: str) -> StandIn:
 
 def account(user_id: str, kind: UserType) -> Account:
     return Account(user_id=user_id, user_type=kind, updated_at=AT)
+
+
+def invited(user_id: str, kind: UserType) -> Invitation:
+    return Invitation.new(user_id, kind, "a@b.example", "i", by=REEM, at=AT)
 
 
 def emergency(provider_id: str) -> Emergency:
@@ -223,6 +228,10 @@ THINGS: dict[str, dict[str, Any]] = {
         "johns": account(JOHN, UserType.PATIENT),
         "smiths": account(DR_SMITH, UserType.PROVIDER),
         "omars": account(OMAR, UserType.COMPLIANCE),
+    },
+    "invitation": {
+        "johns": invited(JOHN, UserType.PATIENT),
+        "smiths": invited(DR_SMITH, UserType.PROVIDER),
     },
     "emergency": {"smiths": emergency(DR_SMITH), "others": emergency(DR_OTHER)},
     "desk": {"page": None},
@@ -347,6 +356,9 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "appointment:read"): ALL,
     ("staff", "appointment:add"): ALL,
     ("staff", "appointment:write"): ALL,
+    ("staff", "invitation:read"): {"johns"},
+    ("staff", "invitation:add"): {"johns"},
+    ("staff", "invitation:write"): {"johns"},
     ("staff", "account:read"): {"johns"},
     ("staff", "account:write"): {"johns"},
     ("staff", "care:add"): ALL,

@@ -166,6 +166,7 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/details/"),
         Stop(f"{OF_JOHN}/correct/"),
         Stop(f"{OF_JOHN}/account/"),
+        Stop(f"{OF_JOHN}/portal/code/", leads_to="patients:details"),
         Stop(f"{HOURS}/stand-in/"),
         Stop(f"{HOURS}/stand-in/", sends(date="")),
         Stop(f"{OF_JOHN}/book/"),

@@ -1,0 +1,83 @@
+"""Whether a patient signs in, and how far their invitation has come, in words for the desk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from medisecure.identity.invitations import Invitation, Stage
+from medisecure.identity.person import AccountStatus
+from patients.profile.models import Demographics
+
+SAYS = {
+    Stage.BEGUN: _("Begun, but it is not known whether the mail was sent. Send it again."),
+    Stage.SENT: _("Sent, not used yet"),
+    Stage.OPENED: _("They signed in and have not typed the code yet"),
+    Stage.USED: _("Used"),
+    Stage.EXPIRED: _("Expired without being used. Send it again if they still want to sign in."),
+    Stage.WITHDRAWN: _("Withdrawn"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalPanel:
+    """What the desk sees and may do about a patient's own sign-in."""
+
+    says: Any
+    facts: list[dict[str, Any]]
+    invites: bool  # for the first time
+    resends: bool
+    has_code: bool
+    lacks_email: bool
+
+
+def portal_panel(patient: Demographics, invitation: Invitation | None, at: datetime) -> PortalPanel:
+    """The panel of this patient at that instant."""
+    signs_in, active = bool(patient.cognito_user_id), patient.status is AccountStatus.ACTIVE
+    stage = invitation.stage_at(at) if invitation else None
+    may = active and not signs_in and patient.email is not None
+    return PortalPanel(
+        says=_says(patient, stage),
+        facts=_facts(invitation, stage) if invitation else [],
+        invites=may and invitation is None,
+        resends=may and invitation is not None,
+        has_code=bool(invitation and not signs_in and invitation.is_open(at)),
+        lacks_email=active and not signs_in and patient.email is None,
+    )
+
+
+def _says(patient: Demographics, stage: Stage | None) -> Any:
+    if patient.status is AccountStatus.DISABLED:
+        return _("Their account is disabled.")
+    if patient.cognito_user_id:
+        return _("They sign in themselves.")
+    return SAYS[stage] if stage else _("They were not invited yet.")
+
+
+def _facts(invitation: Invitation, stage: Stage | None) -> list[dict[str, Any]]:
+    ends = {"label": _("Good until"), "value": invitation.expires_at, "kind": "datetime"}
+    told: list[dict[str, Any]] = [
+        {"label": _("Invited"), "value": invitation.invited_at, "kind": "datetime"},
+        {"label": _("By"), "value": invitation.invited_by, "kind": "id"},
+        {"label": _("To"), "value": masked_email(invitation.email), "kind": "id",
+         "note": "" if invitation.mailed or not invitation.sent_at
+         else _("no mail: they have a password already")},
+        {"label": _("First signed in"), "value": invitation.opened_at, "kind": "datetime"},
+        {"label": _("Code typed"), "value": invitation.used_at, "kind": "datetime"},
+        {"label": _("Withdrawn"), "value": invitation.withdrawn_at, "kind": "datetime"},
+    ]  # fmt: skip
+    if stage not in (Stage.USED, Stage.WITHDRAWN):
+        told.insert(3, ends)
+    return [each for each in told if each["value"]]
+
+
+def masked_email(email: str) -> str:
+    """An address to recognise and not to read off.
+
+    >>> masked_email("noor.saleh@example.com"), masked_email("a@b.example")
+    ('n•••h@example.com', 'a•••@b.example')
+    """
+    name, _at, domain = email.partition("@")
+    last = name[-1] if len(name) > 2 else ""  # noqa: PLR2004 - of a short name the first alone
+    return f"{name[:1]}•••{last}@{domain}"

@@ -1,0 +1,92 @@
+"""Inviting a patient to the portal at the front desk: invite, send again, the code, withdraw."""
+
+import time
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from medisecure.access.limits import INVITATIONS_OF_ONE, Deed
+from medisecure.audit.actions import Action
+from medisecure.dynamodb import counters
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.errors import Conflict, Unavailable
+from medisecure.identity.accounts import Accounts
+from medisecure.identity.invitations import Invitations, code_of
+from medisecure.identity.inviting import Sender
+from medisecure.identity.inviting import invite as send_invitation
+from medisecure.identity.inviting import withdraw as take_back
+from medisecure.web.display.errors import error_text
+from medisecure.web.limits import allowed, limited
+from medisecure.web.requests import ClinicalRequest
+from medisecure.wiring import sessions_table
+from patients.profile.open_patient import open_patient
+
+
+@require_http_methods(["GET", "POST"])
+@limited(Deed.INVITE)
+def invite(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Send the invitation, for the first time or again, and go on to its code."""
+    uow = request.uow
+    uow.require("desk:write")
+    patient, account = in_parallel(
+        lambda: open_patient(uow, patient_id), lambda: Accounts(uow).get(patient_id)
+    )
+    if request.method == "GET":  # a link that was kept: the button stands there
+        return redirect("patients:details", patient_id)
+    counters.count(
+        sessions_table(), "invited", patient_id, allowed(INVITATIONS_OF_ONE), time.time()
+    )
+    try:
+        invitation = send_invitation(uow, Sender(account, patient.email))
+    except Conflict as refusal:
+        messages.error(request, error_text(refusal))
+        return redirect("patients:details", patient_id)
+    except Unavailable:
+        messages.error(
+            request,
+            _("The invitation is noted, but the sign-in service did not answer: perhaps no mail was"
+              " sent. Please send it again in a moment."),
+        )  # fmt: skip
+        return redirect("patients:details", patient_id)
+    if invitation.mailed:
+        messages.success(request, _("The mail is sent. Now give them the code."))
+    else:
+        messages.success(
+            request, _("They have a password already, so no mail is sent. Now give them the code.")
+        )
+    return redirect("patients:portal-code", patient_id)
+
+
+@require_safe
+def code(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """The code of an open invitation, to print or to read out; each look stands in the trail."""
+    uow = request.uow
+    uow.require("desk:write")
+    patient, invitation = in_parallel(
+        lambda: open_patient(uow, patient_id), lambda: Invitations(uow).of(patient_id)
+    )
+    if invitation is None or not invitation.is_open(uow.at):
+        messages.info(request, _("There is no open invitation, and so no code."))
+        return redirect("patients:details", patient_id)
+    uow.record(Action.SHOW_INVITATION_CODE, invitation.invitation_id, patient_id)
+    context = {"patient": patient, "invitation": invitation, "code": code_of(uow, invitation)}
+    return render(request, "patients/details/portal_code.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Take an invitation back that was not used."""
+    request.uow.require("desk:write")
+    open_patient(request.uow, patient_id)
+    if request.method == "GET":
+        return redirect("patients:details", patient_id)
+    try:
+        take_back(request.uow, patient_id)
+    except Conflict as refusal:
+        messages.info(request, error_text(refusal))
+    else:
+        messages.success(request, _("The invitation is withdrawn. Its code opens nothing now."))
+    return redirect("patients:details", patient_id)
