@@ -16,11 +16,13 @@ from patients.home import views as home
 from patients.lists import views as lists
 from patients.my_details import views as my_details
 from patients.prescribing import views as prescribing
+from patients.proxies import views as proxies
 from patients.records import views as records
 from patients.registration import views as registration
 from patients.results import views as results
 from patients.viewed_by import views as viewed_by
 
+PROXY = "patients/<id:patient_id>/proxies/<id:proxy_id>"
 app_name = "patients"
 urlpatterns = [
     path("home/", home.home, name="home"),
@@ -43,6 +45,10 @@ urlpatterns = [
     path("patients/<id:patient_id>/portal/invite/", portal.invite, name="portal-invite"),
     path("patients/<id:patient_id>/portal/code/", portal.code, name="portal-code"),
     path("patients/<id:patient_id>/portal/withdraw/", portal.withdraw, name="portal-withdraw"),
+    path("patients/<id:patient_id>/proxies/", proxies.proxies, name="proxies"),
+    path("patients/<id:patient_id>/proxies/add/", proxies.add, name="proxy-add"),
+    path(f"{PROXY}/change/", proxies.change, name="proxy-change"),
+    path(f"{PROXY}/invite/", proxies.invite, name="proxy-invite"),
     path("patients/<id:patient_id>/account/", account.account, name="account"),
     path("patients/<id:patient_id>/correct/", correction.correct, name="correct"),
     path("patients/<id:patient_id>/my-details/", my_details.my_details, name="my-details"),

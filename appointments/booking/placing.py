@@ -61,7 +61,7 @@ def within_limits(
     try:
         standing.check(visit, booking_request.limits)
     except Conflict as refused:
-        if uow.actor.role is Role.PATIENT:
+        if uow.actor.is_for_a_patient:
             raise
         if not booking_request.overrule:
             raise Conflict(OF_THE_PATIENT[refused.message], refused.params) from refused

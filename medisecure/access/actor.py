@@ -11,15 +11,30 @@ class Role(StrEnum):
     PROVIDER = "provider"
     STAFF = "staff"
     COMPLIANCE = "compliance"
+    PROXY = "proxy"  # acts for a patient (FHIR RelatedPerson), who may be a patient too
     SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A signed-in person or a named job; nothing is read or written without one."""
+    """A signed-in person or a named job; nothing is read or written without one.
+
+    `acting_for` is the patient for whom a proxy acts just now.
+    """
 
     user_id: str
     role: Role
+    acting_for: str = ""
+
+    @property
+    def subject_id(self) -> str:
+        """Whose things are one's own here: one's own, or those of whom one acts for."""
+        return self.acting_for or self.user_id
+
+    @property
+    def is_for_a_patient(self) -> bool:
+        """Whether the patient's rules bind: the patient themself, or somebody for them."""
+        return self.role in (Role.PATIENT, Role.PROXY)
 
     @property
     def purpose(self) -> str:
@@ -32,6 +47,7 @@ PURPOSES = {
     Role.PROVIDER: "TREAT",
     Role.STAFF: "HOPERAT",
     Role.COMPLIANCE: "HCOMPL",
+    Role.PROXY: "FAMRQT",
     Role.SYSTEM: "HSYSADMIN",
 }
 

@@ -67,5 +67,5 @@ MANY_PATIENTS = Limit(120, HOUR)
 
 def limit_of(role: Role, deed: Deed) -> Limit | None:
     """What this role may do of it; None where nothing is counted."""
-    of = OF_A_PATIENT if role is Role.PATIENT else OF_A_COLLEAGUE
+    of = OF_A_PATIENT if role in {Role.PATIENT, Role.PROXY} else OF_A_COLLEAGUE
     return of.get(deed)

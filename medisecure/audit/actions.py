@@ -67,6 +67,15 @@ class Action(StrEnum):
     USE_INVITATION = "USE_INVITATION"
     WITHDRAW_INVITATION = "WITHDRAW_INVITATION"
     TYPE_WRONG_CODE = "TYPE_WRONG_CODE"
+    READ_PROXY = "READ_PROXY"
+    READ_RELATED_PERSON = "READ_RELATED_PERSON"
+    REGISTER_PROXY = "REGISTER_PROXY"
+    GRANT_PROXY = "GRANT_PROXY"
+    RENEW_PROXY = "RENEW_PROXY"
+    END_PROXY = "END_PROXY"
+    FOLLOW_PATIENT = "FOLLOW_PATIENT"
+    BEGIN_ACTING = "BEGIN_ACTING"
+    STOP_ACTING = "STOP_ACTING"
     SIGN_IN = "SIGN_IN"
     SIGN_OUT = "SIGN_OUT"
     SIGN_OUT_EVERYWHERE = "SIGN_OUT_EVERYWHERE"
@@ -200,6 +209,8 @@ READING: Mapping[str, Action] = {
     "colleague": Action.READ_COLLEAGUE,
     "sign_in": Action.READ_SIGN_IN,
     "invitation": Action.READ_INVITATION,
+    "proxy": Action.READ_PROXY,
+    "related_person": Action.READ_RELATED_PERSON,
     "found": Action.READ_FOUND,
     "emergency": Action.READ_EMERGENCY,
     "account": Action.READ_ACCOUNT,

@@ -22,6 +22,9 @@
     may this provider see this patient?           CARE                  get
     who may see this patient, why, until when     CARE                  prefix
     a provider's patients                         CARE_BY_PROVIDER      prefix (GSI1)
+    may this person act for this patient?         PROXY                 get
+    who acts for this patient                     PROXY                 prefix
+    for whom a person acts                        PROXY_BY_PERSON       prefix (GSI1)
     one emergency; those waiting for their review EMERGENCY, *_QUEUE    get, prefix (GSI2)
     what is claimed of a provider's day           DAY                   get
     what a patient's sessions must agree on       VISIT_GUARD           get
@@ -208,6 +211,8 @@ DOCUMENT_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "DOCUMENT#{created_at}
 
 CARE = Pattern(TABLE, "USER#{patient_id}", "CARE#{provider_id}")
 CARE_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "CARE#{patient_id}")
+PROXY = Pattern(TABLE, "USER#{patient_id}", "PROXY#{proxy_id}")
+PROXY_BY_PERSON = Pattern(GSI1, "ACTS#{proxy_id}", "USER#{patient_id}")
 EMERGENCY = Pattern(TABLE, "USER#{patient_id}", "EMERGENCY#{emergency_id}")
 EMERGENCY_QUEUE = Pattern(GSI2, "EMERGENCY#{queue}", "{since}#{emergency_id}")
 DAY = Pattern(TABLE, "PROVIDER#{provider_id}", "DAY#{local_date}")

@@ -48,6 +48,10 @@ class User(AbstractBaseUser):
     def actor(self) -> Actor:
         return Actor(user_id=self.person.user_id, role=self.role)
 
+    def acting_for(self, patient_id: str) -> Actor:
+        """The same person as somebody who acts for that patient."""
+        return Actor(user_id=self.person.user_id, role=Role.PROXY, acting_for=patient_id)
+
     @property
     def role(self) -> Role:
         return Role(self.person.user_type.value.lower())

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Protocol
 
 from medisecure.audit.actions import Action
+from medisecure.dynamodb.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
 from medisecure.identity.person import Identifiers, PersonalInfo, Preferences, UserType
@@ -74,8 +76,10 @@ def correct(
     changed = changed_fields(before, after)
     if not changed:
         return []
+    told = _noted_for_proxies(uow, before, after)
     try:
         with uow:
+            told(after.display_name, after.personal_info.date_of_birth)
             profiles(uow).save(replace(after, updated_at=uow.at), Action.CORRECT_PATIENT)
             Corrections(uow).add(_kept(uow, before, changed), Action.KEEP_CORRECTION)
             gone = refile_patient(uow, before, after)
@@ -86,6 +90,15 @@ def correct(
             unfile(uow, gone)
             uow.record_change(Action.REFILE_PATIENT, patient_id, patient_id)
     return changed
+
+
+def _noted_for_proxies(
+    uow: UnitOfWork, before: Patient, after: Patient
+) -> Callable[[str, date | None], None]:
+    """What keeps name and birth date true for those who act for the patient: age decides."""
+    same = (before.display_name, before.personal_info.date_of_birth) == (
+        after.display_name, after.personal_info.date_of_birth)  # fmt: skip
+    return (lambda _n, _b: None) if same else Proxies(uow).follow_patient(before.patient_id)
 
 
 def _corrected(before: Patient, new: Details) -> Patient:

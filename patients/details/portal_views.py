@@ -1,27 +1,23 @@
 """Inviting a patient to the portal at the front desk: invite, send again, the code, withdraw."""
 
-import time
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from medisecure.access.limits import INVITATIONS_OF_ONE, Deed
+from medisecure.access.limits import Deed
 from medisecure.audit.actions import Action
-from medisecure.dynamodb import counters
 from medisecure.dynamodb.parallel import in_parallel
-from medisecure.errors import Conflict, Unavailable
+from medisecure.errors import Conflict
 from medisecure.identity.accounts import Accounts
 from medisecure.identity.invitations import Invitations, code_of
-from medisecure.identity.inviting import Sender
-from medisecure.identity.inviting import invite as send_invitation
 from medisecure.identity.inviting import withdraw as take_back
 from medisecure.web.display.errors import error_text
-from medisecure.web.limits import allowed, limited
+from medisecure.web.invite_button import invited
+from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
-from medisecure.wiring import sessions_table
 from patients.profile.open_patient import open_patient
 
 
@@ -36,27 +32,8 @@ def invite(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     )
     if request.method == "GET":  # a link that was kept: the button stands there
         return redirect("patients:details", patient_id)
-    counters.count(
-        sessions_table(), "invited", patient_id, allowed(INVITATIONS_OF_ONE), time.time()
-    )
-    try:
-        invitation = send_invitation(uow, Sender(account, patient.email))
-    except Conflict as refusal:
-        messages.error(request, error_text(refusal))
+    if not invited(request, account, patient.email):
         return redirect("patients:details", patient_id)
-    except Unavailable:
-        messages.error(
-            request,
-            _("The invitation is noted, but the sign-in service did not answer: perhaps no mail was"
-              " sent. Please send it again in a moment."),
-        )  # fmt: skip
-        return redirect("patients:details", patient_id)
-    if invitation.mailed:
-        messages.success(request, _("The mail is sent. Now give them the code."))
-    else:
-        messages.success(
-            request, _("They have a password already, so no mail is sent. Now give them the code.")
-        )
     return redirect("patients:portal-code", patient_id)
 
 
@@ -72,7 +49,13 @@ def code(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         messages.info(request, _("There is no open invitation, and so no code."))
         return redirect("patients:details", patient_id)
     uow.record(Action.SHOW_INVITATION_CODE, invitation.invitation_id, patient_id)
-    context = {"patient": patient, "invitation": invitation, "code": code_of(uow, invitation)}
+    context = {
+        "patient": patient,
+        "name": patient.display_name,
+        "invitation": invitation,
+        "code": code_of(uow, invitation),
+        "back_url": reverse("patients:details", args=[patient_id]),
+    }
     return render(request, "patients/details/portal_code.html", context)
 
 

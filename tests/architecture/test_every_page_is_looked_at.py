@@ -29,12 +29,18 @@ NO_PAGES = {
     "documents:download": "a file",
     "oversight:export": "a file",
     "patients:result-deed": "leads back",
+    "patients:portal-invite": "leads back",
+    "patients:portal-withdraw": "leads back",
     "patients:list-item": "leads back",
 }
 # They show something only after a walk of several pages, and a journey looks at them on the way.
 ON_THE_WAY = {
     "appointments:series-book": "tests/journeys/test_series.py",
     "appointments:portal-offer": "tests/journeys/test_waitlist.py",
+    "link-account": "tests/journeys/test_proxy.py",
+    "patients:portal-code": "tests/journeys/test_proxy.py",
+    "patients:proxy-change": "tests/journeys/test_proxy.py",
+    "patients:proxy-invite": "tests/journeys/test_proxy.py",
     "oversight:emergency-review": "tests/journeys/test_emergency.py",
 }
 LEFT_OUT = {*NO_PAGES, *ON_THE_WAY}

@@ -215,7 +215,7 @@ def test_one_person_is_not_sent_mail_after_mail(
     signed_in: SignIn, cloud: RunningCloud, patient: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "LIMIT_FACTOR", 1)
-    monkeypatch.setattr("patients.details.portal_views.INVITATIONS_OF_ONE", Limit(1, 10**7))
+    monkeypatch.setattr("medisecure.web.invite_button.INVITATIONS_OF_ONE", Limit(1, 10**7))
     desk, url = signed_in(REEM), reverse("patients:portal-invite", args=[patient])
     assert [desk.post(url).status_code for _ in range(2)] == [302, 429]
     assert len(mails_to(cloud, patient)) == 1

@@ -109,6 +109,8 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/viewed-by/"),
         Stop(f"{OF_JOHN}/access/"),
         Stop(f"{OF_JOHN}/my-details/"),
+        Stop(f"{OF_JOHN}/proxies/"),
+        Stop("/acting/"),
         Stop("/my/waitlist/"),
         Stop("/my/waitlist/join/"),
         Stop("/my/waitlist/join/", sends(latest="2020-01-01")),
@@ -124,6 +126,7 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"/my/visits/{VISIT}/cancel/"),
         Stop("/profile/"),
         Stop("/second-factor/"),
+        Stop("/invited/"),
         Stop("/patients/patient_00001/records/", status=404),
     ],
     DR_SMITH: [
@@ -144,6 +147,7 @@ PAGES: dict[str, list[Stop]] = {
         *HOURS_AND_TIME_OFF,
         Stop("/profile/"),
         Stop("/second-factor/"),
+        Stop("/invited/"),
     ],
     REEM: [
         Stop("/board/"),
@@ -166,7 +170,9 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/details/"),
         Stop(f"{OF_JOHN}/correct/"),
         Stop(f"{OF_JOHN}/account/"),
-        Stop(f"{OF_JOHN}/portal/code/", leads_to="patients:details"),
+        Stop(f"{OF_JOHN}/proxies/"),
+        Stop(f"{OF_JOHN}/proxies/add/"),
+        Stop(f"{OF_JOHN}/proxies/add/", sends(first_name="")),
         Stop(f"{HOURS}/stand-in/"),
         Stop(f"{HOURS}/stand-in/", sends(date="")),
         Stop(f"{OF_JOHN}/book/"),
@@ -186,6 +192,7 @@ PAGES: dict[str, list[Stop]] = {
         *HOURS_AND_TIME_OFF,
         Stop("/profile/"),
         Stop("/second-factor/"),
+        Stop("/invited/"),
     ],
     OMAR: [
         Stop("/oversight/"),
@@ -204,6 +211,7 @@ PAGES: dict[str, list[Stop]] = {
         Stop("/oversight/colleagues/?who=nobody"),
         Stop("/profile/"),
         Stop("/second-factor/"),
+        Stop("/invited/"),
     ],
     NOBODY: [
         Stop("/"),
