@@ -138,14 +138,19 @@ def let_in(username: str, group: str) -> None:
 
 
 def rename_sign_in(username: str, email: str) -> None:
-    """Have an account sign in under another e-mail; `CognitoRefused` if taken."""
+    """Have an account sign in under another e-mail, and end what it has open there.
+
+    `CognitoRefused` if the e-mail is taken.
+    """
+    cognito, whose = client("cognito-idp"), {"UserPoolId": settings.USER_POOL_ID}
+    whose["Username"] = username
     attributes = {"email": email, "email_verified": "true"}
     with _pool():
-        client("cognito-idp").admin_update_user_attributes(
-            UserPoolId=settings.USER_POOL_ID,
-            Username=username,
+        cognito.admin_update_user_attributes(
+            **whose,
             UserAttributes=[{"Name": name, "Value": text} for name, text in attributes.items()],
         )
+        cognito.admin_user_global_sign_out(**whose)
 
 
 def ask_cognito(operation: str, **what: Any) -> dict[str, Any]:

@@ -44,6 +44,7 @@ urlpatterns = [
     path("patients/<id:patient_id>/details/", details.details, name="details"),
     path("patients/<id:patient_id>/portal/invite/", portal.invite, name="portal-invite"),
     path("patients/<id:patient_id>/portal/code/", portal.code, name="portal-code"),
+    path("patients/<id:patient_id>/portal/e-mail/", portal.email_change, name="email-change"),
     path("patients/<id:patient_id>/portal/withdraw/", portal.withdraw, name="portal-withdraw"),
     path("patients/<id:patient_id>/proxies/", proxies.proxies, name="proxies"),
     path("patients/<id:patient_id>/proxies/add/", proxies.add, name="proxy-add"),

@@ -303,6 +303,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "invitation:read": of_the_portal,
         "invitation:add": of_the_portal,
         "invitation:write": of_the_portal,
+        "email_change:read": of_the_portal,
+        "email_change:add": of_the_portal,
+        "email_change:write": of_the_portal,
         "proxy:read": anyone,
         "proxy:add": anyone,
         "proxy:write": anyone,
@@ -361,8 +364,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         f"{kind}:{verb}": anyone
         for kind in (
             "account", "appointment", "audit", "care", "colleague", "correction", "day",
-            "demographics", "document", "emergency", "feed", "found", "freed", "guard",
-            "invitation", "list_item", "offer", "patient", "person", "provider", "proxy",
+            "demographics", "document", "email_change", "emergency", "feed", "found", "freed",
+            "guard", "invitation", "list_item", "offer", "patient", "person", "provider", "proxy",
             "record", "record_number", "registration", "related_person", "reminder", "result",
             "sign_in", "stand_in", "time_off", "waitlist",
         )

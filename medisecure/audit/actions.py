@@ -67,6 +67,10 @@ class Action(StrEnum):
     USE_INVITATION = "USE_INVITATION"
     WITHDRAW_INVITATION = "WITHDRAW_INVITATION"
     TYPE_WRONG_CODE = "TYPE_WRONG_CODE"
+    READ_EMAIL_CHANGE = "READ_EMAIL_CHANGE"
+    BEGIN_EMAIL_CHANGE = "BEGIN_EMAIL_CHANGE"
+    CHANGE_EMAIL = "CHANGE_EMAIL"
+    KEEP_EMAIL = "KEEP_EMAIL"
     READ_PROXY = "READ_PROXY"
     READ_RELATED_PERSON = "READ_RELATED_PERSON"
     REGISTER_PROXY = "REGISTER_PROXY"
@@ -209,6 +213,7 @@ READING: Mapping[str, Action] = {
     "colleague": Action.READ_COLLEAGUE,
     "sign_in": Action.READ_SIGN_IN,
     "invitation": Action.READ_INVITATION,
+    "email_change": Action.READ_EMAIL_CHANGE,
     "proxy": Action.READ_PROXY,
     "related_person": Action.READ_RELATED_PERSON,
     "found": Action.READ_FOUND,

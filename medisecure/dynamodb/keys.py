@@ -40,6 +40,7 @@
     who saw whom in lists on a day                SEEN                  prefix
     whose sign-in is this                         SIGN_IN               get
     a person's invitation; whose this sign-in may be INVITATION, *_BY_SUB get, prefix (GSI1)
+    how far a change of somebody's e-mail has come EMAIL_CHANGE         get
     patients by a blinded word                    SEARCH                prefix
     what was corrected of a patient's details     CORRECTION            prefix
     whose record number is this (blinded)         RECORD_NUMBER         get
@@ -241,6 +242,7 @@ AUDIT_BY_ACTOR = Pattern(GSI1, "ACTOR#{user_id}", "AUDIT#{on_date}T{at_time}#{su
 AUDIT_BY_PATIENT = Pattern(GSI4, "PATIENT#{patient_id}", "AUDIT#{on_date}T{at_time}#{suffix}")
 
 SIGN_IN = Pattern(TABLE, "IDENTITY#{sub}", "ACCOUNT#main")
+EMAIL_CHANGE = Pattern(TABLE, "USER#{user_id}", "EMAIL_CHANGE#main")
 INVITATION = Pattern(TABLE, "USER#{user_id}", "INVITATION#main")
 INVITATION_BY_SUB = Pattern(GSI1, "INVITED#{sub}", "USER#{user_id}")
 CORRECTION = Pattern(TABLE, "USER#{patient_id}", "CORRECTION#{corrected_at}#{corrected_by}")

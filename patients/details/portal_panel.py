@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from medisecure.identity.email_change import EmailChange
 from medisecure.identity.invitations import Invitation, Stage
 from medisecure.identity.person import AccountStatus
 from medisecure.web.display.invitation_words import SAYS
@@ -22,9 +23,12 @@ class PortalPanel:
     resends: bool
     has_code: bool
     lacks_email: bool
+    moves_to: str  # the masked address of a change of the e-mail that is not finished
 
 
-def portal_panel(patient: Demographics, invitation: Invitation | None, at: datetime) -> PortalPanel:
+def portal_panel(
+    patient: Demographics, invitation: Invitation | None, change: EmailChange | None, at: datetime
+) -> PortalPanel:
     """The panel of this patient at that instant."""
     signs_in, active = bool(patient.cognito_user_id), patient.status is AccountStatus.ACTIVE
     stage = invitation.stage_at(at) if invitation else None
@@ -35,6 +39,7 @@ def portal_panel(patient: Demographics, invitation: Invitation | None, at: datet
         invites=may and invitation is None,
         resends=may and invitation is not None,
         has_code=bool(invitation and not signs_in and invitation.is_open(at)),
+        moves_to=masked_email(change.new) if change and change.is_open else "",
         lacks_email=active and not signs_in and patient.email is None,
     )
 

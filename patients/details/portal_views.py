@@ -10,14 +10,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from medisecure.access.limits import Deed
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
-from medisecure.errors import Conflict
+from medisecure.errors import Conflict, Unavailable
 from medisecure.identity.accounts import Accounts
+from medisecure.identity.email_change import take_back as take_back_email
 from medisecure.identity.invitations import Invitations, code_of
 from medisecure.identity.inviting import withdraw as take_back
 from medisecure.web.display.errors import error_text
 from medisecure.web.invite_button import invited
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
+from patients.correction.services import finish_email
 from patients.profile.open_patient import open_patient
 
 
@@ -72,4 +74,27 @@ def withdraw(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         messages.info(request, error_text(refusal))
     else:
         messages.success(request, _("The invitation is withdrawn. Its code opens nothing now."))
+    return redirect("patients:details", patient_id)
+
+
+@require_http_methods(["GET", "POST"])
+def email_change(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """Finish a change of the e-mail that has begun, or keep the old address."""
+    request.uow.require("desk:write")
+    open_patient(request.uow, patient_id)
+    if request.method == "GET":
+        return redirect("patients:details", patient_id)
+    try:
+        if "undo" in request.POST:
+            take_back_email(request.uow, patient_id)
+            messages.success(request, _("The old address stays."))
+        else:
+            finish_email(request.uow, patient_id)
+            messages.success(request, _("The e-mail is changed. They sign in with the new one."))
+    except Conflict as refusal:
+        messages.error(request, error_text(refusal))
+    except Unavailable:
+        messages.error(
+            request, _("The sign-in service did not answer. Please try again in a moment.")
+        )
     return redirect("patients:details", patient_id)

@@ -14,6 +14,7 @@ from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import NotFound
+from medisecure.identity.email_change import EmailChanges
 from medisecure.identity.invitations import Invitations
 from medisecure.identity.person import Guardian, Identifiers
 from medisecure.web.display.paging import links_of, mark_of
@@ -36,9 +37,10 @@ def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     uow = request.uow
     uow.require("desk:read")
     before = _before(request)
-    patient, invitation, corrections, visits = in_parallel(
+    patient, invitation, email_change, corrections, visits = in_parallel(
         lambda: open_patient(uow, patient_id),
         lambda: Invitations(uow).of(patient_id),
+        lambda: EmailChanges(uow).of(patient_id),
         lambda: corrections_of(uow, patient_id),
         lambda: visits_of(uow, patient_id, before=before, cursor=mark_of(request)),
     )
@@ -48,7 +50,7 @@ def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     context = {
         "patient": patient,
         "facts": facts_of(patient),
-        "portal": portal_panel(patient, invitation, uow.at),
+        "portal": portal_panel(patient, invitation, email_change, uow.at),
         "corrections": corrections,
         "coming": rows_of(visits.coming, doctors),
         "past": rows_of(visits.past.items, doctors),

@@ -30,6 +30,7 @@ NO_PAGES = {
     "oversight:export": "a file",
     "patients:result-deed": "leads back",
     "patients:portal-invite": "leads back",
+    "patients:email-change": "leads back",
     "patients:portal-withdraw": "leads back",
     "patients:list-item": "leads back",
 }

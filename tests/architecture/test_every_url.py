@@ -104,6 +104,9 @@ PAGES: dict[str, Page] = {
         args=(JOHN,), opens=("staff",), status=302, form=True, posted=302
     ),
     "patients:portal-code": Page(args=(JOHN,), opens=("staff",), status=302),
+    "patients:email-change": Page(
+        args=(JOHN,), opens=("staff",), status=302, form=True, posted=302
+    ),
     "patients:portal-withdraw": Page(
         args=(JOHN,), opens=("staff",), status=302, form=True, posted=302
     ),
@@ -220,7 +223,6 @@ def clients(
     ecg_is_filed: None,
     john_is_offered_a_time: None,
     john_was_an_emergency: None,
-    john_has_a_result: None,
     huda_acts_for_john: None,
 ) -> dict[str, Client]:
     return {
@@ -253,7 +255,7 @@ def john_has_a_result(clinic: None) -> None:
 
 
 @pytest.fixture(scope="module")
-def huda_acts_for_john(clinic: None) -> None:
+def huda_acts_for_john(john_has_a_result: None) -> None:
     """Somebody who is no patient, whom nobody has invited yet."""
     uow = system_work("tests")
     info = PersonalInfo(first_name="Huda", last_name="Proxy", email="huda.proxy@example.com")

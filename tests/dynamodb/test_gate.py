@@ -36,6 +36,7 @@ from medisecure.dynamodb.item_types import AUDIT, CARE
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied
 from medisecure.identity.accounts import Account
+from medisecure.identity.email_change import EmailChange
 from medisecure.identity.invitations import Invitation
 from medisecure.identity.person import PersonalInfo, UserType
 from medisecure.identity.repository import COLLEAGUE, PERSON, SIGN_IN, SignIn
@@ -120,6 +121,11 @@ def account(user_id: str, kind: UserType) -> Account:
 
 def invited(user_id: str, kind: UserType) -> Invitation:
     return Invitation.new(user_id, kind, "a@b.example", "i", by=REEM, at=AT)
+
+
+def renamed(user_id: str, kind: UserType) -> EmailChange:
+    return EmailChange(user_id=user_id, user_type=kind, sub="s", old="a@b.example",
+                       new="c@d.example", begun_by=REEM, begun_at=AT)  # fmt: skip
 
 
 def relation(patient_id: str, proxy_id: str) -> Proxy:
@@ -244,6 +250,11 @@ THINGS: dict[str, dict[str, Any]] = {
         "hudas": invited(HUDA, UserType.PROXY),
         "johns": invited(JOHN, UserType.PATIENT),
         "smiths": invited(DR_SMITH, UserType.PROVIDER),
+    },
+    "email_change": {
+        "johns": renamed(JOHN, UserType.PATIENT),
+        "hudas": renamed(HUDA, UserType.PROXY),
+        "smiths": renamed(DR_SMITH, UserType.PROVIDER),
     },
     "proxy": {
         "hudas for john": relation(JOHN, HUDA),
@@ -383,6 +394,9 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "invitation:read"): {"johns", "hudas"},
     ("staff", "invitation:add"): {"johns", "hudas"},
     ("staff", "invitation:write"): {"johns", "hudas"},
+    ("staff", "email_change:read"): {"johns", "hudas"},
+    ("staff", "email_change:add"): {"johns", "hudas"},
+    ("staff", "email_change:write"): {"johns", "hudas"},
     ("staff", "proxy:read"): ALL,
     ("staff", "proxy:add"): ALL,
     ("staff", "proxy:write"): ALL,
