@@ -106,6 +106,8 @@ def begin(uow: UnitOfWork, wanted: EmailChange) -> EmailChange:
     try:
         aws.rename_sign_in(change.sub, change.new)
     except aws.CognitoRefused as refusal:
+        if refusal.code == "UserNotFoundException":
+            return change  # an account that is gone has no address to move
         if refusal.code not in TAKEN_AT_COGNITO:
             raise
         with uow:
@@ -140,6 +142,10 @@ def take_back(uow: UnitOfWork, user_id: str) -> None:
     change = EmailChanges(uow).of(user_id)
     if change is None or not change.is_open:
         raise Conflict(NOTHING_OPEN)
-    aws.rename_sign_in(change.sub, change.old)
+    try:
+        aws.rename_sign_in(change.sub, change.old)
+    except aws.CognitoRefused as refusal:
+        if refusal.code != "UserNotFoundException":
+            raise
     with uow:
         EmailChanges(uow).save(change.ended(Step.TAKEN_BACK, uow.at), Action.KEEP_EMAIL)

@@ -27,15 +27,20 @@ class PortalPanel:
 
 
 def portal_panel(
-    patient: Demographics, invitation: Invitation | None, change: EmailChange | None, at: datetime
+    patient: Demographics,
+    invitation: Invitation | None,
+    change: EmailChange | None,
+    at: datetime,
+    *,
+    by: str,
 ) -> PortalPanel:
-    """The panel of this patient at that instant."""
+    """The panel of this patient at that instant; `by` is the name of who invited them."""
     signs_in, active = bool(patient.cognito_user_id), patient.status is AccountStatus.ACTIVE
     stage = invitation.stage_at(at) if invitation else None
     may = active and not signs_in and patient.email is not None
     return PortalPanel(
         says=_says(patient, stage),
-        facts=_facts(invitation, stage) if invitation else [],
+        facts=_facts(invitation, stage, by) if invitation else [],
         invites=may and invitation is None,
         resends=may and invitation is not None,
         has_code=bool(invitation and not signs_in and invitation.is_open(at)),
@@ -52,11 +57,11 @@ def _says(patient: Demographics, stage: Stage | None) -> Any:
     return SAYS[stage] if stage else _("They were not invited yet.")
 
 
-def _facts(invitation: Invitation, stage: Stage | None) -> list[dict[str, Any]]:
+def _facts(invitation: Invitation, stage: Stage | None, by: str) -> list[dict[str, Any]]:
     ends = {"label": _("Good until"), "value": invitation.expires_at, "kind": "datetime"}
     told: list[dict[str, Any]] = [
         {"label": _("Invited"), "value": invitation.invited_at, "kind": "datetime"},
-        {"label": _("By"), "value": invitation.invited_by, "kind": "id"},
+        {"label": _("By"), "value": by or invitation.invited_by, "kind": "" if by else "id"},
         {"label": _("To"), "value": masked_email(invitation.email), "kind": "id",
          "note": "" if invitation.mailed or not invitation.sent_at
          else _("no mail: they have a password already")},

@@ -17,6 +17,7 @@ from medisecure.errors import NotFound
 from medisecure.identity.email_change import EmailChanges
 from medisecure.identity.invitations import Invitations
 from medisecure.identity.person import Guardian, Identifiers
+from medisecure.identity.repository import Colleagues
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
 from medisecure.written.numbers import spoken_record_number
@@ -44,13 +45,17 @@ def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         lambda: corrections_of(uow, patient_id),
         lambda: visits_of(uow, patient_id, before=before, cursor=mark_of(request)),
     )
-    visits, doctors = in_parallel(
-        lambda: visits.as_they_are(uow), lambda: Providers(uow).by_id(visits.provider_ids)
+    inviter = [invitation.invited_by] if invitation else []
+    visits, doctors, people = in_parallel(
+        lambda: visits.as_they_are(uow),
+        lambda: Providers(uow).by_id(visits.provider_ids),
+        lambda: Colleagues(uow).named(inviter),
     )
+    by = "".join(each.display_name for each in people.values())
     context = {
         "patient": patient,
         "facts": facts_of(patient),
-        "portal": portal_panel(patient, invitation, email_change, uow.at),
+        "portal": portal_panel(patient, invitation, email_change, uow.at, by=by),
         "corrections": corrections,
         "coming": rows_of(visits.coming, doctors),
         "past": rows_of(visits.past.items, doctors),

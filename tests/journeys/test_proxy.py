@@ -28,6 +28,11 @@ def temporary_password(site: Site, email: str) -> str:
     return found[1]
 
 
+def ours(someone: Visitor) -> list[str]:
+    """What the browser complained of, but about Cognito's form for a new password."""
+    return [each for each in someone.complaints if "Password forms should have" not in each]
+
+
 def code_on(page: Page) -> str:
     return page.locator(".sign-in-code").inner_text().strip()
 
@@ -105,8 +110,7 @@ def test_a_parent_is_let_in_acts_for_the_child_and_is_out_when_the_desk_ends_it(
         hers.reload()
         expect(hers).to_have_url(parent.site.url + "/acting/")
         expect(hers.locator("#messages")).to_contain_text("You no longer act for this person")
-        assert [each for each in parent.complaints if "422" not in each] == []
-        assert desk.complaints == []
+        assert ours(parent) + desk.complaints == []
 
 
 def test_a_patient_is_invited_from_their_details_and_comes_in_by_the_code(
@@ -134,4 +138,4 @@ def test_a_patient_is_invited_from_their_details_and_comes_in_by_the_code(
         someone.go(f"/patients/patient_{name}/proxies/")
         expect(someone.page.get_by_text("Nobody acts for you.")).to_be_visible()
         assert someone.violations() == []
-        assert desk.complaints + someone.complaints == []
+        assert desk.complaints + ours(someone) == []
