@@ -57,6 +57,7 @@ def code(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "invitation": invitation,
         "code": code_of(uow, invitation),
         "back_url": reverse("patients:details", args=[patient_id]),
+        "again_url": reverse("patients:portal-invite", args=[patient_id]),
     }
     return render(request, "patients/details/portal_code.html", context)
 

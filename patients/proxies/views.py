@@ -150,7 +150,8 @@ def invite(request: ClinicalRequest, patient_id: str, proxy_id: str) -> HttpResp
         return redirect(back_url)
     shown = invitation if invitation and invitation.is_open(uow.at) else None
     context = {"patient": patient, "relation": relation, "name": relation.proxy_name,
-               "invitation": shown, "email": email, "back_url": back_url}  # fmt: skip
+               "invitation": shown, "email": email, "back_url": back_url,
+               "again_url": request.path}  # fmt: skip
     if shown is None:
         return render(request, "patients/proxies/invite.html", context)
     uow.record(Action.SHOW_INVITATION_CODE, shown.invitation_id, patient_id)
