@@ -3,6 +3,8 @@
 from django.urls import path
 
 from documents import views
+from documents.letters.urls import urlpatterns as letters
+from documents.renewals.urls import urlpatterns as renewals
 from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
 
 app_name = "documents"
@@ -13,4 +15,6 @@ urlpatterns = [
         views.download,
         name="download",
     ),
+    *letters,
+    *renewals,
 ]

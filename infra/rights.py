@@ -30,6 +30,11 @@ CALLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "kms": {"decrypt": ("kms:Decrypt",)},
     "ses": {"send_email": ("ses:SendEmail",)},
+    "sqs": {
+        "get_queue_url": ("sqs:GetQueueUrl",),
+        "receive_message": ("sqs:ReceiveMessage",),
+        "delete_message": ("sqs:DeleteMessage",),
+    },
     "cognito-idp": {
         "admin_add_user_to_group": ("cognito-idp:AdminAddUserToGroup",),
         "admin_create_user": ("cognito-idp:AdminCreateUser",),
@@ -44,6 +49,7 @@ CALLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 AT_REST: Mapping[str, tuple[str, ...]] = {
     "dynamodb": ("kms:Decrypt",),
     "s3": ("kms:Decrypt", "kms:GenerateDataKey"),
+    "sqs": ("kms:Decrypt",),
 }
 # Sessions need no index and no check beside their own condition.
 CLINICAL_ONLY = frozenset({"dynamodb:Query", "dynamodb:ConditionCheckItem"})
@@ -82,6 +88,8 @@ def application_policy(resources: Resources, *, account: str, key_arn: str) -> d
         _allow("TablesAtRest", AT_REST["dynamodb"], key_arn, _through("dynamodb", resources)),
         _allow("DocumentsAtRest", AT_REST["s3"], key_arn, _through("s3", resources)),
         _allow("SignIns", rights_of("cognito-idp"), pools(resources, account)),
+        _allow("ReadMailFailures", rights_of("sqs"), mail_failures_arn(resources, account)),
+        _allow("MailFailuresAtRest", AT_REST["sqs"], key_arn, _through("sqs", resources)),
         _allow("MailFromUs", rights_of("ses"), senders(resources, account), sender),
     ]
     return {"Version": "2012-10-17", "Statement": statements}
@@ -106,6 +114,11 @@ def senders(resources: Resources, account: str) -> list[str]:
         f"{here}:identity/{resources.mail_identity}",
         f"{here}:configuration-set/{CONFIGURATION_SET}",
     ]
+
+
+def mail_failures_arn(resources: Resources, account: str) -> str:
+    """The queue of mails that came back."""
+    return f"arn:aws:sqs:{resources.region}:{account}:{resources.mail_failures.name}"
 
 
 def _through(service: str, resources: Resources) -> dict[str, str]:

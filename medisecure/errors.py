@@ -64,6 +64,22 @@ class Conflict(MediSecureError):
         self.alternatives = alternatives
 
 
+class Replaced(Conflict):
+    """The id belongs to a record that was joined into another: `survivor` answers for it.
+
+    A page shows that one instead. In a form that names the id elsewhere it is a conflict.
+    """
+
+    default = gettext_noop(
+        "This record was joined with another one since you opened the page. Search for the patient "
+        "again."
+    )
+
+    def __init__(self, patient_id: str, survivor: str) -> None:
+        super().__init__()
+        self.patient_id, self.survivor = patient_id, survivor
+
+
 class Invalid(MediSecureError):
     """Some fields cannot be as given; `fields` maps each field's name to what is wrong with it."""
 

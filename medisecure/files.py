@@ -1,5 +1,6 @@
 """Files in S3: put away by us, fetched by browsers through links that last a minute."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from medisecure.aws import client
 from medisecure.errors import Unavailable
 
 LINK_SECONDS = 60
+CHUNK = 1024 * 1024
 
 
 def download_link(s3_key: str, file_name: str, mime_type: str) -> str:
@@ -48,6 +50,17 @@ def attachment(file_name: str) -> str:
 def put_file(s3_key: str, content: bytes, mime_type: str) -> None:
     """Store a file, or raise `Unavailable`."""
     _call("put_object", Key=s3_key, Body=content, ContentType=mime_type)
+
+
+def read_file(s3_key: str) -> Iterator[bytes]:
+    """The bytes of a file, some at a time; `Unavailable` if it is not there or breaks off."""
+    body = _call("get_object", Key=s3_key)["Body"]
+    try:
+        yield from body.iter_chunks(CHUNK)
+    except (BotoCoreError, ClientError) as error:
+        raise Unavailable("the document store did not answer") from error
+    finally:
+        body.close()
 
 
 def bucket_answers() -> bool:

@@ -14,13 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from medisecure.access.proxies import Scope
 from medisecure.clinic_rules import RULES
-from medisecure.resources import (
-    DEFAULT_MAIL_FROM,
-    GROUPS,
-    NEED_A_SECOND_FACTOR,
-    SCOPES,
-    second_factor_for,
-)
+from medisecure.resources import DEFAULT_MAIL_FROM, second_factor_for
+from medisecure.resources import MAIL_FAILURES_QUEUE as DEFAULT_QUEUE
+from medisecure.resources.kinds import GROUPS, NEED_A_SECOND_FACTOR, SCOPES
 from medisecure.safe_settings import LOOPBACK, is_safe_address, is_strong
 from medisecure.server.arriving import LONGEST_BODY
 from medisecure.server.proxies import networks
@@ -61,6 +57,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 AWS_REGION = env.str("AWS_REGION")
 AWS_ENDPOINT_URL = env.str("AWS_ENDPOINT_URL", default="") or None
 TABLE_NAME = env.str("TABLE_NAME")
+SEALED_AS = env("SEALED_AS", default="")
 SESSIONS_TABLE_NAME = env.str("SESSIONS_TABLE_NAME")
 DOCUMENTS_BUCKET = env.str("DOCUMENTS_BUCKET")
 KMS_KEY_ID = env.str("KMS_KEY_ID")
@@ -122,6 +119,8 @@ LIMIT_FACTOR = env.int("LIMIT_FACTOR", default=1)
 _require(that=LIMIT_FACTOR >= 1, otherwise="LIMIT_FACTOR must be 1 or more")
 
 # The clinic
+CLINIC_NAME = env.str("CLINIC_NAME", default="MediSecure Clinic")
+CLINIC_NAME_AR = env.str("CLINIC_NAME_AR", default="")
 CLINIC_ZONE = env.str("CLINIC_ZONE", default="Asia/Qatar")
 EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", default="999")
 PATIENT_BOOKING = env.str("PATIENT_BOOKING", default="direct")
@@ -160,6 +159,7 @@ _require(
 
 # Messages to people: what sends them, by the channel a person chose
 MAIL_FROM = env.str("MAIL_FROM", default=DEFAULT_MAIL_FROM)
+MAIL_FAILURES_QUEUE = env("MAIL_FAILURES_QUEUE", default=DEFAULT_QUEUE)
 SMS_CARRIER = env.str("SMS_CARRIER", default="")
 MESSAGE_CARRIERS = {"email": "medisecure.mail.Mail"} | ({"sms": SMS_CARRIER} if SMS_CARRIER else {})
 

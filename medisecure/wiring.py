@@ -41,7 +41,7 @@ def dynamodb() -> Any:
 
 @cache
 def health_table() -> Table:
-    return Table(dynamodb(), settings.TABLE_NAME)
+    return Table(dynamodb(), settings.TABLE_NAME, settings.SEALED_AS)
 
 
 @cache

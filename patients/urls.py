@@ -14,7 +14,9 @@ from patients.emergency import views as emergency
 from patients.find import views as find
 from patients.home import views as home
 from patients.lists import views as lists
+from patients.merge import views as merge
 from patients.my_details import views as my_details
+from patients.my_health import views as my_health
 from patients.prescribing import views as prescribing
 from patients.proxies import views as proxies
 from patients.records import views as records
@@ -26,6 +28,7 @@ PROXY = "patients/<id:patient_id>/proxies/<id:proxy_id>"
 app_name = "patients"
 urlpatterns = [
     path("home/", home.home, name="home"),
+    path("my/health/", my_health.my_health, name="my-health"),
     path("patients/find/", find.find, name="find"),
     path("patients/new/", registration.register, name="register"),
     path("codes/", coding.codes, name="codes"),
@@ -52,6 +55,10 @@ urlpatterns = [
     path(f"{PROXY}/invite/", proxies.invite, name="proxy-invite"),
     path("patients/<id:patient_id>/account/", account.account, name="account"),
     path("patients/<id:patient_id>/correct/", correction.correct, name="correct"),
+    path("patients/<id:patient_id>/same-as/", merge.same_as, name="same-as"),
+    path("patients/<id:patient_id>/same-as/<id:other_id>/", merge.compare, name="compare"),
+    path("patients/<id:patient_id>/joined/<id:merge_id>/part/", merge.undo, name="part"),
+    path("patients/<id:patient_id>/joined/<id:merge_id>/go-on/", merge.go_on, name="go-on"),
     path("patients/<id:patient_id>/my-details/", my_details.my_details, name="my-details"),
     path("patients/<id:patient_id>/viewed-by/", viewed_by.viewed_by, name="viewed-by"),
     path("patients/<id:patient_id>/records/", records.records, name="records"),

@@ -3,7 +3,7 @@
 import os
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,14 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from infra.provision.administrator import administrator
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.aws import KmsWrapper
+from medisecure.dynamodb import kept_lists
 from medisecure.dynamodb.client import DynamoDB, dynamodb_client
 from medisecure.dynamodb.keysets import ensure_keysets
 from medisecure.dynamodb.table import Table
@@ -37,6 +40,12 @@ from tools.local_environment import LOCAL_ADMINISTRATOR, local_environment
 settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
+
+# A busy machine makes up its examples slowly; that says nothing about what is tested.
+hypothesis_settings.register_profile(
+    "any machine", suppress_health_check=[HealthCheck.too_slow], deadline=None
+)
+hypothesis_settings.load_profile("any machine")
 
 # Turns back the clock of the programs that start with it on their path: no test, and not for us.
 collect_ignore = ["one_morning"]
@@ -107,22 +116,37 @@ def doctors_of_a_room_leave_its_lists_with_it(request: pytest.FixtureRequest) ->
             admin.update_item(
                 TableName=settings.TABLE_NAME, Key=key, UpdateExpression="REMOVE GSI2PK, GSI2SK"
             )
+    kept_lists.forget()
 
 
 @pytest.fixture
 def raw(cloud: RunningCloud) -> Callable[..., list[dict[str, Any]]]:
     """Every item of the health table as it is stored, read with the administrator's rights.
 
-    `raw(actor=REEM)` is only what the trail says of one person, for a table that has grown long.
+    For a table that has grown long, a part of it: `raw(actor=REEM)` is what the trail says of one
+    person, `raw(partitions=[…])` what has these partition keys, `raw(providers=[…])` the days of
+    these doctors and everything of the patients who have a visit or are in care there.
     """
 
-    def everything(actor: str = "") -> list[dict[str, Any]]:
-        asked: dict[str, Any] = {"TableName": settings.TABLE_NAME}
+    def everything(
+        actor: str = "", partitions: Iterable[str] = (), providers: Iterable[str] = ()
+    ) -> list[dict[str, Any]]:
+        doctors = set(providers)
+        known = {*partitions, *(f"PROVIDER#{each}" for each in doctors)}
+        for each in doctors:
+            known |= {item["PK"]["S"] for item in listed(f"PROVIDER#{each}", "GSI1")}
         if actor:
-            values = {":pk": {"S": f"ACTOR#{actor}"}}
-            asked |= {"IndexName": "GSI1", "KeyConditionExpression": "GSI1PK = :pk",
-                      "ExpressionAttributeValues": values}  # fmt: skip
-        return stored(cloud, "Query" if actor else "Scan", asked)
+            return listed(f"ACTOR#{actor}", "GSI1")
+        if known:
+            return [item for each in sorted(known) for item in listed(each)]
+        return stored(cloud, "Scan", {"TableName": settings.TABLE_NAME})
+
+    def listed(partition: str, index: str = "") -> list[dict[str, Any]]:
+        asked: dict[str, Any] = {
+            "TableName": settings.TABLE_NAME, "KeyConditionExpression": f"{index}PK = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": partition}},
+        }  # fmt: skip
+        return stored(cloud, "Query", asked | ({"IndexName": index} if index else {}))
 
     return everything
 
@@ -208,11 +232,8 @@ def signed_in_client(user_id: str) -> Client:
     session[SESSION_KEY] = user.pk
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    session[SESSION_KEY] = user.pk
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
+    session._session_key = session._get_new_session_key()
+    session.save(must_create=True)  # `create()` would begin it empty
     client = Client(headers={"user-agent": "tests"})
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     answer = HttpResponse()

@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +22,11 @@ VENVS = {".venv": "requirements-dev.txt", ".venv-cloud": "tools/local_cloud/requ
 OWN_VENVS = {
     "infra": {".venv-cdk": "infra/cdk/requirements.txt"},
     "image": {".venv-image": "infra/container/requirements.txt"},
+}
+PRESS = {
+    "libpango-1.0-0": "pango-1.0",
+    "libpangoft2-1.0-0": "pangoft2-1.0",
+    "libharfbuzz-subset0": "harfbuzz-subset",
 }
 ARABIC_FONT = Path("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf")
 APT_LISTS = Path("/var/lib/apt/lists")
@@ -49,6 +55,8 @@ def missing_packages(purpose: str) -> list[str]:
         f"python{sys.version_info[0]}.{sys.version_info[1]}-venv": not can_make_venvs(),
         "gettext": purpose not in OWN_VENVS and not shutil.which("msgfmt"),
     }
+    if purpose not in OWN_VENVS:  # what sets the pages of letters
+        needs |= {package: not find_library(name) for package, name in PRESS.items()}
     if purpose == "image":
         needs |= {name: not shutil.which(name) for name in ("buildah", "runc", "mmdebstrap")}
     if purpose == "test":

@@ -20,7 +20,7 @@ from rich.table import Table
 
 from infra.provision.administrator import administrator
 from infra.provision.outcome import Mismatch
-from medisecure.resources import NEED_A_SECOND_FACTOR
+from medisecure.resources.kinds import NEED_A_SECOND_FACTOR
 from tools.demo.second_factor import forget
 from tools.environment_file import read_environment, write_environment
 from tools.local_cloud.supervisor import LocalCloudError, RunningCloud, start

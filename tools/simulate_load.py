@@ -12,6 +12,7 @@ from random import Random
 from rich.console import Console
 from rich.table import Table
 
+from medisecure.resources import declare
 from tools.load.hospital import Hospital, Stream, streams
 from tools.load.playing import Played, needed, play
 
@@ -29,11 +30,14 @@ def main() -> None:
     asked = parser.parse_args()
     hospital = replace(usual, clinicians=asked.clinicians, visits=asked.visits, boards=asked.boards)
     console = Console(emoji=False)
-    for title, by_department, cached in (
-        ("As it is asked today", False, False),
-        ("If days were asked by department and servers kept the doctors (not built)", True, True),
+    for title, built in (
+        ("If every page read the whole list of doctors and the house's whole day", False),
+        (
+            f"As it is built (the trail of a day is written to {declare({}).trail_shards} shards)",
+            True,
+        ),
     ):
-        found = list(streams(hospital, by_department=by_department, cached=cached))
+        found = list(streams(hospital, built=built))
         console.print(table(title, simulated(found, seconds=asked.seconds, seed=asked.seed)))
 
 

@@ -1,4 +1,4 @@
-"""Changing a booked visit: another time, doctor or length, two in each other's place, or off.
+"""Changing a booked visit: another time, doctor or length, or off.
 
 Each is one transaction: new time claimed, old time given back, the visit, its reminder, its entry.
 """
@@ -21,8 +21,8 @@ from appointments.booking.requests import BookingRequest, days_from, known_provi
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
-from appointments.visits.day_cells import exchanged, occupied, own_cells
-from appointments.visits.models import Appointment, SchedulingInfo, Status
+from appointments.visits.day_cells import exchanged
+from appointments.visits.models import Appointment, Payment, PaymentStatus, SchedulingInfo, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
@@ -34,8 +34,11 @@ from providers.directory.repository import Providers
 
 ALREADY = gettext_noop("This visit is already cancelled.")
 CHANGED = gettext_noop("This visit was changed meanwhile. Look at it again before you go on.")
-UNEQUAL = gettext_noop("Only visits of the same length can change places.")
-UNHELD = gettext_noop("A visit that was put beside another one cannot change places.")
+CALLED_OFF = {
+    Status.CANCELLED: Action.CANCEL_APPOINTMENT,
+    Status.NO_SHOW: Action.NO_SHOW_APPOINTMENT,
+    Status.LEFT: Action.LEFT_APPOINTMENT,
+}
 Changes = dict[tuple[str, date], dict[str, Any]]
 
 
@@ -95,40 +98,6 @@ def move(
     raise lost(uow, provider, booking_request)
 
 
-def swap(
-    uow: UnitOfWork,
-    one: tuple[str, str],
-    other: tuple[str, str],
-    *,
-    seen: tuple[int, int] | None = None,
-) -> tuple[Appointment, Appointment]:
-    """Have two visits of equal length, each (patient id, visit id), change places.
-
-    `seen` are their sequences as the person saw them: the same form sent again finds them swapped
-    and does not swap them back. Raises `Conflict` if they differ in length, hold no time of their
-    own, or changed meanwhile.
-    """
-    visits = Appointments(uow)
-    a, b = in_parallel(lambda: visits.get(*one), lambda: visits.get(*other))
-    if seen is not None and (a.sequence, b.sequence) != seen:
-        return _swapped_already(a, b, seen)
-    days_a, days_b = in_parallel(lambda: Days(uow).of_visit(a), lambda: Days(uow).of_visit(b))
-    if one == other or _shape(a) != _shape(b):
-        raise Conflict(UNEQUAL)
-    if not (_holds_all(a, days_a) and _holds_all(b, days_b)):
-        raise Conflict(UNHELD)
-    to_b, to_a = _in_place_of(b, a, uow.at), _in_place_of(a, b, uow.at)
-    try:
-        with uow:
-            days = {(day.provider_id, day.local_date): day for day in (*days_a, *days_b)}
-            Days(uow).exchange(exchanged(days, [a, b], [to_a, to_b]))
-            stored = [restage(uow, a, to_b), restage(uow, b, to_a)]
-            follow_care(uow, closed=[a, b], opened=[to_b, to_a])
-    except Conflict:
-        raise Conflict(CHANGED) from None
-    return stored[0], stored[1]
-
-
 def cancel(
     uow: UnitOfWork, patient_id: str, appointment_id: str, reason: str, *, no_show: bool = False
 ) -> Appointment:
@@ -137,25 +106,24 @@ def cancel(
     Raises `Conflict` if it is cancelled already, too late to cancel, or changed meanwhile.
     """
     visit = Appointments(uow).get(patient_id, appointment_id)
-    return call_off(uow, visit, reason, no_show=no_show)
+    return call_off(uow, visit, reason, status=Status.NO_SHOW if no_show else Status.CANCELLED)
 
 
 def call_off(
-    uow: UnitOfWork, visit: Appointment, reason: str, *, no_show: bool = False
+    uow: UnitOfWork, visit: Appointment, reason: str, *, status: Status = Status.CANCELLED
 ) -> Appointment:
-    """`cancel` of a visit just read."""
+    """`cancel` of a visit just read; `status` says if nobody came, or they left unseen."""
     if visit.status is Status.CANCELLED:
         raise Conflict(ALREADY)
-    if no_show:
-        ended = visit.with_step(Status.NO_SHOW, by=uow.actor.user_id, at=uow.at)
-    else:
+    if status is Status.CANCELLED:
         ended = visit.cancelled(by=uow.actor.user_id, at=uow.at, reason=reason or None)
+    else:
+        ended = visit.with_step(status, by=uow.actor.user_id, at=uow.at)
     ended = replace(ended, sequence=visit.sequence + 1)
     held = Days(uow).of_visit(visit)
-    action = Action.NO_SHOW_APPOINTMENT if no_show else Action.CANCEL_APPOINTMENT
     try:
         with uow:
-            saved = Appointments(uow).save(ended, action)
+            saved = Appointments(uow).save(ended, CALLED_OFF[status])
             Days(uow).release(visit, held)
             OpenedSlots(uow).note(visit)
             follow_care(uow, closed=[visit])
@@ -184,28 +152,35 @@ def moved_visit(
     """The visit with the new doctor's place and zone; what it was for stays."""
     info = planned_visit(uow, booking_request, provider).scheduling_info
     old = visit.scheduling_info
-    info = replace(info, type=old.type, mode=old.mode, buffer_before=old.buffer_before,
-                   buffer_after=old.buffer_after)  # fmt: skip
+    info = replace(
+        info, type=old.type, mode=old.mode, buffer_before=old.buffer_before,
+        buffer_after=old.buffer_after, location=_place(visit, info, provider),
+    )  # fmt: skip
+    visit = replace(visit, payment=payment_with(visit, provider))
     moved = visit.rescheduled(info, provider_id=booking_request.provider_id, at=uow.at)
     status = Status.REQUESTED if booking_request.requested else moved.status
     return replace(moved, overruled=None, beyond_limits=None, status=status)
 
 
-def _in_place_of(other: Appointment, visit: Appointment, at: datetime) -> Appointment:
-    """The visit where and when `other` is; what it is for stays."""
-    info = visit.scheduling_info
-    place = replace(other.scheduling_info, type=info.type, mode=info.mode)
-    return visit.rescheduled(place, provider_id=other.provider_id, at=at)
+def _place(visit: Appointment, new: SchedulingInfo, provider: Provider) -> str | None:
+    """The room goes along while the doctor or at least the hospital stays; else the new one's."""
+    old = visit.scheduling_info.location
+    stays = provider.provider_id == visit.provider_id or (
+        old and new.location and old.startswith(new.location)
+    )
+    return old if old and stays else new.location
 
 
-def _swapped_already(
-    a: Appointment, b: Appointment, seen: tuple[int, int]
-) -> tuple[Appointment, Appointment]:
-    """Both, if the latest change to both was one swap of what was seen."""
-    once_changed = (a.sequence, b.sequence) == (seen[0] + 1, seen[1] + 1)
-    if not once_changed or a.updated_at != b.updated_at:
-        raise Conflict(CHANGED)
-    return a, b
+def payment_with(visit: Appointment, provider: Provider) -> Payment | None:
+    """The visit's payment with that doctor: their fee, unless it is the same one or is settled."""
+    pay, terms = visit.payment, provider.availability
+    fee = terms.consultation_fee if terms else None
+    settled = pay is not None and pay.status not in (None, PaymentStatus.PENDING)
+    if provider.provider_id == visit.provider_id or settled or fee is None or terms is None:
+        return pay
+    if pay is None:
+        return Payment(fee=fee, currency=terms.currency or "QAR", status=PaymentStatus.PENDING)
+    return replace(pay, fee=fee, currency=terms.currency or pay.currency)
 
 
 def store_moved(
@@ -245,16 +220,6 @@ def restage(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointm
     Outbox(uow).plan(stored)
     Outbox(uow).withdraw(stored)
     return stored
-
-
-def _shape(visit: Appointment) -> tuple[int, int, int]:
-    info: SchedulingInfo = visit.scheduling_info
-    return visit.minutes, info.buffer_before or 0, info.buffer_after or 0
-
-
-def _holds_all(visit: Appointment, days: list[Day]) -> bool:
-    own = sum(len(own_cells(day, visit)) for day in days)
-    return own == sum(len(cells) for cells in occupied(visit).values())
 
 
 def moved_to_day(visit: Appointment, starts_at: datetime) -> BookingRequest:

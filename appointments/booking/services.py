@@ -2,7 +2,7 @@
 
 from appointments.booking.booking import book
 from appointments.booking.holding import hold, let_go
-from appointments.booking.moving import cancel, move, swap
+from appointments.booking.moving import cancel, move
 from appointments.booking.requests import (
     BookingRequest,
     FreeDay,
@@ -12,6 +12,7 @@ from appointments.booking.requests import (
     known_provider,
     sees_patients,
 )
+from appointments.booking.swapping import swap
 
 __all__ = [
     "BookingRequest",

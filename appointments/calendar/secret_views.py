@@ -50,7 +50,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
             lambda: DemographicsOf(uow).get(patient_id),
             lambda: Appointments(uow).coming(patient_id, uow.at - LOOK_BACK, MOST_VISITS),
         )
-        if patient.status is not AccountStatus.ACTIVE:
+        answers = DemographicsOf(uow).answering(patient_id) if patient.replaced_by else patient
+        if AccountStatus.DISABLED in (patient.status, answers.status):
             raise NotFound
         if there.is_over(uow.at, patient.session_epoch):
             raise NotFound

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from appointments.desk.board import views as board
 from appointments.desk.booking import views as booking
+from appointments.desk.details import views as details
 from appointments.desk.end_of_day import views as end_of_day
 from appointments.desk.move import views as move
 from appointments.desk.series.urls import urlpatterns as series
@@ -23,6 +24,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{VISIT}/cancel/", booking.cancel, name="cancel"),
     path(f"{VISIT}/move/", move.move, name="move"),
     path(f"{VISIT}/swap/", move.swap, name="swap"),
+    path(f"{VISIT}/change/", details.details, name="change"),
+    path(f"{VISIT}/payment/", details.payment, name="payment"),
+    path(f"{VISIT}/receipt/", details.receipt, name="receipt"),
     *series,
     path("waitlist/", waitlist.waitlist, name="waitlist"),
     path(f"{VISIT}/offer/", waitlist.offer, name="waitlist-offer"),

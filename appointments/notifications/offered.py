@@ -18,7 +18,7 @@ def read_offered(uow: UnitOfWork, listed: ReminderDue) -> tuple[ReminderDue, Abo
     due, offer_data, patient = in_parallel(
         lambda: Outbox(uow).get(patient_id, visit_id, OFFERED),
         lambda: offer_data_of(uow, patient_id, provider_id, offer_id, visit_id=visit_id),
-        lambda: DemographicsOf(uow).get(patient_id),
+        lambda: DemographicsOf(uow).answering(patient_id),
     )
     slot = OfferedSlot(span=offer_data.offer.span, provider=offer_data.provider, days=[])
     moving = offer_data.visit if offer_data.entry.moves else None

@@ -15,7 +15,8 @@ from itertools import islice
 
 from appointments.notifications.offered import read_offered, still_offered
 from appointments.notifications.proxies import who_is_told
-from appointments.notifications.wording import About, channel_of, message_for
+from appointments.notifications.returned_mail import COMES_BACK, ReturnedMails
+from appointments.notifications.wording import EMAIL, About, channel_of, message_for
 from appointments.outbox.repository import (
     DAY_BEFORE,
     OFFERED,
@@ -31,7 +32,7 @@ from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
-from medisecure.messages import NotNow, OutcomeUnknown, Refused
+from medisecure.messages import Message, NotNow, OutcomeUnknown, Refused
 from patients.profile.repository import DemographicsOf
 from providers.directory.repository import Providers
 
@@ -100,7 +101,14 @@ def _send(uow: UnitOfWork, begin: Begin, listed: ReminderDue) -> str:
         return "taken"
     if not _still_holds(uow, taken, about.visit):
         return _drop(uow, taken, "changed")
-    return _deliver(uow, begin, taken, lambda: messages.send(channel_of(about), message))
+    return _deliver(uow, begin, taken, lambda: _hand_over(uow, channel_of(about), message))
+
+
+def _hand_over(uow: UnitOfWork, channel: str, message: Message) -> str:
+    """Send it, unless mail to its address comes back; errors as `messages.send`."""
+    if channel == EMAIL and message.to and ReturnedMails(uow).of(message.to):
+        raise Refused(COMES_BACK)
+    return messages.send(channel, message)
 
 
 def _deliver(uow: UnitOfWork, begin: Begin, taken: ReminderDue, send: Callable[[], str]) -> str:
@@ -127,7 +135,7 @@ def _read(uow: UnitOfWork, listed: ReminderDue) -> tuple[ReminderDue, About]:
     due, visit, patient = in_parallel(
         lambda: Outbox(uow).get(patient_id, appointment_id, listed.kind),
         lambda: Appointments(uow).get(patient_id, appointment_id),
-        lambda: DemographicsOf(uow).get(patient_id),
+        lambda: DemographicsOf(uow).answering(patient_id),
     )
     doctors = Providers(uow).by_id({visit.provider_id, due.proposed_provider or visit.provider_id})
     return due, About(visit=visit, patient=patient, doctors=doctors)

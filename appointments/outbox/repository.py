@@ -13,12 +13,12 @@ from typing import ClassVar
 from appointments.visits.models import REMIND_BEFORE, Appointment
 from medisecure.audit.actions import Action
 from medisecure.clock import utc_text
-from medisecure.dynamodb import keys
+from medisecure.dynamodb import change, keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
-from medisecure.fields import QUIET
+from medisecure.fields import QUIET, secret
 
 DAY_BEFORE, PROPOSAL, OFFERED = "DAY_BEFORE", "PROPOSAL", "OFFERED"
 IN_FLIGHT = "SENDING"  # the place in the index of those begun and not yet known to be sent
@@ -41,6 +41,14 @@ class ReminderStatus(StrEnum):
     SENT = "SENT"
     FAILED = "FAILED"
     CALLED = "CALLED"
+
+
+class CallOutcome(StrEnum):
+    """How a call ended. Who was not reached is called again."""
+
+    NO_ANSWER = "NO_ANSWER"
+    LEFT_WORD = "LEFT_WORD"
+    AGREED = "AGREED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +77,8 @@ class ReminderDue:
     visit_at: datetime | None = None  # when the visit it tells of begins, and with whom it is
     provider_id: str | None = None
     called_at: datetime | None = None
+    outcome: CallOutcome | None = None  # of the latest call, and what was said
+    note: str | None = secret(default=None)
     version: int = field(default=0, metadata=QUIET)
 
     @property
@@ -99,9 +109,12 @@ class ReminderDue:
         """The same message given up; `reason` is a code."""
         return replace(self, status=ReminderStatus.FAILED, failure=reason)
 
-    def called(self, at: datetime) -> "ReminderDue":
-        """The same message once somebody has rung the patient instead."""
-        return replace(self, status=ReminderStatus.CALLED, called_at=at)
+    def called(
+        self, at: datetime, outcome: CallOutcome = CallOutcome.AGREED, note: str = ""
+    ) -> "ReminderDue":
+        """The same message once somebody has rung; who was not reached is called again."""
+        status = ReminderStatus.CALLED if outcome is CallOutcome.AGREED else self.status
+        return replace(self, status=status, called_at=at, outcome=outcome, note=note or self.note)
 
     @property
     def begins_at(self) -> datetime | None:
@@ -137,6 +150,18 @@ class Outbox(Repository[ReminderDue]):
         return self._get(
             patient_id=patient_id, appointment_id=appointment_id, kind=kind, consistent=True
         )
+
+    def of_patient(self, patient_id: str) -> list[ReminderDue]:
+        """The messages about a patient's visits, sent ones too."""
+        start = keys.REMINDER.start(patient_id=patient_id)
+        found: list[ReminderDue] = []
+        cursor = ""
+        while True:
+            query = Query(pattern=keys.REMINDER, start=start, limit=MOST_CALLS, consistent=True)
+            page = self._page(query, cursor)
+            found, cursor = found + page.items, page.next_cursor
+            if not cursor:
+                return found
 
     def of_visits(self, visits: Iterable[Appointment], kind: str) -> dict[str, ReminderDue]:
         """The messages of one kind about several visits, by visit, in one round trip."""
@@ -187,6 +212,24 @@ class Outbox(Repository[ReminderDue]):
     def withdraw(self, visit: Appointment) -> None:
         """No other time is proposed any more: the visit was moved or is off."""
         self._uow.delete(self.item_type, self.planned(visit, visit.starts_at, PROPOSAL))
+
+    def about(self, patient_id: str, appointment_id: str) -> list[ReminderDue]:
+        """The messages of all kinds about one visit, or one offered time."""
+        return self._many(
+            {"patient_id": patient_id, "appointment_id": appointment_id, "kind": kind}
+            for kind in (DAY_BEFORE, PROPOSAL, OFFERED)
+        )
+
+    def carry(self, message: ReminderDue, patient_id: str) -> None:
+        """Stage a message that was read here under the patient's other id.
+
+        One in the hands of a sender stays: that sender says what became of it.
+        """
+        if message.status is ReminderStatus.SENDING:
+            return
+        carried = replace(message, patient_id=patient_id)
+        self._uow.follow(REMINDER, message, "write", change.removal(REMINDER, message))
+        self._uow.put(REMINDER, carried)
 
     def put(self, message: ReminderDue) -> None:
         """Keep a message in the place of an earlier one of its kind."""

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from appointments.booking.moving import move, moved_to_day
 from appointments.booking.requests import free_on, sees_patients
 from appointments.outbox.repository import PROPOSAL, Outbox, ReminderDue, ReminderStatus
 from appointments.scheduling.availability import Hold
@@ -21,7 +22,7 @@ from medisecure.audit.actions import Action
 from medisecure.clock import zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.errors import Conflict
+from medisecure.errors import Conflict, gettext_noop
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
@@ -29,6 +30,7 @@ HELD_FOR = timedelta(hours=24)
 AROUND = timedelta(days=7)  # within a week the own doctor is better than a sooner colleague
 MOST_COLLEAGUES = 8
 AT_ONCE = 40  # a press of the button; the next one goes on with the rest
+LAPSED = gettext_noop("The held time has lapsed. Look for other times, or move the visit.")
 OPEN = frozenset({ReminderStatus.DRAFT, ReminderStatus.PENDING})
 TOLD = frozenset({ReminderStatus.SENDING, ReminderStatus.SENT})
 
@@ -45,7 +47,8 @@ def hold_others(uow: UnitOfWork, provider: Provider, visits: Sequence[Appointmen
     """Hold the nearest equivalent time for each visit that has none; how many now have one.
 
     Equivalent is the same length and kind with the same doctor within a week, else with a
-    colleague of the department. Patients' own rules hold, as they are to take it themselves.
+    colleague of the department or specialty. Patients' own rules hold, as they are to take it
+    themselves.
     """
     known = Outbox(uow).of_visits(visits, PROPOSAL)
     open_visits = [v for v in visits if not _has_time(known.get(v.appointment_id), v, uow)]
@@ -69,6 +72,23 @@ def propose(uow: UnitOfWork, visits: Sequence[Appointment]) -> int:
             Outbox(uow).put(fresh)
             uow.record_change(Action.PROPOSE_TIME, visit.appointment_id, visit.patient_id)
     return len(untold[:AT_ONCE])
+
+
+def accept(uow: UnitOfWork, visit: Appointment) -> Appointment:
+    """Move the visit to the time that is held for it: the patient has said yes on the phone.
+
+    Raises `Conflict` if nothing is held any more, or the visit was changed meanwhile.
+    """
+    message = Outbox(uow).of_visits([visit], PROPOSAL).get(visit.appointment_id)
+    if message is None or not _has_time(message, visit, uow):
+        raise Conflict(LAPSED)
+    if message.proposed_at is None or message.proposed_provider is None:
+        raise Conflict(LAPSED)
+    wanted = replace(
+        moved_to_day(visit, message.proposed_at), provider_id=message.proposed_provider
+    )
+    moved: Appointment = move(uow, visit.patient_id, wanted, sequence=visit.sequence)
+    return moved
 
 
 def withdraw(uow: UnitOfWork, visits: Sequence[Appointment]) -> None:
@@ -157,7 +177,7 @@ class _Diary:
         others = [
             each
             for each in Providers(uow).all()
-            if each.department == own.department and each.provider_id != own.provider_id
+            if _is_colleague(each, own)
             and sees_patients(each) and each.availability
         ][:MOST_COLLEAGUES]  # fmt: skip
         parts = in_parallel(*(
@@ -205,6 +225,15 @@ class _Diary:
                 visit_type=visit.scheduling_info.type or "",
             ).slots
         ]  # fmt: skip
+
+
+def _is_colleague(other: Provider, own: Provider) -> bool:
+    """Of the same department or the same specialty."""
+    if other.provider_id == own.provider_id:
+        return False
+    return other.department == own.department or (
+        other.specialty == own.specialty and own.specialty != ""
+    )
 
 
 def _days_around(visit: Appointment, uow: UnitOfWork) -> Iterable[date]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import REMOTE, Appointment, Status
 
 MINUTE = timedelta(minutes=1)
 
@@ -33,30 +33,37 @@ def progress_of(visits: Sequence[Appointment], at: datetime) -> Progress:
 def minutes_late(visit: Appointment, at: datetime) -> int:
     """By how much the doctor is late for this visit: it overruns, or its patient is kept waiting.
 
-    A patient who has not come is late themselves and puts nobody behind.
+    A patient who has not come, or came after their time, is late themselves and puts nobody
+    behind; nor does one who is called or seen by video, who waits at home.
     """
-    if visit.status.is_waiting:
-        return max(0, (at - visit.starts_at) // MINUTE)
+    if visit.status.is_waiting and visit.scheduling_info.mode not in REMOTE:
+        return minutes_waiting(visit, at) or 0
     if visit.status is Status.IN_CONSULTATION:
         return max(0, (at - visit.ends_at) // MINUTE)
     return 0
 
 
 def minutes_waiting(visit: Appointment, at: datetime) -> int | None:
-    """Since when a patient waits, in minutes; None if they do not, or nobody noted it."""
+    """How many minutes a patient waits; None if they do not, or nobody noted since when.
+
+    It counts from the later of arrival and appointment: who comes early waits for their own time.
+    """
     if not visit.status.is_waiting:
         return None
     came = visit.arrived_at or (visit.updated_at if visit.status is Status.ARRIVED else None)
-    return None if came is None else max(0, (at - came) // MINUTE)
+    return None if came is None else max(0, (at - max(came, visit.starts_at)) // MINUTE)
 
 
 def overbooked(visits: Sequence[Appointment]) -> frozenset[str]:
-    """The ids of visits that share some of their time with another one."""
-    return frozenset(
-        each.appointment_id
-        for each in visits
-        if any(each.overlaps(other) for other in visits if other is not each)
-    )
+    """The ids of visits that were put beside another one: see `stands_beside`."""
+    return frozenset(each.appointment_id for each in visits if stands_beside(each, visits))
+
+
+def stands_beside(visit: Appointment, visits: Sequence[Appointment]) -> bool:
+    """Whether it was put beside another one; of two, the one the desk put in, not the other."""
+    beside = [each for each in visits if each is not visit and visit.overlaps(each)]
+    put_in = visit.overruled is not None
+    return bool(beside) and (put_in or all(each.overruled is None for each in beside))
 
 
 def with_the_doctor(visits: Sequence[Appointment]) -> Appointment | None:

@@ -1,15 +1,18 @@
 """Running the day: each step of a visit, taking one back, and people who walk in."""
 
 from appointments.booking.booking import USED, book
-from appointments.booking.moving import call_off
+from appointments.booking.moving import CALLED_OFF, call_off
 from appointments.booking.requests import BookingRequest
 from appointments.booking.reviving import revive
 from appointments.outbox.repository import Outbox
+from appointments.visits.care import doctors_of
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.audit.actions import Action
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
+from medisecure.local_day import day_bounds
 
 STEPS = {
     Status.SCHEDULED: Action.VISIT_SCHEDULED,
@@ -19,6 +22,9 @@ STEPS = {
     Status.IN_CONSULTATION: Action.VISIT_IN_CONSULTATION,
     Status.COMPLETED: Action.VISIT_COMPLETED,
 }
+BUSY = gettext_noop(
+    "The doctor is still in consultation with another patient. Note first that it is done."
+)
 CHANGED = gettext_noop("This visit has gone on meanwhile. Look at it again before you go on.")
 
 
@@ -37,8 +43,10 @@ def step(
         raise Conflict(CHANGED)
     if refusal := visit.refusal_of(status, uow.at):
         raise Conflict(refusal)
-    if status in (Status.CANCELLED, Status.NO_SHOW):
-        return call_off(uow, visit, "", no_show=status is Status.NO_SHOW)
+    if status is Status.IN_CONSULTATION and _is_with_another(uow, visit):
+        raise Conflict(BUSY)
+    if status in CALLED_OFF:
+        return call_off(uow, visit, "", status=status)
     stepped = visit.with_step(status, by=uow.actor.user_id, at=uow.at)
     try:
         with uow:
@@ -50,6 +58,24 @@ def step(
             return again
         raise Conflict(CHANGED) from None
     return saved
+
+
+def _is_with_another(uow: UnitOfWork, visit: Appointment) -> bool:
+    """Whether whoever sees the patient is in consultation with another one that day.
+
+    A look, not a lock: of two starts in the same second both may go through, and are seen.
+    """
+    doctors, bounds = doctors_of(visit), day_bounds(visit.local_date, visit.zone_name)
+    sees = doctors[-1]
+    found = in_parallel(
+        *(lambda who=who: Appointments(uow).of_provider(who, *bounds) for who in doctors)
+    )
+    others = [each for visits in found for each in visits if doctors_of(each)[-1] == sees]
+    uow.show_only({visit.patient_id})
+    return any(
+        each.status is Status.IN_CONSULTATION and each.appointment_id != visit.appointment_id
+        for each in others
+    )
 
 
 def undo(uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status) -> Appointment:

@@ -21,6 +21,7 @@ DEEDS: Mapping[Status, tuple[Any, str]] = {
     Status.IN_CONSULTATION: (_("Start"), "stethoscope"),
     Status.COMPLETED: (_("Done"), "check-double"),
     Status.NO_SHOW: (_("No-show"), "absent"),
+    Status.LEFT: (_("Left without being seen"), "leave"),
 }
 USUAL = (Status.SCHEDULED, Status.ARRIVED, Status.IN_ROOM, Status.IN_CONSULTATION, Status.COMPLETED)
 _PRESSED = re.compile(r"([A-Z_]{1,20})(?:\.([A-Z_]{1,20}))?")
@@ -67,6 +68,11 @@ def doctor_step_buttons(visit: Appointment, at: datetime) -> list[StepButton]:
     own = (Status.IN_CONSULTATION, Status.COMPLETED)
     presses = step_buttons(visit, at)
     return [each for each in presses if each.wanted in own] or presses[:1]
+
+
+def arrival_button(visit: Appointment, at: datetime) -> StepButton | None:
+    """The button that notes the patient is here, if that is what comes next."""
+    return next((each for each in step_buttons(visit, at) if each.wanted is Status.ARRIVED), None)
 
 
 def undo_button(visit: Appointment) -> StepButton | None:

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, time, timedelta
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from appointments.booking.opened_slots import can_be_offered
 from appointments.portal.online_rules import changes_of, is_open
 from appointments.series.opening import place_in_series
 from appointments.visit_flow.history import history_of, may_take_steps
+from appointments.visit_flow.waiting import waiting_of
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import MODES, payment_note
@@ -29,11 +31,14 @@ from medisecure.web.display.wording import said
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, open_page
 from patients.profile.open_patient import Part
+from patients.records.models import RecordPlace
+from patients.records.repository import Places
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
 MOST_COMING = 25
+GLANCE = "X-Glance"  # the board asks for the visit in short, to show it where it stands
 INSTANT = timedelta(milliseconds=1)
 
 
@@ -105,16 +110,18 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )
     runs = may_take_steps(request, visit)
-    doctors, done, series = in_parallel(
+    doctors, done, series, written = in_parallel(
         lambda: Providers(request.uow).by_id([visit.provider_id]),
         lambda: history_of(request.uow, visit) if runs else {},
         lambda: place_in_series(request.uow, visit),
+        lambda: entries_of(request, visit),
     )
     cancellation = visit.cancellation
     acts = banner.is_own and request.uow.may(Scope.BOOK)
     context = {
         **done,
         "runs": runs,
+        "written": written,
         "series": series,
         "series_links": "overview" if request.role is Role.STAFF else "",
         "here": request.path,
@@ -127,10 +134,24 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         "may_book": banner.is_own and is_open() and request.uow.may(Scope.BOOK),
         "was_moved": visit.sequence > 0 and visit.is_live,
         "may_cancel": request.role is Role.STAFF and Status.CANCELLED in visit.next_statuses,
+        "may_pay": request.role is Role.STAFF,
         "may_move": request.role is Role.STAFF and visit.status.is_movable,
         "may_offer": request.role is Role.STAFF and can_be_offered(visit, request.uow.at),
     }
-    return render(request, "appointments/visit_pages/detail.html", context)
+    short = request.headers.get(GLANCE) == "1" and request.role is Role.STAFF
+    if short:
+        context["wait"] = waiting_of(visit, request.uow.at)
+    page = "_glance" if short else "detail"
+    answer = render(request, f"appointments/visit_pages/{page}.html", context)
+    patch_vary_headers(answer, [GLANCE])
+    return answer
+
+
+def entries_of(request: ClinicalRequest, visit: Appointment) -> list[RecordPlace]:
+    """The entries written for the visit, for those who may read them."""
+    if request.role not in {Role.PATIENT, Role.PROVIDER}:
+        return []
+    return Places(request.uow).of_visit(visit.patient_id, visit.appointment_id, visit.starts_at)
 
 
 def is_self(request: ClinicalRequest, patient_id: str) -> bool:

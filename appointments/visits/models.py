@@ -19,6 +19,8 @@ PREPARATIONS_COUNT = 20
 LOCATION_LENGTH = 200
 MAX_MINUTES = 480
 REMIND_BEFORE = timedelta(hours=24)
+OPEN = "OPEN"
+REMOTE = frozenset({"VIDEO", "PHONE"})  # modes in which nobody comes to the clinic
 WALKED_IN = "WALKED_IN"  # a reason to overrule that the desk does not write in its own words
 
 
@@ -34,6 +36,7 @@ class Status(StrEnum):
     COMPLETED = "COMPLETED"
     CANCELLED = "CANCELLED"
     NO_SHOW = "NO_SHOW"
+    LEFT = "LEFT"  # came, and left without being seen
 
     @property
     def is_movable(self) -> bool:
@@ -53,7 +56,7 @@ class Status(StrEnum):
     @property
     def has_ended(self) -> bool:
         """Somebody said how the visit ended."""
-        return self in (Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW)
+        return self in (Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW, Status.LEFT)
 
     @property
     def is_timed(self) -> bool:
@@ -62,7 +65,7 @@ class Status(StrEnum):
 
 
 # A patient may arrive unconfirmed, and a doctor may fetch one straight from the waiting room. What
-# took place without anybody noting it can be completed, but only once its day is over.
+# took place without anybody noting it can be completed, but only once its time is over.
 NEXT: Mapping[Status, tuple[Status, ...]] = {
     Status.REQUESTED: (Status.SCHEDULED, Status.CANCELLED),
     Status.SCHEDULED: (
@@ -73,16 +76,25 @@ NEXT: Mapping[Status, tuple[Status, ...]] = {
         Status.NO_SHOW,
     ),
     Status.CONFIRMED: (Status.ARRIVED, Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW),
-    Status.ARRIVED: (Status.IN_ROOM, Status.IN_CONSULTATION, Status.CANCELLED),
-    Status.IN_ROOM: (Status.IN_CONSULTATION, Status.CANCELLED),
+    Status.ARRIVED: (
+        Status.IN_ROOM,
+        Status.IN_CONSULTATION,
+        Status.COMPLETED,
+        Status.CANCELLED,
+        Status.LEFT,
+    ),
+    Status.IN_ROOM: (Status.IN_CONSULTATION, Status.COMPLETED, Status.CANCELLED, Status.LEFT),
     Status.IN_CONSULTATION: (Status.COMPLETED,),
     Status.COMPLETED: (),
     Status.CANCELLED: (),
     Status.NO_SHOW: (),
+    Status.LEFT: (),
 }
 OTHER_DAY = _("A patient can be marked as arrived only on the day of the visit.")
 TOO_EARLY = _("It is too early for this step: the time of the visit has not come near yet.")
 NOT_ARRIVED = _("Note first that the patient has arrived.")
+NOT_OVER = _("Note first that the consultation has begun.")
+NOT_SEEN_THEN = _("A patient cannot have been seen before they came or in the future.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,14 +127,24 @@ class Reminder:
     scheduled_for: datetime | None = None
 
 
+class PaymentStatus(StrEnum):
+    """How a payment stands; what was imported may say something else."""
+
+    PENDING = "PENDING"
+    PAID = "PAID"
+    WAIVED = "WAIVED"
+    REFUNDED = "REFUNDED"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """What the visit costs and how that stands."""
+    """What the visit costs and how that stands; `paid_at` is when the desk took it."""
 
     fee: int | Decimal
     currency: str
     status: str | None = None
     method: str | None = None
+    paid_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.fee < 0:
@@ -175,9 +197,11 @@ class Appointment:
     overruled: Overruling | None = secret(default=None)  # marked on the board; holds no time
     beyond_limits: Overruling | None = secret(default=None)  # more than a patient should have
     arrived_at: datetime | None = None
+    seen_at: datetime | None = None  # when the doctor saw them, where it was noted afterwards
     steps: list[Step] | None = None
     series_id: str | None = None
     stand_in_id: str | None = None  # who sees the patient that day instead of the doctor
+    booked_for: str | None = None  # the patient's id it had before their records were joined
     series_at: datetime | None = None  # its place in the series, where it stays by default
     sequence: int = field(default=0, metadata=QUIET)  # of its calendar entry (RFC 5545)
     status: Status = Status.SCHEDULED
@@ -226,9 +250,14 @@ class Appointment:
         return utc_text(self.starts_at).partition("T")[2]
 
     @property
+    def listed(self) -> str | None:
+        """Where the index keeps visits whose end is still to be said; None once it is."""
+        return None if self.status.has_ended else OPEN
+
+    @property
     def is_live(self) -> bool:
-        """Whether the visit takes up its time: not cancelled and not missed."""
-        return self.status not in {Status.CANCELLED, Status.NO_SHOW}
+        """Whether the visit takes up its time: not cancelled, missed or left."""
+        return self.status not in {Status.CANCELLED, Status.NO_SHOW, Status.LEFT}
 
     @property
     def next_statuses(self) -> tuple[Status, ...]:
@@ -250,8 +279,19 @@ class Appointment:
             return OTHER_DAY
         if status.is_timed and at < self.starts_at - RULES.near:
             return TOO_EARLY
-        unnoted = status is Status.COMPLETED and self.status.is_movable
-        return NOT_ARRIVED if unnoted and today <= self.local_date else None
+        if status is not Status.COMPLETED or at >= self.ends_at:
+            return None
+        if self.status.is_movable:
+            return NOT_ARRIVED
+        return NOT_OVER if self.status.is_waiting else None
+
+    def seen(self, seen_at: datetime, *, by: str, at: datetime) -> "Appointment":
+        """The same visit completed, with the instant the patient was seen, noted afterwards."""
+        if refusal := self.refusal_of(Status.COMPLETED, at):
+            raise Conflict(refusal)
+        if seen_at > at or (self.arrived_at and seen_at < self.arrived_at):
+            raise Conflict(NOT_SEEN_THEN)
+        return replace(self.with_step(Status.COMPLETED, by=by, at=at), seen_at=seen_at)
 
     def with_step(self, status: Status, *, by: str, at: datetime) -> "Appointment":
         """The same visit one step on, with the step noted; `Conflict` if it is not allowed."""
@@ -265,9 +305,11 @@ class Appointment:
             raise Conflict(_("There is no step to take back."))
         earlier = (self.steps or [])[:-1] or None
         arrived = None if step.status is Status.ARRIVED else self.arrived_at
+        seen = None if step.status is Status.COMPLETED else self.seen_at
         called_off = None if step.status is Status.CANCELLED else self.cancellation
         return replace(
-            self, status=step.before, steps=earlier, arrived_at=arrived, cancellation=called_off,
+            self, status=step.before, steps=earlier, arrived_at=arrived, seen_at=seen,
+            cancellation=called_off,
             updated_at=at,
         )  # fmt: skip
 

@@ -1,13 +1,13 @@
 """Where visits are kept, and the time of a provider's day that each of them holds."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from appointments.scheduling.availability import Hold
 from appointments.scheduling.day import TIME_OFF, Day
 from appointments.visits.day_cells import Changes, held_cells, occupied, own_cells
-from appointments.visits.models import Appointment
+from appointments.visits.models import OPEN, Appointment
 from medisecure.clock import utc_text
 from medisecure.dynamodb import change, keys
 from medisecure.dynamodb.day_rules import DayRules
@@ -21,11 +21,14 @@ APPOINTMENT = ItemType(
     "appointment",
     Appointment,
     keys.APPOINTMENT,
-    (keys.VISIT_BY_PROVIDER, keys.VISIT_BY_DATE, keys.VISIT_TIMELINE),
+    (keys.VISIT_BY_PROVIDER, keys.VISIT_BY_DATE, keys.VISIT_TIMELINE, keys.VISITS_OPEN),
     "APPOINTMENT",
 )
 DAY = ItemType("day", Day, keys.DAY, (), "DAY", Trace.NONE)
+AT_ONCE = 200
 FAR_AHEAD = timedelta(days=3660)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # no visit is older
+LAST = "#~"  # sorts after every id
 
 
 class Appointments(Repository[Appointment]):
@@ -84,6 +87,24 @@ class Appointments(Repository[Appointment]):
         """Every visit of a clinic-local day, in order."""
         return self._in_order(keys.VISIT_BY_DATE, local_date=day)
 
+    def over_and_open(self, now: datetime, cursor: str = "", limit: int = 100) -> Page[Appointment]:
+        """Visits whose time is over and whose end nobody said, the oldest first, of any age."""
+        return self._page(self._over_by(now, limit), cursor)
+
+    def count_open(self, now: datetime, at_most: int) -> tuple[int, bool]:
+        """How many those are, and whether there are more than that; whose they are is not told."""
+        return self._uow.count(self.item_type, self._over_by(now, at_most))
+
+    @staticmethod
+    def _over_by(now: datetime, limit: int) -> Query:
+        return Query(
+            pattern=keys.VISITS_OPEN,
+            start=keys.VISITS_OPEN.start(listed=OPEN, ends_at=LONG_AGO),
+            until=f"{utc_text(now)}{LAST}",
+            limit=limit,
+            newest_first=False,
+        )
+
     def known(self, patient_id: str, appointment_id: str) -> list[Appointment]:
         """Whatever is stored under this patient's visit id just now; empty if nothing is."""
         start = keys.APPOINTMENT.start(patient_id=patient_id, appointment_id=appointment_id)
@@ -96,6 +117,17 @@ class Appointments(Repository[Appointment]):
         query = Query(pattern=keys.SERIES, start=start, newest_first=False, consistent=True)
         return self._page(query).items
 
+    def all_of(self, patient_id: str) -> list[Appointment]:
+        """Every visit of a patient as it stands now, under all of the patient's ids."""
+        start = keys.APPOINTMENT.start(patient_id=patient_id)
+        query = Query(pattern=keys.APPOINTMENT, start=start, limit=AT_ONCE, consistent=True)
+        page = self._page(query)
+        found = page.items
+        while page.next_cursor:
+            page = self._page(query, page.next_cursor)
+            found = found + page.items
+        return found
+
     def as_they_are(self, visits: Iterable[Appointment]) -> list[Appointment]:
         """The same visits read by their own keys: an index may lag behind what was just written."""
         return self._many(
@@ -105,6 +137,13 @@ class Appointments(Repository[Appointment]):
                 "starts_at": each.starts_at,
             }
             for each in visits
+        )
+
+    def as_named(self, wanted: Iterable[tuple[str, str, datetime]]) -> list[Appointment]:
+        """Visits by patient, id and start, read by their own keys; absent ones are left out."""
+        return self._many(
+            {"patient_id": who, "appointment_id": each, "starts_at": starts_at}
+            for who, each, starts_at in wanted
         )
 
     def at_keys(self, patient_id: str, wanted: Iterable[tuple[str, datetime]]) -> list[Appointment]:

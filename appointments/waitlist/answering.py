@@ -63,7 +63,7 @@ def offer_data_of(
         lambda: Entries(uow).of_patient(patient_id),
         lambda: visits.known(patient_id, visit_id) if visit_id else [],
     )
-    mine = offer.place_of(patient_id)
+    mine = offer.place_of(*uow.link_of(patient_id).ids)
     entry = next((each for each in entries if mine and each.entry_id == mine.entry_id), None)
     if mine is None or entry is None:
         raise NotFound

@@ -92,6 +92,7 @@ class Entry:
     urgent: bool = field(default=False, metadata=QUIET)
     offered: Offered | None = None
     joined_at: datetime
+    joined_for: str | None = None  # the patient's id it had before their records were joined
     status: EntryStatus = EntryStatus.WAITING
     created_at: datetime
     updated_at: datetime
@@ -202,9 +203,17 @@ class Offer:
         """Whether nobody is left who might take it."""
         return all(each.answer is Answer.DECLINED for each in self.asked)
 
-    def place_of(self, patient_id: str) -> AskedEntry | None:
-        """The place of somebody who was asked."""
-        return next((each for each in self.asked if each.patient_id == patient_id), None)
+    def place_of(self, *patient_ids: str) -> AskedEntry | None:
+        """The place of somebody who was asked, by any of their ids."""
+        return next((each for each in self.asked if each.patient_id in patient_ids), None)
+
+    def asked_instead(self, before: str, now: str) -> "Offer":
+        """The same offer to somebody whose id is another one now."""
+        asked = [
+            replace(each, patient_id=now) if each.patient_id == before else each
+            for each in self.asked
+        ]
+        return replace(self, asked=asked)
 
     def answered(self, whom: AskedEntry, answer: Answer, at: datetime) -> "Offer":
         """The same offer with somebody's answer; taken, it is open to nobody else."""

@@ -14,7 +14,8 @@ from infra.cdk.checks.compare import Findings, Template
 from infra.cdk.checks.everything import check, check_the_checks
 from infra.cdk.checks.nag import read_report
 from infra.cdk.site import site
-from medisecure.resources import Capacity, Resources, declare
+from medisecure.resources import Resources, declare
+from medisecure.resources.kinds import Capacity
 
 BUILD = Path("build")
 EXAMPLE = {"BASE_URL": "https://clinic.medisecure.example"}

@@ -26,6 +26,12 @@ KEPT: tuple[tuple[str, str, str, str], ...] = (
     ("Documents", H, "S3BucketReplicationEnabled", COUNTRY),
     ("Audit", H, "S3BucketReplicationEnabled", COUNTRY),
     ("AccessLogs", H, "S3DefaultEncryptionKMS", "load balancers write to S3's own key only"),
+    (
+        "MailFailuresQueue",
+        S,
+        "SQS3",
+        "what cannot be read is logged and left; an alarm sees its age",
+    ),
     ("People", S, "COG1", "12 characters without forced symbols (NIST 800-63B), second factor"),
     ("People", S, "COG2", "asked group by group, which Cognito cannot: the application demands it"),
 )

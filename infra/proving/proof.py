@@ -7,7 +7,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 # What services answer to a caller without the right.
-REFUSALS = frozenset({"AccessDenied", "AccessDeniedException", "403", "NotAuthorizedException"})
+REFUSALS = frozenset({"AccessDenied", "AccessDeniedException", "403", "NotAuthorizedException",
+                      "AWS.SimpleQueueService.AccessDenied"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ def service_proofs(client: Client, resources: Resources, pool_id: str) -> list[P
         *file_proofs(client("s3"), resources.documents.name),
         *key_proofs(client("kms"), resources.key.alias),
         *mail_proofs(client("ses"), resources),
+        *queue_proofs(client("sqs"), resources.mail_failures.name),
         Proof("people of the pool are listed",
               lambda: client("cognito-idp").list_users(UserPoolId=pool_id, Limit=1), allowed=False),
         Proof("rights are listed", lambda: client("iam").list_users(MaxItems=1), allowed=False),
@@ -58,3 +59,18 @@ def mail_proofs(ses: Any, resources: Resources) -> list[Proof]:
         ),
         Proof("mail goes out in another name", lambda: send(foreign), allowed=False),
     ]
+
+
+def queue_proofs(sqs: Any, name: str) -> list[Proof]:
+    """Mail that came back is read; what is told of it is SES's alone to say."""
+
+    def url() -> str:
+        return str(sqs.get_queue_url(QueueName=name)["QueueUrl"])
+
+    return [
+        Proof("returned mail is read",
+              lambda: sqs.receive_message(QueueUrl=url(), VisibilityTimeout=0), allowed=True),
+        Proof("returned mail is made up",
+              lambda: sqs.send_message(QueueUrl=url(), MessageBody="proof"), allowed=False),
+        Proof("the queue is emptied", lambda: sqs.purge_queue(QueueUrl=url()), allowed=False),
+    ]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from infra.provision.outcome import Difference, Outcome, State, differs, settle
-from medisecure.resources import Bucket
+from medisecure.resources.kinds import Bucket
 
 
 def ensure_bucket(

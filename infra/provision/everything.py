@@ -8,6 +8,7 @@ from infra.provision.bucket import ensure_bucket
 from infra.provision.key import ensure_key
 from infra.provision.mail import domain_is_verified, ensure_sender
 from infra.provision.outcome import Outcome
+from infra.provision.queue import ensure_queue
 from infra.provision.tables import ensure_table
 from infra.provision.user_pool import SignIn, ensure_user_pool
 from infra.rights import application_policy
@@ -41,6 +42,7 @@ def provision(resources: Resources, admin: Administrator, *, apply: bool = True)
         admin.client("s3"), resources.documents, key_arn=key_arn, over_tls=admin.over_tls,
         apply=apply,
     )  # fmt: skip
+    queue = ensure_queue(admin.client("sqs"), resources.mail_failures, apply=apply)
     ses = admin.client("ses")
     sender = ensure_sender(ses, resources.mail_identity, apply=apply)
     account = _account(key_arn) if key_arn else ""
@@ -55,7 +57,9 @@ def provision(resources: Resources, admin: Administrator, *, apply: bool = True)
     policy = application_policy(resources, account=account, key_arn=key_arn)
     user = ensure_application_user(admin.client("iam"), APPLICATION_USER, policy, apply=apply)
     return Provisioned(
-        outcomes=(key, *tables, bucket, *people, sender, user), key_arn=key_arn, sign_in=sign_in
+        outcomes=(key, *tables, bucket, *people, queue, sender, user),
+        key_arn=key_arn,
+        sign_in=sign_in,
     )
 
 

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from infra.provision.outcome import Difference, Outcome, State, settle
-from medisecure.resources import Key
+from medisecure.resources.kinds import Key
 
 
 def ensure_key(kms: Any, key: Key, *, apply: bool = True) -> tuple[str, Outcome]:

@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from infra.provision.outcome import Difference, Mismatch, Outcome, State, settle
-from medisecure.resources import LONGEST_RECOVERY_DAYS, Index, Table
+from medisecure.resources import LONGEST_RECOVERY_DAYS
+from medisecure.resources.kinds import Index, Table
 
 LONGEST_WAIT_SECONDS, PAUSE_SECONDS = 1800, 2
 

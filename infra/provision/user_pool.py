@@ -8,7 +8,7 @@ from typing import Any
 from botocore import xform_name
 
 from infra.provision.outcome import Difference, Outcome, State, differs, filled_up, settle
-from medisecure.resources import UserPool
+from medisecure.resources.kinds import UserPool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from infra.provision.outcome import Outcome
 from infra.provision.tables import ensure_table
-from medisecure.resources import Table
+from medisecure.resources.kinds import Table
 
 LONGEST_WAIT_SECONDS, PAUSE_SECONDS = 6 * 3600, 1.0
 

@@ -19,17 +19,24 @@ class Role(StrEnum):
 class Actor:
     """A signed-in person or a named job; nothing is read or written without one.
 
-    `acting_for` is the patient for whom a proxy acts just now.
+    `acting_for` is the patient for whom a proxy acts just now. `also` are the other ids of the
+    same patient, whose records were joined with theirs: the actor's own, or the patient's.
     """
 
     user_id: str
     role: Role
     acting_for: str = ""
+    also: frozenset[str] = frozenset()
 
     @property
     def subject_id(self) -> str:
         """Whose things are one's own here: one's own, or those of whom one acts for."""
         return self.acting_for or self.user_id
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """All ids whose things are one's own here."""
+        return self.also | {self.subject_id}
 
     @property
     def is_for_a_patient(self) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, ClassVar, Self
 
+from medisecure.clinic_rules import RULES
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.fields import QUIET
 
@@ -127,6 +128,19 @@ class Care:
     def begun(self) -> datetime | None:
         """Since when the two know each other."""
         return min((each.since for each in self.all_grounds), default=None)
+
+    def visited_before(self, instant: datetime) -> datetime | None:
+        """When the last visit before that instant was due that was not called off or missed."""
+        return max((each for each in self._visits() if each < instant), default=None)
+
+    def visits_after(self, instant: datetime) -> datetime | None:
+        """When the next visit from that instant on is due."""
+        return min((each for each in self._visits() if each >= instant), default=None)
+
+    def _visits(self) -> list[datetime]:
+        """The visits that were neither called off nor missed; a ground opens shortly before one."""
+        held = [each for each in self.grounds if each.kind is Kind.VISIT and each.ended is None]
+        return [each.opens + RULES.near for each in held]
 
     def standing_at(self, instant: datetime) -> Ground | None:
         """The ground that opens most at that instant, the longest of those; None if closed.

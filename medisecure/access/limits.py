@@ -22,6 +22,7 @@ class Deed(StrEnum):
     BOOK = "book"
     WAITLIST = "waitlist"
     EXPORT = "export"
+    CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ OF_AN_ADDRESS: Mapping[Deed, Limit] = {
     Deed.BOOK: Limit(1_000, TEN_MINUTES),
     Deed.WAITLIST: Limit(1_000, HOUR),
     Deed.EXPORT: Limit(1_000, HOUR),
+    Deed.CHECK: Limit(60, TEN_MINUTES),  # a pharmacy; guessing would take longer than the universe
 }
 # One person is not sent more mails than this, whoever asks; nor may one sign-in guess codes.
 INVITATIONS_OF_ONE = Limit(4, HOUR)

@@ -35,8 +35,8 @@ def anyone(_: Question) -> bool:
 
 
 def own(question: Question) -> bool:
-    """A patient's own: the thing concerns the actor, or whom they act for."""
-    return bool(question.thing.patient_id == question.actor.subject_id)
+    """A patient's own, under whichever of their ids: the actor's, or theirs for whom they act."""
+    return bool(question.thing.patient_id in question.actor.ids)
 
 
 def own_finished(question: Question) -> bool:
@@ -112,6 +112,16 @@ def entry_in_care(question: Question) -> bool:
     return in_full_care(question) or (_prepares(question) and not question.thing.is_draft)
 
 
+def finished_in_care(question: Question) -> bool:
+    """Such an entry once it is no draft."""
+    return entry_in_care(question) and not question.thing.is_draft
+
+
+def letter_in_care(question: Question) -> bool:
+    """A letter of such a patient; before the visit begins one of late only."""
+    return in_full_care(question) or _prepares(question)
+
+
 def result_in_care(question: Question) -> bool:
     """A result of such a patient; before the visit begins one of late only."""
     return in_full_care(question) or _prepares(question)
@@ -160,7 +170,7 @@ def own_stand_in(question: Question) -> bool:
 
 def asked(question: Question) -> bool:
     """An offered time of which the actor is one of those who were asked."""
-    return question.actor.subject_id in question.thing.patient_ids
+    return bool(question.actor.ids & question.thing.patient_ids)
 
 
 def of_a_colleague(question: Question) -> bool:
@@ -222,6 +232,13 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "document:read": own_released,
         "document:download": own_released,
         "audit:read": own,
+        "record:print": own_finished,
+        "letter:read": own,
+        "letter:print": own,
+        "renewal:read": own,
+        "renewal:add": own,
+        "renewal:write": own,
+        "renewal:ask-page": anyone,
         "proxy:read": own_or_own_proxy,
         "proxy:write": own_or_own_proxy,  # to end it
     },
@@ -248,6 +265,10 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "freed:write": in_scope(Scope.BOOK, anyone),
         "patient:read": in_scope(Scope.HEALTH),
         "record:read": in_scope(Scope.HEALTH, own_finished),
+        "record:print": in_scope(Scope.HEALTH, own_finished),
+        "letter:read": in_scope(Scope.HEALTH),
+        "letter:print": in_scope(Scope.HEALTH),
+        "renewal:read": in_scope(Scope.HEALTH),
         "list_item:read": in_scope(Scope.HEALTH),
         "result:read": in_scope(Scope.HEALTH, own_result),
         "document:read": in_scope(Scope.HEALTH, own_released),
@@ -270,6 +291,15 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "result:add": in_full_care,
         "result:write": in_full_care,
         "result:enter": anyone,  # the page on which results of patients in care are entered
+        "record:print": finished_in_care,
+        "letter:read": letter_in_care,
+        "letter:print": letter_in_care,
+        "letter:add": in_full_care,
+        "letter:write": in_full_care,
+        "letter:write-page": anyone,  # the page on which letters of patients in care are written
+        "renewal:read": in_care,
+        "renewal:write": in_full_care,
+        "renewal:answer-page": anyone,
         "appointment:read": seen_visit,
         "appointment:write": own_visit,
         "day:read": anyone,
@@ -320,6 +350,11 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "correction:read": anyone,
         "correction:add": anyone,
         "record_number:add": anyone,
+        "merge:read": anyone,  # two records of one person, joined by a link
+        "merge:add": anyone,
+        "merge:write": anyone,
+        "record:count": anyone,  # how many there are, to compare two records; never what they say
+        "document:count": anyone,
         "appointment:read": anyone,
         "appointment:add": anyone,
         "appointment:write": anyone,
@@ -332,6 +367,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "day:write": anyone,
         "reminder:read": anyone,
         "reminder:write": anyone,
+        "returned_mail:read": anyone,
         "waitlist:read": anyone,
         "waitlist:add": anyone,
         "waitlist:write": anyone,
@@ -367,6 +403,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
             "demographics", "document", "email_change", "emergency", "feed", "found", "freed",
             "guard", "invitation", "list_item", "offer", "patient", "person", "provider", "proxy",
             "record", "record_number", "registration", "related_person", "reminder", "result",
+            "demographics", "document", "emergency", "feed", "found", "freed", "guard", "letter",
+            "list_item", "merge", "offer", "patient", "person", "provider", "record",
+            "record_number", "registration", "reminder", "renewal", "result", "returned_mail",
             "sign_in", "stand_in", "time_off", "waitlist",
         )
         for verb in ("read", "add", "write")

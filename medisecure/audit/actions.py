@@ -26,6 +26,7 @@ class Action(StrEnum):
     READ_CARE = "READ_CARE"
     READ_AUDIT = "READ_AUDIT"
     EXPORT_AUDIT = "EXPORT_AUDIT"
+    EXPORT_RECORD = "EXPORT_RECORD"
     READ_HOURS = "READ_HOURS"
     READ_DAY = "READ_DAY"
     READ_FREED = "READ_FREED"
@@ -57,6 +58,11 @@ class Action(StrEnum):
     CORRECT_PATIENT = "CORRECT_PATIENT"
     KEEP_CORRECTION = "KEEP_CORRECTION"
     REFILE_PATIENT = "REFILE_PATIENT"
+    READ_MERGE = "READ_MERGE"
+    MERGE_PATIENTS = "MERGE_PATIENTS"
+    UNMERGE_PATIENTS = "UNMERGE_PATIENTS"
+    LINK_PATIENT = "LINK_PATIENT"
+    END_MERGE = "END_MERGE"
     UPDATE_PREFERENCES = "UPDATE_PREFERENCES"
     LINK_SIGN_IN = "LINK_SIGN_IN"
     READ_INVITATION = "READ_INVITATION"
@@ -108,8 +114,11 @@ class Action(StrEnum):
     BOOK_APPOINTMENT = "BOOK_APPOINTMENT"
     OVERBOOK_APPOINTMENT = "OVERBOOK_APPOINTMENT"
     MOVE_APPOINTMENT = "MOVE_APPOINTMENT"
+    CHANGE_APPOINTMENT = "CHANGE_APPOINTMENT"
+    CHANGE_PAYMENT = "CHANGE_PAYMENT"
     CANCEL_APPOINTMENT = "CANCEL_APPOINTMENT"
     NO_SHOW_APPOINTMENT = "NO_SHOW_APPOINTMENT"
+    LEFT_APPOINTMENT = "LEFT_APPOINTMENT"
     VISIT_SCHEDULED = "VISIT_SCHEDULED"
     VISIT_CONFIRMED = "VISIT_CONFIRMED"
     VISIT_ARRIVED = "VISIT_ARRIVED"
@@ -117,6 +126,7 @@ class Action(StrEnum):
     VISIT_IN_CONSULTATION = "VISIT_IN_CONSULTATION"
     VISIT_COMPLETED = "VISIT_COMPLETED"
     UNDO_STEP = "UNDO_STEP"
+    CARRY_VISIT = "CARRY_VISIT"
     # a doctor's hours
     CHANGE_HOURS = "CHANGE_HOURS"
     ADD_TIME_OFF = "ADD_TIME_OFF"
@@ -133,6 +143,7 @@ class Action(StrEnum):
     DECLINE_OFFER = "DECLINE_OFFER"
     END_OFFER = "END_OFFER"
     CLOSE_FREED_TIME = "CLOSE_FREED_TIME"
+    CARRY_PLACE = "CARRY_PLACE"
     # messages and calendars
     BEGIN_MESSAGE = "BEGIN_MESSAGE"
     SEND_MESSAGE = "SEND_MESSAGE"
@@ -141,6 +152,8 @@ class Action(StrEnum):
     DROP_MESSAGE = "DROP_MESSAGE"
     SETTLE_MESSAGE = "SETTLE_MESSAGE"
     NOTE_REMINDER = "NOTE_REMINDER"
+    MARK_RETURNED_MAIL = "MARK_RETURNED_MAIL"
+    TRUST_ADDRESS = "TRUST_ADDRESS"
     CALL_PATIENT = "CALL_PATIENT"
     MAKE_CALENDAR_FEED = "MAKE_CALENDAR_FEED"
     SEND_CALENDAR_FEED = "SEND_CALENDAR_FEED"
@@ -163,6 +176,19 @@ class Action(StrEnum):
     RELEASE_RESULT = "RELEASE_RESULT"
     STRIKE_RESULT = "STRIKE_RESULT"
     ADD_FINDINGS = "ADD_FINDINGS"
+    # letters
+    READ_LETTER = "READ_LETTER"
+    ISSUE_LETTER = "ISSUE_LETTER"
+    WITHDRAW_LETTER = "WITHDRAW_LETTER"
+    PRINT_LETTER = "PRINT_LETTER"
+    PRINT_SUMMARY = "PRINT_SUMMARY"
+    CHECK_LETTER = "CHECK_LETTER"
+    READ_RENEWAL = "READ_RENEWAL"
+    LIST_RENEWAL = "LIST_RENEWAL"
+    ASK_RENEWAL = "ASK_RENEWAL"
+    TAKE_BACK_RENEWAL = "TAKE_BACK_RENEWAL"
+    APPROVE_RENEWAL = "APPROVE_RENEWAL"
+    DECLINE_RENEWAL = "DECLINE_RENEWAL"
     # what came from another system
     IMPORT_PATIENT = "IMPORT_PATIENT"
     IMPORT_PROVIDER = "IMPORT_PROVIDER"
@@ -195,6 +221,8 @@ READING: Mapping[str, Action] = {
     "list_item": Action.READ_LIST_ITEM,
     "result": Action.READ_RESULT,
     "document": Action.READ_DOCUMENT,
+    "letter": Action.READ_LETTER,
+    "renewal": Action.READ_RENEWAL,
     "appointment": Action.READ_APPOINTMENT,
     "guard": Action.READ,
     "patient": Action.READ_PATIENT,
@@ -222,6 +250,7 @@ READING: Mapping[str, Action] = {
     "stand_in": Action.READ_STAND_IN,
     "registration": Action.READ_REGISTRATION,
     "correction": Action.READ_CORRECTION,
+    "merge": Action.READ_MERGE,
     "record_number": Action.READ_RECORD_NUMBER,
 }
 # … and what it is called to see several of different patients in a list.
@@ -236,8 +265,11 @@ LISTING: Mapping[str, Action] = {
     "emergency": Action.LIST_EMERGENCY,
     "list_item": Action.LIST_RECORD,
     "result": Action.LIST_RECORD,
+    "letter": Action.LIST_RECORD,
+    "renewal": Action.LIST_RENEWAL,
     "registration": Action.LIST_PATIENT,
     "correction": Action.LIST_PATIENT,
+    "merge": Action.LIST_PATIENT,
 }
 IMPORTING: Mapping[str, Action] = {
     "patient": Action.IMPORT_PATIENT,
@@ -265,4 +297,4 @@ def listing(noun: str) -> Action:
 
 def is_look(action: str) -> bool:
     """Whether it changes nothing, so that one entry may stand for several of a request."""
-    return action.startswith(("READ", "LIST", "SEARCH_", "DOWNLOAD_"))
+    return action.startswith(("READ", "LIST", "SEARCH_", "DOWNLOAD_", "PRINT_", "CHECK_"))

@@ -13,9 +13,13 @@ from medisecure.clock import clinic_date, now
 
 # From the most to the least telling: a page that shows several kinds is named after the first.
 WEIGHT = (
+    Action.CHECK_LETTER,
+    Action.PRINT_LETTER,
+    Action.PRINT_SUMMARY,
     Action.DOWNLOAD_DOCUMENT,
     Action.READ_MEDICAL_RECORD,
     Action.READ_DOCUMENT,
+    Action.READ_LETTER,
     Action.READ_APPOINTMENT,
     Action.READ_PATIENT,
     Action.READ_DEMOGRAPHICS,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from functools import partial
-from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 from medisecure.audit.actions import Action
@@ -57,7 +56,7 @@ class AuditWriter:
     def entry(self, event: AuditEvent) -> change.Operation:
         """The operation that stores one entry; it fails if its place is taken."""
         item_type = AUDIT if event.seen_on is None else SEEN
-        return change.addition(item_type, event, self._cipher, self._table.name)
+        return change.addition(item_type, event, self._cipher, self._table.sealed_as)
 
     def _begin_first_looks(self, events: Iterable[AuditEvent]) -> None:
         """Each on its own, side by side: one that is there already must not stop the others."""
@@ -74,12 +73,15 @@ class AuditWriter:
             first_looks_in(self._table).add(look)
 
     def _store(self, events: list[AuditEvent]) -> None:
+        """Each on its own, side by side: together in a transaction each would cost a unit more."""
         if len(events) == 1:
             self._put(events[0])
             return
-        puts = [self.entry(event) for event in events]
-        for n in range(0, len(puts), TRANSACTION_LIMIT):
-            self._table.transact(puts[n : n + TRANSACTION_LIMIT], uuid4().hex)
+        puts = [lookup(partial(self._put, event)) for event in events]
+        for each in puts:
+            each.ended()
+        for each in puts:
+            each.result()
 
     def _put(self, event: AuditEvent) -> None:
         """One entry; if an answer was lost on the way, our own item there is as good as stored."""

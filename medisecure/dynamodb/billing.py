@@ -4,8 +4,8 @@ An answer does not say it: a projection saves transfer and no units, an update c
 weighs before or after, and every index keeps a copy of its own. So while a meter is on, the items
 of a call are read before and after it, beside the count.
 Source: the service's developer guide, "Capacity unit consumption for read and write operations"
-(2025). That an index pays a transaction's write once, and a check twice the item it checks, is
-what captures of the service show.
+(2025). That an index pays a transaction's write once, and a check twice the item it checks, is how
+we read that page: it says neither outright, and no account was at hand to see it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

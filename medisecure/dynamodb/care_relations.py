@@ -1,9 +1,11 @@
 """The care relation between the acting doctor and a patient, fetched beside what it opens.
 
-One consistent read for each patient, whatever its grounds are; a list asks in its own batch.
+One consistent read for each patient, whatever its grounds are; a list asks in its own batch. Whose
+records were joined is cared for by whoever cares for one of them.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
@@ -13,6 +15,7 @@ from medisecure.access.policy import RELATED
 from medisecure.dynamodb import codec, keys
 from medisecure.dynamodb.item_types import CARE
 from medisecure.dynamodb.keys import Key
+from medisecure.dynamodb.links import Links
 from medisecure.dynamodb.parallel import Started, lookup
 from medisecure.dynamodb.table import RawItem, Table
 from medisecure.encryption.cipher import Cipher
@@ -21,16 +24,19 @@ from medisecure.encryption.cipher import Cipher
 class Relations:
     """What is known in this request of the actor's relations; each is asked for once."""
 
-    def __init__(self, actor: Actor, table: Table, cipher: Cipher, at: datetime) -> None:
+    def __init__(
+        self, actor: Actor, table: Table, cipher: Cipher, links: Links, at: datetime
+    ) -> None:
         self._actor, self._table, self._cipher, self._at = actor, table, cipher, at
-        self._matters = actor.role in RELATED
-        self._known: dict[str, Started[Ground | None]] = {}
+        self._matters, self._links = actor.role in RELATED, links
+        self._known: dict[str, Started[Care | None]] = {}
         self._guard = Lock()
 
     def expect(self, patient_id: str | None) -> None:
         """Start asking now for what will be needed with the data."""
         if not self._matters or not patient_id:
             return
+        self._links.expect(patient_id)
         with self._guard:  # reads side by side expect the same relation at the same moment
             if patient_id not in self._known:
                 self._known[patient_id] = lookup(lambda: self._look_up(patient_id))
@@ -42,10 +48,22 @@ class Relations:
 
     def ground(self, patient_id: str) -> Ground | None:
         """Why it is open; None for a patient who is not in the actor's care."""
+        care = self.care(patient_id)
+        return care.standing_at(self._at) if care else None
+
+    def care(self, patient_id: str) -> Care | None:
+        """The whole relation with all its grounds, those that are over too."""
         if not self._matters or not patient_id:
             return None
         self.expect(patient_id)
-        return self._known[patient_id].result()
+        ids = self._links.of(patient_id).ids
+        for each in ids:
+            self.expect(each)
+        found = [care for each in ids if (care := self._known[each].result())]
+        if not found:
+            return None
+        grounds = tuple(ground for care in found for ground in care.all_grounds)
+        return replace(found[0], since=None, grounds=grounds)
 
     def keys_for(self, patient_ids: Iterable[str | None]) -> list[Key]:
         """The keys of the relations still unknown, to be fetched in the same batch."""
@@ -60,14 +78,14 @@ class Relations:
         there = {item["PK"]["S"]: item for item in found}
         for key in query:
             item = there.get(key["PK"])
-            ground = self._standing(item) if item is not None else None
-            self._known[keys.CARE.parts_of(key)["patient_id"]] = Started.known(ground)
+            care = self._mine(item) if item is not None else None
+            self._known[keys.CARE.parts_of(key)["patient_id"]] = Started.known(care)
 
-    def _look_up(self, patient_id: str) -> Ground | None:
+    def _look_up(self, patient_id: str) -> Care | None:
         key = keys.CARE.key(patient_id=patient_id, provider_id=self._actor.user_id)
         raw = self._table.get(key, consistent=True)
-        return None if raw is None else self._standing(raw)
+        return None if raw is None else self._mine(raw)
 
-    def _standing(self, raw: RawItem) -> Ground | None:
-        care: Care = codec.decode(CARE, raw, self._cipher, self._table.name)
-        return care.standing_at(self._at) if care.provider_id == self._actor.user_id else None
+    def _mine(self, raw: RawItem) -> Care | None:
+        care: Care = codec.decode(CARE, raw, self._cipher, self._table.sealed_as)
+        return care if care.provider_id == self._actor.user_id else None

@@ -22,6 +22,18 @@ def deadline(seconds: float = REQUEST_SECONDS) -> Iterator[None]:
         _ends_at.reset(token)
 
 
+@contextmanager
+def stopped() -> Iterator[None]:
+    """What is done inside waits for no service: the deadline moves by as long as it takes."""
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        ends = _ends_at.get()
+        if ends is not None:
+            _ends_at.set(ends + time.monotonic() - began)
+
+
 def ends_at() -> float:
     """The monotonic instant at which to give up; a full span from now where none was set."""
     ends = _ends_at.get()

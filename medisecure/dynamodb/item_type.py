@@ -22,7 +22,8 @@ class ItemType(Generic[E]):
     """`name` is the noun of the policy ("record" in "record:read").
 
     `entity_type` is the schema's `entityType`. `whole` is false where the entity holds only some
-    attributes of its item: it is read with a projection and is never written anew.
+    attributes of its item: it is read with a projection and is never written anew. `kept_as` is the
+    list of that name which every process keeps of it (`kept_lists.py`).
     """
 
     name: str
@@ -32,6 +33,7 @@ class ItemType(Generic[E]):
     entity_type: str = ""
     trace: Trace = Trace.EACH
     whole: bool = True
+    kept_as: str = ""
 
     def keys_of(self, entity: E) -> Key:
         """The item's key in the table and in every index that holds it."""

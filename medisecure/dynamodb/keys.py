@@ -12,6 +12,7 @@
     the visits of a series                        SERIES                prefix
     a provider's visits between two instants      VISIT_BY_PROVIDER     between (GSI1)
     the visits of a clinic-local day              VISIT_BY_DATE         prefix (GSI2)
+    visits whose end nobody said, by their end    VISITS_OPEN           between (GSI3)
     what lies on a shelf of a patient's lists     LIST_ITEM             prefix
     one laboratory result                         RESULT                get
     a patient's results; of one test over time    RESULT_*              prefix (GSI4, GSI3)
@@ -29,6 +30,7 @@
     what is claimed of a provider's day           DAY                   get
     what a patient's sessions must agree on       VISIT_GUARD           get
     the reminder of a visit; what is due          REMINDER, *_DUE       get, prefix (GSI2)
+    does mail to this address (blinded) come back RETURNED_MAIL         get
     a provider's times off from a day on          TIME_OFF              between
     for whom a provider stands in on a day        STAND_IN              prefix
     whose calendar feed has this digest           FEED, FEED_BY_DIGEST  get, prefix (GSI1)
@@ -42,14 +44,19 @@
     a person's invitation; whose this sign-in may be INVITATION, *_BY_SUB get, prefix (GSI1)
     how far a change of somebody's e-mail has come EMAIL_CHANGE         get
     patients by a blinded word                    SEARCH                prefix
+    a patient's requests; those that wait for one RENEWAL, *_WAITING    prefix, prefix (GSI1)
+    a patient's letters; whose number this is     LETTER, LETTER_BY_CHECK  prefix, prefix (GSI1)
     what was corrected of a patient's details     CORRECTION            prefix
     whose record number is this (blinded)         RECORD_NUMBER         get
+    what changed of a list that is kept           CHANGED               between
+    a joining of two records; those under way     MERGE, MERGES_DUE     get, prefix (GSI2)
     a wrapped keyset                              KEYSET                get
 
 Times in keys are UTC at one width per kind, so that text order is time order. Keys are personal
 data where the owner's schema makes them so (EMAIL#): they never reach a log, a trace or a URL.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -64,6 +71,10 @@ from medisecure.clock import utc_text
 TABLE, GSI1, GSI2, GSI3, GSI4 = "", "GSI1", "GSI2", "GSI3", "GSI4"
 LONGEST_PARTITION_KEY, LONGEST_SORT_KEY = 2048, 1024
 MOST_SHARDS = 32  # as many as a page mark can name in one address
+# Over how many partitions the trail of a day is written, and how many are read: a setting, and the
+# second one a release ahead of the first. With one, the keys are the schema's own.
+TRAIL_SHARDS = int(os.environ.get("TRAIL_SHARDS") or 1)
+TRAIL_SHARDS_READ = int(os.environ.get("TRAIL_SHARDS_READ") or TRAIL_SHARDS)
 Key = dict[str, str]
 
 
@@ -203,12 +214,18 @@ APPOINTMENT = Pattern(TABLE, "USER#{patient_id}", "APPOINTMENT#{appointment_id}#
 SERIES = Pattern(TABLE, "USER#{patient_id}", "APPOINTMENT#{series_id}-{number}#{starts_at}")
 VISIT_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "APPOINTMENT#{starts_at}")
 VISIT_BY_DATE = Pattern(GSI2, "APPOINTMENT_DATE#{local_date}", "{time_utc}#{appointment_id}")
+VISITS_OPEN = Pattern(GSI3, "VISITS#{listed}", "{ends_at}#{appointment_id}")
 VISIT_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "APPOINTMENT#{starts_at}")
 
 DOCUMENT = Pattern(TABLE, "USER#{patient_id}", "DOCUMENT#{document_id}#{created_at}")
 DOCUMENT_BY_TYPE = Pattern(GSI1, "DOCUMENT_TYPE#{document_type}", "{created_at}")
 DOCUMENT_BY_TYPE_3 = Pattern(GSI3, "DOCUMENT_TYPE#{document_type}", "{created_at}")
 DOCUMENT_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "DOCUMENT#{created_at}")
+
+LETTER = Pattern(TABLE, "USER#{patient_id}", "LETTER#{letter_id}")
+LETTER_BY_CHECK = Pattern(GSI1, "LETTER#{check}", "USER#{patient_id}")
+RENEWAL = Pattern(TABLE, "USER#{patient_id}", "RENEWAL#{item_id}")
+RENEWAL_WAITING = Pattern(GSI1, "PROVIDER#{waits_for}", "RENEWAL#{asked_at}")
 
 CARE = Pattern(TABLE, "USER#{patient_id}", "CARE#{provider_id}")
 CARE_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "CARE#{patient_id}")
@@ -223,6 +240,8 @@ VISIT_GUARD = Pattern(TABLE, "USER#{patient_id}", "GUARD#visits")
 REMINDER = Pattern(TABLE, "USER#{patient_id}", "REMINDER#{appointment_id}#{kind}")
 REMINDER_DUE = Pattern(GSI2, "REMINDER_DUE#{due_on}", "{due_at}#{appointment_id}")
 
+RETURNED_MAIL = Pattern(TABLE, "RETURNED_MAIL#{token}", "ADDRESS#main")
+
 TIME_OFF = Pattern(TABLE, "PROVIDER#{provider_id}", "TIME_OFF#{until_day}#{time_off_id}")
 STAND_IN = Pattern(TABLE, "PROVIDER#{stand_in_id}", "STAND_IN#{local_date}#{provider_id}")
 FEED = Pattern(TABLE, "USER#{patient_id}", "FEED#{digest}")
@@ -236,8 +255,16 @@ OFFER_DUE = Pattern(GSI2, "OFFER_DUE#{due}", "{held_until}#{offer_id}")
 OPENED_SLOT = Pattern(TABLE, "PROVIDER#{provider_id}", "FREED#{starts_at}")
 OPENED_SLOT_DUE = Pattern(GSI2, "FREED_DUE#{due}", "{starts_at}#{provider_id}")
 
-AUDIT = Pattern(TABLE, "AUDIT#{on_date}", "ACCESS#{at_time}#{user_id}#{suffix}")
-SEEN = Pattern(TABLE, "AUDIT#{seen_on}", "SEEN#{user_id}#{action}#{patient_id}")
+AUDIT = Pattern(
+    TABLE, "AUDIT#{on_date}", "ACCESS#{at_time}#{user_id}#{suffix}", TRAIL_SHARDS, TRAIL_SHARDS_READ
+)
+SEEN = Pattern(
+    TABLE,
+    "AUDIT#{seen_on}",
+    "SEEN#{user_id}#{action}#{patient_id}",
+    TRAIL_SHARDS,
+    TRAIL_SHARDS_READ,
+)
 AUDIT_BY_ACTOR = Pattern(GSI1, "ACTOR#{user_id}", "AUDIT#{on_date}T{at_time}#{suffix}")
 AUDIT_BY_PATIENT = Pattern(GSI4, "PATIENT#{patient_id}", "AUDIT#{on_date}T{at_time}#{suffix}")
 
@@ -246,8 +273,11 @@ EMAIL_CHANGE = Pattern(TABLE, "USER#{user_id}", "EMAIL_CHANGE#main")
 INVITATION = Pattern(TABLE, "USER#{user_id}", "INVITATION#main")
 INVITATION_BY_SUB = Pattern(GSI1, "INVITED#{sub}", "USER#{user_id}")
 CORRECTION = Pattern(TABLE, "USER#{patient_id}", "CORRECTION#{corrected_at}#{corrected_by}")
+MERGE = Pattern(TABLE, "USER#{patient_id}", "MERGE#{merge_id}")
+MERGES_DUE = Pattern(GSI2, "MERGES#{due}", "{merged_at}#{merge_id}")
 RECORD_NUMBER = Pattern(TABLE, "RECORD_NUMBER#{token}", "PATIENT#main")
 SEARCH = Pattern(TABLE, "SEARCH#{token}", "USER#{patient_id}")
+CHANGED = Pattern(TABLE, "CHANGED#{list_name}", "{changed_at}#{changed}#{suffix}")
 KEYSET = Pattern(TABLE, "KEYSET#{name}", "KEYSET#main")
 
 

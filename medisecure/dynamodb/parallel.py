@@ -65,6 +65,11 @@ class Started(Generic[T]):
         meter.waited_until(depth)
         return answer
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its result is there, and nobody need wait for it."""
+        return self._future.done()
+
     def ended(self) -> None:
         """Wait until it is over, whether well or not, or until just after the deadline."""
         self.run()

@@ -17,7 +17,10 @@ SPARE = 3  # hashing spreads a list evenly, and not exactly
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A question: sort keys that begin with `start`'s, or lie between it and `until`."""
+    """A question: sort keys that begin with `start`'s, or lie between it and `until`.
+
+    With `also` the answer is the lists of several partitions in one order.
+    """
 
     pattern: Pattern
     start: Key
@@ -26,11 +29,12 @@ class Query:
     newest_first: bool = True
     consistent: bool = False
     only: Sequence[str] = ()
+    also: Sequence[Key] = ()  # where the same list begins in other partitions
 
 
 def read_page(table: Table, query: Query, mark: Mark | None) -> tuple[list[RawItem], Mark | None]:
     """Up to `limit` items in order, and where to go on: one mark a shard, None at the end."""
-    starts = query.pattern.partitions(query.start)
+    starts = [*query.pattern.partitions(query.start), *map(dict, query.also)]
     marks: Mark = mark or []
     marks = [*marks, *[None] * (len(starts) - len(marks))]  # shards may have come since
     if len(starts) == 1:
@@ -88,8 +92,12 @@ def _next(query: Query, speaking: list[Shard]) -> Shard:
 
 
 def _read_on(table: Table, query: Query, silent: list[Shard], wanted: int, of: int) -> None:
-    """Read on in these shards, side by side: a fair share of what is wanted and a little more."""
-    share = replace(query, limit=min(query.limit, ceil(wanted / of) + SPARE))
+    """Read on in these shards, side by side: a fair share of what is wanted and a little more.
+
+    Ids of one patient share nothing evenly: all of it may be under one, and is read at once.
+    """
+    fair = query.limit if query.also else min(query.limit, ceil(wanted / of) + SPARE)
+    share = replace(query, limit=fair)
     calls = [
         lookup(lambda shard=shard: _query(table, share, shard.start, shard.after))  # type: ignore[misc]
         for shard in silent

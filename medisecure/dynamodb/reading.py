@@ -4,15 +4,16 @@ Authorised first, opened then: what is refused is never decrypted, so that it ta
 what is not there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import structlog
 
 from medisecure.access.actor import Actor
-from medisecure.access.care import Ground, Kind, Opening
+from medisecure.access.care import Care, Ground, Kind, Opening
 from medisecure.access.policy import Question, allows
 from medisecure.audit.actions import Action, listing, reading
 from medisecure.audit.event import Result
@@ -22,14 +23,18 @@ from medisecure.dynamodb.acting import Acting
 from medisecure.dynamodb.care_relations import Relations
 from medisecure.dynamodb.clear_view import clear
 from medisecure.dynamodb.item_type import ItemType, Trace
+from medisecure.dynamodb.kept_lists import KeptList
 from medisecure.dynamodb.keys import Key, Pattern
-from medisecure.dynamodb.query import Query, read_page
+from medisecure.dynamodb.links import PROFILE, Link, Links, same_start
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.query import Mark, Query, read_page
 from medisecure.dynamodb.seal import Manifest
 from medisecure.dynamodb.table import RawItem, Table, get_in_batches, wire_key
 from medisecure.encryption.cipher import Cipher, Tampered
 from medisecure.errors import AccessDenied, NotFound
 
 E = TypeVar("E")
+Answer = tuple[list[RawItem], Mark | None]
 EMERGENCY_PURPOSE = "BTG"  # HL7 v3 PurposeOfUse: break the glass
 log = structlog.get_logger()
 
@@ -68,53 +73,96 @@ class Reading:
     _seen: dict[tuple[str, str, str], Any]
     _relations: Relations
     _acting: Acting
+    _links: Links
     _manifests: dict[tuple[str, str, str], Manifest | None]
     damaged: list["Damaged"]  # what could not be opened, of all that the actor may see
     patients_opened: set[str]  # opened, or shown by a search; not those on a board or in a list
 
     def get(self, item_type: ItemType[E], key: Key, *, consistent: bool = False) -> E:
         """The thing at `key`; `NotFound` or `AccessDenied`, both of them remembered."""
-        self._relations.expect(item_type.key.parts_of(key).get("patient_id"))
+        patient_id, is_profile = item_type.key.parts_of(key).get("patient_id"), _is_profile(key)
+        self._relations.expect(patient_id)
+        if not is_profile:  # each id has a profile of its own, and it says which others there are
+            self._links.expect(patient_id)
         raw = self._storage.table.get(key, consistent=consistent, only=_only(item_type))
+        if raw is not None and is_profile:
+            self._links.learn(raw)
+        elif raw is None and not is_profile:
+            raw = self._under_others(
+                key, lambda other: self._storage.table.get(other, consistent=consistent)
+            )
         if raw is None:
             raise self._absent(item_type, key)
         return self._single(item_type, raw)
 
     def first(self, item_type: ItemType[E], start: Key, *, pattern: Pattern | None = None) -> E:
         """The first thing whose key begins with `start`; errors as `get`."""
-        self._relations.expect(
-            item_type.key.parts_of(start).get("patient_id") or _patient_of(start)
-        )
-        page = self._storage.table.query(
-            pattern or item_type.key,
-            start,
-            limit=1,
-            only=_only(item_type),
-            consistent=pattern is None,
-        )
-        if not page.items:
+        self._expect(item_type.key.parts_of(start).get("patient_id") or _patient_of(start))
+
+        def ask(begin: Key) -> RawItem | None:
+            page = self._storage.table.query(
+                pattern or item_type.key,
+                begin,
+                limit=1,
+                only=_only(item_type),
+                consistent=pattern is None,
+            )
+            return page.items[0] if page.items else None
+
+        raw = ask(start) or self._under_others(start, ask)
+        if raw is None:
             raise self._absent(item_type, start)
-        return self._single(item_type, page.items[0])
+        return self._single(item_type, raw)
 
     def page(self, item_type: ItemType[E], query: Query, *, cursor_text: str = "") -> Page[E]:
-        """The part of a list this actor may see; `NotFound` for a cursor that is not theirs."""
-        self._relations.expect(_patient_of(query.start))
+        """The part of a list this actor may see; `NotFound` for a cursor that is not theirs.
+
+        A patient's list is read under all ids of the patient; a cursor from before they were
+        joined or parted is good no longer.
+        """
+        self._expect(_patient_of(query.start))
         bound = f"{self.actor.user_id}|{query.pattern.index}|{query.start}|{query.until}"
-        cipher = self._storage.cipher
-        after = cursor.opened(cipher, cursor_text, bound) if cursor_text else None
-        raw, mark = read_page(self._storage.table, replace(query, only=_only(item_type)), after)
+        cipher, asked = self._storage.cipher, replace(query, only=_only(item_type))
+
+        def read(question: Query) -> Answer:
+            where = bound + "".join(f"|{each}" for each in question.also)
+            after = cursor.opened(cipher, cursor_text, where) if cursor_text else None
+            return read_page(self._storage.table, question, after)
+
+        raw, mark, bound = self._under_all(asked, read, bound)
         in_list = "patient_id" not in keys.blanks(query.pattern.pk)
         items = self._several(item_type, raw, in_list=in_list)
         if item_type.trace is Trace.QUESTION:
             self._remember_question(item_type, query)
         return Page(items, cursor.sealed(cipher, mark, bound) if mark else "")
 
-    def count(self, item_type: ItemType[E], query: Query) -> tuple[int, bool]:
-        """How many of a list this actor may see, and whether there are more; nobody is shown."""
+    def count(
+        self, item_type: ItemType[E], query: Query, *, verb: str = "read"
+    ) -> tuple[int, bool]:
+        """How many of a list this actor may `verb`, and whether there are more; nobody is shown.
+
+        Of a patient's list only what is kept under the id that is asked about.
+        """
         self._relations.expect(_patient_of(query.start))
         raw, mark = read_page(self._storage.table, replace(query, only=_only(item_type)), None)
-        entities = [self._decode(item_type, item) for item in raw]
-        return sum(self._allowed(item_type, each, "read") for each in entities), mark is not None
+        views = [clear(item_type, item) for item in raw]
+        return sum(self._allowed(item_type, each, verb) for each in views), mark is not None
+
+    def kept(self, item_type: ItemType[E], pattern: Pattern, start: Key) -> list[E]:
+        """The whole of a list this process keeps, as far as this actor may see it."""
+        storage, found = self._storage, []
+        for each in KeptList(storage.table, storage.cipher, item_type, pattern, start).now():
+            if not self._allowed(item_type, each.told, "read"):
+                continue
+            if each.entity is None:
+                self._report(item_type, each.told)
+                continue
+            known_as = identity(item_type, item_type.key.key_of(each.entity))
+            if known_as not in self._seen:  # what this unit of work has read itself is newer
+                self._seen[known_as], self._manifests[known_as] = each.entity, each.manifest
+            self._remember(item_type, each.entity, in_list=True)
+            found.append(each.entity)
+        return found
 
     def many(self, item_type: ItemType[E], wanted: Sequence[Key]) -> list[E]:
         """What is found under these keys and open to the actor, in one round trip per hundred."""
@@ -124,6 +172,8 @@ class Reading:
         )
         raw = get_in_batches(self._storage.table, [wire_key(key) for key in distinct + cares])
         is_care = {(key["PK"], key["SK"]) for key in cares}
+        for each in raw:
+            self._links.learn(each)
         self._relations.learn(cares, [item for item in raw if _key_of(item) in is_care])
         found = [item for item in raw if _key_of(item) not in is_care]
         return self._several(item_type, found, in_list=True)
@@ -132,7 +182,59 @@ class Reading:
         """Why this patient's chart is open to the actor; None where no relation is looked at."""
         return self._relations.ground(patient_id)
 
+    def link_of(self, patient_id: str) -> Link:
+        """Which ids are the same patient as this one, and which of them answers for all."""
+        return self._links.of(patient_id)
+
+    def known_link(self, patient_id: str) -> Link | None:
+        """The same, as far as something was read under that id; it costs nothing."""
+        return self._links.known(patient_id)
+
+    def care_of(self, patient_id: str) -> Care | None:
+        """The actor's relation to this patient, as it was read with what it opened."""
+        return self._relations.care(patient_id)
+
     # inside
+
+    def _expect(self, patient_id: str | None) -> None:
+        self._links.expect(patient_id)
+        self._relations.expect(patient_id)
+
+    def _under_others(self, key: Key, ask: Callable[[Key], RawItem | None]) -> RawItem | None:
+        """What is not under the id it was asked for by is looked for under the patient's others."""
+        patient_id = _patient_of(key)
+        others = self._links.of(patient_id).others if patient_id else ()
+        if not patient_id or not others:
+            return None
+        starts = same_start(key, patient_id, others)
+        found = in_parallel(*(partial(ask, start) for start in starts))
+        return next((each for each in found if each is not None), None)
+
+    def _under_all(
+        self, asked: Query, read: Callable[[Query], Answer], bound: str
+    ) -> tuple[list[RawItem], Mark | None, str]:
+        """A list, beside which it is asked whether the patient has other ids: then all of them."""
+        patient_id = _patient_of(asked.start)
+        if not patient_id:
+            return *read(asked), bound
+        link = self._links.told(patient_id)
+        if link is None:  # ask both side by side: nearly every patient has one id
+            answer = self._tried(read, asked)
+            link = self._links.of(patient_id)
+            if answer and not link.others:
+                return *answer, bound
+        if not link.others:
+            return *read(asked), bound
+        also = same_start(asked.start, patient_id, link.others)
+        return *read(replace(asked, also=also)), bound + "".join(f"|{each}" for each in also)
+
+    @staticmethod
+    def _tried(read: Callable[[Query], Answer], asked: Query) -> Answer | None:
+        """The list under this id alone; None if the cursor is none of such a list."""
+        try:
+            return read(asked)
+        except NotFound:
+            return None
 
     def _refused(self, item_type: ItemType[E], entity: Any, action: Action) -> AccessDenied:
         self._trail.record(Access(action, id_of(entity), patient_of(entity), Result.DENIED))
@@ -168,11 +270,11 @@ class Reading:
         return open_to_actor
 
     def _decode(self, item_type: ItemType[E], raw: RawItem) -> E:
-        entity = codec.decode(item_type, raw, self._storage.cipher, self._storage.table.name)
+        entity = codec.decode(item_type, raw, self._storage.cipher, self._storage.table.sealed_as)
         known_as = identity(item_type, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]})
         self._seen[known_as] = entity
         self._manifests[known_as] = codec.manifest_in(
-            item_type, raw, self._storage.cipher, self._storage.table.name
+            item_type, raw, self._storage.cipher, self._storage.table.sealed_as
         )
         return entity
 
@@ -227,6 +329,10 @@ class Reading:
         if opening is Opening.CLOSED:
             return False
         return allows(Question(self.actor, entity, opening, self.at), action)
+
+
+def _is_profile(key: Key) -> bool:
+    return key.get("SK") == PROFILE
 
 
 def _key_of(item: RawItem) -> tuple[str, str]:

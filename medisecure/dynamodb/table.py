@@ -30,10 +30,14 @@ class RawPage:
 
 
 class Table:
-    """One table. Every method raises `Unavailable` when the service does not answer in time."""
+    """One table. Every method raises `Unavailable` when the service does not answer in time.
 
-    def __init__(self, client: Any, name: str) -> None:
+    `sealed_as` is the name its secrets are bound to: its own, but for a copy under another name.
+    """
+
+    def __init__(self, client: Any, name: str, sealed_as: str = "") -> None:
         self._client, self.name = client, name
+        self.sealed_as = sealed_as or name
 
     def get(
         self, key: Key, *, consistent: bool = False, only: Sequence[str] = ()

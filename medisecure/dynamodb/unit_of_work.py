@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import uuid4
 
-from medisecure.access.actor import Actor, RequestContext
+from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.access.policy import allows
 from medisecure.access.proxies import Scope
 from medisecure.audit.actions import Action
@@ -19,11 +19,12 @@ from medisecure.audit.event import Result
 from medisecure.audit.sequence import give_back
 from medisecure.audit.trail import Access, Trail
 from medisecure.clock import clinic_date, now
-from medisecure.dynamodb import change, codec
+from medisecure.dynamodb import change, codec, kept_lists
 from medisecure.dynamodb.acting import Acting
 from medisecure.dynamodb.audit_writer import TRANSACTION_LIMIT, AuditWriter, first_looks_in
 from medisecure.dynamodb.care_relations import Relations
 from medisecure.dynamodb.item_type import ItemType
+from medisecure.dynamodb.links import Links
 from medisecure.dynamodb.reading import (
     Damaged,
     Page,
@@ -55,7 +56,10 @@ class UnitOfWork(Reading):
         self.patients_opened: set[str] = set()
         self.damaged: list[Damaged] = []
         self.checks: list[Callable[[], None]] = []  # each may refuse what is about to be stored
-        self._relations = Relations(actor, storage.table, storage.cipher, self.at)
+        self._links = Links(storage.table)
+        if actor.role is Role.PATIENT:
+            self._links.know(actor.ids, actor.user_id)
+        self._relations = Relations(actor, storage.table, storage.cipher, self._links, self.at)
         self._acting = Acting(actor, storage.table, storage.cipher, self.at)
         self._staged: list[change.Operation] | None = None
         self._changes: list[Access] = []
@@ -97,20 +101,22 @@ class UnitOfWork(Reading):
         """Store a new thing; leaving the block raises `Conflict` if its key is taken."""
         self._permit(item_type, entity, "add", action)
         self._stage(
-            change.addition(item_type, entity, self._storage.cipher, self._storage.table.name)
+            change.addition(item_type, entity, self._storage.cipher, self._storage.table.sealed_as)
         )
+        self._note(item_type, entity)
 
     def save(self, item_type: ItemType[E], entity: E, action: Action) -> E:
         """Store a changed thing that was read here; `Conflict` if someone else changed it since."""
         known_as = identity(item_type, item_type.keys_of(entity))
         before = self._seen[known_as]
         self._permit(item_type, before, "write", action)
-        cipher, table = self._storage.cipher, self._storage.table.name
+        cipher, table = self._storage.cipher, self._storage.table.sealed_as
         manifest = self._manifests.get(known_as)
         operation = change.update(item_type, before, entity, cipher, table, manifest=manifest)
         if operation is None:
             return entity
         self._stage(operation)
+        self._note(item_type, entity)
         return change.next_version(entity)
 
     def put_if_absent(self, item_type: ItemType[E], entity: E) -> None:
@@ -118,7 +124,9 @@ class UnitOfWork(Reading):
         if not allows(self._question(entity), f"{item_type.name}:add"):
             raise self._refused_change(item_type, entity)
         self._stage(
-            change.put_if_absent(item_type, entity, self._storage.cipher, self._storage.table.name)
+            change.put_if_absent(
+                item_type, entity, self._storage.cipher, self._storage.table.sealed_as
+            )
         )
 
     def follow(
@@ -133,6 +141,7 @@ class UnitOfWork(Reading):
         """Take a thing that was read here away; `Conflict` if someone changed it since."""
         self._permit(item_type, entity, "write", action)
         self._stage(change.removal(item_type, entity))
+        self._note(item_type, entity)
 
     def move(self, item_type: ItemType[E], before: E, entity: E, action: Action) -> E:
         """Store a thing that was read here as `before` under the new key its change gives it.
@@ -144,7 +153,7 @@ class UnitOfWork(Reading):
             raise ValueError(f"this {item_type.name} was not read here")
         self._permit(item_type, before, "write", action)
         moved = change.next_version(entity)
-        cipher, table = self._storage.cipher, self._storage.table.name
+        cipher, table = self._storage.cipher, self._storage.table.sealed_as
         self._stage(change.removal(item_type, before))
         self._stage(change.addition(item_type, moved, cipher, table))
         return moved
@@ -153,7 +162,7 @@ class UnitOfWork(Reading):
         """Store a thing in the place of whatever is there: for what follows from another change."""
         if not allows(self._question(entity), f"{item_type.name}:write"):
             raise self._refused_change(item_type, entity)
-        item = codec.encode(item_type, entity, self._storage.cipher, self._storage.table.name)
+        item = codec.encode(item_type, entity, self._storage.cipher, self._storage.table.sealed_as)
         self._stage({"Put": {"Item": item}})
 
     def store_following(self, item_type: ItemType[E], entity: E) -> None:
@@ -167,7 +176,7 @@ class UnitOfWork(Reading):
         before, cipher, table = (
             self._seen.get(known_as),
             self._storage.cipher,
-            self._storage.table.name,
+            self._storage.table.sealed_as,
         )
         if before is None:
             self._stage(change.addition(item_type, entity, cipher, table))
@@ -189,6 +198,10 @@ class UnitOfWork(Reading):
     def record_change(self, action: Action, resource_id: str, patient_id: str = "") -> None:
         """Name what the open transaction does, where none of the things it stores says so."""
         self._changes.append(Access(action, resource_id, patient_id, Result.SUCCESS))
+
+    def forget_links(self) -> None:
+        """What was asked about patients' ids holds no longer: some were joined or parted here."""
+        self._links.forget()
 
     def publish(self, event: object) -> None:
         """Have it stand in `published` once the open transaction is stored."""
@@ -288,6 +301,12 @@ class UnitOfWork(Reading):
         if self._staged is None:
             raise RuntimeError("writes belong inside `with uow:`")
         self._staged.append(operation)
+
+    def _note(self, item_type: ItemType[E], entity: E) -> None:
+        """Have the same transaction tell those who keep a list of these."""
+        cipher, table = self._storage.cipher, self._storage.table.sealed_as
+        for operation in kept_lists.note(item_type, entity, cipher, table):
+            self._stage(operation)
 
     def _permit(self, item_type: ItemType[E], entity: E, verb: str, action: Action) -> None:
         if not self._allowed(item_type, entity, verb):

@@ -146,7 +146,18 @@ def rotated(blob: bytes, kind: KeysetKind, wrapper: Wrapper) -> bytes:
     return wrapped(proto_keyset_format.parse(old.SerializeToString(), token), kind, wrapper)
 
 
+def carried(blob: bytes, kind: KeysetKind, wrapper: Wrapper) -> bytes:
+    """The keyset in clear, for a sealed export and for nothing else: `taken_over` wraps it."""
+    content: bytes = cleartext(unwrapped(blob, kind, wrapper)).SerializeToString()
+    return content
+
+
+def taken_over(content: bytes, kind: KeysetKind, wrapper: Wrapper) -> bytes:
+    """A carried keyset, wrapped under the key of the place it came to."""
+    return wrapped(proto_keyset_format.parse(content, secret_key_access.TOKEN), kind, wrapper)
+
+
 def cleartext(handle: tink.KeysetHandle) -> tink_pb2.Keyset:
-    """The keyset's own message; it must not leave this module."""
+    """The keyset's own message; but for `carried` it does not leave this module."""
     token = secret_key_access.TOKEN
     return tink_pb2.Keyset.FromString(proto_keyset_format.serialize(handle, token))

@@ -49,7 +49,7 @@ class CognitoBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
     ) -> User | None:
         uow = system_work("sign-in")
         try:
-            user = User.of(person_of(uow, payload["sub"]))
+            user = User.of(*person_of(uow, payload["sub"]))
         except NotFound:
             self._may_be_invited(payload)
             return None

@@ -18,7 +18,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
 from medisecure.fields import FROM_KEY, QUIET, secret
 from medisecure.identity.person import UserType
-from medisecure.resources import INVITATION_DAYS
+from medisecure.resources.kinds import INVITATION_DAYS
 from medisecure.written.letters import western_digits
 
 GOOD_FOR = timedelta(days=INVITATION_DAYS)

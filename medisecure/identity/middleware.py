@@ -41,9 +41,11 @@ def user_of(session: SessionStore) -> User | None:
         return None
     claimed, seal = session.get(SESSION_KEY), session.get(HASH_SESSION_KEY)
     person = session.person
-    if claimed is None or person is None or not person.is_active:
+    if claimed is None or person is None:
         return None
-    user = User.of(person)
+    user = User.of(person, session.login)
+    if not user.is_active:
+        return None
     same = user.pk == claimed and constant_time_compare(str(seal), user.get_session_auth_hash())
     return user if same else None
 

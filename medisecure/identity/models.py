@@ -18,7 +18,10 @@ class NoTable(models.Manager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signed in; `id` is Cognito's `sub`."""
+    """A person who signed in; `id` is Cognito's `sub`.
+
+    `login` is whose sign-in it was: another record of the same patient, once they were joined.
+    """
 
     id = models.CharField(primary_key=True, max_length=64)
     password = None  # type: ignore[assignment]
@@ -28,6 +31,7 @@ class User(AbstractBaseUser):
 
     objects = NoTable()
     person: Person
+    login: Person
     authenticated_at: int = 0  # when Cognito saw the password, epoch seconds; set at sign-in
     access_token: str = ""  # of a sign-in under way only
 
@@ -37,16 +41,17 @@ class User(AbstractBaseUser):
         app_label = "identity"
 
     @classmethod
-    def of(cls, person: Person) -> "User":
-        """The user this person signs in as."""
-        user = cls(id=person.cognito_user_id or "")
-        user.person = person
+    def of(cls, person: Person, login: Person | None = None) -> "User":
+        """The user this person signs in as, by their own sign-in or that of another record."""
+        user = cls(id=(login or person).cognito_user_id or "")
+        user.person, user.login = person, login or person
         user._state.adding = False
         return user
 
     @property
     def actor(self) -> Actor:
-        return Actor(user_id=self.person.user_id, role=self.role)
+        also = frozenset(self.person.linked or ())
+        return Actor(user_id=self.person.user_id, role=self.role, also=also)
 
     def acting_for(self, patient_id: str) -> Actor:
         """The same person as somebody who acts for that patient."""
@@ -58,11 +63,16 @@ class User(AbstractBaseUser):
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]
-        return self.person.is_active
+        return self.person.is_active and self.login.is_active
 
     def get_session_auth_hash(self) -> str:
-        """Changes with the person's session epoch: raising it ends all their sessions."""
+        """Changes with the person's session epoch: raising it ends all their sessions.
+
+        Joining two records, or parting them, ends those of the sign-in that changes hands.
+        """
         basis = f"{self.pk}|{self.person.session_epoch}|{self.role}"
+        if self.login is not self.person:
+            basis += f"|{self.person.user_id}|{self.login.session_epoch}"
         return salted_hmac("medisecure.session", basis, algorithm="sha256").hexdigest()
 
     def get_session_auth_fallback_hash(self) -> Any:

@@ -127,6 +127,8 @@ class Person:
     preferences: Preferences | None = None
     department: str | None = None
     session_epoch: int = field(default=0, metadata=QUIET)
+    replaced_by: str | None = None  # a patient's other id that answers for this one
+    linked: list[str] | None = None  # all other ids of the same patient
     status: AccountStatus = AccountStatus.ACTIVE
     created_at: datetime
     updated_at: datetime

@@ -96,6 +96,10 @@ class SignIns(Repository[SignIn]):
         self._uow.put_if_absent(self.item_type, sign_in)
 
 
-def person_of(uow: UnitOfWork, sub: str) -> Person:
-    """The person who signs in with `sub`; `NotFound` for one nobody registered."""
-    return People(uow).get(SignIns(uow).get(sub).user_id)
+def person_of(uow: UnitOfWork, sub: str) -> tuple[Person, Person]:
+    """The person who signs in with `sub`, and whose sign-in it is; `NotFound` for nobody's.
+
+    The two differ once the record of the sign-in was joined with another one that answers for it.
+    """
+    login = People(uow).get(SignIns(uow).get(sub).user_id)
+    return (People(uow).get(login.replaced_by) if login.replaced_by else login), login

@@ -27,19 +27,24 @@ DRAFT_SECONDS = 24 * 3600
 
 
 class SessionStore(SessionBase):
-    """`person` is who the session belongs to."""
+    """`person` is who the session belongs to; `login` is whose sign-in began it.
+
+    They are two where a patient's records were joined: the one that answers for both, and the one
+    the patient signed in to.
+    """
 
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
         self.owner = owner_of(session_key)
         self.person: Person | None = None
+        self.login: Person | None = None
         self._created = self._seen = int(time.time())
 
     def load(self) -> dict[str, Any]:
         """The session's data; empty, and without a key, if it is unknown or has run out."""
         item = self._fetch() if self.session_key else None
         if item is None or self._has_run_out(item):
-            self._session_key, self.person, self.owner = None, None, ""
+            self._session_key, self.person, self.login, self.owner = None, None, None, ""
             return {}
         self._created, self._seen = item["createdAt"], item["seenAt"]
         return self.decode(item["data"])
@@ -131,7 +136,7 @@ class SessionStore(SessionBase):
         return bool(idle or moment - item["createdAt"] > settings.SESSION_COOKIE_AGE)
 
     def _fetch(self) -> dict[str, Any] | None:
-        """Session and person in one consistent round trip."""
+        """Session and person in one consistent round trip; one more for a joined record."""
         sessions, health = sessions_table(), health_table()
         wanted: dict[str, Any] = {
             sessions.name: {"Keys": [wire_key(key_of(self.session_key))], "ConsistentRead": True}
@@ -140,14 +145,18 @@ class SessionStore(SessionBase):
             profile = keys.PERSON.key(user_id=self.owner)
             wanted[health.name] = {"Keys": [wire_key(profile)], "ConsistentRead": True}
         found = batch_get(health, wanted)
-        self.person = self._person(found.get(health.name, []))
+        self.person = self.login = self._person(found.get(health.name, []))
+        if self.login and self.login.replaced_by:
+            answers = keys.PERSON.key(user_id=self.login.replaced_by)
+            raw = health.get(answers, consistent=True)
+            self.person = self._person([raw] if raw else [])
         items = found.get(sessions.name, [])
         return plain_item(items[0]) if items else None
 
     def _person(self, items: list[RawItem]) -> Person | None:
         if not items:
             return None
-        return codec.decode(PERSON, items[0], cipher(), health_table().name)
+        return codec.decode(PERSON, items[0], cipher(), health_table().sealed_as)
 
 
 def owner_of(session_key: str | None) -> str:

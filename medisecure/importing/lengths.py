@@ -40,7 +40,8 @@ LONGEST: Mapping[type, Mapping[str, int]] = MappingProxyType({
     },
     VisitInfo: {"location": visits.LOCATION_LENGTH},
     ClinicalData: {
-        "chief_complaint": records.COMPLAINT_LENGTH, "symptoms": records.SYMPTOM_LENGTH,
+        "chief_complaint": records.COMPLAINT_LENGTH, "notes": records.NOTES_LENGTH,
+        "symptoms": records.SYMPTOM_LENGTH,
     },
     Diagnosis: {"description": records.COMPLAINT_LENGTH},
     Prescription: {

@@ -43,6 +43,11 @@ def load(uow: UnitOfWork, item: Mapping[str, Any]) -> Outcome:
     overlaps another one of its doctor.
     """
     item_type, entity = checked(item)
+    return store(uow, item_type, entity)
+
+
+def store(uow: UnitOfWork, item_type: ItemType[Any], entity: Any) -> Outcome:
+    """Store one entity that was `checked`, as `load` does."""
     try:
         with uow:
             uow.add(item_type, entity, IMPORTING[item_type.name])

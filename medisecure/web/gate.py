@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from medisecure.access.actor import Role
 from medisecure.audit.event import Result
 from medisecure.dynamodb.parallel import Started, lookup
-from medisecure.errors import MediSecureError
+from medisecure.errors import MediSecureError, Replaced
 from medisecure.identity import acting
 from medisecure.identity.acting import Subject
 from medisecure.identity.sessions import SessionStore
 from medisecure.web.failures import page_for
 from medisecure.web.limits import begin_watch, tell
 from medisecure.web.requests import ClinicalRequest, request_context_of
+from medisecure.web.survivor import led_on, to_survivor
 from medisecure.wiring import unit_of_work
 
 FOR_PATIENTS = frozenset({Role.PATIENT, Role.PROXY})
@@ -42,6 +43,7 @@ class GateMiddleware:
         uow = getattr(request, "uow", None)
         if uow is None:
             return response
+        response = led_on(request, uow, response)
         if response.status_code in SHOWS_NOTHING:
             uow.show_nothing(SHOWS_NOTHING[response.status_code])
         try:
@@ -79,6 +81,9 @@ class GateMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Our own refusals become pages; anything else stays an error."""
+        if isinstance(error, Replaced):
+            way = to_survivor(request, error.patient_id, error.survivor)
+            return way or page_for(request, error)
         return page_for(request, error) if isinstance(error, MediSecureError) else None
 
 

@@ -130,7 +130,7 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]
         if self.user.authenticated_at < self.attempt.at - LEEWAY_SECONDS:
             return self.no_password()
         user_id = self.user.person.user_id
-        self.request.session.belongs_to(self.user.person)
+        self.request.session.belongs_to(self.user.login)
         uow = unit_of_work(self.user.actor, request_context_of(self.request))
         uow.record(Action.SIGN_IN, user_id)
         uow.close()

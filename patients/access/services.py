@@ -43,17 +43,24 @@ def end(uow: UnitOfWork, patient_id: str, provider_id: str, what: str) -> None:
 
     `NotFound` for what is no ground of theirs, `Conflict` if it has ended.
     """
-    care = next(
-        (each for each in open_list(uow, patient_id) if each.provider_id == provider_id), None
-    )
-    grounds = care.grounds if care else ()
-    found = [each for each in grounds if what == each.attribute or what == each.kind == Kind.VISIT]
-    if care is None or not found:
+    relations = [each for each in open_list(uow, patient_id) if each.provider_id == provider_id]
+    named = [(care, [each for each in care.grounds if _is_meant(each, what)]) for care in relations]
+    if not any(found for _, found in named):
         raise NotFound
-    going = [each for each in found if each.last is None or each.last > uow.at]
-    if not going:
+    going = [(care, [each for each in found if _goes_on(each, uow.at)]) for care, found in named]
+    if not any(found for _, found in going):
         raise Conflict(GONE)
-    ended = tuple(replace(each, ended=uow.at) for each in going)
     with uow:
-        CareRelations(uow).stage(replace(care, grounds=ended), "end")
-        uow.record_change(Action.END_CARE, provider_id, patient_id)
+        for care, found in going:  # one relation for each of the patient's ids
+            if found:
+                ended = tuple(replace(each, ended=uow.at) for each in found)
+                CareRelations(uow).stage(replace(care, grounds=ended), "end")
+                uow.record_change(Action.END_CARE, provider_id, care.patient_id)
+
+
+def _is_meant(ground: Ground, what: str) -> bool:
+    return what == ground.attribute or what == ground.kind == Kind.VISIT
+
+
+def _goes_on(ground: Ground, at: datetime) -> bool:
+    return ground.last is None or ground.last > at

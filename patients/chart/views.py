@@ -12,15 +12,17 @@ from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
+from patients.chart.known import medicines_of
 from patients.chart.plots import plots_of
 from patients.chart.summary import LOOKED_AT, reads_of, summary_of
 from patients.chart.trends import valid
-from patients.profile.banner import Banner, open_page
+from patients.lists.repository import Lists
+from patients.profile.banner import Banner, open_chart, open_page
 from patients.records.models import Record
 from patients.records.repository import Records
 from providers.directory.repository import Providers
 
-COMING_SHOWN = 5
+COMING_SHOWN, PAST_SHOWN = 5, 25
 LOOKED_AT_FOR_TRENDS = 100
 
 
@@ -30,8 +32,9 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     uow, mark = request.uow, mark_of(request)
     if request.role is Role.STAFF:
         open_page(request, patient_id)  # refuses, before visits that the desk may see are opened
-    banner, coming, older, items, records, documents = in_parallel(
-        lambda: open_page(request, patient_id),
+    (banner, patient), past, coming, older, items, records, documents = in_parallel(
+        lambda: open_chart(request, patient_id),
+        lambda: Lists(uow).past(patient_id, PAST_SHOWN),
         lambda: Appointments(uow).coming(patient_id, uow.at, COMING_SHOWN),
         lambda: Records(uow).latest(patient_id, LOOKED_AT, mark) if mark else None,
         *reads_of(uow, patient_id),
@@ -41,6 +44,8 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     context: dict[str, Any] = {
         "banner": banner,
         "chart": summary_of(items, records, documents, uow.today),
+        "patient": patient,
+        "over": medicines_of(past.items, [], uow.today),
         "entries": [(each, doctors.get(each.provider_id)) for each in shown.items],
         "coming": [(each, doctors.get(each.provider_id)) for each in coming],
         "pages": links_of(request, shown),

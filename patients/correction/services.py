@@ -85,7 +85,7 @@ def correct(
             moved()
             told(after.display_name, after.personal_info.date_of_birth)
             profiles(uow).save(replace(after, updated_at=uow.at), Action.CORRECT_PATIENT)
-            Corrections(uow).add(_kept(uow, before, changed), Action.KEEP_CORRECTION)
+            Corrections(uow).add(what_was(uow, before, changed), Action.KEEP_CORRECTION)
             gone = refile_patient(uow, before, after)
     except Conflict:
         raise Conflict(CHANGED) from None
@@ -210,7 +210,8 @@ def changed_fields(before: Patient, after: Patient) -> list[str]:
     ]
 
 
-def _kept(uow: UnitOfWork, before: Patient, changed: list[str]) -> Correction:
+def what_was(uow: UnitOfWork, before: Patient, changed: list[str]) -> Correction:
+    """All of the details as they were, to be kept beside a change of these fields."""
     medical = before.medical_info or MedicalInfo()
     return Correction(
         patient_id=before.patient_id,

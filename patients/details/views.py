@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from appointments.booking.visit_lists import visits_of
+from appointments.notifications.returned_mail import returned_mail_of
 from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.parallel import in_parallel
@@ -23,6 +24,7 @@ from medisecure.web.requests import ClinicalRequest
 from medisecure.written.numbers import spoken_record_number
 from patients.correction.wording import corrections_of
 from patients.details.portal_panel import portal_panel
+from patients.linking.repository import Merges
 from patients.profile.models import Demographics
 from patients.profile.open_patient import open_patient
 from patients.registration.forms import CHANNELS, GENDERS
@@ -38,25 +40,29 @@ def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     uow = request.uow
     uow.require("desk:read")
     before = _before(request)
-    patient, invitation, email_change, corrections, visits = in_parallel(
+    patient, invitation, email_change, corrections, visits, merges = in_parallel(
         lambda: open_patient(uow, patient_id),
         lambda: Invitations(uow).of(patient_id),
         lambda: EmailChanges(uow).of(patient_id),
         lambda: corrections_of(uow, patient_id),
         lambda: visits_of(uow, patient_id, before=before, cursor=mark_of(request)),
+        lambda: Merges(uow).of(patient_id),
     )
     inviter = [invitation.invited_by] if invitation else []
-    visits, doctors, people = in_parallel(
+    visits, doctors, people, returned = in_parallel(
         lambda: visits.as_they_are(uow),
         lambda: Providers(uow).by_id(visits.provider_ids),
         lambda: Colleagues(uow).named(inviter),
+        lambda: returned_mail_of(uow, patient),
     )
     by = "".join(each.display_name for each in people.values())
     context = {
         "patient": patient,
         "facts": facts_of(patient),
         "portal": portal_panel(patient, invitation, email_change, uow.at, by=by),
+        "returned": returned,
         "corrections": corrections,
+        "joinings": [each for each in merges if each.holds or each.is_under_way],
         "coming": rows_of(visits.coming, doctors),
         "past": rows_of(visits.past.items, doctors),
         "pages": links_of(request, visits.past, before=utc_text(before)),

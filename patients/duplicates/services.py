@@ -1,6 +1,6 @@
 """Whom a new entry might be: registered patients, compared and scored before anything is stored."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import product
 
@@ -13,7 +13,7 @@ from patients.naming.names import full_keys, joined, words
 from patients.search.index_words import mail_word, pair_word
 from patients.search.phone_digits import national
 from patients.search.repository import Found
-from patients.search.services import look_up
+from patients.search.services import answering_for, look_up
 
 MOST_WARNED_OF = 10
 MOST_LOOKED_UP = 30
@@ -21,11 +21,16 @@ _PHONE_DIGITS = 8
 
 
 def look_alikes(
-    uow: UnitOfWork, new: PersonalInfo, insurance: str | None = None, *, besides: str = ""
+    uow: UnitOfWork,
+    new: PersonalInfo,
+    insurance: str | None = None,
+    *,
+    besides: Collection[str] = (),
 ) -> list[Found]:
     """Registered patients who may be the same person, likeliest first, in one round trip.
 
-    `besides` is an id that is left out: the one this form is about to make.
+    `besides` are ids that are left out: the one this form is about to make, or those of a patient
+    whom others are compared with.
     """
     wanted = list(dict.fromkeys(where_to_look(new, insurance)))[:MOST_LOOKED_UP]
     if not wanted:
@@ -33,13 +38,15 @@ def look_alikes(
     pages = look_up(uow, wanted)
     mine = traits_of(new, insurance)
     known = {each.patient_id: each for page in pages.values() for each in page.items}
-    known.pop(besides, None)
+    for each in besides:
+        known.pop(each, None)
     scored = [
         (likeness(mine, traits_of(each.personal_info, each.insurance_number)), each)
         for each in known.values()
     ]
     alike = sorted((pair for pair in scored if pair[0] >= WARNS_AT), key=lambda pair: -pair[0])
-    shown = [each for _, each in alike[:MOST_WARNED_OF]]
+    answering = answering_for(uow, (each for _, each in alike[:MOST_WARNED_OF]))
+    shown = list({each.patient_id: each for each in answering.values()}.values())
     uow.show_only({each.patient_id for each in shown})  # the others were compared and not seen
     uow.begin_audit()
     return shown
@@ -104,3 +111,19 @@ def traits_of(info: PersonalInfo, insurance: str | None) -> Traits:
         place=plain(home.city or "") if home else "",
         code=(home.postal_code or "") if home else "",
     )
+
+
+def are_alike(one: Found, other: Found) -> bool:
+    """Whether two who are registered may be the same person."""
+    mine, theirs = (traits_of(each.personal_info, each.insurance_number) for each in (one, other))
+    return likeness(mine, theirs) >= WARNS_AT
+
+
+def pairs_of(found: Sequence[Found]) -> list[tuple[Found, Found | None]]:
+    """Each of those found, and the first other one of them who may be the same person."""
+    return [(each, next(_like(each, found), None)) for each in found]
+
+
+def _like(one: Found, found: Sequence[Found]) -> Iterator[Found]:
+    others = (each for each in found if each.patient_id != one.patient_id)
+    yield from (each for each in others if are_alike(one, each))

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from appointments.visit_flow.steps import StepButton, arrival_button
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.access.limits import Deed
@@ -16,6 +17,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
+from patients.duplicates.services import pairs_of
 from patients.find.forms import FindForm
 from patients.search.repository import Found
 from patients.search.services import Findings
@@ -27,10 +29,12 @@ MOST_VISITS = 5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One patient found, and the visit they have today, if they have one."""
+    """One patient found, the visit they have today, and the button that checks them in for it."""
 
     patient: Found
     visit: Appointment | None
+    like: Found | None = None  # another one of those found who may be the same person
+    check_in: StepButton | None = None
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,6 +59,7 @@ def find(request: ClinicalRequest) -> HttpResponse:
         "rows": rows_of(request.uow, findings) if findings else [],
         "typed": form.cleaned_data["q"] if findings else "",
         "slot": slot_query(request.GET),
+        "here": request.path,
     }
     return render(request, "patients/find/find.html", context)
 
@@ -71,7 +76,11 @@ def rows_of(uow: UnitOfWork, findings: Findings) -> list[Row]:
     today = in_parallel(
         *(lambda who=each: _today(uow, who.patient_id, start) for each in findings.patients)
     )
-    rows = [Row(each, visit) for each, visit in zip(findings.patients, today, strict=True)]
+    pairs = pairs_of(findings.patients)
+    rows = [
+        Row(each, visit, like, arrival_button(visit, uow.at) if visit else None)
+        for (each, like), visit in zip(pairs, today, strict=True)
+    ]
     best = max(findings.fits.values(), default=0) + 1  # of whoever was found by their own key
     fits = {row.patient.patient_id: findings.fits.get(row.patient.patient_id, best) for row in rows}
     return sorted(rows, key=lambda row: (-fits[row.patient.patient_id], row.visit is None))

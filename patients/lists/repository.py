@@ -1,5 +1,7 @@
 """Where the lists of a patient are kept: one item an entry, on the shelf it belongs on."""
 
+from collections.abc import Iterable
+
 from medisecure.audit.actions import Action
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType
@@ -46,6 +48,14 @@ class Lists(Repository[ListItem]):
         if not found:
             raise NotFound
         return found[0]
+
+    def several(self, patient_id: str, item_ids: Iterable[str]) -> list[ListItem]:
+        """Those of these items that are there, on whichever shelf; at most fifty at once."""
+        return self._many(
+            {"patient_id": patient_id, "shelf": shelf, "item_id": item_id}
+            for item_id in item_ids
+            for shelf in Shelf
+        )
 
     def change(self, before: ListItem, after: ListItem, action: Action) -> ListItem:
         """Store a changed item that was read here, on another shelf if it belongs there now."""

@@ -50,6 +50,12 @@ def open_page(request: ClinicalRequest, patient_id: str, part: Shown = Part.CHAR
     return _banner(request, patient, allergies=patient.allergies, hide_allergies=False)
 
 
+def open_chart(request: ClinicalRequest, patient_id: str) -> tuple[Banner, Patient]:
+    """The same for a page that says more of the patient than the banner does: one read for both."""
+    patient = open_patient(request.uow, patient_id, Part.CHART)
+    return _banner(request, patient, allergies=patient.allergies, hide_allergies=False), patient
+
+
 def _banner(
     request: ClinicalRequest,
     patient: Patient | Demographics,
@@ -66,7 +72,7 @@ def _banner(
         born_on=patient.personal_info.date_of_birth,
         allergies=allergies,
         hide_allergies=hide_allergies,
-        is_own=patient.patient_id == request.subject_id,
+        is_own=patient.patient_id in request.uow.actor.ids,
         url=reverse(page, args=[patient.patient_id]) if page else "",
         emergency_until=ground.last if ground and broken else None,
         preparing=bool(ground and ground.opening_at(request.uow.at) is Opening.PREPARING),

@@ -46,6 +46,8 @@ class Demographics:
     personal_info: PersonalInfo = secret()
     preferences: Preferences | None = None
     session_epoch: int = field(default=0, metadata=QUIET)
+    replaced_by: str | None = None  # the id that answers for this one, once they were joined
+    linked: list[str] | None = None  # all other ids of the same person
     status: AccountStatus = AccountStatus.ACTIVE
     created_at: datetime
     updated_at: datetime
@@ -84,6 +86,8 @@ class Patient:
     medical_info: MedicalInfo | None = secret(default=None)
     preferences: Preferences | None = None
     session_epoch: int = field(default=0, metadata=QUIET)
+    replaced_by: str | None = None  # the id that answers for this one, once they were joined
+    linked: list[str] | None = None  # all other ids of the same person
     status: AccountStatus = AccountStatus.ACTIVE
     created_at: datetime
     updated_at: datetime

@@ -11,7 +11,7 @@ from typing import Literal, overload
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.item_types import AUDIT
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.errors import NotFound
+from medisecure.errors import NotFound, Replaced
 from medisecure.identity.person import UserType
 from patients.profile.models import Demographics, Patient
 from patients.profile.repository import DemographicsOf, Patients
@@ -39,7 +39,8 @@ def open_patient(
     """The patient, as far as the part goes; nothing is read of them for their trail.
 
     Raises `AccessDenied` for whoever may not read that part, `NotFound` for nobody's id and for
-    that of a colleague, who is kept under the same keys.
+    that of a colleague, who is kept under the same keys. `Replaced` names who answers for an id
+    whose record was joined into another: to those only who may read that record.
     """
     if part is Part.TRAIL:
         uow.permit(AUDIT, _Trail(patient_id), "read", Action.READ_AUDIT)
@@ -48,6 +49,8 @@ def open_patient(
     person = (Patients if part is Part.CHART else DemographicsOf)(uow).get(patient_id)
     if person.user_type is not UserType.PATIENT:
         raise NotFound
+    if person.replaced_by:
+        raise Replaced(patient_id, person.replaced_by)
     return person
 
 

@@ -1,6 +1,7 @@
 """Where patients are kept, how the front desk finds them, and who looks after whom."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from medisecure.access.care import Care
 from medisecure.dynamodb import keys
@@ -16,9 +17,19 @@ PATIENT = ItemType("patient", Patient, keys.PATIENT, (keys.PATIENT_BY_EMAIL,), "
 DEMOGRAPHICS = ItemType(
     "demographics", Demographics, keys.PATIENT, (keys.PATIENT_BY_EMAIL,), "USER", whole=False
 )
+E = TypeVar("E", Demographics, Patient)
 FOUND_AT_ONCE = 100
 MOST_DOCTORS = 200
 MOST_TURNS = 20  # of pages with ended relations, before a short page is shown
+
+
+def answered(read: Callable[[Iterable[str]], list[E]], patient_ids: Iterable[str]) -> dict[str, E]:
+    """Patients by the ids they were asked for by, each as the record that answers for the id."""
+    found = {each.patient_id: each for each in read(patient_ids)}
+    missing = {each.replaced_by for each in found.values() if each.replaced_by} - found.keys()
+    known = found | {each.patient_id: each for each in (read(missing) if missing else ())}
+    answers = {who: each.replaced_by or who for who, each in found.items()}
+    return {who: known[by] for who, by in answers.items() if by in known}
 
 
 class Patients(Repository[Patient]):
@@ -38,16 +49,30 @@ class DemographicsOf(Repository[Demographics]):
     def get(self, patient_id: str) -> Demographics:
         return self._get(patient_id=patient_id, consistent=True)
 
+    def answering(self, patient_id: str) -> Demographics:
+        """Who answers for this id: the patient of that id, or the record it was joined into."""
+        found = self.get(patient_id)
+        return self.get(found.replaced_by) if found.replaced_by else found
+
     def by_id(self, patient_ids: Iterable[str]) -> dict[str, Demographics]:
-        """Those of the list whom the actor may know of, by id, in one round trip per hundred."""
-        found = self._many({"patient_id": each} for each in sorted(set(patient_ids)))
-        return {each.patient_id: each for each in found}
+        """Those of the list whom the actor may know of, by id, in one round trip per hundred.
+
+        Under an id whose record was joined into another stands the one that answers for it: one
+        round trip more for those.
+        """
+        return answered(self._several, patient_ids)
+
+    def _several(self, patient_ids: Iterable[str]) -> list[Demographics]:
+        return self._many({"patient_id": each} for each in sorted(set(patient_ids)))
 
     def by_email(self, email: str) -> list[Demographics]:
         """Everyone with this e-mail; a family may share one."""
         start = keys.PATIENT_BY_EMAIL.start(email=email.strip().lower())
         query = Query(pattern=keys.PATIENT_BY_EMAIL, start=start, limit=FOUND_AT_ONCE)
-        return self._page(query).items
+        found = self._page(query).items
+        replaced = self.by_id(each.replaced_by for each in found if each.replaced_by)
+        people = [replaced.get(each.replaced_by or "", each) for each in found]
+        return list({each.patient_id: each for each in people}.values())
 
 
 class CareRelations(Repository[Care]):

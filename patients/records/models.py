@@ -115,9 +115,10 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicalData:
-    """What was found and decided at the visit."""
+    """What was found and decided at the visit; `notes` is the history in free words."""
 
     chief_complaint: str | None = None
+    notes: str | None = None
     symptoms: list[str] | None = None
     vital_signs: VitalSigns | None = None
     diagnosis: list[Diagnosis] | None = None
@@ -144,6 +145,40 @@ class Attachment:
     document_id: str
     type: str | None = None
     s3_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPlace:
+    """Where an entry stands in the chart, and of which visit it is; nothing of what it says."""
+
+    entity_type: ClassVar[str] = "RECORD"
+
+    record_id: str
+    patient_id: str
+    provider_id: str
+    appointment_id: str | None = None
+    visit_info: VisitInfo
+    status: Status = Status.DRAFT
+
+    @property
+    def resource_id(self) -> str:
+        """The entry's own id."""
+        return self.record_id
+
+    @property
+    def seen_at(self) -> datetime:
+        """The instant of the visit."""
+        return self.visit_info.date
+
+    @property
+    def written_at(self) -> datetime:
+        """From which visit it is: how far back it lies."""
+        return self.seen_at
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is still being written."""
+        return self.status is Status.DRAFT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,13 @@
 """Where the entries of the chart are kept."""
 
+from datetime import UTC, datetime, timedelta
+
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.item_type import ItemType
+from medisecure.dynamodb.item_type import ItemType, Trace
+from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
-from patients.records.models import Record
+from patients.records.models import Record, RecordPlace
 
 RECORD = ItemType(
     "record",
@@ -13,6 +16,56 @@ RECORD = ItemType(
     (keys.RECORD_BY_PROVIDER, keys.RECORD_BY_TYPE, keys.RECORD_TIMELINE),
     "RECORD",
 )
+
+
+# The same items as far as lists of links need them: no word of the entry is opened or told.
+PLACE = ItemType(
+    "record", RecordPlace, keys.RECORD, (keys.RECORD_TIMELINE,), "RECORD", Trace.NONE, whole=False
+)
+MOST_OF_A_VISIT, LATER = 20, timedelta(days=30)
+NEIGHBOURS = 4  # beside the entry itself, one the reader may not open
+FIRST, LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 1, tzinfo=UTC)
+
+
+class Places(Repository[RecordPlace]):
+    """Where the entries of a chart stand."""
+
+    item_type = PLACE
+
+    def before(self, record: Record) -> str:
+        """The id of the entry before this one in the chart; "" for the first."""
+        return self._next(record, newest_first=True)
+
+    def after(self, record: Record) -> str:
+        """The id of the entry after this one in the chart; "" for the last."""
+        return self._next(record, newest_first=False)
+
+    def of_visit(self, patient_id: str, appointment_id: str, begun: datetime) -> list[RecordPlace]:
+        """The entries written for a visit, as far as they are of its day or the month after."""
+        pattern = keys.RECORD_TIMELINE
+        since = max(begun, FIRST + LATER) - timedelta(days=1)
+        start = pattern.key(patient_id=patient_id, seen_at=since)
+        until = pattern.key(patient_id=patient_id, seen_at=min(begun, LAST - LATER) + LATER)
+        query = Query(
+            pattern=pattern, start=start, until=until[pattern.sk_name], limit=MOST_OF_A_VISIT
+        )
+        found = self._page(query).items
+        return [each for each in found if each.appointment_id == appointment_id]
+
+    def _next(self, record: Record, *, newest_first: bool) -> str:
+        pattern, patient_id = keys.RECORD_TIMELINE, record.patient_id
+        here = pattern.key(patient_id=patient_id, seen_at=record.seen_at)
+        ends = pattern.start(patient_id=patient_id)
+        start, until = (
+            (ends, here[pattern.sk_name])
+            if newest_first
+            else (here, pattern.key(patient_id=patient_id, seen_at=LAST)[pattern.sk_name])
+        )
+        query = Query(
+            pattern=pattern, start=start, until=until, limit=NEIGHBOURS, newest_first=newest_first
+        )
+        others = [e for e in self._page(query).items if e.record_id != record.record_id]
+        return others[0].record_id if others else ""
 
 
 class Records(Repository[Record]):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from documents.models import Document
 from documents.repository import Documents
 from documents.wording import DOCUMENT_TYPES
+from medisecure.access.actor import Role
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
@@ -17,7 +18,7 @@ from medisecure.web.display.wording import said
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, open_page
 from patients.records.models import Record
-from patients.records.repository import Records
+from patients.records.repository import Places, Records
 from patients.records.wording import RECORD_STATES, RECORD_TYPES, SEVERITIES, VISIT_TYPES
 from patients.vitals.measurements import Measurement, measurements
 from patients.vitals.wording import VITALS
@@ -79,7 +80,7 @@ def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
         lambda: open_page(request, patient_id),
         lambda: Records(request.uow).get(patient_id, record_id),
     )
-    doctors, papers = companions_of(request, entry)
+    doctors, papers, older, newer = companions_of(request, entry)
     vitals = entry.clinical_data and entry.clinical_data.vital_signs
     taken = measurements(vitals) if vitals else []
     context = {
@@ -92,26 +93,34 @@ def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
         "any_inferred": any(each.is_inferred for each in taken),
         "diagnoses": [(each, said(SEVERITIES, each.severity)) for each in entry.diagnoses],
         "papers": papers,
+        "older": older,
+        "newer": newer,
+        "may_issue": request.role is Role.PROVIDER,
     }
     return render(request, "patients/records/record.html", context)
 
 
 def companions_of(
     request: ClinicalRequest, entry: Record
-) -> tuple[dict[str, Provider], list[Paper]]:
-    """The entry's doctor and its attachments, as far as the reader may know them."""
+) -> tuple[dict[str, Provider], list[Paper], str, str]:
+    """The entry's doctor and its attachments, as far as the reader may know them; its neighbours'.
+
+    The last two are the ids of the entries before and after it.
+    """
     attached = (entry.attachments or [])[:MOST_ATTACHMENTS]
     wanted = [each.document_id for each in attached]
     doctors: dict[str, Provider]
     found: dict[str, Document]
-    doctors, found = in_parallel(
+    doctors, found, older, newer = in_parallel(
         lambda: Providers(request.uow).by_id([entry.provider_id]),
         lambda: Documents(request.uow).attached(entry.patient_id, wanted),
+        lambda: Places(request.uow).before(entry),
+        lambda: Places(request.uow).after(entry),
     )
     papers = [
         Paper(said(DOCUMENT_TYPES, each.type), found.get(each.document_id)) for each in attached
     ]
-    return doctors, papers
+    return doctors, papers, older, newer
 
 
 def vital_fact(taken: Measurement) -> dict[str, object]:

@@ -12,7 +12,7 @@ from medisecure.web.display.errors import error_text
 from medisecure.web.input.fields import new_id
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from patients.duplicates.services import look_alikes
+from patients.duplicates.services import look_alikes, pairs_of
 from patients.registration.forms import RegisterForm
 from patients.registration.prefill import typed_parts
 from patients.registration.services import register as register_patient
@@ -34,7 +34,7 @@ def register(request: ClinicalRequest) -> HttpResponse:
         return _registration(request, form, slot, None)
     new = form.new_patient()
     insurance = new.medical_info.insurance_number
-    alike = look_alikes(request.uow, new.personal_info, insurance, besides=new.patient_id)
+    alike = look_alikes(request.uow, new.personal_info, insurance, besides=(new.patient_id,))
     ruled_out = set() if "changed" in request.POST else set(request.POST.getlist("not_these"))
     if not {each.patient_id for each in alike} <= ruled_out:
         return _registration(request, form, slot, Findings(patients=alike))
@@ -51,6 +51,7 @@ def register(request: ClinicalRequest) -> HttpResponse:
 def _registration(
     request: ClinicalRequest, form: RegisterForm, slot: str, alike: Findings | None
 ) -> HttpResponse:
-    rows = [{"patient": each} for each in alike.patients] if alike else []
+    pairs = pairs_of(alike.patients) if alike else []
+    rows = [{"patient": each, "like": like} for each, like in pairs]
     context = {"form": form, "slot": slot, "alike": alike, "rows": rows}
     return render(request, "patients/registration/register.html", context)

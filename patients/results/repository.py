@@ -1,5 +1,7 @@
 """Where laboratory results are kept, and the ways into them: newest first, one test over time."""
 
+from collections.abc import Iterable
+
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.query import Query
@@ -24,6 +26,10 @@ class Results(Repository[Result]):
 
     def get(self, patient_id: str, result_id: str) -> Result:
         return self._get(patient_id=patient_id, result_id=result_id, consistent=True)
+
+    def several(self, patient_id: str, result_ids: Iterable[str]) -> list[Result]:
+        """Those of these results that are there; at most a hundred at once."""
+        return self._many({"patient_id": patient_id, "result_id": each} for each in result_ids)
 
     def latest(self, patient_id: str, limit: int = 50, cursor: str = "") -> Page[Result]:
         """The newest specimens first; a page costs the same however many there are."""

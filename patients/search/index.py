@@ -50,4 +50,5 @@ def _filed(uow: UnitOfWork, patient: Patient, words: Iterable[str]) -> Iterator[
             personal_info=replace(patient.personal_info, address=None, guardian=None),
             insurance_number=medical.insurance_number if medical else None,
             created_at=patient.created_at,
+            replaced_by=patient.replaced_by,
         )

@@ -25,6 +25,7 @@ class Found:
     personal_info: PersonalInfo = secret()
     insurance_number: str | None = secret(default=None)
     created_at: datetime
+    replaced_by: str | None = None  # who answers for this id, once it was joined with another
     version: int = field(default=0, metadata=QUIET)
 
     @property

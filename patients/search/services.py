@@ -46,12 +46,30 @@ def find(uow: UnitOfWork, typed: str) -> Findings:
         uow.record(Action.SEARCH_PATIENTS, uow.blind(word))
     by_words, exact = in_parallel(lambda: _by_words(uow, typed), lambda: _exact(uow, typed))
     found: Findings = by_words
+    answering = answering_for(uow, found.patients)
     known = {each.patient_id for each in exact}
-    others = [each for each in found.patients if each.patient_id not in known]
-    patients = [*exact, *others]
+    others = [each for each in answering.values() if each.patient_id not in known]
+    patients = list({each.patient_id: each for each in (*exact, *others)}.values())
+    fits = {
+        answering[who].patient_id: fit
+        for who, fit in reversed(list(found.fits.items()))
+        if who in answering
+    }
     uow.patients_opened |= {each.patient_id for each in patients}
     uow.show_only({each.patient_id for each in patients})
-    return replace(found, patients=patients)
+    return replace(found, patients=patients, fits=fits)
+
+
+def answering_for(uow: UnitOfWork, found: Iterable[Found]) -> dict[str, Found]:
+    """Under each id found, in order, the record that answers for it: another one once joined.
+
+    One round trip more where there is such an id.
+    """
+    listed = list(found)
+    joined = {each.replaced_by for each in listed if each.replaced_by}
+    people = DemographicsOf(uow).by_id(joined) if joined else {}
+    by_id = {who: found_of(person) for who, person in people.items()}
+    return {each.patient_id: by_id.get(each.replaced_by or "", each) for each in listed}
 
 
 def _by_words(uow: UnitOfWork, typed: str) -> Findings:

@@ -48,7 +48,7 @@ class Look:
     times: int = 1
 
 
-def by_others(events: Iterable[AuditEvent], patient_id: str) -> list[Line]:
+def by_others(events: Iterable[AuditEvent], *own_ids: str) -> list[Line]:
     """What other people did with the record, repeated looks of a day at the same in one line.
 
     No refusals, no jobs, not the patient themself. A calendar that fetched the private feed is no
@@ -58,7 +58,7 @@ def by_others(events: Iterable[AuditEvent], patient_id: str) -> list[Line]:
     others: list[AuditEvent] = []
     fetched_on: set[str] = set()
     for each in events:
-        if each.result is not Result.SUCCESS or each.user_id == patient_id:
+        if each.result is not Result.SUCCESS or each.user_id in own_ids:
             continue
         if each.action == Action.SEND_CALENDAR_FEED and each.on_date not in fetched_on:
             fetched_on.add(each.on_date)

@@ -22,8 +22,8 @@ def viewed_by(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Everyone else's looks at the record, the latest first."""
     open_patient(request.uow, patient_id, Part.TRAIL)
     page = AuditEntries(request.uow).about(patient_id, mark_of(request), ENTRIES_ON_PAGE)
-    others = by_others(page.items, patient_id)
-    is_own = patient_id == request.subject_id
+    others = by_others(page.items, *request.uow.link_of(patient_id).ids)
+    is_own = patient_id in request.uow.actor.ids
     people, things = in_parallel(
         lambda: Colleagues(request.uow).named(each.entry.user_id for each in others),
         lambda: things_of(request.uow, patient_id) if is_own and others else {},

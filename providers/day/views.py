@@ -2,35 +2,43 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from appointments.stand_in.repository import StandIns
-from appointments.visit_flow.progress import (
-    minutes_waiting,
-    overbooked,
-    progress_of,
-    with_the_doctor,
-)
-from appointments.visit_flow.steps import doctor_step_buttons, undo_button
-from appointments.visit_flow.waiting import waiting_of
+from appointments.visit_flow.progress import progress_of, with_the_doctor
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from documents.renewals.models import Renewal
+from documents.renewals.repository import Renewals
+from documents.renewals.views import lines_of
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.local_day import day_bounds
-from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.input.chosen_day import chosen_day
+from medisecure.web.display.wording import said
+from medisecure.web.input.chosen_day import ChosenDay, chosen_day
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
 from patients.chart.repository import ListedPatients
 from patients.chart.summary import Summary, read_summary
-from patients.profile.banner import open_page
+from patients.home.due import Due, follow_ups_due
+from patients.profile.banner import Banner, open_page
 from patients.profile.models import Patient
 from patients.profile.repository import CareRelations, DemographicsOf
+from patients.results.models import Result
+from patients.results.repository import Results
+from patients.results.views import row_of
+from providers.day.forms import FindForm
+from providers.day.roster import MOST, entries_of, found_by, page_of
+from providers.day.rows import Row, after, groups_of, leading, rows_of
+from providers.day.wording import GROUPS
+
+MOST_TO_SEE = 20
 
 
 @require_safe
@@ -39,22 +47,50 @@ def day(request: ClinicalRequest) -> HttpResponse:
     request.uow.require("worklist:read")
     uow, clinic = request.uow, zone(CLINIC_ZONE)
     asked = chosen_day(request, clinic)
-    visits = _visits_of(uow, asked.day)
+    visits: list[Appointment]
+    unseen: list[Result]
+    waiting: list[Renewal]
+    visits, unseen, waiting = in_parallel(
+        lambda: _visits_of(uow, asked.day),
+        lambda: Results(uow).unseen(uow.actor.user_id, MOST_TO_SEE),
+        lambda: Renewals(uow).waiting_for(uow.actor.user_id),
+    )
     patient_id = id_or_none(request.GET.get("patient", "")) or _chosen(request, visits)
+    named = [v.patient_id for v in visits] + [r.patient_id for r in unseen]
+    named += [r.patient_id for r in waiting]
+    people: dict[str, Patient]
+    banner: Banner | None
+    summary: Summary
     people, banner, summary = in_parallel(
-        lambda: ListedPatients(uow).by_id(each.patient_id for each in visits),
+        lambda: ListedPatients(uow).by_id(named),
         lambda: open_page(request, patient_id) if patient_id else None,
         lambda: read_summary(uow, patient_id) if patient_id else Summary(),
     )
+    rows = rows_of(uow, visits, people)
+    lead = leading(rows)
     context: dict[str, Any] = {
         "asked": asked,
         "here": request.get_full_path(),
         "clock": uow.at,
         "clinic_zone": CLINIC_ZONE,
         "progress": progress_of(visits, uow.at),
-        "rows": _rows(uow, visits, people),
+        "groups": [(said(GROUPS, group), mine) for group, mine in groups_of(rows)],
+        "lead": lead,
+        "back_after": _next_url(asked, after(rows, lead)),
         "banner": banner,
         "chart": summary,
+        "chosen": _row_of(request, rows, patient_id),
+        "dues": _dues(uow, summary, [each for each in visits if each.patient_id == patient_id]),
+        "unseen": [
+            {"row": row_of(each), "patient": people[each.patient_id]}
+            for each in unseen
+            if each.patient_id in people
+        ],
+        "renewals": [
+            line | {"patient": people[line["renewal"].patient_id]}
+            for line in lines_of(request, waiting)
+            if line["renewal"].patient_id in people
+        ],
     }
     return render(request, "providers/day/day.html", context)
 
@@ -76,24 +112,6 @@ def _visits_of(uow: UnitOfWork, day: date) -> list[Appointment]:
     return sorted([*own, *others], key=lambda each: each.starts_at)
 
 
-@require_safe
-def patients(request: ClinicalRequest) -> HttpResponse:
-    """The patients in the doctor's care, a page at a time, by name within the page."""
-    request.uow.require("worklist:read")
-    uow = request.uow
-    relations = CareRelations(uow).open_of_provider(uow.actor.user_id, mark_of(request))
-    cared_for = relations.items
-    people = DemographicsOf(uow).by_id(each.patient_id for each in cared_for)
-    rows = [
-        (people[each.patient_id], each, each.standing_at(uow.at))
-        for each in cared_for
-        if each.patient_id in people
-    ]
-    rows.sort(key=lambda row: row[0].personal_info.sort_name.casefold())
-    context = {"rows": rows, "pages": links_of(request, relations)}
-    return render(request, "providers/day/patients.html", context)
-
-
 def _chosen(request: ClinicalRequest, visits: list[Appointment]) -> str:
     """The patient of the visit the address names, else the one with the doctor, else nobody."""
     wanted = request.GET.get("visit", "")
@@ -102,22 +120,51 @@ def _chosen(request: ClinicalRequest, visits: list[Appointment]) -> str:
     return visit.patient_id if visit else ""
 
 
-def _rows(
-    uow: UnitOfWork, visits: list[Appointment], people: dict[str, Patient]
-) -> list[dict[str, Any]]:
-    """A visit a row; a patient no longer in care has no name here."""
-    doubled = overbooked(visits)
-    return [
-        {
-            "visit": each,
-            "stands_in": each.provider_id != uow.actor.user_id,
-            "starts": f"{each.local_start:%H:%M}",  # on the clock of the visit, not the reader's
-            "patient": people.get(each.patient_id),
-            "waiting": minutes_waiting(each, uow.at),
-            "wait": waiting_of(each, uow.at)["wait"],
-            "is_overbooked": each.overruled is not None or each.appointment_id in doubled,
-            "presses": doctor_step_buttons(each, uow.at),
-            "undo": undo_button(each),
-        }
-        for each in visits
-    ]
+def _row_of(request: ClinicalRequest, rows: list[Row], patient_id: str) -> Row | None:
+    """The chosen patient's row: the visit the address names, else their first that is not over."""
+    mine = [row for row in rows if row.visit.patient_id == patient_id]
+    wanted = request.GET.get("visit", "")
+    named = [row for row in mine if row.visit.appointment_id == wanted]
+    still = [row for row in mine if row.visit.next_statuses]
+    return next(iter([*named, *still, *mine]), None)
+
+
+def _next_url(asked: ChosenDay, row: Row | None) -> str:
+    """Where the day goes on once a visit is done: the same day, the next patient beside it."""
+    told = {"date": asked.day.isoformat()}
+    if row is not None and row.patient is not None:
+        told["visit"] = row.visit.appointment_id
+    return f"{reverse('providers:day')}?{urlencode(told)}"
+
+
+def _dues(uow: UnitOfWork, chart: Summary, visits: list[Appointment]) -> list[Due]:
+    """Follow-ups that were asked for and that no visit of today answers."""
+    told = [each for each in chart.records if each.status.is_final]
+    return follow_ups_due(told, visits, uow.at, zone(CLINIC_ZONE))
+
+
+@require_http_methods(["GET", "POST"])
+def patients(request: ClinicalRequest) -> HttpResponse:
+    """Everybody in the doctor's care, sorted as a whole; those whom typed words mean, by POST."""
+    request.uow.require("worklist:read")
+    uow = request.uow
+    relations = CareRelations(uow).open_of_provider(uow.actor.user_id, limit=MOST)
+    people = DemographicsOf(uow).by_id(each.patient_id for each in relations.items)
+    everyone = entries_of(relations.items, people, uow.at)
+    form = FindForm(request.POST if request.method == "POST" else None)
+    typed = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
+    found = found_by(everyone, typed) if typed else everyone
+    number = _page_number(request.GET.get("page", ""))
+    shown, more = page_of(found, number)
+    uow.show_only({each.patient.patient_id for each in shown})
+    context = {
+        "form": form, "typed": typed, "entries": shown, "of": len(everyone), "found": len(found),
+        "is_cut": bool(relations.next_cursor), "more": more, "number": number,
+        "after": number + 1, "before": number - 1,
+    }  # fmt: skip
+    return render(request, "providers/day/patients.html", context)
+
+
+def _page_number(text: str) -> int:
+    """The page an address asks for, counted from 1; whatever is no number is the first."""
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 4 else 1  # noqa: PLR2004

@@ -171,6 +171,12 @@ class Provider:
         return self.personal_info.display_name
 
     @property
+    def specialty(self) -> str:
+        """What the doctor does, for comparing: the specialization, else the department."""
+        work = self.professional_info
+        return ((work and (work.specialization or work.department)) or "").casefold()
+
+    @property
     def department(self) -> str | None:
         """The department the provider is listed under."""
         return self.professional_info.department if self.professional_info else None

@@ -14,8 +14,8 @@ PROVIDER = ItemType(
     (keys.PROVIDER_BY_EMAIL, keys.PROVIDERS),
     "USER",
     Trace.NONE,
+    kept_as="doctors",
 )
-MOST_PROVIDERS = 1_000
 
 
 class Providers(Repository[Provider]):
@@ -37,8 +37,9 @@ class Providers(Repository[Provider]):
         self._uow.expect(self.item_type, provider, ("availability", "rulesVersion"), seen)
 
     def all(self) -> list[Provider]:
-        """Everyone who sees patients, by department and name."""
-        found = self._in_order(keys.PROVIDERS, MOST_PROVIDERS, user_type="PROVIDER")
+        """Everyone who sees patients, by department and name, from what this process keeps."""
+        start = keys.PROVIDERS.start(user_type="PROVIDER")
+        found = self._uow.kept(self.item_type, keys.PROVIDERS, start)
         return sorted(found, key=lambda each: (each.department or "", each.display_name))
 
     def by_id(self, provider_ids: Iterable[str]) -> dict[str, Provider]:

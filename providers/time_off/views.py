@@ -17,7 +17,7 @@ from appointments.time_off import proposals
 from appointments.time_off import services as away
 from appointments.visits.models import Appointment
 from medisecure.access.actor import Role
-from medisecure.clock import from_utc_text, utc_text
+from medisecure.clock import from_utc_text, utc_text, zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.web.display.errors import error_text
@@ -67,6 +67,7 @@ def time_off(request: ClinicalRequest, provider_id: str) -> HttpResponse:
         "coming": [{"absence": each, "url": page_of(each), "is_chosen": each is chosen,
                     "why": gettext(each.in_words)} for each in coming],
         "chosen": chosen,
+        "stand_in_url": _stand_in_url(request, chosen),
         "why": gettext(chosen.in_words) if chosen else "",
         **_table(request, met, {each.provider_id: each for each in doctors}),
     }  # fmt: skip
@@ -137,11 +138,28 @@ def _done(request: ClinicalRequest, provider: Provider, chosen: Absence) -> Http
         return redirect("providers:time-off", provider.provider_id)
     if "hold" in request.POST:
         _hold(request, provider, chosen)
+    elif "accept" in request.POST:
+        _accept(request, chosen)
     elif "propose" in request.POST:
         told = proposals.propose(uow, _met(request, chosen))
         message = ngettext("%(n)d patient is told.", "%(n)d patients are told.", told)
         messages.success(request, message % {"n": told})
     return redirect(page_of(chosen))
+
+
+def _accept(request: ClinicalRequest, chosen: Absence) -> None:
+    """The patient who answered the phone takes the held time: one press."""
+    request.uow.require("desk:write")
+    wanted = request.POST["accept"]
+    visit = next((each for each in _met(request, chosen) if each.appointment_id == wanted), None)
+    try:
+        if visit is None:
+            raise Conflict(proposals.LAPSED)
+        proposals.accept(request.uow, visit)
+    except Conflict as error:
+        messages.error(request, error_text(error))
+    else:
+        messages.success(request, _("The visit is moved to the held time."))
 
 
 def _met(request: ClinicalRequest, absence: Absence) -> list[Appointment]:
@@ -204,7 +222,17 @@ def _row(
         "is_untold": message is None or message.status.value == "DRAFT",
         "is_unheld": held is None and (message is None or message.status.value == "DRAFT"),
         "move_url": _move_url(visit) if request.role is Role.STAFF else "",
+        "may_accept": held is not None and request.role is Role.STAFF,
     }
+
+
+def _stand_in_url(request: ClinicalRequest, chosen: Absence | None) -> str:
+    """Where the whole list of a day is given to a colleague; empty for who may not."""
+    if chosen is None or request.role is not Role.STAFF:
+        return ""
+    first = max(chosen.starts_at, request.uow.at).astimezone(zone(chosen.time_zone)).date()
+    page = reverse("appointments:stand-in", args=[chosen.provider_id])
+    return f"{page}?{urlencode({'date': first.isoformat()})}"
 
 
 def _move_url(visit: Appointment) -> str:

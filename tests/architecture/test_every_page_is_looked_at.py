@@ -27,12 +27,16 @@ NO_PAGES = {
     "appointments:calendar": "a file",
     "appointments:feed": "a file",
     "documents:download": "a file",
+    "documents:letter-pdf": "a file",
+    "documents:renewal-ask": "leads back",
+    "documents:summary-pdf": "a file",
     "oversight:export": "a file",
     "patients:result-deed": "leads back",
     "patients:portal-invite": "leads back",
     "patients:email-change": "leads back",
     "patients:portal-withdraw": "leads back",
     "patients:list-item": "leads back",
+    "patients:go-on": "leads back",
 }
 # They show something only after a walk of several pages, and a journey looks at them on the way.
 ON_THE_WAY = {
@@ -42,6 +46,7 @@ ON_THE_WAY = {
     "patients:portal-code": "tests/journeys/test_proxy.py",
     "patients:proxy-change": "tests/journeys/test_proxy.py",
     "patients:proxy-invite": "tests/journeys/test_proxy.py",
+    "patients:part": "tests/journeys/test_joining.py",
     "oversight:emergency-review": "tests/journeys/test_emergency.py",
 }
 LEFT_OUT = {*NO_PAGES, *ON_THE_WAY}
@@ -86,4 +91,5 @@ def test_what_is_no_page_is_an_address_and_answers_with_none() -> None:
     shows = {name for name in NO_PAGES if ADDRESSES[name].status == 200}
     assert shows == {
         "healthz", "readyz", "appointments:calendar", "appointments:feed", "oversight:export",
+        "documents:letter-pdf", "documents:summary-pdf",
     }  # fmt: skip

@@ -17,6 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from appointments.booking.opened_slots import Span
 from appointments.waitlist.models import AskedEntry, Entry, EntryStatus, Offer, OfferStatus
 from appointments.waitlist.repository import Entries, Offers
+from documents.letters.models import Author, Content, Kind, Letter, Subject
+from documents.letters.repository import Letters
 from medisecure.access.emergency import Emergency, Reason
 from medisecure.access.proxies import Proof, Proxy, Relationship, Scope
 from medisecure.audit.actions import Action
@@ -26,6 +28,8 @@ from medisecure.files import put_file
 from medisecure.identity.person import Person, PersonalInfo, UserType
 from medisecure.identity.repository import RelatedPeople
 from medisecure.wiring import system_work
+from patients.linking.models import Kept, Merge, MergeState
+from patients.linking.repository import Merges
 from patients.lists.models import Source, new_item
 from patients.lists.problems import Condition
 from patients.lists.repository import Lists
@@ -68,7 +72,7 @@ def post_only(*, posted: int, to_strangers: int | None = None) -> Page:
 
 CHART = ("own", "carer")
 OFFER, RESULT, LISTED = "offer_johns", "result_johns", "condition_johns"
-EMERGENCY = "emergency_johns"
+EMERGENCY, MERGE, LETTER = "emergency_johns", "merge_johns", "letter_johns"
 HUDA = "proxy_johns"
 PAGES: dict[str, Page] = {
     # the platform
@@ -94,11 +98,18 @@ PAGES: dict[str, Page] = {
     "oversight:export": Page(opens=("compliance",)),
     # patients
     "patients:home": Page(opens=("own", "other")),
+    "patients:my-health": Page(opens=("own", "other")),
     "patients:find": Page(opens=("staff",), form=True),
     "patients:register": Page(opens=("staff",), form=True),
     "patients:correct": Page(args=(JOHN,), opens=("staff",), form=True),
     "patients:my-details": Page(args=(JOHN,), opens=("own",), form=True),
     "patients:details": Page(args=(JOHN,), opens=("staff",)),
+    "patients:same-as": Page(args=(JOHN,), opens=("staff",), form=True),
+    "patients:compare": Page(args=(JOHN, LAYLA), opens=("staff",), form=True),
+    "patients:part": Page(
+        args=(JOHN, MERGE), opens=("staff",), status=302, form=True, posted=302
+    ),  # they are apart
+    "patients:go-on": Page(args=(JOHN, MERGE), opens=("staff",), status=302, form=True, posted=302),
     "patients:account": Page(args=(JOHN,), opens=("staff",), form=True),
     "patients:portal-invite": Page(
         args=(JOHN,), opens=("staff",), status=302, form=True, posted=302
@@ -166,6 +177,9 @@ PAGES: dict[str, Page] = {
     ),
     "appointments:move": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
     "appointments:swap": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
+    "appointments:change": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
+    "appointments:payment": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
+    "appointments:receipt": Page(args=(JOHN, VISIT), opens=("staff",), status=302),
     # visits that are repeated: John's is not, and leads to its own page
     "appointments:series-book": Page(args=(JOHN,), opens=("staff",), status=302, form=True),
     "appointments:series": Page(args=(JOHN, VISIT), opens=("staff",), status=302),
@@ -191,9 +205,17 @@ PAGES: dict[str, Page] = {
     # documents
     "documents:of-patient": Page(args=(JOHN,), opens=CHART),
     "documents:download": Page(args=(JOHN, ECG), opens=CHART, status=303),
+    "documents:letters": Page(args=(JOHN,), opens=CHART),
+    "documents:letter": Page(args=(JOHN, LETTER), opens=CHART, form=True),
+    "documents:letter-pdf": Page(args=(JOHN, LETTER), opens=CHART),
+    "documents:letter-write": Page(args=(JOHN, RECORD, "referral"), opens=("carer",), form=True),
+    "documents:summary-pdf": Page(args=(JOHN, RECORD), opens=CHART),
+    "documents:renewal-ask": Page(
+        args=(LISTED,), opens=("own",), status=405, form=True, posted=302
+    ),
+    "documents:renewal": Page(args=(JOHN, LISTED), opens=("carer",), form=True),
+    "documents:check": Page(form=True, to_strangers=200),
 }
-ROWS = [(name, viewer) for name in PAGES for viewer in VIEWERS]
-IDS = [f"{name} {viewer}" for name, viewer in ROWS]
 
 
 def names_of(resolver: URLResolver, space: str = "") -> Iterator[str]:
@@ -219,11 +241,7 @@ def test_every_page_with_somebodys_id_in_its_address_is_closed_to_most() -> None
 
 @pytest.fixture(scope="module")
 def clients(
-    clinic: None,
-    ecg_is_filed: None,
-    john_is_offered_a_time: None,
-    john_was_an_emergency: None,
-    huda_acts_for_john: None,
+    ecg_is_filed: None, john_is_offered_a_time: None, john_has_a_past: None, john_has_papers: None
 ) -> dict[str, Client]:
     return {
         viewer: signed_in_client(user_id) if user_id else Client()
@@ -235,6 +253,23 @@ def clients(
 def ecg_is_filed(clinic: None) -> None:
     """The schema's document has a file behind it, as the demo clinic gives it one."""
     put_file("documents/patient_12345/ecg_2025-06-01.pdf", b"%PDF-1.4", "application/pdf")
+
+
+@pytest.fixture(scope="module")
+def john_was_joined_and_parted(clinic: None) -> None:
+    """With somebody who turned out to be another person; it was undone."""
+    uow, at = system_work("tests"), datetime(2025, 6, 1, 8, tzinfo=UTC)
+    kept = Kept(personal_info=PersonalInfo(first_name="A", last_name="B"))
+    merge = Merge(merge_id=MERGE, patient_id=JOHN, into=LAYLA, state=MergeState.PARTED,
+                  reason="same phone", before=kept, after=kept, merged_at=at, merged_by=REEM,
+                  parted_at=at, parted_by=REEM)  # fmt: skip
+    with uow:
+        Merges(uow).add(merge, Action.MERGE_PATIENTS)
+
+
+@pytest.fixture(scope="module")
+def john_has_a_past(john_was_joined_and_parted: None, john_has_a_result: None) -> None:
+    """What only some have."""
 
 
 @pytest.fixture(scope="module")
@@ -255,7 +290,7 @@ def john_has_a_result(clinic: None) -> None:
 
 
 @pytest.fixture(scope="module")
-def huda_acts_for_john(john_has_a_result: None) -> None:
+def huda_acts_for_john(clinic: None) -> None:
     """Somebody who is no patient, whom nobody has invited yet."""
     uow = system_work("tests")
     info = PersonalInfo(first_name="Huda", last_name="Proxy", email="huda.proxy@example.com")
@@ -268,6 +303,28 @@ def huda_acts_for_john(john_has_a_result: None) -> None:
     with uow:
         RelatedPeople(uow).add(person, Action.REGISTER_PROXY)
         Proxies(uow).add(relation, Action.GRANT_PROXY)
+
+
+@pytest.fixture(scope="module")
+def john_has_a_letter(clinic: None) -> None:
+    """A certificate of his doctor's."""
+    at = datetime(2025, 6, 1, 8, tzinfo=UTC)
+    said = Content(subject=Subject(name="John Doe"), author=Author(name="Dr. Sarah Smith"),
+                   first_day=at.date(), last_day=at.date())  # fmt: skip
+    letter = Letter(
+        letter_id=LETTER, patient_id=JOHN, provider_id=DR_SMITH, kind=Kind.SICK_LEAVE,
+        content=said, number="0" * 12, check="johns", issued_at=at,
+    )  # fmt: skip
+    uow = system_work("tests")
+    with uow:
+        Letters(uow).add(letter, Action.ISSUE_LETTER)
+
+
+@pytest.fixture(scope="module")
+def john_has_papers(
+    john_has_a_result: None, john_has_a_letter: None, huda_acts_for_john: None
+) -> None:
+    """All of these."""
 
 
 @pytest.fixture(scope="module")
@@ -333,39 +390,45 @@ def canaries_in(response: HttpResponse) -> list[str]:
     return [each for each in johns if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", said)]
 
 
-@pytest.mark.parametrize(("name", "viewer"), ROWS, ids=IDS)
-def test_a_page_opens_to_those_it_is_for_and_exists_for_nobody_else(
-    clients: dict[str, Client], name: str, viewer: str
-) -> None:
-    response: Any = clients[viewer].get(address(name))
-    assert response.status_code == expected(name, viewer)
-    if viewer not in PAGES[name].opens:
-        assert canaries_in(response) == []
-    if viewer == "stranger" and PAGES[name].to_strangers is None:
-        assert response["Location"].startswith("/oidc/authenticate/?next=/")
-
-
-@pytest.mark.parametrize(("name", "viewer"), ROWS, ids=IDS)
-def test_a_page_is_written_to_only_where_it_has_a_form_for_this_person(
-    clinic: None, clients: dict[str, Client], name: str, viewer: str
-) -> None:
-    """A fresh client each: signing out must not end the others' sessions."""
-    user_id = VIEWERS[viewer]
-    client = signed_in_client(user_id) if user_id else Client()
-    response: Any = client.post(address(name), {})
-    assert response.status_code == expected(name, viewer, posted=True)
-    if viewer not in PAGES[name].opens:
-        assert canaries_in(response) == []
-
-
-@pytest.mark.parametrize("method", ["put", "delete", "patch"])
 @pytest.mark.parametrize("name", PAGES)
-def test_no_other_method_does_anything(clients: dict[str, Client], name: str, method: str) -> None:
+def test_a_page_opens_to_those_it_is_for_and_exists_for_nobody_else(
+    clients: dict[str, Client], name: str
+) -> None:
     for viewer, client in clients.items():
-        response: Any = getattr(client, method)(address(name), b"{}", "application/json")
-        closed = viewer == "stranger" and PAGES[name].to_strangers is None
-        assert response.status_code in ((302, 405) if closed else (404, 405)), viewer
-        assert canaries_in(response) == [], viewer
+        response: Any = client.get(address(name))
+        assert response.status_code == expected(name, viewer), viewer
+        if viewer not in PAGES[name].opens:
+            assert canaries_in(response) == [], viewer
+        if viewer == "stranger" and PAGES[name].to_strangers is None:
+            assert response["Location"].startswith("/oidc/authenticate/?next=/")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_written_to_only_where_it_has_a_form_for_this_person(
+    clients: dict[str, Client], name: str
+) -> None:
+    for viewer, user_id in VIEWERS.items():
+        # Signing out must not end the others' sessions.
+        alone = name == "sign-out" and user_id
+        client = signed_in_client(user_id) if alone else clients[viewer]
+        response: Any = client.post(address(name), {})
+        assert response.status_code == expected(name, viewer, posted=True), viewer
+        if viewer not in PAGES[name].opens:
+            assert canaries_in(response) == [], viewer
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_other_method_does_anything(clients: dict[str, Client], name: str) -> None:
+    """Asked by one whom the page opens to, by one it does not, and by a stranger."""
+    page = PAGES[name]
+    closed_to = [viewer for viewer in SIGNED_IN if viewer not in page.opens]
+    for viewer in {*page.opens[:1], *closed_to[:1], "stranger"}:
+        client = clients[viewer]
+        for method in (client.put, client.delete, client.patch):
+            response: Any = method(address(name), b"{}", "application/json")
+            closed = viewer == "stranger" and page.to_strangers is None
+            assert response.status_code in ((302, 405) if closed else (404, 405)), viewer
+            assert canaries_in(response) == [], viewer
 
 
 def test_looking_at_every_page_as_everybody_changes_nothing_but_the_trail(
@@ -388,34 +451,41 @@ def test_looking_at_every_page_as_everybody_changes_nothing_but_the_trail(
 
 INJECTED = {"patient_id": LAYLA, "patient": LAYLA, "user_id": OMAR, "role": "staff", "id": JOHN,
             "_method": "DELETE", "as": OMAR}  # fmt: skip
-CLOSED = [(name, viewer) for name, viewer in ROWS if PAGES[name].args
-          and viewer not in (*PAGES[name].opens, "stranger")]  # fmt: skip
+WITH_IDS = [name for name, page in PAGES.items() if page.args]
 
 
-@pytest.mark.parametrize(("name", "viewer"), CLOSED)
+def shut_out(name: str) -> list[str]:
+    """Those who have signed in and whom the page is closed to."""
+    return [viewer for viewer in SIGNED_IN if viewer not in PAGES[name].opens]
+
+
+CLOSED = [(name, viewer) for name in WITH_IDS for viewer in shut_out(name)]
+
+
+@pytest.mark.parametrize("name", WITH_IDS)
 def test_no_parameter_and_no_header_opens_a_closed_page(
-    clients: dict[str, Client], name: str, viewer: str
+    clients: dict[str, Client], name: str
 ) -> None:
-    client = clients[viewer]
     headers = {"x-user-id": JOHN, "x-original-url": "/", "x-rewrite-url": "/", "x-role": "staff",
                "x-http-method-override": "GET", "x-forwarded-for": "127.0.0.1", "HX-Request":
                "true"}  # fmt: skip
-    answers: list[Any] = [
-        client.get(address(name), INJECTED),
-        client.get(address(name), headers=headers),
-        client.get(address(name).rstrip("/") + "//"),
-        client.get(address(name).replace(JOHN, f"./{JOHN}")),
-    ]
-    for response in answers:
-        assert response.status_code == 404
-        assert canaries_in(response) == []
+    for viewer in shut_out(name):
+        client = clients[viewer]
+        answers: list[Any] = [
+            client.get(address(name), INJECTED),
+            client.get(address(name), headers=headers),
+            client.get(address(name).rstrip("/") + "//"),
+            client.get(address(name).replace(JOHN, f"./{JOHN}")),
+        ]
+        for response in answers:
+            assert response.status_code == 404, viewer
+            assert canaries_in(response) == [], viewer
 
 
 # Refused is like absent
 
 
 NOBODY, NOTHING = "patient_nobody", "nothing_1"
-WITH_IDS = [name for name, page in PAGES.items() if page.args]
 
 
 def body(response: HttpResponse) -> bytes:
@@ -427,22 +497,26 @@ def headers(response: HttpResponse) -> dict[str, str]:
     return {name: value for name, value in response.headers.items() if name != "Date"}
 
 
-@pytest.mark.parametrize(("name", "viewer"), CLOSED)
+@pytest.fixture(scope="module")
+def nowhere(clients: dict[str, Client]) -> dict[str, Any]:
+    """What each of them is answered where there is no page at all."""
+    return {viewer: clients[viewer].get("/no/such/page/") for viewer in SIGNED_IN}
+
+
+@pytest.mark.parametrize("name", WITH_IDS)
 def test_what_is_refused_and_what_is_not_there_look_exactly_alike(
-    clients: dict[str, Client], name: str, viewer: str
+    clients: dict[str, Client], nowhere: dict[str, Any], name: str
 ) -> None:
-    client, args = clients[viewer], PAGES[name].args
-    refused: Any = client.get(address(name))
-    no_patient: Any = client.get(address(name, (NOBODY, *args[1:])))
-    no_page: Any = client.get("/no/such/page/")
-    assert refused.status_code == no_patient.status_code == no_page.status_code == 404
-    assert body(refused) == body(no_patient) == body(no_page)
-    assert headers(refused) == headers(no_patient) == headers(no_page)
-    assert not refused.cookies.keys() - no_patient.cookies.keys()
-    if len(args) > 1:
-        nothing: Any = client.get(address(name, (JOHN, NOTHING)))
-        assert body(nothing) == body(refused)
-        assert headers(nothing) == headers(refused)
+    args = PAGES[name].args
+    absent = [(NOBODY, *args[1:]), *([(JOHN, NOTHING)] if len(args) > 1 else [])]
+    for viewer in shut_out(name):
+        client, no_page = clients[viewer], nowhere[viewer]
+        refused: Any = client.get(address(name))
+        for other in [no_page, *(client.get(address(name, each)) for each in absent)]:
+            assert refused.status_code == other.status_code == 404, viewer
+            assert body(refused) == body(other), viewer
+            assert headers(refused) == headers(other), viewer
+        assert not refused.cookies.keys() - no_page.cookies.keys()
 
 
 @pytest.mark.parametrize("name", [name for name in WITH_IDS if len(PAGES[name].args) > 1])

@@ -83,24 +83,32 @@ def care_for(table: Table, patient_id: str, provider_id: str, since: datetime,
     table.put({"Item": operation["Put"]["Item"]})
 
 
-def trail(cloud: RunningCloud, matching: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
+def trail(
+    cloud: RunningCloud, matching: Callable[[dict[str, Any]], bool] = bool, **named: str
+) -> list[dict[str, Any]]:
     """Today's stored audit entries that match, in order, read behind the application's back.
+
+    `userId="…"` is left to the cloud to look for: a day of many tests is long.
 
     Today is the day of UTC, for first looks in lists that of the clinic: already the next one.
     """
     today = now().date()
+    values = {f":{name}": {"S": value} for name, value in named.items()}
+    names = {f"#{name}": name for name in named}  # some are reserved words
+    only = " AND ".join(f"#{name} = :{name}" for name in named)
     found = [
         plain_item(item)
         for day in (today, today + timedelta(days=1))
         for item in stored(cloud, "Query", {
             "TableName": settings.TABLE_NAME,
             "KeyConditionExpression": "PK = :day",
-            "ExpressionAttributeValues": {":day": {"S": f"AUDIT#{day}"}},
+            "ExpressionAttributeValues": {":day": {"S": f"AUDIT#{day}"}, **values},
             "ConsistentRead": True,
+            **({"FilterExpression": only, "ExpressionAttributeNames": names} if only else {}),
         })
     ]  # fmt: skip
     return sorted(filter(matching, found), key=lambda item: (item["PK"], item["SK"]))
 
 
 def trail_of(cloud: RunningCloud, request_id: str) -> list[dict[str, Any]]:
-    return trail(cloud, lambda item: item["requestId"] == request_id)
+    return trail(cloud, requestId=request_id)

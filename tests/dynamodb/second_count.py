@@ -1,4 +1,4 @@
-"""A second count of what AWS bills, from the whole table before and after, with no code of ours."""
+"""A second count of what AWS bills, from what was stored before and after, with no code of ours."""
 
 import json
 import math
@@ -12,7 +12,7 @@ import pytest
 from medisecure.dynamodb.billing import Bill
 from medisecure.dynamodb.client import DynamoDB
 
-Raw = Callable[[], list[dict[str, Any]]]
+Raw = Callable[..., list[dict[str, Any]]]
 KB = 1024
 
 

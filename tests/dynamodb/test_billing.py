@@ -1,6 +1,7 @@
 """What the meter says is what AWS bills: against a second count, and rule by rule."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -41,7 +42,8 @@ def counted(
         for n in range(3):
             table.put({"Item": item(name, 1900, **listed(name, f"L#{n}", str(n)))})
         table.put({"Item": item(name)})
-        with second_count(raw, monkeypatch) as second, metered() as meter:
+        there = partial(raw, partitions=[f"BILL#{name}", f"BILL#{name}n"])
+        with second_count(there, monkeypatch) as second, metered() as meter:
             deed(table, name)
         return meter, second
 

@@ -15,14 +15,18 @@ import pytest
 from appointments.booking.opened_slots import OpenedSlot, Span
 from appointments.booking.patient_limits import VisitGuard
 from appointments.calendar.repository import Feed
+from appointments.notifications.returned_mail import ReturnedMail
 from appointments.outbox.repository import ReminderDue
 from appointments.scheduling.day import Day
 from appointments.stand_in.models import StandIn
 from appointments.visits.models import Appointment, SchedulingInfo
 from appointments.visits.repository import APPOINTMENT, DAY
 from appointments.waitlist.models import AskedEntry, Entry, Offer
+from documents.letters.models import Author, Content, Letter, Subject
+from documents.letters.models import Kind as LetterKind
 from documents.models import AccessLevel, Document, DocumentInfo, FileInfo, Security
 from documents.models import Status as Filed
+from documents.renewals.models import Renewal
 from documents.repository import DOCUMENT
 from medisecure.access.actor import Actor, Role
 from medisecure.access.care import Care, Opening
@@ -41,10 +45,11 @@ from medisecure.identity.invitations import Invitation
 from medisecure.identity.person import PersonalInfo, UserType
 from medisecure.identity.repository import COLLEAGUE, PERSON, SIGN_IN, SignIn
 from patients.correction.models import Correction
+from patients.linking.models import Kept, Merge
 from patients.lists.models import ListItem, ListName
 from patients.profile.models import Demographics, Patient
 from patients.profile.repository import DEMOGRAPHICS, PATIENT, CareRelations
-from patients.records.models import Record, VisitInfo
+from patients.records.models import Prescription, Record, VisitInfo
 from patients.records.models import Status as Written
 from patients.records.repository import RECORD
 from patients.registration.repository import GivenNumber
@@ -105,6 +110,17 @@ def listed(patient_id: str) -> ListItem:
     return ListItem(item_id="i", patient_id=patient_id, list_name=ListName.ALLERGY, **STAMPS)
 
 
+def renewal(patient_id: str) -> Renewal:
+    return Renewal(item_id="i", patient_id=patient_id, provider_id=DR_OTHER, asked_at=AT,
+                   medicine=Prescription(medication="A"), updated_at=AT)  # fmt: skip
+
+
+def letter(patient_id: str) -> Letter:
+    said = Content(subject=Subject(name="A"), author=Author(name="B"))
+    return Letter(letter_id="l", patient_id=patient_id, provider_id=DR_OTHER, content=said,
+                  kind=LetterKind.REFERRAL, number="0", issued_at=AT)  # fmt: skip
+
+
 def result(patient_id: str) -> Measured:
     return Measured(result_id="r", patient_id=patient_id, provider_id=DR_OTHER, taken_at=AT,
                     **STAMPS)  # fmt: skip
@@ -132,6 +148,12 @@ def relation(patient_id: str, proxy_id: str) -> Proxy:
     return Proxy(patient_id=patient_id, proxy_id=proxy_id, relationship=Relationship.PARENT,
                  proof=Proof.FAMILY_ID, may=list(Scope), proxy_name="x", patient_name="y",
                  since=AT, granted_by=REEM)  # fmt: skip
+
+
+def merged(patient_id: str) -> Merge:
+    kept = Kept(personal_info=INFO)
+    return Merge(merge_id="m", patient_id=patient_id, into=JOHN, reason="x", before=kept,
+                 after=kept, merged_at=AT, merged_by=REEM)  # fmt: skip
 
 
 def emergency(provider_id: str) -> Emergency:
@@ -226,12 +248,19 @@ THINGS: dict[str, dict[str, Any]] = {
     "found": {"laylas": Found(token="t", patient_id=LAYLA, personal_info=INFO, created_at=AT)},
     "record_number": {"laylas": GivenNumber(token="t", patient_id=LAYLA)},
     "correction": {"johns": corrected(JOHN), "laylas": corrected(LAYLA)},
+    "merge": {"laylas": merged(LAYLA)},
     "guard": {"johns": VisitGuard(patient_id=JOHN), "laylas": VisitGuard(patient_id=LAYLA)},
     "day": {"others": Day(provider_id=DR_OTHER, local_date=date(2025, 6, 1))},
     "sign_in": {"johns": SignIn(sub="s", user_id=JOHN, created_at=AT)},
     # Not things but pages: asked about nothing at all.
     "worklist": {"page": None},
     "oversight": {"page": None},
+    "renewal": {"johns": renewal(JOHN), "laylas": renewal(LAYLA)},
+    "letter": {
+        "johns": letter(JOHN),
+        "laylas": letter(LAYLA),
+        "laylas old": replace(letter(LAYLA), issued_at=LONG_AGO),
+    },
     "list_item": {"johns": listed(JOHN), "laylas": listed(LAYLA)},
     "result": {
         "johns": result(JOHN),
@@ -271,6 +300,7 @@ THINGS: dict[str, dict[str, Any]] = {
     "my_details": {"page": None},
     "step": {"page": None},
     "reminder": {"johns": message(JOHN), "laylas": message(LAYLA)},
+    "returned_mail": {"johns": ReturnedMail(token="t", why="BOUNCE", at=AT)},
     "feed": {"johns": Feed(patient_id=JOHN, digest="d", created_at=AT),
              "laylas": Feed(patient_id=LAYLA, digest="d", created_at=AT)},
     "time_off": {"smiths": away(DR_SMITH), "others": away(DR_OTHER)},
@@ -309,6 +339,13 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "appointment:write"): {"johns"},
     ("patient", "list_item:read"): {"johns"},
     ("patient", "result:read"): {"johns released"},
+    ("patient", "record:print"): {"johns"},
+    ("patient", "letter:read"): {"johns"},
+    ("patient", "renewal:read"): {"johns"},
+    ("patient", "renewal:add"): {"johns"},
+    ("patient", "renewal:write"): {"johns"},
+    ("patient", "renewal:ask-page"): ALL,
+    ("patient", "letter:print"): {"johns"},
     ("patient", "care:list"): {"others"},
     ("patient", "care:read"): {"others"},
     ("patient", "care:end"): {"others"},
@@ -365,6 +402,19 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
         "care",
         *(f"{each}+preparing" for each in ("johns", "johns released", "laylas")),
     },
+    ("provider", "record:print"): {
+        *(f"{each}+care" for each in ("johns", "laylas", "laylas old")),
+        "johns+preparing",
+        "laylas+preparing",
+    },
+    ("provider", "letter:read"): {"care", "johns+preparing", "laylas+preparing"},
+    ("provider", "letter:print"): {"care", "johns+preparing", "laylas+preparing"},
+    ("provider", "renewal:read"): {"care", "preparing"},
+    ("provider", "renewal:write"): {"care"},
+    ("provider", "renewal:answer-page"): ALL,
+    ("provider", "letter:add"): {"care"},
+    ("provider", "letter:write"): {"care"},
+    ("provider", "letter:write-page"): ALL,
     ("provider", "result:add"): {"care"},
     ("provider", "result:write"): {"care"},
     ("provider", "reference:read"): ALL,
@@ -388,6 +438,11 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "guard:write"): ALL,
     ("staff", "correction:read"): ALL,
     ("staff", "correction:add"): ALL,
+    ("staff", "merge:read"): ALL,
+    ("staff", "merge:add"): ALL,
+    ("staff", "merge:write"): ALL,
+    ("staff", "record:count"): ALL,
+    ("staff", "document:count"): ALL,
     ("staff", "appointment:read"): ALL,
     ("staff", "appointment:add"): ALL,
     ("staff", "appointment:write"): ALL,
@@ -411,6 +466,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "day:write"): ALL,
     ("staff", "reminder:read"): ALL,
     ("staff", "reminder:write"): ALL,
+    ("staff", "returned_mail:read"): ALL,
     ("staff", "provider:write"): ALL,  # the hours of all doctors
     ("staff", "waitlist:read"): ALL,
     ("staff", "waitlist:add"): ALL,
@@ -472,10 +528,11 @@ FOR_JOHN: dict[str, tuple[Scope | None, set[str] | frozenset[str]]] = {
     **{action: (Scope.HEALTH, EXPECTED["patient", action])
        for action in ("patient:read", "record:read", "list_item:read", "result:read",
                       "document:read", "document:download", "audit:read", "care:list",
-                      "care:read")},
+                      "care:read", "record:print", "letter:read", "letter:print",
+                      "renewal:read")},
 }  # fmt: skip
 ANY_SCOPE = {"demographics:read": EXPECTED["patient", "demographics:read"]}
-VERBS = ("read", "add", "write", "download", "delete", "end", "reopen", "list")
+VERBS = ("read", "add", "write", "download", "delete", "end", "reopen", "list", "count")
 ACTIONS = sorted(known_actions() | {f"{noun}:{verb}" for noun in THINGS for verb in VERBS})
 
 
@@ -489,13 +546,16 @@ def is_expected(role: str, action: str, situation: str, opening: Opening = Openi
 
 
 @pytest.mark.parametrize("role", sorted(ACTORS))
-@pytest.mark.parametrize("action", ACTIONS)
-def test_the_policy_allows_what_is_written_twice_and_nothing_else(role: str, action: str) -> None:
-    for situation, thing in THINGS[action.partition(":")[0]].items():
-        for opening in Opening:
-            answer = allows(Question(ACTORS[role], thing, opening, AT), action)
-            expected = is_expected(role, action, situation, opening)
-            assert answer == expected, f"{role} {action} {situation} {opening.name}"
+def test_the_policy_allows_what_is_written_twice_and_nothing_else(role: str) -> None:
+    wrong = [
+        f"{action} {situation} {opening.name}"
+        for action in ACTIONS
+        for situation, thing in THINGS[action.partition(":")[0]].items()
+        for opening in Opening
+        if allows(Question(ACTORS[role], thing, opening, AT), action)
+        != is_expected(role, action, situation, opening)
+    ]
+    assert wrong == []
 
 
 SCOPES = [frozenset(), *(frozenset({each}) for each in Scope), frozenset(Scope)]

@@ -79,7 +79,7 @@ def test_who_works_here_sees_nothing_before_it_is_set_up_and_is_asked_from_then_
     assert not visitor.is_in
     assert confirmed(visitor, secret)["Location"] == "/"
     assert visitor.is_in
-    assert trail(cloud, lambda e: e["userId"] == name and e["action"] == "ADD_SECOND_FACTOR")
+    assert trail(cloud, userId=name, action="ADD_SECOND_FACTOR")
     visitor.client.post("/sign-out/")
     assert with_code(visitor, name, secret)["Location"] == "/"
     assert visitor.is_in

@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 
 from infra.cdk.checks.mutations import mutants
-from medisecure.resources import JOBS, LOG_ALARMS, Capacity, Job, LogAlarm, Resources, declare
+from medisecure.resources import JOBS, LOG_ALARMS, Resources, declare
+from medisecure.resources.kinds import Capacity, Job, LogAlarm
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = {path.stem for path in ROOT.glob("*/management/commands/*.py")} - {"__init__"}
 # Started by somebody: set-up, questions, repair.
 BY_HAND = {
-    "access_patterns", "backup", "build_lists", "cost", "create_tables", "dedupe_eval",
-    "end_old_care", "import_people", "refile_people", "demo_people", "invite", "load_items",
-    "prove_rights", "restore", "rotate_keys", "seed_demo",
+    "access_patterns", "arrive", "backup", "build_lists", "cost", "create_tables", "dedupe_eval",
+    "demo_people", "end_old_care", "export_patient", "import_fhir", "import_people", "invite",
+    "leave", "load_items", "prove_rights", "refile_people", "restore", "rotate_keys", "seed_demo",
 }  # fmt: skip
 APPLICATION = ("medisecure", "patients", "providers", "appointments", "documents")
 

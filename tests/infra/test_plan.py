@@ -13,7 +13,8 @@ from infra.provision.mail import ensure_sender
 from infra.provision.outcome import Mismatch, State
 from infra.provision.tables import ensure_table
 from infra.provision.user_pool import ensure_user_pool
-from medisecure.resources import Resources, Table, declare
+from medisecure.resources import Resources, declare
+from medisecure.resources.kinds import Table
 
 ELSEWHERE = {
     "TABLE_NAME": "Planned-Health", "SESSIONS_TABLE_NAME": "Planned-Sessions",

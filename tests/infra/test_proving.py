@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from django.core.management import call_command
 
 from infra.proving.by_hand import STEPS
 from infra.proving.items import item_proofs
@@ -119,3 +120,17 @@ def test_a_call_that_failed_for_another_reason_proves_nothing() -> None:
 
 def test_each_step_for_a_person_says_what_to_see() -> None:
     assert all(deed and expected.endswith((".", "lets in no more")) for deed, expected in STEPS)
+
+
+def test_the_whole_proof_runs_as_the_application_and_says_what_is_to_be_seen_by_hand(
+    clinic: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("prove_rights")
+    said = capsys.readouterr().out.splitlines()
+    shown = said[: said.index("0 wrong")]
+    assert len(shown) > 40
+    assert {line.split()[0] for line in shown} == {"well"}
+    for what in ("the keysets open", "the pool's keys are fetched", "a signed link opens its file",
+                 "the pool knows us and refuses a made-up code"):  # fmt: skip
+        assert any(what in line for line in shown), what
+    assert sum(line.startswith("   → ") for line in said) == len(STEPS)

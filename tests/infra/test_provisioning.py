@@ -8,7 +8,8 @@ from infra.provision.administrator import Administrator, NotAdministrator, admin
 from infra.provision.everything import provision
 from infra.provision.outcome import Mismatch, State
 from infra.provision.tables import ensure_table
-from medisecure.resources import Index, Resources, Table
+from medisecure.resources import Resources
+from medisecure.resources.kinds import Index, Table
 from tools.local_environment import local_environment
 
 BASE_URL = "http://127.0.0.1:8000"
@@ -19,7 +20,7 @@ def test_a_second_run_finds_everything_there(resources: Resources, admin: Admini
     assert [str(o) for o in outcomes if o.state is not State.EXISTS] == []
     assert {o.kind for o in outcomes} == {
         "key", "table", "bucket", "user pool", "group", "client", "sign-in page",
-        "sender", "application user",
+        "queue", "sender", "application user",
     }  # fmt: skip
 
 

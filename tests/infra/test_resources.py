@@ -2,13 +2,14 @@
 
 import ast
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from infra.rights import application_policy
 from medisecure import resources as declaration
-from medisecure.resources import declare
+from medisecure.resources import declare, kinds
 
 ALL = declare({})
 POLICY: Any = application_policy(ALL, account="123456789012", key_arn="arn:aws:kms:x:1:key/1")
@@ -67,7 +68,7 @@ def test_no_right_is_a_pattern() -> None:
 
 def test_of_people_it_opens_and_ends_sign_ins_sets_no_password_and_gives_no_rights() -> None:
     services = {action.split(":")[0] for action in ALLOWED}
-    assert services == {"dynamodb", "s3", "kms", "ses", "cognito-idp"}
+    assert services == {"dynamodb", "s3", "kms", "ses", "sqs", "cognito-idp"}
     over_people = {action for action in ALLOWED if action.startswith("cognito-idp:")}
     assert over_people == {f"cognito-idp:Admin{deed}" for deed in
                            ("AddUserToGroup", "CreateUser", "DisableUser", "EnableUser", "GetUser",
@@ -122,8 +123,10 @@ def test_each_use_of_the_key_is_tied_to_a_purpose() -> None:
     assert all("Condition" in use for use in uses)
 
 
-def test_the_declaration_is_data_only() -> None:
-    tree = ast.parse(Path(declaration.__file__).read_text(encoding="utf-8"))
+@pytest.mark.parametrize("module", [declaration, kinds], ids=["resources", "kinds"])
+def test_the_declaration_is_data_only(module: ModuleType) -> None:
+    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     imported |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
-    assert imported == {"collections.abc", "dataclasses", "email.utils"}
+    data_only = {"collections.abc", "dataclasses", "email.utils", "medisecure.resources.kinds"}
+    assert imported <= data_only

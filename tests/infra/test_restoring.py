@@ -1,5 +1,6 @@
 """A copy is brought back beside the table, made as declared, and compared item by item."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -7,9 +8,16 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 
+from documents.models import Document, DocumentInfo, FileInfo
+from documents.repository import DOCUMENT
 from infra.provision.administrator import Administrator
 from infra.restoring.census import Census, census_from, compared, counted
-from infra.restoring.copies import bring_back_from
+from infra.restoring.copies import back_up, bring_back_from
+from medisecure.aws import KmsWrapper
+from medisecure.clock import now
+from medisecure.dynamodb import codec
+from medisecure.dynamodb.keysets import ensure_keysets, load_cipher
+from medisecure.dynamodb.table import Table
 from medisecure.resources import Resources
 from tools.local_environment import local_administrator
 
@@ -66,16 +74,50 @@ def test_a_copy_that_is_not_what_the_census_says_is_refused(
         call_command("restore", "--to", to, "--backup", early, "--census", census)
 
 
-def test_a_document_that_is_gone_is_said(
-    as_keeper: dict[str, str], resources: Resources, admin: Administrator,
+@pytest.fixture
+def lost_document(as_keeper: dict[str, str], resources: Resources, admin: Administrator) -> str:
+    """A copy of a table with a document whose file was overwritten and then deleted."""
+    assert as_keeper
+    table, right = Table(admin.client("dynamodb"), resources.health.name), b"the right file"
+    keeper = KmsWrapper(admin.client("kms"), resources.key.alias)
+    ensure_keysets(table, keeper)
+    digest = f"sha256:{sha256(right).hexdigest()}"
+    lies = FileInfo(s3_bucket=resources.documents.name, s3_key="documents/lost",
+                    file_size=len(right), checksum=digest)  # fmt: skip
+    document = Document(document_id="d1", patient_id="papers", created_at=now(), updated_at=now(),
+                        document_info=DocumentInfo(type="ECG_REPORT"), file_info=lies)  # fmt: skip
+    item = codec.encode(DOCUMENT, document, load_cipher(table, keeper), table.sealed_as)
+    table.put({"Item": item})
+    s3, here = admin.client("s3"), {"Bucket": resources.documents.name, "Key": lies.s3_key}
+    for content in (right, b"a wrong file !", b"another"):
+        s3.put_object(**here, Body=content)
+    s3.delete_object(**here)
+    return back_up(admin.client("dynamodb"), resources.health.name).arn
+
+
+def test_a_document_that_is_gone_is_said_and_its_right_version_brought_back(
+    lost_document: str, resources: Resources, admin: Administrator,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    put(admin, resources.health.name, "papers", s3Key="documents/never-there")
-    *_, arn = told(capsys, "backup")
-    to = f"Restored-{uuid4().hex[:8]}"
+    def restored(*more: str) -> list[str]:
+        to = f"Restored-{uuid4().hex[:8]}"
+        return told(capsys, "restore", "--to", to, "--backup", lost_document, *more)
+
     with pytest.raises(CommandError, match="Documents are missing"):
-        call_command("restore", "--to", to, "--backup", arn)
+        restored()
     assert "1 documents named, 1 of them missing" in capsys.readouterr().out
+    assert "1 of them brought back" in restored("--files")
+    found = admin.client("s3").get_object(Bucket=resources.documents.name, Key="documents/lost")
+    assert found["Body"].read() == b"the right file"
+    assert "1 documents named, 0 of them missing" in restored()
+
+
+def test_documents_that_do_not_open_are_no_restored_documents(
+    lost_document: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEALED_AS", "Another-Table")
+    with pytest.raises(CommandError, match="do not open"):
+        call_command("restore", "--to", f"Restored-{uuid4().hex[:8]}", "--backup", lost_document)
 
 
 def test_nothing_is_restored_over_a_table_in_use(

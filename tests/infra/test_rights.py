@@ -114,7 +114,8 @@ def test_what_the_calls_need_is_allowed_and_nothing_else() -> None:
 @pytest.mark.parametrize("service", CALLS)
 def test_each_right_is_given_where_the_service_keeps_our_things(service: str) -> None:
     named = {"dynamodb": ":table/MediSecure-", "s3": ":::medisecure-documents/", "kms": ":key/1",
-             "ses": "medisecure", "cognito-idp": ":userpool/"}  # fmt: skip
+             "ses": "medisecure", "sqs": ":medisecure-mail-failures",
+             "cognito-idp": ":userpool/"}  # fmt: skip
     for statement in policy():
         if statement["Effect"] == "Allow" and statement["Action"][0].startswith(f"{service}:"):
             resources = statement["Resource"]

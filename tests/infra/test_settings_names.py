@@ -9,7 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / ".env.example"
 READERS = {
     "medisecure/settings.py": r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"",
-    "medisecure/resources.py": r"environ\.get\(\"([A-Z_]+)\"",
+    "medisecure/resources/__init__.py": r"environ\.get\(\"([A-Z_]+)\"",
+    "medisecure/dynamodb/keys.py": r"environ\.get\(\"([A-Z_]+)\"",
     "infra/provision/administrator.py": r"\"(A[A-Z_]+)\"",
     "gunicorn.conf.py": r"os\.environ\.get\(\s*[\"']([A-Z_]+)[\"']",
 }

@@ -122,6 +122,7 @@ MISSED, FORGOTTEN = ("patient_missed", "Noof Sulaiti"), ("patient_forgotten", "A
 
 GIVES_UP, GIVEN_UP, TOO_LATE = "patient_gives_up", "appointment_given_up", "appointment_too_late"
 WAITING_DAY = day_to_come(300)
+PAID = {"fee": 150, "currency": "QAR", "status": "PAID", "method": "CARD", "paidAt": MOMENT}
 
 
 def everyone() -> list[Item]:
@@ -162,7 +163,8 @@ def visits() -> Iterator[Item]:
     yield visit(TOO_LATE, JOHN, NIGHT_DOCTOR, at(WAITING_DAY, "11:00"))
     for n in (1, 2):
         starts = at(TO_COME_DAY + timedelta(days=n - 1), "11:00")
-        yield visit(f"{SERIES}-0{n}", REPEATS, NIGHT_DOCTOR, starts) | {"seriesId": SERIES}
+        yield visit(f"{SERIES}-0{n}", REPEATS, NIGHT_DOCTOR, starts) | {
+            "seriesId": SERIES, "payment": PAID}  # fmt: skip
     yield visit("appointment_to_move", MARIAM, NIGHT_DOCTOR, at(MOVING_DAY, "10:00"))
     for who, (_name, clock) in DROPPED.items():
         yield visit(f"appointment_of_{who}", who, COLLEAGUE, at(ILL_DAY, clock))

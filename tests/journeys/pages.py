@@ -15,6 +15,7 @@ REEM, OMAR = "staff_00001", "compliance_00001"
 NOBODY = ""
 RECORD, VISIT, ECG = "consultation_67890", "appointment_54321", "doc_12345"
 RESULT = f"result_demo_{JOHN}_1"
+LETTER = f"letter_demo_{JOHN}_1"
 SCHEMA_DAY = "2025-06-15"  # the day of John Doe's visit
 OF_JOHN = f"/patients/{JOHN}"
 
@@ -83,6 +84,7 @@ REPEATS, SERIES = "patient_repeats", "series_guest"  # two visits at that doctor
 IN_SERIES = f"/patients/{REPEATS}/visits/{SERIES}-01"
 HOURS = f"/providers/{DR_SMITH}"
 
+CHECK = Stop("/check/")
 SHARED_OF_JOHN = [
     Stop(f"{OF_JOHN}/visits/"),
     Stop(f"{OF_JOHN}/visits/{VISIT}/"),
@@ -93,6 +95,9 @@ SHARED_OF_JOHN = [
     Stop(f"{OF_JOHN}/lists/"),
     Stop(f"{OF_JOHN}/results/"),
     Stop(f"{OF_JOHN}/results/{RESULT}/"),
+    Stop(f"{OF_JOHN}/letters/"),
+    Stop(f"{OF_JOHN}/letters/{LETTER}/"),
+    CHECK,
 ]
 HOURS_AND_TIME_OFF = [
     Stop(f"{HOURS}/hours/"),
@@ -103,6 +108,7 @@ TWIN = {"first_name": "John", "last_name": "Doe", "date_of_birth": "15/06/1985"}
 PAGES: dict[str, list[Stop]] = {
     JOHN: [
         Stop("/home/"),
+        Stop("/my/health/"),
         Stop(f"{OF_JOHN}/"),
         *SHARED_OF_JOHN,
         Stop(f"{OF_JOHN}/visits/{TO_COME}/"),
@@ -138,6 +144,11 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/lists/edit/"),
         Stop(f"{OF_JOHN}/results/enter/"),
         Stop(f"{OF_JOHN}/results/enter/", sends(lines="test,result,taken\nSodium,,2026-01-01")),
+        *(
+            Stop(f"{OF_JOHN}/records/{RECORD}/letters/{kind}/")
+            for kind in ("prescription", "sick-leave", "referral", "lab-request")
+        ),
+        Stop(f"{OF_JOHN}/records/{RECORD}/letters/referral/", sends(to="")),
         Stop("/codes/"),
         Stop("/codes/", asks_for(q="ischaemic heart")),
         Stop("/medicines/"),
@@ -150,6 +161,7 @@ PAGES: dict[str, list[Stop]] = {
         Stop("/invited/"),
     ],
     REEM: [
+        CHECK,
         Stop("/board/"),
         Stop(f"/board/?date={SCHEMA_DAY}"),
         Stop("/waitlist/"),
@@ -173,6 +185,11 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/proxies/"),
         Stop(f"{OF_JOHN}/proxies/add/"),
         Stop(f"{OF_JOHN}/proxies/add/", sends(first_name="")),
+        Stop(f"{OF_JOHN}/same-as/"),
+        Stop(f"{OF_JOHN}/same-as/", sends(q="mariam")),
+        Stop(f"{OF_JOHN}/same-as/{MARIAM}/"),
+        Stop(f"{OF_JOHN}/same-as/{MARIAM}/", sends(reason="")),
+        Stop(f"{OF_JOHN}/same-as/{MARIAM}/", sends(reason="same QID")),
         Stop(f"{HOURS}/stand-in/"),
         Stop(f"{HOURS}/stand-in/", sends(date="")),
         Stop(f"{OF_JOHN}/book/"),
@@ -184,6 +201,10 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/visits/{VISIT}/cancel/", sends(reason="")),
         Stop(f"{OF_JOHN}/visits/{TO_COME}/move/"),
         Stop(f"{OF_JOHN}/visits/{TO_COME}/swap/"),
+        Stop(f"{OF_JOHN}/visits/{TO_COME}/change/"),
+        Stop(f"{OF_JOHN}/visits/{TO_COME}/payment/"),
+        Stop(f"{OF_JOHN}/visits/{TO_COME}/payment/", sends(fee="-1")),
+        Stop(f"/patients/{REPEATS}/visits/{SERIES}-01/receipt/"),
         Stop(f"{IN_SERIES}/"),
         Stop(f"{IN_SERIES}/series/"),
         Stop(f"{IN_SERIES}/series/move/"),
@@ -195,6 +216,7 @@ PAGES: dict[str, list[Stop]] = {
         Stop("/invited/"),
     ],
     OMAR: [
+        CHECK,
         Stop("/oversight/"),
         Stop(f"/oversight/?person={DR_SMITH}"),
         Stop(f"/oversight/?patient={MARIAM}"),
@@ -216,6 +238,8 @@ PAGES: dict[str, list[Stop]] = {
     NOBODY: [
         Stop("/"),
         Stop("/signed-out/"),
+        CHECK,
+        Stop("/check/", sends(number="0000 0000 0000", born_on="1 May 1980")),
         Stop("/sign-in-failed/", status=403),
         Stop("/", without_our_token, status=403),
     ],

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
 
 JOY = "staff_00002"
 BOARD = f"/board/?date={ILL_DAY}&department={DEPARTMENT}"
-CELL = f"#free-{COLLEAGUE}-{ILL_DAY:%m%d}T1130"
+ROW = 22  # pixels of a quarter of an hour on the board
 TAKEN_FROM = {name: clock for name, clock in DROPPED.values()}
 MOVES = "**/move/"
 A_FEW_MINUTES = 3  # a message is sent a minute after it was planned at the earliest
@@ -65,7 +66,10 @@ def test_twelve_visits_are_met_held_elsewhere_told_and_none_is_cancelled(
         # And each visit stands where it stood, marked, until somebody moves it
         page = desk.go(BOARD)
         expect(visits_of(page, ILL_DOCTOR)).to_have_count(len(TWELVE))
-        expect(page.get_by_text("doctor away").first).to_be_visible()
+        away = page.locator(".board-column", has_text="Marzouq").get_by_role(
+            "img", name="doctor away"
+        )
+        expect(away).to_have_count(len(TWELVE))
         assert {standing(desk.site, n) for n in range(len(TWELVE))} == {"SCHEDULED"}
         assert desk.violations() == []
         assert desk.complaints == []
@@ -112,7 +116,7 @@ def rows(page: Page) -> Locator:
 
 def visits_of(page: Page, provider_id: str) -> Locator:
     column = page.locator(f".board-column:has([data-provider={provider_id}])")
-    return column.locator(".board-visit-link")
+    return column.locator(".board-entry > a")
 
 
 def mails_to_them(site: Site) -> list[str]:
@@ -149,10 +153,12 @@ def both_at_once(pages: Iterable[Page]) -> Iterator[None]:
 
 def drop(page: Page, name: str) -> None:
     """Take a visit at its top and drop it on the cell, as a hand with a mouse does."""
-    cell = page.locator(CELL)
-    cell.scroll_into_view_if_needed()
     visit = page.locator(".board-entry", has_text=name)
-    (x, y), (to_x, to_y) = near_the_top(visit), near_the_top(cell)
+    cells = page.locator(f".board-cells[data-provider={COLLEAGUE}]")
+    opens = datetime.fromisoformat(cells.get_attribute("data-opens") or "")
+    row = (at(ILL_DAY, "11:30") - opens) // timedelta(minutes=15)
+    (x, y), (to_x, to_y) = near_the_top(visit), near_the_top(cells)
+    to_y += row * ROW
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 8, y + 8, steps=2)

@@ -20,6 +20,7 @@ from tests.journeys.keys import tab_to
 from tests.journeys.pages import JOHN, OF_JOHN, REEM, SCHEMA_DAY
 
 pytestmark = pytest.mark.browser
+ROW = 22  # pixels of a quarter of an hour on the board
 
 
 @pytest.mark.parametrize("typed", ["doe john", "+974 1234 5678", JOHN, "john.doe@email.com"])
@@ -183,8 +184,9 @@ def test_a_cancelled_visit_frees_its_time_on_the_board(
         expect(page.locator("main")).to_contain_text("The patient is travelling")
         # Then its time is free on the board, and the visit stands among the cancelled ones
         page = desk.go(f"/board/?date={time:%Y-%m-%d}")
-        free = doctors_column(page).locator("a.board-free-link", has_text=f"{time:%H:%M}")
-        expect(free).to_have_count(1)
+        taken = doctors_column(page).locator(".board-entry", has_text=f"{time:%H:%M}")
+        expect(taken).to_have_count(0)
+        page.get_by_role("link", name="To close").click()
         page.get_by_text("cancelled visit").click()
         expect(page.locator(f"details a[href='{visit}']")).to_be_visible()
 
@@ -194,9 +196,13 @@ def test_the_board_of_any_day_shows_its_visits(
 ) -> None:
     with visiting(storage_state=cookies_of(REEM)) as desk:
         page = desk.go(f"/board/?date={SCHEMA_DAY}")
-        visit = doctors_column(page).locator("a.board-visit-link", has_text="John Doe")
+        visit = doctors_column(page).locator(".board-entry > a", has_text="John Doe")
         expect(visit).to_contain_text("17:00")
+        # A press shows it where it stands, and leads on to its page
         visit.click()
+        expect(page.locator("#glance")).to_contain_text("John Doe")
+        assert desk.violations() == []
+        page.locator("#glance").get_by_role("link", name="Open the visit").click()
         expect(page.locator("h1")).to_contain_text("15 June 2025")
 
 
@@ -208,9 +214,10 @@ def test_a_free_time_of_the_board_is_booked_for_a_patient_who_is_searched_for_th
         page = open_booking(desk)
         day = choose_time(page)
         page = desk.go(f"/board/?date={day:%Y-%m-%d}")
-        free = doctors_column(page).locator("a.board-free-link").nth(8)
-        at = free.locator("bdi").first.inner_text()
-        free.click()
+        free = doctors_column(page).locator(".board-free > a").last
+        hour, minute = map(int, free.inner_text()[:5].split(":"))
+        at = f"{hour + 1:02}:{minute:02}"  # the fifth quarter of an hour of the gap
+        free.click(position={"x": 20, "y": 4.5 * ROW})
         # When the patient is found
         page.get_by_role("searchbox").fill("doe john")
         page.keyboard.press("Enter")

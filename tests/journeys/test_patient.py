@@ -30,7 +30,8 @@ def test_from_home_a_patient_reaches_the_next_visit_and_the_record(
         expect(page.locator("main")).to_contain_text("Dr. Sarah Smith")
         expect(page.get_by_role("heading", name="How to prepare")).to_be_visible()
         # And among his records is the one of 1 June 2025
-        page.get_by_role("navigation", name="Main").get_by_role("link", name="Records").click()
+        page.get_by_role("navigation", name="Main").get_by_role("link", name="My health").click()
+        page.get_by_role("link", name="All records").click()
         page.locator(f"main a[href$='/records/{RECORD}/']").click()
         for words in ("I25.9", "Atorvastatin", "98.6 °F", "120/80 mmHg", "Low-sodium diet"):
             expect(page.locator("main")).to_contain_text(words)

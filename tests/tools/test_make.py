@@ -80,14 +80,15 @@ def test_a_bare_machine_lacks_what_each_purpose_needs(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda _name: None)
+    monkeypatch.setattr(bootstrap, "find_library", lambda _name: None)
     monkeypatch.setattr(bootstrap, "can_make_venvs", lambda: False)
     monkeypatch.setattr(bootstrap, "distribution", lambda: "debian")
     monkeypatch.setattr(bootstrap, "ARABIC_FONT", tmp_path / "none.ttf")
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     venv = f"python3.{sys.version_info[1]}-venv"
-    assert bootstrap.missing_packages("run") == [venv, "gettext"]
+    assert bootstrap.missing_packages("run") == [venv, "gettext", *bootstrap.PRESS]
     assert bootstrap.missing_packages("test") == [
-        venv, "gettext", "chromium", "fonts-noto-core", "poppler-utils",
+        venv, "gettext", *bootstrap.PRESS, "chromium", "fonts-noto-core", "poppler-utils",
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from medisecure.resources import declare
 from tools.load.hospital import Hospital, Stream, streams
 from tools.load.playing import MOST_WRITES, Played, needed, play
 from tools.simulate_load import simulated
@@ -18,24 +19,24 @@ def of_key(rows: list[tuple[Played, Played]], key: str) -> tuple[Played, Played]
     return next(row for row in rows if row[0].key == key)
 
 
-def rows(*, better: bool) -> list[tuple[Played, Played]]:
-    found = list(streams(Hospital(), by_department=better, cached=better))
-    return simulated(found, seconds=5, seed=1)
+def rows(*, built: bool) -> list[tuple[Played, Played]]:
+    return simulated(list(streams(Hospital(), built=built)), seconds=5, seed=1)
 
 
-def test_the_list_of_doctors_burns_today_and_not_when_servers_keep_it() -> None:
-    today, _ = of_key(rows(better=False), "USER_TYPE#PROVIDER")
-    kept, _ = of_key(rows(better=True), "USER_TYPE#PROVIDER")
-    assert today.reads > 3_000
-    assert today.refused > 0.5
-    assert kept.reads < 100
+def test_a_list_of_doctors_read_by_every_page_burns_and_one_that_is_kept_does_not() -> None:
+    burning, _ = of_key(rows(built=False), "USER_TYPE#PROVIDER")
+    kept, _ = of_key(rows(built=True), "CHANGED#doctors")
+    assert burning.reads > 3_000
+    assert burning.refused > 0.5
+    assert kept.reads < 200
     assert kept.refused == 0
 
 
-def test_a_day_asked_by_department_is_spread_over_the_departments() -> None:
-    whole, _ = of_key(rows(better=False), "APPOINTMENT_DATE#day")
-    parted, _ = of_key(rows(better=True), "APPOINTMENT_DATE#day")
-    assert parted.reads < whole.reads / 30
+def test_no_key_is_refused_with_the_shards_that_are_declared() -> None:
+    chosen = declare({}).trail_shards
+    for one, many in rows(built=True):
+        assert many.refused == 0
+        assert many.shards <= (chosen if one.key == "AUDIT#day" else 1), one.key
 
 
 @pytest.mark.parametrize(("a_second", "shards"), [(100, 1), (700, 1), (701, 2), (5_000, 8)])

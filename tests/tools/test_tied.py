@@ -13,6 +13,8 @@ import pytest
 from tests.environment import free_port
 from tools.tied import tied
 
+pytestmark = pytest.mark.thorough  # starts whole runs and kills them
+
 ROOT = Path(__file__).resolve().parents[2]
 CLOUD, WEB = "tools.local_cloud.server", "gunicorn"
 STARTED_WITHIN, GONE_WITHIN = 180.0, 40.0  # seconds; far more than a slow machine needs

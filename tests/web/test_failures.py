@@ -70,8 +70,7 @@ def test_what_was_read_before_a_page_failed_is_in_the_trail(
     patient = new_patient()
     for how in STATUSES:
         quiet(signed_in(patient)).get(f"/failing/{how}/")
-    entries = trail(cloud, lambda each: each.get("patientId") == patient
-                    and each["userId"] == patient)  # fmt: skip
+    entries = trail(cloud, patientId=patient, userId=patient)
     assert [each["action"] for each in entries] == ["READ_PATIENT"] * len(STATUSES)
 
 
@@ -163,8 +162,7 @@ def test_a_refusal_is_in_the_trail_before_its_page_leaves(
 ) -> None:
     patient = new_patient()
     assert signed_in(DR_OTHER).get(f"/patients/{patient}/").status_code == 404
-    entries = trail(cloud, lambda each: each.get("patientId") == patient
-                    and each["userId"] == DR_OTHER)  # fmt: skip
+    entries = trail(cloud, patientId=patient, userId=DR_OTHER)
     assert [each["result"] for each in entries] == ["DENIED"]
 
 

@@ -54,7 +54,7 @@ def _find(typed: str) -> None:
 
 def _register(new: NewPatient) -> None:
     uow = system_work("bench")
-    look_alikes(uow, new.personal_info, besides=new.patient_id)
+    look_alikes(uow, new.personal_info, besides=(new.patient_id,))
     register(uow, new)
     uow.close()
 

@@ -3,7 +3,7 @@
 import json
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from infra.costing.bill import report as cost_report
+
 FILE = Path(__file__).resolve().parents[2] / "build" / "bench.json"
 MOST_SEQUENTIAL, MOST_SEQUENTIAL_WRITES, ASSET_LIMIT = 4, 1, 90_000
 CPU_GOAL_MS = 12
 WIDE = 160
+VISITS, VISITS_A_YEAR = 1_000, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,8 @@ def show(found: Measured, problems: Iterable[str]) -> None:
     console.print(client_table(found.clients))
     console.print(scheduling_table(found.scheduling))
     console.print(booking_table(found.bookings))
+    for line in dollars(found.pages):
+        console.print(line, highlight=False)
     for row in found.growth:
         console.print(
             f"{row['what']}: {row['small']:,} → {row['large']:,}, "
@@ -139,6 +144,16 @@ def show(found: Measured, problems: Iterable[str]) -> None:
         console.print(f"More than {CPU_GOAL_MS} ms of CPU (for orientation): {', '.join(slow)}")
     for problem in problems:
         console.print(f"[red]{problem}[/red]", highlight=False)
+
+
+def dollars(pages: list[PageRow]) -> Iterator[str]:
+    """What DynamoDB asks for a thousand visits with these units; nothing if a page is missing."""
+    try:
+        bill = cost_report([asdict(page) for page in pages], VISITS, VISITS_A_YEAR)
+    except KeyError:
+        return
+    by_role = ", ".join(f"{role} ${sum_:.4f}" for role, sum_ in bill["by_role"].items())
+    yield f"{VISITS:,} visits: ${bill['dollars']:.4f} ({by_role}); manage.py cost says it by page"
 
 
 def page_table(pages: list[PageRow]) -> Table:

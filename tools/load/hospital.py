@@ -41,31 +41,38 @@ class Stream:
 
 # Bytes of items as the demo clinic has them; entries and pages of a visit as `make bench` counts.
 PROVIDER_BYTES, VISIT_BYTES = 1_300, 900
-MOST_LISTED = 1_000  # doctors on one list, as providers/directory/repository.py has it
 ENTRIES_A_VISIT, BOOKING_PAGES, WRITES_A_VISIT = 46, 3, 3
 ENTRY_UNITS = 0.95  # most are put alone, a few twice in a transaction, some hold twenty names
-SHOWN, NAMED = 30, 20  # on one board; to one entry of the trail
+SHOWN, NAMED = 30, 20  # on one board; to one entry of the trail, before first looks were told once
+ON_A_BOARD = 14  # doctors beside each other
+DESKS_THAT_SEE_A_VISIT = 3  # of its department's boards: each tells its first look of the day
 
 
-def streams(hospital: Hospital, *, by_department: bool, cached: bool) -> Iterator[Stream]:
+def streams(hospital: Hospital, *, built: bool) -> Iterator[Stream]:
     """Everything that lands on a key which many share.
 
-    `by_department` asks the day of one department instead of the whole house; `cached` has each
-    server keep the list of doctors and ask only for its version. Neither is built: both show what
-    they would be worth.
+    `built` is how it is: processes keep the list of doctors and ask what changed, a department's
+    day is asked doctor by doctor, who is seen in a list is told once a day. Without it: every page
+    reads the list and the house's whole day, and every poll names everybody it shows.
     """
     visits, boards = hospital.visits_a_second, hospital.boards_a_second
-    all_doctors = units(min(hospital.clinicians, MOST_LISTED) * PROVIDER_BYTES)
-    yield Stream("USER_TYPE#PROVIDER", "booking pages",
-                 visits * BOOKING_PAGES, read=HALF if cached else all_doctors)  # fmt: skip
-    yield Stream("USER_TYPE#PROVIDER", "boards", boards, read=HALF if cached else all_doctors)
-    day = hospital.visits / (hospital.departments if by_department else 1)
-    shown = units(min(day, SHOWN * 20) * VISIT_BYTES)
-    one_of = hospital.departments if by_department else 1
-    yield Stream("APPOINTMENT_DATE#day", "boards", boards / one_of, read=shown)
-    yield Stream("APPOINTMENT_DATE#day", "visits", visits * WRITES_A_VISIT / one_of, write=1)
+    pages = visits * BOOKING_PAGES
+    if built:
+        yield Stream("CHANGED#doctors", "booking pages", pages, read=1)
+        yield Stream("CHANGED#doctors", "boards", 2 * boards, read=1)
+        of_one = boards * ON_A_BOARD / hospital.clinicians
+        day = units(hospital.visits / hospital.clinicians * VISIT_BYTES)
+        yield Stream("PROVIDER#one doctor", "boards", of_one, read=day)
+        yield Stream("AUDIT#day", "boards", visits * DESKS_THAT_SEE_A_VISIT, write=1)
+    else:
+        every_doctor = units(hospital.clinicians * PROVIDER_BYTES)
+        yield Stream("USER_TYPE#PROVIDER", "booking pages", pages, read=every_doctor)
+        yield Stream("USER_TYPE#PROVIDER", "boards", boards, read=every_doctor)
+        shown = units(min(hospital.visits, SHOWN * 20) * VISIT_BYTES)
+        yield Stream("APPOINTMENT_DATE#day", "boards", boards, read=shown)
+        yield Stream("AUDIT#day", "boards", boards * -(-SHOWN // NAMED), write=ENTRY_UNITS)
+    yield Stream("APPOINTMENT_DATE#day", "visits", visits * WRITES_A_VISIT, write=1)
     yield Stream("AUDIT#day", "pages and changes", visits * ENTRIES_A_VISIT, write=ENTRY_UNITS)
-    yield Stream("AUDIT#day", "boards", boards * -(-SHOWN // NAMED), write=ENTRY_UNITS)
     yield Stream("RECORD_TYPE#CONSULTATION", "notes", visits, write=2)
     yield Stream("REMINDER_DUE#day", "reminders", visits * 2, write=1)
     yield Stream("OFFER_DUE#open", "offers", visits * 0.05, write=1)

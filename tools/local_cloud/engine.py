@@ -16,6 +16,7 @@ SERVICES = {
     "sts": "sts",
     "cognito-idp": "cognito",
     "ses": "ses",
+    "sqs": "sqs",
 }
 
 

@@ -1,30 +1,43 @@
 """A response leaves in one piece, so that whoever waits for it is woken once.
 
-hypercorn writes the head and the body one after the other: two packets, and on a busy machine
-two changes of process for each request.
+uvicorn writes the head and the body one after the other: two packets, and on a busy machine two
+changes of process for each request.
 """
 
+import asyncio
 from importlib import import_module
 from typing import Any
 
+httptools: Any = import_module("uvicorn.protocols.http.httptools_impl")
 
-def install() -> None:
-    """Let the server keep each response's head back until the first piece of its body."""
-    h11: Any = import_module("h11")
-    protocol: Any = import_module("hypercorn.protocol.h11")
 
-    async def send(self: Any, event: Any) -> None:
-        """In the place of the protocol's own, which has no head to keep."""
-        try:
-            data = self.connection.send(event)
-        except h11.LocalProtocolError:
-            if self.connection.their_state != h11.ERROR:
-                raise
-            return
-        data, self.head = getattr(self, "head", b"") + data, b""
-        if isinstance(event, h11.Response):
-            self.head = data
-        else:
-            await self.send(protocol.RawData(data=data))
+class Gathering:
+    """A transport that sends what is written in one step of the event loop at once."""
 
-    protocol.H11Protocol._send_h11_event = send
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._written: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        if not self._written:
+            asyncio.get_running_loop().call_soon(self._send)
+        self._written.append(data)
+
+    def close(self) -> None:
+        self._send()
+        self._transport.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def _send(self) -> None:
+        if self._written:
+            data, self._written = b"".join(self._written), []
+            self._transport.write(data)
+
+
+class OneWrite(httptools.HttpToolsProtocol):  # type: ignore[misc]
+    """The server's protocol over such a transport."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        super().connection_made(Gathering(transport))

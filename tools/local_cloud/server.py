@@ -8,11 +8,14 @@ left to save.
 import argparse
 import asyncio
 import fcntl
+import gc
 import logging
 import os
 import signal
 import socket
 import sys
+from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,7 +26,6 @@ from tools.local_cloud import (
     lighter,
     mail,
     objects,
-    one_write,
     queries,
     snapshots,
     tables,
@@ -54,6 +56,8 @@ def main(arguments: list[str] | None = None) -> int:
     ) as error:
         sys.stderr.write(f"local cloud: {error}\n")
         return EXIT_REFUSED
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # items are trees: the collector finds nothing in them
     with lock:
         asyncio.run(_serve(app, listener))
     return 0
@@ -124,18 +128,24 @@ def _listener(options: argparse.Namespace) -> socket.socket:
 
 
 async def _serve(app: App, listener: socket.socket) -> None:
-    one_write.install()
-    hypercorn: Any = __import__("hypercorn.asyncio", fromlist=["serve"])
-    config: Any = __import__("hypercorn.config", fromlist=["Config"]).Config()
-    config.bind = [f"fd://{listener.fileno()}"]
-    config.loglevel = "WARNING"
-    config.keep_alive_timeout = 75
-    config.graceful_timeout = 1
-    stop = asyncio.Event()
+    uvicorn: Any = import_module("uvicorn")
+    from tools.local_cloud.one_write import OneWrite  # noqa: PLC0415 - only this environment has it
+
+    config = uvicorn.Config(
+        app, http=OneWrite, ws="none", loop="none", lifespan="on", log_config=None,
+        access_log=False, proxy_headers=False, server_header=False, date_header=False,
+        backlog=256, timeout_keep_alive=75, timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    server.capture_signals = nullcontext  # uvicorn would end by the signal, as if it had failed
+
+    def stop() -> None:
+        server.should_exit = True
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    logging.getLogger("hypercorn.error").setLevel(logging.WARNING)
-    await hypercorn.serve(app, config, shutdown_trigger=stop.wait)
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    await server.serve(sockets=[listener])
 
 
 if __name__ == "__main__":

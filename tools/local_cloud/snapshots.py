@@ -15,6 +15,7 @@ READS: dict[str, tuple[str, ...]] = {
     "iam": (),
     "s3": (),
     "ses": (),
+    "sqs": ("Get", "List"),
 }
 Handler = Callable[..., Awaitable[tuple[int, dict[str, str], Any]]]
 

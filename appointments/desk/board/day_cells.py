@@ -1,67 +1,42 @@
 """The cells of one doctor's day: visits, times that are held or free, and hours nobody is seen."""
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container
 from datetime import UTC
-from typing import Any
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
+from appointments.booking.holding import HOLD
 from appointments.desk.board.grid import QUARTER, Cell, Frame
-from appointments.desk.board.sheet import SHUT, Links, Sheet
-from appointments.scheduling.availability import WORDS, hold_of
+from appointments.desk.board.marks import marks_of
+from appointments.desk.board.sheet import SHUT, Links, Names, Sheet
+from appointments.scheduling.availability import WORDS, Hold, hold_of
 from appointments.scheduling.blocks import Block
 from appointments.scheduling.times import Reason, cells
 from appointments.visit_flow.waiting import waiting_of
 from appointments.visits.models import Appointment
 from medisecure.local_day import day_bounds
-from medisecure.web.display.wording import said
-from patients.records.wording import VISIT_TYPES
+from medisecure.web.display.marks import tone
 
 
-def visit_cell(
-    visit: Appointment, sheet: Sheet, frame: Frame, links: Links,
-    names: Callable[[Appointment], str],
-) -> Cell:  # fmt: skip
-    """The visit's place and words; {} if none of it is on this day."""
+def visit_cell(visit: Appointment, sheet: Sheet, frame: Frame, links: Links, names: Names) -> Cell:
+    """The visit's place and words; {} if none of it is on show."""
     rows = frame.rows_of(visit.starts_at, visit.ends_at)
     if not rows:
         return {}
-    flags = list(_flags(visit, sheet))
-    local, ends = visit.local_start, visit.ends_at.astimezone(visit.local_start.tzinfo)
     return {
         "kind": "visit",
         "row": rows[0],
         "span": len(rows),
-        "time": f"{local:%H:%M}",
-        "until": f"{ends:%H:%M}",
-        "title": names(visit),
-        "text": said(VISIT_TYPES, visit.scheduling_info.type),
-        "status": visit.status.value,
+        "time": f"{visit.local_start:%H:%M}",
+        "title": names.of(visit),
+        "tone": tone(visit.status),
         "url": links.visit(visit),
-        "flags": flags if len(rows) > 1 else [],  # one row has no room; its surroundings tell
-        "notes": flags,
-        "patient_id": visit.patient_id,
-        "visit_id": visit.appointment_id,
+        "marks": marks_of(visit, sheet, alike=visit.patient_id in names.alike),
+        "movable": visit.status.is_movable,
         "sequence": visit.sequence,
         "minutes": visit.minutes,
-        "move_url": links.move(visit) if visit.status.is_movable else "",
-        "presses": links.presses(visit),
         **waiting_of(visit, sheet.now),
     }
-
-
-def _flags(visit: Appointment, sheet: Sheet) -> Iterator[Any]:
-    block = sheet.block_at(visit.starts_at.astimezone(UTC))
-    first, after = day_bounds(sheet.claimed.local_date, sheet.provider.zone_name)
-    if block is not None and block.reason is Reason.TIME_OFF:
-        yield _("doctor away")
-    elif block is not None or not first <= visit.starts_at < after:
-        yield _("outside hours")
-    if any(visit.overlaps(other) for other in sheet.visits if other is not visit):
-        yield _("overbooked")
-    elif visit.overruled is not None and block is None:
-        yield _("put in by the desk")
 
 
 def held_rows(sheet: Sheet, frame: Frame, known: Container[str]) -> dict[int, str]:
@@ -71,11 +46,7 @@ def held_rows(sheet: Sheet, frame: Frame, known: Container[str]) -> dict[int, st
     for name, owner in sheet.claimed.taken.items():
         kept = hold_of(owner)
         if kept and kept.is_live(sheet.now):
-            strange[name] = (
-                gettext("Offered to the waitlist")
-                if kept.is_offer
-                else gettext("Being booked just now")
-            )
+            strange[name] = _kept_for(kept, sheet)
         elif kept is None and owner not in known:
             strange[name] = gettext("Booked a moment ago")
     if not strange:
@@ -91,18 +62,39 @@ def held_rows(sheet: Sheet, frame: Frame, known: Container[str]) -> dict[int, st
     return rows
 
 
-def free_cells(sheet: Sheet, frame: Frame, links: Links, busy: Container[int]) -> Iterator[Cell]:
+def _kept_for(kept: Hold, sheet: Sheet) -> str:
+    """Whom a hold is for: a form's lasts some minutes, one proposed to a patient a day."""
+    if kept.is_offer:
+        return gettext("Offered to the waitlist")
+    if kept.expires_at - sheet.now > HOLD:
+        return gettext("Proposed to a patient whose doctor is away")
+    return gettext("Being booked just now")
+
+
+def free_gaps(sheet: Sheet, frame: Frame, links: Links, busy: Container[int]) -> list[Cell]:
+    """The doctor's free time on show: one cell a gap, however many quarter hours it has.
+
+    A quarter of an hour inside it is worked out from its first time by whoever points at it.
+    """
+    gaps: list[Cell] = []
     for slot in sheet.slots:
         row = frame.row(slot.starts_at)
-        if slot.is_free and row not in busy:
-            yield {
+        if not slot.is_free or row in busy or not 1 <= row <= frame.rows:
+            continue
+        last = gaps[-1] if gaps else None
+        if last and last["row"] + last["span"] == row and last["ends"] == slot.starts_at:
+            last["span"] += 1
+            last["ends"] = slot.starts_at.astimezone(UTC) + QUARTER
+        else:
+            gaps.append({
                 "kind": "free",
                 "row": row,
                 "span": 1,
                 "time": f"{slot.local:%H:%M}",
                 "url": links.free(sheet.provider.provider_id, slot.local),
-                "id": f"free-{sheet.provider.provider_id}-{slot.local:%m%dT%H%M}",
-            }
+                "ends": slot.starts_at.astimezone(UTC) + QUARTER,
+            })  # fmt: skip
+    return gaps
 
 
 def closed_rows(sheet: Sheet, frame: Frame, busy: Container[int]) -> dict[int, str]:

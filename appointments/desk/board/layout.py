@@ -3,15 +3,15 @@
 Pure: it is given the day's facts and the links, and reads nothing.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from appointments.desk.board.day_cells import closed_rows, free_cells, held_rows, visit_cell
+from appointments.desk.board.day_cells import closed_rows, free_gaps, held_rows, visit_cell
 from appointments.desk.board.grid import (
     MOST_ROWS,
     QUARTER,
@@ -21,17 +21,18 @@ from appointments.desk.board.grid import (
     in_lanes,
     merged_rows,
 )
-from appointments.desk.board.sheet import SHUT, Links, Sheet
-from appointments.visits.models import Appointment
+from appointments.desk.board.sheet import SHUT, Links, Names, Sheet
 from medisecure.clock import utc_text, zone
 from medisecure.local_day import day_bounds
 
 USUAL_HOURS = (time(8), time(17))  # what an empty day shows
+STILL_SHOWN = timedelta(minutes=30)  # of the past, at least: what is going on began before now
+HOUR = ROWS_AN_HOUR * QUARTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One doctor's day; `visits` and `free` are the same day as lists, for a phone and paper."""
+    """One doctor's day: its cells in order, and `visits`, those of them that are visits."""
 
     name: str
     note: str
@@ -40,7 +41,6 @@ class Column:
     opens: str = ""  # the instant of its first row
     url: str = ""
     visits: list[Cell] = field(default_factory=list)
-    free: list[Cell] = field(default_factory=list)
     continued: bool = False
 
 
@@ -51,11 +51,23 @@ def frame_of(day: date, zone_name: str, sheets: Iterable[Sheet]) -> Frame:
     spans = [span for sheet in sheets for span in _spans(sheet)]
     opens = min((start for start, _ in spans), default=_at(day, USUAL_HOURS[0], tz))
     closes = max((end for _, end in spans), default=_at(day, USUAL_HOURS[1], tz))
-    hour = ROWS_AN_HOUR * QUARTER
-    opens = first + (max(opens, first) - first) // hour * hour
-    closes = min(first - (first - closes) // hour * hour, after)
+    opens = first + (max(opens, first) - first) // HOUR * HOUR
+    closes = min(first - (first - closes) // HOUR * HOUR, after)
     rows = max((closes - opens) // QUARTER, ROWS_AN_HOUR)
     return Frame(opens=opens, rows=min(rows, MOST_ROWS), tz=tz)
+
+
+def from_now_on(frame: Frame, now: datetime) -> Frame:
+    """The frame from the hour that is going on; the whole of it before its time and near its end.
+
+    >>> day = Frame(opens=datetime(2026, 3, 2, 8, tzinfo=UTC), rows=36, tz=zone("UTC"))
+    >>> from_now_on(day, datetime(2026, 3, 2, 10, 20, tzinfo=UTC)).opens.hour
+    9
+    """
+    past = (now - STILL_SHOWN - frame.opens) // HOUR * ROWS_AN_HOUR
+    if past <= 0 or frame.rows - past < ROWS_AN_HOUR:
+        return frame
+    return replace(frame, opens=frame.opens + past * QUARTER, rows=frame.rows - past)
 
 
 def same_hours(frames: Sequence[Frame], days: Sequence[date]) -> list[Frame]:
@@ -72,9 +84,8 @@ def same_hours(frames: Sequence[Frame], days: Sequence[date]) -> list[Frame]:
 
 
 def columns_of(
-    sheet: Sheet, frame: Frame, links: Links, names: Callable[[Appointment], str],
-    known: Container[str],
-) -> list[Column]:  # fmt: skip
+    sheet: Sheet, frame: Frame, links: Links, names: Names, known: Container[str]
+) -> list[Column]:
     """The doctor's column, and another one for whatever does not fit side by side in it.
 
     `known` are the ids of all visits on the page: time held by any other is shown as just booked.
@@ -86,7 +97,7 @@ def columns_of(
     held = held_rows(sheet, frame, known)
     for row in busy:
         held.pop(row, None)
-    free = list(free_cells(sheet, frame, links, busy | held.keys()))
+    free = free_gaps(sheet, frame, links, busy | held.keys())
     cells = [
         *(cell for cell in visits if cell not in rest),
         *_merged("hold", held),
@@ -101,11 +112,10 @@ def columns_of(
         provider_id=sheet.provider.provider_id,
         opens=utc_text(frame.opens),
         visits=visits,
-        free=free,
     )
     if not rest:
         return [column]
-    more = replace(column, note=str(_("continued")), cells=rest, visits=[], free=[], continued=True)
+    more = replace(column, note=str(_("continued")), cells=rest, visits=[], continued=True)
     return [column, more]
 
 

@@ -1,9 +1,8 @@
 """One doctor's facts of a day, as the board lays them out, and where its cells lead."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import get_language
 
@@ -15,6 +14,7 @@ from appointments.scheduling.times import Reason, Slot
 from appointments.visits.models import Appointment, Status
 from medisecure.clock import zone
 from medisecure.local_day import day_bounds
+from patients.profile.models import Demographics
 from providers.directory.models import Provider
 
 SHUT = frozenset({Reason.CLOSED, Reason.HOLIDAY})
@@ -26,8 +26,19 @@ class Links:
 
     visit: Callable[[Appointment], str]
     free: Callable[[str, datetime], str]
-    move: Callable[[Appointment], str] = lambda _: ""
-    presses: Callable[[Appointment], Sequence[Any]] = lambda _: ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The patients of the visits on show, and which of them are easily taken for another one."""
+
+    patients: Mapping[str, Demographics]
+    alike: frozenset[str] = frozenset()
+
+    def of(self, visit: Appointment) -> str:
+        """The patient's name, or the id of one who is not known."""
+        patient = self.patients.get(visit.patient_id)
+        return patient.display_name if patient else visit.patient_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

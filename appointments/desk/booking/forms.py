@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -36,12 +36,16 @@ def lengths(*unusual: int) -> list[tuple[int, str]]:
     ]
 
 
-def grouped_doctors(providers: Sequence[Provider]) -> list[Any]:
-    """Doctors who see patients as choices, by department."""
+def grouped_doctors(
+    providers: Sequence[Provider], notes: Mapping[str, str] | None = None
+) -> list[Any]:
+    """Doctors who see patients as choices, by department; `notes` say more of each, by id."""
     grouped: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for each in providers:
         if sees_patients(each):
-            grouped[each.department or ""].append((each.provider_id, each.display_name))
+            note = (notes or {}).get(each.provider_id)
+            label = f"{each.display_name} · {note}" if note else each.display_name
+            grouped[each.department or ""].append((each.provider_id, label))
     departments = [(name or _("Other"), doctors) for name, doctors in sorted(grouped.items())]
     return [("", _("Choose a doctor")), *departments]
 

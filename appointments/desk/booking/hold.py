@@ -27,13 +27,19 @@ def is_shown_again(typed: QueryDict) -> bool:
     return any(name in typed for name in SHOW_AGAIN)
 
 
-def change_hold(request: ClinicalRequest, patient_id: str) -> Conflict | None:
-    """Keep the chosen time or give it back, as the press asks; the refusal if somebody has it."""
+def change_hold(
+    request: ClinicalRequest, patient_id: str, visit_id: str, kind: str
+) -> Conflict | None:
+    """Keep the chosen time or give it back, as the press asks; the refusal if somebody has it.
+
+    `visit_id` is the visit the time is for, one that is booked or one that will be; it may be
+    empty for a form we did not make, which keeps nothing.
+    """
     typed, held = request.POST, held_by(request.POST)
     if any(name in typed for name in (LET_GO, LEAVING, *OTHER_TIMES)):
-        let_go_of(request, patient_id, held)
+        let_go_of(request, patient_id, visit_id, held)
         return None
-    booking_request = wanted(typed, patient_id) if HOLD in typed else None
+    booking_request = wanted(typed, patient_id, visit_id, kind) if HOLD in typed else None
     if booking_request is None:
         return None
     try:
@@ -43,13 +49,14 @@ def change_hold(request: ClinicalRequest, patient_id: str) -> Conflict | None:
     if held and is_left_behind(
         held, Chosen(booking_request.provider_id, booking_request.starts_at)
     ):
-        let_go_of(request, patient_id, held)
+        let_go_of(request, patient_id, visit_id, held)
     return None
 
 
-def let_go_of(request: ClinicalRequest, patient_id: str, held: Chosen | None) -> None:
+def let_go_of(
+    request: ClinicalRequest, patient_id: str, visit_id: str, held: Chosen | None
+) -> None:
     """Give back what this form keeps; nothing happens if it lapsed or was booked."""
-    visit_id = form_id(request.POST)
     if held and visit_id:
         give_back(request.uow, patient_id, visit_id, held)
 
@@ -60,7 +67,7 @@ def release_rest(request: ClinicalRequest, patient_id: str, booked: BookingReque
     if held and (
         booked.overrule or is_left_behind(held, Chosen(booked.provider_id, booked.starts_at))
     ):
-        let_go_of(request, patient_id, held)
+        let_go_of(request, patient_id, booked.appointment_id, held)
 
 
 def held_by(typed: QueryDict) -> Chosen | None:
@@ -76,10 +83,9 @@ def form_id(typed: QueryDict) -> str:
         return ""
 
 
-def wanted(typed: QueryDict, patient_id: str) -> BookingRequest | None:
+def wanted(typed: QueryDict, patient_id: str, visit_id: str, kind: str) -> BookingRequest | None:
     """The visit to keep a time for; None while no time is chosen."""
-    visit_id, provider_id = form_id(typed), typed.get("provider", "")
-    kind = typed.get("visit_type", "")
+    provider_id = typed.get("provider", "")
     try:
         starts_at = from_utc_text(typed.get("starts_at", ""))
     except ValueError:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from appointments.booking.services import FreeDay, days_from, free_on
-from appointments.desk.board.page import EARLIEST, LATEST
+from appointments.desk.board.asked import EARLIEST, LATEST
 from appointments.desk.booking.forms import USUAL_LENGTH, BookingForm, TimesForm
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason, Slot

@@ -16,10 +16,12 @@ from appointments.desk.booking.hold import (
     HOLD,
     LEAVING,
     change_hold,
+    form_id,
     hold_shown,
     is_shown_again,
     release_rest,
 )
+from appointments.desk.booking.next_free import NextFree, next_free
 from appointments.desk.booking.page import (
     BookingPageData,
     booking_page,
@@ -53,7 +55,10 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     stays and never stands in an address.
     """
     request.uow.require("desk:write")
-    refusal = change_hold(request, patient_id) if request.method == "POST" else None
+    refusal = None
+    if request.method == "POST":
+        kind = request.POST.get("visit_type", "")
+        refusal = change_hold(request, patient_id, form_id(request.POST), kind)
     if LEAVING in request.POST:
         request.is_polling = True  # nobody is there any more
         return HttpResponse(status=204)
@@ -87,12 +92,19 @@ def _book_context(
     kept = hold_shown(data, context["chosen"])
     asks = bool(context["chosen"]) and not (refusal or kept or context["missed"])
     return context | {
+        "next_free": _next_free(request, data) if data.provider is None else None,
         "kept": kept,
         "keeps": True,
         "keeps_at_once": request.method == "GET" and asks,
         "refusal": "" if form.is_bound else _why_not_kept(request, context, refusal),
         "asked": "show" in request.POST,
     }
+
+
+def _next_free(request: ClinicalRequest, data: BookingPageData) -> NextFree:
+    """Before a doctor is chosen: who has time soonest."""
+    department = request.GET.get("department", "")
+    return next_free(request.uow, data.providers, data.wanted, data.minutes, department)
 
 
 def _why_not_kept(

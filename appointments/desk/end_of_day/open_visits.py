@@ -1,9 +1,10 @@
 """Visits that are over by the clock and not by their status: somebody has to say how they ended."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
+from appointments.desk.end_of_day.closing import AT_ONCE, value_of
 from appointments.desk.end_of_day.to_call import calls_of, visits_of
 from appointments.outbox.repository import Outbox, ReminderDue
 from appointments.visit_flow.steps import step_buttons, undo_button
@@ -16,8 +17,6 @@ from patients.profile.repository import DemographicsOf
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
-DAYS_BACK = 7
-
 
 def is_open_visit(visit: Appointment, now: datetime) -> bool:
     """Whether the visit's time is over and nobody said how it ended."""
@@ -25,38 +24,33 @@ def is_open_visit(visit: Appointment, now: datetime) -> bool:
 
 
 def open_visits_page(request: ClinicalRequest) -> dict[str, Any]:
-    """The context of the page: the oldest day first, each with its visits in order."""
+    """The context of the page: the oldest day first, however old, each with its visits in order."""
     uow = request.uow
-    today = uow.today
-    failed, silent, *listed = in_parallel(
+    failed, silent, listed = in_parallel(
         lambda: Outbox(uow).failed(uow.at),
         lambda: Outbox(uow).silent(uow.at),
-        *(lambda day=day: Appointments(uow).on(day) for day in _days(today)),
+        lambda: Appointments(uow).over_and_open(uow.at, limit=AT_ONCE),
     )
     untold: list[ReminderDue] = [*failed, *silent]
-    found = [visit for day in listed for visit in day if is_open_visit(visit, uow.at)]
-    concerned = [*found, *untold]
+    concerned = [*listed.items, *untold]
     uow.show_only({each.patient_id for each in concerned})
     visits, told_of, patients, doctors = in_parallel(
-        lambda: Appointments(uow).as_they_are(found),
+        lambda: Appointments(uow).as_they_are(listed.items),
         lambda: visits_of(uow, untold),
         lambda: DemographicsOf(uow).by_id(each.patient_id for each in concerned),
         lambda: Providers(uow).by_id(each.provider_id or "" for each in concerned),
     )
-    # The day's index may lag behind the last step by a moment.
+    # The index may lag behind the last step by a moment.
     left = sorted(
         (each for each in visits if is_open_visit(each, uow.at)), key=lambda each: each.starts_at
     )
     return {
         "days": _by_day(left, patients, doctors, uow.at),
         "count": len(left),
-        "today": today,
+        "more": bool(listed.next_cursor),
+        "all_ticked": request.GET.get("all", "") == "1",
         "calls": calls_of(untold, told_of, patients, doctors),
     }
-
-
-def _days(today: date) -> list[date]:
-    return [today - timedelta(days=n) for n in range(DAYS_BACK, -1, -1)]
 
 
 def _by_day(
@@ -77,11 +71,14 @@ def row_of(
     doctors: dict[str, Provider],
     at: datetime,
 ) -> dict[str, Any]:
-    """A visit as a line with its buttons; ids stand in for people who are no longer known."""
+    """A visit as a line with its box and its buttons; ids stand in for people nobody knows."""
     patient, doctor = patients.get(visit.patient_id), doctors.get(visit.provider_id)
+    came = max(visit.starts_at, visit.arrived_at or visit.starts_at)
     return {
         "visit": visit,
+        "value": value_of(visit),
         "time": f"{visit.local_start:%H:%M}",
+        "seen": f"{came.astimezone(visit.local_start.tzinfo):%H:%M}",
         "patient": patient.display_name if patient else visit.patient_id,
         "phone": patient.personal_info.phone_number if patient else None,
         "doctor": doctor.display_name if doctor else visit.provider_id,

@@ -7,7 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appointments.outbox.repository import DAY_BEFORE, PROPOSAL, Outbox, ReminderDue, ReminderStatus
+from appointments.outbox.repository import (
+    DAY_BEFORE,
+    PROPOSAL,
+    CallOutcome,
+    Outbox,
+    ReminderDue,
+    ReminderStatus,
+)
 from appointments.visits.models import Appointment
 from appointments.visits.repository import APPOINTMENT
 from medisecure.audit.actions import Action
@@ -20,6 +27,12 @@ ABOUT = {
     DAY_BEFORE: _("Reminder of the visit"),
     PROPOSAL: _("The doctor is away: another time is needed"),
 }
+OUTCOMES = {
+    CallOutcome.NO_ANSWER: _("no answer"),
+    CallOutcome.LEFT_WORD: _("left word"),
+    CallOutcome.AGREED: _("reached"),
+}
+NOTE_LENGTH = 300
 OTHER = _("Message about the visit")
 SENT = gettext_noop("The message was sent after all, or is planned anew. Nobody needs to call.")
 _CALLED = re.compile(r"([A-Za-z0-9_-]{1,64})/([A-Za-z0-9_-]{1,64})/([A-Z_]{1,20})")
@@ -40,8 +53,10 @@ def call_of(text: str) -> Call | None:
     return Call(*match.groups()) if match else None
 
 
-def called(uow: UnitOfWork, call: Call) -> None:
-    """Note that the patient was rung; twice is once. `Conflict` if there was no need any more."""
+def called(
+    uow: UnitOfWork, call: Call, outcome: CallOutcome = CallOutcome.AGREED, note: str = ""
+) -> None:
+    """Note how a call ended; twice is once. `Conflict` if there was no need of it any more."""
     try:
         message = Outbox(uow).get(call.patient_id, call.appointment_id, call.kind)
     except NotFound:
@@ -52,7 +67,7 @@ def called(uow: UnitOfWork, call: Call) -> None:
         raise Conflict(SENT)
     try:
         with uow:
-            Outbox(uow).save(message.called(uow.at), Action.CALL_PATIENT)
+            Outbox(uow).save(message.called(uow.at, outcome, note), Action.CALL_PATIENT)
     except Conflict:
         raise Conflict(SENT) from None
 
@@ -88,6 +103,7 @@ def calls_of(
             continue
         rows.append({
             "visit": visit,
+            "kind": each.kind,
             "patient": patient.display_name if patient else each.patient_id,
             "phone": patient.personal_info.phone_number if patient else None,
             "doctor": doctor.display_name if doctor else "",
@@ -95,5 +111,19 @@ def calls_of(
             "proposed_at": each.proposed_at if each.held_until else None,
             "is_unknown": each.status is ReminderStatus.SENDING or each.failure == "UNKNOWN",
             "value": f"{each.patient_id}/{each.appointment_id}/{each.kind}",
+            "outcome": OUTCOMES[each.outcome] if each.outcome else "",
+            "called_at": each.called_at,
+            "note": each.note,
+            "also": [],
         })  # fmt: skip
-    return sorted(rows, key=lambda row: row["visit"].starts_at)
+    return _each_patient_once(sorted(rows, key=lambda row: row["visit"].starts_at))
+
+
+def _each_patient_once(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row a patient, their soonest visit; their others stand in it under `also`."""
+    leading: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        first = leading.setdefault(row["visit"].patient_id, row)
+        if first is not row:
+            first["also"].append(row)
+    return list(leading.values())

@@ -1,36 +1,102 @@
 """The end of the day: visits nobody closed, and people to call."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from appointments.desk.end_of_day.closing import ENDS, Outcome, close_many
+from appointments.desk.end_of_day.forms import ticked_visits
 from appointments.desk.end_of_day.open_visits import open_visits_page
-from appointments.desk.end_of_day.to_call import call_of, called
+from appointments.desk.end_of_day.to_call import NOTE_LENGTH, Call, call_of, called
+from appointments.outbox.repository import CallOutcome
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
+from medisecure.web.input.fields import TypedText
 from medisecure.web.requests import ClinicalRequest
+
+PRESSES = {
+    "called": CallOutcome.AGREED,
+    "no-answer": CallOutcome.NO_ANSWER,
+    "left-word": CallOutcome.LEFT_WORD,
+}
 
 
 @require_http_methods(["GET", "POST"])
 def end_of_day(request: ClinicalRequest) -> HttpResponse:
-    """Visits of today and the week before whose time is over and which nobody brought to an end.
+    """Visits whose time is over and which nobody brought to an end; many are closed at once.
 
     And whom to ring because a message did not reach them; "Called" takes them off the list.
     """
     request.uow.require("desk:read")
-    call = call_of(request.POST.get("called", "")) if request.method == "POST" else None
-    if call is None:
+    if request.method == "POST":
+        request.uow.require("desk:write")
+        if "end" in request.POST:
+            return _close(request)
+        for name, outcome in PRESSES.items():
+            if call := call_of(request.POST.get(name, "")):
+                return _call(request, call, outcome)
+    return render(
+        request, "appointments/desk/end_of_day/end_of_day.html", open_visits_page(request)
+    )
+
+
+def _close(request: ClinicalRequest) -> HttpResponse:
+    """Bring the ticked visits to the end that was pressed, and say which could not be."""
+    end = ENDS.get(request.POST["end"])
+    ticked, wrong = ticked_visits(request.POST)
+    page = reverse("appointments:end-of-day")
+    if end is None or not ticked:
+        messages.error(request, _("Tick the visits first, then press how they ended."))
+        return redirect(page)
+    if wrong:
+        messages.error(request, _("Write each time as HH:MM, such as 08:00. Nothing was closed."))
         return render(
             request, "appointments/desk/end_of_day/end_of_day.html", open_visits_page(request)
         )
-    request.uow.require("desk:write")
+    _say(request, close_many(request.uow, ticked, end))
+    return redirect(page)
+
+
+def _say(request: ClinicalRequest, outcome: Outcome) -> None:
+    if outcome.closed:
+        count = len(outcome.closed)
+        messages.success(
+            request,
+            ngettext("%(n)d visit is closed.", "%(n)d visits are closed.", count) % {"n": count},
+        )
+    for why in dict.fromkeys(error_text(refusal) for _visit, refusal in outcome.refused):
+        count = sum(error_text(refusal) == why for _visit, refusal in outcome.refused)
+        messages.warning(
+            request,
+            ngettext(
+                "%(n)d visit stays open: %(why)s", "%(n)d visits stay open: %(why)s", count
+            ) % {"n": count, "why": why},
+        )  # fmt: skip
+
+
+def _call(request: ClinicalRequest, call: Call, outcome: CallOutcome) -> HttpResponse:
+    """Note how the call ended, with what was said."""
+    name = f"note.{call.appointment_id}.{call.kind}"
     try:
-        called(request.uow, call)
+        note = TypedText(max_length=NOTE_LENGTH, required=False).clean(request.POST.get(name, ""))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(f"{reverse('appointments:end-of-day')}#to-call")
+    try:
+        called(request.uow, call, outcome, note)
     except Conflict as error:
         messages.info(request, error_text(error))
     else:
-        messages.success(request, _("Noted: the patient was called."))
+        reached = outcome is CallOutcome.AGREED
+        messages.success(
+            request,
+            _("Noted: the patient was called.")
+            if reached
+            else _("Noted. The patient stays on the list to be called again."),
+        )
     return redirect(f"{reverse('appointments:end-of-day')}#to-call")

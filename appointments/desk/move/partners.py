@@ -1,8 +1,12 @@
-"""Visits that may change places with another one: of the same day, the same length, not begun."""
+"""Visits that may change places with another one: of the same day and length, still to come.
+
+Only with the same doctor or one of the same specialty: nobody is swapped to a doctor of another.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
+from appointments.booking.moving import payment_with
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.dynamodb.parallel import in_parallel
@@ -21,18 +25,32 @@ class Partners:
     patients: dict[str, Demographics]
     doctors: dict[str, Provider]
 
+    of: Appointment
+
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Each visit as a choice."""
+        """Each visit as a choice, with what becomes of both sides."""
         return [
             {
-                "value": f"{each.patient_id}/{each.appointment_id}/{each.sequence}",
-                "time": f"{each.local_start:%H:%M}",
-                "patient": self._name(self.patients.get(each.patient_id), each.patient_id),
-                "doctor": self._name(self.doctors.get(each.provider_id), each.provider_id),
+                "value": value_of(each),
+                "other": self.side(each, self.of),
+                "this": self.side(self.of, each),
             }
             for each in self.visits
         ]
+
+    def side(self, visit: Appointment, place: Appointment) -> dict[str, Any]:
+        """One of the two: whose visit, from when to when, with whom, and what it costs then."""
+        doctor = self.doctors.get(place.provider_id)
+        then = payment_with(visit, doctor) if doctor else visit.payment
+        return {
+            "patient": self._name(self.patients.get(visit.patient_id), visit.patient_id),
+            "from": f"{visit.local_start:%H:%M}",
+            "to": f"{place.local_start:%H:%M}",
+            "doctor": self._name(doctor, place.provider_id),
+            "fee": then,
+            "is_other_fee": then != visit.payment,
+        }
 
     @staticmethod
     def _name(known: Demographics | Provider | None, otherwise: str) -> str:
@@ -50,12 +68,31 @@ def partners_of(uow: UnitOfWork, visit: Appointment) -> Partners:
         lambda: DemographicsOf(uow).by_id(each.patient_id for each in everyone),
         lambda: Providers(uow).by_id(each.provider_id for each in everyone),
     )
-    fitting = (each for each in current if _fits(visit, each))
+    own = doctors.get(visit.provider_id)
+    fitting = (
+        each
+        for each in current
+        if _fits(visit, each)
+        and each.starts_at > uow.at
+        and _same_specialty(own, doctors.get(each.provider_id))
+    )
     return Partners(
+        of=visit,
         visits=sorted(fitting, key=lambda each: (each.starts_at, each.appointment_id)),
         patients=patients,
         doctors=doctors,
     )
+
+
+def value_of(visit: Appointment) -> str:
+    """How a choice names the visit, as it is now."""
+    return f"{visit.patient_id}/{visit.appointment_id}/{visit.sequence}"
+
+
+def _same_specialty(one: Provider | None, other: Provider | None) -> bool:
+    if one is None or other is None or one.provider_id == other.provider_id:
+        return one is not None and other is not None
+    return one.specialty == other.specialty != ""
 
 
 def _fits(visit: Appointment, other: Appointment) -> bool:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,13 +14,21 @@ from appointments.booking.services import BookingRequest
 from appointments.booking.services import move as move_visit
 from appointments.booking.services import swap as swap_visits
 from appointments.desk.booking.forms import MoveForm
+from appointments.desk.booking.hold import (
+    HOLD,
+    LEAVING,
+    change_hold,
+    hold_shown,
+    is_shown_again,
+    release_rest,
+)
 from appointments.desk.booking.page import (
     BookingPageData,
     booking_page,
     booking_page_data,
     chosen_by,
 )
-from appointments.desk.move.partners import Partners, partners_of
+from appointments.desk.move.partners import Partners, partners_of, value_of
 from appointments.desk.walk_in.forms import SwapForm
 from appointments.scheduling.times import Slot
 from appointments.series.opening import place_in_series
@@ -29,6 +38,7 @@ from medisecure.clock import utc_text
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
+from medisecure.web.input.ids import id_or_none
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.redirects import safe_redirect
 from medisecure.web.requests import ClinicalRequest
@@ -39,8 +49,13 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
     """Choose another time, doctor or length; the board sends what was dropped here as well."""
     request.uow.require("desk:write")
     visit = Appointments(request.uow).get(patient_id, appointment_id)
+    kind, refusal = visit.scheduling_info.type or "", None
+    if request.method == "POST" and visit.status.is_movable:
+        refusal = change_hold(request, patient_id, appointment_id, kind)
+    if LEAVING in request.POST:
+        request.is_polling = True  # nobody is there any more
+        return HttpResponse(status=204)
     form = _move_form(request, visit)
-    kind = visit.scheduling_info.type or ""
     data, series = in_parallel(
         lambda: booking_page_data(request, patient_id, form, mine=appointment_id, visit_type=kind),
         lambda: place_in_series(request.uow, visit),
@@ -59,10 +74,17 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
             form.offer_anyway(data.provider)
             form.add_error("starts_at" if free else None, error_text(error))
         else:
+            release_rest(request, patient_id, booked_as(moved, form.overrule))
             messages.success(request, _moved_words(moved))
             return redirect(_back(request, visit))
+    if refusal:
+        free = [each for each in refusal.alternatives if isinstance(each, Slot)]
+    page = booking_page(data, form, free)
     context = {
-        **booking_page(data, form, free),
+        **page,
+        "kept": hold_shown(data, page["chosen"]),
+        "keeps": True,
+        "refusal": error_text(refusal) if refusal and not form.is_bound else "",
         **_facts(visit, data),
         "series": series,
         "back": request.POST.get("back", "") or request.GET.get("back", ""),
@@ -84,7 +106,8 @@ def swap(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
             form.add_error(None, error_text(error))
         else:
             messages.success(request, _("The two visits have changed places."))
-            return redirect("appointments:detail", patient_id, appointment_id)
+            page = reverse("appointments:swap", args=[patient_id, appointment_id])
+            return redirect(f"{page}?{urlencode({'with': '/'.join(other)})}")
     partners: Partners = partners_of(request.uow, visit)
     context = {
         "form": form,
@@ -92,8 +115,18 @@ def swap(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         "partners": partners,
         "patient": partners.patients.get(patient_id),
         "sequence": visit.sequence,
+        "undo": _swapped(request),
     }
     return render(request, "appointments/desk/move/swap.html", context)
+
+
+def _swapped(request: ClinicalRequest) -> str:
+    """The visit it has just changed places with, as a choice: pressed again they change back."""
+    patient_id, _slash, appointment_id = request.GET.get("with", "").partition("/")
+    if not (id_or_none(patient_id) and id_or_none(appointment_id)):
+        return ""
+    known = Appointments(request.uow).known(patient_id, appointment_id)
+    return value_of(known[0]) if known and known[0].status.is_movable else ""
 
 
 def _move_form(request: ClinicalRequest, visit: Appointment) -> MoveForm:
@@ -105,9 +138,11 @@ def _move_form(request: ClinicalRequest, visit: Appointment) -> MoveForm:
         "starts_at": utc_text(visit.starts_at),
         "sequence": visit.sequence,
     }
-    if request.method == "POST" and ("show" in request.POST or "other_day" in request.POST):
+    if request.method == "POST" and is_shown_again(request.POST):
         day = request.POST.get("other_day", "")
-        asked = chosen_by(request.POST, {"date": day} if day else {}, MoveForm)
+        time = request.POST.get("starts_at", "") if HOLD in request.POST else ""
+        asked = chosen_by(request.POST, {"date": day} if day else {"starts_at": time}, MoveForm)
+        as_it_is.pop("starts_at")
         form = MoveForm(initial={**as_it_is, **asked})
     else:
         form = form_of(request, MoveForm, initial=as_it_is)
@@ -125,6 +160,18 @@ def _booking_request(visit: Appointment, form: MoveForm) -> BookingRequest:
         minutes=typed["minutes"],
         visit_type=visit.scheduling_info.type or "",
         overrule=form.overrule,
+    )
+
+
+def booked_as(moved: Appointment, overrule: str) -> BookingRequest:
+    """The wish the moved visit fulfils, to see what of a kept time is left over."""
+    return BookingRequest(
+        appointment_id=moved.appointment_id,
+        patient_id=moved.patient_id,
+        provider_id=moved.provider_id,
+        starts_at=moved.starts_at,
+        minutes=moved.minutes,
+        overrule=overrule,
     )
 
 

@@ -1,7 +1,7 @@
 """What the front desk types while the day runs: whom to change places with, who walks in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -91,9 +91,10 @@ class WalkInForm(forms.Form):
         self.today = today
         self.fields["first_name"].widget.attrs["autofocus"] = True
 
-    def offer(self, providers: Sequence[Provider]) -> None:
-        """Whom they may see."""
-        self.fields["provider"].choices = grouped_doctors(providers)  # type: ignore[attr-defined]
+    def offer(self, providers: Sequence[Provider], notes: Mapping[str, str]) -> None:
+        """Whom they may see, and who of those is free."""
+        choices = grouped_doctors(providers, notes)
+        self.fields["provider"].choices = choices  # type: ignore[attr-defined]
 
     def clean_date_of_birth(self) -> Born | None:
         """A day that has been; typing slips of a century are caught."""

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from appointments.desk.booking.next_free import standing_now
 from appointments.desk.walk_in.forms import WalkInForm
 from appointments.visit_flow.services import walk_in as book_walk_in
 from appointments.visits.models import Appointment
@@ -42,7 +43,7 @@ def walk_in(request: ClinicalRequest) -> HttpResponse:
     provider = request.GET.get("provider", "")
     form = form_of(request, WalkInForm, today=today, initial={"provider": provider})
     patient, providers = _people(request)
-    form.offer(providers)
+    form.offer(providers, {})
     if request.method == "POST" and "find" in request.POST:
         found = find(request.uow, form.typed_so_far).patients
         return _page(request, WalkInForm(initial=request.POST.dict(), today=today), providers,
@@ -59,7 +60,11 @@ def walk_in(request: ClinicalRequest) -> HttpResponse:
         form.add_error(None, error_text(error))
         return _page(request, form, providers, patient=patient)
     messages.success(request, _marked(visit))
-    return redirect(f"{reverse('appointments:board')}?{urlencode({'date': str(visit.local_date)})}")
+    department = next(
+        (each.department for each in providers if each.provider_id == visit.provider_id), None
+    )
+    wanted = {"date": str(visit.local_date)} | ({"department": department} if department else {})
+    return redirect(f"{reverse('appointments:board')}?{urlencode(wanted)}")
 
 
 def _people(request: ClinicalRequest) -> tuple[Demographics | None, list[Provider]]:
@@ -77,7 +82,7 @@ def _people(request: ClinicalRequest) -> tuple[Demographics | None, list[Provide
 def _not_ruled_out(request: ClinicalRequest, form: WalkInForm) -> list[Found]:
     """Patients who may be the same person, unless somebody looked and said they are not."""
     new = form.new_patient()
-    alike = look_alikes(request.uow, new.personal_info, besides=new.patient_id)
+    alike = look_alikes(request.uow, new.personal_info, besides=(new.patient_id,))
     ruled_out = set(request.POST.getlist("not_these")) if "none" in request.POST else set()
     return [] if {each.patient_id for each in alike} <= ruled_out else alike
 
@@ -113,6 +118,7 @@ def _page(
     found: Sequence[Found] = (),
     **more: bool,
 ) -> HttpResponse:
-    form.offer(providers)
+    shown = {each.patient_id for each in found} | ({patient.patient_id} if patient else set())
+    form.offer(providers, standing_now(request.uow, providers, shown))
     context = {"form": form, "patient": patient, "found": found, **more}
     return render(request, "appointments/desk/walk_in/walk_in.html", context)

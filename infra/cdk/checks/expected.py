@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.cdk.checks import expected_people
-from medisecure.resources import Backups, Bucket, Capacity, Index, Resources, Table
+from medisecure.resources import Resources
+from medisecure.resources.kinds import Backups, Bucket, Capacity, Index, Table
 
 MASTER_KEY = "the master key"
 Properties = dict[str, Any]
@@ -42,6 +43,13 @@ def expected(resources: Resources, account: str) -> Iterator[Expected]:
     yield Expected("AWS::KMS::Alias", "AliasName", key.alias,
                    {"AliasName": key.alias, "TargetKeyId": MASTER_KEY})  # fmt: skip
     yield from backup_plans(resources.backups)
+    queue = resources.mail_failures
+    yield Expected("AWS::SQS::Queue", "QueueName", queue.name, {
+        "QueueName": queue.name,
+        "KmsMasterKeyId": MASTER_KEY,
+        "MessageRetentionPeriod": queue.kept_days * 24 * 60 * 60,
+        "VisibilityTimeout": queue.hidden_seconds,
+    })  # fmt: skip
     for type_, named_by, name, properties in expected_people.all_of(resources, account):
         yield Expected(type_, named_by, name, properties)
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from infra.rights import CONFIGURATION_SET
-from medisecure.resources import Resources, UserPool
+from medisecure.resources import Resources
+from medisecure.resources.kinds import UserPool
 
 POOL = "the pool"
 Entry = tuple[str, str, str, dict[str, Any]]  # type, naming property, name, all properties

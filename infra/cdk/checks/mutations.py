@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from medisecure.resources import Capacity, Colder, Lock, Resources
+from medisecure.resources import Resources
+from medisecure.resources.kinds import Capacity, Colder, Lock
 
 # What stands for "there is none" when it is changed into something.
 INSTEAD: dict[str, Any] = {

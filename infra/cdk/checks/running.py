@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from infra.cdk.checks.compare import Findings, Template, of_type
-from medisecure.resources import CALLBACK_PATH, Job, Resources
+from medisecure.resources import CALLBACK_PATH, Resources
+from medisecure.resources.kinds import Job
 
 # Declared elsewhere, or known only when the stack is there.
-DOORS = 10  # DynamoDB, S3 by route; KMS, secrets, logs, two of ECR, SES, people, the sign-in way
+# DynamoDB, S3 by route; KMS, secrets, logs, two of ECR, SES, its queue, people, the sign-in way.
+DOORS = 11
 COUNTS = {"AWS::EC2::NatGateway": 0, "AWS::EC2::VPCEndpoint": DOORS, "AWS::WAFv2::WebACL": 1,
           "AWS::WAFv2::WebACLAssociation": 1, "AWS::CloudWatch::Dashboard": 1,
           "AWS::Lambda::Function": 0}  # fmt: skip
@@ -65,7 +67,12 @@ def check_alarms(found: Findings, template: Template, resources: Resources) -> N
         name = filters.get(f'{{ $.event = "{declared.event}" }}')
         found.same(f"alarm for {declared.event}", most.get(name), declared.most)
     for alarm in alarms:
+        found.same("an alarm waits for more", alarm["ComparisonOperator"], "GreaterThanThreshold")
         found.same("an alarm reaches somebody", len(alarm.get("AlarmActions", [])), 1)
+    queues = {(alarm.get("MetricName"), each["Value"]) for alarm in alarms
+              for each in alarm.get("Dimensions", []) if each["Name"] == "QueueName"}  # fmt: skip
+    unread = ("ApproximateAgeOfOldestMessage", resources.mail_failures.name)
+    found.holds("mail that came back is watched", unread in queues)
     watched = {(alarm.get("MetricName"), dimension["Value"]) for alarm in alarms
                for dimension in alarm.get("Dimensions", [])
                if dimension["Name"] == "TableName"}  # fmt: skip
@@ -109,6 +116,10 @@ def declared_environment(resources: Resources) -> Mapping[str, str]:
         "DOCUMENTS_BUCKET": resources.documents.name,
         "KMS_KEY_ID": resources.key.alias,
         "MAIL_FROM": resources.mail_from,
+        "MAIL_FAILURES_QUEUE": resources.mail_failures.name,
+        "SEALED_AS": resources.sealed_as,
+        "TRAIL_SHARDS": str(resources.trail_shards),
+        "TRAIL_SHARDS_READ": str(resources.trail_shards_read),
         "SECOND_FACTOR_FOR": ",".join(resources.user_pool.second_factor_for),
     }
 

@@ -8,7 +8,7 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 
 from infra.cdk.principals import BACKUP_ROLE
-from medisecure.resources import Backups
+from medisecure.resources.kinds import Backups
 
 SERVICE_POLICIES = (
     "service-role/AWSBackupServiceRolePolicyForBackup",

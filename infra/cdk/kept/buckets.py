@@ -7,7 +7,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 
 from infra.cdk.principals import BACKUP_ROLE, role_arn, trusted_with_data
-from medisecure.resources import Bucket, Lock, Resources
+from medisecure.resources import Resources
+from medisecure.resources.kinds import Bucket, Lock
 
 
 def make_buckets(stack: Stack, resources: Resources, key: Any) -> dict[str, Any]:

@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from aws_cdk import CfnOutput, Stack
+from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_ses as ses
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from aws_cdk import aws_sqs as sqs
 
 from infra.rights import CONFIGURATION_SET
 from medisecure.resources import Resources
+from medisecure.resources.kinds import Queue
 
 TOLD_OF = ["BOUNCE", "COMPLAINT", "REJECT"]
 SUPPRESSED = ["BOUNCE", "COMPLAINT"]
@@ -45,7 +48,9 @@ def make_mail(stack: Stack, resources: Resources, key: Any) -> Any:
         name = getattr(domain, f"attr_dkim_dns_token_name{number}")
         value = getattr(domain, f"attr_dkim_dns_token_value{number}")
         CfnOutput(stack, f"MailSignature{number}", value=f"{name} CNAME {value}")
-    return make_failures(stack, rules, key)
+    topic = make_failures(stack, rules, key)
+    make_queue(stack, resources.mail_failures, topic, key)
+    return topic
 
 
 def make_failures(stack: Stack, rules: Any, key: Any) -> Any:
@@ -67,6 +72,22 @@ def make_failures(stack: Stack, rules: Any, key: Any) -> Any:
     told.node.add_dependency(rules)
     told.node.add_dependency(topic)
     return topic
+
+
+def make_queue(stack: Stack, declared: Queue, topic: Any, key: Any) -> None:
+    """Where a job finds them: who cannot be written to is called instead."""
+    queue = sqs.Queue(
+        stack,
+        "MailFailuresQueue",
+        queue_name=declared.name,
+        encryption=sqs.QueueEncryption.KMS,
+        encryption_master_key=key,
+        enforce_ssl=True,
+        retention_period=Duration.days(declared.kept_days),
+        visibility_timeout=Duration.seconds(declared.hidden_seconds),
+        removal_policy=RemovalPolicy.RETAIN,
+    )
+    topic.add_subscription(subscriptions.SqsSubscription(queue, raw_message_delivery=True))
 
 
 def of_ses(stack: Stack, actions: list[str], resource: str) -> Any:

@@ -6,7 +6,8 @@ from typing import Any
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
 
-from medisecure.resources import Invitation, PasswordPolicy, Resources, UserPool
+from medisecure.resources import Resources
+from medisecure.resources.kinds import Invitation, PasswordPolicy, UserPool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from aws_cdk import aws_iam as iam
 
 from infra.cdk.principals import trusted_with_data
 from infra.rights import table_arns
-from medisecure.resources import Capacity, Resources, Table
+from medisecure.resources import Resources
+from medisecure.resources.kinds import Capacity, Table
 
 # Every way to read or write an item, those included that no role of ours has.
 ITEM_ACTIONS = [

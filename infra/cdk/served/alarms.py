@@ -29,7 +29,7 @@ def make_alarms(
     watched = [
         *of_the_web(balancer, service),
         *of_the_tables(resources),
-        *of_the_mail(),
+        *of_the_mail(resources),
         *of_the_log(stack, resources, tasks),
     ]
     for name, metric, threshold, minutes in watched:
@@ -38,6 +38,7 @@ def make_alarms(
             name,
             metric=metric,
             threshold=threshold,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
             evaluation_periods=minutes,
             datapoints_to_alarm=max(1, minutes - 1),
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
@@ -85,9 +86,15 @@ def of_the_tables(resources: Resources) -> list[Watched]:
     return found
 
 
-def of_the_mail() -> list[Watched]:
-    """SES stops an account from sending at 5 % bounces or 0.1 % complaints."""
+def of_the_mail(resources: Resources) -> list[Watched]:
+    """SES stops an account from sending at 5 % bounces or 0.1 % complaints.
+
+    What came back waits in a queue (age in seconds): for longer than an hour, nobody reads it.
+    """
+    queue = {"QueueName": resources.mail_failures.name}
+    waiting = metric("AWS/SQS", "ApproximateAgeOfOldestMessage", queue, "Maximum", FIVE)
     return [
+        ("MailFailuresUnread", waiting, 3600, 1),
         ("MailBounces", metric("AWS/SES", "Reputation.BounceRate", {}, "Average"), 0.03, 3),
         ("MailComplaints", metric("AWS/SES", "Reputation.ComplaintRate", {}, "Average"), 0.0005, 3),
     ]

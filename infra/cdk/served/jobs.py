@@ -11,7 +11,8 @@ from aws_cdk import aws_sqs as sqs
 from infra.cdk.served.network import Network
 from infra.cdk.served.operations import Operations
 from infra.cdk.served.tasks import Tasks
-from medisecure.resources import Job, Resources
+from medisecure.resources import Resources
+from medisecure.resources.kinds import Job
 
 
 def make_jobs(

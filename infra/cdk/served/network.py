@@ -15,8 +15,8 @@ from medisecure.resources import Resources
 
 HTTPS, WEB = 443, 8000
 # Services the tasks call, or Fargate for them.
-DOORS = ("KMS", "SECRETS_MANAGER", "CLOUDWATCH_LOGS", "ECR", "ECR_DOCKER", "EMAIL", "COGNITO_IDP",
-         "APIGATEWAY")  # fmt: skip
+DOORS = ("KMS", "SECRETS_MANAGER", "CLOUDWATCH_LOGS", "ECR", "ECR_DOCKER", "EMAIL", "SQS",
+         "COGNITO_IDP", "APIGATEWAY")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     requires_system_checks = ()  # what the site needs may not exist yet
     help = (
         "Create the tables, document store, master key, keysets, sign-in pool and application "
-        "user that are declared in medisecure/resources.py, or report that they exist. Needs "
+        "user that are declared in medisecure/resources/, or report that they exist. Needs "
         "ADMIN_AWS_ACCESS_KEY_ID and ADMIN_AWS_SECRET_ACCESS_KEY."
     )
 

@@ -132,7 +132,7 @@ class _Earlier:
 def _alike(new: NewPatient) -> list[str]:
     uow = system_work("import-people")
     insurance = new.medical_info.insurance_number
-    found = look_alikes(uow, new.personal_info, insurance, besides=new.patient_id)
+    found = look_alikes(uow, new.personal_info, insurance, besides=(new.patient_id,))
     uow.close()
     return [each.patient_id for each in found]
 

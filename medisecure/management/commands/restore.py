@@ -3,17 +3,24 @@
 import os
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from documents.repository import DOCUMENT
 from infra.provision.administrator import Administrator, NotAdministrator, administrator
 from infra.provision.key import ensure_key
 from infra.restoring.census import census_from, census_of, compared, every_item
 from infra.restoring.copies import NotRestored, bring_back, bring_back_from, make_as_declared
-from infra.restoring.files import missing_files
+from infra.restoring.files import NamedFile, bring_version_back, lost_files
+from medisecure.aws import KmsWrapper
+from medisecure.dynamodb import codec
+from medisecure.dynamodb.keysets import load_cipher
+from medisecure.dynamodb.table import Table
+from medisecure.encryption.cipher import Tampered
 from medisecure.resources import Resources, declare
 
 
@@ -31,6 +38,11 @@ class Command(BaseCommand):
         source = parser.add_mutually_exclusive_group()
         source.add_argument("--backup", metavar="ARN", help="the copy, as `backup` printed it")
         source.add_argument("--at", type=instant, help="an instant with its offset from UTC")
+        parser.add_argument(
+            "--files",
+            action="store_true",
+            help="bring back the versions of documents that are gone",
+        )
         parser.add_argument("--census", metavar="FILE", help="what `backup --census` wrote")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -56,10 +68,7 @@ class Command(BaseCommand):
         census = census_of(dynamodb, options["to"])
         for kind, number in sorted(census.kinds.items()):
             self.stdout.write(f"{number:9} {kind}")
-        named, lost = missing_files(
-            admin.client("s3"), resources.documents.name, every_item(dynamodb, options["to"])
-        )
-        self.stdout.write(f"{named} documents named, {lost} of them missing")
+        lost = self.documents(admin, resources, options)
         if options["census"]:
             must_be = census_from(Path(options["census"]).read_text(encoding="utf-8"))
             difference = compared(census, must_be)
@@ -67,7 +76,45 @@ class Command(BaseCommand):
             if not difference.is_none:
                 raise CommandError("The restored table is not what the census says.")
         if lost:
-            raise CommandError("Documents are missing: bring back their versions in the bucket.")
+            raise CommandError("Documents are missing: --files brings back their versions.")
+
+    def documents(self, admin: Administrator, resources: Resources, options: dict[str, Any]) -> int:
+        """Open every document of the restored table and look for its file; how many have none."""
+        found = DocumentsOf(admin, resources, options["to"])
+        files = list(found.files())
+        s3, bucket = admin.client("s3"), resources.documents.name
+        lost = list(lost_files(s3, bucket, files))
+        self.stdout.write(f"{len(files)} documents named, {len(lost)} of them missing")
+        if found.unopened:
+            raise CommandError(f"{found.unopened} documents do not open: set SEALED_AS to the name "
+                               "the table had when it was sealed.")  # fmt: skip
+        if not options["files"]:
+            return len(lost)
+        back = sum(bring_version_back(s3, bucket, each) for each in lost)
+        self.stdout.write(f"{back} of them brought back")
+        return len(lost) - back
+
+
+class DocumentsOf:
+    """The files that the documents of a table name; `unopened` counts those that stay shut."""
+
+    def __init__(self, admin: Administrator, resources: Resources, table: str) -> None:
+        self._dynamodb, self._table, self.unopened = admin.client("dynamodb"), table, 0
+        self._sealed_as = os.environ.get("SEALED_AS") or resources.health.name
+        keeper = KmsWrapper(admin.client("kms"), resources.key.alias)
+        self._cipher = load_cipher(Table(self._dynamodb, resources.health.name), keeper)
+
+    def files(self) -> Iterator[NamedFile]:
+        for item in every_item(self._dynamodb, self._table):
+            if item.get("entityType") != {"S": DOCUMENT.entity_type}:
+                continue
+            try:
+                document = codec.decode(DOCUMENT, item, self._cipher, self._sealed_as)
+            except Tampered:
+                self.unopened += 1
+                continue
+            told = document.file_info
+            yield NamedFile(key=told.s3_key, size=told.file_size, digest=told.checksum)
 
 
 def bring(admin: Administrator, resources: Resources, options: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from documents.letters.repository import Letters
 from infra.provision.administrator import NotAdministrator, administrator
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date, now
@@ -22,6 +23,7 @@ from patients.records.listing import list_entry, outlook
 from patients.results.repository import Results
 from tools.demo.clinic import demo_clinic
 from tools.demo.documents import file_bytes
+from tools.demo.letters import demo_letters
 from tools.demo.people import DEMO_SIGN_INS
 from tools.demo.results import demo_results
 from tools.demo.schema_items import schema_items
@@ -53,7 +55,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{report.loaded} items loaded, {report.present} already there, "
             f"{len(report.refused)} refused, {files} files stored, {people} sign-ins ready, "
-            f"{listed} charts with lists and results"
+            f"{listed} charts with lists, results and letters"
         )
 
 
@@ -84,7 +86,7 @@ def invite_people() -> int:
 
 
 def fill_charts(today: date, seed: int) -> int:
-    """Lists and laboratory results for the demo patients who can sign in, and John Doe."""
+    """Lists, laboratory results and letters for the demo patients who can sign in, and John Doe."""
     patients = sorted(each.user_id for each in DEMO_SIGN_INS if each.user_id.startswith("patient_"))
     for patient_id in patients:
         uow = system_work("seed-demo")
@@ -98,7 +100,22 @@ def fill_charts(today: date, seed: int) -> int:
         doctors = [record.provider_id for record in waiting]
         if doctors:
             store_results(patient_id, doctors[-1], today, seed)
+        store_letters(patient_id, seed)
     return len(patients)
+
+
+def store_letters(patient_id: str, seed: int) -> None:
+    """Their last prescription and a certificate; those that are there already stay."""
+    uow = system_work("seed-demo")
+    letters = list(demo_letters(uow, patient_id, seed))
+    try:
+        with uow:
+            for letter in letters:
+                Letters(uow).add(letter, Action.ISSUE_LETTER)
+    except Conflict:
+        pass  # seeded before
+    finally:
+        uow.close()
 
 
 def store_results(patient_id: str, provider_id: str, today: date, seed: int) -> None:

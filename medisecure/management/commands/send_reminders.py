@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+import structlog
 from django.core.management.base import BaseCommand, CommandError
 
 from appointments.notifications.sending import Report, send_due, settle
@@ -13,6 +14,7 @@ from medisecure.errors import MediSecureError
 from medisecure.wiring import system_work
 
 JOB = "send_reminders"
+log = structlog.get_logger()
 
 
 class Command(BaseCommand):
@@ -54,9 +56,12 @@ class Command(BaseCommand):
         self.stdout.write(counts or "nothing due")
         for reason, count in sorted(report.failures.items()):
             self.stderr.write(f"failed {count}: {reason}")
+            for _ in range(count):  # each one counts in the alarm
+                log.warning("message failed", code=reason)
         for each in report.unknown:
             begun = utc_text(each.begun_at) if each.begun_at else "?"
             self.stderr.write(f"unknown: {each.kind} of {each.appointment_id}, begun {begun}")
+            log.error("message of unknown outcome", code=each.kind)
 
 
 def begin() -> UnitOfWork:

@@ -37,7 +37,7 @@ PLACES: dict[Role, tuple[tuple[Any, str, str, bool], ...]] = {
     Role.PATIENT: (
         (_("Home"), "patients:home", "home", False),
         (_("Visits"), "appointments:of-patient", "calendar", True),
-        (_("Records"), "patients:records", "chart", True),
+        (_("My health"), "patients:my-health", "heart", False),
         (_("Documents"), "documents:of-patient", "document", True),
         (_("My details"), "patients:my-details", "person", True),
     ),

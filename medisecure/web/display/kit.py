@@ -13,10 +13,22 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from medisecure.web.display.marks import look_of
 from medisecure.web.open_to_all import open_to_all
 
 NOON = datetime(2025, 6, 15, 9, 0, tzinfo=UTC)
 DAY = date(2025, 6, 15)
+ICONS = (
+    "calendar",
+    "check",
+    "arrive",
+    "door",
+    "stethoscope",
+    "check-double",
+    "absent",
+    "cross",
+    "plus",
+)
 STATUS_WORDS = "SCHEDULED CONFIRMED ARRIVED IN_ROOM IN_CONSULTATION COMPLETED CANCELLED NO_SHOW"
 
 
@@ -71,41 +83,41 @@ def slot_groups() -> list[dict[str, Any]]:
 
 def visit(row: int, span: int, time: str, title: str, status: str, **more: Any) -> dict[str, Any]:
     """One visit on the board."""
+    words, icon, tone = look_of(status)
+    marks = [{"icon": icon, "label": words}, *more.pop("marks", ())]
     return {"kind": "visit", "row": row, "span": span, "time": time, "title": title,
-            "status": status, "url": "#", **more}  # fmt: skip
+            "tone": tone, "marks": marks, "url": "#", **more}  # fmt: skip
 
 
-def free(rows: range) -> list[dict[str, Any]]:
-    """Free quarter hours; row 1 is 08:00."""
-    return [
-        {"kind": "free", "row": row, "span": 1, "url": "#",
-         "time": f"{8 + (row - 1) // 4:02}:{(row - 1) % 4 * 15:02}"}
-        for row in rows
-    ]  # fmt: skip
+def free(row: int, span: int) -> dict[str, Any]:
+    """A gap of free time; row 1 is 08:00."""
+    time = f"{8 + (row - 1) // 4:02}:{(row - 1) % 4 * 15:02}"
+    return {"kind": "free", "row": row, "span": span, "url": "#", "time": time}
 
 
 def board_columns() -> list[dict[str, Any]]:
     """Three doctors' mornings with every kind of cell."""
+    crowded = {"icon": "plus", "label": _("overbooked"), "loud": True}
     sarah = [
-        visit(1, 2, "08:00", "John Doe", "COMPLETED", text=_("Follow-up")),
-        visit(3, 2, "08:30", "محمد الكواري", "IN_CONSULTATION", text=_("Chest pain"), flags=["!"]),
-        visit(5, 1, "09:00", "Aisha Al-Thani", "ARRIVED"),
-        visit(6, 1, "09:15", "Layla Haddad", "IN_ROOM"),
+        visit(1, 2, "08:00", "John Doe", "COMPLETED"),
+        visit(3, 2, "08:30", "محمد الكواري", "IN_CONSULTATION"),
+        visit(5, 1, "09:00", "Aisha Al-Thani", "ARRIVED", waiting=20, wait="long"),
+        visit(6, 1, "09:15", "Layla Haddad", "IN_ROOM", waiting=5, wait="calm"),
         visit(7, 4, "09:30", "Mohammed Al-Kuwari", "CONFIRMED", lane=1),
-        visit(7, 2, "09:30", "Omar Aziz", "SCHEDULED", lane=2, flags=[_("overbooked")]),
-        *free(range(11, 17)),
+        visit(7, 2, "09:30", "Omar Aziz", "SCHEDULED", lane=2, marks=[crowded]),
+        free(11, 6),
     ]
     fatima = [
-        *free(range(1, 5)),
-        {"kind": "hold", "row": 5, "span": 2, "time": "09:00", "why": _("Held by Reem, 4 min")},
+        free(1, 4),
+        {"kind": "hold", "row": 5, "span": 2, "why": _("Held by Reem, 4 min")},
         visit(7, 2, "09:30", "نورة المري", "NO_SHOW"),
         visit(9, 2, "10:00", "Grace Kim", "CANCELLED"),
-        *free(range(11, 17)),
+        free(11, 6),
     ]
     yusuf = [
-        *free(range(1, 3)),
-        {"kind": "off", "row": 3, "span": 10, "time": "08:30", "why": _("In theatre")},
-        visit(13, 4, "11:00", "Priya Nair", "SCHEDULED", text=_("New patient")),
+        free(1, 2),
+        {"kind": "off", "row": 3, "span": 10, "why": _("In theatre")},
+        visit(13, 4, "11:00", "Priya Nair", "SCHEDULED"),
     ]
     return [
         {"name": "Dr. Sarah Smith", "note": _("Cardiology"), "url": "#", "cells": sarah},
@@ -180,6 +192,7 @@ def kit(request: HttpRequest) -> HttpResponse:
         "break_glass": {"patient": "محمد الكواري", "reason": "Unconscious in the ER",
                         "ends_at": NOON, "end_url": "#"},
         "form": KitForm({"name": ""}), "groups": slot_groups(), "board": board_columns(),
+        "icons": ICONS,
         "hours": [{"row": 1 + 4 * hour, "label": f"{8 + hour:02}:00"} for hour in range(4)],
         "vitals": vitals(), **tables(),
         "actions": [{"url": "#", "label": _("Print"), "icon": "print"},

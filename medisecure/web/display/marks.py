@@ -1,10 +1,12 @@
 """Icons, and the badges that say where a thing stands: never told by colour alone."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+import segno
 from django.template.loader import get_template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,7 @@ STATUSES = {
     "completed": (_("Completed"), "check-double", "done"),
     "cancelled": (_("Cancelled"), "cross", "off"),
     "no-show": (_("No-show"), "absent", "alarm"),
+    "left": (_("Left without being seen"), "leave", "alarm"),
     "active": (_("Active"), "check", "done"),
     "disabled": (_("Disabled"), "lock", "off"),
     "draft": (_("Draft"), "pencil", "waiting"),
@@ -41,6 +44,13 @@ def icon_shapes(name: str) -> SafeString:
     return mark_safe(get_template(f"components/icons/{name}.svg").render().strip())  # noqa: S308
 
 
+def qr(text: str) -> SafeString:
+    """A QR code as inline squares; what it says must stand beside it in words."""
+    made = segno.make_qr(text, error="m")
+    drawn = made.svg_inline(border=2, omitsize=True, svgclass="code", lineclass=None)
+    return mark_safe(drawn)  # noqa: S308 - squares of segno's: the text is not in them
+
+
 def icon(name: str, label: str = "") -> SafeString:
     """An inline icon; decorative unless it has a `label`."""
     spoken = format_html('role="img" aria-label="{}"', label)
@@ -51,6 +61,19 @@ def icon(name: str, label: str = "") -> SafeString:
         name,
         spoken if label else mark_safe('aria-hidden="true"'),
         icon_shapes(name),
+    )
+
+
+def sprite(names: Iterable[str]) -> SafeString:
+    """The shapes of these icons, once a page, for `mark` to point to; nothing of it is seen."""
+    symbols = format_html_join(
+        "",
+        '<symbol id="i-{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+        'stroke-width="2" stroke-linecap="round" stroke-linejoin="round">{}</symbol>',
+        ((name, icon_shapes(name)) for name in names),
+    )
+    return format_html(
+        '<svg class="sprite" width="0" height="0" aria-hidden="true">{}</svg>', symbols
     )
 
 

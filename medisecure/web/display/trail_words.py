@@ -41,6 +41,9 @@ WORDS: Mapping[Action, Wording] = {
     Action.EXPORT_AUDIT: Wording(
         _("Exported entries of the audit trail"), _("Exported who looked at the record")
     ),
+    Action.EXPORT_RECORD: Wording(
+        _("Exported the whole record of a patient"), _("Exported the whole record")
+    ),
     Action.READ_HOURS: same(_("Looked at a doctor's hours")),
     Action.READ_DAY: same(_("Looked at a doctor's taken times")),
     Action.READ_FREED: same(_("Looked at a time that came free")),
@@ -51,6 +54,21 @@ WORDS: Mapping[Action, Wording] = {
     Action.READ_SIGN_IN: same(_("Looked up whose sign-in it is")),
     Action.READ_FOUND: same(_("Looked at search words")),
     Action.READ: Wording(_("Looked at something else"), _("Looked at the record")),
+    Action.READ_LETTER: same(_("Looked at a letter")),
+    Action.ISSUE_LETTER: same(_("Issued a letter")),
+    Action.WITHDRAW_LETTER: same(_("Withdrew a letter")),
+    Action.PRINT_LETTER: same(_("Printed a letter")),
+    Action.PRINT_SUMMARY: same(_("Printed a visit's summary")),
+    Action.CHECK_LETTER: Wording(
+        _("Checked a letter by number and birth date"),
+        _("Somebody checked a letter by its number and birth date"),
+    ),
+    Action.READ_RENEWAL: same(_("Looked at a request for a medicine")),
+    Action.LIST_RENEWAL: same(_("Saw requests for medicines")),
+    Action.ASK_RENEWAL: same(_("Asked for a medicine again")),
+    Action.TAKE_BACK_RENEWAL: same(_("Took a request for a medicine back")),
+    Action.APPROVE_RENEWAL: same(_("Prescribed a medicine again on request")),
+    Action.DECLINE_RENEWAL: same(_("Declined a request for a medicine")),
     Action.DOWNLOAD_DOCUMENT: Wording(_("Downloaded a document"), _("Opened a document")),
     Action.SEARCH_PATIENTS: same(_("Searched for patients")),
     Action.LIST_RECORD: Wording(
@@ -86,6 +104,15 @@ WORDS: Mapping[Action, Wording] = {
     ),
     Action.KEEP_CORRECTION: same(_("Kept what was there before a correction")),
     Action.REFILE_PATIENT: same(_("Filed a patient anew for the search")),
+    Action.READ_MERGE: same(_("Looked at how two records were joined")),
+    Action.MERGE_PATIENTS: Wording(
+        _("Joined two records of one patient"), _("Joined two of your records into one")
+    ),
+    Action.UNMERGE_PATIENTS: Wording(
+        _("Parted two records that had been joined"), _("Parted two records of yours again")
+    ),
+    Action.LINK_PATIENT: same(_("Noted in a record which other ones belong to it")),
+    Action.END_MERGE: same(_("Finished joining or parting two records")),
     Action.REGISTER_PATIENT: Wording(_("Registered a patient"), _("Registered the patient")),
     Action.UPDATE_PREFERENCES: same(_("Changed their own preferences")),
     Action.LINK_SIGN_IN: same(_("Linked a sign-in to a person")),
@@ -144,8 +171,11 @@ WORDS: Mapping[Action, Wording] = {
         _("Booked a visit outside the usual times"),
     ),
     Action.MOVE_APPOINTMENT: same(_("Moved a visit")),
+    Action.CHANGE_APPOINTMENT: same(_("Changed what a visit is about")),
+    Action.CHANGE_PAYMENT: same(_("Changed the payment of a visit")),
     Action.CANCEL_APPOINTMENT: same(_("Cancelled a visit")),
     Action.NO_SHOW_APPOINTMENT: same(_("Noted that nobody came to a visit")),
+    Action.LEFT_APPOINTMENT: same(_("Noted that a patient left without being seen")),
     Action.VISIT_SCHEDULED: same(_("Accepted a requested visit")),
     Action.VISIT_CONFIRMED: same(_("Confirmed a visit")),
     Action.VISIT_ARRIVED: same(_("Noted an arrival")),
@@ -153,6 +183,8 @@ WORDS: Mapping[Action, Wording] = {
     Action.VISIT_IN_CONSULTATION: same(_("Began a consultation")),
     Action.VISIT_COMPLETED: same(_("Completed a visit")),
     Action.UNDO_STEP: same(_("Took the last step of a visit back")),
+    Action.CARRY_VISIT: same(_("Carried a visit over to a joined record")),
+    Action.CARRY_PLACE: same(_("Carried a place on the waitlist over to a joined record")),
     Action.CHANGE_HOURS: same(_("Changed a doctor's hours")),
     Action.ADD_TIME_OFF: same(_("Entered a doctor's time off")),
     Action.REMOVE_TIME_OFF: same(_("Removed a doctor's time off")),
@@ -176,6 +208,8 @@ WORDS: Mapping[Action, Wording] = {
     Action.DROP_MESSAGE: same(_("Left out a message that was no longer needed")),
     Action.SETTLE_MESSAGE: same(_("Closed a message of which it is not known whether it came")),
     Action.NOTE_REMINDER: same(_("Noted on a visit that a reminder was sent")),
+    Action.MARK_RETURNED_MAIL: same(_("Noted that mail to an address comes back")),
+    Action.TRUST_ADDRESS: same(_("Let mail go to an address again")),
     Action.CALL_PATIENT: Wording(
         _("Noted that a patient was called"), _("Noted that the patient was called")
     ),

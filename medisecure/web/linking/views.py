@@ -18,7 +18,7 @@ from medisecure.identity import last_person, linking
 from medisecure.identity.fresh import AUTHENTICATED_AT
 from medisecure.identity.models import User
 from medisecure.identity.person import Person
-from medisecure.resources import INVITATION_DAYS
+from medisecure.resources.kinds import INVITATION_DAYS
 from medisecure.web.limits import take
 from medisecure.web.linking.forms import LinkForm
 from medisecure.web.open_to_all import open_to_all

@@ -23,6 +23,8 @@ register.simple_tag(people.sex)
 register.simple_tag(people.masked_phone)
 register.simple_tag(people.record_number)
 register.simple_tag(marks.icon)
+register.simple_tag(marks.sprite)
+register.simple_tag(marks.qr)
 register.simple_tag(marks.status)
 register.filter(marks.tone)
 

@@ -15,19 +15,23 @@ from django.urls import reverse
 
 from appointments.booking.services import book, cancel
 from appointments.booking.visit_lists import clinic_day
-from appointments.desk.board.layout import Column, columns_of, frame_of
-from appointments.desk.board.sheet import Links, sheet_of
+from appointments.desk.board.grid import Frame
+from appointments.desk.board.layout import Column, columns_of, frame_of, from_now_on
+from appointments.desk.board.like_names import like_names
+from appointments.desk.board.sheet import Links, Names, sheet_of
 from appointments.scheduling.availability import Hold
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import cells
-from appointments.visits.models import Appointment, SchedulingInfo, Status
+from appointments.visits.models import Appointment, Overruling, SchedulingInfo, Status
 from medisecure.clock import now, utc_text
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.table import wire_key
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.dynamodb.wire import typed_item
+from medisecure.identity.person import PersonalInfo, Preferences
 from medisecure.identity.sessions import key_of
 from medisecure.wiring import sessions_table
+from patients.profile.models import Demographics
 from providers.directory.repository import Providers
 from providers.directory.rules import TimeOff, TimeOffKind
 from tests.cost import cost_of
@@ -57,7 +61,7 @@ def shown(client: Client, **query: str) -> str:
 def test_the_imported_visit_is_on_its_local_day_although_outside_hours(signed_in: SignIn) -> None:
     html = shown(signed_in(REEM), date="2025-06-15")
     assert reverse("appointments:detail", args=[JOHN, VISIT]) in html
-    assert '<bdi dir="ltr">17:00</bdi>' in html
+    assert ">17:00 <b" in html
     assert "John Doe" in html
     assert "outside hours" in html
     assert "Sunday 15 June 2025" in html
@@ -72,16 +76,18 @@ def test_a_booking_appears_and_a_cancellation_frees_its_time_at_once(
     signed_in: SignIn, acting: As
 ) -> None:
     day, client = working_day(), signed_in(REEM)
-    free = f"provider={DR_SMITH}&amp;date={day}&amp;time=10%3A00"
-    assert free in shown(client, date=str(day))
+    free = f"provider={DR_SMITH}&amp;date={day}&amp;time=08:00"  # the day is one gap
+    rest = f"provider={DR_SMITH}&amp;date={day}&amp;time=10:30"
+    assert rest not in shown(client, date=str(day))
     visit = book(
         acting("staff", REEM), booking_request(fresh_patient("Huda", "Board"), at(day, "10:00"))
     )
     html = shown(client, date=str(day))
     assert "Huda Board" in html
-    assert free not in html
+    assert rest in html
     cancel(acting("staff", REEM), visit.patient_id, visit.appointment_id, "ill")
     html = shown(client, date=str(day))
+    assert rest not in html
     assert free in html
     assert "1 cancelled visit" in html
 
@@ -138,8 +144,8 @@ def test_the_board_of_thirty_doctors_costs_three_round_trips_and_names_whom_it_s
     shown(client)
     grown_idle(client)  # the sign of life is due, too
     with metered() as meter:
-        html = shown(client, date=str(day), patient=JOHN)
-    assert html.count('class="board-entry"') == 120
+        html = shown(client, date=str(day), patient=JOHN, department="all")
+    assert html.count('class="board-entry') == 120
     assert meter.sequential <= 3
     told = [each["patientId"]["S"] for each in seen_by(REEM, raw)]
     assert {each: told.count(each) for each in who} == dict.fromkeys(who, 1)
@@ -159,14 +165,13 @@ def test_a_board_that_polls_adds_nothing_to_the_trail(
     signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]]
 ) -> None:
     (day, who), client = crowded_day(), signed_in(REEM)
-    html = shown(client, date=str(day))
+    query = {"date": str(day), "department": "all"}
+    html = shown(client, **query)
     before = len(entries(raw(), userId=REEM))
     for _ in range(3):
-        polled = client.get(
-            reverse("appointments:board"), {"date": str(day)}, headers={"X-Polling": "1"}
-        )
+        polled = client.get(reverse("appointments:board"), query, headers={"X-Polling": "1"})
         assert polled.status_code == 200
-    assert html.count('class="board-entry"') == 120
+    assert html.count('class="board-entry') == 120
     assert len(entries(raw(), userId=REEM)) == before
     assert {each["patientId"]["S"] for each in seen_by(REEM, raw)} >= who
 
@@ -187,6 +192,36 @@ def test_a_board_cut_to_a_doctor_tells_only_of_those_it_shows(
 
 def test_the_board_reads_in_arabic(signed_in: SignIn) -> None:
     assert 'dir="rtl"' in shown(signed_in(staff_reading_arabic()), date="2025-06-15")
+
+
+# ── lists beside it, a visit at a glance ─────────────────────────────────────
+
+
+def test_a_list_beside_the_board_opens_by_its_count_and_costs_no_more(
+    signed_in: SignIn, acting: As
+) -> None:
+    client = signed_in(REEM)
+    html = shown(client)
+    assert "list=to-close" in html
+    assert "is-open" not in html
+    for name, title in [
+        ("waiting", "Waiting"), ("to-close", "To close"), ("waitlist", "Waitlist"),
+        ("to-call", "To call"),
+    ]:  # fmt: skip
+        html = shown(client, list=name)
+        assert f'id="drawer-title">{title}' in html
+        assert cost_of(client, reverse("appointments:board"), {"list": name}).sequential <= 3
+    assert "is-open" not in shown(client, list="nonsense")
+
+
+def test_a_visit_is_told_in_short_where_it_stands_to_the_desk_alone(signed_in: SignIn) -> None:
+    url = reverse("appointments:detail", args=[JOHN, VISIT])
+    answer = signed_in(REEM).get(url, headers={"X-Glance": "1"})
+    html = answer.content.decode()
+    assert "<html" not in html
+    assert "John Doe" in html
+    assert "X-Glance" in answer["Vary"]
+    assert b"<html" in signed_in(JOHN).get(url, headers={"X-Glance": "1"}).content
 
 
 # ── filters, the week, asking again ──────────────────────────────────────────
@@ -264,12 +299,14 @@ def test_asking_again_after_the_session_says_so_and_goes_nowhere() -> None:
 
 
 def visit_at(clock: str, minutes: int = 30, **more: Any) -> Appointment:
-    number = more.pop("number", clock)
+    number, mode = more.pop("number", clock), more.pop("mode", None)
     return Appointment(
         appointment_id=f"appointment_{number}",
         patient_id=JOHN,
         provider_id=DR_SMITH,
-        scheduling_info=SchedulingInfo(appointment_date=at(MONDAY, clock), duration=minutes),
+        scheduling_info=SchedulingInfo(
+            appointment_date=at(MONDAY, clock), duration=minutes, mode=mode
+        ),
         created_at=LONG_AGO,
         updated_at=LONG_AGO,
         **more,
@@ -290,21 +327,28 @@ def laid_out(
                   time_off=time_off)  # fmt: skip
     sheet = sheet_of(provider, claimed, visits, now)
     frame = frame_of(MONDAY, "Asia/Qatar", [sheet])
-    links = Links(visit=lambda v: v.appointment_id, free=lambda who, local: f"{who}@{local:%H:%M}",
-                  move=lambda v: v.appointment_id)  # fmt: skip
+    links = Links(visit=lambda v: v.appointment_id, free=lambda who, local: f"{who}@{local:%H:%M}")
     known = {each.appointment_id for each in visits}
-    return columns_of(sheet, frame, links, lambda v: v.patient_id, known)
+    return columns_of(sheet, frame, links, Names(patients={}), known)
 
 
 def of_kind(column: Column, kind: str) -> list[dict[str, Any]]:
     return [cell for cell in column.cells if cell["kind"] == kind]
 
 
+def spans(column: Column) -> list[tuple[str, int]]:
+    """The doctor's free gaps: when each begins, and how many quarters of an hour it has."""
+    return [(cell["time"], cell["span"]) for cell in of_kind(column, "free")]
+
+
+def marked(cell: dict[str, Any]) -> list[str]:
+    """The words of a visit's marks."""
+    return [str(mark.label) for mark in cell["marks"]]
+
+
 def test_an_empty_working_day_is_free_from_end_to_end(acting: As) -> None:
     (column,) = laid_out(acting)
-    free = of_kind(column, "free")
-    assert [free[0]["time"], free[-1]["time"], len(free)] == ["08:00", "16:45", 36]
-    assert (free[0]["row"], free[-1]["row"]) == (1, 36)
+    assert spans(column) == [("08:00", 36)]
     assert not of_kind(column, "off")
 
 
@@ -312,10 +356,10 @@ def test_a_visit_takes_the_rows_it_touches_and_hours_outside_are_grey(acting: As
     (column,) = laid_out(acting, visit_at("07:50", 20), visit_at("17:00"))
     early, late = of_kind(column, "visit")
     assert (early["row"], early["span"]) == (4, 2)  # the board opens at 7:00
-    assert (late["row"], late["span"], late["time"], late["until"]) == (41, 2, "17:00", "17:30")
-    assert late["notes"] == ["outside hours"]
+    assert (late["row"], late["span"], late["time"]) == (41, 2, "17:00")
+    assert marked(late) == ["outside hours"]
     assert [(cell["row"], cell["span"]) for cell in of_kind(column, "off")] == [(1, 3), (43, 2)]
-    assert "08:00" not in [cell["time"] for cell in of_kind(column, "free")]
+    assert spans(column) == [("08:15", 35)]
 
 
 def test_visits_side_by_side_get_lanes_and_a_third_a_column_of_its_own(acting: As) -> None:
@@ -326,7 +370,7 @@ def test_visits_side_by_side_get_lanes_and_a_third_a_column_of_its_own(acting: A
     assert [cell["url"] for cell in second.cells] == ["appointment_c"]
     assert second.continued
     assert len(first.visits) == 4
-    assert all("overbooked" in cell["notes"] for cell in first.visits[:3])
+    assert all("overbooked" in marked(cell) for cell in first.visits[:3])
 
 
 def test_cancelled_visits_leave_and_missed_ones_stay(acting: As) -> None:
@@ -340,7 +384,7 @@ def test_time_held_by_a_visit_the_list_does_not_show_yet_is_not_free(acting: As)
     (column,) = laid_out(acting, taken={"c108": "appointment_new", "c109": "appointment_new"})
     (held,) = of_kind(column, "hold")
     assert (held["row"], held["span"]) == (5, 1)  # 9:00, of which ten minutes are taken
-    assert "09:00" not in [cell["time"] for cell in of_kind(column, "free")]
+    assert spans(column) == [("08:00", 4), ("09:15", 31)]
 
 
 def test_a_live_hold_is_shown_as_one_and_a_lapsed_one_is_free(acting: As) -> None:
@@ -350,7 +394,7 @@ def test_a_live_hold_is_shown_as_one_and_a_lapsed_one_is_free(acting: As) -> Non
     (column,) = laid_out(acting, taken={"c108": live, "c120": lapsed}, now=now)
     (held,) = of_kind(column, "hold")
     assert (held["row"], held["why"]) == (5, "Being booked just now")
-    assert "10:00" in [cell["time"] for cell in of_kind(column, "free")]
+    assert spans(column) == [("08:00", 4), ("09:15", 31)]  # ten o'clock is in the second
 
 
 def test_time_off_is_grey_with_its_reason(acting: As) -> None:
@@ -362,8 +406,8 @@ def test_time_off_is_grey_with_its_reason(acting: As) -> None:
     words = {cell["why"] for cell in of_kind(column, "off")}
     assert words == {f"The doctor is away: {away.in_words}"}
     assert [cell["span"] for cell in of_kind(column, "off")] == [4, 2]
-    assert [str(note) for note in of_kind(column, "visit")[0]["notes"]] == ["doctor away"]
-    assert "12:30" not in [cell["time"] for cell in of_kind(column, "free")]
+    assert marked(of_kind(column, "visit")[0]) == ["doctor away"]
+    assert spans(column) == [("08:00", 16), ("14:00", 12)]
 
 
 @pytest.mark.parametrize(
@@ -377,14 +421,87 @@ def test_who_waits_long_is_told_loudly(acting: As, minutes: int, loud: str) -> N
     assert (cell["waiting"], cell["wait"]) == (minutes, loud)
 
 
+def test_waiting_counts_from_the_visits_own_time_for_who_came_early(acting: As) -> None:
+    early = visit_at("09:00", status=Status.ARRIVED, arrived_at=at(MONDAY, "08:20"))
+    (column,) = laid_out(acting, early, now=at(MONDAY, "09:05"))
+    assert of_kind(column, "visit")[0]["waiting"] == 5
+
+
+@pytest.mark.parametrize(
+    ("clock", "mode", "said"),
+    [
+        ("09:09", "IN_PERSON", []),
+        ("09:10", "IN_PERSON", ["has not come"]),
+        ("09:10", "VIDEO", ["By video"]),
+        ("09:30", "IN_PERSON", []),  # it is over: it stands among those to close
+    ],
+)
+def test_who_has_not_come_is_marked_while_the_time_runs(
+    acting: As, clock: str, mode: str, said: list[str]
+) -> None:
+    (column,) = laid_out(acting, visit_at("09:00", mode=mode), now=at(MONDAY, clock))
+    assert marked(of_kind(column, "visit")[0]) == said
+
+
+def test_of_two_that_overlap_the_one_put_in_is_marked(acting: As) -> None:
+    put_in = Overruling(by=REEM, at=LONG_AGO, reason="WALKED_IN")
+    there, late = visit_at("09:00"), visit_at("09:15", 15, overruled=put_in)
+    (column,) = laid_out(acting, there, late)
+    first, second = of_kind(column, "visit")
+    assert marked(first) == []
+    assert marked(second) == ["overbooked"]
+    assert second["span"] == 1  # on a cell of one row too
+
+
+def test_a_visit_that_took_place_is_not_marked_by_time_off(acting: As) -> None:
+    away = TimeOff(
+        kind=TimeOffKind.SICK, starts_at=at(MONDAY, "12:00"), ends_at=at(MONDAY, "14:00")
+    )
+    seen = visit_at("13:00", status=Status.COMPLETED)
+    (column,) = laid_out(acting, seen, time_off=(away,))
+    assert marked(of_kind(column, "visit")[0]) == ["Completed"]
+
+
+def test_a_time_proposed_to_a_patient_says_so(acting: As) -> None:
+    now = at(MONDAY, "07:00")
+    proposed = Hold(holder_id="appointment_x", expires_at=now + timedelta(hours=20)).owner
+    (column,) = laid_out(acting, taken={"c108": proposed}, now=now)
+    assert of_kind(column, "hold")[0]["why"] == "Proposed to a patient whose doctor is away"
+
+
+def test_the_hours_that_are_over_are_folded_and_can_be_shown() -> None:
+    day = Frame(opens=at(MONDAY, "08:00"), rows=36, tz=QATAR)
+    assert from_now_on(day, at(MONDAY, "08:20")) == day
+    assert from_now_on(day, at(MONDAY, "10:40")) == replace(day, opens=at(MONDAY, "10:00"), rows=28)
+    assert from_now_on(day, at(MONDAY, "10:20")).opens == at(MONDAY, "09:00")  # still going on
+    assert from_now_on(day, at(MONDAY, "17:30")) == day  # the day is over: all of it
+
+
+def test_like_names_are_found_across_spellings_and_scripts() -> None:
+    known = {
+        name: Demographics(
+            patient_id=name,
+            personal_info=PersonalInfo(first_name=first, last_name=last),
+            preferences=Preferences(),
+            created_at=LONG_AGO,
+            updated_at=LONG_AGO,
+        )
+        for name, first, last in [
+            ("a", "Mohammed", "Al-Kuwari"), ("b", "محمد", "الكواري"), ("c", "Mariam", "Al-Kuwari"),
+            ("d", "Mohammed", "Al-Ansari"), ("e", "John", "Doe"),
+        ]
+    }  # fmt: skip
+    assert like_names(known) == {"a", "b"}
+
+
 def test_a_visit_that_has_begun_cannot_be_dragged(acting: As) -> None:
     (column,) = laid_out(acting, visit_at("09:00"), visit_at("10:00", status=Status.ARRIVED))
-    assert [bool(cell["move_url"]) for cell in of_kind(column, "visit")] == [True, False]
+    assert [cell["movable"] for cell in of_kind(column, "visit")] == [True, False]
 
 
 def test_times_that_have_passed_are_not_offered(acting: As) -> None:
     (column,) = laid_out(acting, now=at(MONDAY, "16:20"))
-    assert [cell["time"] for cell in of_kind(column, "free")] == ["16:30", "16:45"]
+    assert spans(column) == [("16:30", 2)]
 
 
 def test_a_doctor_without_hours_is_off_all_day_in_pieces_the_board_can_draw(acting: As) -> None:

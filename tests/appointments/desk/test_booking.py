@@ -1,5 +1,6 @@
 """Booking: a free time becomes a visit once, and never twice."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -19,6 +20,7 @@ from medisecure.clock import now, utc_text
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, NotFound
+from tests.cost import cost_of
 from tests.desk import (
     at,
     booking,
@@ -342,3 +344,24 @@ def test_overruling_takes_a_quarter_hour(signed_in: SignIn, clock: str) -> None:
     sent = booking(at(working_day(), "10:00"), anyway="on", anyway_time=clock, anyway_reason="Why")
     html = signed_in(REEM).post(page(fresh_patient()), sent).content.decode()
     assert "id_anyway_time" in html[html.index("error-summary") :]
+
+
+# ── the next free time ──────────────────────────────────────────────────────
+
+
+def test_before_a_doctor_is_chosen_the_next_free_time_of_each_is_one_press_away(
+    signed_in: SignIn,
+) -> None:
+    client, patient = signed_in(REEM), fresh_patient()
+    html = client.get(page(patient), {"department": "Cardiac Surgery"}).content.decode()
+    assert "Next free" in html
+    link = re.search(rf'href="([^"]*provider={DR_SMITH}[^"]*time=[^"]*)"', html)
+    assert link
+    assert "Dr. Yousef Haddad" not in html[html.index("next-title") : html.index("times-title")]
+    chosen = client.get(link[1].replace("&amp;", "&")).content.decode()
+    assert "Next free" not in chosen
+    assert "checked" in chosen[chosen.index("times-title") :]
+
+
+def test_the_next_free_times_cost_one_round_trip_more(signed_in: SignIn) -> None:
+    assert cost_of(signed_in(REEM), page(JOHN)).sequential <= 4

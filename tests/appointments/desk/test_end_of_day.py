@@ -9,13 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.booking.services import book
+from appointments.desk.end_of_day.closing import value_of
 from appointments.desk.end_of_day.open_visits import is_open_visit
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.cost import cost_of
-from tests.desk import booking_request, fresh_patient, staff_reading_arabic, the_clock_says
+from tests.desk import QATAR, booking_request, fresh_patient, staff_reading_arabic, the_clock_says
 from tests.people import DR_SMITH, JOHN, REEM
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -77,3 +78,65 @@ def test_the_list_costs_four_round_trips(signed_in: SignIn) -> None:
 
 def test_the_list_reads_in_arabic(signed_in: SignIn) -> None:
     assert 'dir="rtl"' in signed_in(staff_reading_arabic()).get(page()).content.decode()
+
+
+def test_many_are_closed_at_once_each_with_the_time_it_was_seen_at(
+    acting: As, signed_in: SignIn
+) -> None:
+    visits, client = [over(acting, f"Many{n}") for n in range(3)], signed_in(REEM)
+    html = client.get(page(), {"all": "1"}).content.decode()
+    assert all(f'value="{value_of(each)}"' in html for each in visits)
+    sent = {"visit": [value_of(each) for each in visits], "end": "seen"}
+    late = visits[0].starts_at + timedelta(minutes=10)
+    sent[f"seen.{visits[0].appointment_id}"] = [f"{late.astimezone(QATAR):%H:%M}"]
+    answer = client.post(page(), sent, follow=True)
+    assert "3 visits are closed." in answer.content.decode()
+    first, second, _third = [stored(acting, each) for each in visits]
+    assert {first.status, second.status} == {Status.COMPLETED}
+    assert (first.seen_at, second.seen_at) == (late, visits[1].starts_at)
+    assert first.last_step is not None
+    assert first.last_step.by == REEM
+
+
+def test_what_cannot_end_so_stays_open_and_says_why(acting: As, signed_in: SignIn) -> None:
+    there, away = over(acting, "Left"), over(acting, "Away")
+    step_url = reverse("appointments:step", args=[there.patient_id, there.appointment_id])
+    client = signed_in(REEM)
+    client.post(step_url, {"step": "SCHEDULED.ARRIVED"})
+    sent = {"visit": [value_of(there), value_of(away)], "end": "left"}
+    html = client.post(page(), sent, follow=True).content.decode()
+    assert "1 visit is closed." in html
+    assert "1 visit stays open:" in html
+    assert stored(acting, there).status is Status.LEFT
+    assert stored(acting, away).status is Status.SCHEDULED
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        ({"end": "seen"}, "Tick the visits first"),
+        ({"end": "nonsense", "visit": ["a/b/2026-01-01T00:00:00Z"]}, "Tick the visits first"),
+        ({"end": "seen", "visit": ["a/b/c"]}, "Tick the visits first"),
+    ],
+)
+def test_what_nobody_ticked_closes_nothing(
+    signed_in: SignIn, sent: dict[str, list[str]], says: str
+) -> None:
+    assert says in signed_in(REEM).post(page(), sent, follow=True).content.decode()
+
+
+def test_a_time_that_is_none_closes_nothing(acting: As, signed_in: SignIn) -> None:
+    visit = over(acting, "Clockless")
+    sent = {"visit": [value_of(visit)], "end": "seen", f"seen.{visit.appointment_id}": "25:00"}
+    html = signed_in(REEM).post(page(), sent).content.decode()
+    assert "Nothing was closed." in html
+    assert stored(acting, visit).status is Status.SCHEDULED
+
+
+def test_a_visit_of_long_ago_is_still_on_the_list(signed_in: SignIn) -> None:
+    html = signed_in(REEM).get(page()).content.decode()
+    assert "15 June 2025" in html
+
+
+def stored(acting: As, visit: Appointment) -> Appointment:
+    return Appointments(acting("staff", REEM)).get(visit.patient_id, visit.appointment_id)

@@ -1,22 +1,27 @@
 """Moving and swapping at the desk: one visit stays one visit, and what is refused says why."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from ulid import ULID
 
+from appointments.booking.changing import Details, change_details
 from appointments.booking.services import book
+from appointments.scheduling.availability import hold_of
 from appointments.visits.models import Appointment
-from appointments.visits.repository import Appointments
+from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
 from medisecure.clock import utc_text
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.importing.loading import load
+from providers.directory.rules import NO_HOLIDAYS, WEEKDAYS
 from tests.desk import (
     at,
     booking_request,
@@ -214,6 +219,99 @@ def test_two_visits_change_places_once(acting: As, signed_in: SignIn) -> None:
         client.post(url(a, "swap"), {"sequence": "0", "other": choice})
         assert now_is(acting, a)[0].starts_at == b.starts_at
         assert now_is(acting, b)[0].starts_at == a.starts_at
+
+
+def test_a_swap_shows_both_sides_takes_the_new_fee_and_is_undone_in_one_press(
+    acting: As, signed_in: SignIn
+) -> None:
+    here, there = paid_doctor("Cardiology", 150), paid_doctor("Cardiology", 300)
+    day = working_day()
+    a, b = (visit_with(acting, who, at(day, clock)) for who, clock in ((here, "09:00"),
+            (there, "10:00")))  # fmt: skip
+    other = visit_with(acting, paid_doctor("Dermatology", 99), at(day, "11:00"))
+    client = signed_in(REEM)
+    html = client.get(url(a, "swap")).content.decode()
+    assert b.appointment_id in html
+    assert other.appointment_id not in html  # nobody is swapped to a doctor of another specialty
+    assert html.count("another fee") == 2
+    sent = {"sequence": "0", "other": f"{b.patient_id}/{b.appointment_id}/0"}
+    html = client.post(url(a, "swap"), sent, follow=True).content.decode()
+    assert fee_of(acting, a) == 300
+    assert fee_of(acting, b) == 150
+    assert "Undo the swap" in html
+    back = {"sequence": "1", "other": f"{b.patient_id}/{b.appointment_id}/1"}
+    assert f'value="{back["other"]}"' in html
+    client.post(url(a, "swap"), back)
+    assert now_is(acting, a)[0].starts_at == a.starts_at
+    assert fee_of(acting, a) == 150
+
+
+def test_a_move_keeps_room_preparation_and_kind_and_takes_the_new_doctors_fee(
+    acting: As, signed_in: SignIn
+) -> None:
+    here, there = paid_doctor("Cardiology", 150), paid_doctor("Cardiology", 300)
+    visit = visit_with(acting, here, at(working_day(), "09:00"))
+    details = Details(visit_type="FOLLOW_UP", mode="IN_PERSON", location="Clinic - Room 207",
+                      reason="Ohr", preparation=["Fasting"])  # fmt: skip
+    names = visit.patient_id, visit.appointment_id
+    change_details(acting("staff", REEM), *names, details, version=visit.version)
+    sent = form(visit, starts_at=utc_text(at(visit.local_date, "10:00")), provider=here, sequence=1)
+    assert signed_in(REEM).post(url(visit), sent).status_code == 302
+    (moved,) = now_is(acting, visit)
+    assert moved.scheduling_info.location == "Clinic - Room 207"
+    assert (moved.preparation, moved.scheduling_info.type) == (["Fasting"], "FOLLOW_UP")
+    sent = form(
+        visit, starts_at=utc_text(at(visit.local_date, "11:00")), provider=there, sequence=2
+    )
+    assert signed_in(REEM).post(url(visit), sent).status_code == 302
+    assert fee_of(acting, visit) == 300
+
+
+def test_a_chosen_time_is_kept_while_the_visit_is_moved_and_given_back(
+    acting: As, signed_in: SignIn
+) -> None:
+    visit = booked(acting, "09:00")
+    wanted, client = at(visit.local_date, "12:00"), signed_in(REEM)
+    sent = form(visit, starts_at=utc_text(wanted))
+    html = client.post(url(visit), {**sent, "hold": "1"}).content.decode()
+    assert "12:00 is kept for you until" in html
+    assert hold_on(acting, visit) == {visit.appointment_id}
+    value = re.search(r'name="held" value="([^"]+)"', html)
+    assert value
+    client.post(url(visit), {**sent, "held": value[1], "let_go": "1"})
+    assert hold_on(acting, visit) == set()
+    client.post(url(visit), {**sent, "hold": "1"})
+    assert client.post(url(visit), sent).status_code == 302
+    assert now_is(acting, visit)[0].starts_at == wanted
+    assert hold_on(acting, visit) == set()
+
+
+def hold_on(acting: As, visit: Appointment) -> set[str]:
+    """For whom something of the visit's day is held."""
+    day = Days(acting("staff", REEM)).get(visit.provider_id, visit.local_date)
+    return {kept.holder_id for owner in day.taken.values() if (kept := hold_of(owner))}
+
+
+def paid_doctor(specialty: str, fee: int) -> str:
+    """A doctor of that specialty who works every day and costs so much; the id."""
+    provider_id, uow = f"provider_{ULID()}", wiring.system_work("tests")
+    hours = {day: {"start": "08:00", "end": "17:00"} for day in WEEKDAYS}
+    load(uow, profile(provider_id, "PROVIDER", "Dr. Fee", specialty, f"{provider_id}@example.com")
+         | {"availability": {"workingHours": hours, "holidayCountry": NO_HOLIDAYS,
+                             "consultationFee": fee, "currency": "QAR"},
+            "professionalInfo": {"specialization": specialty, "hospital": "Clinic"}})  # fmt: skip
+    uow.close()
+    return provider_id
+
+
+def visit_with(acting: As, provider_id: str, starts_at: datetime) -> Appointment:
+    wanted = booking_request(fresh_patient(), starts_at, provider_id=provider_id)
+    return book(acting("staff", REEM), wanted)
+
+
+def fee_of(acting: As, visit: Appointment) -> Any:
+    pay = now_is(acting, visit)[0].payment
+    return pay and pay.fee
 
 
 def test_only_visits_of_equal_length_are_offered_and_none_must_be_made_up(

@@ -72,9 +72,10 @@ def test_a_message_that_failed_is_listed_with_the_phone_and_on_the_board(
     assert row["patient"].startswith("Hamad Unreached")
     assert row["phone"] == "+97455123456"
     assert "tel:+97455123456" in client.get(PAGE).content.decode()
-    board = client.get(BOARD)
+    board = client.get(BOARD, {"list": "to-call"})
     assert board.context["to_call"] == before + 1
     assert "/end-of-day/#to-call" in board.content.decode()
+    assert "tel:+97455123456" in board.content.decode()  # beside the board already
 
 
 def test_the_sender_itself_puts_a_patient_nobody_can_write_to_on_the_list(
@@ -158,7 +159,8 @@ def test_a_visit_that_was_moved_or_is_off_calls_nobody(
         uow.record_change("TEST", visit.appointment_id, visit.patient_id)
     client = signed_in(REEM)
     failed(visit)
-    assert len(listed(client, visit)) == 2
+    (row,) = listed(client, visit)
+    assert len(row["also"]) == 1
     later = visit.starts_at + timedelta(hours=2)
     there = booking_request(visit.patient_id, later, provider_id=visit.provider_id,
                  appointment_id=visit.appointment_id)  # fmt: skip
@@ -190,3 +192,34 @@ def test_the_lists_keep_their_round_trips_and_read_in_arabic(
     client = signed_in(staff_reading_arabic())
     assert cost_of(client, PAGE).sequential <= 4
     assert cost_of(client, BOARD).sequential <= 3
+
+
+def test_who_was_not_reached_stays_with_what_was_said(
+    signed_in: SignIn, visit: Appointment
+) -> None:
+    client = signed_in(REEM)
+    failed(visit)
+    sent = {"left-word": value(visit), f"note.{visit.appointment_id}.DAY_BEFORE": "His wife: later"}
+    html = client.post(PAGE, sent, follow=True).content.decode()
+    assert "stays on the list" in html
+    (row,) = listed(client, visit)
+    assert (str(row["outcome"]), row["note"]) == ("left word", "His wife: later")
+    client.post(PAGE, {"no-answer": value(visit)})
+    (row,) = listed(client, visit)
+    assert (str(row["outcome"]), row["note"]) == ("no answer", "His wife: later")
+    client.post(PAGE, {"called": value(visit)})
+    assert listed(client, visit) == []
+
+
+def test_a_patient_with_two_visits_is_listed_once(
+    acting: As, signed_in: SignIn, visit: Appointment
+) -> None:
+    later = visit.starts_at + timedelta(days=1)
+    wanted = booking_request(visit.patient_id, later, provider_id=visit.provider_id)
+    second = book(acting("staff", REEM), wanted)
+    failed(visit)
+    failed(second)
+    client = signed_in(REEM)
+    (row,) = listed(client, visit)
+    assert [each["visit"].appointment_id for each in row["also"]] == [second.appointment_id]
+    assert listed(client, second) == []

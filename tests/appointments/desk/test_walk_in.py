@@ -185,3 +185,15 @@ def test_nobody_but_the_desk_takes_people_in(signed_in: SignIn) -> None:
 
 def test_the_page_reads_in_arabic(signed_in: SignIn) -> None:
     assert 'dir="rtl"' in signed_in(staff_reading_arabic()).get(page()).content.decode()
+
+
+def test_the_page_says_who_is_free_and_how_many_wait(acting: As, signed_in: SignIn) -> None:
+    quarter = now().replace(minute=now().minute // 15 * 15, second=0, microsecond=0)
+    busy = doctors(1)[0]
+    for _ in range(2):
+        wanted = booking_request(fresh_patient(), quarter, 15, provider_id=busy, overrule=WALKED_IN)
+        walk_in(acting("staff", REEM), wanted)
+    html = signed_in(REEM).get(page()).content.decode()
+    option = html[html.index(f'<option value="{busy}"') :].partition("</option>")[0]
+    assert "2 waiting" in option
+    assert "free now" not in option

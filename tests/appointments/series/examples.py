@@ -28,7 +28,7 @@ from tools.drills.cast import doctors, patients
 from tools.drills.oracle import Found
 
 Desk = Callable[[], UnitOfWork]
-Scan = Callable[[], list[dict[str, Any]]]
+Scan = Callable[..., list[dict[str, Any]]]
 CLINIC = "Asia/Qatar"
 
 
@@ -113,7 +113,8 @@ def stored(visits: list[Appointment]) -> list[Appointment]:
 
 def problems(scan: Scan, *providers: Provider) -> list[str]:
     """What the oracle finds wrong with these doctors' visits, claims and reminders."""
-    return Found(scan(), [each.provider_id for each in providers]).problems()
+    ids = [each.provider_id for each in providers]
+    return Found(scan(providers=ids), ids).problems()
 
 
 def by_number(visits: list[Appointment]) -> dict[int, datetime]:

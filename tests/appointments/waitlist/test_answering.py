@@ -30,7 +30,7 @@ from tools.drills.oracle import Found
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
-Raw = Callable[[], list[dict[str, Any]]]
+Raw = Callable[..., list[dict[str, Any]]]
 Patch = pytest.MonkeyPatch
 MANY = 8
 
@@ -56,7 +56,7 @@ def all_at_once(scene: Scene, entries: list[Entry], offer: Offer) -> list[object
 
 
 def problems(scene: Scene, raw: Raw) -> list[str]:
-    return Found(raw(), [scene.doctor]).problems()
+    return Found(raw(providers=[scene.doctor]), [scene.doctor]).problems()
 
 
 def test_one_of_many_has_it_and_the_rest_keep_their_visit_and_their_place(

@@ -120,6 +120,7 @@ def test_the_package_that_costs_185_megabytes_is_never_imported() -> None:
     assert release.PACKAGE not in sys.modules
 
 
+@pytest.mark.thorough
 def test_the_same_release_builds_the_same_file(tmp_path: Path) -> None:
     build(tmp_path / "again.db")
     assert (tmp_path / "again.db").read_bytes() == ready().read_bytes()

@@ -64,6 +64,7 @@ def test_the_file_of_five_thousand_people_is_the_one_its_maker_makes() -> None:
     assert PEOPLE.read_text(encoding="utf-8") == made.getvalue()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", [febrl_like.SEED, 7])
 def test_nearly_all_duplicates_are_warned_of_and_nearly_nobody_else(seed: int) -> None:
     file = io.StringIO()

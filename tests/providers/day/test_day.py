@@ -1,6 +1,7 @@
 """My day: a doctor's visits, how the day runs, and the patient beside it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -126,12 +127,18 @@ def test_the_day_is_behind_by_its_longest_kept_patient() -> None:
     assert (progress.waiting, progress.behind, progress.seen, progress.planned) == (1, 25, 1, 4)
 
 
-def test_who_comes_late_puts_nobody_behind() -> None:
+def test_who_comes_late_or_waits_at_home_puts_nobody_behind() -> None:
     assert progress_of([visit(1, starts=20, status="CONFIRMED")], NOON).behind == 0
+    assert progress_of([visit(1, starts=40, status="ARRIVED", arrived=5)], NOON).behind == 5
+    at_home = visit(1, starts=40, status="ARRIVED", arrived=40)
+    by_video = replace(at_home.scheduling_info, mode="VIDEO")
+    assert progress_of([replace(at_home, scheduling_info=by_video)], NOON).behind == 0
 
 
-def test_waiting_is_counted_from_the_arrival() -> None:
-    assert minutes_waiting(visit(1, starts=0, status="ARRIVED", arrived=12), NOON) == 12
+def test_waiting_is_counted_from_the_later_of_arrival_and_appointment() -> None:
+    assert minutes_waiting(visit(1, starts=20, status="ARRIVED", arrived=12), NOON) == 12
+    assert minutes_waiting(visit(1, starts=5, status="ARRIVED", arrived=12), NOON) == 5
+    assert minutes_waiting(visit(1, starts=-10, status="ARRIVED", arrived=12), NOON) == 0
     assert minutes_waiting(visit(1, starts=0, status="IN_ROOM"), NOON) is None
     assert minutes_waiting(visit(1, starts=0, status="COMPLETED", arrived=12), NOON) is None
 

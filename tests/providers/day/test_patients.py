@@ -1,6 +1,7 @@
 """My patients: whom a doctor looks after."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,8 +9,10 @@ from django.test import Client
 from medisecure import wiring
 from medisecure.clock import now
 from medisecure.importing.loading import load
+from providers.day import roster
 from tests.cost import cost_of
-from tests.people import DR_SMITH, JOHN, LAYLA, OMAR, REEM, profile
+from tests.people import JOHN, LAYLA, OMAR, REEM, profile
+from tests.trail import entries
 
 SignIn = Callable[[str], Client]
 BUSY = "provider_busy"
@@ -71,17 +74,51 @@ def test_the_page_is_for_doctors_only(who: str, signed_in: SignIn) -> None:
     assert signed_in(who).get("/my-patients/").status_code == 404
 
 
-def test_many_patients_come_in_pages_and_each_of_them_once(busy: str, signed_in: SignIn) -> None:
+def test_many_patients_are_sorted_as_a_whole_and_each_of_them_stands_once(
+    busy: str, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster, "A_PAGE", 25)
     browser = signed_in(busy)
-    first = browser.get("/my-patients/")
-    rest = browser.get(first.context["pages"]["older_url"])
-    shown = [row[0].patient_id for page in (first, rest) for row in page.context["rows"]]
-    assert len(first.context["rows"]) == 25
-    assert sorted(shown) == [f"patient_busy_{number:02}" for number in range(30)]
+    first, rest = (browser.get("/my-patients/", {"page": number}) for number in (1, 2))
+    shown = [each.patient.patient_id for page in (first, rest) for each in page.context["entries"]]
+    assert len(first.context["entries"]) == 25
+    assert shown == [f"patient_busy_{number:02}" for number in range(30)]
 
 
-def test_a_forged_page_mark_is_no_page(signed_in: SignIn) -> None:
-    assert signed_in(DR_SMITH).get("/my-patients/?after=AAAA").status_code == 404
+@pytest.mark.parametrize("page", ["AAAA", "-1", "٣", "99999", "0x1"])
+def test_a_page_that_is_none_is_the_first(busy: str, signed_in: SignIn, page: str) -> None:
+    assert signed_in(busy).get("/my-patients/", {"page": page}).context["number"] == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("number07", ["07"]), ("many numb", None), ("MANY number1", [f"1{n}" for n in range(10)]),
+     ("nobody", []), ("patient_busy_03", ["03"]), ("", None)],
+)  # fmt: skip
+def test_words_of_a_name_or_a_number_find_a_patient_and_stand_in_no_address(
+    busy: str, signed_in: SignIn, typed: str, found: list[str] | None
+) -> None:
+    answer = signed_in(busy).post("/my-patients/", {"q": typed})
+    wanted = [f"{n:02}" for n in range(30)] if found is None else found
+    shown = [each.patient.patient_id for each in answer.context["entries"]]
+    assert shown == [f"patient_busy_{number}" for number in wanted]
+    if found == []:
+        assert "Nobody in your care is called so" in answer.content.decode()
+
+
+def test_each_stands_with_the_visits_around_now(busy: str, signed_in: SignIn) -> None:
+    (entry,) = signed_in(busy).post("/my-patients/", {"q": "number03"}).context["entries"]
+    assert entry.last_visit is None
+    assert f"{entry.next_visit:%m-%d}" == "07-04"
+
+
+def test_only_those_who_are_shown_are_in_the_trail(
+    busy: str, signed_in: SignIn, raw: Callable[..., list[dict[str, Any]]]
+) -> None:
+    before = entries(raw(actor=busy), action="LIST_DEMOGRAPHICS")
+    signed_in(busy).post("/my-patients/", {"q": "nobody"})
+    after = entries(raw(actor=busy), action="LIST_DEMOGRAPHICS")
+    assert len(after) == len(before)
 
 
 def test_a_page_costs_four_round_trips_however_many_patients(busy: str, signed_in: SignIn) -> None:

@@ -19,7 +19,7 @@ from appointments.outbox.repository import PROPOSAL, ReminderStatus
 from appointments.scheduling.times import Reason
 from appointments.time_off import services as away
 from appointments.visits.models import Appointment
-from appointments.visits.repository import Days
+from appointments.visits.repository import Appointments, Days
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
@@ -278,3 +278,24 @@ def test_the_page_reads_in_arabic(signed_in: SignIn) -> None:
     doctor = new_doctor()
     client = signed_in(staff_reading_arabic())
     assert 'dir="rtl"' in client.get(page(doctor)).content.decode()
+
+
+def test_one_press_takes_the_held_time_for_who_answers_the_phone(
+    signed_in: SignIn, acting: As
+) -> None:
+    doctor = new_doctor()
+    visit = booked(acting, doctor, "10:00")
+    client = signed_in(REEM)
+    shown = client.post(page(doctor), typed(), follow=True)
+    (absence,) = coming(doctor, acting)
+    html = shown.content.decode()
+    assert f'name="accept" value="{visit.appointment_id}"' in html
+    assert "stand-in" in html
+    held = shown.context["rows"][0]["held"]
+    sent = {"show": absence.time_off_id, "accept": visit.appointment_id}
+    answer = client.post(page(doctor), sent, follow=True).content.decode()
+    assert "moved to the held time" in answer
+    (moved,) = Appointments(acting("staff", REEM)).known(visit.patient_id, visit.appointment_id)
+    assert (moved.starts_at, moved.provider_id) == (held.proposed_at, held.proposed_provider)
+    # Pressed again, nothing more is taken
+    assert "lapsed" in client.post(page(doctor), sent, follow=True).content.decode()

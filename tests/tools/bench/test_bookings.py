@@ -12,7 +12,7 @@ from tools.drills.meeting import Meeting
 from tools.drills.mutants import look_before_write
 from tools.local_cloud.supervisor import RunningCloud
 
-pytestmark = pytest.mark.usefixtures("clinic")
+pytestmark = [pytest.mark.usefixtures("clinic"), pytest.mark.thorough]
 Scan = Callable[[], Iterable[dict[str, Any]]]
 
 

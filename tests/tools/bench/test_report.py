@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from tools.bench.report import Bookings, Cost, Measured, PageRow, booking_table, write
+from infra.costing.bill import stated
+from tools.bench.report import Bookings, Cost, Measured, PageRow, booking_table, dollars, write
 
 WITHIN = PageRow(
     page="records", role="patient", round_trips_sequential=4, round_trips_sequential_writes=1,
@@ -68,3 +69,11 @@ def test_bookings_are_written_and_shown(tmp_path: Path) -> None:
     assert "contested │       8 │     25 │     175 │     5.0 │      5.0 │       40.0" in (
         console.export_text()
     )
+
+
+def test_the_dollars_of_a_thousand_visits_stand_under_the_units() -> None:
+    pages = [replace(WITHIN, page=name, write_units=1.0, read_units=0.0) for name in
+             stated("visit")["pages"]]  # fmt: skip
+    [line] = dollars(pages)
+    assert line.startswith("1,000 visits: $0.0")
+    assert list(dollars(pages[1:])) == []

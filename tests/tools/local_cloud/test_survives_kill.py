@@ -26,6 +26,8 @@ from tests.tools.local_cloud.callers import (
 from tests.tools.local_cloud.hosted import PASSWORD, Pool, Visit, claims, one_time_code, send
 from tools.local_cloud import supervisor
 
+pytestmark = pytest.mark.thorough  # starts a cloud for each cut
+
 TABLE, BUCKET, KEY = "kept", "kept-files", "alias/kept"
 CONTEXT = {"keyset": "health"}
 NEW = "attribute_not_exists(PK)"

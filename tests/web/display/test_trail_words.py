@@ -60,7 +60,7 @@ def test_every_item_type_says_what_a_look_at_it_is_called() -> None:
 
 
 def test_every_step_of_a_visit_and_every_import_has_an_action() -> None:
-    called_off = {Status.CANCELLED, Status.NO_SHOW}
+    called_off = {Status.CANCELLED, Status.NO_SHOW, Status.LEFT}
     steps = {status for following in NEXT.values() for status in following} - called_off
     assert steps <= STEPS.keys()
     assert {each.name for each in (*PEOPLE.values(), *KINDS.values())} <= IMPORTING.keys()

@@ -1,26 +1,15 @@
-"""What MediSecure keeps, and where: the tables, the document store, the key and the sign-in pool.
+"""The kinds of things MediSecure is declared from: a table, a bucket, a key, people, jobs, alarms.
 
-This is the one declaration. The local set-up, the tests and the infrastructure in AWS read it;
-it is data only and knows neither AWS libraries nor the web.
+Data only: it knows neither AWS libraries nor the web. What there is of each says the room itself.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.utils import parseaddr
 
-DEFAULT_REGION = "me-central-1"
-DEFAULT_MAIL_FROM = "MediSecure <no-reply@medisecure.example>"
-APPLICATION_USER = "medisecure-application"
-KEYSET_CONTEXT = {"purpose": "medisecure-keyset"}
 KEPT_BY_LAW_DAYS = 6 * 365 + 2  # HIPAA, 45 CFR 164.316(b)(2)(i): six years
-LONGEST_RECOVERY_DAYS = 35  # what DynamoDB offers
 GROUPS = ("patient", "provider", "staff", "compliance", "proxy")
-CALLBACK_PATH = "/oidc/callback/"
-SIGNED_OUT_PATH = "/signed-out/"
 SCOPES = ("openid", "email", "profile", "aws.cognito.signin.user.admin")
 # Who works here: they see other people's records, and need more than a password.
 NEED_A_SECOND_FACTOR = ("provider", "staff", "compliance")
-INVITED_PATH = "/invited/"
 INVITATION_DAYS = 7  # how long its temporary password and its code are good
 
 
@@ -182,6 +171,15 @@ class Backups:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """Messages kept until a job has read them; one that is being read is hidden from others."""
+
+    name: str
+    kept_days: int = 14
+    hidden_seconds: int = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """A management command the clock starts; running in several copies at once does no harm."""
 
@@ -204,132 +202,3 @@ class LogAlarm:
 
     event: str
     most: int
-
-
-JOBS = (Job(command="send_reminders", every_minutes=5),)
-LOG_ALARMS = (
-    LogAlarm(event="sign-in refused", most=50),
-    LogAlarm(event="sign-in provider does not answer", most=5),
-    LogAlarm(event="request failed", most=20),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resources:
-    """Everything MediSecure needs from a cloud."""
-
-    region: str
-    health: Table
-    sessions: Table
-    documents: Bucket
-    audit: Bucket
-    access_logs: Bucket
-    key: Key
-    user_pool: UserPool
-    mail_from: str
-    capacity: Capacity | None = None
-    backups: Backups = field(default_factory=Backups)
-    jobs: tuple[Job, ...] = JOBS
-    log_alarms: tuple[LogAlarm, ...] = LOG_ALARMS
-    log_days: int = 365
-
-    @property
-    def mail_identity(self) -> str:
-        """The bare address mail is sent from, without the name before it."""
-        return parseaddr(self.mail_from)[1]
-
-    @property
-    def mail_domain(self) -> str:
-        """The domain mail is sent from: what SES verifies and signs for."""
-        return self.mail_identity.rpartition("@")[2]
-
-    @property
-    def buckets(self) -> tuple[Bucket, ...]:
-        """All stores of files: documents, the trail's copies, who fetched what from either."""
-        return (self.documents, self.audit, self.access_logs)
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """Both tables, the clinical one first."""
-        return (self.health, self.sessions)
-
-
-def declare(environ: Mapping[str, str]) -> Resources:
-    """The declaration under the names the environment gives (`.env.example` lists them).
-
-    >>> declare({}).health.name, [index.name for index in declare({}).health.indexes]
-    ('MediSecure-HealthData', ['GSI1', 'GSI2', 'GSI3', 'GSI4'])
-    """
-    base_url = environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-    documents = environ.get("DOCUMENTS_BUCKET", "medisecure-documents")
-    return Resources(
-        region=environ.get("AWS_REGION", DEFAULT_REGION),
-        health=health_table(environ.get("TABLE_NAME", "MediSecure-HealthData")),
-        sessions=sessions_table(environ.get("SESSIONS_TABLE_NAME", "MediSecure-Sessions")),
-        documents=document_store(documents),
-        audit=audit_store(f"{documents}-audit"),
-        access_logs=access_log_store(f"{documents}-access-logs"),
-        key=Key(alias=environ.get("KMS_KEY_ID", "alias/medisecure")),
-        user_pool=UserPool(
-            name=environ.get("USER_POOL_NAME", "MediSecure"),
-            domain_prefix=environ.get("USER_POOL_DOMAIN", "medisecure"),
-            callback_url=base_url + CALLBACK_PATH,
-            signed_out_url=base_url + SIGNED_OUT_PATH,
-            second_factor_for=second_factor_for(environ),
-            invitation=Invitation(page=base_url + INVITED_PATH),
-        ),
-        mail_from=environ.get("MAIL_FROM", DEFAULT_MAIL_FROM),
-        capacity=Capacity() if environ.get("CAPACITY") == "provisioned" else None,
-    )
-
-
-def second_factor_for(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """The groups that need a second factor, comma-separated in SECOND_FACTOR_FOR.
-
-    >>> second_factor_for({}), second_factor_for({"SECOND_FACTOR_FOR": ""})
-    (('provider', 'staff', 'compliance'), ())
-    """
-    listed = environ.get("SECOND_FACTOR_FOR", ",".join(NEED_A_SECOND_FACTOR))
-    return tuple(filter(None, (each.strip() for each in listed.split(","))))
-
-
-def health_table(name: str) -> Table:
-    """All clinical and audit items. Without an expiry attribute nothing in it can ever expire."""
-    return Table(
-        name=name,
-        partition_key="PK",
-        sort_key="SK",
-        indexes=tuple(
-            Index(name=f"GSI{n}", partition_key=f"GSI{n}PK", sort_key=f"GSI{n}SK")
-            for n in range(1, 5)
-        ),
-        recovery_days=LONGEST_RECOVERY_DAYS,
-    )
-
-
-def sessions_table(name: str) -> Table:
-    """Sign-in sessions and unsaved drafts, the only things that expire (`ttl`, epoch seconds)."""
-    return Table(name=name, partition_key="PK", ttl_attribute="ttl", recovery_days=0)
-
-
-def document_store(name: str) -> Bucket:
-    """What patients' documents are kept in: locked a year against haste, then kept by its rules."""
-    return Bucket(
-        name=name,
-        lock=Lock(mode="GOVERNANCE", days=365),
-        colder=Colder(after_days=30, storage_class="INTELLIGENT_TIERING"),
-    )
-
-
-def audit_store(name: str) -> Bucket:
-    """Sealed copies of the trail, which nobody can shorten, not even we."""
-    return Bucket(
-        name=name,
-        lock=Lock(mode="COMPLIANCE", days=KEPT_BY_LAW_DAYS),
-        colder=Colder(after_days=90, storage_class="GLACIER_IR"),
-    )
-
-
-def access_log_store(name: str) -> Bucket:
-    """Who fetched what from the other two and who came to the web site: addresses, no content."""
-    return Bucket(name=name, expires_after_days=400)

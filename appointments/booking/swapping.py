@@ -1,0 +1,92 @@
+"""Two booked visits change places: one transaction, each for the fee of its new doctor."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from appointments.booking.moving import CHANGED, payment_with, restage
+from appointments.scheduling.day import Day
+from appointments.visits.care import follow_care
+from appointments.visits.day_cells import exchanged, occupied, own_cells
+from appointments.visits.models import Appointment, SchedulingInfo
+from appointments.visits.repository import Appointments, Days
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, gettext_noop
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+
+UNEQUAL = gettext_noop("Only visits of the same length can change places.")
+UNHELD = gettext_noop("A visit that was put beside another one cannot change places.")
+PASSED = gettext_noop("A visit whose time has come cannot change places.")
+
+
+def swap(
+    uow: UnitOfWork,
+    one: tuple[str, str],
+    other: tuple[str, str],
+    *,
+    seen: tuple[int, int] | None = None,
+) -> tuple[Appointment, Appointment]:
+    """Have two visits of equal length, each (patient id, visit id), change places.
+
+    `seen` are their sequences as the person saw them: the same form sent again finds them swapped
+    and does not swap them back. Raises `Conflict` if they differ in length, hold no time of their
+    own, or changed meanwhile.
+    """
+    visits = Appointments(uow)
+    a, b = in_parallel(lambda: visits.get(*one), lambda: visits.get(*other))
+    if seen is not None and (a.sequence, b.sequence) != seen:
+        return _swapped_already(a, b, seen)
+    days_a, days_b, doctors = in_parallel(
+        lambda: Days(uow).of_visit(a),
+        lambda: Days(uow).of_visit(b),
+        lambda: Providers(uow).by_id({a.provider_id, b.provider_id}),
+    )
+    if one == other or _shape(a) != _shape(b):
+        raise Conflict(UNEQUAL)
+    if not (_holds_all(a, days_a) and _holds_all(b, days_b)):
+        raise Conflict(UNHELD)
+    if min(a.starts_at, b.starts_at) <= uow.at:
+        raise Conflict(PASSED)
+    to_b, to_a = _in_place_of(b, a, doctors, uow.at), _in_place_of(a, b, doctors, uow.at)
+    try:
+        with uow:
+            days = {(day.provider_id, day.local_date): day for day in (*days_a, *days_b)}
+            Days(uow).exchange(exchanged(days, [a, b], [to_a, to_b]))
+            stored = [restage(uow, a, to_b), restage(uow, b, to_a)]
+            follow_care(uow, closed=[a, b], opened=[to_b, to_a])
+    except Conflict:
+        raise Conflict(CHANGED) from None
+    return stored[0], stored[1]
+
+
+def _in_place_of(
+    other: Appointment, visit: Appointment, doctors: Mapping[str, Provider], at: datetime
+) -> Appointment:
+    """The visit where and when `other` is, for its doctor's fee; what it is for stays."""
+    info = visit.scheduling_info
+    doctor = doctors.get(other.provider_id)
+    visit = replace(visit, payment=payment_with(visit, doctor)) if doctor else visit
+    place = replace(other.scheduling_info, type=info.type, mode=info.mode)
+    return visit.rescheduled(place, provider_id=other.provider_id, at=at)
+
+
+def _swapped_already(
+    a: Appointment, b: Appointment, seen: tuple[int, int]
+) -> tuple[Appointment, Appointment]:
+    """Both, if the latest change to both was one swap of what was seen."""
+    once_changed = (a.sequence, b.sequence) == (seen[0] + 1, seen[1] + 1)
+    if not once_changed or a.updated_at != b.updated_at:
+        raise Conflict(CHANGED)
+    return a, b
+
+
+def _shape(visit: Appointment) -> tuple[int, int, int]:
+    info: SchedulingInfo = visit.scheduling_info
+    return visit.minutes, info.buffer_before or 0, info.buffer_after or 0
+
+
+def _holds_all(visit: Appointment, days: list[Day]) -> bool:
+    own = sum(len(own_cells(day, visit)) for day in days)
+    return own == sum(len(cells) for cells in occupied(visit).values())

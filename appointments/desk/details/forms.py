@@ -1,0 +1,150 @@
+"""What the front desk types about a visit that is booked: its details, and its payment."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from appointments.booking.changing import Details
+from appointments.visits.models import (
+    LOCATION_LENGTH,
+    PREPARATION_LENGTH,
+    PREPARATIONS_COUNT,
+    REASON_LENGTH,
+    Appointment,
+    Payment,
+    PaymentStatus,
+)
+from appointments.visits.wording import MODES, PAYMENT_METHODS
+from medisecure.web.input.fields import TypedText, page_helper
+from patients.records.wording import VISIT_TYPES
+
+MOST_TO_PAY = Decimal(1_000_000)
+CURRENCIES = ("QAR", "AED", "BHD", "EUR", "KWD", "OMR", "SAR", "USD")
+STATES = {
+    PaymentStatus.PENDING: _("Not paid yet"),
+    PaymentStatus.PAID: _("Taken"),
+    PaymentStatus.WAIVED: _("Waived"),
+    PaymentStatus.REFUNDED: _("Paid back"),
+}
+
+
+class _VersionedForm(forms.Form):
+    """A form about a visit as it was when the page was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = page_helper()
+
+
+class DetailsForm(_VersionedForm):
+    """What a visit is about, where and how."""
+
+    visit_type = forms.ChoiceField(
+        label=_("Kind of visit"), choices=[(word, VISIT_TYPES[word]) for word in VISIT_TYPES]
+    )
+    mode = forms.ChoiceField(label=_("How"), choices=[(word, MODES[word]) for word in MODES])
+    location = TypedText(label=_("Place and room"), max_length=LOCATION_LENGTH, required=False)
+    reason = TypedText(
+        label=_("Reason"),
+        max_length=REASON_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    preparation = TypedText(
+        label=_("How to prepare"),
+        help_text=_("One line each; the patient reads it."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    @classmethod
+    def as_it_is(cls, visit: Appointment) -> dict[str, Any]:
+        """The visit as the form shows it."""
+        info = visit.scheduling_info
+        return {
+            "version": visit.version,
+            "visit_type": info.type or "",
+            "mode": info.mode or "IN_PERSON",
+            "location": info.location or "",
+            "reason": visit.reason or "",
+            "preparation": "\n".join(visit.preparation or ()),
+        }
+
+    def keep_kind(self, kind: str | None) -> None:
+        """Offer the kind the visit has, even if it is one we have no word for."""
+        field: Any = self.fields["visit_type"]
+        if not kind:
+            field.required = False
+            field.choices = [("", "–"), *field.choices]
+        elif kind not in VISIT_TYPES:
+            field.choices = [(kind, kind), *field.choices]
+
+    def clean_preparation(self) -> list[str]:
+        """The lines that say something, few and short enough to be read."""
+        lines = [" ".join(line.split()) for line in self.cleaned_data["preparation"].split("\n")]
+        lines = [line for line in lines if line]
+        if len(lines) > PREPARATIONS_COUNT or any(len(each) > PREPARATION_LENGTH for each in lines):
+            raise ValidationError(
+                _("Write at most %(lines)d lines of at most %(letters)d letters.")
+                % {"lines": PREPARATIONS_COUNT, "letters": PREPARATION_LENGTH},
+                code="long",
+            )
+        return lines
+
+    def details(self) -> Details:
+        """What is wanted, once the form is valid."""
+        typed = self.cleaned_data
+        return Details(
+            visit_type=typed["visit_type"],
+            mode=typed["mode"],
+            location=typed["location"],
+            reason=typed["reason"],
+            preparation=typed["preparation"],
+        )
+
+
+class PaymentForm(_VersionedForm):
+    """What a visit costs, how it is paid and how that stands."""
+
+    fee = forms.DecimalField(
+        label=_("Fee"), min_value=Decimal(0), max_value=MOST_TO_PAY, decimal_places=2
+    )
+    currency = forms.ChoiceField(label=_("Currency"), choices=[(each, each) for each in CURRENCIES])
+    status = forms.ChoiceField(label=_("How it stands"), choices=list(STATES.items()))
+    method = forms.ChoiceField(
+        label=_("Paid how"), choices=[("", "–"), *PAYMENT_METHODS.items()], required=False
+    )
+
+    @classmethod
+    def as_it_is(cls, visit: Appointment) -> dict[str, Any]:
+        """The payment as the form shows it."""
+        pay = visit.payment
+        return {
+            "version": visit.version,
+            "fee": pay.fee if pay else None,
+            "currency": pay.currency if pay else CURRENCIES[0],
+            "status": (pay and pay.status) or PaymentStatus.PENDING,
+            "method": (pay and pay.method) or "",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """What was taken was taken somehow."""
+        typed = super().clean() or self.cleaned_data
+        if typed.get("status") == PaymentStatus.PAID and not typed.get("method"):
+            self.add_error("method", _("Say how it was paid."))
+        return typed
+
+    def payment(self) -> Payment:
+        """What is wanted, once the form is valid."""
+        typed = self.cleaned_data
+        return Payment(
+            fee=typed["fee"],
+            currency=typed["currency"],
+            status=typed["status"],
+            method=typed["method"] or None,
+        )

@@ -1,0 +1,112 @@
+"""The desk's pages about one booked visit: its details, its payment, the receipt."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from appointments.booking.changing import change_details, change_payment
+from appointments.desk.details.forms import DetailsForm, PaymentForm
+from appointments.visits.models import Appointment, PaymentStatus
+from appointments.visits.repository import Appointments
+from appointments.visits.wording import payment_note
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
+from medisecure.web.display.wording import said
+from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.requests import ClinicalRequest
+from patients.profile.models import Demographics
+from patients.profile.open_patient import open_patient
+from patients.records.wording import VISIT_TYPES
+from providers.directory.repository import Providers
+
+
+@require_http_methods(["GET", "POST"])
+def details(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """Change reason, kind, mode, place and preparation of a booked visit."""
+    request.uow.require("desk:write")
+    patient, visit = _read(request, patient_id, appointment_id)
+    form = form_of(request, DetailsForm, initial=DetailsForm.as_it_is(visit))
+    form.keep_kind(visit.scheduling_info.type)
+    if is_sent(request, form) and _stored(
+        request,
+        form,
+        lambda version: change_details(
+            request.uow, patient_id, appointment_id, form.details(), version=version
+        ),
+        _("The visit is changed."),
+    ):
+        return redirect("appointments:detail", patient_id, appointment_id)
+    context = {"form": form, "visit": visit, "patient": patient}
+    return render(request, "appointments/desk/details/details.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def payment(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """Change what a visit costs and how that stands: taken, waived, through insurance."""
+    request.uow.require("desk:write")
+    patient, visit = _read(request, patient_id, appointment_id)
+    form = form_of(request, PaymentForm, initial=PaymentForm.as_it_is(visit))
+    if is_sent(request, form) and _stored(
+        request,
+        form,
+        lambda version: change_payment(
+            request.uow, patient_id, appointment_id, form.payment(), version=version
+        ),
+        _("The payment is noted."),
+    ):
+        return redirect("appointments:payment", patient_id, appointment_id)
+    context = {"form": form, "visit": visit, "patient": patient, "is_paid": _is_paid(visit)}
+    return render(request, "appointments/desk/details/payment.html", context)
+
+
+@require_safe
+def receipt(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """What was paid for which visit, to be printed; while nothing was taken, the payment's page."""
+    request.uow.require("desk:read")
+    patient, visit = _read(request, patient_id, appointment_id)
+    if not _is_paid(visit) or visit.payment is None:
+        messages.info(request, _("There is a receipt once the payment is taken."))
+        return redirect("appointments:payment", patient_id, appointment_id)
+    doctor = Providers(request.uow).by_id([visit.provider_id]).get(visit.provider_id)
+    context = {
+        "visit": visit,
+        "patient": patient,
+        "doctor": doctor.display_name if doctor else "",
+        "kind": said(VISIT_TYPES, visit.scheduling_info.type),
+        "note": payment_note(visit.payment),
+        "printed_at": request.uow.at,
+    }
+    return render(request, "appointments/desk/details/receipt.html", context)
+
+
+def _is_paid(visit: Appointment) -> bool:
+    return visit.payment is not None and visit.payment.status == PaymentStatus.PAID
+
+
+def _read(
+    request: ClinicalRequest, patient_id: str, appointment_id: str
+) -> tuple[Demographics, Appointment]:
+    patient, visit = in_parallel(
+        lambda: open_patient(request.uow, patient_id),
+        lambda: Appointments(request.uow).get(patient_id, appointment_id),
+    )
+    return patient, visit
+
+
+def _stored(
+    request: ClinicalRequest, form: Any, deed: Callable[[int], Appointment], words: Any
+) -> bool:
+    """Whether it could be stored; else the form says why not."""
+    try:
+        deed(form.cleaned_data["version"])
+    except Conflict as error:
+        form.add_error(None, error_text(error))
+        return False
+    messages.success(request, words)
+    return True

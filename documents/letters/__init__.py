@@ -1,0 +1,1 @@
+"""Letters: prescriptions, certificates, referrals, requests; their PDF; their numbers."""

@@ -1,0 +1,209 @@
+"""A patient's letters: writing one out of an entry, the list, one of them, and its PDF."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from documents.letters import services
+from documents.letters.forms import FORMS, LetterForm, WithdrawForm
+from documents.letters.models import Content, Kind, Letter
+from documents.letters.numbers import spoken
+from documents.letters.paper import file_name, line_of, page_of, summary_page
+from documents.letters.printing import Busy, printed
+from documents.letters.repository import Letters
+from documents.letters.services import Order
+from documents.letters.wording import ISSUES, KINDS
+from documents.letters.writing import Drafted, drafted
+from medisecure.access.actor import Role
+from medisecure.access.limits import Deed
+from medisecure.dynamodb.deadline import stopped
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.unit_of_work import Page
+from medisecure.errors import Conflict, Invalid, NotFound
+from medisecure.web.display.errors import error_text
+from medisecure.web.display.paging import links_of, mark_of
+from medisecure.web.display.wording import said
+from medisecure.web.failures import RETRY_SECONDS
+from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.language import LANGUAGES
+from medisecure.web.limits import begin_take
+from medisecure.web.requests import ClinicalRequest
+from patients.lists.models import ListItem
+from patients.lists.repository import Lists
+from patients.profile.banner import Banner, open_chart, open_page
+from patients.profile.models import Patient
+from patients.profile.repository import Patients
+from patients.records.models import Record
+from patients.records.repository import Records
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter as lists show it."""
+
+    letter: Letter
+    kind: str
+    number: str
+
+
+def line(letter: Letter) -> LetterLine:
+    """The letter in words."""
+    return LetterLine(letter, said(KINDS, letter.kind), spoken(letter.number))
+
+
+def language_for(patient: Patient) -> str:
+    """The language a patient is written to in."""
+    chosen = patient.preferences.language if patient.preferences else ""
+    return chosen if chosen in LANGUAGES else "en"
+
+
+@require_safe
+def letters(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """A patient's letters, the newest first."""
+    banner: Banner
+    page: Page[Letter]
+    banner, page = in_parallel(
+        lambda: open_page(request, patient_id),
+        lambda: Letters(request.uow).latest(patient_id, cursor=mark_of(request)),
+    )
+    lines = [line(each) for each in page.items]
+    context = {"banner": banner, "lines": lines, "pages": links_of(request, page)}
+    return render(request, "documents/letters/letters.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def write(request: ClinicalRequest, patient_id: str, record_id: str, kind: str) -> HttpResponse:
+    """A letter out of a signed entry; the doctor adds what the entry does not say."""
+    uow = request.uow
+    uow.require("letter:write-page")
+    wanted = next((each for each in FORMS if each.value.lower() == kind.replace("-", "_")), None)
+    if wanted is None:
+        raise NotFound
+    (banner, patient), record, items, doctor = in_parallel(
+        lambda: open_chart(request, patient_id),
+        lambda: Records(uow).get(patient_id, record_id),
+        lambda: Lists(uow).now(patient_id),
+        lambda: Providers(uow).get(uow.actor.user_id),
+    )
+    if not record.status.is_final:
+        messages.error(request, _("Sign the entry first: a letter says only what was signed."))
+        return redirect("patients:record", patient_id, record_id)
+    form = _form(
+        request, wanted, Drafted(patient=patient, author=doctor, record=record, items=items)
+    )
+    if is_sent(request, form) and (issued := _issued(request, patient_id, record_id, wanted, form)):
+        return redirect("documents:letter", patient_id, issued)
+    context = {
+        "banner": banner, "record": record, "form": form, "kind": wanted,
+        "title": said(KINDS, wanted), "issue": said(ISSUES, wanted),
+        "has_medicines": wanted is not Kind.PRESCRIPTION or bool(record.prescriptions),
+    }  # fmt: skip
+    return render(request, "documents/letters/write.html", context)
+
+
+def _form(request: ClinicalRequest, kind: Kind, of: Drafted) -> LetterForm:
+    told: dict[str, Any] = {"drafted": drafted(kind, of), "today": request.uow.today}
+    if kind is Kind.SICK_LEAVE and of.record:
+        told["diagnoses"] = of.record.diagnoses
+    return form_of(request, FORMS[kind], initial={"language": language_for(of.patient)}, **told)
+
+
+def _issued(
+    request: ClinicalRequest, patient_id: str, record_id: str, kind: Kind, form: LetterForm
+) -> str:
+    """The id of the letter, stored now or by the same form before; "" with the mistake shown."""
+    told = form.cleaned_data
+    order = Order(
+        letter_id=told["form_id"],
+        kind=kind,
+        language=told["language"],
+        content=form.content,
+        record_id=record_id,
+    )
+    try:
+        services.issue(request.uow, patient_id, order)
+    except Invalid as refused:
+        for name, message in refused.fields.items():
+            form.add_error(name if name in form.fields else None, _(message))
+        return ""
+    except Conflict:
+        messages.info(request, _("This letter was issued before; here it is."))
+    return order.letter_id
+
+
+@require_http_methods(["GET", "POST"])
+def letter(request: ClinicalRequest, patient_id: str, letter_id: str) -> HttpResponse:
+    """One letter: what it says, its number, its PDF; a doctor may withdraw it."""
+    banner: Banner
+    found: Letter
+    banner, found = in_parallel(
+        lambda: open_page(request, patient_id),
+        lambda: Letters(request.uow).get(patient_id, letter_id),
+    )
+    may_write = request.role is Role.PROVIDER
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not may_write:
+        raise NotFound
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.withdraw(request.uow, found, form.cleaned_data["reason"])
+            messages.success(request, _("The letter was withdrawn, and its number says so."))
+        except Conflict as refused:
+            messages.error(request, error_text(refused))
+        return redirect("documents:letter", patient_id, letter_id)
+    content: Content = found.content
+    context = {
+        "banner": banner, "line": line(found), "letter": found, "content": content, "form": form,
+        "may_write": may_write,
+        "medicines": [line_of(each, request.LANGUAGE_CODE) for each in content.medicines],
+    }  # fmt: skip
+    return render(request, "documents/letters/letter.html", context)
+
+
+@require_safe
+def letter_pdf(request: ClinicalRequest, patient_id: str, letter_id: str) -> HttpResponse:
+    """The letter as PDF, in the language it was issued in."""
+    counted = begin_take(request, Deed.EXPORT)
+    found = services.to_print(request.uow, patient_id, letter_id)
+    counted()
+    return pdf(request, page_of(found), file_name(found.kind, found.letter_id))
+
+
+@require_safe
+def summary_pdf(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpResponse:
+    """The summary of a visit as PDF, in the patient's language, as the entry stands now."""
+    uow, counted = request.uow, begin_take(request, Deed.EXPORT)
+    record: Record
+    patient: Patient
+    items: list[ListItem] = []
+    patient, record = in_parallel(
+        lambda: Patients(uow).get(patient_id),
+        lambda: services.record_to_print(uow, patient_id, record_id),
+    )
+    uow.begin_audit()  # stored beside the last read, which leaves no trace
+    doctor: Provider = Providers(uow).get(record.provider_id)
+    of = Drafted(patient=patient, author=doctor, record=record, items=items)
+    counted()
+    page = summary_page(drafted(Kind.SUMMARY, of), language_for(patient))
+    return pdf(request, page, file_name(Kind.SUMMARY, record_id))
+
+
+def pdf(request: ClinicalRequest, page: str, name: str) -> HttpResponse:
+    """The page as a file; a calm page with the way to try again while the press is busy."""
+    try:
+        with stopped():  # a process of our own, with limits of its own
+            content = printed(page)
+    except Busy:
+        busy = render(request, "documents/letters/busy.html", {}, status=503)
+        busy["Retry-After"] = RETRY_SECONDS
+        return busy
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

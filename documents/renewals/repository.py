@@ -1,0 +1,36 @@
+"""Where requests for a medicine again are kept, and which of them wait for a doctor."""
+
+from documents.renewals.models import Renewal
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.item_type import ItemType
+from medisecure.dynamodb.query import Query
+from medisecure.dynamodb.repository import Repository
+
+RENEWAL = ItemType("renewal", Renewal, keys.RENEWAL, (keys.RENEWAL_WAITING,), "RENEWAL")
+MOST_OF_A_PATIENT, MOST_WAITING = 100, 50
+
+
+class Renewals(Repository[Renewal]):
+    """Requests of patients."""
+
+    item_type = RENEWAL
+
+    def get(self, patient_id: str, item_id: str) -> Renewal:
+        return self._get(patient_id=patient_id, item_id=item_id, consistent=True)
+
+    def known(self, patient_id: str, item_id: str) -> list[Renewal]:
+        """The latest request for that medicine, or none."""
+        return self._many([{"patient_id": patient_id, "item_id": item_id}])
+
+    def of_patient(self, patient_id: str) -> list[Renewal]:
+        """The latest request for each medicine, as they stand now."""
+        start = keys.RENEWAL.start(patient_id=patient_id)
+        query = Query(pattern=keys.RENEWAL, start=start, limit=MOST_OF_A_PATIENT, consistent=True)
+        return self._page(query).items
+
+    def waiting_for(self, provider_id: str) -> list[Renewal]:
+        """What waits for this doctor, the oldest first, as far as the charts are open to them."""
+        pattern = keys.RENEWAL_WAITING
+        start = pattern.start(waits_for=provider_id)
+        query = Query(pattern=pattern, start=start, limit=MOST_WAITING, newest_first=False)
+        return self._page(query).items

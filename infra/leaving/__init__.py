@@ -1,0 +1,1 @@
+"""Everything out of one place and into another: table, files and keys as one sealed stream."""

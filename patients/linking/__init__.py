@@ -1,0 +1,1 @@
+"""Two records of one person, joined by a link and parted again: nothing sealed is written anew."""

@@ -1,0 +1,1 @@
+"""My health: what a patient should know of their own chart, in words they use."""

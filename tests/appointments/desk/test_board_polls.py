@@ -1,0 +1,145 @@
+"""A board asks twice a minute: nothing new costs next to nothing, and whatever is new is shown."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from appointments.booking.services import book, cancel
+from appointments.booking.visit_lists import MOST_ONE_BY_ONE, visits_listed
+from appointments.desk.board import unchanged
+from appointments.visits.models import Appointment
+from medisecure.dynamodb.meter import Meter, metered
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from tests.desk import at, booking_request, fresh_patient, working_day
+from tests.people import REEM
+from tests.providers.hours.test_hours import new_doctor
+from tests.trail import entries
+
+pytestmark = pytest.mark.usefixtures("clinic")
+As = Callable[..., UnitOfWork]
+SignIn = Callable[[str], Client]
+
+
+@pytest.fixture(autouse=True)
+def time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test here waits for the time at which everything is drawn anew."""
+    monkeypatch.setattr(unchanged, "MOST_SECONDS", 10**12)
+
+
+class Board:
+    """A desk's board of one department on one day, polled as the page does it."""
+
+    def __init__(self, browser: Client, day: dt.date, department: str) -> None:
+        self._browser, self.query = browser, {"date": str(day), "department": department}
+        self.seen, self.html = "", ""
+
+    def poll(self) -> int:
+        """The status of one more poll; what is new is kept."""
+        answer: Any = self._browser.get(
+            reverse("appointments:board"), self.query,
+            headers={"X-Polling": "1", "X-Seen": self.seen},
+        )  # fmt: skip
+        if answer.status_code == 200:
+            self.html = answer.content.decode()
+            [self.seen] = re.findall(r'"X-Seen": "([0-9a-f]+)"', self.html)
+        return int(answer.status_code)
+
+    def cost(self) -> Meter:
+        with metered() as meter:
+            self.poll()
+        return meter
+
+
+@pytest.fixture
+def doctor() -> tuple[str, str]:
+    """A doctor of a department of their own."""
+    department = f"Polling {working_day()}"
+    return new_doctor(department), department
+
+
+def booked(uow: UnitOfWork, doctor: str, day: dt.date, clock: str) -> Appointment:
+    return book(uow, booking_request(fresh_patient(), at(day, clock), provider_id=doctor))
+
+
+def test_nothing_new_is_answered_with_nothing_and_hardly_costs(
+    acting: As, signed_in: SignIn, doctor: tuple[str, str]
+) -> None:
+    day = working_day()
+    for clock in ("09:00", "09:30", "10:00", "10:30", "11:00", "11:30"):
+        booked(acting("staff", REEM), doctor[0], day, clock)
+    board = Board(signed_in(REEM), day, doctor[1])
+    assert board.poll() == 200
+    again = board.cost()
+    assert board.poll() == 204
+    board.seen = "other"
+    whole = board.cost()
+    assert again.read_units < whole.read_units / 2
+    assert again.write_units == 0
+
+
+def test_a_booking_and_a_cancellation_are_on_the_next_poll(
+    acting: As, signed_in: SignIn, doctor: tuple[str, str]
+) -> None:
+    day = working_day()
+    board = Board(signed_in(REEM), day, doctor[1])
+    assert [board.poll(), board.poll()] == [200, 204]
+    visit = booked(acting("staff", REEM), doctor[0], day, "09:00")
+    assert board.poll() == 200
+    assert visit.appointment_id in board.html
+    assert board.poll() == 204
+    cancel(acting("staff", REEM), visit.patient_id, visit.appointment_id, "PATIENT_REQUEST")
+    assert board.poll() == 200
+
+
+def test_what_only_time_changes_is_drawn_anew_before_long(
+    signed_in: SignIn, doctor: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = Board(signed_in(REEM), working_day(), doctor[1])
+    assert [board.poll(), board.poll()] == [200, 204]
+    monkeypatch.setattr(unchanged, "MOST_SECONDS", 0.001)
+    assert board.poll() == 200
+
+
+def test_another_day_or_a_list_beside_it_is_another_board(
+    signed_in: SignIn, doctor: tuple[str, str]
+) -> None:
+    board = Board(signed_in(REEM), working_day(), doctor[1])
+    board.poll()
+    board.query["date"] = str(working_day())
+    assert board.poll() == 200
+    answer = signed_in(REEM).get(
+        reverse("appointments:board"), board.query | {"beside": "calls"},
+        headers={"X-Polling": "1", "X-Seen": board.seen},
+    )  # fmt: skip
+    assert answer.status_code == 200
+
+
+def test_whom_an_unchanged_board_showed_is_not_told_once_more(
+    acting: As, signed_in: SignIn, doctor: tuple[str, str], raw: Any
+) -> None:
+    visit = booked(acting("staff", REEM), doctor[0], day := working_day(), "09:00")
+    board = Board(signed_in(REEM), day, doctor[1])
+    for _ in range(3):
+        board.poll()
+    told = entries(raw(actor=REEM), patientId=visit.patient_id)
+    assert len([each for each in told if each["SK"]["S"].startswith("SEEN#")]) == 1
+
+
+def test_a_department_is_asked_doctor_by_doctor_and_finds_what_the_day_finds(
+    acting: As, doctor: tuple[str, str]
+) -> None:
+    uow, day = acting("staff", REEM), working_day()
+    visit = booked(uow, doctor[0], day, "09:00")
+    visits_listed(acting("staff", REEM), day, department=doctor[1])  # the new doctor is kept now
+    with metered() as meter:
+        found = visits_listed(acting("staff", REEM), day, department=doctor[1])
+    assert [each.appointment_id for each in found] == [visit.appointment_id]
+    assert len(meter.calls) == 2
+    whole = visits_listed(acting("staff", REEM), day)
+    assert visit.appointment_id in {each.appointment_id for each in whole}
+    assert MOST_ONE_BY_ONE > 14  # as many as stand beside each other on a board

@@ -1,0 +1,123 @@
+"""A letter on paper: what stands on each page, in both languages, and what it never reads."""
+
+import re
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from documents.letters import printing
+from documents.letters.models import Kind
+from documents.letters.paper import file_name, isolated, page_of
+from documents.letters.printing import PRESS, Busy, Places, printed
+from medisecure.errors import Unavailable
+from tests.documents.letters.papers import letter, pages_of
+
+HOSTILE = '<img src="file:///etc/passwd"><link rel=stylesheet href="http://127.0.0.1:9/x">'
+
+
+def test_each_page_names_clinic_patient_birth_date_record_number_and_its_place() -> None:
+    long = letter(Kind.REFERRAL, to="Hamad", question="Why?", text="A long history.\n" * 150)
+    pages = pages_of(printed(page_of(long)))
+    assert len(pages) > 1
+    for place, text in enumerate(pages, start=1):
+        for words in ("MediSecure Clinic", "John Doe", "15 June 1985", "R4829-1736",
+                      f"Page {place}/{len(pages)}"):  # fmt: skip
+            assert words in text, place
+
+
+def test_an_arabic_prescription_says_how_to_take_it_in_arabic_words() -> None:
+    text = " ".join(pages_of(printed(page_of(letter(language="ar"))))[0].split())
+    assert "وصفة طبية" in text
+    assert "قبل الفطور" in text
+    assert "Once daily" not in text
+    assert "أتورفاستاتين" in text
+
+
+def test_an_english_page_reads_from_top_to_bottom() -> None:
+    text = pages_of(printed(page_of(letter())))[0]
+    wanted = ["Prescription", "Penicillin", "Atorvastatin", "mg", "once a day before breakfast",
+              "Dr. Sarah Smith", "7K3M-9PQ2-XR4T"]  # fmt: skip
+    places = [text.index(each) for each in wanted]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_file_is_tagged_and_says_its_language_and_title_but_not_its_patient(
+    language: str,
+) -> None:
+    read = PdfReader(BytesIO(printed(page_of(letter(language=language)))))
+    root = read.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/StructTreeRoot"]
+    assert root["/Lang"] == language
+    assert "Doe" not in str(read.metadata)
+    assert "pdfuaid" in root["/Metadata"].get_object().get_data().decode()
+
+
+def test_markup_that_was_typed_is_printed_as_it_was_typed() -> None:
+    text = pages_of(printed(page_of(letter(text=f"{HOSTILE} & <b>bold</b>"))))[0]
+    assert "file:///etc/passwd" in text
+    assert "<b>bold</b>" in text
+    assert "root:" not in text
+
+
+def test_the_press_reads_no_file_and_no_address_even_if_a_page_asks_it_to(tmp_path: Path) -> None:
+    """The escaping above taken away: what then reaches the press is still refused."""
+    sheet = tmp_path / "secret.css"
+    sheet.write_text('p::after { content: "a secret was read" }')
+    page = f'<html lang="en"><title>x</title><link rel="stylesheet" href="{sheet.as_uri()}">'
+    text = pages_of(printed(f"{page}{HOSTILE}<p>Hello</p>"))[0]
+    assert "Hello" in text
+    assert "secret" not in text
+
+
+def test_the_press_may_open_no_connection_and_start_no_program() -> None:
+    tried = (
+        f"import runpy; p = runpy.run_path({str(PRESS)!r}); import sys; "
+        "sys.addaudithook(p['alone']); import socket, subprocess\n"
+        "for deed in (lambda: socket.create_connection(('127.0.0.1', 9)),"
+        " lambda: subprocess.run(['true'])):\n"
+        "    try: deed()\n"
+        "    except PermissionError: print('refused')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", tried], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == ["refused", "refused"]
+
+
+def test_the_press_is_told_none_of_our_secrets() -> None:
+    assert {"LANG", "PATH", "HOME"} == printing.ENVIRONMENT.keys()
+
+
+def test_while_all_places_are_taken_the_next_is_told_to_come_again() -> None:
+    places = Places(at_once=1, patience=0.01)
+    with places, pytest.raises(Busy), places:
+        pass
+    with places:
+        pass  # the place was given back
+
+
+def test_a_page_that_takes_too_long_or_fails_is_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "LONGEST", 0.01)
+    with pytest.raises(Busy):
+        printed("<p>x")
+    monkeypatch.setattr(printing, "LONGEST", 60)
+    monkeypatch.setattr(printing, "PRESS", Path("/nowhere.py"))
+    with pytest.raises(Unavailable):
+        printed("<p>x")
+
+
+def test_the_name_of_a_file_tells_nothing_of_anybody() -> None:
+    assert re.fullmatch(
+        r"prescription-[0-9A-Z]{6}\.pdf", file_name(Kind.PRESCRIPTION, "letter_01JABCDEF")
+    )
+
+
+def test_what_runs_left_to_right_stays_so_in_an_arabic_line() -> None:
+    assert isolated('<bdi dir="ltr">-5</bdi>') == '<bdi dir="ltr">\u2066-5\u2069</bdi>'
+    assert isolated("<bdi>a\n\nb</bdi>") == "<bdi>\u2068a\u2069\n\n\u2068b\u2069</bdi>"

@@ -1,0 +1,194 @@
+"""A patient's archive is whole, valid, true to the byte, and makes the same chart elsewhere."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from fhir.resources.R4B import get_fhir_model_class
+
+from medisecure import wiring
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.files import put_file
+from medisecure.importing.fhir.references import References
+from medisecure.importing.loading import load
+from patients.lists.repository import Lists
+from patients.profile.models import EmergencyContact, MedicalInfo
+from patients.profile.repository import Patients
+from patients.records.models import Record
+from patients.records.repository import Records
+from patients.results.repository import Results
+from patients.vitals.measurements import measurements
+from tests.conftest import administrator_client
+from tests.desk import fresh_patient
+from tests.importing.fhir.bundles import a_history, bundle, uuid_of
+from tests.people import JOHN
+from tools.demo.schema_items import schema_items
+from tools.local_cloud.supervisor import RunningCloud
+
+pytestmark = pytest.mark.usefixtures("clinic")
+As = Callable[..., UnitOfWork]
+SCHEMA_ECG = next(each for each in schema_items() if each["entityType"] == "DOCUMENT")
+
+
+def exported(patient_id: str, path: Path) -> ZipFile:
+    call_command("export_patient", patient_id, to=path, stdout=io.StringIO())
+    return ZipFile(path)
+
+
+def resources(archive: ZipFile) -> list[dict[str, Any]]:
+    return [each["resource"] for each in json.loads(archive.read("bundle.json"))["entry"]]
+
+
+@pytest.fixture(scope="module")
+def maryam(clinic: None, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Somebody with something of everything, from another system."""
+    path = bundle(tmp_path_factory.mktemp("fhir") / "one.json", a_history("exported"))
+    call_command("import_fhir", str(path), stdout=io.StringIO())
+    return References("").ours("patient", uuid_of("exported"))
+
+
+def test_every_resource_is_valid_fhir_and_refers_to_one_of_the_bundle(
+    maryam: str, tmp_path: Path
+) -> None:
+    found = resources(exported(maryam, tmp_path / "a.zip"))
+    assert {each["resourceType"] for each in found} >= {
+        "Patient", "Practitioner", "Encounter", "Condition", "AllergyIntolerance", "Observation",
+        "MedicationStatement", "MedicationRequest", "Immunization", "Procedure",
+        "DocumentReference",
+    }  # fmt: skip
+    names = {f"{each['resourceType']}/{each['id']}" for each in found}
+    for each in found:
+        get_fhir_model_class(each["resourceType"]).model_validate(each)
+        assert set(references_in(each)) <= names
+
+
+def references_in(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        inner = [name for each in value.values() for name in references_in(each)]
+        return [*inner, *([value["reference"]] if isinstance(value.get("reference"), str) else [])]
+    return (
+        [name for each in value for name in references_in(each)] if isinstance(value, list) else []
+    )
+
+
+def like_john() -> str:
+    """Somebody new with the schema's own record, and the lists that are built of it."""
+    patient_id = fresh_patient("Jon", "Doe")
+    record = next(each for each in schema_items() if each["entityType"] == "RECORD")
+    uow = wiring.system_work("tests")
+    load(uow, record | {"PK": f"USER#{patient_id}", "patientId": patient_id})
+    uow.close()
+    call_command("build_lists", patient=patient_id, apply=True, stdout=io.StringIO())
+    return patient_id
+
+
+def chart_of(uow: UnitOfWork, patient_id: str) -> dict[str, Any]:
+    """All that is kept of a patient, without ids and the times of keeping."""
+    person = Patients(uow).get(patient_id)
+    items = [*Lists(uow).now(patient_id), *Lists(uow).past(patient_id).items]
+    found = Results(uow).latest(patient_id).items
+    entries = Records(uow).latest(patient_id).items
+    return {
+        "person": (person.personal_info, person.medical_info, person.preferences),
+        "lists": sorted(repr((each.shelf, each.content)) for each in items),
+        "results": sorted(repr((each.measured, each.taken_at, each.status)) for each in found),
+        "entries": sorted(map(said_in, entries)),
+    }
+
+
+def to_call(medical: MedicalInfo | None) -> EmergencyContact | None:
+    return medical.emergency_contact if medical else None
+
+
+def said_in(entry: Record) -> str:
+    """An entry in words; a unit that was worked out here is stated over there."""
+    clinical = entry.clinical_data
+    taken = measurements(clinical.vital_signs) if clinical and clinical.vital_signs else []
+    vitals = [(each.name, each.value, each.unit) for each in taken]
+    bare = replace(clinical, vital_signs=None) if clinical else None
+    whole = repr((entry.visit_info, bare, vitals, entry.follow_up))
+    return whole.replace("=[]", "=None")  # no procedures, or none said
+
+
+@pytest.mark.parametrize("whose", ["somebody of another system", "John Doe of the schema"])
+def test_the_bundle_makes_the_same_chart_in_another_clinic(
+    maryam: str, acting: As, tmp_path: Path, whose: str
+) -> None:
+    patient_id = maryam if "another" in whose else like_john()
+    archive = exported(patient_id, tmp_path / "a.zip")
+    (tmp_path / "bundle.json").write_bytes(archive.read("bundle.json"))
+    call_command(
+        "import_fhir",
+        str(tmp_path / "bundle.json"),
+        source=f"elsewhere {whose}",
+        stdout=io.StringIO(),
+    )
+    there = References(f"elsewhere {whose}").ours("patient", patient_id.replace("_", "-"))
+    uow = acting("system", "tests")
+    here, elsewhere = chart_of(uow, patient_id), chart_of(uow, there)
+    assert elsewhere["lists"] == here["lists"]
+    assert elsewhere["results"] == here["results"]
+    assert "\n".join(elsewhere["entries"]) == "\n".join(here["entries"])
+    assert elsewhere["person"][0].display_name == here["person"][0].display_name
+    assert elsewhere["person"][0].date_of_birth == here["person"][0].date_of_birth
+    assert to_call(elsewhere["person"][1]) == to_call(here["person"][1])
+
+
+def test_the_manifest_sums_every_part_and_names_what_is_not_there(
+    acting: As, tmp_path: Path
+) -> None:
+    key = SCHEMA_ECG["fileInfo"]["s3Key"]
+    put_file(key, b"%PDF-1.7 an ECG", "application/pdf")
+    archive = exported(JOHN, tmp_path / "a.zip")
+    manifest = json.loads(archive.read("manifest.json"))
+    assert {each["name"] for each in manifest["parts"]} == set(archive.namelist()) - {
+        "manifest.json"
+    }
+    for each in manifest["parts"]:
+        content = archive.read(each["name"])
+        assert hashlib.sha256(content).hexdigest() == each["sha256"]
+        assert len(content) == each["bytes"]
+    assert archive.read(f"files/{SCHEMA_ECG['documentId']}.pdf") == b"%PDF-1.7 an ECG"
+
+
+def test_a_file_that_is_gone_is_named_and_the_rest_is_there(
+    cloud: RunningCloud, tmp_path: Path
+) -> None:
+    store = administrator_client(cloud, "s3")
+    store.delete_object(Bucket=settings.DOCUMENTS_BUCKET, Key=SCHEMA_ECG["fileInfo"]["s3Key"])
+    archive = exported(JOHN, tmp_path / "a.zip")
+    manifest = json.loads(archive.read("manifest.json"))
+    assert {
+        "document": SCHEMA_ECG["documentId"],
+        "why": "its file is not in the document store",
+    } in (manifest["notHere"])
+    assert f"files/{SCHEMA_ECG['documentId']}.pdf" not in archive.namelist()
+    assert resources(archive)
+
+
+def test_who_looked_is_in_it_and_the_export_is_told(
+    acting: As, maryam: str, tmp_path: Path
+) -> None:
+    exported(maryam, tmp_path / "first.zip")
+    archive = exported(maryam, tmp_path / "a.zip")
+    lines = list(csv.DictReader(io.StringIO(archive.read("who-looked.csv").decode())))
+    assert any(each["what"] == "EXPORT_RECORD" for each in lines)
+    assert {each["role"] for each in lines} == {"system"}
+
+
+def test_nobody_has_no_archive_and_an_archive_is_not_written_over(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no patient"):
+        exported("patient_nobody", tmp_path / "a.zip")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "a.zip").write_text("there")
+    with pytest.raises(CommandError, match="is there already"):
+        exported(JOHN, tmp_path / "a.zip")
