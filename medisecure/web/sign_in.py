@@ -21,10 +21,11 @@ from mozilla_django_oidc.views import (
 
 from medisecure.access.limits import Deed
 from medisecure.audit.actions import Action
-from medisecure.identity import attempts, last_person, linking, second_factor
+from medisecure.identity import attempts, last_person, second_factor
 from medisecure.identity.attempts import Attempt
 from medisecure.identity.fresh import AUTHENTICATED_AT
 from medisecure.identity.models import User
+from medisecure.identity.portal import linking
 from medisecure.identity.provider import answers
 from medisecure.identity.tokens import LEEWAY_SECONDS
 from medisecure.web.limits import take

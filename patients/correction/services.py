@@ -9,9 +9,9 @@ from medisecure.audit.actions import Action
 from medisecure.dynamodb.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
-from medisecure.identity.email_change import NOTHING_OPEN, EmailChange, EmailChanges, begin
-from medisecure.identity.invitations import Invitations
 from medisecure.identity.person import Identifiers, PersonalInfo, Preferences, UserType
+from medisecure.identity.portal.email_change import NOTHING_OPEN, EmailChange, EmailChanges, begin
+from medisecure.identity.portal.invitations import Invitations
 from patients.correction.models import Correction
 from patients.correction.repository import Corrections, Registrations
 from patients.profile.models import EmergencyContact, MedicalInfo, Patient

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from medisecure.errors import Conflict, Unavailable
-from medisecure.identity.email_change import EmailChanges
+from medisecure.identity.portal.email_change import EmailChanges
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.identity.email_change import EmailChange
-from medisecure.identity.invitations import Invitation, Stage
 from medisecure.identity.person import AccountStatus
+from medisecure.identity.portal.email_change import EmailChange
+from medisecure.identity.portal.invitations import Invitation, Stage
 from medisecure.web.display.invitation_words import SAYS
 from patients.profile.models import Demographics
 

@@ -12,12 +12,12 @@ from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict, Unavailable
 from medisecure.identity.accounts import Accounts
-from medisecure.identity.email_change import take_back as take_back_email
-from medisecure.identity.invitations import Invitations, code_of
-from medisecure.identity.inviting import withdraw as take_back
+from medisecure.identity.portal.email_change import take_back as take_back_email
+from medisecure.identity.portal.invitations import Invitations, code_of
+from medisecure.identity.portal.inviting import withdraw as take_back
 from medisecure.web.display.errors import error_text
-from medisecure.web.invite_button import invited
 from medisecure.web.limits import limited
+from medisecure.web.linking.invite_button import invited
 from medisecure.web.requests import ClinicalRequest
 from patients.correction.services import finish_email
 from patients.profile.open_patient import open_patient

@@ -15,9 +15,9 @@ from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import NotFound
-from medisecure.identity.email_change import EmailChanges
-from medisecure.identity.invitations import Invitations
 from medisecure.identity.person import Guardian, Identifiers
+from medisecure.identity.portal.email_change import EmailChanges
+from medisecure.identity.portal.invitations import Invitations
 from medisecure.identity.repository import Colleagues
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest

@@ -19,13 +19,13 @@ from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.proxies import Proxies
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.identity.accounts import Accounts
-from medisecure.identity.invitations import Invitations, code_of
+from medisecure.identity.portal.invitations import Invitations, code_of
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.invitation_words import SAYS
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.input.kept_text import form_of, is_sent
-from medisecure.web.invite_button import invited
 from medisecure.web.limits import limited
+from medisecure.web.linking.invite_button import invited
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
 from patients.profile.open_patient import open_patient

@@ -54,7 +54,7 @@
     });
   });
 
-  document.querySelectorAll("[data-print]").forEach((button) => {
+  document.querySelectorAll("button[data-print]").forEach((button) => {
     button.classList.remove("invisible"); // its place was kept: nothing moves
     button.addEventListener("click", () => print());
   });

@@ -9,6 +9,14 @@
   const QUARTER = 15;
   let dragged = null;
 
+  document.querySelectorAll("[data-print]").forEach((link) => {
+    link.classList.remove("invisible"); // its place was kept: nothing moves
+    link.addEventListener("click", (event) => {
+      if (link.search !== location.search) return; // the whole day is fetched first
+      event.preventDefault();
+      print();
+    });
+  });
   if (location.hash === "#print") addEventListener("load", () => print());
   document.querySelectorAll("[data-changes]").forEach((form) =>
     form.addEventListener("change", () => form.requestSubmit()));

@@ -40,9 +40,9 @@ from medisecure.dynamodb.item_types import AUDIT, CARE
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied
 from medisecure.identity.accounts import Account
-from medisecure.identity.email_change import EmailChange
-from medisecure.identity.invitations import Invitation
 from medisecure.identity.person import PersonalInfo, UserType
+from medisecure.identity.portal.email_change import EmailChange
+from medisecure.identity.portal.invitations import Invitation
 from medisecure.identity.repository import COLLEAGUE, PERSON, SIGN_IN, SignIn
 from patients.correction.models import Correction
 from patients.linking.models import Kept, Merge

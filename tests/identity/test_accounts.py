@@ -12,8 +12,8 @@ from medisecure import aws
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Unavailable
 from medisecure.identity.accounts import Accounts, switch
-from medisecure.identity.inviting import open_account
 from medisecure.identity.person import AccountStatus
+from medisecure.identity.portal.inviting import open_account
 from medisecure.importing.loading import load
 from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work

@@ -18,11 +18,12 @@ from medisecure.access.limits import Limit
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Unavailable
-from medisecure.identity import backend, linking
+from medisecure.identity import backend
 from medisecure.identity.accounts import Accounts
-from medisecure.identity.invitations import Invitation, Invitations, Stage, code_of
-from medisecure.identity.inviting import Sender, invite
 from medisecure.identity.person import AccountStatus
+from medisecure.identity.portal import linking
+from medisecure.identity.portal.invitations import Invitation, Invitations, Stage, code_of
+from medisecure.identity.portal.inviting import Sender, invite
 from medisecure.identity.repository import People
 from medisecure.importing.loading import load
 from medisecure.wiring import system_work
@@ -215,7 +216,7 @@ def test_one_person_is_not_sent_mail_after_mail(
     signed_in: SignIn, cloud: RunningCloud, patient: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "LIMIT_FACTOR", 1)
-    monkeypatch.setattr("medisecure.web.invite_button.INVITATIONS_OF_ONE", Limit(1, 10**7))
+    monkeypatch.setattr("medisecure.web.linking.invite_button.INVITATIONS_OF_ONE", Limit(1, 10**7))
     desk, url = signed_in(REEM), reverse("patients:portal-invite", args=[patient])
     assert [desk.post(url).status_code for _ in range(2)] == [302, 429]
     assert len(mails_to(cloud, patient)) == 1

@@ -15,7 +15,7 @@ from django.test import Client
 
 from medisecure import wiring
 from medisecure.identity import backend, provider
-from medisecure.identity.inviting import open_account
+from medisecure.identity.portal.inviting import open_account
 from medisecure.identity.sessions import key_of
 from medisecure.resources import APPLICATION_USER
 from tests.conftest import administrator_client

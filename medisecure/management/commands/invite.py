@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from medisecure.errors import MediSecureError
 from medisecure.identity.accounts import Accounts
-from medisecure.identity.invitations import code_of
-from medisecure.identity.inviting import Sender, invite
+from medisecure.identity.portal.invitations import code_of
+from medisecure.identity.portal.inviting import Sender, invite
 from medisecure.identity.repository import People
 from medisecure.wiring import system_work
 

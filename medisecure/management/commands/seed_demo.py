@@ -15,7 +15,7 @@ from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date, now
 from medisecure.errors import Conflict
 from medisecure.files import put_file
-from medisecure.identity.inviting import open_account
+from medisecure.identity.portal.inviting import open_account
 from medisecure.management.commands.load_items import load_all
 from medisecure.wiring import system_work
 from patients.lists.allergy_words import adopt_words

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.identity.invitations import Stage
+from medisecure.identity.portal.invitations import Stage
 
 SAYS = {
     Stage.BEGUN: _("Begun, but it is not known whether the mail was sent. Send it again."),

@@ -14,10 +14,11 @@ from medisecure.access.limits import Deed
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid
-from medisecure.identity import last_person, linking
+from medisecure.identity import last_person
 from medisecure.identity.fresh import AUTHENTICATED_AT
 from medisecure.identity.models import User
 from medisecure.identity.person import Person
+from medisecure.identity.portal import linking
 from medisecure.resources.kinds import INVITATION_DAYS
 from medisecure.web.limits import take
 from medisecure.web.linking.forms import LinkForm

@@ -16,9 +16,9 @@ from medisecure.clock import utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Unavailable
 from medisecure.identity import backend
-from medisecure.identity.email_change import EmailChanges, Step
-from medisecure.identity.invitations import Invitations, Stage
-from medisecure.identity.inviting import open_account
+from medisecure.identity.portal.email_change import EmailChanges, Step
+from medisecure.identity.portal.invitations import Invitations, Stage
+from medisecure.identity.portal.inviting import open_account
 from medisecure.identity.repository import People
 from medisecure.wiring import system_work
 from patients.correction.forms import CorrectForm, kept

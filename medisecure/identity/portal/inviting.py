@@ -16,8 +16,8 @@ from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid, NotFound, gettext_noop
 from medisecure.identity.accounts import Account
-from medisecure.identity.invitations import Invitation, Invitations
 from medisecure.identity.person import Person
+from medisecure.identity.portal.invitations import Invitation, Invitations
 from medisecure.identity.repository import People, SignIn, SignIns
 from medisecure.wiring import system_work
 

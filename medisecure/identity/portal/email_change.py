@@ -18,8 +18,8 @@ from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
 from medisecure.fields import FROM_KEY, QUIET, secret
-from medisecure.identity.inviting import TAKEN
 from medisecure.identity.person import UserType
+from medisecure.identity.portal.inviting import TAKEN
 
 UNFINISHED = gettext_noop(
     "Another change of this e-mail has begun and is not finished. Finish it or take it back first, "

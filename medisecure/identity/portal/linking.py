@@ -15,9 +15,9 @@ from medisecure.audit.actions import Action
 from medisecure.dynamodb import counters
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid, gettext_noop
-from medisecure.identity.invitations import Invitation, Invitations, is_code
-from medisecure.identity.inviting import linked
 from medisecure.identity.person import Person
+from medisecure.identity.portal.invitations import Invitation, Invitations, is_code
+from medisecure.identity.portal.inviting import linked
 from medisecure.identity.repository import People, SignIn, SignIns
 from medisecure.wiring import sessions_table
 

@@ -9,7 +9,7 @@ from medisecure.access.limits import INVITATIONS_OF_ONE
 from medisecure.dynamodb import counters
 from medisecure.errors import Conflict, Unavailable
 from medisecure.identity.accounts import Account
-from medisecure.identity.inviting import Sender, invite
+from medisecure.identity.portal.inviting import Sender, invite
 from medisecure.web.display.errors import error_text
 from medisecure.web.limits import allowed
 from medisecure.web.requests import ClinicalRequest
