@@ -24,7 +24,6 @@ from appointments.visits.models import (
     Appointment,
 )
 from appointments.visits.repository import Days
-from medisecure.access.actor import Role
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
 from medisecure.dynamodb.parallel import in_parallel
@@ -72,7 +71,7 @@ def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
 
 def _own_standing(uow: UnitOfWork, patient_id: str) -> Standing | None:
     """How the patient stands who holds a time themselves; the desk may yet say why it is more."""
-    return standing_of(uow, patient_id) if uow.actor.role is Role.PATIENT else None
+    return standing_of(uow, patient_id) if uow.actor.is_for_a_patient else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,7 @@ def within_limits(
         return list(visits)
     if not word or uow.actor.role not in (Role.STAFF, Role.SYSTEM):
         message, params = next(iter(refused.values()))
-        if uow.actor.role is not Role.PATIENT:
+        if not uow.actor.is_for_a_patient:
             message = OF_THE_PATIENT[message]
         raise BeyondLimits(message, params, refused)
     mark = Overruling(by=uow.actor.user_id, at=uow.at, reason=word)

@@ -9,7 +9,6 @@ from appointments.scheduling.blocks import Audience
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason, Slot, nearest
 from appointments.visits.repository import Days
-from medisecure.access.actor import Role
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
@@ -82,7 +81,7 @@ class FreeDay:
 
 def audience_of(uow: UnitOfWork) -> Audience:
     """Whose rules hold: notice and booking window bind patients only."""
-    return "patient" if uow.actor.role is Role.PATIENT else "staff"
+    return "patient" if uow.actor.is_for_a_patient else "staff"
 
 
 def free_day(

@@ -61,7 +61,7 @@ def confirm_page(
     request: ClinicalRequest, form: ConfirmForm, alternatives: Sequence[object] = ()
 ) -> dict[str, Any]:
     """The context of the page; `booked` is the visit if this form has booked it already."""
-    uow, patient_id, visit_id = request.uow, request.person.user_id, form.visit_id
+    uow, patient_id, visit_id = request.uow, request.subject_id, form.visit_id
     chosen = form.chosen
     if chosen is None:
         raise NotFound

@@ -95,7 +95,7 @@ def move_confirm(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
 
 def moved(request: ClinicalRequest, booking_request: BookingRequest, seen: int) -> HttpResponse:
     """Move it; `Conflict` if the time is gone or the visit was changed meanwhile."""
-    visit = move_visit(request.uow, request.person.user_id, booking_request, sequence=seen)
+    visit = move_visit(request.uow, request.subject_id, booking_request, sequence=seen)
     messages.success(
         request,
         _("Your request is sent. The clinic will confirm the new time; it is kept for you.")

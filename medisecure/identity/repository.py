@@ -19,6 +19,11 @@ PERSON = ItemType(
 # Staff and compliance people, whose profile holds nothing more than a person's.
 COLLEAGUE = ItemType("colleague", Person, keys.PERSON, (keys.PERSON_BY_EMAIL,), "USER", Trace.NONE)
 
+# Those who only act for patients (FHIR RelatedPerson).
+RELATED_PERSON = ItemType(
+    "related_person", Person, keys.PERSON, (keys.PERSON_BY_EMAIL,), "USER", Trace.NONE
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientName:
@@ -91,6 +96,20 @@ class PatientNames(Repository[PatientName]):
         """The names of these patients, in one round trip per hundred; each is a name seen."""
         found = self._many({"patient_id": each} for each in sorted(set(patient_ids)))
         return {each.patient_id: each.personal_info.display_name for each in found}
+
+
+class RelatedPeople(Repository[Person]):
+    """Those who act for patients without being patients themselves."""
+
+    item_type = RELATED_PERSON
+
+    def get(self, user_id: str) -> Person:
+        return self._get(user_id=user_id, consistent=True)
+
+    def by_email(self, email: str) -> list[Person]:
+        """Whoever of them has this e-mail."""
+        start = keys.PERSON_BY_EMAIL.start(email=email.strip().lower())
+        return self._page(Query(pattern=keys.PERSON_BY_EMAIL, start=start, limit=20)).items
 
 
 class SignIns(Repository[SignIn]):

@@ -12,8 +12,8 @@ from medisecure import aws
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Unavailable
 from medisecure.identity.accounts import Accounts, reset_second_factor, switch
-from medisecure.identity.inviting import invite
 from medisecure.identity.person import AccountStatus
+from medisecure.identity.portal.inviting import open_account
 from medisecure.importing.loading import load
 from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work
@@ -73,7 +73,9 @@ def test_cognito_lets_them_in_no_more(signed_in: SignIn, acting: As, cloud: Runn
     load(uow, item)
     uow.close()
     cognito = administrator_client(cloud, "cognito-idp")
-    invite(system_work("tests"), cognito, settings.USER_POOL_ID, patient, password="Only-4-tests-x")
+    open_account(
+        system_work("tests"), cognito, settings.USER_POOL_ID, patient, password="Only-4-tests-x"
+    )
     name = {"UserPoolId": settings.USER_POOL_ID, "Username": f"{patient}@example.com".lower()}
     assert cognito.admin_get_user(**name)["Enabled"]
     switch(acting("staff", REEM), patient, DISABLED)

@@ -37,7 +37,7 @@ NEXT = {
 @require_http_methods(["GET", "POST"])
 def offer(request: ClinicalRequest, provider_id: str, offer_id: str) -> HttpResponse:
     """The offered time beside the present visit, with two buttons; its old link explains."""
-    patient_id = request.person.user_id
+    patient_id = request.subject_id
     about = (request.uow, patient_id, provider_id, offer_id)
     refusal: Conflict | None = None
     if "accept" in request.POST:
