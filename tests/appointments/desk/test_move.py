@@ -357,6 +357,7 @@ def test_a_swap_onto_another_visit_of_a_patient_asks_why_and_keeps_what_was_chos
     asked = signed_in(REEM).post(url(a, "swap"), sent).content.decode()
     assert "another visit at this time" in asked
     assert 'name="beyond"' in asked
+    assert f'value="{sent["other"]}" checked' in asked
     assert now_is(acting, a)[0].starts_at == a.starts_at
     said = signed_in(REEM).post(url(a, "swap"), sent | {"beyond": "Both agreed"})
     assert said.status_code == 302
