@@ -38,6 +38,7 @@ SIGNED_OUT_PATH = "/signed-out/"
 JOBS = (
     Job(command="send_reminders", every_minutes=5),
     Job(command="read_mail_failures", every_minutes=5),
+    Job(command="resume_merges", every_minutes=15),
 )
 LOG_ALARMS = (
     LogAlarm(event="sign-in refused", most=50),
