@@ -40,6 +40,7 @@ INVITED_PATH = "/invited/"
 JOBS = (
     Job(command="send_reminders", every_minutes=5),
     Job(command="read_mail_failures", every_minutes=5),
+    Job(command="resume_merges", every_minutes=15),
 )
 LOG_ALARMS = (
     LogAlarm(event="sign-in refused", most=50),
