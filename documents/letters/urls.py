@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern] = [
         "patients/<id:patient_id>/letters/<id:letter_id>/pdf/", views.letter_pdf, name="letter-pdf"
     ),
     path(
-        "patients/<id:patient_id>/records/<id:record_id>/letters/<id:kind>/",
+        "patients/<id:patient_id>/records/<id:record_id>/letters/",
         views.write,
         name="letter-write",
     ),

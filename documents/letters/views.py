@@ -79,10 +79,11 @@ def letters(request: ClinicalRequest, patient_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def write(request: ClinicalRequest, patient_id: str, record_id: str, kind: str) -> HttpResponse:
+def write(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpResponse:
     """A letter out of a signed entry; the doctor adds what the entry does not say."""
     uow = request.uow
     uow.require("letter:write-page")
+    kind = request.GET.get("kind", "referral")
     wanted = next((each for each in FORMS if each.value.lower() == kind.replace("-", "_")), None)
     if wanted is None:
         raise NotFound
@@ -148,10 +149,9 @@ def letter(request: ClinicalRequest, patient_id: str, letter_id: str) -> HttpRes
         lambda: Letters(request.uow).get(patient_id, letter_id),
     )
     may_write = request.role is Role.PROVIDER
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and not may_write:
-        raise NotFound
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST" and may_write
+    form = WithdrawForm(request.POST if sent else None)
+    if sent and form.is_valid():
         try:
             services.withdraw(request.uow, found, form.cleaned_data["reason"])
             messages.success(request, _("The letter was withdrawn, and its number says so."))

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from documents.letters.paper import line_of
 from documents.letters.views import language_for
@@ -33,11 +33,14 @@ from providers.directory.repository import Providers
 DAY, MY_HEALTH = "providers:day", "patients:my-health"
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def ask(request: ClinicalRequest, item_id: str) -> HttpResponse:
     """A patient asks for a medicine of their list again, or takes the request back."""
     uow, patient_id = request.uow, request.person.user_id
     uow.require("renewal:ask-page")
+    if request.method != "POST":
+        Lists(uow).get(patient_id, item_id)
+        return redirect(MY_HEALTH)
     form = AskForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors["note"])))

@@ -19,6 +19,8 @@ from appointments.waitlist.models import AskedEntry, Entry, EntryStatus, Offer, 
 from appointments.waitlist.repository import Entries, Offers
 from documents.letters.models import Author, Content, Kind, Letter, Subject
 from documents.letters.repository import Letters
+from documents.renewals.models import Renewal
+from documents.renewals.repository import Renewals
 from medisecure.access.emergency import Emergency, Reason
 from medisecure.access.proxies import Proof, Proxy, Relationship, Scope
 from medisecure.audit.actions import Action
@@ -33,6 +35,7 @@ from patients.linking.repository import Merges
 from patients.lists.models import Source, new_item
 from patients.lists.problems import Condition
 from patients.lists.repository import Lists
+from patients.records.models import Prescription
 from patients.results.models import LabValue, Result
 from patients.results.repository import Results
 from tests.conftest import signed_in_client
@@ -215,10 +218,10 @@ PAGES: dict[str, Page] = {
     "documents:letters": Page(args=(JOHN,), opens=CHART),
     "documents:letter": Page(args=(JOHN, LETTER), opens=CHART, form=True),
     "documents:letter-pdf": Page(args=(JOHN, LETTER), opens=CHART),
-    "documents:letter-write": Page(args=(JOHN, RECORD, "referral"), opens=("carer",), form=True),
+    "documents:letter-write": Page(args=(JOHN, RECORD), opens=("carer",), form=True),
     "documents:summary-pdf": Page(args=(JOHN, RECORD), opens=CHART),
     "documents:renewal-ask": Page(
-        args=(LISTED,), opens=("own",), status=405, form=True, posted=302
+        args=(LISTED,), opens=("own",), status=302, form=True, posted=302
     ),
     "documents:renewal": Page(args=(JOHN, LISTED), opens=("carer",), form=True),
     "documents:check": Page(form=True, to_strangers=200),
@@ -291,9 +294,12 @@ def john_has_a_result(clinic: None) -> None:
     problem = Condition(code="I25.9", description="Chronic ischemic heart disease, unspecified")
     source = Source(at=at, today=at.date(), provider_id=DR_SMITH)
     listed = new_item(problem, source, item_id=LISTED, patient_id=JOHN)
+    asked = Renewal(item_id=LISTED, patient_id=JOHN, provider_id=DR_SMITH, asked_at=at,
+                    medicine=Prescription(medication="Aspirin"), updated_at=at)  # fmt: skip
     with uow:
         Results(uow).add(result, Action.ADD_RESULT)
         Lists(uow).add(listed, Action.ADD_PROBLEM)
+        Renewals(uow).add(asked, Action.ASK_RENEWAL)
 
 
 @pytest.fixture(scope="module")

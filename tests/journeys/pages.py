@@ -152,10 +152,10 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/results/enter/"),
         Stop(f"{OF_JOHN}/results/enter/", sends(lines="test,result,taken\nSodium,,2026-01-01")),
         *(
-            Stop(f"{OF_JOHN}/records/{RECORD}/letters/{kind}/")
+            Stop(f"{OF_JOHN}/records/{RECORD}/letters/?kind={kind}")
             for kind in ("prescription", "sick-leave", "referral", "lab-request")
         ),
-        Stop(f"{OF_JOHN}/records/{RECORD}/letters/referral/", sends(to="")),
+        Stop(f"{OF_JOHN}/records/{RECORD}/letters/?kind=referral", sends(to="")),
         Stop("/codes/"),
         Stop("/codes/", asks_for(q="ischaemic heart")),
         Stop("/medicines/"),

@@ -52,7 +52,7 @@ def seen(clinic: None) -> tuple[str, str]:
 
 
 def address(seen: tuple[str, str], kind: str) -> str:
-    return reverse("documents:letter-write", args=[*seen, kind])
+    return f"{reverse('documents:letter-write', args=seen)}?kind={kind}"
 
 
 def issue(client: Client, seen: tuple[str, str], kind: str = "prescription", **changes: Any) -> str:
