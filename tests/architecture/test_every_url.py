@@ -149,7 +149,7 @@ PAGES: dict[str, Page] = {
     "patients:records": Page(args=(JOHN,), opens=CHART),
     "patients:note-find": Page(opens=("carer", "doctor"), status=302, form=True),
     "patients:note": Page(args=(JOHN,), opens=("carer",), form=True),
-    "patients:visit-note": Page(args=(JOHN, VISIT), opens=("carer",), form=True),
+    "patients:visit-note": Page(args=(JOHN, VISIT), opens=("carer",), status=302, form=True),
     "patients:record-correct": Page(args=(JOHN, RECORD), opens=("carer",), form=True),
     "patients:record-addendum": Page(args=(JOHN, RECORD), opens=("carer",), form=True),
     "patients:record-strike": Page(args=(JOHN, RECORD), opens=("carer",), form=True),

@@ -144,7 +144,7 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/visits/{VISIT}/in-error/"),
         Stop(f"{OF_JOHN}/lists/edit/"),
         Stop(f"{OF_JOHN}/note/"),
-        Stop(f"{OF_JOHN}/visits/{VISIT}/note/"),
+        Stop(f"{OF_JOHN}/visits/{VISIT}/note/", leads_to="patients:record"),  # it is signed
         Stop(f"{OF_JOHN}/records/{RECORD}/correct/"),
         Stop(f"{OF_JOHN}/records/{RECORD}/addendum/"),
         Stop(f"{OF_JOHN}/records/{RECORD}/addendum/", sends(text="")),

@@ -24,7 +24,7 @@ def field(bound: BoundField) -> SafeString:
         '<label class="{}" for="{}">{}{}</label>',
         "form-check-label" if name == "form-check-input" else "form-label",
         bound.id_for_label, bound.label,
-        format_html('<span class="asteriskField">*</span>') if bound.field.required else "",
+        format_html('<span class="asteriskField">{}</span>', "*") if bound.field.required else "",
     )  # fmt: skip
     hint = format_html(
         '<div id="{}_helptext" class="form-text">{}</div>', bound.auto_id, bound.help_text
