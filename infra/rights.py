@@ -40,6 +40,7 @@ CALLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "admin_create_user": ("cognito-idp:AdminCreateUser",),
         "admin_disable_user": ("cognito-idp:AdminDisableUser",),
         "admin_enable_user": ("cognito-idp:AdminEnableUser",),
+        "admin_set_user_mfa_preference": ("cognito-idp:AdminSetUserMFAPreference",),
         "admin_get_user": ("cognito-idp:AdminGetUser",),
         "admin_update_user_attributes": ("cognito-idp:AdminUpdateUserAttributes",),
         "admin_user_global_sign_out": ("cognito-idp:AdminUserGlobalSignOut",),

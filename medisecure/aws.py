@@ -79,6 +79,24 @@ def switch_sign_in(username: str, *, on: bool) -> None:
         raise Unavailable("the sign-in pool did not answer") from error
 
 
+def forget_second_factor(username: str) -> None:
+    """Have the pool ask an account for no code, and end all it has there.
+
+    `Unavailable` if Cognito did not do it; an account that is not there has none.
+    """
+    cognito, whose = client("cognito-idp"), {"UserPoolId": settings.USER_POOL_ID}
+    whose["Username"] = username
+    off = {"Enabled": False, "PreferredMfa": False}
+    try:
+        cognito.admin_set_user_mfa_preference(**whose, SoftwareTokenMfaSettings=off)
+        cognito.admin_user_global_sign_out(**whose)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "UserNotFoundException":
+            raise Unavailable("the sign-in pool refused") from error
+    except BotoCoreError as error:
+        raise Unavailable("the sign-in pool did not answer") from error
+
+
 @contextmanager
 def _pool() -> Iterator[None]:
     """Has what Cognito says raise `CognitoRefused`, and `Unavailable` where it says nothing."""

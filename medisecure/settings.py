@@ -130,10 +130,10 @@ _require(
 )
 PATIENT_CUTOFF_HOURS = env.int("PATIENT_CUTOFF_HOURS", default=24)
 _require(that=PATIENT_CUTOFF_HOURS >= 0, otherwise="PATIENT_CUTOFF_HOURS cannot be negative")
-PATIENT_MOST_VISITS_AHEAD = env.int("PATIENT_MOST_VISITS_AHEAD", default=10)
-PATIENT_MOST_VISITS_A_DAY = env.int("PATIENT_MOST_VISITS_A_DAY", default=2)
+RULES.most_ahead = env.int("PATIENT_MOST_VISITS_AHEAD", default=RULES.most_ahead)
+RULES.most_a_day = env.int("PATIENT_MOST_VISITS_A_DAY", default=RULES.most_a_day)
 _require(
-    that=PATIENT_MOST_VISITS_AHEAD >= 1 and PATIENT_MOST_VISITS_A_DAY >= 1,
+    that=min(RULES.most_ahead, RULES.most_a_day) >= 1,
     otherwise="PATIENT_MOST_VISITS_AHEAD and PATIENT_MOST_VISITS_A_DAY must be 1 or more",
 )
 
@@ -299,7 +299,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = LONGEST_BODY
 FILE_UPLOAD_HANDLERS: list[str] = []  # documents go to S3: no file is taken in here
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400  # a note with all its rows has some 250
 
 # Language and time
 LANGUAGE_CODE = "en"

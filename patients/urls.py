@@ -11,6 +11,7 @@ from patients.details import account_views as account
 from patients.details import portal_views as portal
 from patients.details import views as details
 from patients.emergency import views as emergency
+from patients.encounter import views as encounter
 from patients.find import views as find
 from patients.home import views as home
 from patients.lists import views as lists
@@ -19,6 +20,7 @@ from patients.my_details import views as my_details
 from patients.my_health import views as my_health
 from patients.prescribing import views as prescribing
 from patients.proxies import views as proxies
+from patients.records import change_views as record_changes
 from patients.records import views as records
 from patients.registration import views as registration
 from patients.results import views as results
@@ -61,6 +63,28 @@ urlpatterns = [
     path("patients/<id:patient_id>/joined/<id:merge_id>/go-on/", merge.go_on, name="go-on"),
     path("patients/<id:patient_id>/my-details/", my_details.my_details, name="my-details"),
     path("patients/<id:patient_id>/viewed-by/", viewed_by.viewed_by, name="viewed-by"),
+    path("patients/note/find/", encounter.find, name="note-find"),
+    path("patients/<id:patient_id>/note/", encounter.note, name="note"),
+    path(
+        "patients/<id:patient_id>/visits/<id:appointment_id>/note/",
+        encounter.note,
+        name="visit-note",
+    ),
+    path(
+        "patients/<id:patient_id>/records/<id:record_id>/correct/",
+        encounter.note,
+        name="record-correct",
+    ),
+    path(
+        "patients/<id:patient_id>/records/<id:record_id>/addendum/",
+        record_changes.addendum,
+        name="record-addendum",
+    ),
+    path(
+        "patients/<id:patient_id>/records/<id:record_id>/strike/",
+        record_changes.strike,
+        name="record-strike",
+    ),
     path("patients/<id:patient_id>/records/", records.records, name="records"),
     path("patients/<id:patient_id>/records/<id:record_id>/", records.record, name="record"),
 ]

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from appointments.booking.patient_limits import PatientLimits
 from appointments.scheduling.availability import day_slots
 from appointments.scheduling.blocks import Audience
 from appointments.scheduling.day import Day
@@ -47,9 +46,9 @@ REFUSALS = {
 class BookingRequest:
     """A visit somebody wants: `appointment_id` was made with the form, so a repeat is the same.
 
-    `limits` are what the patient may have at once, where they book for themselves. `overrule` is a
-    member of staff's reason to put it where the rules have no room. A `requested`
-    visit holds its time like any other, until the clinic confirms it.
+    `overrule` is a member of staff's reason to put it where the rules have no room, `beyond` their
+    reason to give the patient more than one may have at once. A `requested` visit holds its time
+    like any other, until the clinic confirms it.
     """
 
     appointment_id: str
@@ -61,9 +60,9 @@ class BookingRequest:
     mode: str = ""
     reason: str = ""
     overrule: str = ""
+    beyond: str = ""
     series_id: str = ""
     requested: bool = False
-    limits: PatientLimits | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,25 @@ def step(
     return saved
 
 
+def complete(uow: UnitOfWork, visit: Appointment) -> Appointment | None:
+    """Inside the open transaction: the visit completed, with the step before it if that is missing.
+
+    The visit as it is for one that is completed; None where it cannot be yet: it was called off,
+    or nobody has noted that the patient came.
+    """
+    at, by, stepped = uow.at, uow.actor.user_id, visit
+    for status in (Status.IN_CONSULTATION, Status.COMPLETED):
+        if status in stepped.next_statuses and stepped.refusal_of(status, at) is None:
+            stepped = stepped.with_step(status, by=by, at=at)
+    if stepped.status is not Status.COMPLETED:
+        return None
+    if stepped is visit:
+        return visit
+    saved = Appointments(uow).save(stepped, Action.VISIT_COMPLETED)
+    _remind(uow, visit, stepped)
+    return saved
+
+
 def _is_with_another(uow: UnitOfWork, visit: Appointment) -> bool:
     """Whether whoever sees the patient is in consultation with another one that day.
 
@@ -78,14 +97,19 @@ def _is_with_another(uow: UnitOfWork, visit: Appointment) -> bool:
     )
 
 
-def undo(uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status) -> Appointment:
-    """Take the last step back; one that was called off is booked again, if the rules allow."""
+def undo(
+    uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status, beyond: str = ""
+) -> Appointment:
+    """Take the last step back; one that was called off is booked again, if the rules allow.
+
+    `beyond` is the desk's reason to do so though the patient has booked too much meanwhile.
+    """
     visit = Appointments(uow).get(patient_id, appointment_id)
     if visit.status is not seen:
         raise Conflict(CHANGED)
     earlier = visit.without_last_step(at=uow.at)
     if earlier.is_live and not visit.is_live:
-        return revive(uow, [visit])[0]
+        return revive(uow, [visit], beyond=beyond)[0]
     try:
         with uow:
             saved = Appointments(uow).save(earlier, Action.UNDO_STEP)

@@ -133,6 +133,7 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         "changes": changes_of(visit, request.uow.at) if acts else None,
         "may_book": banner.is_own and is_open() and request.uow.may(Scope.BOOK),
         "was_moved": visit.sequence > 0 and visit.is_live,
+        "may_note": request.role is Role.PROVIDER and runs and visit.is_live,
         "may_cancel": request.role is Role.STAFF and Status.CANCELLED in visit.next_statuses,
         "may_pay": request.role is Role.STAFF,
         "may_move": request.role is Role.STAFF and visit.status.is_movable,

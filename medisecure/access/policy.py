@@ -39,9 +39,14 @@ def own(question: Question) -> bool:
     return bool(question.thing.patient_id in question.actor.ids)
 
 
+def own_standing(question: Question) -> bool:
+    """A patient's own visit, unless it was entered in error: then it was none of theirs."""
+    return own(question) and bool(question.thing.stands)
+
+
 def own_finished(question: Question) -> bool:
-    """A patient's own chart entry once it is no draft."""
-    return own(question) and not question.thing.is_draft
+    """A patient's own chart entry once it is signed, and as long as it is no mistake."""
+    return own(question) and bool(question.thing.is_for_patient)
 
 
 def own_result(question: Question) -> bool:
@@ -110,6 +115,11 @@ def in_full_care(question: Question) -> bool:
 def entry_in_care(question: Question) -> bool:
     """A chart entry of such a patient; before the visit begins a finished one of late only."""
     return in_full_care(question) or (_prepares(question) and not question.thing.is_draft)
+
+
+def own_writing(question: Question) -> bool:
+    """What the actor writes, or wrote, about a patient in their care."""
+    return in_full_care(question) and own_patient(question)
 
 
 def finished_in_care(question: Question) -> bool:
@@ -208,11 +218,12 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "patient:write": own,  # their own phone, address, whom to call
         "correction:add": own,
         "found:write": own,
-        "appointment:read": own,
-        "appointment:add": own,
-        "appointment:write": own,
+        "appointment:read": own_standing,
+        "appointment:add": own_standing,
+        "appointment:write": own_standing,
         "guard:read": own,
         "guard:write": own,
+        "visit_time:read": own,  # whether another visit would be too much
         "day:read": anyone,  # which times are taken, and never by whom
         "day:write": anyone,  # claims of visits that are their own
         "care:list": own,  # who may see their record
@@ -283,6 +294,16 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "demographics:read": in_care,
         "patient:write": in_full_care,  # the words of the allergies, beside their list
         "record:read": entry_in_care,
+        "record:add": own_writing,
+        "record:write": in_full_care,  # an addendum; what changes it is for its author alone
+        "own_record:read": own_writing,
+        "own_record:write": own_writing,
+        "record_version:read": in_full_care,
+        "record_version:add": in_full_care,
+        "draft:read": own_writing,  # nobody else, ever
+        "draft:add": own_writing,
+        "draft:write": own_writing,
+        "note:write": anyone,  # the pages on which a doctor writes
         "list_item:read": in_care,
         "list_item:add": in_full_care,
         "list_item:write": in_full_care,
@@ -302,6 +323,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "renewal:answer-page": anyone,
         "appointment:read": seen_visit,
         "appointment:write": own_visit,
+        "guard:read": anyone,  # a visit that is taken back must not meet another one of its patient
+        "guard:write": anyone,
+        "visit_time:read": anyone,  # nobody is shown these; a colleague's visits count as well
         "day:read": anyone,
         "day:write": anyone,
         "reminder:read": anyone,
@@ -316,7 +340,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "document:download": file_in_care,
         "care:read": own_patient,
         "care:end": anyone,  # what a visit ends when it is missed; it only takes away
-        "care:reopen": own_patient,  # when that was a mistake
+        # When that was a mistake: with a visit of theirs it comes back for whoever stands in, too.
+        "care:reopen": anyone,
         "emergency:add": own_patient,
         "reference:read": anyone,  # lists of codes and medicines, which concern no patient
         "worklist:read": anyone,  # the pages of one's own day and patients
@@ -363,6 +388,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "care:reopen": anyone,
         "guard:read": anyone,
         "guard:write": anyone,
+        "visit_time:read": anyone,
         "day:read": anyone,
         "day:write": anyone,
         "reminder:read": anyone,
@@ -386,6 +412,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         **PERSONAL,
         "audit:read": anyone,
         "oversight:read": anyone,  # the page that asks about everybody
+        "patient_name:read": of_a_patient,  # beside their ids in the trail, and nothing else
         "account:read": of_a_colleague,
         "account:write": of_another_colleague,
         "care:list": anyone,
@@ -406,7 +433,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
             "demographics", "document", "emergency", "feed", "found", "freed", "guard", "letter",
             "list_item", "merge", "offer", "patient", "person", "provider", "record",
             "record_number", "registration", "reminder", "renewal", "result", "returned_mail",
-            "sign_in", "stand_in", "time_off", "waitlist",
+            "sign_in", "stand_in", "time_off", "visit_time", "waitlist",
         )
         for verb in ("read", "add", "write")
     } | {"care:end": anyone, "care:reopen": anyone},

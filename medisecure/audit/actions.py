@@ -48,6 +48,7 @@ class Action(StrEnum):
     LIST_APPOINTMENT = "LIST_APPOINTMENT"
     LIST_PATIENT = "LIST_PATIENT"
     LIST_DEMOGRAPHICS = "LIST_DEMOGRAPHICS"
+    LIST_PATIENT_NAME = "LIST_PATIENT_NAME"
     LIST_FOUND = "LIST_FOUND"
     LIST_WAITLIST = "LIST_WAITLIST"
     LIST = "LIST"
@@ -103,6 +104,7 @@ class Action(StrEnum):
     BREAK_GLASS = "BREAK_GLASS"
     REVIEW_EMERGENCY = "REVIEW_EMERGENCY"
     ADD_SECOND_FACTOR = "ADD_SECOND_FACTOR"
+    RESET_SECOND_FACTOR = "RESET_SECOND_FACTOR"
     REMOVE_SECOND_FACTOR = "REMOVE_SECOND_FACTOR"
     # alarms
     MANY_PATIENTS_SEEN = "MANY_PATIENTS_SEEN"
@@ -119,6 +121,7 @@ class Action(StrEnum):
     CANCEL_APPOINTMENT = "CANCEL_APPOINTMENT"
     NO_SHOW_APPOINTMENT = "NO_SHOW_APPOINTMENT"
     LEFT_APPOINTMENT = "LEFT_APPOINTMENT"
+    MARK_VISIT_IN_ERROR = "MARK_VISIT_IN_ERROR"
     VISIT_SCHEDULED = "VISIT_SCHEDULED"
     VISIT_CONFIRMED = "VISIT_CONFIRMED"
     VISIT_ARRIVED = "VISIT_ARRIVED"
@@ -159,6 +162,15 @@ class Action(StrEnum):
     SEND_CALENDAR_FEED = "SEND_CALENDAR_FEED"
     REVOKE_CALENDAR_FEED = "REVOKE_CALENDAR_FEED"
     # the chart
+    READ_DRAFT = "READ_DRAFT"
+    SAVE_DRAFT = "SAVE_DRAFT"
+    FINISH_DRAFT = "FINISH_DRAFT"
+    DISCARD_DRAFT = "DISCARD_DRAFT"
+    SIGN_RECORD = "SIGN_RECORD"
+    ADD_ADDENDUM = "ADD_ADDENDUM"
+    CORRECT_RECORD = "CORRECT_RECORD"
+    STRIKE_RECORD = "STRIKE_RECORD"
+    KEEP_VERSION = "KEEP_VERSION"
     READ_LIST_ITEM = "READ_LIST_ITEM"
     READ_RESULT = "READ_RESULT"
     ADD_PROBLEM = "ADD_PROBLEM"
@@ -218,6 +230,9 @@ class Action(StrEnum):
 # The noun of an item type → what a look at one is called.
 READING: Mapping[str, Action] = {
     "record": Action.READ_MEDICAL_RECORD,
+    "own_record": Action.READ_MEDICAL_RECORD,
+    "record_version": Action.READ_MEDICAL_RECORD,
+    "draft": Action.READ_DRAFT,
     "list_item": Action.READ_LIST_ITEM,
     "result": Action.READ_RESULT,
     "document": Action.READ_DOCUMENT,
@@ -225,6 +240,8 @@ READING: Mapping[str, Action] = {
     "renewal": Action.READ_RENEWAL,
     "appointment": Action.READ_APPOINTMENT,
     "guard": Action.READ,
+    "visit_time": Action.READ_APPOINTMENT,
+    "patient_name": Action.READ_DEMOGRAPHICS,
     "patient": Action.READ_PATIENT,
     "demographics": Action.READ_DEMOGRAPHICS,
     "waitlist": Action.READ_WAITLIST,
@@ -256,10 +273,14 @@ READING: Mapping[str, Action] = {
 # … and what it is called to see several of different patients in a list.
 LISTING: Mapping[str, Action] = {
     "record": Action.LIST_RECORD,
+    "own_record": Action.LIST_RECORD,
+    "record_version": Action.LIST_RECORD,
+    "draft": Action.LIST_RECORD,
     "document": Action.LIST_DOCUMENT,
     "appointment": Action.LIST_APPOINTMENT,
     "patient": Action.LIST_PATIENT,
     "demographics": Action.LIST_DEMOGRAPHICS,
+    "patient_name": Action.LIST_PATIENT_NAME,
     "found": Action.LIST_FOUND,
     "waitlist": Action.LIST_WAITLIST,
     "emergency": Action.LIST_EMERGENCY,

@@ -8,6 +8,9 @@
     one record; a patient's records               RECORD                prefix
     a provider's records                          RECORD_BY_PROVIDER    prefix (GSI1)
     all records of a type                         RECORD_BY_TYPE        prefix (GSI2)
+    every version of a record, in order           RECORD_VERSION        prefix
+    what a doctor has begun to write              DRAFT                 get
+    all that a doctor has not signed yet          DRAFT_BY_PROVIDER     prefix (GSI1)
     one visit; a patient's visits                 APPOINTMENT           prefix
     the visits of a series                        SERIES                prefix
     a provider's visits between two instants      VISIT_BY_PROVIDER     between (GSI1)
@@ -203,6 +206,9 @@ RECORD = Pattern(TABLE, "USER#{patient_id}", "RECORD#{record_id}#{seen_at}")
 RECORD_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "RECORD#{seen_at}")
 RECORD_BY_TYPE = Pattern(GSI2, "RECORD_TYPE#{record_type}", "{seen_at}")
 RECORD_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "RECORD#{seen_at}")
+RECORD_VERSION = Pattern(TABLE, "USER#{patient_id}", "RECORD_VERSION#{record_id}#{number}")
+DRAFT = Pattern(TABLE, "USER#{patient_id}", "DRAFT#{provider_id}#{subject}")
+DRAFT_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "DRAFT#{created_at}")
 
 LIST_ITEM = Pattern(TABLE, "USER#{patient_id}", "LIST#{shelf}#{item_id}")
 RESULT = Pattern(TABLE, "USER#{patient_id}", "OBSERVATION#{result_id}")

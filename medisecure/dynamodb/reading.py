@@ -18,7 +18,7 @@ from medisecure.access.policy import Question, allows
 from medisecure.audit.actions import Action, listing, reading
 from medisecure.audit.event import Result
 from medisecure.audit.trail import Access, Trail
-from medisecure.dynamodb import codec, cursor, keys, seal
+from medisecure.dynamodb import codec, cursor, kept_lists, keys, seal
 from medisecure.dynamodb.acting import Acting
 from medisecure.dynamodb.care_relations import Relations
 from medisecure.dynamodb.clear_view import clear
@@ -163,6 +163,10 @@ class Reading:
             self._remember(item_type, each.entity, in_list=True)
             found.append(each.entity)
         return found
+
+    def kept_before(self, item_type: ItemType[E]) -> list[E]:
+        """What this process last knew of a kept list: to choose by whom to ask, never to show."""
+        return kept_lists.known(self._storage.table, item_type)
 
     def many(self, item_type: ItemType[E], wanted: Sequence[Key]) -> list[E]:
         """What is found under these keys and open to the actor, in one round trip per hundred."""

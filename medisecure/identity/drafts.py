@@ -13,8 +13,9 @@ from medisecure.identity.last_person import last_person
 from medisecure.wiring import cipher
 
 NAME = "drafts"
-LONGEST = 64 * 1024
-MOST = 4  # of 64 KB each, sealed and as text: an item of the table holds 400 KB
+LONGEST = 256 * 1024  # as long as a form may be: Arabic takes six signs a letter in it
+LARGEST = 48 * 1024  # sealed, which compresses it
+MOST = 4  # of them, as text: an item of the table holds 400 KB
 
 
 def keep(request: HttpRequest) -> None:
@@ -29,6 +30,8 @@ def keep(request: HttpRequest) -> None:
     if not owner or not typed or len(text) > LONGEST:
         return
     sealed = cipher().seal(orjson.dumps(text), belongs_to(owner, request.path))
+    if len(sealed) > LARGEST:
+        return
     others = {path: it for path, it in _kept(request).items() if path != request.path}
     latest = list(others.items())[-(MOST - 1) :]
     request.session[NAME] = dict([*latest, (request.path, b64encode(sealed).decode())])

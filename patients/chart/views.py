@@ -43,6 +43,7 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     doctors = Providers(uow).by_id(each.provider_id for each in [*shown.items, *coming])
     context: dict[str, Any] = {
         "banner": banner,
+        "may_write": request.role is Role.PROVIDER and not banner.preparing,
         "chart": summary_of(items, records, documents, uow.today),
         "patient": patient,
         "over": medicines_of(past.items, [], uow.today),

@@ -14,8 +14,17 @@ from medisecure.errors import Conflict, Invalid
 from medisecure.errors import gettext_noop as _
 from patients.lists.allergies import AllergyIntolerance
 from patients.lists.allergy_words import change_allergy, keep_allergy
+from patients.lists.changes import MISTAKE, changed
 from patients.lists.medicines import MedicationStatement
-from patients.lists.models import Content, ListItem, ListName, Source, new_item, next_id
+from patients.lists.models import (
+    Content,
+    ListItem,
+    ListName,
+    Source,
+    list_of,
+    new_item,
+    next_id,
+)
 from patients.lists.planning import place_of, planned, tidied
 from patients.lists.repository import ACTIONS, Lists
 
@@ -118,3 +127,27 @@ def sign(
     ended = [pair for pair in tidied(items, source) if pair[0].item_id not in touched]
     for before, after in ended[:left]:
         lists.change(before, after, Action.COMPLETE_MEDICINE)
+
+
+def take_back(
+    uow: UnitOfWork,
+    items: Iterable[ListItem],
+    record_id: str,
+    *,
+    keeping: Iterable[Content] = (),
+) -> set[str]:
+    """Inside the open transaction: what that entry put on the lists, struck out; the items' ids.
+
+    Only what it added and nobody has changed since; what it changed of earlier items, and what
+    somebody has changed after it, is left for a doctor to judge. `keeping` stays.
+    """
+    lists, source, struck = Lists(uow), source_of(uow, record_id), set()
+    kept = {(list_of(each), each.name) for each in keeping}
+    for item in items:
+        added = item.record_id == record_id and item.version == 0
+        if not added or place_of(item) in kept or item.allergy or item.immunization:
+            continue
+        mistaken = item.saying(changed(item.content, MISTAKE, source.today), source)
+        lists.change(item, mistaken, ACTIONS[item.list_name][1])
+        struck.add(item.item_id)
+    return struck

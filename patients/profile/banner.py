@@ -28,6 +28,8 @@ class Banner:
     patient_id: str
     name: str
     born_on: date | None
+    sex: str | None = None
+    record_number: str | None = None
     allergies: list[str] | None
     hide_allergies: bool
     is_own: bool
@@ -65,11 +67,14 @@ def _banner(
 ) -> Banner:
     page = MAIN_PAGES.get(request.role)
     ground = request.uow.ground_of(patient.patient_id)
+    ids = patient.personal_info.identifiers
     broken = ground is not None and ground.kind is Kind.EMERGENCY
     return Banner(
         patient_id=patient.patient_id,
         name=patient.display_name,
         born_on=patient.personal_info.date_of_birth,
+        sex=patient.personal_info.gender,
+        record_number=ids.record_number if ids else None,
         allergies=allergies,
         hide_allergies=hide_allergies,
         is_own=patient.patient_id in request.uow.actor.ids,

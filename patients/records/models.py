@@ -1,17 +1,18 @@
 """One entry of the chart: the visit, what was found, what was decided, and what comes next."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
 from medisecure.clock import later
-from medisecure.errors import Invalid
+from medisecure.errors import Conflict, Invalid
 from medisecure.errors import gettext_noop as _
 from medisecure.fields import QUIET, secret
 from patients.prescribing.findings import Screening
 from patients.prescribing.models import Dosage
 from patients.prescribing.reading import Written, readable
+from patients.records.changes import Addendum, Amendment
 from patients.vitals.models import VitalSigns
 
 COMPLAINT_LENGTH = 1000
@@ -20,6 +21,8 @@ NOTES_LENGTH = 10_000
 MEDICATION_LENGTH = 200
 INSTRUCTION_LENGTH = 200
 LIST_COUNT = 100
+
+NOT_SIGNED = _("This entry is not signed, or it was struck out.")
 
 
 class Status(StrEnum):
@@ -71,7 +74,7 @@ class Prescription:
     """A medicine, how much, how often, and for how long.
 
     The four texts are the schema's. Beside them stand, where they were chosen: the medicine's
-    ATC code, how it is taken in codes, and what the checks found before it was signed.
+    ATC code, how it is taken in codes, what the checks found before signing, and a word on it.
     """
 
     medication: str
@@ -81,6 +84,7 @@ class Prescription:
     atc: str | None = None
     instruction: Dosage | None = None
     screening: Screening | None = None
+    note: str | None = None
 
     @property
     def codes(self) -> Dosage:
@@ -180,10 +184,18 @@ class RecordPlace:
         """Whether it is still being written."""
         return self.status is Status.DRAFT
 
+    @property
+    def is_for_patient(self) -> bool:
+        """Whether its patient may know of it: signed, and no mistake."""
+        return self.status.is_final
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One entry of a patient's chart; `is_listed` once its findings stand on the lists, too."""
+    """One entry of a patient's chart; `is_listed` once its findings stand on the lists, too.
+
+    `amended` is who corrected it last or struck it out, and why.
+    """
 
     entity_type: ClassVar[str] = "RECORD"
 
@@ -196,6 +208,8 @@ class Record:
     clinical_data: ClinicalData | None = secret(default=None)
     follow_up: FollowUp | None = secret(default=None)
     attachments: list[Attachment] | None = secret(default=None)
+    addenda: list[Addendum] | None = secret(default=None)
+    amended: Amendment | None = secret(default=None)
     status: Status = Status.DRAFT
     created_at: datetime
     updated_at: datetime
@@ -221,6 +235,34 @@ class Record:
     def is_draft(self) -> bool:
         """Whether it is still being written."""
         return self.status is Status.DRAFT
+
+    @property
+    def is_for_patient(self) -> bool:
+        """Whether its patient may read it: signed, and no mistake."""
+        return self.status.is_final
+
+    def with_addendum(self, added: Addendum) -> "Record":
+        """The same with words added below it; `Conflict` if it is not signed or struck out."""
+        self._demand_final()
+        return replace(self, addenda=[*(self.addenda or []), added], updated_at=added.at)
+
+    def corrected(self, as_now: "Record", why: Amendment) -> "Record":
+        """What `as_now` says in its place; `Conflict` if it is not signed or struck out."""
+        self._demand_final()
+        return replace(
+            self, visit_info=replace(as_now.visit_info, date=self.visit_info.date),
+            clinical_data=as_now.clinical_data, follow_up=as_now.follow_up, amended=why,
+            status=Status.AMENDED, updated_at=why.at,
+        )  # fmt: skip
+
+    def struck_out(self, why: Amendment) -> "Record":
+        """The same, entered by mistake: its words stay, and count for nothing."""
+        self._demand_final()
+        return replace(self, status=Status.ENTERED_IN_ERROR, amended=why, updated_at=why.at)
+
+    def _demand_final(self) -> None:
+        if not self.status.is_final:
+            raise Conflict(NOT_SIGNED)
 
     @property
     def diagnoses(self) -> list[Diagnosis]:

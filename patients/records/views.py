@@ -2,23 +2,26 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from documents.models import Document
 from documents.repository import Documents
 from documents.wording import DOCUMENT_TYPES
-from medisecure.access.actor import Role
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.wording import said
 from medisecure.web.requests import ClinicalRequest
+from patients.prescribing.wording import shown as shown_words
 from patients.profile.banner import Banner, open_page
+from patients.records.as_of import asked, entry_at, is_doctor, lines_of
 from patients.records.models import Record
 from patients.records.repository import Places, Records
+from patients.records.versions import RecordVersion, Versions
 from patients.records.wording import RECORD_STATES, RECORD_TYPES, SEVERITIES, VISIT_TYPES
 from patients.vitals.measurements import Measurement, measurements
 from patients.vitals.wording import VITALS
@@ -65,21 +68,33 @@ def records(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         lambda: open_page(request, patient_id),
         lambda: Records(request.uow).latest(patient_id, cursor=mark_of(request)),
     )
+    as_of, at = asked(request)
+    shown = Versions(request.uow).as_of(page.items, at) if at else page.items
     doctors = Providers(request.uow).by_id(each.provider_id for each in page.items)
-    lines = [line_of(each, doctors) for each in page.items]
-    context = {"banner": banner, "lines": lines, "pages": links_of(request, page)}
+    context = {
+        "banner": banner, "lines": [line_of(each, doctors) for each in shown],
+        "pages": links_of(request, page), "as_of": as_of, "at": at,
+        "is_doctor": is_doctor(request),
+    }  # fmt: skip
     return render(request, "patients/records/records.html", context)
 
 
 @require_safe
 def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpResponse:
     """One entry: what brought the patient, what was found, what was decided, what comes next."""
+    doctor, (as_of, at) = is_doctor(request), asked(request)
     banner: Banner
-    entry: Record
-    banner, entry = in_parallel(
+    now: Record
+    versions: list[RecordVersion]
+    banner, now, versions = in_parallel(
         lambda: open_page(request, patient_id),
         lambda: Records(request.uow).get(patient_id, record_id),
+        lambda: Versions(request.uow).of(patient_id, record_id) if doctor else [],
     )
+    entry = entry_at(now, versions, at)
+    if entry is None:
+        messages.info(request, _("This entry was not signed yet at that time."))
+        return redirect("patients:record", patient_id, record_id)
     doctors, papers, older, newer = companions_of(request, entry)
     vitals = entry.clinical_data and entry.clinical_data.vital_signs
     taken = measurements(vitals) if vitals else []
@@ -93,10 +108,15 @@ def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
         "any_inferred": any(each.is_inferred for each in taken),
         "diagnoses": [(each, said(SEVERITIES, each.severity)) for each in entry.diagnoses],
         "papers": papers,
-        "older": older,
-        "newer": newer,
-        "may_issue": request.role is Role.PROVIDER,
-    }
+        "prescriptions": [(e, shown_words(e.written, e.instruction)) for e in entry.prescriptions],
+        "addenda": [(each, name_in(doctors, each.by)) for each in entry.addenda or []],
+        "amended_by": name_in(doctors, entry.amended.by) if entry.amended else "",
+        "older": older, "newer": newer, "may_issue": doctor,
+        "versions": lines_of(versions, entry),
+        "as_of": as_of, "at": at, "is_doctor": doctor,
+        "may_add": doctor and not at and entry.status.is_final and not banner.preparing,
+        "may_correct": entry.provider_id == request.person.user_id,
+    }  # fmt: skip
     return render(request, "patients/records/record.html", context)
 
 
@@ -112,7 +132,7 @@ def companions_of(
     doctors: dict[str, Provider]
     found: dict[str, Document]
     doctors, found, older, newer = in_parallel(
-        lambda: Providers(request.uow).by_id([entry.provider_id]),
+        lambda: Providers(request.uow).by_id(hands_of(entry)),
         lambda: Documents(request.uow).attached(entry.patient_id, wanted),
         lambda: Places(request.uow).before(entry),
         lambda: Places(request.uow).after(entry),
@@ -121,6 +141,18 @@ def companions_of(
         Paper(said(DOCUMENT_TYPES, each.type), found.get(each.document_id)) for each in attached
     ]
     return doctors, papers, older, newer
+
+
+def hands_of(entry: Record) -> list[str]:
+    """Everybody who wrote on the entry."""
+    later = [each.by for each in entry.addenda or []]
+    return [entry.provider_id, *later, *([entry.amended.by] if entry.amended else [])]
+
+
+def name_in(doctors: dict[str, Provider], user_id: str) -> str:
+    """A doctor's name, as far as it is known."""
+    found = doctors.get(user_id)
+    return found.display_name if found else ""
 
 
 def vital_fact(taken: Measurement) -> dict[str, object]:

@@ -26,6 +26,8 @@ from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
 from patients.chart.repository import ListedPatients
 from patients.chart.summary import Summary, read_summary
+from patients.encounter.models import Draft
+from patients.encounter.repository import Drafts
 from patients.home.due import Due, follow_ups_due
 from patients.profile.banner import Banner, open_page
 from patients.profile.models import Patient
@@ -50,14 +52,17 @@ def day(request: ClinicalRequest) -> HttpResponse:
     visits: list[Appointment]
     unseen: list[Result]
     waiting: list[Renewal]
-    visits, unseen, waiting = in_parallel(
+    drafts: list[Draft]
+    visits, drafts, unseen, waiting = in_parallel(
         lambda: _visits_of(uow, asked.day),
+        lambda: Drafts(uow).unsigned(uow.actor.user_id),
         lambda: Results(uow).unseen(uow.actor.user_id, MOST_TO_SEE),
         lambda: Renewals(uow).waiting_for(uow.actor.user_id),
     )
     patient_id = id_or_none(request.GET.get("patient", "")) or _chosen(request, visits)
     named = [v.patient_id for v in visits] + [r.patient_id for r in unseen]
     named += [r.patient_id for r in waiting]
+    named += [draft.patient_id for draft in drafts]
     people: dict[str, Patient]
     banner: Banner | None
     summary: Summary
@@ -76,6 +81,7 @@ def day(request: ClinicalRequest) -> HttpResponse:
         "progress": progress_of(visits, uow.at),
         "groups": [(said(GROUPS, group), mine) for group, mine in groups_of(rows)],
         "lead": lead,
+        "unsigned": unsigned_of(drafts, people),
         "back_after": _next_url(asked, after(rows, lead)),
         "banner": banner,
         "chart": summary,
@@ -168,3 +174,18 @@ def patients(request: ClinicalRequest) -> HttpResponse:
 def _page_number(text: str) -> int:
     """The page an address asks for, counted from 1; whatever is no number is the first."""
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 4 else 1  # noqa: PLR2004
+
+
+def unsigned_of(
+    drafts: list[Draft], people: dict[str, Patient]
+) -> list[tuple[Draft, Patient, str]]:
+    """The notes the doctor has begun and not signed, each with its patient and where it goes on."""
+    return [(e, people[e.patient_id], url_of(e)) for e in drafts if e.patient_id in people]
+
+
+def url_of(draft: Draft) -> str:
+    """The page on which a draft is written on."""
+    kind, _mark, name = draft.subject.partition("-")
+    page = {"visit": "patients:visit-note", "record": "patients:record-correct"}.get(kind)
+    args = [draft.patient_id, name] if page else [draft.patient_id]
+    return reverse(page or "patients:note", args=args)

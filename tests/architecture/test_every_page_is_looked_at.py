@@ -36,10 +36,12 @@ NO_PAGES = {
     "patients:email-change": "leads back",
     "patients:portal-withdraw": "leads back",
     "patients:list-item": "leads back",
+    "patients:note-find": "leads to the page that looks up",
     "patients:go-on": "leads back",
 }
 # They show something only after a walk of several pages, and a journey looks at them on the way.
 ON_THE_WAY = {
+    "documents:renewal": "tests/journeys/test_renewal.py",
     "appointments:series-book": "tests/journeys/test_series.py",
     "appointments:portal-offer": "tests/journeys/test_waitlist.py",
     "link-account": "tests/journeys/test_proxy.py",

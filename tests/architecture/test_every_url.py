@@ -144,6 +144,12 @@ PAGES: dict[str, Page] = {
     ),
     "patients:trends": Page(args=(JOHN,), opens=CHART),
     "patients:records": Page(args=(JOHN,), opens=CHART),
+    "patients:note-find": Page(opens=("carer", "doctor"), status=302, form=True),
+    "patients:note": Page(args=(JOHN,), opens=("carer",), form=True),
+    "patients:visit-note": Page(args=(JOHN, VISIT), opens=("carer",), form=True),
+    "patients:record-correct": Page(args=(JOHN, RECORD), opens=("carer",), form=True),
+    "patients:record-addendum": Page(args=(JOHN, RECORD), opens=("carer",), form=True),
+    "patients:record-strike": Page(args=(JOHN, RECORD), opens=("carer",), form=True),
     "patients:record": Page(args=(JOHN, RECORD), opens=CHART),
     # doctors
     "providers:day": Page(opens=("carer", "doctor")),
@@ -175,6 +181,7 @@ PAGES: dict[str, Page] = {
     "appointments:undo": Page(
         args=(JOHN, VISIT), opens=("carer", "staff"), status=302, form=True, posted=302
     ),
+    "appointments:in-error": Page(args=(JOHN, VISIT), opens=("carer", "staff"), form=True),
     "appointments:move": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
     "appointments:swap": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
     "appointments:change": Page(args=(JOHN, VISIT), opens=("staff",), form=True),

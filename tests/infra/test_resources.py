@@ -72,7 +72,8 @@ def test_of_people_it_opens_and_ends_sign_ins_sets_no_password_and_gives_no_righ
     over_people = {action for action in ALLOWED if action.startswith("cognito-idp:")}
     assert over_people == {f"cognito-idp:Admin{deed}" for deed in
                            ("AddUserToGroup", "CreateUser", "DisableUser", "EnableUser", "GetUser",
-                            "UpdateUserAttributes", "UserGlobalSignOut")}  # fmt: skip
+                            "SetUserMFAPreference", "UpdateUserAttributes",
+                            "UserGlobalSignOut")}  # fmt: skip
 
 
 def test_mail_goes_out_in_the_clinics_own_name_and_in_no_other() -> None:

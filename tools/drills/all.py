@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from tools.drills import access, crash, race, reminders, restore, slow_clients
+from tools.drills import access, crash, notes, race, reminders, restore, slow_clients
 from tools.drills.report import Drill
 from tools.drills.stage import Scan
 
@@ -58,6 +58,12 @@ def _restore(
     return restore.run(endpoint, scan, seed=seed, items=items, say=say)
 
 
+def _notes(
+    endpoint: str, scan: Scan, *, seed: int, scale: float, say: Callable[[str], None]
+) -> Drill:
+    return notes.run(endpoint, scan, seed=seed, rounds=max(1, round(notes.ROUNDS * scale)), say=say)
+
+
 DRILLS: dict[str, Runs] = {
     "race": _race,
     "crash": _crash,
@@ -65,4 +71,5 @@ DRILLS: dict[str, Runs] = {
     "access": _access,
     "slow-clients": _slow_clients,
     "restore": _restore,
+    "notes": _notes,
 }

@@ -55,5 +55,10 @@ def record_number(who: Numbered) -> SafeString:
     """The number that is read aloud, or the id of whoever has none yet."""
     ids = who.personal_info.identifiers
     if ids and ids.record_number:
-        return written_text(spoken_record_number(ids.record_number), "id")
+        return spoken_number(ids.record_number)
     return written_text(who.patient_id, "id")
+
+
+def spoken_number(number: str) -> SafeString:
+    """A record number in the groups in which it is read aloud."""
+    return written_text(spoken_record_number(number), "id")

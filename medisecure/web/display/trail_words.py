@@ -86,6 +86,10 @@ WORDS: Mapping[Action, Wording] = {
     Action.LIST_DEMOGRAPHICS: Wording(
         _("Saw a list of patients' names"), _("Saw name and contact details in a list")
     ),
+    Action.LIST_PATIENT_NAME: Wording(
+        _("Saw patients' names in the audit trail"),
+        _("Saw the name while checking who looked at records"),
+    ),
     Action.LIST_FOUND: Wording(
         _("Found patients by a search"), _("Saw name and contact details in a search")
     ),
@@ -160,6 +164,7 @@ WORDS: Mapping[Action, Wording] = {
     ),
     Action.NAME_STAND_IN: same(_("Named who stands in for a doctor")),
     Action.ADD_SECOND_FACTOR: same(_("Set up a second factor for signing in")),
+    Action.RESET_SECOND_FACTOR: same(_("Reset the second factor of a lost phone")),
     Action.REMOVE_SECOND_FACTOR: same(_("Turned the second factor off")),
     Action.CANNOT_OPEN: same(_("Met an entry that cannot be opened: it was changed or damaged")),
     Action.MANY_PATIENTS_SEEN: same(_("Saw unusually many patients within an hour")),
@@ -176,6 +181,7 @@ WORDS: Mapping[Action, Wording] = {
     Action.CANCEL_APPOINTMENT: same(_("Cancelled a visit")),
     Action.NO_SHOW_APPOINTMENT: same(_("Noted that nobody came to a visit")),
     Action.LEFT_APPOINTMENT: same(_("Noted that a patient left without being seen")),
+    Action.MARK_VISIT_IN_ERROR: same(_("Marked a visit as entered in error")),
     Action.VISIT_SCHEDULED: same(_("Accepted a requested visit")),
     Action.VISIT_CONFIRMED: same(_("Confirmed a visit")),
     Action.VISIT_ARRIVED: same(_("Noted an arrival")),
@@ -216,6 +222,15 @@ WORDS: Mapping[Action, Wording] = {
     Action.MAKE_CALENDAR_FEED: same(_("Made a private calendar address")),
     Action.SEND_CALENDAR_FEED: same(_("Fetched the private calendar: when and where visits are")),
     Action.REVOKE_CALENDAR_FEED: same(_("Ended a private calendar address")),
+    Action.READ_DRAFT: same(_("Went on with a note")),
+    Action.SAVE_DRAFT: same(_("Wrote on a note")),
+    Action.FINISH_DRAFT: same(_("Finished a note")),
+    Action.DISCARD_DRAFT: same(_("Discarded a note that was not signed")),
+    Action.SIGN_RECORD: Wording(_("Signed an entry of the chart"), _("Signed the note of a visit")),
+    Action.ADD_ADDENDUM: same(_("Added to an entry of the chart")),
+    Action.CORRECT_RECORD: same(_("Corrected an entry of the chart")),
+    Action.STRIKE_RECORD: same(_("Marked an entry of the chart as entered by mistake")),
+    Action.KEEP_VERSION: same(_("Kept an entry of the chart as it was")),
     Action.READ_LIST_ITEM: same(_("Looked at problems, allergies and medicines")),
     Action.READ_RESULT: same(_("Looked at test results")),
     Action.ADD_PROBLEM: same(_("Added a problem")),

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 
-from medisecure.web.display import marks, people, values
+from medisecure.web.display import fields, marks, people, values
 from medisecure.web.display.charts import Point, chart
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.plot import Plot, drawn
@@ -22,6 +22,8 @@ register.simple_tag(people.born)
 register.simple_tag(people.sex)
 register.simple_tag(people.masked_phone)
 register.simple_tag(people.record_number)
+register.simple_tag(people.spoken_number)
+register.simple_tag(fields.field)
 register.simple_tag(marks.icon)
 register.simple_tag(marks.sprite)
 register.simple_tag(marks.qr)
@@ -49,6 +51,12 @@ def mistakes(forms: Iterable[BaseForm]) -> Iterator[Mistake]:
 def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     """What must be put right, on top of the form, each line a link to its field."""
     return {"mistakes": list(mistakes(form for form in forms if form is not None))}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary_of(forms: Iterable[BaseForm]) -> dict[str, Any]:
+    """The same for a page of many forms."""
+    return {"mistakes": list(mistakes(forms))}
 
 
 @register.filter

@@ -22,8 +22,9 @@ def test_an_entry_is_shown_whole(signed_in, reader):
     page = signed_in(reader).get(ENTRY).content.decode()
     for words in (
         "Regular cardiac checkup", "Mild chest discomfort", "120/80", "mmHg", "98.6", "°F",
-        "37.0", "I25.9", "Chronic ischemic heart disease", "Mild", "Atorvastatin", "20mg",
-        "30 days", "Low-sodium diet", "3 months", "Monitor cholesterol levels",
+        "37.0", "I25.9", "Chronic ischemic heart disease", "Mild", "Atorvastatin",
+        "20\N{NO-BREAK SPACE}mg", "once a day",
+        "for 30 days", "Low-sodium diet", "3 months", "Monitor cholesterol levels",
         "12-Lead ECG Report", f"/patients/{JOHN}/documents/doc_12345/download/",
         "worked out from the value", "Dr. Sarah Smith",
     ):  # fmt: skip
@@ -69,8 +70,14 @@ def test_an_entry_made_by_mistake_says_so(signed_in):
     patient = fresh_patient()
     wrong = record(patient, ago(days=1), status="ENTERED_IN_ERROR")
     store(wrong)
-    page = signed_in(patient).get(f"/patients/{patient}/records/{wrong['recordId']}/")
-    assert "Nothing in it counts" in page.content.decode()
+    url = f"/patients/{patient}/records/{wrong['recordId']}/"
+    page = signed_in(DR_SMITH).get(url).content.decode()
+    assert "Nothing in it counts" in page
+    assert "struck" in page
+    assert signed_in(patient).get(url).status_code == 404
+    assert (
+        "No entries yet" in signed_in(patient).get(f"/patients/{patient}/records/").content.decode()
+    )
 
 
 def test_an_attachment_the_patient_may_not_open_is_named_without_a_link_or_a_refusal(

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tools.drills.conftest import Scan
-from tools.drills import access, crash, race, reminders, restore, slow_clients
+from tools.drills import access, crash, notes, race, reminders, restore, slow_clients
 from tools.drills.access_cast import of_relation
 from tools.drills.report import Drill
 from tools.local_cloud.supervisor import RunningCloud
@@ -56,5 +56,12 @@ def test_slow_clients(cloud: RunningCloud, scan: Scan) -> None:
 def test_restore(cloud: RunningCloud, scan: Scan) -> None:
     said: list[str] = []
     drill = restore.run(cloud.endpoint, scan, seed=2, items=120, say=said.append)
+    assert drill.is_kept, heard(drill, said)
+    assert drill.faults
+
+
+def test_notes(cloud: RunningCloud, scan: Scan) -> None:
+    said: list[str] = []
+    drill = notes.run(cloud.endpoint, scan, seed=2, rounds=4, say=said.append)
     assert drill.is_kept, heard(drill, said)
     assert drill.faults

@@ -1,0 +1,1 @@
+"""The encounter page: a visit's note from *Start* to *Sign and next*."""

@@ -1,0 +1,74 @@
+"""The entry a note becomes, and where its doctor goes on once it is signed."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from ulid import ULID
+
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Appointments
+from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.local_day import day_bounds
+from medisecure.web.requests import ClinicalRequest
+from patients.encounter.models import Sent
+from patients.encounter.note import Note
+from patients.encounter.page import View
+from patients.encounter.services import Signed
+from patients.records.models import Record, Status, VisitInfo
+
+KIND = "CONSULTATION"
+
+
+def record_from(uow: UnitOfWork, view: View, note: Note, sent: Sent) -> Record:
+    """The entry of a note that was found valid; its instant is when the note was begun.
+
+    That instant is part of its key: the same form sent twice names the same entry.
+    """
+    told = note.visit.cleaned_data
+    own = view.own[0] if view.own else None
+    record_id = view.stored.record_id if view.stored else sent.record_id
+    seen_at = own.seen_at if own else note.visit.seen_at(ULID.from_str(record_id[-26:]).datetime)
+    return Record(
+        record_id=record_id,
+        record_type=own.record_type if own else KIND,
+        patient_id=view.subject.patient_id,
+        provider_id=uow.actor.user_id,
+        appointment_id=view.subject.appointment_id or None,
+        visit_info=VisitInfo(
+            date=seen_at, type=told["visit_type"] or None, duration=told["visit_minutes"],
+            location=told["location"] or None,
+        ),
+        clinical_data=note.clinical_data(),
+        follow_up=note.plan.made,
+        status=Status.COMPLETED,
+        created_at=uow.at,
+        updated_at=uow.at,
+    )  # fmt: skip
+
+
+def after(request: ClinicalRequest, view: View, done: Signed) -> HttpResponse:
+    """Say that it is signed; from a visit the doctor goes on with the next one of the day."""
+    patient_id, entry = view.subject.patient_id, done.entry
+    messages.success(request, _("Corrected.") if view.own else _("Signed."))
+    if view.visit is None or request.POST.get("sign") == "stay":
+        return redirect("patients:record", patient_id, entry.record_id)
+    if done.visit is None and view.visit.is_live:
+        messages.warning(
+            request, _("The visit itself is not completed: note its steps on the day, please.")
+        )
+    following = next_visit(request.uow, view.visit)
+    query = f"?visit={following.appointment_id}#patient" if following else ""
+    return redirect(reverse("providers:day") + query)
+
+
+def next_visit(uow: UnitOfWork, done: Appointment) -> Appointment | None:
+    """Who comes next today: whoever waits, the earliest first, else the next planned one."""
+    bounds = day_bounds(uow.today, zone(CLINIC_ZONE))
+    today = Appointments(uow).of_provider(uow.actor.user_id, *bounds)
+    others = [v for v in today if v.appointment_id != done.appointment_id and v.is_live]
+    waiting = [each for each in others if each.status.is_waiting]
+    planned = [each for each in others if each.status.is_movable and each.ends_at > uow.at]
+    return next(iter([*waiting, *planned]), None)

@@ -1,0 +1,150 @@
+"""The note as a whole: its sections, whether they can be signed, and what they say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from patients.chart.trends import Reading
+from patients.encounter.forms import HistoryForm, PlanForm, ReasonForm, VisitForm
+from patients.encounter.models import Typed
+from patients.encounter.row_forms import DiagnosisForm, PrescriptionForm
+from patients.encounter.typed import DIAGNOSIS, MOST_ROWS, PRESCRIPTION, rows
+from patients.encounter.vitals_form import VitalsForm
+from patients.prescribing.checks import Order, Person, screened
+from patients.prescribing.findings import Finding, Screening
+from patients.prescribing.findings_wording import said as sentence_of
+from patients.records.models import ClinicalData, Treatment
+from patients.vitals.body import months_old
+
+NOTHING = _("There is nothing to sign yet: write at least one finding.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the note is held against: today, the patient, the last values.
+
+    `taking` are the medicines taken now: (what tells one from another, its name).
+    """
+
+    today: date
+    born_on: date | None = None
+    age: int | None = None
+    sex: str | None = None
+    allergies: list[str] | None = None
+    taking: list[tuple[str, str]] = field(default_factory=list)
+    last: Mapping[str, Reading] = field(default_factory=dict)
+    corrects: bool = False
+
+
+@dataclass(slots=True)
+class Row:
+    """A prescription's row with what the checks found."""
+
+    form: PrescriptionForm
+    screening: Screening | None = None
+
+    @property
+    def said(self) -> list[tuple[Finding, str]]:
+        """What speaks against it and what nobody checked, in words."""
+        found = self.screening
+        told = [*found.conflicts, *found.unchecked] if found else []
+        return [(each, sentence_of(each)) for each in told]
+
+
+class Note:
+    """All sections over one set of typed texts; `checked` shows what cannot be signed."""
+
+    def __init__(self, typed: Typed, known: Known, *, checked: bool = False) -> None:
+        self.typed, self.known, self.checked = typed, known, checked
+        self.missing = ""
+        self.history = HistoryForm(**self._of())
+        self.visit = VisitForm(**self._of(), today=known.today)
+        self.plan = PlanForm(**self._of())
+        self.reason = ReasonForm(**self._of()) if known.corrects else None
+        self.vitals = VitalsForm(
+            **self._of(), age_months=months_old(known.born_on, known.today), last=known.last,
+            confirmed=typed,
+        )  # fmt: skip
+        self.diagnoses = [DiagnosisForm(**self._of(p)) for p in self._prefixes(DIAGNOSIS)]
+        self.prescriptions = [
+            Row(PrescriptionForm(**self._of(p))) for p in self._prefixes(PRESCRIPTION)
+        ]
+
+    @property
+    def sections(self) -> list[forms.Form]:
+        """Every form of the note, in the order of the page."""
+        parts = [self.reason, self.history, self.vitals, *self.diagnoses,
+                 *(row.form for row in self.prescriptions), self.plan, self.visit]  # fmt: skip
+        return [each for each in parts if each is not None]
+
+    def is_valid(self) -> bool:
+        """Whether it may be signed; every mistake stands beside its field then."""
+        whole = all([each.is_valid() for each in self.sections])
+        self.screen()
+        if whole and not self._says_something():
+            self.missing = str(NOTHING)
+            return False
+        return whole and all(row.form.is_valid() for row in self.prescriptions)
+
+    def screen(self) -> None:
+        """Hold each prescription against allergies, what is taken, and the others of the note."""
+        given = [row.form.prescription for row in self.prescriptions]
+        for place, row in enumerate(self.prescriptions):
+            mine = row.form.prescription
+            if mine is None:
+                continue
+            name = mine.atc or " ".join(mine.medication.split()).casefold()
+            others = [each.medication for n, each in enumerate(given) if each and n != place]
+            before = [words for known, words in self.known.taking if known != name]
+            order = Order(medication=mine.medication, atc=mine.atc, dosage=mine.codes)
+            person = Person(
+                allergies=self.known.allergies, taking=[*before, *others], age=self.known.age,
+                sex=self.known.sex,
+            )  # fmt: skip
+            row.screening = row.form.screen(screened(order, person))
+
+    def look_ahead(self) -> None:
+        """The same for a note that is still written: what speaks against it, without mistakes."""
+        shadow = Note(self.typed, self.known, checked=True)
+        for row in shadow.prescriptions:
+            row.form.is_valid()
+        shadow.screen()
+        for row, its in zip(self.prescriptions, shadow.prescriptions, strict=True):
+            row.screening = its.screening
+
+    def clinical_data(self) -> ClinicalData:
+        """What was found and decided."""
+        history, plan = self.history.cleaned_data, self.plan.cleaned_data
+        given = [r.form.prescription for r in self.prescriptions if r.form.prescription]
+        done, advised = plan["procedures"] or None, plan["recommendations"] or None
+        treated = given or done or advised
+        return ClinicalData(
+            chief_complaint=history["chief_complaint"] or None,
+            notes=history["notes"] or None,
+            symptoms=history["symptoms"] or None,
+            vital_signs=self.vitals.vitals,
+            diagnosis=[each.diagnosis for each in self.diagnoses if each.diagnosis] or None,
+            treatment=Treatment(
+                prescription=given or None, procedures=done, recommendations=advised
+            ) if treated else None,
+        )  # fmt: skip
+
+    def _says_something(self) -> bool:
+        return self.clinical_data() != ClinicalData() or self.plan.made is not None
+
+    def _of(self, prefix: str = "") -> dict[str, Any]:
+        """A form's arguments: its texts to be checked, or to be shown as they are."""
+        if self.checked:
+            return {"data": self.typed, "prefix": prefix or None}
+        cut = f"{prefix}-" if prefix else ""
+        own = {k.removeprefix(cut): v for k, v in self.typed.items() if k.startswith(cut)}
+        return {"initial": own, "prefix": prefix or None}
+
+    def _prefixes(self, kind: str) -> list[str]:
+        """A row for each that is filled, and a blank one."""
+        count = min(len(rows(self.typed, kind)) + 1, MOST_ROWS)
+        return [f"{kind}-{n}" for n in range(count)]

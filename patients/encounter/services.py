@@ -1,0 +1,150 @@
+"""Signing what was written: entry, version, lists, draft and visit change in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appointments.visit_flow.services import complete
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Appointments
+from medisecure.audit.actions import Action
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict
+from medisecure.errors import gettext_noop as _
+from patients.encounter.drafting import Place, draft_at
+from patients.encounter.models import Draft, DraftConflict, Sent
+from patients.encounter.repository import Drafts
+from patients.lists.models import ListItem
+from patients.lists.repository import Lists
+from patients.records import services as records
+from patients.records.models import Record
+from patients.records.repository import Records
+from patients.records.versions import RecordVersion
+
+SIGNED_BEFORE = _("The note of this visit is signed already. What you wrote is kept as a draft.")
+
+
+class SignedBefore(Conflict):
+    """Another note of the same visit and author was signed before; `entry` is that one."""
+
+    def __init__(self, entry: Record) -> None:
+        super().__init__(SIGNED_BEFORE)
+        self.entry = entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """What signing came to: the entry, and the visit if it was completed with it."""
+
+    entry: Record
+    visit: Appointment | None = None
+
+
+def sign(
+    uow: UnitOfWork,
+    place: Place,
+    sent: Sent,
+    record: Record,
+    *,
+    stored: Draft | None,
+    items: Sequence[ListItem],
+    visit: Appointment | None,
+    others: Sequence[Record] = (),
+) -> Signed:
+    """Sign the note; pressed twice, or answered too late, it is signed once.
+
+    `stored`, `items` and `visit` were read through the same unit of work; `others` are the latest
+    entries. Raises `DraftConflict` if another window wrote on it, `SignedBefore` if the visit has
+    its entry, `Invalid` for more than the lists take, `Conflict` if anything else was changed.
+    """
+    if stored:
+        stored.saying(sent, uow.at)
+    if entry := _signed_already(uow, record):
+        return Signed(entry=entry)
+    before = _signed_before(record, others)
+    if before:
+        raise SignedBefore(before)
+    try:
+        return _store(uow, record, stored, items, visit)
+    except Conflict:
+        if entry := _signed_already(uow, record):
+            return Signed(entry=entry)
+        now = draft_at(uow, place)
+        if now and now.tab == sent.tab:  # the window's own save, overtaken by its button
+            stored = now
+        if now != stored:
+            raise DraftConflict(now) from None
+    again = Appointments(uow).get(visit.patient_id, visit.appointment_id) if visit else None
+    return _store(uow, record, stored, Lists(uow).now(place.patient_id), again)
+
+
+def correct(
+    uow: UnitOfWork,
+    sent: Sent,
+    as_now: Record,
+    reason: str,
+    *,
+    own: tuple[Record, Sequence[RecordVersion]],
+    stored: Draft | None,
+    items: Sequence[ListItem],
+) -> Record:
+    """Store the corrected entry with its reason; pressed twice it is corrected once."""
+    before, versions = own
+    if stored:
+        stored.saying(sent, uow.at)
+    elif is_done(before, as_now, reason):
+        return before
+    past = Lists(uow).past(before.patient_id).items
+    with uow:
+        saved = records.correct(
+            uow, before, as_now, reason, items=items, past=past, versions=versions
+        )
+        if stored:
+            Drafts(uow).remove(stored, Action.FINISH_DRAFT)
+    return saved
+
+
+def is_done(before: Record, as_now: Record, reason: str) -> bool:
+    """Whether the entry says so already, for this very reason: the button was pressed twice."""
+    said = before.amended.reason if before.amended else ""
+    same = (before.clinical_data, before.follow_up) == (as_now.clinical_data, as_now.follow_up)
+    return same and said == reason.strip()
+
+
+def _signed_already(uow: UnitOfWork, record: Record) -> Record | None:
+    """The entry, if this very note was signed before; `DraftConflict` if another text was."""
+    for entry in Records(uow).known(record.patient_id, record.record_id):
+        same = (entry.clinical_data, entry.follow_up) == (record.clinical_data, record.follow_up)
+        if not same:
+            raise DraftConflict(None)
+        return entry
+    return None
+
+
+def _signed_before(record: Record, others: Sequence[Record]) -> Record | None:
+    return next(
+        (
+            each
+            for each in others
+            if record.appointment_id
+            and each.appointment_id == record.appointment_id
+            and each.provider_id == record.provider_id
+            and each.status.is_final
+        ),
+        None,
+    )
+
+
+def _store(
+    uow: UnitOfWork,
+    record: Record,
+    stored: Draft | None,
+    items: Sequence[ListItem],
+    visit: Appointment | None,
+) -> Signed:
+    mine = visit if visit and uow.actor.user_id in (visit.provider_id, visit.stand_in_id) else None
+    with uow:
+        records.sign(uow, record, items)
+        if stored:
+            Drafts(uow).remove(stored, Action.FINISH_DRAFT)
+        done = complete(uow, mine) if mine else None
+    return Signed(entry=record, visit=done)

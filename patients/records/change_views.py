@@ -1,0 +1,75 @@
+"""A signed entry is added to, or struck out as a mistake."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.errors import Conflict
+from medisecure.web.display.errors import error_text
+from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.requests import ClinicalRequest
+from patients.profile.banner import open_page
+from patients.records import services
+from patients.records.forms import AddendumForm, StrikeForm
+from patients.records.models import Record
+from patients.records.repository import OwnRecords, Records
+
+
+@require_http_methods(["GET", "POST"])
+def addendum(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpResponse:
+    """Words added below an entry, by any doctor in whose care the patient is."""
+    request.uow.require("note:write")
+    banner, entry = in_parallel(
+        lambda: open_page(request, patient_id),
+        lambda: Records(request.uow).get(patient_id, record_id),
+    )
+    form = form_of(request, AddendumForm)
+    if is_sent(request, form):
+        try:
+            services.add_addendum(request.uow, patient_id, record_id, form.cleaned_data["text"])
+        except Conflict as refused:
+            form.add_error(None, error_text(refused))
+        else:
+            messages.success(request, _("Added."))
+            return redirect("patients:record", patient_id, record_id)
+    return shown(request, banner, entry, form, _("Add to the entry"))
+
+
+@require_http_methods(["GET", "POST"])
+def strike(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpResponse:
+    """An entry struck out by its author, with the reason."""
+    request.uow.require("note:write")
+    banner, entry = in_parallel(
+        lambda: open_page(request, patient_id),
+        lambda: OwnRecords(request.uow).get(patient_id, record_id),
+    )
+    form = form_of(request, StrikeForm)
+    if is_sent(request, form):
+        try:
+            left = services.strike_out(
+                request.uow, patient_id, record_id, form.cleaned_data["reason"]
+            )
+        except Conflict as refused:
+            form.add_error(None, error_text(refused))
+        else:
+            messages.success(request, _("The entry is struck out; nothing in it counts."))
+            if left:
+                messages.warning(
+                    request, _("It had changed earlier items of the lists: check them.")
+                )
+            return redirect("patients:record", patient_id, record_id)
+    return shown(request, banner, entry, form, _("Entered by mistake"))
+
+
+def shown(
+    request: ClinicalRequest, banner: object, entry: Record, form: forms.Form, heading: str
+) -> HttpResponse:
+    context = {
+        "banner": banner, "record": entry, "form": form, "heading": heading,
+        "strikes": isinstance(form, StrikeForm),
+    }  # fmt: skip
+    return render(request, "patients/records/change.html", context)

@@ -1,0 +1,168 @@
+"""A follow-up visit from *Start* to *Sign and next*: written in seconds, and never lost."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from medisecure.clock import now, utc_text
+from tests.journeys.behind import let_session_expire
+from tests.journeys.guests import at, bring_in, day_to_come, patient, visit
+from tests.journeys.keys import tab_to
+from tests.journeys.pages import DR_SMITH
+from tests.journeys.site import Site
+
+pytestmark = pytest.mark.browser
+FIRST, SECOND, LOST = "patient_follows_up", "patient_comes_next", "patient_never_lost"
+NAMES = {FIRST: "Salwa Qasim", SECOND: "Tariq Qasim", LOST: "Umm Qasim"}
+MOST_CLICKS = 12
+# Counts what a hand does, in all windows and pages of this browser.
+COUNTED = """
+for (const kind of ["pointerdown", "keydown"])
+  addEventListener(kind, (event) => {
+    if (!event.isTrusted) return;
+    const counts = JSON.parse(sessionStorage.getItem("counts") ?? "{}");
+    counts[kind] = (counts[kind] ?? 0) + 1;
+    sessionStorage.setItem("counts", JSON.stringify(counts));
+  }, true);
+"""
+NOTE = "مريض يعاني من ألم في الصدر. " * 40 + "Chest pain for two days. " * 40
+
+
+@pytest.fixture(scope="module")
+def waiting(site: Site) -> None:
+    """Three patients whom Dr. Smith has seen before, two of them in the room just now."""
+    seen = now().replace(second=0, microsecond=0) - timedelta(days=30)
+    items: list[dict[str, Any]] = []
+    for n, (who, name) in enumerate(NAMES.items()):
+        items += [patient(who, name, f"+9745500110{n}"), entry(who, utc_text(seen))]
+        if who != LOST:
+            starts = at(day_to_come(0), f"00:{n * 30:02}")  # nobody else has visits at night
+            items.append(visit(f"appointment_of_{who}", who, DR_SMITH, starts, "IN_ROOM"))
+    bring_in(site, items)
+
+
+def entry(who: str, seen: str) -> dict[str, Any]:
+    """An entry of a month ago with a prescription and vital signs."""
+    name = f"consultation_of_{who}"
+    return {
+        "PK": f"USER#{who}", "SK": f"RECORD#{name}#{seen}", "entityType": "RECORD",
+        "recordType": "CONSULTATION", "recordId": name, "patientId": who, "providerId": DR_SMITH,
+        "visitInfo": {"date": seen},
+        "clinicalData": {
+            "chiefComplaint": "Raised readings",
+            "vitalSigns": {"bloodPressure": "145/90", "heartRate": 70},
+            "diagnosis": [{"code": "I10", "description": "Essential (primary) hypertension"}],
+            "treatment": {"prescription": [{"medication": "Amlodipine", "dosage": "5mg",
+                                            "frequency": "Once daily", "duration": "90 days"}]},
+        },
+        "createdAt": seen, "updatedAt": seen, "status": "COMPLETED",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def smith(waiting: None, visiting: Callable[..., Any], cookies_of: Callable[[str], Any]) -> Any:
+    with visiting(storage_state=cookies_of(DR_SMITH)) as doctor:
+        doctor.page.add_init_script(COUNTED)
+        yield doctor
+
+
+def counts(page: Page) -> dict[str, int]:
+    found: dict[str, int] = page.evaluate("JSON.parse(sessionStorage.getItem('counts') ?? '{}')")
+    return found
+
+
+def test_a_follow_up_takes_no_more_than_twelve_clicks(
+    smith: Any, record_property: Callable[..., None]
+) -> None:
+    # Given her day, on which a patient waits in the room
+    page = smith.go("/day/")
+    # When she starts, writes the vital signs, repeats the prescription and signs
+    row = page.locator("li.visit", has_text=NAMES[FIRST])
+    row.get_by_role("button", name=re.compile("Start")).click()
+    expect(page.locator("h1")).to_have_text("Note of the visit")
+    expect(page.locator(".patient-banner")).to_contain_text(NAMES[FIRST])
+    expect(page.locator("main")).to_contain_text("Last: 145/90")
+    page.locator("[name=blood_pressure]").click()
+    page.keyboard.type("135/85")
+    page.keyboard.press("Tab")
+    page.keyboard.type("72")
+    page.get_by_role("button", name="Repeat last prescription").click()
+    expect(page.locator("[name='rx-0-medication']")).to_have_value("Amlodipine")
+    expect(page.locator("[name=heart_rate]")).to_have_value("72")
+    page.get_by_role("button", name="Sign and next").click()
+    # Then it is signed, the visit is done, and the next patient is chosen
+    expect(page.locator("#messages")).to_contain_text("Signed.")
+    expect(page.locator("#patient")).to_contain_text(NAMES[SECOND])
+    expect(page.locator("li.visit", has_text=NAMES[FIRST])).to_contain_text("Completed")
+    done = counts(page)
+    record_property("clicks", done["pointerdown"])
+    record_property("keys", done["keydown"])
+    assert done["pointerdown"] <= MOST_CLICKS
+    assert smith.complaints == []
+
+
+def test_the_same_with_the_keyboard_alone(smith: Any) -> None:
+    page = smith.go("/day/")
+    row = page.locator("li.visit", has_text=NAMES[SECOND])
+    tab_to(page, row.get_by_role("button", name=re.compile("Start")))
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Note of the visit")
+    tab_to(page, page.locator(".note-parts a[href='#part-vitals']"))
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=blood_pressure]")).to_be_focused()
+    page.keyboard.type("135/85")
+    tab_to(page, page.locator("[name=repeat]").first)
+    page.keyboard.press("Enter")
+    expect(page.locator("[name='rx-0-medication']")).to_have_value("Amlodipine")
+    tab_to(page, page.locator("[name=sign]").first)
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("Signed.")
+    assert "pointerdown" not in counts(page)
+
+
+@contextmanager
+def another_window(page: Page) -> Iterator[Page]:
+    opened = page.context.new_page()
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def test_two_windows_and_an_ended_session_lose_nothing(smith: Any) -> None:
+    # Given a long note, kept by itself while it is typed
+    page, path = smith.go(f"/patients/{LOST}/note/"), f"/patients/{LOST}/note/"
+    page.locator("[name=notes]").fill(NOTE)
+    expect(page.locator("#note-saved")).to_contain_text("Saved at")
+    # When another window goes on with it, and this one too
+    with another_window(page) as second:
+        second.goto(smith.site.url + path)
+        expect(second.locator("[name=notes]")).to_have_value(NOTE)
+        second.locator("[name=recommendations]").fill("From the second window")
+        expect(second.locator("#note-saved")).to_contain_text("Saved at")
+        expect(second.locator("[name=seen]")).to_have_value("1")
+    page.locator("[name=chief_complaint]").fill("From the first window")
+    expect(page.locator("#note-saved")).to_contain_text("another window")
+    # Then both texts are shown, and nothing is dropped
+    page.locator("[name=check]").click()
+    expect(page.locator("#conflict-title")).to_be_visible()
+    expect(page.locator(".note-conflict")).to_contain_text("From the second window")
+    assert smith.violations() == []
+    page.locator("[name=check]").click()
+    expect(page.locator("[name=recommendations]")).to_have_value("From the second window")
+    expect(page.locator("[name=chief_complaint]")).to_have_value("From the first window")
+    # When the session ends while she types
+    let_session_expire(smith.site, page)
+    page.locator("[name=notes]").fill(NOTE + "and more")
+    page.locator("[name=check]").click()
+    smith.identify(DR_SMITH)
+    # Then she goes on where she was
+    expect(page.locator("[name=notes]")).to_have_value(NOTE + "and more")
+    expect(page.locator("[name=chief_complaint]")).to_have_value("From the first window")
+    page.locator("button[name=sign]").first.click()
+    expect(page.locator("main")).to_contain_text("From the first window")
