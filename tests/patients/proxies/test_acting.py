@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from appointments.booking.patient_limits import PatientLimits
+from  import PatientLimits
 from appointments.booking.requests import audience_of
 from appointments.booking.services import book, hold
 from appointments.portal.forms import sealed_id
