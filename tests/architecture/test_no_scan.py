@@ -71,7 +71,6 @@ GATE = {
     "medisecure/dynamodb/links.py",  # which ids are one patient: a part of the gate, no door
     "medisecure/dynamodb/kept_lists.py",  # what it keeps, `reading.py` asks the policy about
     "medisecure/dynamodb/keysets.py",
-    "medisecure/dynamodb/links.py",  # ids of one patient, no more
     "medisecure/dynamodb/query.py",
     "medisecure/dynamodb/reading.py",
     "medisecure/dynamodb/table.py",
