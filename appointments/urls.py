@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{VISIT}/", visit_pages.detail, name="detail"),
     path(f"{VISIT}/step/", visit_flow.step, name="step"),
     path(f"{VISIT}/undo/", visit_flow.undo, name="undo"),
+    path(f"{VISIT}/in-error/", visit_flow.in_error, name="in-error"),
     *desk,
     *portal,
     *calendar,

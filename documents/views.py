@@ -55,7 +55,7 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
 
 
 @require_safe
-@limited(Deed.EXPORT, methods=("GET", "POST"))
+@limited(Deed.EXPORT, methods=("GET", "HEAD", "POST"))
 def download(request: ClinicalRequest, patient_id: str, document_id: str) -> HttpResponse:
     """On to the file, by a link that lasts a minute; the trail is stored before it leaves."""
     document = release(request.uow, patient_id, document_id)

@@ -36,8 +36,13 @@ CALLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "delete_message": ("sqs:DeleteMessage",),
     },
     "cognito-idp": {
+        "admin_add_user_to_group": ("cognito-idp:AdminAddUserToGroup",),
+        "admin_create_user": ("cognito-idp:AdminCreateUser",),
         "admin_disable_user": ("cognito-idp:AdminDisableUser",),
         "admin_enable_user": ("cognito-idp:AdminEnableUser",),
+        "admin_set_user_mfa_preference": ("cognito-idp:AdminSetUserMFAPreference",),
+        "admin_get_user": ("cognito-idp:AdminGetUser",),
+        "admin_update_user_attributes": ("cognito-idp:AdminUpdateUserAttributes",),
         "admin_user_global_sign_out": ("cognito-idp:AdminUserGlobalSignOut",),
     },
 }
@@ -64,8 +69,9 @@ def application_policy(resources: Resources, *, account: str, key_arn: str) -> d
     """The application's rights as an IAM policy; `key_arn` is the master key's.
 
     Audit entries are insert-only and keysets read-only, whatever the code above them does.
-    There is no Scan and no table management. Of people it may end and resume the sign-in, no more:
-    nobody is made or moved to another group here, and sign-in itself speaks OpenID Connect.
+    There is no Scan and no table management. Of people it may invite, end and resume the sign-in
+    and change its e-mail; it sets no password and takes nobody out of a group. What a sign-in
+    opens is said by our own table, and never by the pool (docs/adr/0133-invitations.md).
     """
     health, sessions = table_arns(resources, account)
     items = rights_of("dynamodb")
@@ -82,7 +88,7 @@ def application_policy(resources: Resources, *, account: str, key_arn: str) -> d
         _allow("OpenKeysets", rights_of("kms"), key_arn, purpose),
         _allow("TablesAtRest", AT_REST["dynamodb"], key_arn, _through("dynamodb", resources)),
         _allow("DocumentsAtRest", AT_REST["s3"], key_arn, _through("s3", resources)),
-        _allow("EndSignIns", rights_of("cognito-idp"), pools(resources, account)),
+        _allow("SignIns", rights_of("cognito-idp"), pools(resources, account)),
         _allow("ReadMailFailures", rights_of("sqs"), mail_failures_arn(resources, account)),
         _allow("MailFailuresAtRest", AT_REST["sqs"], key_arn, _through("sqs", resources)),
         _allow("MailFromUs", rights_of("ses"), senders(resources, account), sender),

@@ -1,5 +1,8 @@
 """The AWS clients of this process, made once from the settings."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -23,6 +26,22 @@ PATIENCE = Config(
 )
 # A mail that was perhaps sent must not be sent again by the library.
 ONCE = PATIENCE.merge(Config(read_timeout=10, retries={"total_max_attempts": 1}))
+
+
+class CognitoRefused(Unavailable):
+    """Cognito answered and said no; `code` is its own word for why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("the sign-in service refused")
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class PoolAccount:
+    """An account of the pool: its `sub`, and whether its person chose a password already."""
+
+    sub: str
+    has_password: bool
 
 
 @cache
@@ -60,12 +79,96 @@ def switch_sign_in(username: str, *, on: bool) -> None:
         raise Unavailable("the sign-in pool did not answer") from error
 
 
-class CognitoRefused(Unavailable):
-    """Cognito answered and said no; `code` is its own word for why."""
+def forget_second_factor(username: str) -> None:
+    """Have the pool ask an account for no code, and end all it has there.
 
-    def __init__(self, code: str) -> None:
-        super().__init__("the sign-in service refused")
-        self.code = code
+    `Unavailable` if Cognito did not do it; an account that is not there has none.
+    """
+    cognito, whose = client("cognito-idp"), {"UserPoolId": settings.USER_POOL_ID}
+    whose["Username"] = username
+    off = {"Enabled": False, "PreferredMfa": False}
+    try:
+        cognito.admin_set_user_mfa_preference(**whose, SoftwareTokenMfaSettings=off)
+        cognito.admin_user_global_sign_out(**whose)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "UserNotFoundException":
+            raise Unavailable("the sign-in pool refused") from error
+    except BotoCoreError as error:
+        raise Unavailable("the sign-in pool did not answer") from error
+
+
+@contextmanager
+def _pool() -> Iterator[None]:
+    """Has what Cognito says raise `CognitoRefused`, and `Unavailable` where it says nothing."""
+    try:
+        yield
+    except ClientError as error:
+        raise CognitoRefused(error.response["Error"]["Code"]) from error
+    except BotoCoreError as error:
+        raise Unavailable("the sign-in service did not answer") from error
+
+
+def find_sign_in(email: str) -> PoolAccount | None:
+    """The account under that e-mail, if there is one."""
+    try:
+        with _pool():
+            found = client("cognito-idp").admin_get_user(
+                UserPoolId=settings.USER_POOL_ID, Username=email
+            )
+    except CognitoRefused as refusal:
+        if refusal.code == "UserNotFoundException":
+            return None
+        raise
+    attributes = {each["Name"]: str(each["Value"]) for each in found["UserAttributes"]}
+    return PoolAccount(attributes["sub"], found["UserStatus"] != "FORCE_CHANGE_PASSWORD")
+
+
+def make_sign_in(email: str) -> None:
+    """An account under that e-mail, to which Cognito mails a temporary password."""
+    attributes = {"email": email, "email_verified": "true"}
+    with _pool():
+        client("cognito-idp").admin_create_user(
+            UserPoolId=settings.USER_POOL_ID,
+            Username=email,
+            UserAttributes=[{"Name": name, "Value": text} for name, text in attributes.items()],
+            DesiredDeliveryMediums=["EMAIL"],
+        )
+
+
+def mail_again(email: str) -> None:
+    """Another mail with a temporary password, whose days begin anew."""
+    with _pool():
+        client("cognito-idp").admin_create_user(
+            UserPoolId=settings.USER_POOL_ID,
+            Username=email,
+            MessageAction="RESEND",
+            DesiredDeliveryMediums=["EMAIL"],
+        )
+
+
+def let_in(username: str, group: str) -> None:
+    """Put an account into a group, and let it sign in."""
+    cognito, whose = client("cognito-idp"), {"UserPoolId": settings.USER_POOL_ID}
+    whose["Username"] = username
+    with _pool():
+        cognito.admin_add_user_to_group(**whose, GroupName=group)
+        cognito.admin_enable_user(**whose)
+
+
+def rename_sign_in(username: str, email: str) -> None:
+    """Have an account sign in under another e-mail, and end what it has open there.
+
+    `CognitoRefused` if the e-mail is taken.
+    """
+    cognito, whose = client("cognito-idp"), {"UserPoolId": settings.USER_POOL_ID}
+    whose["Username"] = username
+    attributes = {"email": email, "email_verified": "true"}
+    with _pool():
+        cognito.admin_update_user_attributes(
+            **whose,
+            UserAttributes=[{"Name": name, "Value": text} for name, text in attributes.items()],
+        )
+        cognito.admin_user_global_sign_out(**whose)
 
 
 def ask_cognito(operation: str, **what: Any) -> dict[str, Any]:
@@ -73,12 +176,8 @@ def ask_cognito(operation: str, **what: Any) -> dict[str, Any]:
 
     Raises `CognitoRefused`, and `Unavailable` without an answer.
     """
-    try:
+    with _pool():
         answer: dict[str, Any] = getattr(client("cognito-idp"), operation)(**what)
-    except ClientError as error:
-        raise CognitoRefused(error.response["Error"]["Code"]) from error
-    except BotoCoreError as error:
-        raise Unavailable("the sign-in service did not answer") from error
     return answer
 
 

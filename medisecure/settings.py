@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from medisecure.access.proxies import Scope
 from medisecure.clinic_rules import RULES
 from medisecure.resources import DEFAULT_MAIL_FROM, second_factor_for
 from medisecure.resources import MAIL_FAILURES_QUEUE as DEFAULT_QUEUE
@@ -129,10 +130,10 @@ _require(
 )
 PATIENT_CUTOFF_HOURS = env.int("PATIENT_CUTOFF_HOURS", default=24)
 _require(that=PATIENT_CUTOFF_HOURS >= 0, otherwise="PATIENT_CUTOFF_HOURS cannot be negative")
-PATIENT_MOST_VISITS_AHEAD = env.int("PATIENT_MOST_VISITS_AHEAD", default=10)
-PATIENT_MOST_VISITS_A_DAY = env.int("PATIENT_MOST_VISITS_A_DAY", default=2)
+RULES.most_ahead = env.int("PATIENT_MOST_VISITS_AHEAD", default=RULES.most_ahead)
+RULES.most_a_day = env.int("PATIENT_MOST_VISITS_A_DAY", default=RULES.most_a_day)
 _require(
-    that=PATIENT_MOST_VISITS_AHEAD >= 1 and PATIENT_MOST_VISITS_A_DAY >= 1,
+    that=min(RULES.most_ahead, RULES.most_a_day) >= 1,
     otherwise="PATIENT_MOST_VISITS_AHEAD and PATIENT_MOST_VISITS_A_DAY must be 1 or more",
 )
 
@@ -142,6 +143,18 @@ RULES.near_minutes = env.int("VISIT_NEAR_MINUTES", default=RULES.near_minutes)
 _require(
     that=min(RULES.care_days, RULES.prepare_days, RULES.near_minutes) >= 0,
     otherwise="days of care and minutes before a visit cannot be negative",
+)
+
+RULES.proxy_limited_from = env.int("PROXY_LIMITED_FROM", default=RULES.proxy_limited_from)
+RULES.proxy_ends_at = env.int("PROXY_ENDS_AT", default=RULES.proxy_ends_at)
+RULES.proxy_limited_may = tuple(
+    env.list("PROXY_LIMITED_MAY", default=list(RULES.proxy_limited_may))
+)
+_require(
+    that=0 <= RULES.proxy_limited_from <= RULES.proxy_ends_at
+    and set(RULES.proxy_limited_may) <= set(Scope),
+    otherwise="PROXY_LIMITED_FROM and PROXY_ENDS_AT must be ages in order, and PROXY_LIMITED_MAY "
+    "some of: " + ", ".join(Scope),
 )
 
 # Messages to people: what sends them, by the channel a person chose

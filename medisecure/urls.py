@@ -4,12 +4,17 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from medisecure.web import health, home, sign_in
+from medisecure.web.acting import views as acting
+from medisecure.web.linking import views as linking
 from medisecure.web.second_factor import views as second_factor
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("language/", home.language, name="language"),
     path("stay/", home.stay_signed_in, name="stay-signed-in"),
+    path("acting/", acting.people, name="acting"),
+    path("invited/", linking.invited, name="invited"),
+    path("link/", linking.link_account, name="link-account"),
     path("second-factor/", second_factor.set_up, name="second-factor"),
     path("profile/", include("medisecure.web.profile.urls")),
     path("healthz", health.healthz, name="healthz"),

@@ -8,6 +8,7 @@ from patients.chart import views as chart
 from patients.coding import views as coding
 from patients.correction import views as correction
 from patients.details import account_views as account
+from patients.details import portal_views as portal
 from patients.details import views as details
 from patients.emergency import views as emergency
 from patients.encounter import views as encounter
@@ -18,12 +19,14 @@ from patients.merge import views as merge
 from patients.my_details import views as my_details
 from patients.my_health import views as my_health
 from patients.prescribing import views as prescribing
+from patients.proxies import views as proxies
 from patients.records import change_views as record_changes
 from patients.records import views as records
 from patients.registration import views as registration
 from patients.results import views as results
 from patients.viewed_by import views as viewed_by
 
+PROXY = "patients/<id:patient_id>/proxies/<id:proxy_id>"
 app_name = "patients"
 urlpatterns = [
     path("home/", home.home, name="home"),
@@ -44,6 +47,14 @@ urlpatterns = [
     path("patients/<id:patient_id>/lists/edit/", lists.edit, name="lists-edit"),
     path("patients/<id:patient_id>/lists/<id:item_id>/", lists.item, name="list-item"),
     path("patients/<id:patient_id>/details/", details.details, name="details"),
+    path("patients/<id:patient_id>/portal/invite/", portal.invite, name="portal-invite"),
+    path("patients/<id:patient_id>/portal/code/", portal.code, name="portal-code"),
+    path("patients/<id:patient_id>/portal/e-mail/", portal.email_change, name="email-change"),
+    path("patients/<id:patient_id>/portal/withdraw/", portal.withdraw, name="portal-withdraw"),
+    path("patients/<id:patient_id>/proxies/", proxies.proxies, name="proxies"),
+    path("patients/<id:patient_id>/proxies/add/", proxies.add, name="proxy-add"),
+    path(f"{PROXY}/change/", proxies.change, name="proxy-change"),
+    path(f"{PROXY}/invite/", proxies.invite, name="proxy-invite"),
     path("patients/<id:patient_id>/account/", account.account, name="account"),
     path("patients/<id:patient_id>/correct/", correction.correct, name="correct"),
     path("patients/<id:patient_id>/same-as/", merge.same_as, name="same-as"),

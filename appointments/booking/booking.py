@@ -3,14 +3,8 @@
 from collections.abc import Iterable
 from contextlib import suppress
 
-from appointments.booking.placing import (
-    in_its_place,
-    lost,
-    planned_visit,
-    readings,
-    standing_for,
-    within_limits,
-)
+from appointments.booking.patient_limits import Standing, standing_of, within_limits
+from appointments.booking.placing import in_its_place, lost, planned_visit, readings
 from appointments.booking.requests import (
     BookingRequest,
     days_from,
@@ -19,9 +13,8 @@ from appointments.booking.requests import (
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
-from appointments.visits.models import (
-    Appointment,
-)
+from appointments.visits.day_cells import on_its_day
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
@@ -39,7 +32,8 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
 
     The same wish again gives the same visit. Raises `Conflict` with the nearest free times as
     `alternatives` when the time is not free, or without any when the form was used before;
-    `NotFound` for an unknown patient or provider. With `overrule` (staff only) a time without room
+    `BeyondLimits` where the patient has too much already; `NotFound` for an unknown patient or
+    provider. With `overrule` (staff only) a time without room
     is taken all the same: the visit is marked, and holds its time only where it is free.
     """
     first = clinic_date(booking_request.starts_at)
@@ -48,7 +42,7 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
         lambda: known_provider(uow, booking_request.provider_id),
         lambda: days_from(uow, booking_request.provider_id, first),
         lambda: Appointments(uow).known(booking_request.patient_id, booking_request.appointment_id),
-        lambda: standing_for(uow, booking_request),
+        lambda: standing_of(uow, booking_request.patient_id),
     )
     if earlier:
         return _same_or_conflict(earlier, booking_request)
@@ -56,12 +50,10 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
         visit = in_its_place(
             uow, planned_visit(uow, booking_request, provider), provider, read, booking_request
         )
-        visit = within_limits(uow, booking_request, visit, standing)
+        [visit] = within_limits(uow, standing, [visit], booking_request.beyond)
         with suppress(Conflict):
             with uow:
-                store_new(uow, visit, read)
-                if standing:
-                    standing.claim(uow, visit)
+                visit = store_new(uow, visit, read, standing)
                 if visit.overruled is None:
                     Providers(uow).as_read(provider)
             return visit
@@ -70,7 +62,7 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
                 booking_request.patient_id, booking_request.appointment_id
             ),
             lambda: Providers(uow).current(booking_request.provider_id),
-            lambda: standing_for(uow, booking_request),
+            lambda: standing_of(uow, booking_request.patient_id),
         )
         if again:
             return _same_or_conflict(again, booking_request)
@@ -78,16 +70,27 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
 
 
 def store_new(
-    uow: UnitOfWork, visit: Appointment, days: Iterable[Day], offer: tuple[str, ...] = ()
-) -> None:
-    """Stage a new visit with its claim, its care relation and its reminder."""
+    uow: UnitOfWork,
+    visit: Appointment,
+    days: Iterable[Day],
+    standing: Standing,
+    offer: tuple[str, ...] = (),
+) -> Appointment:
+    """Stage a new visit with its claim, its patient's guard, its care relation and its reminder.
+
+    It is handed back with the doctor who stands in on its day, if somebody does.
+    """
+    read = list(days)
+    visit = on_its_day(visit, {(day.provider_id, day.local_date): day for day in read})
     Appointments(uow).add(
         visit, Action.OVERBOOK_APPOINTMENT if visit.overruled else Action.BOOK_APPOINTMENT
     )
     if visit.overruled is None:
-        Days(uow).claim(visit, read=days, offer=offer)
+        Days(uow).claim(visit, read=read, offer=offer)
+    standing.claim(uow, visit)
     follow_care(uow, opened=[visit])
     Outbox(uow).plan(visit)
+    return visit
 
 
 def _same_or_conflict(earlier: list[Appointment], booking_request: BookingRequest) -> Appointment:

@@ -8,15 +8,10 @@ from datetime import date, timedelta
 from appointments.booking.patient_limits import (
     Standing,
     note_hold,
-)
-from appointments.booking.placing import (
-    check_slot,
-    lost,
-    planned_visit,
-    readings,
-    standing_for,
+    standing_of,
     within_limits,
 )
+from appointments.booking.placing import check_slot, lost, planned_visit, readings
 from appointments.booking.requests import (
     BookingRequest,
     days_from,
@@ -42,22 +37,24 @@ HOLD = timedelta(minutes=10)
 def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
     """Hold a free time for the visit it asks for, for ten minutes; the same again renews it.
 
-    What the same form held before on these days is given back in the same transaction. Raises
-    `Conflict` with the nearest free times if somebody has the time.
+    What the same form held before on these days is given back in the same transaction, and what
+    another form of the same patient held. Raises `Conflict` with the nearest free times if somebody
+    has the time, `BeyondLimits` for a patient who has too much already.
     """
     first = clinic_date(booking_request.starts_at)
     _, provider, days, standing = in_parallel(
         lambda: open_patient(uow, booking_request.patient_id),
         lambda: known_provider(uow, booking_request.provider_id),
         lambda: days_from(uow, booking_request.provider_id, first),
-        lambda: standing_for(uow, booking_request),
+        lambda: _own_standing(uow, booking_request.patient_id),
     )
     kept = Hold(holder_id=booking_request.appointment_id, expires_at=uow.at + HOLD)
     visit = planned_visit(uow, booking_request, provider)
     for read in readings(uow, booking_request, days):
         if read is not days:
-            standing = standing_for(uow, booking_request)
-        within_limits(uow, booking_request, visit, standing)
+            standing = _own_standing(uow, booking_request.patient_id)
+        if standing:
+            within_limits(uow, standing, [visit])
         other = _other_hold(uow, standing, visit)
         check_slot(uow, provider, read, booking_request, *other.holder_ids)
         with suppress(Conflict):
@@ -70,6 +67,11 @@ def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
                 )
             return kept
     raise lost(uow, provider, booking_request)
+
+
+def _own_standing(uow: UnitOfWork, patient_id: str) -> Standing | None:
+    """How the patient stands who holds a time themselves; the desk may yet say why it is more."""
+    return standing_of(uow, patient_id) if uow.actor.is_for_a_patient else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from appointments.booking.opened_slots import OpenedSlots
-from appointments.booking.placing import (
-    in_its_place,
-    lost,
-    planned_visit,
-    readings,
-    standing_for,
-    within_limits,
-)
+from appointments.booking.patient_limits import Standing, first_look, standing_of, within_limits
+from appointments.booking.placing import in_its_place, lost, planned_visit, readings
 from appointments.booking.requests import BookingRequest, days_from, known_provider
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
-from appointments.visits.day_cells import exchanged
+from appointments.visits.day_cells import exchanged, on_its_day
 from appointments.visits.models import Appointment, Payment, PaymentStatus, SchedulingInfo, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
@@ -52,13 +46,15 @@ def move(
     """Put a visit at the wish's time, doctor and length; where it already is, nothing happens.
 
     `sequence` is the visit's as the person saw it. Raises `Conflict` with the nearest free times
-    if the new one is taken, or without any if the visit was changed meanwhile or has begun. With
-    `overrule` (staff only) a time without room is taken all the same: the visit is marked.
+    if the new one is taken, or without any if the visit was changed meanwhile or has begun;
+    `BeyondLimits` where the patient has too much at the new time already. With `overrule` (staff
+    only) a time without room is taken all the same: the visit is marked.
     """
     visit: Appointment
-    visit, provider = in_parallel(
+    visit, provider, look = in_parallel(
         lambda: Appointments(uow).get(patient_id, booking_request.appointment_id),
         lambda: known_provider(uow, booking_request.provider_id),
+        lambda: first_look(uow, patient_id),
     )
     if is_there(visit, booking_request):
         return visit
@@ -71,25 +67,23 @@ def move(
     days, held, standing = in_parallel(
         lambda: days_from(uow, booking_request.provider_id, first),
         lambda: Days(uow).of_visit(visit),
-        lambda: standing_for(uow, booking_request),
+        lambda: look.completed(uow),
     )
     moved = moved_visit(uow, visit, booking_request, provider)
     again: list[Appointment]
     for read in readings(uow, booking_request, days):
         placed = in_its_place(uow, moved, provider, read, booking_request)
-        placed = within_limits(uow, booking_request, placed, standing)
+        [placed] = within_limits(uow, standing, [placed], booking_request.beyond)
         with suppress(Conflict):
             with uow:
-                stored: Appointment = store_moved(uow, visit, placed, read, held)
-                if standing:
-                    standing.claim(uow, placed)
+                stored: Appointment = store_moved(uow, visit, placed, read, held, standing=standing)
                 if placed.overruled is None:
                     Providers(uow).as_read(provider)
             return stored
         again, provider, standing = in_parallel(
             lambda: Appointments(uow).known(patient_id, booking_request.appointment_id),
             lambda: Providers(uow).current(booking_request.provider_id),
-            lambda: standing_for(uow, booking_request),
+            lambda: standing_of(uow, patient_id),
         )
         if again and is_there(again[0], booking_request):
             return again[0]
@@ -190,15 +184,18 @@ def store_moved(
     days: list[Day],
     held: list[Day],
     *,
+    standing: Standing,
     offer: tuple[str, ...] = (),
 ) -> Appointment:
-    """Stage what changes hands of the doctors' days (one change a day), and the visit itself.
+    """Stage what changes hands of the doctors' days (one change a day), the guard, the visit.
 
     `offer` is the id of the offer that holds the new time for it, if one does.
     """
     read = {(day.provider_id, day.local_date): day for day in (*held, *days)}
+    moved = on_its_day(moved, read)
     Days(uow).exchange(exchanged(read, [visit], [moved], holders=offer))
     OpenedSlots(uow).note(visit)
+    standing.claim(uow, moved)
     return _store(uow, visit, moved)
 
 

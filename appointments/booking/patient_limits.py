@@ -1,18 +1,22 @@
 """What one patient may have at once: visits that do not overlap, a number of them, one held time.
 
-All sessions of a patient share one item, the guard. Whoever books, moves or holds for the patient
-reads it first and changes it in the same transaction: of two who do so at once, one looks again.
+This is the one place of the rule. Whatever gives a patient a visit or another time (booking, a
+series, a walk-in, a move, a swap, an accepted offer, a cancellation taken back) reads how they
+stand, asks `within_limits` and stages the claim beside the visit. All of them share one item, the
+guard, which is changed in the same transaction: of two who do so at once, one looks again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
+from appointments.booking.patient_times import VisitTime, VisitTimes
 from appointments.scheduling.availability import Hold
 from appointments.visits.day_cells import occupied
-from appointments.visits.models import MAX_MINUTES, Appointment
-from appointments.visits.repository import Appointments
+from appointments.visits.models import MAX_MINUTES, Appointment, Overruling
+from medisecure.access.actor import Role
+from medisecure.clinic_rules import RULES
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.parallel import in_parallel
@@ -22,7 +26,7 @@ from medisecure.errors import Conflict, gettext_noop
 from medisecure.fields import QUIET
 
 MOST_READ = 100
-MOST_RECENT = 10
+MOST_RECENT = 100
 LAG = timedelta(minutes=2)  # within which an index may not have them yet
 OVERLAPS = gettext_noop(
     "You have another visit at this time. Choose another time, or move or cancel that visit first."
@@ -38,26 +42,17 @@ TOO_MANY_A_DAY = gettext_noop(
 # The same to the front desk, which may go on with a word.
 OF_THE_PATIENT = {
     OVERLAPS: gettext_noop(
-        "The patient has another visit at this time. Choose another time, or book it anyway and "
-        "say why."
+        "The patient has another visit at this time. Choose another time, or say why both must be."
     ),
     TOO_MANY_AHEAD: gettext_noop(
-        "The patient has %(count)s visits ahead, the most there should be. Book it anyway and say "
-        "why, or cancel another one first."
+        "The patient has %(count)s visits ahead, the most there should be. Cancel another one "
+        "first, or say why there must be more."
     ),
     TOO_MANY_A_DAY: gettext_noop(
         "The patient has %(count)s visits with this doctor on that day already. Choose another "
-        "day, or book it anyway and say why."
+        "day, or say why there must be one more."
     ),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatientLimits:
-    """How many visits ahead, and of one doctor on one local day, a patient may have."""
-
-    most_ahead: int
-    most_a_day: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,48 +114,112 @@ class Guards(Repository[VisitGuard]):
         self._uow.store_following(GUARD, replace(guard, changes=guard.changes + 1, **changes))
 
 
+class BeyondLimits(Conflict):
+    """More than one patient should have at once; `visit_ids` are the visits that are too much."""
+
+    def __init__(
+        self, message: str, params: dict[str, object], visit_ids: Iterable[str] = ()
+    ) -> None:
+        super().__init__(message, params)
+        self.visit_ids = tuple(visit_ids)
+
+
+Refusal = tuple[str, dict[str, object]]
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A patient's guard, and their live visits ahead."""
+    """A patient's guard, and when their visits ahead are."""
 
     guard: VisitGuard
-    visits: list[Appointment]
+    visits: list[VisitTime]
 
-    def check(self, visit: Appointment, limits: PatientLimits) -> None:
-        """`Conflict` if the visit overlaps another one or is one too many."""
-        others = [v for v in self.visits if v.appointment_id != visit.appointment_id and v.is_live]
-        if any(each.overlaps(visit) for each in others):
-            raise Conflict(OVERLAPS)
-        same_day = [v for v in others if v.provider_id == visit.provider_id
-                    and v.local_date == visit.local_date]  # fmt: skip
-        if len(same_day) >= limits.most_a_day:
-            raise Conflict(TOO_MANY_A_DAY, {"count": len(same_day)})
-        if len(others) >= limits.most_ahead:
-            raise Conflict(TOO_MANY_AHEAD, {"count": len(others)})
+    def refusals(self, wanted: Iterable[Appointment]) -> dict[str, Refusal]:
+        """Which of these visits are too much, by id, and why. They count among themselves, too.
 
-    def claim(self, uow: UnitOfWork, visit: Appointment) -> None:
-        """Stage that this visit is booked or moved; the time held for it is held no longer."""
-        mine = Recent(appointment_id=visit.appointment_id, starts_at=visit.starts_at, at=uow.at)
-        recent = [mine, *(r for r in self.guard.recent if r.appointment_id != mine.appointment_id)]
+        A visit that is moved is none more than before.
+        """
+        planned = sorted(wanted, key=lambda each: each.starts_at)
+        ids = {each.appointment_id for each in planned}
+        live = [each for each in self.visits if each.is_live]
+        known = {each.appointment_id: each for each in live}
+        others = [each for each in live if each.appointment_id not in ids]
+        found: dict[str, Refusal] = {}
+        for visit in planned:
+            before = known.get(visit.appointment_id)
+            if refusal := _refusal(visit, others, before):
+                found[visit.appointment_id] = refusal
+            others.append(VisitTime.of(visit))
+        return found
+
+    def claim(self, uow: UnitOfWork, *visits: Appointment) -> None:
+        """Stage that these visits are booked or moved; a time held for one is held no longer."""
+        mine = {each.appointment_id for each in visits}
+        new = [
+            Recent(appointment_id=each.appointment_id, starts_at=each.starts_at, at=uow.at)
+            for each in visits
+        ]
+        before = [
+            each
+            for each in self.guard.recent
+            if each.appointment_id not in mine and each.at > uow.at - LAG
+        ]
         held = self.guard.held
-        if held and held.appointment_id == visit.appointment_id:
+        if held and held.appointment_id in mine:
             held = None
-        Guards(uow).change(self.guard, recent=recent[:MOST_RECENT], held=held)
+        Guards(uow).change(self.guard, recent=[*new, *before][:MOST_RECENT], held=held)
+
+
+def within_limits(
+    uow: UnitOfWork, standing: Standing, visits: Sequence[Appointment], word: str = ""
+) -> list[Appointment]:
+    """These visits of one patient; marked where the desk goes beyond with a word.
+
+    `BeyondLimits` where it is too much and nobody may overrule, or says why.
+    """
+    refused = standing.refusals(visits)
+    if not refused:
+        return list(visits)
+    if not word or uow.actor.role not in (Role.STAFF, Role.SYSTEM):
+        message, params = next(iter(refused.values()))
+        if not uow.actor.is_for_a_patient:
+            message = OF_THE_PATIENT[message]
+        raise BeyondLimits(message, params, refused)
+    mark = Overruling(by=uow.actor.user_id, at=uow.at, reason=word)
+    return [
+        replace(each, beyond_limits=mark) if each.appointment_id in refused else each
+        for each in visits
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """The guard and the list of visits ahead, which may lag; `completed` by a second one."""
+
+    guard: VisitGuard
+    listed: list[VisitTime]
+
+    def completed(self, uow: UnitOfWork) -> Standing:
+        """How the patient stands: what the guard names as just booked is read by its own key."""
+        recent = [r for r in self.guard.recent if r.at > uow.at - LAG]
+        fresh = [(each.appointment_id, each.starts_at) for each in recent]
+        just_booked = VisitTimes(uow).at_keys(self.guard.patient_id, fresh) if fresh else []
+        return Standing(self.guard, _latest([*self.listed, *just_booked], uow.at))
+
+
+def first_look(uow: UnitOfWork, patient_id: str) -> FirstLook:
+    """One round trip, for whoever has others to make before the second one."""
+    since = uow.at - timedelta(minutes=MAX_MINUTES)
+    guard, listed = in_parallel(
+        lambda: Guards(uow).of(patient_id),
+        lambda: VisitTimes(uow).since(patient_id, since, MOST_READ),
+    )
+    return FirstLook(guard, listed)
 
 
 def standing_of(uow: UnitOfWork, patient_id: str) -> Standing:
-    """The guard and the visits ahead as they stand now.
-
-    The list may lag: what the guard names as just booked is read by its own key, after the guard.
-    """
-    since = uow.at - timedelta(minutes=MAX_MINUTES)
-    visits = Appointments(uow)
-    guard, listed = in_parallel(
-        lambda: Guards(uow).of(patient_id), lambda: visits.coming(patient_id, since, MOST_READ)
-    )
-    fresh = [(r.appointment_id, r.starts_at) for r in guard.recent if r.at > uow.at - LAG]
-    just_booked = visits.at_keys(patient_id, fresh) if fresh else []
-    return Standing(guard, _latest([*listed, *just_booked], uow.at))
+    """How the patient stands now, in one round trip, or two just after a booking."""
+    return first_look(uow, patient_id).completed(uow)
 
 
 def note_hold(uow: UnitOfWork, guard: VisitGuard, visit: Appointment, kept: Hold) -> None:
@@ -174,9 +233,25 @@ def note_hold(uow: UnitOfWork, guard: VisitGuard, visit: Appointment, kept: Hold
     Guards(uow).change(guard, held=held)
 
 
-def _latest(visits: Iterable[Appointment], at: datetime) -> list[Appointment]:
+def _refusal(
+    visit: Appointment, others: Sequence[VisitTime], before: VisitTime | None
+) -> Refusal | None:
+    """Why this visit is too much beside the others; `before` is where it was, if it is moved."""
+    if any(each.overlaps(visit) for each in others):
+        return OVERLAPS, {}
+    day = visit.provider_id, visit.local_date
+    same_day = [each for each in others if (each.provider_id, each.local_date) == day]
+    stays = before is not None and (before.provider_id, before.local_date) == day
+    if len(same_day) >= RULES.most_a_day and not stays:
+        return TOO_MANY_A_DAY, {"count": len(same_day)}
+    if len(others) >= RULES.most_ahead and before is None:
+        return TOO_MANY_AHEAD, {"count": len(others)}
+    return None
+
+
+def _latest(visits: Iterable[VisitTime], at: datetime) -> list[VisitTime]:
     """One of each, as it was changed last; those that are over are left out."""
-    by_id: dict[str, Appointment] = {}
+    by_id: dict[str, VisitTime] = {}
     for each in visits:
         known = by_id.get(each.appointment_id)
         if known is None or known.version < each.version:

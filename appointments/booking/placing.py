@@ -1,14 +1,9 @@
-"""Whether a visit has its place: the time is free, the patient within limits, or staff overrule."""
+"""Whether a visit has its place: the time is free, or staff overrule."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from appointments.booking.patient_limits import (
-    OF_THE_PATIENT,
-    Standing,
-    standing_of,
-)
 from appointments.booking.requests import (
     CLOSED,
     GONE,
@@ -39,35 +34,6 @@ from medisecure.errors import AccessDenied, Conflict
 from providers.directory.models import Provider
 
 LATEST_ENTRY = timedelta(hours=12)  # a walk-in may be written down after it came
-
-
-def standing_for(uow: UnitOfWork, booking_request: BookingRequest) -> Standing | None:
-    """How the patient stands, where limits are asked for; None where not."""
-    return standing_of(uow, booking_request.patient_id) if booking_request.limits else None
-
-
-def within_limits(
-    uow: UnitOfWork,
-    booking_request: BookingRequest,
-    visit: Appointment,
-    standing: Standing | None,
-) -> Appointment:
-    """The visit, marked where staff go beyond what one patient may have at once.
-
-    `Conflict` where it is too much and nobody overrules.
-    """
-    if booking_request.limits is None or standing is None:
-        return visit
-    try:
-        standing.check(visit, booking_request.limits)
-    except Conflict as refused:
-        if uow.actor.role is Role.PATIENT:
-            raise
-        if not booking_request.overrule:
-            raise Conflict(OF_THE_PATIENT[refused.message], refused.params) from refused
-        mark = Overruling(by=uow.actor.user_id, at=uow.at, reason=booking_request.overrule)
-        return replace(visit, beyond_limits=mark)
-    return visit
 
 
 def check_slot(

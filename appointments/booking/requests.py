@@ -4,13 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from appointments.booking.patient_limits import PatientLimits
 from appointments.scheduling.availability import day_slots
 from appointments.scheduling.blocks import Audience
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason, Slot, nearest
 from appointments.visits.repository import Days
-from medisecure.access.actor import Role
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
@@ -48,9 +46,9 @@ REFUSALS = {
 class BookingRequest:
     """A visit somebody wants: `appointment_id` was made with the form, so a repeat is the same.
 
-    `limits` are what the patient may have at once, where they book for themselves. `overrule` is a
-    member of staff's reason to put it where the rules have no room. A `requested`
-    visit holds its time like any other, until the clinic confirms it.
+    `overrule` is a member of staff's reason to put it where the rules have no room, `beyond` their
+    reason to give the patient more than one may have at once. A `requested` visit holds its time
+    like any other, until the clinic confirms it.
     """
 
     appointment_id: str
@@ -62,9 +60,9 @@ class BookingRequest:
     mode: str = ""
     reason: str = ""
     overrule: str = ""
+    beyond: str = ""
     series_id: str = ""
     requested: bool = False
-    limits: PatientLimits | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +81,7 @@ class FreeDay:
 
 def audience_of(uow: UnitOfWork) -> Audience:
     """Whose rules hold: notice and booking window bind patients only."""
-    return "patient" if uow.actor.role is Role.PATIENT else "staff"
+    return "patient" if uow.actor.is_for_a_patient else "staff"
 
 
 def free_day(

@@ -5,15 +5,16 @@ then, nobody has the time, and visits, claims, messages and care relations come 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from appointments.booking.patient_limits import Standing, standing_of, within_limits
 from appointments.booking.requests import GONE, free_on, known_provider, sees_patients, why_not
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason
 from appointments.visits.care import follow_care
-from appointments.visits.day_cells import Where, exchanged, occupied
-from appointments.visits.models import Appointment
+from appointments.visits.day_cells import Where, exchanged, occupied, on_its_day
+from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
@@ -39,24 +40,39 @@ class NotRevived(Conflict):
         self.visits = tuple(visit for visit, _ in refused)
 
 
-def revive(uow: UnitOfWork, visits: Sequence[Appointment]) -> list[Appointment]:
-    """Have these visits, just read and called off, take place after all: all of them or none.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the visits come back to: their doctors, days, and how their one patient stands."""
 
-    Raises `NotRevived` if the rules have no room for one of them, `Conflict` if there is no such
-    step to take back, a doctor sees no patients any more, or one was changed meanwhile.
+    doctors: Mapping[str, Provider]
+    days: Mapping[Where, Day]
+    standing: Standing
+
+
+def revive(
+    uow: UnitOfWork, visits: Sequence[Appointment], *, beyond: str = ""
+) -> list[Appointment]:
+    """Have these visits of one patient, just read and called off, take place: all or none.
+
+    Raises `NotRevived` if the rules have no room for one of them, `BeyondLimits` if the patient has
+    booked too much meanwhile and `beyond` does not say why, `Conflict` if there is no such step to
+    take back, a doctor sees no patients any more, or one was changed meanwhile.
     """
     back = [replace(each.without_last_step(at=uow.at), sequence=each.sequence + 1)
             for each in visits]  # fmt: skip
-    doctors, days = _doctors_and_days(uow, back)
-    if not all(sees_patients(each) for each in doctors.values()):
+    found = _read(uow, back)
+    if not all(sees_patients(each) for each in found.doctors.values()):
         raise Conflict(GONE)
-    _check(uow, back, doctors, days)
+    _check(uow, back, found.doctors, found.days)
+    back = within_limits(uow, found.standing, back, beyond)
+    back = [on_its_day(each, found.days) for each in back]
     try:
         with uow:
             stored = [Appointments(uow).save(each, Action.UNDO_STEP) for each in back]
-            Days(uow).exchange(exchanged(days, [], back))
-            for provider in doctors.values():
+            Days(uow).exchange(exchanged(found.days, [], back))
+            for provider in found.doctors.values():
                 Providers(uow).as_read(provider)
+            found.standing.claim(uow, *back)
             follow_care(uow, opened=back, verb="reopen")
             for each in stored:
                 if each.status.is_reminded:
@@ -66,21 +82,20 @@ def revive(uow: UnitOfWork, visits: Sequence[Appointment]) -> list[Appointment]:
     return stored
 
 
-def _doctors_and_days(
-    uow: UnitOfWork, visits: Iterable[Appointment]
-) -> tuple[dict[str, Provider], dict[Where, Day]]:
-    """Whom the visits are with, and the days their time lies in, side by side."""
-    found = list(visits)
-    wanted = {(each.provider_id, day) for each in found for day in (*occupied(each),
+def _read(uow: UnitOfWork, visits: Sequence[Appointment]) -> Surroundings:
+    """Whom the visits are with, the days their time lies in, the patient's others, at once."""
+    wanted = {(each.provider_id, day) for each in visits for day in (*occupied(each),
               each.local_date)}  # fmt: skip
-    days, *doctors = in_parallel(
+    standing: Standing
+    standing, days, *doctors = in_parallel(
+        lambda: standing_of(uow, visits[0].patient_id),
         lambda: Days(uow).several(sorted(wanted)),
         *(
             lambda who=who: known_provider(uow, who)
-            for who in sorted({each.provider_id for each in found})
+            for who in sorted({each.provider_id for each in visits})
         ),
     )
-    return {each.provider_id: each for each in doctors}, days
+    return Surroundings({each.provider_id: each for each in doctors}, days, standing)
 
 
 def _check(
@@ -103,6 +118,8 @@ def _refusal(
     uow: UnitOfWork, visit: Appointment, provider: Provider, days: Mapping[Where, Day]
 ) -> str:
     """Why it cannot be; empty if it can. On its own day a visit that has begun is not past."""
+    if visit.status is Status.COMPLETED:  # it was no mistake: it took place
+        return ""
     if uow.at.astimezone(visit.local_start.tzinfo).date() > visit.local_date:
         return PASSED
     if visit.overruled is not None:  # put in by the desk, by a rule of its own

@@ -1,13 +1,14 @@
 """Two booked visits change places: one transaction, each for the fee of its new doctor."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from appointments.booking.moving import CHANGED, payment_with, restage
+from appointments.booking.patient_limits import Standing, first_look, within_limits
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
-from appointments.visits.day_cells import exchanged, occupied, own_cells
+from appointments.visits.day_cells import exchanged, occupied, on_its_day, own_cells
 from appointments.visits.models import Appointment, SchedulingInfo
 from appointments.visits.repository import Appointments, Days
 from medisecure.dynamodb.parallel import in_parallel
@@ -27,21 +28,28 @@ def swap(
     other: tuple[str, str],
     *,
     seen: tuple[int, int] | None = None,
+    beyond: str = "",
 ) -> tuple[Appointment, Appointment]:
     """Have two visits of equal length, each (patient id, visit id), change places.
 
     `seen` are their sequences as the person saw them: the same form sent again finds them swapped
     and does not swap them back. Raises `Conflict` if they differ in length, hold no time of their
-    own, or changed meanwhile.
+    own, or changed meanwhile; `BeyondLimits` if one of the patients has too much at the new time
+    already, unless `beyond` says why.
     """
     visits = Appointments(uow)
-    a, b = in_parallel(lambda: visits.get(*one), lambda: visits.get(*other))
+    a, b, *looks = in_parallel(
+        lambda: visits.get(*one),
+        lambda: visits.get(*other),
+        *(lambda who=who: first_look(uow, who) for who in sorted({one[0], other[0]})),
+    )
     if seen is not None and (a.sequence, b.sequence) != seen:
         return _swapped_already(a, b, seen)
-    days_a, days_b, doctors = in_parallel(
+    days_a, days_b, doctors, *standings = in_parallel(
         lambda: Days(uow).of_visit(a),
         lambda: Days(uow).of_visit(b),
         lambda: Providers(uow).by_id({a.provider_id, b.provider_id}),
+        *(lambda look=look: look.completed(uow) for look in looks),
     )
     if one == other or _shape(a) != _shape(b):
         raise Conflict(UNEQUAL)
@@ -49,16 +57,37 @@ def swap(
         raise Conflict(UNHELD)
     if min(a.starts_at, b.starts_at) <= uow.at:
         raise Conflict(PASSED)
-    to_b, to_a = _in_place_of(b, a, doctors, uow.at), _in_place_of(a, b, doctors, uow.at)
+    days = {(day.provider_id, day.local_date): day for day in (*days_a, *days_b)}
+    places = _in_place_of(b, a, doctors, uow.at), _in_place_of(a, b, doctors, uow.at)
+    wanted = [on_its_day(each, days) for each in places]
+    to_b, to_a = _within_limits_of_both(uow, standings, wanted, beyond)
     try:
         with uow:
-            days = {(day.provider_id, day.local_date): day for day in (*days_a, *days_b)}
             Days(uow).exchange(exchanged(days, [a, b], [to_a, to_b]))
             stored = [restage(uow, a, to_b), restage(uow, b, to_a)]
+            for standing in standings:
+                standing.claim(uow, *_of(standing, stored))
             follow_care(uow, closed=[a, b], opened=[to_b, to_a])
     except Conflict:
         raise Conflict(CHANGED) from None
     return stored[0], stored[1]
+
+
+def _within_limits_of_both(
+    uow: UnitOfWork, standings: Iterable[Standing], wanted: list[Appointment], beyond: str
+) -> list[Appointment]:
+    """The visits in their order, each by the limits of its own patient."""
+    allowed = {
+        visit.appointment_id: visit
+        for standing in standings
+        for visit in within_limits(uow, standing, _of(standing, wanted), beyond)
+    }
+    return [allowed[each.appointment_id] for each in wanted]
+
+
+def _of(standing: Standing, visits: Iterable[Appointment]) -> list[Appointment]:
+    """Those of the patient whose standing it is."""
+    return [each for each in visits if each.patient_id == standing.guard.patient_id]
 
 
 def _in_place_of(
@@ -69,7 +98,8 @@ def _in_place_of(
     doctor = doctors.get(other.provider_id)
     visit = replace(visit, payment=payment_with(visit, doctor)) if doctor else visit
     place = replace(other.scheduling_info, type=info.type, mode=info.mode)
-    return visit.rescheduled(place, provider_id=other.provider_id, at=at)
+    moved = visit.rescheduled(place, provider_id=other.provider_id, at=at)
+    return replace(moved, beyond_limits=None)
 
 
 def _swapped_already(

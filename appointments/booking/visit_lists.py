@@ -1,6 +1,6 @@
 """Visits as they are looked at: a patient's own, and a day of all doctors, as they stand now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -77,24 +77,20 @@ def clinic_day(
 ) -> ClinicDay:
     """The day as it stands now, in two round trips; `patient_ids` are fetched along.
 
-    A department or one doctor (by id) narrows it down; a department is asked doctor by doctor, one
-    round trip more, for a large hospital's day is one hot key. A clinic of more doctors than
-    `at_most` (0: any number) is narrowed to its first department if none is named.
+    A department or one doctor (by id) narrows it down. A clinic of more doctors than `at_most`
+    (0: any number) is narrowed to its first department if none is named. A department is asked
+    doctor by doctor, for a large hospital's day is one hot key.
 
     An index may lag behind a booking or cancellation by a moment, so that each visit and
     each doctor's taken time are read by their own keys as well. Whom it concerns is known by then:
     the trail of it is stored beside this second look.
     """
-    listed, providers, along = in_parallel(
-        lambda: visits_listed(uow, day, department=department, doctor=doctor),
-        lambda: Providers(uow).all(),
+    (providers, department, listed), along = in_parallel(
+        lambda: _listed(uow, day, department=department, doctor=doctor, at_most=at_most),
         lambda: DemographicsOf(uow).by_id(patient_ids),
     )
     busy = {visit.provider_id for visit in listed}
-    departments = sorted({each.department for each in providers if each.department})
     here = [each for each in providers if sees_patients(each) or each.provider_id in busy]
-    if at_most and not (department or doctor) and len(here) > at_most and departments:
-        department = departments[0]
     doctors = [
         each
         for each in here
@@ -115,7 +111,7 @@ def clinic_day(
     return ClinicDay(
         day=day,
         department=department,
-        departments=departments,
+        departments=departments_of(providers),
         doctors=doctors,
         everyone=providers,
         visits=sorted(visits, key=lambda each: (each.starts_at, each.appointment_id)),
@@ -124,28 +120,55 @@ def clinic_day(
     )
 
 
-def visits_listed(
-    uow: UnitOfWork,
-    day: date,
-    *,
-    department: str = "",
-    doctor: str = "",
-    among: Iterable[Provider] | None = None,
-) -> list[Appointment]:
-    """The visits an index has for that clinic-local day; of others than asked for there may be.
+def _listed(
+    uow: UnitOfWork, day: date, *, department: str, doctor: str, at_most: int
+) -> tuple[list[Provider], str, list[Appointment]]:
+    """All doctors, the department that is shown, and the visits an index has.
 
-    `among` are all doctors, where they are known already. A department is asked doctor by doctor
-    up to `MOST_ONE_BY_ONE`: many keys that are cool, and nothing read in vain.
+    Whom to ask is guessed from what this process knew, so that nobody waits for the list; if
+    the guess was wrong it is asked once more.
     """
+    guess = Providers(uow).known()
+    likely = department or ("" if doctor else usual_department(guess, at_most))
+    first = one_by_one(guess, likely, doctor)
+    everyone, visits = in_parallel(Providers(uow).all, lambda: visits_of_doctors(uow, day, first))
+    department = department or ("" if doctor else usual_department(everyone, at_most))
+    wanted = one_by_one(everyone, department, doctor)
+    if first and (not wanted or set(wanted) - set(first)):
+        visits = visits_of_doctors(uow, day, wanted)
+    return everyone, department, visits
+
+
+def departments_of(providers: Iterable[Provider]) -> list[str]:
+    """The departments there are, in order."""
+    return sorted({each.department for each in providers if each.department})
+
+
+def usual_department(providers: Sequence[Provider], at_most: int) -> str:
+    """The one that is shown where none is named; empty where all doctors are (0: any number)."""
+    departments = departments_of(providers)
+    too_many = at_most and sum(map(sees_patients, providers)) > at_most
+    return departments[0] if too_many and departments else ""
+
+
+def one_by_one(among: Iterable[Provider], department: str, doctor: str) -> list[str]:
+    """The ids of those who are asked each by their own key; none where the whole day is asked.
+
+    Up to `MOST_ONE_BY_ONE`: many keys that are cool, and nothing read in vain.
+    """
+    if doctor:
+        return [doctor]
+    mine = [each.provider_id for each in among if department and each.department == department]
+    return mine if len(mine) <= MOST_ONE_BY_ONE else []
+
+
+def visits_of_doctors(uow: UnitOfWork, day: date, provider_ids: Sequence[str]) -> list[Appointment]:
+    """The visits an index has of these doctors on a clinic-local day; of everybody for none."""
     visits = Appointments(uow)
-    asked = [doctor] if doctor else []
-    if department and not doctor:
-        everyone = Providers(uow).all() if among is None else among
-        asked = [each.provider_id for each in everyone if each.department == department]
-    if not 0 < len(asked) <= MOST_ONE_BY_ONE:
+    if not provider_ids:
         return visits.on(day)
     since, until = day_bounds(day, CLINIC_ZONE)
     found = in_parallel(
-        *(lambda each=each: visits.of_provider(each, since, until) for each in asked)
+        *(lambda each=each: visits.of_provider(each, since, until) for each in provider_ids)
     )
     return [visit for page in found for visit in page]

@@ -13,7 +13,11 @@ from appointments.visits.models import Appointment, Status
 
 PRODUCT = "-//MediSecure//Visits//EN"
 REFRESH = timedelta(hours=1)
-STANDING = {Status.REQUESTED: "TENTATIVE", Status.CANCELLED: "CANCELLED"}
+STANDING = {
+    Status.REQUESTED: "TENTATIVE",
+    Status.CANCELLED: "CANCELLED",
+    Status.ENTERED_IN_ERROR: "CANCELLED",
+}
 
 
 def entry_of(visit: Appointment, summary: str, link: str = "") -> Event:

@@ -15,13 +15,15 @@ from appointments.calendar.ics import calendar_file, calendar_of, entry_of
 from appointments.calendar.repository import Feed, Feeds
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
-from medisecure.access.actor import system
+from medisecure.access.actor import Role, system
+from medisecure.access.limits import Deed
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict, NotFound
 from medisecure.identity.person import AccountStatus
 from medisecure.web.display.programs import program_of
 from medisecure.web.language import LANGUAGES
+from medisecure.web.limits import take_of
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.requests import request_context_of
 from medisecure.wiring import unit_of_work
@@ -55,6 +57,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
             raise NotFound
         if there.is_over(uow.at, patient.session_epoch):
             raise NotFound
+        take_of(patient_id, Role.PATIENT, Deed.EXPORT)
         program = program_of(request.headers.get("User-Agent", ""))
         try:
             with uow:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from appointments.notifications.offered import read_offered, still_offered
+from appointments.notifications.proxies import who_is_told
 from appointments.notifications.returned_mail import COMES_BACK, ReturnedMails
 from appointments.notifications.wording import EMAIL, About, channel_of, message_for
 from appointments.outbox.repository import (
@@ -92,6 +93,8 @@ def _send(uow: UnitOfWork, begin: Begin, listed: ReminderDue) -> str:
         return "taken"
     if why := _is_void(due, about.visit, uow.at):
         return _drop(uow, due, why)
+    if not about.has_address:
+        about = replace(about, proxy=who_is_told(uow, due.patient_id))
     message = message_for(due, about)
     taken = _take(uow, due)
     if taken is None:

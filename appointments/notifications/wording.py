@@ -16,7 +16,7 @@ from appointments.outbox.repository import DAY_BEFORE, OFFERED, PROPOSAL, Remind
 from appointments.portal.free_times import Chosen
 from appointments.visits.models import Appointment
 from medisecure.clock import zone
-from medisecure.identity.person import Preferences
+from medisecure.identity.person import Person, Preferences
 from medisecure.messages import Message
 from medisecure.web.display.values import datetime_in_zone, written_moment
 from medisecure.web.language import LANGUAGES, zone_of
@@ -33,10 +33,18 @@ class About:
     visit: Appointment
     patient: Demographics
     doctors: dict[str, Provider]
+    proxy: Person | None = None  # who is told in the place of a patient without an address
+
+    @property
+    def has_address(self) -> bool:
+        """Whether the patient is reached by the channel they chose."""
+        return bool(own_address(self))
 
     @property
     def preferences(self) -> Preferences:
-        return self.patient.preferences or Preferences()
+        """How whoever is told wants to be spoken to."""
+        of = self.proxy or self.patient
+        return of.preferences or Preferences()
 
     def doctor(self, provider_id: str) -> str:
         """A doctor's name; empty if they are no longer known."""
@@ -44,18 +52,29 @@ class About:
         return known.display_name if known else ""
 
 
+def own_address(about: About) -> str:
+    """Where the patient is reached by the channel they chose; empty if nowhere."""
+    wishes, info = about.patient.preferences or Preferences(), about.patient.personal_info
+    by_phone = (wishes.communication_method or EMAIL).lower() in PHONES
+    return (info.phone_number if by_phone else info.email) or ""
+
+
 def channel_of(about: About) -> str:
-    """By which channel this person wants to be told."""
+    """By which channel this person wants to be told; who acts for somebody, by e-mail."""
+    if about.proxy:
+        return EMAIL
     return (about.preferences.communication_method or EMAIL).lower()
 
 
 def message_for(due: ReminderDue, about: About) -> Message:
     """The message in the person's own language and on their own clock as well as the clinic's."""
-    info, language = about.patient.personal_info, about.preferences.language
-    to = info.phone_number if channel_of(about) in PHONES else info.email
+    language = about.preferences.language
+    to = (about.proxy.email or "") if about.proxy else own_address(about)
     with override(language if language in LANGUAGES else settings.LANGUAGE_CODE):
         subject, lines = WORDS[due.kind](due, about)
-    return Message(to=to or "", subject=subject, text="\n".join(line for line in lines if line))
+        if about.proxy:
+            lines = [_("You are told this because you act for a patient of the clinic."), *lines]
+    return Message(to=to, subject=subject, text="\n".join(line for line in lines if line))
 
 
 def _reminder(_due: ReminderDue, about: About) -> tuple[str, list[str]]:

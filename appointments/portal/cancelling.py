@@ -25,12 +25,12 @@ def cancel(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     if allowed and is_sent(request, form):
         reason = form.cleaned_data["reason"]
         try:
-            cancel_visit(request.uow, request.person.user_id, appointment_id, reason)
+            cancel_visit(request.uow, request.subject_id, appointment_id, reason)
         except Conflict as error:
             form.add_error(None, error_text(error))
         else:
             messages.success(request, _("Your visit is cancelled. Its time is free for others."))
-            return redirect("appointments:detail", request.person.user_id, appointment_id)
+            return redirect("appointments:detail", request.subject_id, appointment_id)
     return render(
         request, "appointments/portal/cancel.html", {"form": form, **visit_context(own, request)}
     )

@@ -10,7 +10,7 @@ from appointments.booking.requests import all_slots
 from appointments.booking.services import BookingRequest, days_from, known_provider
 from appointments.portal.forms import ConfirmForm
 from appointments.portal.free_times import Chosen
-from appointments.portal.online_rules import is_request_only, kinds_of, patient_limits, shape_of
+from appointments.portal.online_rules import is_request_only, kinds_of, shape_of
 from appointments.portal.page_parts import facts_of, nearest_buttons
 from appointments.scheduling.times import Slot
 from appointments.visits.models import Appointment, Status
@@ -46,7 +46,6 @@ def booking_request_of(
         mode=mode,
         reason=reason,
         requested=is_request_only(),
-        limits=patient_limits(),
     )
 
 
@@ -62,7 +61,7 @@ def confirm_page(
     request: ClinicalRequest, form: ConfirmForm, alternatives: Sequence[object] = ()
 ) -> dict[str, Any]:
     """The context of the page; `booked` is the visit if this form has booked it already."""
-    uow, patient_id, visit_id = request.uow, request.person.user_id, form.visit_id
+    uow, patient_id, visit_id = request.uow, request.subject_id, form.visit_id
     chosen = form.chosen
     if chosen is None:
         raise NotFound

@@ -32,7 +32,7 @@ def held_slot_of(request: ClinicalRequest) -> HeldSlot | None:
     if not isinstance(said, dict):
         return None
     chosen = chosen_of(str(said.get("slot", "")))
-    if chosen is None or not opened_id(request.person.user_id, str(said.get("form", ""))):
+    if chosen is None or not opened_id(request.subject_id, str(said.get("form", ""))):
         return None
     until = from_utc_text(said["until"])
     if until <= request.uow.at:
@@ -58,7 +58,7 @@ def forget(request: ClinicalRequest) -> None:
 def form_id(request: ClinicalRequest) -> str:
     """The sealed id of the form that keeps a time now, or of a new one."""
     kept = held_slot_of(request)
-    return kept.form if kept else sealed_id(request.person.user_id)
+    return kept.form if kept else sealed_id(request.subject_id)
 
 
 def give_back(uow: UnitOfWork, patient_id: str, visit_id: str, chosen: Chosen) -> None:

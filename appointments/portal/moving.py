@@ -18,7 +18,7 @@ from appointments.portal.free_times import (
     chosen_of,
 )
 from appointments.portal.moving_page import move_page
-from appointments.portal.online_rules import changes_of, is_request_only, patient_limits
+from appointments.portal.online_rules import changes_of, is_request_only
 from appointments.portal.own_visit import OwnVisit, own_visit, visit_context
 from appointments.portal.page_parts import (
     confirm_url,
@@ -60,12 +60,7 @@ def choose(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
 def moved_booking_request(visit: Appointment, chosen: Chosen) -> BookingRequest:
     """The visit at the chosen time; in a clinic that confirms each, as a request again."""
     booking_request = moved_to_day(visit, chosen.starts_at)
-    return replace(
-        booking_request,
-        provider_id=chosen.provider_id,
-        requested=is_request_only(),
-        limits=patient_limits(),
-    )
+    return replace(booking_request, provider_id=chosen.provider_id, requested=is_request_only())
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,7 +95,7 @@ def move_confirm(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
 
 def moved(request: ClinicalRequest, booking_request: BookingRequest, seen: int) -> HttpResponse:
     """Move it; `Conflict` if the time is gone or the visit was changed meanwhile."""
-    visit = move_visit(request.uow, request.person.user_id, booking_request, sequence=seen)
+    visit = move_visit(request.uow, request.subject_id, booking_request, sequence=seen)
     messages.success(
         request,
         _("Your request is sent. The clinic will confirm the new time; it is kept for you.")

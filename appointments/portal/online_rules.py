@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from appointments.booking.patient_limits import PatientLimits
 from appointments.visits.models import Appointment
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
@@ -28,14 +27,6 @@ def is_open() -> bool:
 def is_request_only() -> bool:
     """Whether the clinic confirms each visit a patient asks for."""
     return bool(settings.PATIENT_BOOKING == REQUEST)
-
-
-def patient_limits() -> PatientLimits:
-    """What patients may have at once when they book for themselves."""
-    return PatientLimits(
-        most_ahead=settings.PATIENT_MOST_VISITS_AHEAD,
-        most_a_day=settings.PATIENT_MOST_VISITS_A_DAY,
-    )
 
 
 def cut_off() -> timedelta:

@@ -31,7 +31,7 @@ class OwnVisit:
 
 def open_own_visit(request: ClinicalRequest, appointment_id: str) -> OwnVisit:
     """Read the visit in the reader's own name: those of others are absent."""
-    uow, patient_id = request.uow, request.person.user_id
+    uow, patient_id = request.uow, request.subject_id
     _patient, visit = in_parallel(
         lambda: open_patient(uow, patient_id),
         lambda: Appointments(uow).get(patient_id, appointment_id),
@@ -41,7 +41,7 @@ def open_own_visit(request: ClinicalRequest, appointment_id: str) -> OwnVisit:
 
 
 def own_visit(request: ClinicalRequest, appointment_id: str) -> Appointment:
-    return Appointments(request.uow).get(request.person.user_id, appointment_id)
+    return Appointments(request.uow).get(request.subject_id, appointment_id)
 
 
 def visit_context(own: OwnVisit, request: ClinicalRequest) -> dict[str, Any]:

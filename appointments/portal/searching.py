@@ -52,7 +52,7 @@ def search_page(
     first = first_day(asked, today)
     is_doctor = is_id(whom) and whom != "any"
     _patient, providers, days = in_parallel(
-        lambda: open_patient(uow, request.person.user_id),
+        lambda: open_patient(uow, request.subject_id),
         lambda: Providers(uow).all(),
         lambda: days_of(uow, [whom], first) if is_doctor else {},
     )
@@ -61,7 +61,7 @@ def search_page(
     group = group_of(providers, settled["whom"], settled["kind"]) if settled["whom"] else []
     if group and not is_doctor:
         days = days_of(uow, [each.provider_id for each in group], first)
-    mine = [opened_id(request.person.user_id, kept.form)] if kept else []
+    mine = [opened_id(request.subject_id, kept.form)] if kept else []
     offers = offers_of(group, days, settled["kind"], uow.at, mine=mine)
     return {
         "form": form,

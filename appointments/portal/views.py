@@ -48,7 +48,7 @@ def book(request: ClinicalRequest) -> HttpResponse:
 def choose(request: ClinicalRequest) -> HttpResponse:
     """Keep the chosen time and go on to confirm it; if it is gone, say so beside the others."""
     sealed, kind = request.POST.get("form", ""), request.POST.get("kind", "")
-    visit_id = opened_id(request.person.user_id, sealed)
+    visit_id = opened_id(request.subject_id, sealed)
     chosen = chosen_of(request.POST.get("slot", ""))
     whom = request.POST.get("whom", "")
     if not visit_id or chosen is None:
@@ -66,7 +66,7 @@ def choose(request: ClinicalRequest) -> HttpResponse:
 
 def keep(request: ClinicalRequest, sealed: str, visit_id: str, chosen: Chosen, kind: str) -> str:
     """Hold the time and remember it, giving back what was kept before; the kind it is for."""
-    uow, patient_id = request.uow, request.person.user_id
+    uow, patient_id = request.uow, request.subject_id
     booking_request = booking_request_of(uow, patient_id, visit_id, chosen, kind=kind)
     before = held_slot_of(request)
     held = hold(uow, booking_request)
@@ -85,18 +85,16 @@ def confirm(request: ClinicalRequest) -> HttpResponse:
     """The last look: doctor, place, fee, an optional reason; then the visit is booked."""
     if not is_open():
         return closed(request)
-    form = form_of(
-        request, ConfirmForm, patient_id=request.person.user_id, initial=carried(request)
-    )
+    form = form_of(request, ConfirmForm, patient_id=request.subject_id, initial=carried(request))
     if form.chosen is None or not form.visit_id:
-        open_patient(request.uow, request.person.user_id)  # closed to everyone else
+        open_patient(request.uow, request.subject_id)  # closed to everyone else
         return redirect("appointments:portal-book")
     if request.method == "POST" and "choose" in request.POST:
         return choose_again(request)
     if not is_sent(request, form):
         return shown(request, form)
     typed = form.cleaned_data
-    patient_id = request.person.user_id
+    patient_id = request.subject_id
     booking_request = booking_request_of(
         request.uow,
         patient_id,
@@ -130,7 +128,7 @@ def choose_again(request: ClinicalRequest) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ConfirmForm.base_fields}
     if chosen is not None:
         typed["slot"] = chosen.value
-    form = ConfirmForm(initial=typed, patient_id=request.person.user_id)
+    form = ConfirmForm(initial=typed, patient_id=request.subject_id)
     if chosen is None:
         return shown(request, form)
     try:
@@ -157,7 +155,7 @@ def shown(
 @require_http_methods(["GET", "POST"])
 def release(request: ClinicalRequest) -> HttpResponse:
     """Give a kept time back: to choose another one, or because the page was left."""
-    patient_id = request.person.user_id
+    patient_id = request.subject_id
     open_patient(request.uow, patient_id)
     visit_id = released_id(request)
     chosen = chosen_of(request.POST.get("slot", ""))
@@ -175,7 +173,7 @@ def release(request: ClinicalRequest) -> HttpResponse:
 def released_id(request: ClinicalRequest) -> str:
     """The visit a hold is for: of a sealed form, or one of the patient's own that is moved."""
     sealed = request.POST.get("form", "")
-    return opened_id(request.person.user_id, sealed)
+    return opened_id(request.subject_id, sealed)
 
 
 def back_url(request: ClinicalRequest) -> str:
@@ -189,5 +187,5 @@ def back_url(request: ClinicalRequest) -> str:
 
 def closed(request: ClinicalRequest) -> HttpResponse:
     """Booking online is switched off: whom to ask instead."""
-    open_patient(request.uow, request.person.user_id)
-    return render(request, CLOSED_PAGE, {"patient_id": request.person.user_id})
+    open_patient(request.uow, request.subject_id)
+    return render(request, CLOSED_PAGE, {"patient_id": request.subject_id})

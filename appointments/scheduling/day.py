@@ -10,6 +10,7 @@ from providers.directory.rules import TimeOff, TimeOffKind
 
 CELL = "c"
 TIME_OFF = "off_"
+STAND_IN = "standIn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +18,9 @@ class Day:
     """`taken` maps a cell (`c108`: 9:00 to 9:05 local on an ordinary day) to its owner.
 
     An owner is a visit's id, or a hold's text. `time_off` are the spans in which the provider is
-    away on this day: they lie in the same item, so free times of a day are one read, and
-    `rules_version` counts their changes, so that a claim made on an older reading fails.
+    away on this day, `stand_in_id` is the doctor who sees that day's patients instead: they lie in
+    the same item, so free times of a day are one read, and `rules_version` counts their changes, so
+    that a claim made on an older reading fails.
     """
 
     entity_type: ClassVar[str] = "DAY"
@@ -28,6 +30,7 @@ class Day:
     taken: Mapping[str, str] = field(default_factory=dict)
     time_off: tuple[TimeOff, ...] = ()
     time_off_ids: tuple[str, ...] = ()  # of the same, in the same order
+    stand_in_id: str | None = None
     rules_version: int = 0
 
     @classmethod
@@ -43,6 +46,7 @@ class Day:
             time_off_ids=tuple(
                 name.removeprefix(TIME_OFF) for name in item if name.startswith(TIME_OFF)
             ),
+            stand_in_id=item.get(STAND_IN, {}).get("providerId"),
             rules_version=item.get("rulesVersion", 0),
         )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from appointments.booking.booking import USED
+from appointments.booking.patient_limits import Standing, standing_of, within_limits
 from appointments.booking.placing import planned_visit
 from appointments.booking.requests import GONE, BookingRequest, sees_patients
 from appointments.outbox.repository import Outbox
@@ -21,7 +22,7 @@ from appointments.series.checks import (
 from appointments.series.diary import Look, Wanted, days_around
 from appointments.series.models import FEWEST, Rhythm, visit_id
 from appointments.visits.care import follow_care
-from appointments.visits.day_cells import Where, exchanged
+from appointments.visits.day_cells import Where, exchanged, on_its_day
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
@@ -45,6 +46,10 @@ class Repeat:
     def series_id(self) -> str:
         """One form makes one series, however often it is sent."""
         return f"series_{self.booking_request.appointment_id.partition('_')[2]}"
+
+    def because(self, word: str) -> "Repeat":
+        """The same with a reason to give the patient more than one should have."""
+        return replace(self, booking_request=replace(self.booking_request, beyond=word))
 
     def instants(self, zone_name: str) -> dict[int, datetime]:
         """When each visit would start, by number."""
@@ -79,16 +84,18 @@ def book(
 ) -> list[Appointment]:
     """Book the chosen dates (number of the date → start), all of them or none.
 
-    The same again gives the same visits. Raises `DatesTaken` if one of them is not free, and
+    The same again gives the same visits. Raises `DatesTaken` if one of them is not free,
+    `BeyondLimits` if they are more than the patient should have and the request says not why, and
     `Conflict` for fewer than two, or where the form has booked something else.
     """
     patient_id, series_id = repeat.booking_request.patient_id, repeat.series_id
     provider_id = provider.provider_id
     asked = with_provider(provider, days_around(provider, chosen.values(), reach=1))
-    _, earlier, days = in_parallel(
+    _, earlier, days, standing = in_parallel(
         lambda: open_patient(uow, patient_id),
         lambda: Appointments(uow).of_series(patient_id, series_id),
         lambda: read_days(uow, asked),
+        lambda: standing_of(uow, patient_id),
     )
     visits = _planned(uow, provider, repeat, chosen)
     if earlier:
@@ -97,19 +104,22 @@ def book(
         raise Conflict(TOO_FEW)
     if not sees_patients(provider):
         raise Conflict(GONE)
-    for read in (days, None):
-        days = read or read_days(uow, asked)
+    for _ in range(2):
         diary = diary_of(uow, provider, days, form=repeat.booking_request.appointment_id)
         if taken := diary.taken(repeat.wanted(chosen)):
             raise DatesTaken(taken)
         changes = exchanged(days, [], visits, holders=[repeat.booking_request.appointment_id])
+        allowed = within_limits(uow, standing, visits, repeat.booking_request.beyond)
+        visits = [on_its_day(each, days) for each in allowed]
         check_size(len(visits), len(changes), operations_each=3)
         with suppress(Conflict):
-            _store(uow, provider, visits, changes)
+            _store(uow, provider, visits, changes, standing)
             return visits
-        again, provider = in_parallel(
+        again, provider, days, standing = in_parallel(
             lambda: Appointments(uow).of_series(patient_id, series_id),
             lambda: Providers(uow).current(provider_id),
+            lambda: read_days(uow, asked),
+            lambda: standing_of(uow, patient_id),
         )
         if again:
             return _same_or_conflict(again, visits)
@@ -121,14 +131,16 @@ def _store(
     provider: Provider,
     visits: list[Appointment],
     changes: Mapping[Where, Mapping[str, Any]],
+    standing: Standing,
 ) -> None:
-    """All of it in one transaction: visits, claims, reminders, one care relation."""
+    """All of it in one transaction: visits, claims, reminders, one guard, one care relation."""
     with uow:
         for visit in visits:
             Appointments(uow).add(visit, Action.BOOK_APPOINTMENT)
             Outbox(uow).plan(visit)
         Days(uow).exchange(changes)
         Providers(uow).as_read(provider)
+        standing.claim(uow, *visits)
         follow_care(uow, opened=visits)
 
 

@@ -73,18 +73,20 @@ def called_off_with(visits: Iterable[Appointment], visit: Appointment) -> list[A
     ]  # fmt: skip
 
 
-def take_back(uow: UnitOfWork, visits: Iterable[Appointment]) -> list[Appointment]:
+def take_back(
+    uow: UnitOfWork, visits: Iterable[Appointment], *, beyond: str = ""
+) -> list[Appointment]:
     """Have visits that were cancelled together take place after all, all of them or none.
 
     Those whose time has passed stay cancelled. Raises `DatesTaken` if a time is not free any more,
-    `Conflict` if one of them was changed meanwhile.
+    `Conflict` if one of them was changed meanwhile, `BeyondLimits` as `revive` does.
     """
     off = [each for each in visits if each.starts_at > uow.at]
     if not off:
         raise Conflict(NONE_CHOSEN)
     check_size(len(off), sum(len(occupied(each)) for each in off), operations_each=3)
     try:
-        return revive(uow, off)
+        return revive(uow, off, beyond=beyond)
     except NotRevived as refusal:
         now = as_stored(uow, off)
         changed = [each.version for each in now] != [each.version for each in off]

@@ -26,7 +26,7 @@ TOO_MUCH = gettext_noop(
     "These are too many changes for one step. Change this and the following visits instead."
 )
 MOST_NOTED = 4
-MOST_OPERATIONS = 95  # of the store's hundred; the others are entries about what was looked at
+MOST_OPERATIONS = 94  # of the store's hundred; the others are entries about what was looked at
 Seen = Mapping[int, int]
 
 

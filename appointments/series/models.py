@@ -169,4 +169,9 @@ def series_of(appointment_id: str) -> str:
 
 def number_of(visit: Appointment) -> int:
     """Which visit of its series it is, from 1 on; 0 for one of none."""
-    return int(visit.appointment_id[-_DIGITS:]) if series_of(visit.appointment_id) else 0
+    return number_in(visit.appointment_id)
+
+
+def number_in(appointment_id: str) -> int:
+    """The same by the visit's id."""
+    return int(appointment_id[-_DIGITS:]) if series_of(appointment_id) else 0

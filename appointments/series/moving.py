@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from appointments.booking.moving import is_there, moved_to_day, moved_visit, restage
+from appointments.booking.patient_limits import Standing, standing_of, within_limits
 from appointments.booking.requests import GONE, sees_patients
 from appointments.series.checks import (
     CHANGED,
@@ -25,9 +26,10 @@ from appointments.series.checks import (
 from appointments.series.diary import Look, Wanted, days_around
 from appointments.series.models import Shift, number_of
 from appointments.visits.care import follow_care
-from appointments.visits.day_cells import Where, exchanged
+from appointments.visits.day_cells import Where, exchanged, on_its_day
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Days
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from providers.directory.models import Provider
@@ -57,11 +59,13 @@ def move(
     chosen: Chosen,
     *,
     seen: Seen,
+    beyond: str = "",
 ) -> list[Appointment]:
     """Put the chosen of a series' visits (number → new start) there, all of them or none.
 
     `visits` were just read, `seen` are their sequences as the person saw them. The same again
-    finds them there. Raises `DatesTaken` if a time is not free, `Conflict` if one was changed.
+    finds them there. Raises `DatesTaken` if a time is not free, `Conflict` if one was changed,
+    `BeyondLimits` if the patient has too much at one of them already, unless `beyond` says why.
     """
     going = [each for each in visits if number_of(each) in chosen]
     if not going:
@@ -74,14 +78,19 @@ def move(
     moved = [_moved(uow, each, provider, shift, chosen[number_of(each)]) for each in going]
     around = with_provider(provider, days_around(provider, chosen.values(), reach=1))
     for _ in range(2):
-        days = read_days(uow, [*around, *own_days(going)])
+        days, standing = in_parallel(
+            lambda: read_days(uow, [*around, *own_days(going)]),
+            lambda: standing_of(uow, going[0].patient_id),
+        )
         diary = diary_of(uow, provider, days, mine=going)
         if taken := diary.taken(wanted_of(going, chosen)):
             raise DatesTaken(taken)
         changes = exchanged(days, going, moved)
+        allowed = within_limits(uow, standing, moved, beyond)
+        placed = [on_its_day(each, days) for each in allowed]
         check_size(len(going), len(changes), operations_each=5)
         with suppress(Conflict):
-            return _store(uow, provider, going, moved, changes)
+            return _store(uow, provider, going, placed, changes, standing=standing)
         again, provider = as_now(uow, going, provider)
         if are_there(again, provider, chosen):
             return again
@@ -129,12 +138,15 @@ def _store(
     visits: list[Appointment],
     moved: list[Appointment],
     changes: Mapping[Where, Mapping[str, Any]],
+    *,
+    standing: Standing,
 ) -> list[Appointment]:
-    """All of it in one transaction: visits, claims, reminders, one care relation."""
+    """All of it in one transaction: visits, claims, reminders, one guard, one care relation."""
     with uow:
         Days(uow).exchange(changes)
         Providers(uow).as_read(provider)
         note_opened(uow, visits)
         stored = [restage(uow, *pair) for pair in zip(visits, moved, strict=True)]
+        standing.claim(uow, *moved)
         follow_care(uow, closed=visits, opened=moved)
     return stored

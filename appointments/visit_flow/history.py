@@ -22,7 +22,7 @@ def history_of(uow: UnitOfWork, visit: Appointment) -> dict[str, Any]:
     """The steps so far with names, the buttons for the next, and what was overruled."""
     steps = visit.steps or []
     people = {each.by for each in steps}
-    marks = visit.overruled, visit.beyond_limits
+    marks = visit.overruled, visit.beyond_limits, visit.mistake
     people |= {each.by for each in marks if each}
     names = {who: each.display_name for who, each in Colleagues(uow).named(people).items()}
     patient = visit.patient_id
@@ -36,5 +36,6 @@ def history_of(uow: UnitOfWork, visit: Appointment) -> dict[str, Any]:
         "undo": undo_button(visit),
         "overruled_why": why_overruled(visit.overruled),
         "overruled_by": names.get(visit.overruled.by, "") if visit.overruled else "",
+        "mistake_by": names.get(visit.mistake.by, "") if visit.mistake else "",
         "beyond_by": names.get(visit.beyond_limits.by, "") if visit.beyond_limits else "",
     }  # fmt: skip

@@ -97,14 +97,19 @@ def _is_with_another(uow: UnitOfWork, visit: Appointment) -> bool:
     )
 
 
-def undo(uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status) -> Appointment:
-    """Take the last step back; one that was called off is booked again, if the rules allow."""
+def undo(
+    uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status, beyond: str = ""
+) -> Appointment:
+    """Take the last step back; one that was called off is booked again, if the rules allow.
+
+    `beyond` is the desk's reason to do so though the patient has booked too much meanwhile.
+    """
     visit = Appointments(uow).get(patient_id, appointment_id)
     if visit.status is not seen:
         raise Conflict(CHANGED)
     earlier = visit.without_last_step(at=uow.at)
     if earlier.is_live and not visit.is_live:
-        return revive(uow, [visit])[0]
+        return revive(uow, [visit], beyond=beyond)[0]
     try:
         with uow:
             saved = Appointments(uow).save(earlier, Action.UNDO_STEP)

@@ -4,22 +4,32 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from appointments.booking.mistakes import mark_in_error
+from appointments.booking.patient_limits import BeyondLimits
+from appointments.visit_flow.asking_why import BeyondForm, asked_why
+from appointments.visit_flow.forms import InErrorForm
+from appointments.visit_flow.history import may_take_steps
 from appointments.visit_flow.services import step as take_step
 from appointments.visit_flow.services import undo as take_back
 from appointments.visit_flow.steps import parsed_step
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.access.actor import Role
-from medisecure.errors import Conflict
+from medisecure.dynamodb.parallel import in_parallel
+from medisecure.errors import AccessDenied, Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.marks import look_of
+from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.redirects import safe_redirect
 from medisecure.web.requests import ClinicalRequest
+from patients.profile.banner import Banner, open_page
+from patients.profile.open_patient import Part
+from providers.directory.repository import Providers
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,12 +55,50 @@ def undo(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
     seen, _wanted = parsed_step(request.POST.get("step", ""))
     if seen is None:
         return _nothing_pressed(request, patient_id, appointment_id)
-    return _done(
-        request,
-        patient_id,
-        appointment_id,
-        lambda: take_back(request.uow, patient_id, appointment_id, seen=seen),
+    why = BeyondForm(request.POST)
+    try:
+        return _done(
+            request,
+            patient_id,
+            appointment_id,
+            lambda: take_back(request.uow, patient_id, appointment_id, seen=seen, beyond=why.word),
+        )
+    except BeyondLimits as error:
+        visit = Appointments(request.uow).get(patient_id, appointment_id)
+        return asked_why(request, visit, why, error)
+
+
+@require_http_methods(["GET", "POST"])
+def in_error(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
+    """Say that a visit should never have been entered, and why: its doctor, or the front desk."""
+    request.uow.require("step:write")
+    banner: Banner
+    visit: Appointment
+    banner, visit = in_parallel(
+        lambda: open_page(request, patient_id, Part.CONTACT),
+        lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )
+    if not may_take_steps(request, visit):
+        raise AccessDenied
+    form = form_of(request, InErrorForm, initial={"seen": visit.status.value})
+    if is_sent(request, form):
+        seen, reason = form.cleaned_data["seen"], form.cleaned_data["reason"]
+        try:
+            mark_in_error(request.uow, patient_id, appointment_id, reason, seen=seen)
+        except Conflict as error:
+            form.add_error(None, error_text(error))
+        else:
+            messages.success(request, _("The visit is marked as entered in error."))
+            return redirect("appointments:detail", patient_id, appointment_id)
+    doctors = Providers(request.uow).by_id([visit.provider_id])
+    doctor = doctors.get(visit.provider_id)
+    context = {
+        "banner": banner,
+        "visit": visit,
+        "form": form,
+        "doctor": doctor.display_name if doctor else visit.provider_id,
+    }
+    return render(request, "appointments/visit_flow/in_error.html", context)
 
 
 def _done(
@@ -65,6 +113,8 @@ def _done(
     try:
         visit = deed()
     except Conflict as error:
+        if isinstance(error, BeyondLimits) and request.role is Role.STAFF:
+            raise  # the desk may go on if it says why
         messages.error(request, error_text(error))
     else:
         messages.success(request, _("Noted: %(status)s.") % {"status": look_of(visit.status)[0]})

@@ -21,6 +21,7 @@ from appointments.waitlist.models import Entry
 from appointments.waitlist.repository import Entries
 from appointments.waitlist.standing import named, standing
 from medisecure.access.actor import Role
+from medisecure.access.proxies import Scope
 from medisecure.clock import from_utc_text, now, utc_text, zone
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
@@ -91,7 +92,7 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "banner": banner,
         "held": named(offers, doctors),
         "first_page": not mark,
-        "may_book": banner.is_own and is_open(),
+        "may_book": banner.is_own and is_open() and request.uow.may(Scope.BOOK),
         "coming": [line_of(each, doctors) for each in coming],
         "past": [line_of(each, doctors) for each in past.items],
         "pages": links_of(request, past, before=utc_text(today)),
@@ -116,6 +117,7 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         lambda: entries_of(request, visit),
     )
     cancellation = visit.cancellation
+    acts = banner.is_own and request.uow.may(Scope.BOOK)
     context = {
         **done,
         "runs": runs,
@@ -128,8 +130,8 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         "visit": visit,
         "by_patient": cancellation is not None and cancellation.by == patient_id,
         # The page behind this link answers to the front desk alone.
-        "changes": changes_of(visit, request.uow.at) if banner.is_own else None,
-        "may_book": banner.is_own and is_open(),
+        "changes": changes_of(visit, request.uow.at) if acts else None,
+        "may_book": banner.is_own and is_open() and request.uow.may(Scope.BOOK),
         "was_moved": visit.sequence > 0 and visit.is_live,
         "may_note": request.role is Role.PROVIDER and runs and visit.is_live,
         "may_cancel": request.role is Role.STAFF and Status.CANCELLED in visit.next_statuses,
@@ -155,7 +157,7 @@ def entries_of(request: ClinicalRequest, visit: Appointment) -> list[RecordPlace
 
 def is_self(request: ClinicalRequest, patient_id: str) -> bool:
     """Whether the reader is the patient."""
-    return patient_id == request.person.user_id
+    return patient_id == request.subject_id
 
 
 def asked_boundary(request: ClinicalRequest) -> datetime:

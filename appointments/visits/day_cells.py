@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -32,6 +33,12 @@ def held_cells(day: Day, *holder_ids: str) -> dict[str, str]:
     """The day's cells that are held, or were, for these visits to be, with the holds' texts."""
     holds = {cell: hold_of(owner) for cell, owner in day.taken.items()}
     return {c: day.taken[c] for c, each in holds.items() if each and each.holder_id in holder_ids}
+
+
+def on_its_day(visit: Appointment, days: Mapping[Where, Day]) -> Appointment:
+    """The visit with whoever stands in for its doctor that day, as the days were read."""
+    day = days.get((visit.provider_id, visit.local_date))
+    return replace(visit, stand_in_id=day.stand_in_id if day else None)
 
 
 def own_cells(day: Day, visit: Appointment) -> dict[str, str]:

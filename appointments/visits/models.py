@@ -37,6 +37,7 @@ class Status(StrEnum):
     CANCELLED = "CANCELLED"
     NO_SHOW = "NO_SHOW"
     LEFT = "LEFT"  # came, and left without being seen
+    ENTERED_IN_ERROR = "ENTERED_IN_ERROR"
 
     @property
     def is_movable(self) -> bool:
@@ -56,7 +57,19 @@ class Status(StrEnum):
     @property
     def has_ended(self) -> bool:
         """Somebody said how the visit ended."""
-        return self in (Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW, Status.LEFT)
+        return self is Status.COMPLETED or not self.takes_time
+
+    @property
+    def is_off(self) -> bool:
+        """Off the day's pages: called off, or never meant."""
+        return self in (Status.CANCELLED, Status.ENTERED_IN_ERROR)
+
+    @property
+    def takes_time(self) -> bool:
+        """The visit takes place or has: nobody called it off, missed, left or took it back."""
+        return self not in (
+            Status.CANCELLED, Status.NO_SHOW, Status.LEFT, Status.ENTERED_IN_ERROR,
+        )  # fmt: skip
 
     @property
     def is_timed(self) -> bool:
@@ -89,6 +102,7 @@ NEXT: Mapping[Status, tuple[Status, ...]] = {
     Status.CANCELLED: (),
     Status.NO_SHOW: (),
     Status.LEFT: (),
+    Status.ENTERED_IN_ERROR: (),
 }
 OTHER_DAY = _("A patient can be marked as arrived only on the day of the visit.")
 TOO_EARLY = _("It is too early for this step: the time of the visit has not come near yet.")
@@ -194,6 +208,7 @@ class Appointment:
     reminder: Reminder | None = None
     payment: Payment | None = None
     cancellation: Cancellation | None = secret(default=None)  # its reason may speak of illness
+    mistake: Overruling | None = secret(default=None)  # who said it was entered in error, and why
     overruled: Overruling | None = secret(default=None)  # marked on the board; holds no time
     beyond_limits: Overruling | None = secret(default=None)  # more than a patient should have
     arrived_at: datetime | None = None
@@ -256,8 +271,13 @@ class Appointment:
 
     @property
     def is_live(self) -> bool:
-        """Whether the visit takes up its time: not cancelled, missed or left."""
-        return self.status not in {Status.CANCELLED, Status.NO_SHOW, Status.LEFT}
+        """Whether the visit takes up its time: not cancelled, missed, left or a mistake."""
+        return self.status.takes_time
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is a visit at all, and none that was entered in error."""
+        return self.status is not Status.ENTERED_IN_ERROR
 
     @property
     def next_statuses(self) -> tuple[Status, ...]:
@@ -309,8 +329,7 @@ class Appointment:
         called_off = None if step.status is Status.CANCELLED else self.cancellation
         return replace(
             self, status=step.before, steps=earlier, arrived_at=arrived, seen_at=seen,
-            cancellation=called_off,
-            updated_at=at,
+            cancellation=called_off, mistake=None, updated_at=at,
         )  # fmt: skip
 
     def rescheduled(self, info: SchedulingInfo, *, provider_id: str, at: datetime) -> "Appointment":
@@ -344,3 +363,11 @@ class Appointment:
         """The same visit called off by a person (user id); `Conflict` if it is too late."""
         called_off = self.with_step(Status.CANCELLED, by=by, at=at)
         return replace(called_off, cancellation=Cancellation(by=by, at=at, reason=reason))
+
+    def marked_in_error(self, *, by: str, at: datetime, reason: str) -> "Appointment":
+        """The same as something that was never a visit; from any status, noted as a step."""
+        step = Step(status=Status.ENTERED_IN_ERROR, before=self.status, by=by, at=at)
+        return replace(
+            self, status=Status.ENTERED_IN_ERROR, steps=[*(self.steps or ()), step],
+            mistake=Overruling(by=by, at=at, reason=reason), updated_at=at,
+        )  # fmt: skip

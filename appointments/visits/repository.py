@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from appointments.scheduling.availability import Hold
-from appointments.scheduling.day import TIME_OFF, Day
+from appointments.scheduling.day import STAND_IN, TIME_OFF, Day
 from appointments.visits.day_cells import Changes, held_cells, occupied, own_cells
 from appointments.visits.models import OPEN, Appointment
 from medisecure.clock import utc_text
@@ -146,13 +146,6 @@ class Appointments(Repository[Appointment]):
             for who, each, starts_at in wanted
         )
 
-    def at_keys(self, patient_id: str, wanted: Iterable[tuple[str, datetime]]) -> list[Appointment]:
-        """Visits of a patient by id and start, read by their own keys."""
-        return self._many(
-            {"patient_id": patient_id, "appointment_id": each, "starts_at": starts_at}
-            for each, starts_at in wanted
-        )
-
     def _between(
         self, since: datetime, until: datetime, limit: int, patient_id: str
     ) -> list[Appointment]:
@@ -240,6 +233,18 @@ class Days(Repository[Day]):
         key = keys.DAY.key(provider_id=day.provider_id, local_date=day.local_date)
         changed = DayRules(
             key=key, name=f"{TIME_OFF}{time_off_id}", value=span, seen=day.rules_version
+        )
+        self._uow.stage("day", changed.operation())
+
+    def set_stand_in(self, day: Day, stand_in_id: str) -> None:
+        """Write who stands in into a day that was just read, so that it is claimed with them."""
+        key = keys.DAY.key(provider_id=day.provider_id, local_date=day.local_date)
+        changed = DayRules(
+            key=key,
+            name=STAND_IN,
+            value={"providerId": stand_in_id},
+            seen=day.rules_version,
+            may_replace=True,
         )
         self._uow.stage("day", changed.operation())
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from appointments.booking.booking import store_new
 from appointments.booking.moving import store_moved
+from appointments.booking.patient_limits import FirstLook, Standing, first_look, within_limits
 from appointments.booking.requests import known_provider
 from appointments.outbox.repository import OFFERED, Outbox
 from appointments.scheduling.day import Day
@@ -79,25 +80,34 @@ def accept(
 ) -> Appointment:
     """Take the offered time: the visit is moved there or booked, in one transaction.
 
-    Pressed twice is pressed once. Raises `Conflict` (LOST, OVER, GONE, UNMOVABLE, DECLINED) with
-    nothing changed: the visit stays where it is, and the place on the list as well.
+    Pressed twice is pressed once. Raises `Conflict` (LOST, OVER, GONE, UNMOVABLE, DECLINED, or
+    `BeyondLimits` for whoever has another visit then) with nothing changed: the visit stays where
+    it is, and the place on the list as well.
     """
-    about = (uow, patient_id, provider_id, offer_id)
-    offer_data = offer_data_of(*about, visit_id=visit_id)
+
+    def read() -> tuple[OfferData, FirstLook]:
+        data, first = in_parallel(
+            lambda: offer_data_of(uow, patient_id, provider_id, offer_id, visit_id=visit_id),
+            lambda: first_look(uow, patient_id),
+        )
+        return data, first
+
+    offer_data, look = read()
     for _ in range(len(offer_data.offer.asked) + TRIES):  # each of the others may answer meanwhile
         if offer_data.is_mine and offer_data.visit:
             return offer_data.visit
         check_open(uow, offer_data)
-        slot, held = _days_of(uow, offer_data)
+        slot, held, standing = _second_look(uow, offer_data, look)
         there = visit_there(
             uow, offer_data.entry, offer_data.visit if offer_data.entry.moves else None, slot
         )
         room = has_room(uow, there, slot)
         if room:
+            within_limits(uow, standing, [there])
             with suppress(Conflict), uow:
-                return _stage(uow, offer_data, there, slot, held)
+                return _stage(uow, offer_data, there, slot, held, standing=standing)
         # Somebody was quicker than the look at the days, or than the write: what stands now?
-        offer_data = offer_data_of(*about, visit_id=visit_id)
+        offer_data, look = read()
         if not room and offer_data.offer.stands_at(uow.at):
             raise Conflict(GONE)
     raise Conflict(OVER)
@@ -145,35 +155,50 @@ def _points_to(entry: Entry, offer: Offer) -> bool:
     return entry.waits and entry.offered is not None and entry.offered.offer_id == offer.offer_id
 
 
-def _days_of(uow: UnitOfWork, offer_data: OfferData) -> tuple[OfferedSlot, list[Day]]:
-    """The doctor's days of the offered time and of the present one, side by side."""
+def _second_look(
+    uow: UnitOfWork, offer_data: OfferData, look: FirstLook
+) -> tuple[OfferedSlot, list[Day], Standing]:
+    """The days of the offered time and of the present one, and how the patient stands, at once."""
     span, visit = offer_data.offer.span, offer_data.visit
-    days, held = in_parallel(
+    days, held, standing = in_parallel(
         lambda: Days(uow).several((span.provider_id, day) for day in span.cells),
         lambda: Days(uow).of_visit(visit) if visit else [],
+        lambda: look.completed(uow),
     )
     holders = (offer_data.offer.offer_id,)
     slot = OfferedSlot(
         span=span, provider=offer_data.provider, days=list(days.values()), holders=holders
     )
-    return slot, held
+    return slot, held, standing
 
 
 def _stage(
-    uow: UnitOfWork, offer_data: OfferData, there: Appointment, slot: OfferedSlot, held: list[Day]
+    uow: UnitOfWork,
+    offer_data: OfferData,
+    there: Appointment,
+    slot: OfferedSlot,
+    held: list[Day],
+    *,
+    standing: Standing,
 ) -> Appointment:
     """Everything at once: the time, the visit, its messages, the place on the list, the offer."""
-    offer, entry, stored = offer_data.offer, offer_data.entry, there
+    offer, entry = offer_data.offer, offer_data.entry
     taken = offer.answered(offer_data.mine, Answer.TOOK, uow.at)
     Offers(uow).save(taken, Action.ACCEPT_OFFER)
     Entries(uow).save(entry.ended(EntryStatus.SERVED, uow.at), Action.ACCEPT_OFFER)
     Providers(uow).as_read(offer_data.provider)
     if offer_data.visit and entry.moves:
         stored = store_moved(
-            uow, offer_data.visit, there, list(slot.days), held, offer=(offer.offer_id,)
+            uow,
+            offer_data.visit,
+            there,
+            list(slot.days),
+            held,
+            standing=standing,
+            offer=(offer.offer_id,),
         )
     else:
-        store_new(uow, there, slot.days, (offer.offer_id,))
+        stored = store_new(uow, there, slot.days, standing, (offer.offer_id,))
     Outbox(uow).take_back(entry.patient_id, entry.appointment_id, OFFERED)
     uow.publish(taken)
     return stored

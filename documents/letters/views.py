@@ -205,5 +205,5 @@ def pdf(request: ClinicalRequest, page: str, name: str) -> HttpResponse:
         busy["Retry-After"] = RETRY_SECONDS
         return busy
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -11,6 +11,7 @@ class Role(StrEnum):
     PROVIDER = "provider"
     STAFF = "staff"
     COMPLIANCE = "compliance"
+    PROXY = "proxy"  # acts for a patient (FHIR RelatedPerson), who may be a patient too
     SYSTEM = "system"
 
 
@@ -18,17 +19,29 @@ class Role(StrEnum):
 class Actor:
     """A signed-in person or a named job; nothing is read or written without one.
 
-    `also` are the other ids of the same patient, whose records were joined with theirs.
+    `acting_for` is the patient for whom a proxy acts just now. `also` are the other ids of the
+    same patient, whose records were joined with theirs: the actor's own, or the patient's.
     """
 
     user_id: str
     role: Role
+    acting_for: str = ""
     also: frozenset[str] = frozenset()
 
     @property
+    def subject_id(self) -> str:
+        """Whose things are one's own here: one's own, or those of whom one acts for."""
+        return self.acting_for or self.user_id
+
+    @property
     def ids(self) -> frozenset[str]:
-        """All ids that are this person."""
-        return self.also | {self.user_id}
+        """All ids whose things are one's own here."""
+        return self.also | {self.subject_id}
+
+    @property
+    def is_for_a_patient(self) -> bool:
+        """Whether the patient's rules bind: the patient themself, or somebody for them."""
+        return self.role in (Role.PATIENT, Role.PROXY)
 
     @property
     def purpose(self) -> str:
@@ -41,6 +54,7 @@ PURPOSES = {
     Role.PROVIDER: "TREAT",
     Role.STAFF: "HOPERAT",
     Role.COMPLIANCE: "HCOMPL",
+    Role.PROXY: "FAMRQT",
     Role.SYSTEM: "HSYSADMIN",
 }
 

@@ -15,6 +15,8 @@ class Deed(StrEnum):
     """What is counted."""
 
     SIGN_IN = "sign-in"
+    INVITE = "invite"
+    LINK = "link"  # typing the code of an invitation
     SEARCH = "search"
     HOLD = "hold"
     BOOK = "book"
@@ -40,6 +42,7 @@ OF_A_PATIENT: Mapping[Deed, Limit] = {
     Deed.EXPORT: Limit(60, HOUR),
 }
 OF_A_COLLEAGUE: Mapping[Deed, Limit] = {
+    Deed.INVITE: Limit(60, HOUR),
     Deed.SEARCH: Limit(30, MINUTE),
     Deed.HOLD: Limit(300, TEN_MINUTES),
     Deed.BOOK: Limit(200, TEN_MINUTES),
@@ -48,6 +51,8 @@ OF_A_COLLEAGUE: Mapping[Deed, Limit] = {
 }
 OF_AN_ADDRESS: Mapping[Deed, Limit] = {
     Deed.SIGN_IN: Limit(120, MINUTE),
+    Deed.INVITE: Limit(300, HOUR),
+    Deed.LINK: Limit(60, TEN_MINUTES),
     Deed.SEARCH: Limit(600, MINUTE),
     Deed.HOLD: Limit(1_000, TEN_MINUTES),
     Deed.BOOK: Limit(1_000, TEN_MINUTES),
@@ -55,11 +60,14 @@ OF_AN_ADDRESS: Mapping[Deed, Limit] = {
     Deed.EXPORT: Limit(1_000, HOUR),
     Deed.CHECK: Limit(60, TEN_MINUTES),  # a pharmacy; guessing would take longer than the universe
 }
+# One person is not sent more mails than this, whoever asks; nor may one sign-in guess codes.
+INVITATIONS_OF_ONE = Limit(4, HOUR)
+CODES_OF_ONE_SIGN_IN = Limit(6, TEN_MINUTES)
 # Found by a search or opened, by one colleague in one hour, before somebody should ask why.
 MANY_PATIENTS = Limit(120, HOUR)
 
 
 def limit_of(role: Role, deed: Deed) -> Limit | None:
     """What this role may do of it; None where nothing is counted."""
-    of = OF_A_PATIENT if role is Role.PATIENT else OF_A_COLLEAGUE
+    of = OF_A_PATIENT if role in {Role.PATIENT, Role.PROXY} else OF_A_COLLEAGUE
     return of.get(deed)

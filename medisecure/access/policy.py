@@ -11,6 +11,7 @@ from typing import Any
 
 from medisecure.access.actor import Actor, Role
 from medisecure.access.care import Opening
+from medisecure.access.proxies import NONE, Scope
 from medisecure.clinic_rules import RULES
 
 
@@ -22,9 +23,11 @@ class Question:
     thing: Any
     opening: Opening = Opening.CLOSED
     at: datetime | None = None
+    scopes: frozenset[Scope] = NONE  # what a proxy may do for whom they act for at this moment
 
 
 Rule = Callable[[Question], bool]
+PORTAL = ("PATIENT", "PROXY")
 
 
 def anyone(_: Question) -> bool:
@@ -32,8 +35,13 @@ def anyone(_: Question) -> bool:
 
 
 def own(question: Question) -> bool:
-    """A patient's own: the thing concerns the actor, under whichever of their ids."""
+    """A patient's own, under whichever of their ids: the actor's, or theirs for whom they act."""
     return bool(question.thing.patient_id in question.actor.ids)
+
+
+def own_standing(question: Question) -> bool:
+    """A patient's own visit, unless it was entered in error: then it was none of theirs."""
+    return own(question) and bool(question.thing.stands)
 
 
 def own_finished(question: Question) -> bool:
@@ -54,6 +62,40 @@ def own_released(question: Question) -> bool:
 def of_a_patient(question: Question) -> bool:
     """A profile that is a patient's: colleagues are kept under the same keys."""
     return bool(question.thing is None or question.thing.user_type == "PATIENT")
+
+
+def of_the_portal(question: Question) -> bool:
+    """An account with which somebody signs in as a patient or for one."""
+    return bool(question.thing is None or question.thing.user_type in PORTAL)
+
+
+def of_a_proxy(question: Question) -> bool:
+    """A profile of somebody who only acts for others."""
+    return bool(question.thing.user_type == "PROXY")
+
+
+def in_scope(scope: Scope, rule: Rule = own) -> Rule:
+    """A proxy's, where the relation allows that much now; the rule is asked besides."""
+
+    def holds(question: Question) -> bool:
+        return scope in question.scopes and rule(question)
+
+    return holds
+
+
+def acts(question: Question) -> bool:
+    """Who it is that one acts for, whatever one may do for them."""
+    return bool(question.scopes) and own(question)
+
+
+def own_proxy(question: Question) -> bool:
+    """The relation by which the actor acts for somebody."""
+    return bool(question.thing.proxy_id == question.actor.user_id)
+
+
+def own_or_own_proxy(question: Question) -> bool:
+    """Who acts for the actor, and for whom the actor acts."""
+    return own(question) or own_proxy(question)
 
 
 def self_only(question: Question) -> bool:
@@ -143,7 +185,7 @@ def asked(question: Question) -> bool:
 
 def of_a_colleague(question: Question) -> bool:
     """An account of somebody who works here."""
-    return bool(question.thing is None or question.thing.user_type != "PATIENT")
+    return bool(question.thing is None or question.thing.user_type not in PORTAL)
 
 
 def of_another_colleague(question: Question) -> bool:
@@ -152,8 +194,8 @@ def of_another_colleague(question: Question) -> bool:
 
 
 def colleague(question: Question) -> bool:
-    """Whoever works here is known by name; a patient only to themselves."""
-    return question.thing.patient_id is None or own(question)
+    """Whoever works here is known by name; everybody else only to themselves."""
+    return question.thing.user_type not in PORTAL or self_only(question)
 
 
 PERSONAL: Mapping[str, Rule] = {
@@ -176,11 +218,12 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "patient:write": own,  # their own phone, address, whom to call
         "correction:add": own,
         "found:write": own,
-        "appointment:read": own,
-        "appointment:add": own,
-        "appointment:write": own,
+        "appointment:read": own_standing,
+        "appointment:add": own_standing,
+        "appointment:write": own_standing,
         "guard:read": own,
         "guard:write": own,
+        "visit_time:read": own,  # whether another visit would be too much
         "day:read": anyone,  # which times are taken, and never by whom
         "day:write": anyone,  # claims of visits that are their own
         "care:list": own,  # who may see their record
@@ -207,6 +250,43 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "renewal:add": own,
         "renewal:write": own,
         "renewal:ask-page": anyone,
+        "proxy:read": own_or_own_proxy,
+        "proxy:write": own_or_own_proxy,  # to end it
+    },
+    Role.PROXY: {
+        **PERSONAL,
+        "proxy:read": own_proxy,
+        "proxy:write": own_proxy,  # to end it
+        "demographics:read": acts,
+        "appointment:read": in_scope(Scope.VISITS),
+        "guard:read": in_scope(Scope.VISITS),
+        "waitlist:read": in_scope(Scope.VISITS),
+        "offer:read": in_scope(Scope.VISITS, asked),
+        "appointment:add": in_scope(Scope.BOOK),
+        "appointment:write": in_scope(Scope.BOOK),
+        "guard:write": in_scope(Scope.BOOK),
+        "day:read": in_scope(Scope.BOOK, anyone),
+        "day:write": in_scope(Scope.BOOK, anyone),
+        "care:add": in_scope(Scope.BOOK),
+        "care:end": in_scope(Scope.BOOK),
+        "reminder:write": in_scope(Scope.BOOK),
+        "waitlist:add": in_scope(Scope.BOOK),
+        "waitlist:write": in_scope(Scope.BOOK),
+        "offer:write": in_scope(Scope.BOOK, asked),
+        "freed:write": in_scope(Scope.BOOK, anyone),
+        "patient:read": in_scope(Scope.HEALTH),
+        "record:read": in_scope(Scope.HEALTH, own_finished),
+        "record:print": in_scope(Scope.HEALTH, own_finished),
+        "letter:read": in_scope(Scope.HEALTH),
+        "letter:print": in_scope(Scope.HEALTH),
+        "renewal:read": in_scope(Scope.HEALTH),
+        "list_item:read": in_scope(Scope.HEALTH),
+        "result:read": in_scope(Scope.HEALTH, own_result),
+        "document:read": in_scope(Scope.HEALTH, own_released),
+        "document:download": in_scope(Scope.HEALTH, own_released),
+        "audit:read": in_scope(Scope.HEALTH),
+        "care:list": in_scope(Scope.HEALTH),
+        "care:read": in_scope(Scope.HEALTH),
     },
     Role.PROVIDER: {
         **PERSONAL,
@@ -243,6 +323,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "renewal:answer-page": anyone,
         "appointment:read": seen_visit,
         "appointment:write": own_visit,
+        "guard:read": anyone,  # a visit that is taken back must not meet another one of its patient
+        "guard:write": anyone,
+        "visit_time:read": anyone,  # nobody is shown these; a colleague's visits count as well
         "day:read": anyone,
         "day:write": anyone,
         "reminder:read": anyone,
@@ -257,7 +340,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "document:download": file_in_care,
         "care:read": own_patient,
         "care:end": anyone,  # what a visit ends when it is missed; it only takes away
-        "care:reopen": own_patient,  # when that was a mistake
+        # When that was a mistake: with a visit of theirs it comes back for whoever stands in, too.
+        "care:reopen": anyone,
         "emergency:add": own_patient,
         "reference:read": anyone,  # lists of codes and medicines, which concern no patient
         "worklist:read": anyone,  # the pages of one's own day and patients
@@ -269,8 +353,19 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "desk:write": anyone,
         "step:write": anyone,
         "demographics:read": of_a_patient,
-        "account:read": of_a_patient,
+        "account:read": of_the_portal,
         "account:write": of_a_patient,
+        "invitation:read": of_the_portal,
+        "invitation:add": of_the_portal,
+        "invitation:write": of_the_portal,
+        "email_change:read": of_the_portal,
+        "email_change:add": of_the_portal,
+        "email_change:write": of_the_portal,
+        "proxy:read": anyone,
+        "proxy:add": anyone,
+        "proxy:write": anyone,
+        "related_person:read": of_a_proxy,
+        "related_person:add": of_a_proxy,
         "found:read": anyone,
         "patient:add": anyone,
         "found:add": anyone,
@@ -293,6 +388,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "care:reopen": anyone,
         "guard:read": anyone,
         "guard:write": anyone,
+        "visit_time:read": anyone,
         "day:read": anyone,
         "day:write": anyone,
         "reminder:read": anyone,
@@ -316,6 +412,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         **PERSONAL,
         "audit:read": anyone,
         "oversight:read": anyone,  # the page that asks about everybody
+        "patient_name:read": of_a_patient,  # beside their ids in the trail, and nothing else
         "account:read": of_a_colleague,
         "account:write": of_another_colleague,
         "care:list": anyone,
@@ -330,10 +427,13 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         f"{kind}:{verb}": anyone
         for kind in (
             "account", "appointment", "audit", "care", "colleague", "correction", "day",
+            "demographics", "document", "email_change", "emergency", "feed", "found", "freed",
+            "guard", "invitation", "list_item", "offer", "patient", "person", "provider", "proxy",
+            "record", "record_number", "registration", "related_person", "reminder", "result",
             "demographics", "document", "emergency", "feed", "found", "freed", "guard", "letter",
             "list_item", "merge", "offer", "patient", "person", "provider", "record",
             "record_number", "registration", "reminder", "renewal", "result", "returned_mail",
-            "sign_in", "stand_in", "time_off", "waitlist",
+            "sign_in", "stand_in", "time_off", "visit_time", "waitlist",
         )
         for verb in ("read", "add", "write")
     } | {"care:end": anyone, "care:reopen": anyone},

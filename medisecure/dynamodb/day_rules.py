@@ -14,14 +14,15 @@ class DayRules:
     """`name` is the rule's attribute: set to `value`, or taken away if that is None.
 
     It fails if the day's rules changed since version `seen` was read, or if the rule is there
-    already (not there any more, when it is taken away). A claim that was made on an older reading
-    of the day then fails, whichever of the two comes first.
+    already and may not be replaced (not there any more, when it is taken away). A claim that was
+    made on an older reading of the day then fails, whichever of the two comes first.
     """
 
     key: Key
     name: str
     value: Mapping[str, str] | None
     seen: int
+    may_replace: bool = False
 
     def operation(self) -> Operation:
         """The one update of the day item."""
@@ -34,7 +35,8 @@ class DayRules:
             condition += " AND attribute_exists(#rule)"
         else:
             text = "SET rulesVersion = :next, #rule = :rule"
-            condition += " AND attribute_not_exists(#rule)"
+            if not self.may_replace:
+                condition += " AND attribute_not_exists(#rule)"
             values[":rule"] = typed(dict(self.value))
         return {
             "Update": {

@@ -2,11 +2,13 @@
 
 from medisecure.access.care import Care
 from medisecure.access.emergency import Emergency
+from medisecure.access.proxies import Proxy
 from medisecure.audit.event import AuditEvent
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 
 CARE = ItemType("care", Care, keys.CARE, (keys.CARE_BY_PROVIDER,), "CARE", Trace.NONE)
+PROXY = ItemType("proxy", Proxy, keys.PROXY, (keys.PROXY_BY_PERSON,), "PROXY", Trace.NONE)
 EMERGENCY = ItemType("emergency", Emergency, keys.EMERGENCY, (keys.EMERGENCY_QUEUE,), "EMERGENCY")
 AUDIT = ItemType(
     "audit",

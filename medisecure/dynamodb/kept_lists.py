@@ -73,6 +73,12 @@ def forget() -> None:
     _states.clear()
 
 
+def known(table: Table, item_type: ItemType[Any]) -> list[Any]:
+    """What this process last knew; empty before it has asked. Nothing is asked for it."""
+    state = _states.get(table, {}).get(item_type.kept_as)
+    return [each.entity for each in state.items.values() if each.entity] if state else []
+
+
 def note(
     item_type: ItemType[Any], entity: Any, cipher: Cipher, table: str
 ) -> list[change.Operation]:

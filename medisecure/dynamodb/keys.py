@@ -26,6 +26,9 @@
     may this provider see this patient?           CARE                  get
     who may see this patient, why, until when     CARE                  prefix
     a provider's patients                         CARE_BY_PROVIDER      prefix (GSI1)
+    may this person act for this patient?         PROXY                 get
+    who acts for this patient                     PROXY                 prefix
+    for whom a person acts                        PROXY_BY_PERSON       prefix (GSI1)
     one emergency; those waiting for their review EMERGENCY, *_QUEUE    get, prefix (GSI2)
     what is claimed of a provider's day           DAY                   get
     what a patient's sessions must agree on       VISIT_GUARD           get
@@ -41,6 +44,8 @@
     who did what on a day / a person / a patient  AUDIT, AUDIT_BY_*     prefix
     who saw whom in lists on a day                SEEN                  prefix
     whose sign-in is this                         SIGN_IN               get
+    a person's invitation; whose this sign-in may be INVITATION, *_BY_SUB get, prefix (GSI1)
+    how far a change of somebody's e-mail has come EMAIL_CHANGE         get
     patients by a blinded word                    SEARCH                prefix
     a patient's requests; those that wait for one RENEWAL, *_WAITING    prefix, prefix (GSI1)
     a patient's letters; whose number this is     LETTER, LETTER_BY_CHECK  prefix, prefix (GSI1)
@@ -230,6 +235,8 @@ RENEWAL_WAITING = Pattern(GSI1, "PROVIDER#{waits_for}", "RENEWAL#{asked_at}")
 
 CARE = Pattern(TABLE, "USER#{patient_id}", "CARE#{provider_id}")
 CARE_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "CARE#{patient_id}")
+PROXY = Pattern(TABLE, "USER#{patient_id}", "PROXY#{proxy_id}")
+PROXY_BY_PERSON = Pattern(GSI1, "ACTS#{proxy_id}", "USER#{patient_id}")
 EMERGENCY = Pattern(TABLE, "USER#{patient_id}", "EMERGENCY#{emergency_id}")
 EMERGENCY_QUEUE = Pattern(GSI2, "EMERGENCY#{queue}", "{since}#{emergency_id}")
 DAY = Pattern(TABLE, "PROVIDER#{provider_id}", "DAY#{local_date}")
@@ -268,6 +275,9 @@ AUDIT_BY_ACTOR = Pattern(GSI1, "ACTOR#{user_id}", "AUDIT#{on_date}T{at_time}#{su
 AUDIT_BY_PATIENT = Pattern(GSI4, "PATIENT#{patient_id}", "AUDIT#{on_date}T{at_time}#{suffix}")
 
 SIGN_IN = Pattern(TABLE, "IDENTITY#{sub}", "ACCOUNT#main")
+EMAIL_CHANGE = Pattern(TABLE, "USER#{user_id}", "EMAIL_CHANGE#main")
+INVITATION = Pattern(TABLE, "USER#{user_id}", "INVITATION#main")
+INVITATION_BY_SUB = Pattern(GSI1, "INVITED#{sub}", "USER#{user_id}")
 CORRECTION = Pattern(TABLE, "USER#{patient_id}", "CORRECTION#{corrected_at}#{corrected_by}")
 MERGE = Pattern(TABLE, "USER#{patient_id}", "MERGE#{merge_id}")
 MERGES_DUE = Pattern(GSI2, "MERGES#{due}", "{merged_at}#{merge_id}")

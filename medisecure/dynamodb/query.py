@@ -138,6 +138,9 @@ def _query(table: Table, query: Query, start: Key, after: Any) -> RawPage:
         limit=query.limit,
         newest_first=query.newest_first,
         after=after or None,
-        only=query.only,
+        # What several lists are put in order by must come along with a part of each item.
+        only=(*query.only, query.pattern.pk_name, query.pattern.sk_name)
+        if query.only and query.also and query.pattern.index
+        else query.only,
         consistent=query.consistent and not query.pattern.index,
     )

@@ -18,7 +18,8 @@ from medisecure.access.policy import Question, allows
 from medisecure.audit.actions import Action, listing, reading
 from medisecure.audit.event import Result
 from medisecure.audit.trail import Access, Trail
-from medisecure.dynamodb import codec, cursor, keys, seal
+from medisecure.dynamodb import codec, cursor, kept_lists, keys, seal
+from medisecure.dynamodb.acting import Acting
 from medisecure.dynamodb.care_relations import Relations
 from medisecure.dynamodb.clear_view import clear
 from medisecure.dynamodb.item_type import ItemType, Trace
@@ -71,6 +72,7 @@ class Reading:
     _trail: Trail
     _seen: dict[tuple[str, str, str], Any]
     _relations: Relations
+    _acting: Acting
     _links: Links
     _manifests: dict[tuple[str, str, str], Manifest | None]
     damaged: list["Damaged"]  # what could not be opened, of all that the actor may see
@@ -161,6 +163,10 @@ class Reading:
             self._remember(item_type, each.entity, in_list=True)
             found.append(each.entity)
         return found
+
+    def kept_before(self, item_type: ItemType[E]) -> list[E]:
+        """What this process last knew of a kept list: to choose by whom to ask, never to show."""
+        return kept_lists.known(self._storage.table, item_type)
 
     def many(self, item_type: ItemType[E], wanted: Sequence[Key]) -> list[E]:
         """What is found under these keys and open to the actor, in one round trip per hundred."""
@@ -316,9 +322,12 @@ class Reading:
         patient_id = _patient_of(query.start) or ""
         self._trail.record(Access(reading(item_type.name), of, patient_id, Result.SUCCESS))
 
+    def _question(self, thing: Any) -> Question:
+        return Question(self.actor, thing, scopes=self._acting.scopes)
+
     def _allowed(self, item_type: ItemType[E], entity: Any, verb: str) -> bool:
         action = f"{item_type.name}:{verb}"
-        if allows(Question(self.actor, entity), action):
+        if allows(self._question(entity), action):
             return True
         opening = self._relations.opening(patient_of(entity))
         if opening is Opening.CLOSED:

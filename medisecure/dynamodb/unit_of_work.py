@@ -12,13 +12,15 @@ from typing import Any, Self, TypeVar
 from uuid import uuid4
 
 from medisecure.access.actor import Actor, RequestContext, Role
-from medisecure.access.policy import Question, allows
+from medisecure.access.policy import allows
+from medisecure.access.proxies import Scope
 from medisecure.audit.actions import Action
 from medisecure.audit.event import Result
 from medisecure.audit.sequence import give_back
 from medisecure.audit.trail import Access, Trail
 from medisecure.clock import clinic_date, now
 from medisecure.dynamodb import change, codec, kept_lists
+from medisecure.dynamodb.acting import Acting
 from medisecure.dynamodb.audit_writer import TRANSACTION_LIMIT, AuditWriter, first_looks_in
 from medisecure.dynamodb.care_relations import Relations
 from medisecure.dynamodb.item_type import ItemType
@@ -58,10 +60,20 @@ class UnitOfWork(Reading):
         if actor.role is Role.PATIENT:
             self._links.know(actor.ids, actor.user_id)
         self._relations = Relations(actor, storage.table, storage.cipher, self._links, self.at)
+        self._acting = Acting(actor, storage.table, storage.cipher, self.at)
         self._staged: list[change.Operation] | None = None
         self._changes: list[Access] = []
         self._events: list[object] = []
         self.published: list[object] = []  # what is stored and others may want to act on
+
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        """What the actor may do for whom they act for; nothing for everybody else."""
+        return self._acting.scopes
+
+    def may(self, scope: Scope) -> bool:
+        """Whether a page offers this: whoever acts for nobody is offered what is their own."""
+        return not self.actor.acting_for or scope in self.scopes
 
     @property
     def today(self) -> date:
@@ -109,7 +121,7 @@ class UnitOfWork(Reading):
 
     def put_if_absent(self, item_type: ItemType[E], entity: E) -> None:
         """Store a thing that may be there already, with nothing of its own to lose."""
-        if not allows(Question(self.actor, entity), f"{item_type.name}:add"):
+        if not allows(self._question(entity), f"{item_type.name}:add"):
             raise self._refused_change(item_type, entity)
         self._stage(
             change.put_if_absent(
@@ -121,7 +133,7 @@ class UnitOfWork(Reading):
         self, item_type: ItemType[E], entity: E, verb: str, operation: change.Operation
     ) -> None:
         """Stage what follows from another change, if the policy lets the actor `verb` it."""
-        if not allows(Question(self.actor, entity), f"{item_type.name}:{verb}"):
+        if not allows(self._question(entity), f"{item_type.name}:{verb}"):
             raise self._refused_change(item_type, entity)
         self._stage(operation)
 
@@ -148,7 +160,7 @@ class UnitOfWork(Reading):
 
     def put(self, item_type: ItemType[E], entity: E) -> None:
         """Store a thing in the place of whatever is there: for what follows from another change."""
-        if not allows(Question(self.actor, entity), f"{item_type.name}:write"):
+        if not allows(self._question(entity), f"{item_type.name}:write"):
             raise self._refused_change(item_type, entity)
         item = codec.encode(item_type, entity, self._storage.cipher, self._storage.table.sealed_as)
         self._stage({"Put": {"Item": item}})
@@ -158,7 +170,7 @@ class UnitOfWork(Reading):
 
         Leaving the block raises `Conflict` if somebody else has stored or changed it meanwhile.
         """
-        if not allows(Question(self.actor, entity), f"{item_type.name}:write"):
+        if not allows(self._question(entity), f"{item_type.name}:write"):
             raise self._refused(item_type, entity, Action.CHANGE)
         known_as = identity(item_type, item_type.keys_of(entity))
         before, cipher, table = (
@@ -173,7 +185,7 @@ class UnitOfWork(Reading):
 
     def delete(self, item_type: ItemType[E], entity: E) -> None:
         """Take away what follows from another change, if it is there."""
-        if not allows(Question(self.actor, entity), f"{item_type.name}:write"):
+        if not allows(self._question(entity), f"{item_type.name}:write"):
             raise self._refused_change(item_type, entity)
         self._stage({"Delete": {"Key": wire_key(item_type.keys_of(entity))}})
 
@@ -197,7 +209,7 @@ class UnitOfWork(Reading):
 
     def stage(self, noun: str, operation: change.Operation) -> None:
         """Add a bare operation (a claim on a day) to the transaction, if the policy allows."""
-        if not allows(Question(self.actor, None), f"{noun}:write"):
+        if not allows(self._question(None), f"{noun}:write"):
             self._trail.record(Access(Action.CHANGE, noun, "", Result.DENIED))
             raise AccessDenied
         self._stage(operation)
@@ -231,7 +243,7 @@ class UnitOfWork(Reading):
 
         For pages that may show nothing protected (an empty search) yet are not everyone's.
         """
-        if not allows(Question(self.actor, None), action):
+        if not allows(self._question(None), action):
             self._trail.record(Access(Action.OPEN_PAGE, action, "", Result.DENIED))
             raise AccessDenied
 
@@ -259,6 +271,7 @@ class UnitOfWork(Reading):
             raise RuntimeError("nothing is stored without an entry that says so")
         for check in self.checks:
             check()
+        staged = [*staged, *self._acting.condition()]
         looks = [each for each in self._trail.accesses if not each.in_list]
         for access in self._changes:
             self._trail.record(access)

@@ -1,4 +1,4 @@
-"""Disabling a person and enabling them again: their sign-in, their sessions, their account.
+"""Disabling a person and enabling them again, and a lost phone: sign-in, sessions, account.
 
 Our own table comes first: from that moment no session of theirs opens a page. Cognito follows.
 """
@@ -50,6 +50,10 @@ class Account:
     def is_active(self) -> bool:
         return self.status is AccountStatus.ACTIVE
 
+    def signed_out(self, *, at: datetime) -> "Account":
+        """The same account without any session of before."""
+        return replace(self, session_epoch=self.session_epoch + 1, updated_at=at)
+
     def switched(self, status: AccountStatus, *, at: datetime) -> "Account":
         """The same account disabled or enabled; either way no earlier session lives on."""
         return replace(self, status=status, session_epoch=self.session_epoch + 1, updated_at=at)
@@ -80,4 +84,17 @@ def switch(uow: UnitOfWork, user_id: str, status: AccountStatus) -> Account:
             account = Accounts(uow).save(account.switched(status, at=uow.at), DEEDS[status])
     if account.cognito_user_id:
         aws.switch_sign_in(account.cognito_user_id, on=account.is_active)
+    return account
+
+
+def reset_second_factor(uow: UnitOfWork, user_id: str) -> Account:
+    """Have Cognito ask this person for no code, as their phone is lost; all their sessions end.
+
+    Whoever needs a code is led to set one up at the next sign-in. Errors as `switch`.
+    """
+    account = Accounts(uow).get(user_id)
+    with uow:
+        account = Accounts(uow).save(account.signed_out(at=uow.at), Action.RESET_SECOND_FACTOR)
+    if account.cognito_user_id:
+        aws.forget_second_factor(account.cognito_user_id)
     return account

@@ -10,6 +10,8 @@ from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
 from medisecure.errors import NotFound
 from medisecure.identity.models import User
+from medisecure.identity.portal import linking
+from medisecure.identity.portal.invitations import Invitations
 from medisecure.identity.repository import person_of
 from medisecure.identity.tokens import BadToken, keys_at, verified_claims
 from medisecure.wiring import system_work
@@ -49,7 +51,7 @@ class CognitoBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
         try:
             user = User.of(*person_of(uow, payload["sub"]))
         except NotFound:
-            log.warning("sign-in refused", code="unknown person")
+            self._may_be_invited(payload)
             return None
         groups = payload.get("cognito:groups")
         if not isinstance(groups, list) or user.role not in groups or user.pk != payload["sub"]:
@@ -58,6 +60,13 @@ class CognitoBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
         user.authenticated_at = int(payload.get("auth_time") or 0)
         user.access_token = access_token
         return user
+
+    def _may_be_invited(self, payload: dict[str, Any]) -> None:
+        """Whoever is invited and not linked yet is asked for the code; they are nobody so far."""
+        if Invitations(system_work("sign-in")).for_sign_in(payload["sub"]):
+            linking.wait(self.request.session, payload["sub"], int(payload.get("auth_time") or 0))
+        else:
+            log.warning("sign-in refused", code="unknown person")
 
     def get_user(self, user_id: str) -> None:
         """Not used: `PersonMiddleware` reads the person together with the session."""

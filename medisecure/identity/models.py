@@ -53,6 +53,10 @@ class User(AbstractBaseUser):
         also = frozenset(self.person.linked or ())
         return Actor(user_id=self.person.user_id, role=self.role, also=also)
 
+    def acting_for(self, patient_id: str) -> Actor:
+        """The same person as somebody who acts for that patient."""
+        return Actor(user_id=self.person.user_id, role=Role.PROXY, acting_for=patient_id)
+
     @property
     def role(self) -> Role:
         return Role(self.person.user_type.value.lower())

@@ -15,12 +15,13 @@ ADDRESS_LINE_LENGTH = 200
 
 
 class UserType(StrEnum):
-    """The four kinds of people who sign in."""
+    """The kinds of people who sign in; a proxy who is a patient too is a patient."""
 
     PATIENT = "PATIENT"
     PROVIDER = "PROVIDER"
     STAFF = "STAFF"
     COMPLIANCE = "COMPLIANCE"
+    PROXY = "PROXY"
 
 
 class AccountStatus(StrEnum):

@@ -10,14 +10,37 @@ from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.fields import QUIET
-from medisecure.identity.person import Person
+from medisecure.fields import FROM_KEY, QUIET, secret
+from medisecure.identity.person import Person, PersonalInfo, UserType
 
 PERSON = ItemType(
     "person", Person, keys.PERSON, (keys.PERSON_BY_EMAIL,), "USER", Trace.NONE, whole=False
 )
 # Staff and compliance people, whose profile holds nothing more than a person's.
 COLLEAGUE = ItemType("colleague", Person, keys.PERSON, (keys.PERSON_BY_EMAIL,), "USER", Trace.NONE)
+
+# Those who only act for patients (FHIR RelatedPerson).
+RELATED_PERSON = ItemType(
+    "related_person", Person, keys.PERSON, (keys.PERSON_BY_EMAIL,), "USER", Trace.NONE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientName:
+    """What a patient is called, for who watches over access and knows them by their id."""
+
+    entity_type: ClassVar[str] = "USER"
+
+    patient_id: str = field(metadata=FROM_KEY)
+    user_type: UserType
+    personal_info: PersonalInfo = secret()
+
+    @property
+    def resource_id(self) -> str:
+        return self.patient_id
+
+
+PATIENT_NAME = ItemType("patient_name", PatientName, keys.PATIENT, (), "USER", whole=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +85,31 @@ class Colleagues(Repository[Person]):
         """Whoever works here and has this e-mail."""
         start = keys.PERSON_BY_EMAIL.start(email=email.strip().lower())
         return self._page(Query(pattern=keys.PERSON_BY_EMAIL, start=start, limit=5)).items
+
+
+class PatientNames(Repository[PatientName]):
+    """Patients by name alone: nothing else of what is kept about them leaves here."""
+
+    item_type = PATIENT_NAME
+
+    def by_id(self, patient_ids: Iterable[str]) -> dict[str, str]:
+        """The names of these patients, in one round trip per hundred; each is a name seen."""
+        found = self._many({"patient_id": each} for each in sorted(set(patient_ids)))
+        return {each.patient_id: each.personal_info.display_name for each in found}
+
+
+class RelatedPeople(Repository[Person]):
+    """Those who act for patients without being patients themselves."""
+
+    item_type = RELATED_PERSON
+
+    def get(self, user_id: str) -> Person:
+        return self._get(user_id=user_id, consistent=True)
+
+    def by_email(self, email: str) -> list[Person]:
+        """Whoever of them has this e-mail."""
+        start = keys.PERSON_BY_EMAIL.start(email=email.strip().lower())
+        return self._page(Query(pattern=keys.PERSON_BY_EMAIL, start=start, limit=20)).items
 
 
 class SignIns(Repository[SignIn]):

@@ -16,6 +16,7 @@ from medisecure.resources.kinds import (
     Capacity,
     Colder,
     Index,
+    Invitation,
     Job,
     Key,
     Lock,
@@ -33,6 +34,7 @@ KEYSET_CONTEXT = {"purpose": "medisecure-keyset"}
 LONGEST_RECOVERY_DAYS = 35  # what DynamoDB offers
 CALLBACK_PATH = "/oidc/callback/"
 SIGNED_OUT_PATH = "/signed-out/"
+INVITED_PATH = "/invited/"
 
 
 JOBS = (
@@ -119,6 +121,7 @@ def declare(environ: Mapping[str, str]) -> Resources:
             callback_url=base_url + CALLBACK_PATH,
             signed_out_url=base_url + SIGNED_OUT_PATH,
             second_factor_for=second_factor_for(environ),
+            invitation=Invitation(page=base_url + INVITED_PATH),
         ),
         mail_from=environ.get("MAIL_FROM", DEFAULT_MAIL_FROM),
         mail_failures=Queue(name=environ.get("MAIL_FAILURES_QUEUE", MAIL_FAILURES_QUEUE)),

@@ -6,10 +6,11 @@ Data only: it knows neither AWS libraries nor the web. What there is of each say
 from dataclasses import dataclass, field
 
 KEPT_BY_LAW_DAYS = 6 * 365 + 2  # HIPAA, 45 CFR 164.316(b)(2)(i): six years
-GROUPS = ("patient", "provider", "staff", "compliance")
+GROUPS = ("patient", "provider", "staff", "compliance", "proxy")
 SCOPES = ("openid", "email", "profile", "aws.cognito.signin.user.admin")
 # Who works here: they see other people's records, and need more than a password.
 NEED_A_SECOND_FACTOR = ("provider", "staff", "compliance")
+INVITATION_DAYS = 7  # how long its temporary password and its code are good
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,21 +104,34 @@ class PasswordPolicy:
     lower: bool = True
     digits: bool = True
     symbols: bool = False
-    temporary_days: int = 3
+    temporary_days: int = INVITATION_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
     """The mail that brings a temporary password, in both languages: nobody knows yet which is read.
 
-    Cognito puts the address and the password in for `{username}` and `{####}`.
+    Cognito puts the address and the password in for `{username}` and `{####}`. `page` explains
+    the rest: that the clinic gives a code beside it, and what to do when it has expired.
     """
 
+    page: str
+
     subject: str = "Your MediSecure account - حسابك في MediSecure"
-    text: str = (
-        "Sign in to MediSecure with {username} and this temporary password: {####}<br><br>"
-        '<div dir="rtl">ادخل إلى MediSecure بالبريد {username} وكلمة المرور المؤقتة: {####}</div>'
-    )
+
+    @property
+    def text(self) -> str:
+        """The mail itself, as HTML."""
+        return (
+            f'<p>Your account at the clinic is ready. Begin here: <a href="{self.page}">'
+            f"{self.page}</a></p><p>Sign in with {{username}} and this temporary password: "
+            f"{{####}}</p><p>It is good for {INVITATION_DAYS} days. You will be asked for the code "
+            "the clinic gave you: it is not in this mail.</p><br>"
+            f'<div dir="rtl"><p>حسابك في العيادة جاهز. ابدأ من هنا: <a href="{self.page}">'
+            f"{self.page}</a></p><p>سجّل الدخول بالبريد {{username}} وكلمة المرور المؤقتة: "
+            f"{{####}}</p><p>تصلح لمدة {INVITATION_DAYS} أيام. سيُطلب منك الرمز الذي أعطتك إياه "
+            "العيادة، وهو ليس في هذه الرسالة.</p></div>"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +155,7 @@ class UserPool:
     password: PasswordPolicy = field(default_factory=PasswordPolicy)
     token_minutes: int = 5
     refresh_minutes: int = 60
-    invitation: Invitation = field(default_factory=Invitation)
+    invitation: Invitation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

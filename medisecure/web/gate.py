@@ -1,13 +1,20 @@
 """The gate at the web's edge: a unit of work in, and nothing out before its trail is stored."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
+from medisecure.access.actor import Role
 from medisecure.audit.event import Result
 from medisecure.dynamodb.parallel import Started, lookup
 from medisecure.errors import MediSecureError, Replaced
+from medisecure.identity import acting
+from medisecure.identity.acting import Subject
 from medisecure.identity.sessions import SessionStore
 from medisecure.web.failures import page_for
 from medisecure.web.limits import begin_watch, tell
@@ -15,6 +22,7 @@ from medisecure.web.requests import ClinicalRequest, request_context_of
 from medisecure.web.survivor import led_on, to_survivor
 from medisecure.wiring import unit_of_work
 
+FOR_PATIENTS = frozenset({Role.PATIENT, Role.PROXY})
 # What a page came to that shows nothing of what was read for it.
 SHOWS_NOTHING = {
     403: Result.DENIED,
@@ -45,6 +53,8 @@ class GateMiddleware:
             touched.result()
             if watched.result():
                 tell(request)  # type: ignore[arg-type]
+            if _acts_no_more(request, response):  # type: ignore[arg-type]
+                return redirect("acting")
         except MediSecureError as error:
             return page_for(request, error)
         return response
@@ -57,10 +67,15 @@ class GateMiddleware:
             return None
         clinical = cast(ClinicalRequest, request)
         try:
-            clinical.uow = unit_of_work(clinical.user.actor, request_context_of(request))
+            clinical.acting = _subject(clinical, view)
+            actor = clinical.user.actor
+            if clinical.acting:
+                actor = clinical.user.acting_for(clinical.acting.patient_id)
+            clinical.uow = unit_of_work(actor, request_context_of(request))
         except MediSecureError as error:
             return page_for(request, error)
-        clinical.person, clinical.role = clinical.user.person, clinical.user.role
+        clinical.person, clinical.role = clinical.user.person, actor.role
+        clinical.subject_id = actor.subject_id
         clinical.is_polling, clinical.touched = False, None
         return None
 
@@ -70,6 +85,24 @@ class GateMiddleware:
             way = to_survivor(request, error.patient_id, error.survivor)
             return way or page_for(request, error)
         return page_for(request, error) if isinstance(error, MediSecureError) else None
+
+
+def _subject(request: ClinicalRequest, view: Callable[..., Any]) -> Subject | None:
+    """For whom the page is asked: nobody else if it is about the person themself."""
+    if request.user.role not in FOR_PATIENTS or getattr(view, "as_oneself", False):
+        return None
+    return acting.subject_of(request.session, request.user.person.user_id)
+
+
+def _acts_no_more(request: ClinicalRequest, response: HttpResponse) -> bool:
+    """Whether this page is closed because the person acts for this patient no longer."""
+    if response.status_code != HTTPStatus.NOT_FOUND or request.acting is None:
+        return False
+    if request.uow.scopes:
+        return False
+    acting.stop(request.session)
+    messages.info(request, _("You no longer act for this person. These are your own pages."))
+    return True
 
 
 def begin_touch(request: ClinicalRequest) -> Started[None]:

@@ -5,9 +5,11 @@ from dataclasses import replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST, require_safe
 
+from medisecure.access.proxies import Scope
 from medisecure.audit.actions import Action
 from medisecure.identity.models import User
 from medisecure.identity.person import Preferences
@@ -24,8 +26,19 @@ from medisecure.web.requests import ClinicalRequest
 def home(request: HttpRequest) -> HttpResponse:
     """A stranger is asked to sign in; everyone else goes where their role's day begins."""
     if isinstance(request.user, User):
-        return redirect(HOME[request.user.role])
+        return redirect(begin_page(request))  # type: ignore[arg-type]
     return render(request, "identity/welcome.html")
+
+
+def begin_page(request: ClinicalRequest) -> str:
+    """Where the person's pages begin: their role's, or those of whom they act for."""
+    if request.acting is None:
+        return reverse(HOME[request.user.role])
+    if Scope.HEALTH in request.uow.scopes:
+        return reverse("patients:home")
+    if request.uow.scopes & {Scope.VISITS, Scope.BOOK}:
+        return reverse("appointments:of-patient", args=[request.subject_id])
+    return reverse("acting")
 
 
 @require_POST

@@ -58,6 +58,18 @@ def take(request: HttpRequest, deed: Deed) -> None:
     begin_take(request, deed)()
 
 
+def take_of(person_id: str, role: Role, deed: Deed) -> None:
+    """Count one more for a person who is not signed in here, from whatever address it comes."""
+    own = limits.limit_of(role, deed)
+    if own is None:
+        return
+    try:
+        counters.count(sessions_table(), str(deed), person_id, allowed(own), time.time())
+    except TooMany:
+        log.warning("limit reached", code=str(deed), status=429)
+        raise
+
+
 def begin_take(request: HttpRequest, deed: Deed) -> Callable[[], None]:
     """Begin to count; what is returned waits for it, and raises `TooMany` if it is too often."""
     user, at, table = request.user, time.time(), sessions_table()

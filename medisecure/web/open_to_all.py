@@ -14,6 +14,12 @@ def open_to_all(view: View) -> View:
     return view
 
 
+def as_oneself(view: View) -> View:
+    """A page about the person who signed in, whomever they act for just now."""
+    view.as_oneself = True  # type: ignore[attr-defined]
+    return view
+
+
 def before_second_factor(view: View) -> View:
     """A page for whoever has shown the password only, though their role needs more."""
     view.before_second_factor = True  # type: ignore[attr-defined]

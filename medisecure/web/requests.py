@@ -11,6 +11,7 @@ from medisecure.access.actor import RequestContext, Role
 from medisecure.dynamodb.deadline import deadline
 from medisecure.dynamodb.parallel import Started
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.identity.acting import Subject
 from medisecure.identity.models import User
 from medisecure.identity.person import Person
 from medisecure.server.proxies import believe_only, caller
@@ -25,6 +26,8 @@ class ClinicalRequest(HttpRequest):
     user: User
     person: Person
     role: Role
+    subject_id: str  # whose portal it is: one's own, or that of whom one acts for
+    acting: Subject | None  # for whom this page is asked; None for oneself
     request_id: str
     is_polling: bool  # set by a page that a browser asks for again by itself
     touched: Started[None] | None  # the idle clock being set back, once that has begun

@@ -25,6 +25,7 @@ from medisecure.identity import attempts, last_person, second_factor
 from medisecure.identity.attempts import Attempt
 from medisecure.identity.fresh import AUTHENTICATED_AT
 from medisecure.identity.models import User
+from medisecure.identity.portal import linking
 from medisecure.identity.provider import answers
 from medisecure.identity.tokens import LEEWAY_SECONDS
 from medisecure.web.limits import take
@@ -82,6 +83,7 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]
         if attempt is None or ("error" in request.GET and request.user.is_authenticated):
             return self.not_on_the_way_back()
         self.attempt = attempt
+        linking.forget(request.session)
         secrets = {"nonce": attempt.nonce, "code_verifier": attempt.code_verifier}
         request.session[STATES] = {state: secrets}
         try:
@@ -112,13 +114,22 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]
         return self.attempt.page or resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def login_failure(self) -> HttpResponse:
-        return redirect("sign-in-failed")
+        invited = linking.waiting(self.request.session)
+        if invited is None:
+            return redirect("sign-in-failed")
+        if invited[1] < self.attempt.at - LEEWAY_SECONDS:
+            return self.no_password()
+        return redirect("link-account")
+
+    def no_password(self) -> HttpResponse:
+        log.warning("sign-in refused", code="no password since it was asked for")
+        linking.forget(self.request.session)
+        return leaving_cognito()
 
     def login_success(self) -> HttpResponse:
         """A new session for the person, and the sign-in in the trail before the page opens."""
         if self.user.authenticated_at < self.attempt.at - LEEWAY_SECONDS:
-            log.warning("sign-in refused", code="no password since it was asked for")
-            return leaving_cognito()
+            return self.no_password()
         user_id = self.user.person.user_id
         self.request.session.belongs_to(self.user.login)
         uow = unit_of_work(self.user.actor, request_context_of(self.request))

@@ -38,7 +38,7 @@ def access(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     now, before = lines_of(relations, people, request.uow.at)
     context: dict[str, Any] = {
         "patient_id": patient_id,
-        "is_own": patient_id == request.person.user_id,
+        "is_own": patient_id == request.subject_id,
         "acts": acts,
         "now": now,
         "before": before,

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Protocol
 
 from medisecure.audit.actions import Action
+from medisecure.dynamodb.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
 from medisecure.identity.person import Identifiers, PersonalInfo, Preferences, UserType
+from medisecure.identity.portal.email_change import NOTHING_OPEN, EmailChange, EmailChanges, begin
+from medisecure.identity.portal.invitations import Invitations
 from patients.correction.models import Correction
 from patients.correction.repository import Corrections, Registrations
 from patients.profile.models import EmergencyContact, MedicalInfo, Patient
@@ -18,7 +22,7 @@ CHANGED = gettext_noop(
     "compare it with what is kept now, and save it again if it is right."
 )
 SIGNS_IN = gettext_noop(
-    "The patient signs in with this e-mail. It cannot be changed here without losing their account."
+    "The patient signs in with this e-mail. Type another one, or disable their account first."
 )
 
 
@@ -60,8 +64,10 @@ def correct(
 ) -> list[str]:
     """Store the details and file the patient anew; the names of the fields that changed.
 
-    A name that is given up is still found. Raises `Conflict` if somebody changed the profile since
-    it was read for the form, or if the e-mail is one the patient signs in with.
+    A name that is given up is still found. With another e-mail the account at Cognito moves and all
+    sessions end; an invitation to the old one is withdrawn. Raises `Conflict` if somebody changed
+    the profile since it was read for the form, or the e-mail cannot be the sign-in's; and
+    `Unavailable` if Cognito did not answer: then nothing is saved, and saving again goes on.
     """
     before = profiles(uow).get(patient_id)
     if before.user_type is not UserType.PATIENT:
@@ -69,13 +75,15 @@ def correct(
     if before.version != new.version:
         raise Conflict(CHANGED)
     after = _corrected(before, new)
-    if before.cognito_user_id and before.email != after.email:
-        raise Conflict(SIGNS_IN)
     changed = changed_fields(before, after)
     if not changed:
         return []
+    told = _noted_for_proxies(uow, before, after)
+    moved, after = _email_moved(uow, before, after)
     try:
         with uow:
+            moved()
+            told(after.display_name, after.personal_info.date_of_birth)
             profiles(uow).save(replace(after, updated_at=uow.at), Action.CORRECT_PATIENT)
             Corrections(uow).add(what_was(uow, before, changed), Action.KEEP_CORRECTION)
             gone = refile_patient(uow, before, after)
@@ -86,6 +94,68 @@ def correct(
             unfile(uow, gone)
             uow.record_change(Action.REFILE_PATIENT, patient_id, patient_id)
     return changed
+
+
+def _email_moved(
+    uow: UnitOfWork, before: Patient, after: Patient
+) -> tuple[Callable[[], None], Patient]:
+    """What else the transaction stores where the e-mail is another one, and the profile for it."""
+    if before.email == after.email:
+        return _nothing, after
+    if not before.cognito_user_id or before.email is None:
+        return _invitation_withdrawn(uow, before.patient_id), after
+    if after.email is None:
+        raise Conflict(SIGNS_IN)
+    wanted = EmailChange(
+        user_id=before.patient_id, user_type=before.user_type, sub=before.cognito_user_id,
+        old=before.email, new=after.email, begun_by=uow.actor.user_id, begun_at=uow.at,
+    )  # fmt: skip
+    change = begin(uow, wanted)
+    epoch = before.session_epoch + 1
+    return lambda: EmailChanges(uow).done(change, uow.at), replace(after, session_epoch=epoch)
+
+
+def _invitation_withdrawn(uow: UnitOfWork, patient_id: str) -> Callable[[], None]:
+    """An open invitation went to the address that is given up: it must open nothing any more."""
+    invitation = Invitations(uow).of(patient_id)
+    if invitation is None or not invitation.is_open(uow.at):
+        return _nothing
+    gone = replace(invitation, withdrawn_at=uow.at)
+
+    def stage() -> None:
+        Invitations(uow).save(gone, Action.WITHDRAW_INVITATION)
+
+    return stage
+
+
+def _nothing() -> None:
+    """The e-mail is as it was."""
+
+
+def finish_email(uow: UnitOfWork, patient_id: str) -> None:
+    """Go on with a change of the e-mail that has begun; errors as `correct`."""
+    change = EmailChanges(uow).of(patient_id)
+    if change is None or not change.is_open:
+        raise Conflict(NOTHING_OPEN)
+    patient = registration_of(uow, patient_id)
+    medical = patient.medical_info or MedicalInfo()
+    correct(uow, patient_id, Details(
+        personal_info=replace(patient.personal_info, email=change.new),
+        emergency_contact=medical.emergency_contact,
+        insurance_provider=medical.insurance_provider,
+        insurance_number=medical.insurance_number,
+        preferences=patient.preferences or Preferences(),
+        version=patient.version,
+    ))  # fmt: skip
+
+
+def _noted_for_proxies(
+    uow: UnitOfWork, before: Patient, after: Patient
+) -> Callable[[str, date | None], None]:
+    """What keeps name and birth date true for those who act for the patient: age decides."""
+    same = (before.display_name, before.personal_info.date_of_birth) == (
+        after.display_name, after.personal_info.date_of_birth)  # fmt: skip
+    return (lambda _n, _b: None) if same else Proxies(uow).follow_patient(before.patient_id)
 
 
 def _corrected(before: Patient, new: Details) -> Patient:

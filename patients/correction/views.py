@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from medisecure.errors import Conflict
+from medisecure.errors import Conflict, Unavailable
+from medisecure.identity.portal.email_change import EmailChanges
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
@@ -28,6 +29,14 @@ def correct(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         except Conflict as error:
             form.data = {**request.POST.dict(), "version": str(patient.version)}
             form.add_error(None, error_text(error))
+        except Unavailable:
+            change = EmailChanges(request.uow).of(patient_id)
+            if change is None or not change.is_open:
+                raise
+            form.add_error("email", _(
+                "The sign-in service did not answer, so nothing is saved yet. Save once more in a "
+                "moment: it goes on from there."
+            ))  # fmt: skip
         else:
             told = _("The details are corrected.") if changed else _("Nothing was changed.")
             messages.success(request, told)

@@ -12,14 +12,14 @@ from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.identity.accounts import Account, Accounts
 from medisecure.identity.person import AccountStatus
-from medisecure.web.account_switch import pressed, switched
+from medisecure.web.account_switch import asks_reset, pressed, switched, was_reset
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.open_patient import open_patient
 
 
 @require_http_methods(["GET", "POST"])
 def account(request: ClinicalRequest, patient_id: str) -> HttpResponse:
-    """What disabling does, and the one button; a disabled patient waits for no time any more."""
+    """What disabling does, and a lost phone; a disabled patient waits for no time any more."""
     request.uow.require("desk:read")
     patient, kept = in_parallel(
         lambda: open_patient(request.uow, patient_id),
@@ -29,6 +29,9 @@ def account(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     if wanted is not None:
         if switched(request, patient_id, wanted) and wanted is AccountStatus.DISABLED:
             _stop_waiting(request, patient_id)
+        return redirect("patients:account", patient_id)
+    if asks_reset(request):
+        was_reset(request, patient_id)
         return redirect("patients:account", patient_id)
     account_now: Account = kept
     context = {"patient": patient, "account": account_now}

@@ -15,11 +15,15 @@ from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import NotFound
-from medisecure.identity.person import AccountStatus, Guardian, Identifiers
+from medisecure.identity.person import Guardian, Identifiers
+from medisecure.identity.portal.email_change import EmailChanges
+from medisecure.identity.portal.invitations import Invitations
+from medisecure.identity.repository import Colleagues
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
 from medisecure.written.numbers import spoken_record_number
 from patients.correction.wording import corrections_of
+from patients.details.portal_panel import portal_panel
 from patients.linking.repository import Merges
 from patients.profile.models import Demographics
 from patients.profile.open_patient import open_patient
@@ -36,20 +40,26 @@ def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     uow = request.uow
     uow.require("desk:read")
     before = _before(request)
-    patient, corrections, visits, merges = in_parallel(
+    patient, invitation, email_change, corrections, visits, merges = in_parallel(
         lambda: open_patient(uow, patient_id),
+        lambda: Invitations(uow).of(patient_id),
+        lambda: EmailChanges(uow).of(patient_id),
         lambda: corrections_of(uow, patient_id),
         lambda: visits_of(uow, patient_id, before=before, cursor=mark_of(request)),
         lambda: Merges(uow).of(patient_id),
     )
-    visits, doctors, returned = in_parallel(
+    inviter = [invitation.invited_by] if invitation else []
+    visits, doctors, people, returned = in_parallel(
         lambda: visits.as_they_are(uow),
         lambda: Providers(uow).by_id(visits.provider_ids),
+        lambda: Colleagues(uow).named(inviter),
         lambda: returned_mail_of(uow, patient),
     )
+    by = "".join(each.display_name for each in people.values())
     context = {
         "patient": patient,
         "facts": facts_of(patient),
+        "portal": portal_panel(patient, invitation, email_change, uow.at, by=by),
         "returned": returned,
         "corrections": corrections,
         "joinings": [each for each in merges if each.holds or each.is_under_way],
@@ -83,12 +93,6 @@ def _before(request: ClinicalRequest) -> datetime:
         return from_utc_text(asked)
     except ValueError as error:
         raise NotFound from error
-
-
-def _account_of(patient: Demographics) -> Any:
-    if patient.status is AccountStatus.DISABLED:
-        return _("Disabled")
-    return _("Yes") if patient.cognito_user_id else _("Not yet")
 
 
 def guardian_facts(guardian: Guardian | None) -> list[dict[str, Any]]:
@@ -134,6 +138,5 @@ def facts_of(patient: Demographics) -> list[dict[str, Any]]:
             "label": _("Reminders by"),
             "value": dict(CHANNELS).get(wishes.communication_method) if wishes else None,
         },
-        {"label": _("Online account"), "value": _account_of(patient)},
         {"label": _("Registered"), "value": patient.created_at, "kind": "date"},
     ]

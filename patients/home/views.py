@@ -18,6 +18,7 @@ from appointments.waitlist.standing import Held, standing
 from documents.models import Document
 from documents.repository import Documents
 from documents.wording import DOCUMENT_TYPES
+from medisecure.access.proxies import Scope
 from medisecure.audit.event import AuditEvent
 from medisecure.audit.folding import Line
 from medisecure.clock import zone
@@ -44,7 +45,7 @@ from patients.profile.open_patient import Part, open_patient
 from patients.records.models import Record
 from patients.records.repository import Records
 from patients.records.wording import VISIT_TYPES
-from patients.viewed_by.looks import by_others, looks
+from patients.viewed_by.looks import by_others, looks, names_of
 
 MOST_LOOKS = 3
 NEWEST = 10
@@ -79,7 +80,7 @@ class Named:
 @require_safe
 def home(request: ClinicalRequest) -> HttpResponse:
     """Next visit, to do, medicines, latest visit, documents, and who looked."""
-    patient_id = request.person.user_id
+    patient_id = request.subject_id
     open_patient(request.uow, patient_id, Part.TRAIL)
     recent = recent_of(request, patient_id)
     return render(request, "patients/home/home.html", shown_of(request.uow, recent))
@@ -102,8 +103,8 @@ def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
     papers = recent.documents.items
     return {
         "banner": recent.banner,
-        "may_book": is_open(),
-        "changes": next_visit and changes_of(next_visit, at),
+        "may_book": is_open() and uow.may(Scope.BOOK),
+        "changes": next_visit and uow.may(Scope.BOOK) and changes_of(next_visit, at),
         "held": [Held(each, name_in(people, each.provider_id)) for each in offers],
         "next": next_visit and named_visit(next_visit, people),
         "dues": [Named(due, name_in(people, due.record.provider_id)) for due in dues],
@@ -111,7 +112,7 @@ def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
         "medicines": [each for each in medicines if each.is_current],
         "latest": latest and Named(latest, name_in(people, latest.provider_id)),
         "documents": [(each, said(DOCUMENT_TYPES, each.document_type)) for each in papers],
-        "looks": looks(others, people),
+        "looks": looks(others, names_of(uow, recent.banner.patient_id, others, people)),
     }
 
 

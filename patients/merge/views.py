@@ -13,7 +13,7 @@ from appointments.carrying.services import carry_on, check_quiet
 from medisecure.access.limits import Deed
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.errors import Conflict, Replaced, Unavailable
+from medisecure.errors import Conflict, NotFound, Replaced, Unavailable
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.limits import limited
@@ -60,10 +60,7 @@ def compare(request: ClinicalRequest, patient_id: str, other_id: str) -> HttpRes
     """
     uow = request.uow
     uow.require("merge:add")
-    pair = pair_of(uow, patient_id, other_id)
-    for asked, found in ((patient_id, pair.survivor), (other_id, pair.retired)):
-        if found.patient_id != asked and not pair.are_one:
-            raise Replaced(asked, found.patient_id)
+    pair = _two(uow, patient_id, other_id)
     if pair.are_one:
         messages.info(request, error_text(Conflict(SAME)))
         return redirect("patients:details", pair.survivor.patient_id)
@@ -118,6 +115,17 @@ def go_on(request: ClinicalRequest, patient_id: str, merge_id: str) -> HttpRespo
     if request.method == "POST":
         _carry_on(request, merge, _("Everything has been carried over."))
     return redirect("patients:details", patient_id)
+
+
+def _two(uow: UnitOfWork, patient_id: str, other_id: str) -> Pair:
+    """Both records under the very ids that were asked for, unless they are one already."""
+    if patient_id == other_id:
+        raise NotFound
+    pair = pair_of(uow, patient_id, other_id)
+    for asked, found in ((patient_id, pair.survivor), (other_id, pair.retired)):
+        if found.patient_id != asked and not pair.are_one:
+            raise Replaced(asked, found.patient_id)
+    return pair
 
 
 def _registered(uow: UnitOfWork, patient_id: str) -> Patient:

@@ -64,7 +64,7 @@ class Visit:
 @require_safe
 def my_health(request: ClinicalRequest) -> HttpResponse:
     """Everything on one page, each with the way to all of it."""
-    uow, patient_id = request.uow, request.person.user_id
+    uow, patient_id = request.uow, request.subject_id
     uow.require("my_details:read")
     banner: Banner
     items: list[ListItem]

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from medisecure.access.actor import Role
 from medisecure.access.care import Kind, Opening
+from medisecure.access.proxies import Scope
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics, Patient
 from patients.profile.open_patient import Part, open_patient
@@ -43,7 +44,8 @@ def open_page(request: ClinicalRequest, patient_id: str, part: Shown = Part.CHAR
     A page that shows no more than contact and visits is open to the front desk; everybody else
     opens the chart by it, too.
     """
-    if part is Part.CONTACT and request.role is Role.STAFF:
+    contact_only = request.role is Role.STAFF or not request.uow.may(Scope.HEALTH)
+    if part is Part.CONTACT and contact_only:
         known = open_patient(request.uow, patient_id)
         return _banner(request, known, allergies=None, hide_allergies=True)
     patient = open_patient(request.uow, patient_id, Part.CHART)

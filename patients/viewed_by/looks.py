@@ -12,6 +12,8 @@ from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent, Result
 from medisecure.audit.folding import Line, folded
 from medisecure.clock import zone
+from medisecure.dynamodb.proxies import Proxies
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import Person
 from medisecure.web.display.frame import ROLE_NAMES
 from medisecure.web.display.programs import program_of
@@ -23,6 +25,7 @@ REASONS: Words = {
     "HOPERAT": gettext_lazy("to arrange visits"),
     "HCOMPL": gettext_lazy("to check that access is right"),
     "BTG": gettext_lazy("in an emergency"),
+    "FAMRQT": gettext_lazy("acting for the patient"),
 }
 MOST_THINGS = 3
 
@@ -65,11 +68,21 @@ def by_others(events: Iterable[AuditEvent], *own_ids: str) -> list[Line]:
     return folded(others, zone(timezone.get_current_timezone_name()))
 
 
+def names_of(
+    uow: UnitOfWork, patient_id: str, lines: Iterable[Line], people: Mapping[str, Person]
+) -> dict[str, str]:
+    """Who looked, by id: colleagues, and those who act for the patient as the relation has them."""
+    names = {user_id: person.display_name for user_id, person in people.items()}
+    if any(each.entry.role == Role.PROXY for each in lines):
+        names |= {each.proxy_id: each.proxy_name for each in Proxies(uow).of_patient(patient_id)}
+    return names
+
+
 def looks(
-    lines: Iterable[Line], people: Mapping[str, Person], things: Mapping[str, str] | None = None
+    lines: Iterable[Line], names: Mapping[str, str], things: Mapping[str, str] | None = None
 ) -> list[Look]:
     """The lines in words."""
-    return [look_of(line, people.get(line.entry.user_id), things or {}) for line in lines]
+    return [look_of(line, names.get(line.entry.user_id, ""), things or {}) for line in lines]
 
 
 def role_of(event: AuditEvent) -> str:
@@ -78,7 +91,7 @@ def role_of(event: AuditEvent) -> str:
     return known.get(event.role, event.role)
 
 
-def look_of(line: Line, person: Person | None, things: Mapping[str, str]) -> Look:
+def look_of(line: Line, name: str, things: Mapping[str, str]) -> Look:
     """One line in words; of an account that is gone only its role is left."""
     event = line.entry
     ids = event.resources or [event.resource_id]
@@ -87,7 +100,7 @@ def look_of(line: Line, person: Person | None, things: Mapping[str, str]) -> Loo
     if event.action == Action.SEND_CALENDAR_FEED:
         name, role = program_of(event.user_agent), gettext("Calendar")
     else:
-        name, role = person.display_name if person else "", role_of(event)
+        role = role_of(event)
     return Look(
         at=event.timestamp,
         name=name,

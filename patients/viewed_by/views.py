@@ -10,7 +10,7 @@ from medisecure.identity.repository import Colleagues
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.open_patient import Part, open_patient
-from patients.viewed_by.looks import by_others, looks
+from patients.viewed_by.looks import by_others, looks, names_of
 from patients.viewed_by.things import things_of
 
 # A patient's own looks stand between those of others, so more is read than is shown.
@@ -31,7 +31,7 @@ def viewed_by(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     context = {
         "patient_id": patient_id,
         "is_own": is_own,
-        "looks": looks(others, people, things),
+        "looks": looks(others, names_of(request.uow, patient_id, others, people), things),
         "since": page.items[-1].timestamp if page.items and page.next_cursor else None,
         "pages": links_of(request, page),
     }

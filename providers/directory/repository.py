@@ -42,6 +42,10 @@ class Providers(Repository[Provider]):
         found = self._uow.kept(self.item_type, keys.PROVIDERS, start)
         return sorted(found, key=lambda each: (each.department or "", each.display_name))
 
+    def known(self) -> list[Provider]:
+        """Who they were when this process last asked: a guess, to choose by whom to ask."""
+        return self._uow.kept_before(self.item_type)
+
     def by_id(self, provider_ids: Iterable[str]) -> dict[str, Provider]:
         found = self._many({"provider_id": each} for each in sorted(set(provider_ids)))
         return {each.provider_id: each for each in found}

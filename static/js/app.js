@@ -54,6 +54,11 @@
     });
   });
 
+  document.querySelectorAll("button[data-print]").forEach((button) => {
+    button.classList.remove("invisible"); // its place was kept: nothing moves
+    button.addEventListener("click", () => print());
+  });
+
   // Messages may be put away.
   document.querySelectorAll("[data-dismiss]").forEach((button) => { button.hidden = false; });
   document.addEventListener("click", (event) => {

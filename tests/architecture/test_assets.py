@@ -118,3 +118,27 @@ def test_the_frame_loads_only_what_every_page_may_need() -> None:
     """The print sheet is 25 lines that any page may be printed with; any page may be covered."""
     sheets = {"css/tokens.css", "css/app.css", "css/print.css"}
     assert sheets | {"js/app.js", "js/idle.js"} == FRAME
+
+
+OF_A_LANGUAGE = re.compile(r"([^{}]*(?::lang\(|:dir\(|\[lang|\[dir)[^{}]*)\{([^{}]*)\}")
+NO_COLOUR = {"line-height", "transform", "translate", "--leading"}
+
+
+def set_for_a_language(sheet: str) -> set[str]:
+    """The properties that are set for one language or direction only."""
+    return {each.partition(":")[0].strip() for _, body in OF_A_LANGUAGE.findall(sheet)
+            for each in body.split(";") if each.strip()}  # fmt: skip
+
+
+def test_no_colour_depends_on_the_language() -> None:
+    """The browsers' round looks at the dark scheme in English only."""
+    found = set().union(
+        *(set_for_a_language(each.read_text("utf-8")) for each in (STATIC / "css").glob("*.css"))
+    )
+    assert found
+    assert found <= NO_COLOUR
+
+
+def test_a_colour_of_a_language_would_be_seen() -> None:
+    planted = "@media print { .x:lang(ar) { color: red; } } a { color: blue; }"
+    assert set_for_a_language(planted) == {"color"}

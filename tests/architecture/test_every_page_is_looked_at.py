@@ -32,14 +32,22 @@ NO_PAGES = {
     "documents:summary-pdf": "a file",
     "oversight:export": "a file",
     "patients:result-deed": "leads back",
+    "patients:portal-invite": "leads back",
+    "patients:email-change": "leads back",
+    "patients:portal-withdraw": "leads back",
     "patients:list-item": "leads back",
     "patients:note-find": "leads to the page that looks up",
     "patients:go-on": "leads back",
 }
 # They show something only after a walk of several pages, and a journey looks at them on the way.
 ON_THE_WAY = {
+    "documents:renewal": "tests/journeys/test_renewal.py",
     "appointments:series-book": "tests/journeys/test_series.py",
     "appointments:portal-offer": "tests/journeys/test_waitlist.py",
+    "link-account": "tests/journeys/test_proxy.py",
+    "patients:portal-code": "tests/journeys/test_proxy.py",
+    "patients:proxy-change": "tests/journeys/test_proxy.py",
+    "patients:proxy-invite": "tests/journeys/test_proxy.py",
     "patients:part": "tests/journeys/test_joining.py",
     "oversight:emergency-review": "tests/journeys/test_emergency.py",
 }

@@ -6,7 +6,7 @@ An address that is missing here fails. John is the schema's patient, in Dr. Smit
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,10 +20,13 @@ from appointments.waitlist.repository import Entries, Offers
 from documents.letters.models import Author, Content, Kind, Letter, Subject
 from documents.letters.repository import Letters
 from medisecure.access.emergency import Emergency, Reason
+from medisecure.access.proxies import Proof, Proxy, Relationship, Scope
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.emergencies import Emergencies
+from medisecure.dynamodb.proxies import Proxies
 from medisecure.files import put_file
-from medisecure.identity.person import PersonalInfo
+from medisecure.identity.person import Person, PersonalInfo, UserType
+from medisecure.identity.repository import RelatedPeople
 from medisecure.wiring import system_work
 from patients.linking.models import Kept, Merge, MergeState
 from patients.linking.repository import Merges
@@ -70,6 +73,7 @@ def post_only(*, posted: int, to_strangers: int | None = None) -> Page:
 CHART = ("own", "carer")
 OFFER, RESULT, LISTED = "offer_johns", "result_johns", "condition_johns"
 EMERGENCY, MERGE, LETTER = "emergency_johns", "merge_johns", "letter_johns"
+HUDA = "proxy_johns"
 PAGES: dict[str, Page] = {
     # the platform
     "home": Page(status=302, to_strangers=200),
@@ -77,6 +81,9 @@ PAGES: dict[str, Page] = {
     "stay-signed-in": post_only(posted=204),
     "profile": Page(form=True),
     "second-factor": Page(form=True),
+    "acting": Page(opens=("own", "other"), form=True, posted=302),
+    "invited": Page(to_strangers=200),
+    "link-account": Page(status=302, form=True, to_strangers=302, posted=302),
     "healthz": Page(to_strangers=200),
     "readyz": Page(to_strangers=200),
     "oidc_authentication_init": Page(status=302, to_strangers=302),
@@ -104,6 +111,20 @@ PAGES: dict[str, Page] = {
     ),  # they are apart
     "patients:go-on": Page(args=(JOHN, MERGE), opens=("staff",), status=302, form=True, posted=302),
     "patients:account": Page(args=(JOHN,), opens=("staff",), form=True),
+    "patients:portal-invite": Page(
+        args=(JOHN,), opens=("staff",), status=302, form=True, posted=302
+    ),
+    "patients:portal-code": Page(args=(JOHN,), opens=("staff",), status=302),
+    "patients:email-change": Page(
+        args=(JOHN,), opens=("staff",), status=302, form=True, posted=302
+    ),
+    "patients:portal-withdraw": Page(
+        args=(JOHN,), opens=("staff",), status=302, form=True, posted=302
+    ),
+    "patients:proxies": Page(args=(JOHN,), opens=("own", "staff"), form=True, posted=302),
+    "patients:proxy-add": Page(args=(JOHN,), opens=("staff",), form=True),
+    "patients:proxy-change": Page(args=(JOHN, HUDA), opens=("staff",), form=True),
+    "patients:proxy-invite": Page(args=(JOHN, HUDA), opens=("staff",), form=True, posted=302),
     "patients:access": Page(args=(JOHN,), opens=("own", "compliance"), form=True),
     "patients:emergency": Page(opens=("carer", "doctor"), form=True),
     "patients:viewed-by": Page(args=(JOHN,), opens=("own", "compliance")),
@@ -160,6 +181,7 @@ PAGES: dict[str, Page] = {
     "appointments:undo": Page(
         args=(JOHN, VISIT), opens=("carer", "staff"), status=302, form=True, posted=302
     ),
+    "appointments:in-error": Page(args=(JOHN, VISIT), opens=("carer", "staff"), form=True),
     "appointments:move": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
     "appointments:swap": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
     "appointments:change": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
@@ -275,6 +297,22 @@ def john_has_a_result(clinic: None) -> None:
 
 
 @pytest.fixture(scope="module")
+def huda_acts_for_john(clinic: None) -> None:
+    """Somebody who is no patient, whom nobody has invited yet."""
+    uow = system_work("tests")
+    info = PersonalInfo(first_name="Huda", last_name="Proxy", email="huda.proxy@example.com")
+    person = Person(user_id=HUDA, user_type=UserType.PROXY, personal_info=info, created_at=uow.at,
+                    updated_at=uow.at)  # fmt: skip
+    relation = Proxy(patient_id=JOHN, proxy_id=HUDA, relationship=Relationship.CARER,
+                     proof=Proof.PATIENT_CONSENT, may=list(Scope), for_an_adult=True,
+                     proxy_name="Huda Proxy", patient_name="John Doe", since=uow.at,
+                     until=uow.at + timedelta(days=30), granted_by=REEM)  # fmt: skip
+    with uow:
+        RelatedPeople(uow).add(person, Action.REGISTER_PROXY)
+        Proxies(uow).add(relation, Action.GRANT_PROXY)
+
+
+@pytest.fixture(scope="module")
 def john_has_a_letter(clinic: None) -> None:
     """A certificate of his doctor's."""
     at = datetime(2025, 6, 1, 8, tzinfo=UTC)
@@ -290,8 +328,10 @@ def john_has_a_letter(clinic: None) -> None:
 
 
 @pytest.fixture(scope="module")
-def john_has_papers(john_has_a_result: None, john_has_a_letter: None) -> None:
-    """Both."""
+def john_has_papers(
+    john_has_a_result: None, john_has_a_letter: None, huda_acts_for_john: None
+) -> None:
+    """All of these."""
 
 
 @pytest.fixture(scope="module")

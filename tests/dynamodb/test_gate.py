@@ -14,6 +14,7 @@ import pytest
 
 from appointments.booking.opened_slots import OpenedSlot, Span
 from appointments.booking.patient_limits import VisitGuard
+from appointments.booking.patient_times import VisitTime
 from appointments.calendar.repository import Feed
 from appointments.notifications.returned_mail import ReturnedMail
 from appointments.outbox.repository import ReminderDue
@@ -32,6 +33,7 @@ from medisecure.access.actor import Actor, Role
 from medisecure.access.care import Care, Opening
 from medisecure.access.emergency import Emergency, Reason
 from medisecure.access.policy import POLICY, Question, allows, known_actions
+from medisecure.access.proxies import Proof, Proxy, Relationship, Scope
 from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent
 from medisecure.dynamodb.item_type import ItemType
@@ -40,7 +42,9 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied
 from medisecure.identity.accounts import Account
 from medisecure.identity.person import PersonalInfo, UserType
-from medisecure.identity.repository import COLLEAGUE, PERSON, SIGN_IN, SignIn
+from medisecure.identity.portal.email_change import EmailChange
+from medisecure.identity.portal.invitations import Invitation
+from medisecure.identity.repository import COLLEAGUE, PERSON, SIGN_IN, PatientName, SignIn
 from patients.correction.models import Correction
 from patients.encounter.models import Draft
 from patients.linking.models import Kept, Merge
@@ -60,6 +64,7 @@ from providers.directory.repository import PROVIDER
 from providers.directory.rules import TimeOffKind
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM
 
+HUDA = "proxy_huda"
 AT = datetime(2025, 6, 1, 10, 30, tzinfo=UTC)
 LONG_AGO = AT - timedelta(days=800)
 SPAN = Span(provider_id=DR_OTHER, starts_at=AT, minutes=30)
@@ -138,6 +143,21 @@ def account(user_id: str, kind: UserType) -> Account:
     return Account(user_id=user_id, user_type=kind, updated_at=AT)
 
 
+def invited(user_id: str, kind: UserType) -> Invitation:
+    return Invitation.new(user_id, kind, "a@b.example", "i", by=REEM, at=AT)
+
+
+def renamed(user_id: str, kind: UserType) -> EmailChange:
+    return EmailChange(user_id=user_id, user_type=kind, sub="s", old="a@b.example",
+                       new="c@d.example", begun_by=REEM, begun_at=AT)  # fmt: skip
+
+
+def relation(patient_id: str, proxy_id: str) -> Proxy:
+    return Proxy(patient_id=patient_id, proxy_id=proxy_id, relationship=Relationship.PARENT,
+                 proof=Proof.FAMILY_ID, may=list(Scope), proxy_name="x", patient_name="y",
+                 since=AT, granted_by=REEM)  # fmt: skip
+
+
 def merged(patient_id: str) -> Merge:
     kept = Kept(personal_info=INFO)
     return Merge(merge_id="m", patient_id=patient_id, into=JOHN, reason="x", before=kept,
@@ -209,6 +229,7 @@ THINGS: dict[str, dict[str, Any]] = {
     "appointment": {
         "johns": visit(JOHN),
         "laylas": visit(LAYLA),
+        "johns in error": visit(JOHN).marked_in_error(by=REEM, at=AT, reason="x"),
         "laylas with smith": visit(LAYLA, DR_SMITH),
         "laylas, smith stands in": visit(LAYLA, stand_in=DR_SMITH),
     },
@@ -231,8 +252,10 @@ THINGS: dict[str, dict[str, Any]] = {
         "smiths": person(DR_SMITH, UserType.PROVIDER),
         "reems": person(REEM, UserType.STAFF),
         "omars": person(OMAR, UserType.COMPLIANCE),
+        "hudas": person(HUDA, UserType.PROXY),
     },
     "colleague": {
+        "hudas": person(HUDA, UserType.PROXY),
         "johns": person(JOHN, UserType.PATIENT),
         "laylas": person(LAYLA, UserType.PATIENT),
         "smiths": person(DR_SMITH, UserType.PROVIDER),
@@ -244,6 +267,16 @@ THINGS: dict[str, dict[str, Any]] = {
     "correction": {"johns": corrected(JOHN), "laylas": corrected(LAYLA)},
     "merge": {"laylas": merged(LAYLA)},
     "guard": {"johns": VisitGuard(patient_id=JOHN), "laylas": VisitGuard(patient_id=LAYLA)},
+    "patient_name": {
+        "johns": PatientName(patient_id=JOHN, user_type=UserType.PATIENT, personal_info=INFO),
+        "a doctor's": PatientName(
+            patient_id=DR_OTHER, user_type=UserType.PROVIDER, personal_info=INFO
+        ),
+    },
+    "visit_time": {
+        "johns": VisitTime.of(visit(JOHN)),
+        "laylas": VisitTime.of(visit(LAYLA)),
+    },
     "day": {"others": Day(provider_id=DR_OTHER, local_date=date(2025, 6, 1))},
     "sign_in": {"johns": SignIn(sub="s", user_id=JOHN, created_at=AT)},
     # Not things but pages: asked about nothing at all.
@@ -264,9 +297,30 @@ THINGS: dict[str, dict[str, Any]] = {
     },
     "reference": {"page": None},
     "account": {
+        "hudas": account(HUDA, UserType.PROXY),
         "johns": account(JOHN, UserType.PATIENT),
         "smiths": account(DR_SMITH, UserType.PROVIDER),
         "omars": account(OMAR, UserType.COMPLIANCE),
+    },
+    "invitation": {
+        "hudas": invited(HUDA, UserType.PROXY),
+        "johns": invited(JOHN, UserType.PATIENT),
+        "smiths": invited(DR_SMITH, UserType.PROVIDER),
+    },
+    "email_change": {
+        "johns": renamed(JOHN, UserType.PATIENT),
+        "hudas": renamed(HUDA, UserType.PROXY),
+        "smiths": renamed(DR_SMITH, UserType.PROVIDER),
+    },
+    "proxy": {
+        "hudas for john": relation(JOHN, HUDA),
+        "another's for layla": relation(LAYLA, "proxy_other"),
+        "johns for layla": relation(LAYLA, JOHN),
+    },
+    "related_person": {
+        "hudas": person(HUDA, UserType.PROXY),
+        "johns": person(JOHN, UserType.PATIENT),
+        "reems": person(REEM, UserType.STAFF),
     },
     "emergency": {"smiths": emergency(DR_SMITH), "others": emergency(DR_OTHER)},
     "desk": {"page": None},
@@ -288,6 +342,8 @@ COLLEAGUES = {"smiths", "reems"}
 SMITHS_VISITS = {"laylas with smith", "laylas, smith stands in"}
 PREPARED = {"johns+preparing", "johns for doctors+preparing", "laylas+preparing"}
 EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
+    ("patient", "proxy:read"): {"hudas for john", "johns for layla"},
+    ("patient", "proxy:write"): {"hudas for john", "johns for layla"},
     ("patient", "person:read"): {"johns"},
     ("patient", "person:write"): {"johns"},
     ("patient", "colleague:read"): {"johns", *COLLEAGUES},
@@ -302,6 +358,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("patient", "my_details:read"): ALL,
     ("patient", "guard:read"): {"johns"},
     ("patient", "guard:write"): {"johns"},
+    ("patient", "visit_time:read"): {"johns"},
     ("patient", "correction:read"): {"johns"},
     ("patient", "correction:add"): {"johns"},
     ("patient", "patient:write"): {"johns"},
@@ -368,12 +425,15 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     },
     ("provider", "care:read"): {"smiths"},
     ("provider", "care:end"): ALL,  # it only takes away
-    ("provider", "care:reopen"): {"smiths"},
+    ("provider", "care:reopen"): ALL,  # of a visit of theirs, for who stands in as well
     ("provider", "emergency:add"): {"smiths"},
     ("provider", "worklist:read"): ALL,
     ("provider", "step:write"): ALL,
     # Not {"care"}: to have a patient in care is no leave to change a colleague's visit.
     ("provider", "appointment:write"): SMITHS_VISITS,
+    ("provider", "guard:read"): ALL,
+    ("provider", "guard:write"): ALL,
+    ("provider", "visit_time:read"): ALL,
     ("provider", "day:read"): ALL,
     ("provider", "day:write"): ALL,
     ("provider", "reminder:read"): ALL,
@@ -437,8 +497,10 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "record_number:add"): ALL,
     ("staff", "registration:read"): {"johns", "laylas"},
     ("staff", "registration:write"): {"johns", "laylas"},
+    ("compliance", "patient_name:read"): {"johns"},
     ("staff", "guard:read"): ALL,
     ("staff", "guard:write"): ALL,
+    ("staff", "visit_time:read"): ALL,
     ("staff", "correction:read"): ALL,
     ("staff", "correction:add"): ALL,
     ("staff", "merge:read"): ALL,
@@ -449,7 +511,18 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "appointment:read"): ALL,
     ("staff", "appointment:add"): ALL,
     ("staff", "appointment:write"): ALL,
-    ("staff", "account:read"): {"johns"},
+    ("staff", "invitation:read"): {"johns", "hudas"},
+    ("staff", "invitation:add"): {"johns", "hudas"},
+    ("staff", "invitation:write"): {"johns", "hudas"},
+    ("staff", "email_change:read"): {"johns", "hudas"},
+    ("staff", "email_change:add"): {"johns", "hudas"},
+    ("staff", "email_change:write"): {"johns", "hudas"},
+    ("staff", "proxy:read"): ALL,
+    ("staff", "proxy:add"): ALL,
+    ("staff", "proxy:write"): ALL,
+    ("staff", "related_person:read"): {"hudas"},
+    ("staff", "related_person:add"): {"hudas"},
+    ("staff", "account:read"): {"johns", "hudas"},
     ("staff", "account:write"): {"johns"},
     ("staff", "care:add"): ALL,
     ("staff", "care:end"): ALL,
@@ -491,6 +564,39 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("compliance", "emergency:write"): ALL,  # closing its review
     ("compliance", "oversight:export"): ALL,
 }
+# For whom somebody acts: a scope of their relation, and what it opens of John's; none is needed
+# for what is the proxy's own.
+HUDAS = Actor(user_id=HUDA, role=Role.PROXY, acting_for=JOHN)
+FOR_JOHN: dict[str, tuple[Scope | None, set[str] | frozenset[str]]] = {
+    "person:read": (None, {"hudas"}),
+    "person:write": (None, {"hudas"}),
+    "colleague:read": (None, {"hudas", *COLLEAGUES}),
+    "provider:read": (None, ALL),
+    "proxy:read": (None, {"hudas for john"}),
+    "proxy:write": (None, {"hudas for john"}),
+    "appointment:read": (Scope.VISITS, {"johns"}),
+    "guard:read": (Scope.VISITS, {"johns"}),
+    "waitlist:read": (Scope.VISITS, {"johns"}),
+    "offer:read": (Scope.VISITS, {"johns", "both"}),
+    "appointment:add": (Scope.BOOK, {"johns"}),
+    "appointment:write": (Scope.BOOK, {"johns"}),
+    "guard:write": (Scope.BOOK, {"johns"}),
+    "day:read": (Scope.BOOK, ALL),
+    "day:write": (Scope.BOOK, ALL),
+    "care:add": (Scope.BOOK, EXPECTED["patient", "care:add"]),
+    "care:end": (Scope.BOOK, EXPECTED["patient", "care:end"]),
+    "reminder:write": (Scope.BOOK, {"johns"}),
+    "waitlist:add": (Scope.BOOK, {"johns"}),
+    "waitlist:write": (Scope.BOOK, {"johns"}),
+    "offer:write": (Scope.BOOK, {"johns", "both"}),
+    "freed:write": (Scope.BOOK, ALL),
+    **{action: (Scope.HEALTH, EXPECTED["patient", action])
+       for action in ("patient:read", "record:read", "list_item:read", "result:read",
+                      "document:read", "document:download", "audit:read", "care:list",
+                      "care:read", "record:print", "letter:read", "letter:print",
+                      "renewal:read")},
+}  # fmt: skip
+ANY_SCOPE = {"demographics:read": EXPECTED["patient", "demographics:read"]}
 VERBS = ("read", "add", "write", "download", "delete", "end", "reopen", "list", "count")
 ACTIONS = sorted(known_actions() | {f"{noun}:{verb}" for noun in THINGS for verb in VERBS})
 
@@ -517,11 +623,26 @@ def test_the_policy_allows_what_is_written_twice_and_nothing_else(role: str) -> 
     assert wrong == []
 
 
+SCOPES = [frozenset(), *(frozenset({each}) for each in Scope), frozenset(Scope)]
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_a_proxy_may_what_the_relation_says_now_and_for_that_patient_alone(action: str) -> None:
+    needed, opens = FOR_JOHN.get(action, (None, set()))
+    for situation, thing in THINGS[action.partition(":")[0]].items():
+        for scopes in SCOPES:
+            expected = bool({"all", situation} & opens) and (needed is None or needed in scopes)
+            expected |= bool(scopes) and situation in ANY_SCOPE.get(action, set())
+            answer = allows(Question(HUDAS, thing, scopes=scopes), action)
+            assert answer == expected, f"{action} {situation} {sorted(scopes)}"
+
+
 def test_every_noun_of_the_policy_is_covered_here() -> None:
     assert {action.partition(":")[0] for action in known_actions()} <= THINGS.keys()
     written = {(role.value, action) for role, rules in POLICY.items() for action in rules
                if role is not Role.SYSTEM}  # fmt: skip
-    assert written == EXPECTED.keys()
+    for_john = {("proxy", action) for action in FOR_JOHN.keys() | ANY_SCOPE.keys()}
+    assert written == EXPECTED.keys() | for_john
 
 
 def test_nobody_may_change_the_trail_and_nobody_but_doctors_writes_a_chart() -> None:

@@ -11,9 +11,9 @@ from django.urls import reverse
 from medisecure import aws
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Unavailable
-from medisecure.identity.accounts import Accounts, switch
-from medisecure.identity.inviting import invite
+from medisecure.identity.accounts import Accounts, reset_second_factor, switch
 from medisecure.identity.person import AccountStatus
+from medisecure.identity.portal.inviting import open_account
 from medisecure.importing.loading import load
 from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work
@@ -73,7 +73,9 @@ def test_cognito_lets_them_in_no_more(signed_in: SignIn, acting: As, cloud: Runn
     load(uow, item)
     uow.close()
     cognito = administrator_client(cloud, "cognito-idp")
-    invite(system_work("tests"), cognito, settings.USER_POOL_ID, patient, password="Only-4-tests-x")
+    open_account(
+        system_work("tests"), cognito, settings.USER_POOL_ID, patient, password="Only-4-tests-x"
+    )
     name = {"UserPoolId": settings.USER_POOL_ID, "Username": f"{patient}@example.com".lower()}
     assert cognito.admin_get_user(**name)["Enabled"]
     switch(acting("staff", REEM), patient, DISABLED)
@@ -137,4 +139,22 @@ def test_nobody_locks_themselves_out_or_in(signed_in: SignIn, acting: As) -> Non
 def test_who_may_not_disable_whom(acting: As, role: str, who: str, whom: str) -> None:
     with pytest.raises(AccessDenied):
         switch(acting(role, who), whom, DISABLED)
+    with pytest.raises(AccessDenied):
+        reset_second_factor(acting(role, who), whom)
     assert Accounts(system_work("tests")).get(whom).is_active
+
+
+def test_when_cognito_does_not_answer_a_reset_says_so_and_sessions_have_ended_all_the_same(
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = fresh_patient()
+    browser = signed_in(patient)
+
+    def silent(*_: Any) -> None:
+        raise Unavailable("x")
+
+    monkeypatch.setattr(aws, "forget_second_factor", silent)
+    page = reverse("patients:account", args=[patient])
+    said = signed_in(REEM).post(page, {"reset_factor": "1"}, follow=True).content.decode()
+    assert "press the button again" in said
+    assert not is_in(browser)

@@ -2,11 +2,13 @@
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pyotp
 import pytest
 from django.conf import settings
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from medisecure.identity import backend, second_factor
@@ -14,6 +16,7 @@ from medisecure.web.second_factor.forms import CodeForm
 from tests.conftest import administrator_client
 from tests.dynamodb.examples import trail
 from tests.identity.test_sign_in import PASSWORD, Browser, mail, registered
+from tests.people import OMAR, REEM
 from tests.tools.local_cloud.hosted import send
 from tools.local_cloud.supervisor import RunningCloud
 from tools.one_time_code import code_of
@@ -150,3 +153,42 @@ def test_the_demos_phone_shows_the_code_of_now() -> None:
 
 def test_the_page_is_where_people_are_sent() -> None:
     assert reverse("second-factor") == PAGE
+
+
+def test_a_lost_phone_is_reset_by_compliance_and_a_new_one_set_up_at_the_next_sign_in(
+    cloud: RunningCloud, cognito: Any, visitor: Browser, signed_in: Callable[[str], Client]
+) -> None:
+    name = registered(cognito, "STAFF")
+    visitor.sign_in(mail(name))
+    confirmed(visitor, secret_on(visitor))
+    assert visitor.is_in
+    with override_settings(SECOND_FACTOR_FOR=()):  # Omar has shown his
+        omar, url = signed_in(OMAR), reverse("oversight:colleagues")
+        assert 'name="reset_factor"' in omar.get(url, {"who": name}).content.decode()
+        said = omar.post(url, {"reset_factor": "1", "user": name}, follow=True).content.decode()
+        assert "The second factor is reset" in said
+        assert omar.post(url, {"reset_factor": "1", "user": OMAR}).status_code == 404
+    assert not visitor.is_in  # all sessions have ended
+    account = cognito.admin_get_user(UserPoolId=settings.USER_POOL_ID, Username=mail(name))
+    assert "SOFTWARE_TOKEN_MFA" not in account.get("UserMFASettingList", [])
+    assert trail(cloud, lambda e: e["userId"] == OMAR and e["action"] == "RESET_SECOND_FACTOR")
+    visitor.sign_in(mail(name))  # with the password alone
+    assert visitor.client.get("/board/")["Location"] == PAGE
+    confirmed(visitor, secret_on(visitor))
+    assert visitor.is_in
+
+
+def test_the_desk_resets_a_patients_and_the_way_in_says_whom_to_ask(
+    cognito: Any, visitor: Browser, signed_in: Callable[[str], Client]
+) -> None:
+    assert "Lost the phone" in visitor.client.get("/").content.decode()
+    name = registered(cognito)
+    visitor.sign_in(mail(name), next=PAGE, fresh="1")
+    confirmed(visitor, secret_on(visitor))
+    with override_settings(SECOND_FACTOR_FOR=()):
+        desk = signed_in(REEM)
+        page = reverse("patients:account", args=[name])
+        said = desk.post(page, {"reset_factor": "1"}, follow=True).content.decode()
+    assert "The second factor is reset" in said
+    visitor.sign_in(mail(name))
+    assert visitor.is_in

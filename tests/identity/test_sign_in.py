@@ -15,7 +15,7 @@ from django.test import Client
 
 from medisecure import wiring
 from medisecure.identity import backend, provider
-from medisecure.identity.inviting import invite
+from medisecure.identity.portal.inviting import open_account
 from medisecure.identity.sessions import key_of
 from medisecure.resources import APPLICATION_USER
 from tests.conftest import administrator_client
@@ -96,7 +96,7 @@ def registered(cognito: Any, kind: str = "PATIENT", *, invited: bool = True) -> 
         "cognitoUserId": "not-invited-yet"})  # fmt: skip
     if invited:
         uow = wiring.system_work("tests")
-        invite(uow, cognito, settings.USER_POOL_ID, name, password=PASSWORD)
+        open_account(uow, cognito, settings.USER_POOL_ID, name, password=PASSWORD)
         uow.close()
     return name
 

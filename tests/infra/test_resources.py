@@ -66,12 +66,14 @@ def test_no_right_is_a_pattern() -> None:
     assert not [action for action in ALLOWED if "*" in action]
 
 
-def test_of_people_it_ends_and_resumes_sign_ins_and_over_rights_it_has_none() -> None:
+def test_of_people_it_opens_and_ends_sign_ins_sets_no_password_and_gives_no_rights() -> None:
     services = {action.split(":")[0] for action in ALLOWED}
     assert services == {"dynamodb", "s3", "kms", "ses", "sqs", "cognito-idp"}
     over_people = {action for action in ALLOWED if action.startswith("cognito-idp:")}
     assert over_people == {f"cognito-idp:Admin{deed}" for deed in
-                           ("DisableUser", "EnableUser", "UserGlobalSignOut")}  # fmt: skip
+                           ("AddUserToGroup", "CreateUser", "DisableUser", "EnableUser", "GetUser",
+                            "SetUserMFAPreference", "UpdateUserAttributes",
+                            "UserGlobalSignOut")}  # fmt: skip
 
 
 def test_mail_goes_out_in_the_clinics_own_name_and_in_no_other() -> None:

@@ -18,11 +18,11 @@ FOCUSED = "() => document.activeElement.dataset.place ?? null"
 
 
 def tab_to(page: Page, wanted: Locator) -> int:
-    """Press Tab until this has the focus; how many presses it took."""
-    for presses in range(1, FARTHEST + 1):
-        page.keyboard.press("Tab")
+    """Press Tab until this has the focus; how many presses it took, none if it has it."""
+    for presses in range(FARTHEST + 1):
         if wanted.count() and wanted.first.evaluate(HAS_FOCUS):
             return presses
+        page.keyboard.press("Tab")
     raise AssertionError(f"{wanted} cannot be reached with Tab")
 
 

@@ -115,6 +115,8 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/viewed-by/"),
         Stop(f"{OF_JOHN}/access/"),
         Stop(f"{OF_JOHN}/my-details/"),
+        Stop(f"{OF_JOHN}/proxies/"),
+        Stop("/acting/"),
         Stop("/my/waitlist/"),
         Stop("/my/waitlist/join/"),
         Stop("/my/waitlist/join/", sends(latest="2020-01-01")),
@@ -130,6 +132,7 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"/my/visits/{VISIT}/cancel/"),
         Stop("/profile/"),
         Stop("/second-factor/"),
+        Stop("/invited/"),
         Stop("/patients/patient_00001/records/", status=404),
     ],
     DR_SMITH: [
@@ -138,6 +141,7 @@ PAGES: dict[str, list[Stop]] = {
         Stop("/my-patients/"),
         Stop("/emergency/"),
         Stop("/emergency/", sends(words="")),
+        Stop(f"{OF_JOHN}/visits/{VISIT}/in-error/"),
         Stop(f"{OF_JOHN}/lists/edit/"),
         Stop(f"{OF_JOHN}/note/"),
         Stop(f"{OF_JOHN}/visits/{VISIT}/note/", leads_to="patients:record"),  # it is signed
@@ -161,6 +165,7 @@ PAGES: dict[str, list[Stop]] = {
         *HOURS_AND_TIME_OFF,
         Stop("/profile/"),
         Stop("/second-factor/"),
+        Stop("/invited/"),
     ],
     REEM: [
         CHECK,
@@ -184,6 +189,9 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/details/"),
         Stop(f"{OF_JOHN}/correct/"),
         Stop(f"{OF_JOHN}/account/"),
+        Stop(f"{OF_JOHN}/proxies/"),
+        Stop(f"{OF_JOHN}/proxies/add/"),
+        Stop(f"{OF_JOHN}/proxies/add/", sends(first_name="")),
         Stop(f"{OF_JOHN}/same-as/"),
         Stop(f"{OF_JOHN}/same-as/", sends(q="mariam")),
         Stop(f"{OF_JOHN}/same-as/{MARIAM}/"),
@@ -198,6 +206,8 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/visits/{VISIT}/"),
         Stop(f"{OF_JOHN}/visits/{VISIT}/cancel/"),
         Stop(f"{OF_JOHN}/visits/{VISIT}/cancel/", sends(reason="")),
+        Stop(f"{OF_JOHN}/visits/{VISIT}/in-error/"),
+        Stop(f"{OF_JOHN}/visits/{VISIT}/in-error/", sends(reason="")),
         Stop(f"{OF_JOHN}/visits/{TO_COME}/move/"),
         Stop(f"{OF_JOHN}/visits/{TO_COME}/swap/"),
         Stop(f"{OF_JOHN}/visits/{TO_COME}/change/"),
@@ -212,6 +222,7 @@ PAGES: dict[str, list[Stop]] = {
         *HOURS_AND_TIME_OFF,
         Stop("/profile/"),
         Stop("/second-factor/"),
+        Stop("/invited/"),
     ],
     OMAR: [
         CHECK,
@@ -231,6 +242,7 @@ PAGES: dict[str, list[Stop]] = {
         Stop("/oversight/colleagues/?who=nobody"),
         Stop("/profile/"),
         Stop("/second-factor/"),
+        Stop("/invited/"),
     ],
     NOBODY: [
         Stop("/"),

@@ -58,7 +58,7 @@ def test_a_time_is_kept_for_her_booked_and_stands_on_the_board_of_its_local_day(
         assert reminder["status"]["S"] == "PENDING"
         assert reminder["dueAt"]["S"].startswith(f"{A_DAY_BEFORE:%Y-%m-%dT%H:%M}")
         # And the visit is on the board of its day at the clinic, not of its day by UTC
-        hers_on_board = f"#visit-{visit}"
+        hers_on_board = f".board-entry > a[href*='{visit}']"
         expect(on_board(desk, 0).locator(hers_on_board)).to_contain_text("00:30")
         expect(on_board(desk, -1).locator(hers_on_board)).to_have_count(0)
         assert mariam.complaints == john.complaints == desk.complaints == []

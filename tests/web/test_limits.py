@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 from ulid import ULID
 
@@ -15,7 +17,7 @@ from medisecure.access.limits import Deed, Limit, limit_of
 from medisecure.audit.actions import Action
 from medisecure.importing.loading import load
 from medisecure.wiring import system_work
-from tests.people import OMAR, profile
+from tests.people import JOHN, OMAR, VISIT, profile
 
 SignIn = Callable[[str], Client]
 FIND = "/patients/find/"
@@ -110,7 +112,22 @@ def test_many_patients_in_an_hour_stand_in_the_trail_once(
     assert "Saw unusually many patients within an hour" in page
 
 
-@pytest.mark.parametrize("deed", sorted(set(Deed) - {Deed.SIGN_IN}))
+@pytest.mark.parametrize("deed", sorted(set(Deed) - {Deed.SIGN_IN, Deed.LINK}))
 def test_everything_counted_has_a_limit_for_colleagues_and_for_an_address(deed: Deed) -> None:
     assert limit_of(Role.STAFF, deed) is not None
     assert limits.OF_AN_ADDRESS[deed].most >= limits.OF_A_COLLEAGUE[deed].most
+
+
+def test_every_file_counts_as_an_export(few: None, signed_in: SignIn, clinic: None) -> None:
+    """Oversight's answer, a visit for the calendar, and each fetch of a private calendar."""
+    officer = signed_in(somebody("COMPLIANCE"))
+    assert [officer.get("/oversight/export/").status_code for _ in range(4)] == [200] * 3 + [429]
+    file = reverse("appointments:calendar", args=[JOHN, VISIT])
+    clerk = signed_in(somebody("STAFF"))
+    assert [clerk.get(file).status_code for _ in range(4)] == [200] * 3 + [429]
+    patient = somebody("PATIENT")
+    made = signed_in(patient).post(
+        reverse("appointments:calendar-feed", args=[patient]), {"make": "1", "days": "365"}
+    )
+    feed = str(made.context["address"]).removeprefix(settings.BASE_URL)
+    assert [Client().get(feed).status_code for _ in range(4)] == [200] * 3 + [429]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 from django.urls import reverse
+from ulid import ULID
 
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
@@ -22,7 +23,7 @@ from medisecure.importing.loading import load
 from medisecure.web.oversight.day_entries import parts_of
 from medisecure.web.oversight.export import harmless
 from tests.cost import cost_of
-from tests.desk import staff_reading_arabic
+from tests.desk import fresh_patient, staff_reading_arabic
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT, profile
 
 SignIn = Callable[[str], Client]
@@ -43,11 +44,36 @@ def test_a_doctors_look_is_told_with_name_role_action_and_link(signed_in: SignIn
         assert told in page, told
 
 
-def test_no_clinical_content_and_no_patients_name_is_shown(signed_in: SignIn) -> None:
+def test_of_a_patient_the_name_is_shown_beside_the_id_and_nothing_else(signed_in: SignIn) -> None:
     signed_in(DR_SMITH).get(f"/patients/{JOHN}/")
-    page = signed_in(OMAR).get(PAGE, {"patient": JOHN}).content.decode()
-    for secret in ("John", "Doe", "Penicillin", "I25.9", "Atorvastatin"):
+    officer = signed_in(OMAR)
+    page = officer.get(PAGE, {"patient": JOHN}).content.decode()
+    assert "John Doe" in page
+    for secret in ("1985", "john.doe", "+1-555", "Penicillin", "I25.9", "Atorvastatin"):
         assert secret not in page
+    assert "John" not in officer.get(f"{PAGE}export/", {"patient": JOHN}).content.decode()
+
+
+def test_a_name_seen_in_the_trail_is_a_look_told_once_a_day(signed_in: SignIn) -> None:
+    patient, officer = fresh_patient("Huda", "Trail"), somebody_of_compliance()
+    signed_in(DR_OTHER).get(f"/patients/{patient}/")
+    browser = signed_in(officer)
+    for _ in range(2):
+        assert "Huda Trail" in browser.get(PAGE, {"person": DR_OTHER}).content.decode()
+    told = entries_of(browser.get(PAGE, {"person": officer, "patient": patient}))
+    [look] = [each for each in told if each.action == "LIST_PATIENT_NAME"]
+    assert look.seen_on is not None
+    own = signed_in(patient).get(reverse("patients:viewed-by", args=[patient])).content.decode()
+    assert "checking who looked at records" in own
+
+
+def somebody_of_compliance() -> str:
+    """An officer of this test only."""
+    officer = f"compliance_{ULID()}"
+    uow = wiring.system_work("tests")
+    load(uow, profile(officer, "COMPLIANCE", "Amal", "Watch", f"{officer.lower()}@example.com"))
+    uow.close()
+    return officer
 
 
 def test_by_patient_come_only_entries_about_them(signed_in: SignIn) -> None:
@@ -224,7 +250,7 @@ def test_who_was_seen_in_lists_has_a_view_of_its_own_on_the_day(signed_in: SignI
         row for row in lists.context["rows"]
         if row["entry"].user_id == clerk and row["entry"].action == "LIST_APPOINTMENT"
     ]  # fmt: skip
-    assert JOHN in line["patients"]
+    assert JOHN in dict(line["patients"])
     assert not any(each.seen_on for each in entries_of(browser.get(PAGE)))
     about = entries_of(browser.get(PAGE, {"person": clerk, "patient": JOHN}))
     assert any(each.action == "LIST_APPOINTMENT" for each in about)

@@ -78,7 +78,7 @@ def booking_request(patient_id: str, provider_id: str, starts_at: datetime) -> B
     """A visit nobody has booked before."""
     return BookingRequest(
         appointment_id=new_id("appointment"), patient_id=patient_id, provider_id=provider_id,
-        starts_at=starts_at, minutes=MINUTES,
+        starts_at=starts_at, minutes=MINUTES, beyond="bench",
     )  # fmt: skip
 
 

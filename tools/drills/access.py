@@ -45,7 +45,9 @@ OTHERS = ("patient", "staff", "compliance", "stranger")
 # What those of a role may read of any patient; a patient reads of others nothing at all.
 READ_BY_ROLE = {"patient": frozenset[str](), "stranger": frozenset[str](),
                 "staff": frozenset({NAME}), "compliance": frozenset[str]()}  # fmt: skip
-SPOKEN = "oversight:emergency-review"
+# What compliance reads on one page alone: the words of an emergency, which here are of the chart's
+# class, and in the trail the names of patients.
+TOLD = {"oversight:emergency-review": {CHART}, "oversight:entries": {NAME}}
 LEAVES = {"sign-out", "language", "oidc_authentication_init", "oidc_authentication_callback"}
 CHART_NAME = "patients:chart"
 TEST_HOST = "testserver"
@@ -169,8 +171,7 @@ def _ask_all(  # noqa: PLR0917 - the same as `play` has, and once more
     for name, path in addresses_of(get_resolver()):
         if only and name != only:
             continue
-        # compliance reads the words of an emergency, which here are of the chart's class
-        spoken = {CHART} if viewer.kind == "compliance" and name == SPOKEN else set()
+        spoken = TOLD.get(name, set()) if viewer.kind == "compliance" else set()
         url, every_way = filled(path, whom, stage), whole and name not in LEAVES
         for way, answer in _tries(client, url, whom, stage, whole=every_way):
             tally.tries += 1
@@ -252,7 +253,7 @@ def _classes_in(answer: Any, whom: Victim) -> set[str]:
 
 def _kept(scan: Scan, whom: Victim, viewer: str) -> dict[str, Item]:
     """The victim's items that this viewer may not change, by sort key."""
-    may = {"staff": ("PROFILE", "APPOINTMENT", "CARE", "REMINDER", "WAITLIST"),
+    may = {"staff": ("PROFILE", "APPOINTMENT", "CARE", "GUARD", "REMINDER", "WAITLIST"),
            "compliance": ("CARE", "EMERGENCY"), "doctor": ()}.get(viewer, ())  # fmt: skip
     mine = f"USER#{whom.patient_id}"
     return {
@@ -270,7 +271,7 @@ def _is_the_colleagues(item: Item, whom: Victim, viewer: str) -> bool:
     sort = item["SK"]["S"]
     if sort.startswith(("APPOINTMENT#", "REMINDER#")):
         return whom.visit_id in sort and whom.relation != "stand-in"
-    return not sort.startswith("CARE#")
+    return not sort.startswith(("CARE#", "GUARD#"))
 
 
 def browser_of(viewer: str, doctor: str) -> Client:

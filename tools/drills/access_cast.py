@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from appointments.booking.mistakes import mark_in_error
 from appointments.booking.requests import BookingRequest
 from appointments.booking.services import book, cancel, move
 from appointments.stand_in.services import name_stand_in
@@ -73,6 +74,7 @@ def _visit(stage: Stage, patient_id: str, starts: timedelta, doctor: str = "") -
     wanted = BookingRequest(
         appointment_id=new_id("appointment"), patient_id=patient_id,
         provider_id=doctor or stage.doctor, starts_at=starts_at, minutes=15, overrule="drill",
+        beyond="drill",
     )  # fmt: skip
     return book(acting(DESK), wanted)
 
@@ -94,11 +96,16 @@ def _cancelled(stage: Stage, patient_id: str) -> None:
     cancel(acting(DESK), patient_id, visit.appointment_id, "")
 
 
+def _in_error(stage: Stage, patient_id: str) -> None:
+    visit = _visit(stage, patient_id, timedelta(minutes=10))
+    mark_in_error(acting(DESK), patient_id, visit.appointment_id, "drill", seen="SCHEDULED")
+
+
 def _moved_away(stage: Stage, patient_id: str) -> None:
     visit = _visit(stage, patient_id, timedelta(days=9))
     wanted = BookingRequest(
         appointment_id=visit.appointment_id, patient_id=patient_id, provider_id=stage.colleague,
-        starts_at=visit.starts_at, minutes=15, overrule="drill",
+        starts_at=visit.starts_at, minutes=15, overrule="drill", beyond="drill",
     )  # fmt: skip
     move(acting(DESK), patient_id, wanted)
 
@@ -153,6 +160,7 @@ RELATIONS = (
     Relation(name="visit coming", make=_coming, opens=frozenset({NAME, CHART})),
     Relation(name="visit begun", make=_begun, opens=ALL),
     Relation(name="visit cancelled", make=_cancelled, opens=CLOSED),
+    Relation(name="visit in error", make=_in_error, opens=CLOSED),
     Relation(name="visit moved away", make=_moved_away, opens=CLOSED),
     Relation(name="visit long over", make=_long_ago, opens=CLOSED),
     Relation(name="assigned", make=_assigned, opens=ALL),

@@ -90,4 +90,5 @@ def _booking_request(job: Job) -> BookingRequest:
         provider_id=job["provider_id"],
         starts_at=datetime.fromisoformat(job["starts_at"]),
         minutes=job["minutes"],
+        beyond="A drill books more than people do",
     )

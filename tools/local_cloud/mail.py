@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,22 @@ _ADMINISTRATOR_FREE = "*"
 
 
 def install(state_dir: Path) -> None:
-    """Write every mail to `mail.jsonl` before the answer; check rights on the sender it names."""
-    ses, actions = engine.service("ses"), engine.part("core.iam_actions")
-    send, resource_of = ses._send_email, actions.extract_resource_arn
+    """Write every mail to `mail.jsonl` before the answer; check rights on the sender it names.
 
-    def send_and_keep(params: Any) -> Any:
-        before = len(ses._sent_emails_list())
-        answer = send(params)
-        for record in ses._sent_emails_list()[before:]:
-            _keep(state_dir / OUTBOX, record)
-        return answer
+    Cognito's own mails are among them.
+    """
+    ses, actions = engine.service("ses"), engine.part("core.iam_actions")
+    resource_of = actions.extract_resource_arn
+
+    def keeping(send: Callable[..., Any]) -> Callable[..., Any]:
+        def send_and_keep(*given: Any, **named: Any) -> Any:
+            before = len(ses._sent_emails_list())
+            answer = send(*given, **named)
+            for record in ses._sent_emails_list()[before:]:
+                _keep(state_dir / OUTBOX, record)
+            return answer
+
+        return send_and_keep
 
     def resource(service: str, *request: Any) -> str:
         found = str(resource_of(service, *request))
@@ -30,7 +37,8 @@ def install(state_dir: Path) -> None:
             return found
         return _identity(*request) or found
 
-    ses._send_email = send_and_keep
+    ses._send_email = keeping(ses._send_email)
+    ses.send_internal_email = keeping(ses.send_internal_email)
     actions.extract_resource_arn = resource
 
 

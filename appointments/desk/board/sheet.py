@@ -11,7 +11,7 @@ from appointments.scheduling.availability import day_slots
 from appointments.scheduling.blocks import Block, blocks_on
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason, Slot
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from medisecure.clock import zone
 from medisecure.local_day import day_bounds
 from patients.profile.models import Demographics
@@ -77,7 +77,7 @@ def sheet_of(
     mine = [
         each
         for each in visits
-        if each.provider_id == provider.provider_id and each.status is not Status.CANCELLED
+        if each.provider_id == provider.provider_id and not each.status.is_off
     ]
     return Sheet(
         provider=provider, claimed=claimed, visits=mine, slots=slots, blocks=blocks, now=now

@@ -22,7 +22,7 @@ from appointments.desk.end_of_day.to_call import calls_of, visits_of
 from appointments.outbox.repository import ReminderDue
 from appointments.visit_flow.steps import step_buttons, undo_button
 from appointments.visit_flow.waiting import waiting_of
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from appointments.waitlist.repository import Entries
 from appointments.waitlist.wording import doctor_ids, when_said, whom_said
@@ -146,8 +146,9 @@ def call_lines(uow: UnitOfWork, calls: Sequence[ReminderDue]) -> list[dict[str, 
 
 def has_column(visit: Appointment, facts: ClinicDay) -> bool:
     """Whether the visit's doctor is on the board; it must be seen even if not."""
-    gone = visit.status is Status.CANCELLED
-    return gone or any(each.provider_id == visit.provider_id for each in facts.doctors)
+    return visit.status.is_off or any(
+        each.provider_id == visit.provider_id for each in facts.doctors
+    )
 
 
 def beside(
@@ -156,7 +157,7 @@ def beside(
     """What the day's own visits put beside the board: who waits, and what was called off."""
     doctors = {each.provider_id: each.display_name for each in providers}
     waiting = listed((v for v in visits if v.status.is_waiting), names, now, doctors)
-    cancelled = listed((v for v in visits if v.status is Status.CANCELLED), names, now)
+    cancelled = listed((v for v in visits if v.status.is_off), names, now)
     return {
         "waiting": sorted(waiting, key=lambda line: -(line["waiting"] or 0)),
         "cancelled": cancelled,

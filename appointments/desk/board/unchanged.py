@@ -9,7 +9,8 @@ from datetime import date
 from hashlib import blake2b
 from json import dumps
 
-from appointments.booking.visit_lists import visits_listed
+from appointments.booking.visit_lists import one_by_one, usual_department, visits_of_doctors
+from appointments.desk.board.page import MOST_AT_ONCE
 from medisecure.web.requests import ClinicalRequest
 from providers.directory.repository import Providers
 
@@ -28,10 +29,10 @@ def mark_of(request: ClinicalRequest) -> str:
     with suppress(ValueError):
         day = date.fromisoformat(asked.get("date", ""))
     doctors = Providers(uow).all()
-    visits = visits_listed(
-        uow, day, department=asked.get("department", ""), doctor=asked.get("doctor", ""),
-        among=doctors,
-    )  # fmt: skip
+    department, doctor = asked.get("department", ""), asked.get("doctor", "")
+    if not (department or doctor):
+        department = usual_department(doctors, MOST_AT_ONCE)
+    visits = visits_of_doctors(uow, day, one_by_one(doctors, department, doctor))
     stands = [
         sorted((each.appointment_id, each.version) for each in visits),
         [(each.provider_id, each.version) for each in doctors],

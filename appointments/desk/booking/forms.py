@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from appointments.booking.services import BookingRequest, sees_patients
 from appointments.desk.booking.overruling import AnywayPart
 from appointments.desk.booking.repeating import Repeating
-from appointments.portal.online_rules import patient_limits
+from appointments.visit_flow.asking_why import BeyondPart
 from appointments.visits.models import REASON_LENGTH
 from appointments.visits.wording import MODES
 from medisecure.clock import CLINIC_ZONE, from_utc_text, zone
@@ -117,7 +117,7 @@ class TimesForm(forms.Form):
         return shown or starts_at.astimezone(zone(zone_name)).date()
 
 
-class BookingForm(Repeating, AnywayPart, TimesForm):
+class BookingForm(Repeating, BeyondPart, AnywayPart, TimesForm):
     """One visit; staff may put it where there is no room if they say why."""
 
     appointment_id = FormId(prefix="appointment")
@@ -133,6 +133,10 @@ class BookingForm(Repeating, AnywayPart, TimesForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def focus(self, *, has_time: bool) -> None:
+        """Have the cursor where typing goes on: the doctor, or the reason once a time is chosen."""
+        self.fields["reason" if has_time else "provider"].widget.attrs["autofocus"] = True
+
     def booking_request(self, patient_id: str) -> BookingRequest:
         """The visit that is wanted, once the form is valid."""
         typed = self.cleaned_data
@@ -146,11 +150,11 @@ class BookingForm(Repeating, AnywayPart, TimesForm):
             mode=typed["mode"],
             reason=typed["reason"],
             overrule=self.overrule,
-            limits=patient_limits(),
+            beyond=typed["beyond"] or self.overrule,
         )
 
 
-class MoveForm(AnywayPart, TimesForm):
+class MoveForm(BeyondPart, AnywayPart, TimesForm):
     """Another time, doctor or length for a visit, as it was when the page was opened."""
 
     sequence = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

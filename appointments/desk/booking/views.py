@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from appointments.booking.patient_limits import BeyondLimits
 from appointments.booking.services import book as book_visit
 from appointments.booking.services import cancel as cancel_visit
 from appointments.desk.booking.forms import BookingForm, CancelForm
@@ -71,8 +72,11 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
             visit = book_visit(request.uow, booking_request)
         except Conflict as error:
             refusal = error
-            form.offer_anyway(data.provider)
-            form.add_error("starts_at", error_text(error))
+            if isinstance(error, BeyondLimits):
+                form.refuse(error)
+            else:
+                form.offer_anyway(data.provider)
+                form.add_error("starts_at", error_text(error))
         else:
             release_rest(request, patient_id, booking_request)
             messages.success(request, _("The visit is booked."))
@@ -90,6 +94,7 @@ def _book_context(
     free = [each for each in (refusal.alternatives if refusal else ()) if isinstance(each, Slot)]
     context = booking_page(data, form, free, request.GET.get("time", ""))
     kept = hold_shown(data, context["chosen"])
+    form.focus(has_time=bool(context["chosen"]) and not form.is_bound)
     asks = bool(context["chosen"]) and not (refusal or kept or context["missed"])
     return context | {
         "next_free": _next_free(request, data) if data.provider is None else None,

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from appointments.booking.patient_limits import BeyondLimits
 from appointments.booking.services import BookingRequest
 from appointments.booking.services import move as move_visit
 from appointments.booking.services import swap as swap_visits
@@ -70,9 +71,12 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
                 sequence=form.cleaned_data["sequence"],
             )
         except Conflict as error:
-            free = _elsewhere(visit, form, error)
-            form.offer_anyway(data.provider)
-            form.add_error("starts_at" if free else None, error_text(error))
+            if isinstance(error, BeyondLimits):
+                form.refuse(error)
+            else:
+                free = _elsewhere(visit, form, error)
+                form.offer_anyway(data.provider)
+                form.add_error("starts_at" if free else None, error_text(error))
         else:
             release_rest(request, patient_id, booked_as(moved, form.overrule))
             messages.success(request, _moved_words(moved))
@@ -101,9 +105,15 @@ def swap(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
     if is_sent(request, form):
         other, sequences = form.chosen, (form.cleaned_data["sequence"], form.chosen_sequence)
         try:
-            swap_visits(request.uow, (patient_id, appointment_id), other, seen=sequences)
+            swap_visits(
+                request.uow,
+                (patient_id, appointment_id),
+                other,
+                seen=sequences,
+                beyond=form.cleaned_data["beyond"],
+            )
         except Conflict as error:
-            form.add_error(None, error_text(error))
+            form.refuse(error)
         else:
             messages.success(request, _("The two visits have changed places."))
             page = reverse("appointments:swap", args=[patient_id, appointment_id])
@@ -160,6 +170,7 @@ def _booking_request(visit: Appointment, form: MoveForm) -> BookingRequest:
         minutes=typed["minutes"],
         visit_type=visit.scheduling_info.type or "",
         overrule=form.overrule,
+        beyond=typed["beyond"] or form.overrule,
     )
 
 

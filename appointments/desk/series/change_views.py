@@ -147,7 +147,8 @@ def _moved(
     part = _part(request, opened, form.cleaned_data["which"])
     try:
         check_same(part.open, seen)
-        visits = move_series(request.uow, provider, part.open, shift, dates.chosen, seen=seen)
+        visits = move_series(request.uow, provider, part.open, shift, dates.chosen,
+                             seen=seen, beyond=dates.word)  # fmt: skip
     except Conflict as error:
         refuse(dates, error)
         return False

@@ -13,11 +13,13 @@ from appointments.desk.booking.forms import FURTHEST, BookingForm, CancelForm, g
 from appointments.scheduling.times import STEP_MINUTES
 from appointments.series.models import Which, number_of
 from appointments.series.services import Repeat
+from appointments.visit_flow.asking_why import BeyondPart
 from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text
 from medisecure.web.input.fields import TypedDate, page_helper
 from providers.directory.models import Provider
 
+DATE = "date_"
 LEAVE = "leave"  # the choice of no visit on this date, or of none that moves
 _SEEN = re.compile(r"\d{1,2}:\d{1,6}(,\d{1,2}:\d{1,6}){0,11}")
 
@@ -47,7 +49,7 @@ class RepeatForm(BookingForm):
         )
 
 
-class DatesForm(forms.Form):
+class DatesForm(BeyondPart):
     """One choice a date: a time, or none. `numbers` are those of the dates."""
 
     def __init__(self, *args: Any, numbers: Iterable[int], **kwargs: Any) -> None:
@@ -65,13 +67,15 @@ class DatesForm(forms.Form):
         return {
             int(name.rpartition("_")[2]): value
             for name, value in self.cleaned_data.items()
-            if value is not None
+            if name.startswith(DATE) and value is not None
         }
 
     def clean(self) -> dict[str, Any]:
         """Instants out of what the page wrote."""
         typed = super().clean() or self.cleaned_data
         for name, text in list(typed.items()):
+            if not name.startswith(DATE):
+                continue
             try:
                 typed[name] = None if text == LEAVE else from_utc_text(text)
             except ValueError:
@@ -82,6 +86,11 @@ class DatesForm(forms.Form):
         """These times were taken by somebody else meanwhile."""
         for number in numbers:
             self.add_error(name_of(number), _("This time was taken a moment ago."))
+
+    def mark_beyond(self, numbers: Iterable[int]) -> None:
+        """These are more than the patient should have."""
+        for number in numbers:
+            self.add_error(name_of(number), _("This one is too much for the patient: see above."))
 
 
 class MoveSeriesForm(forms.Form):
@@ -153,7 +162,7 @@ class CancelSeriesForm(CancelForm):
 
 def name_of(number: int) -> str:
     """The name of the field of a date."""
-    return f"date_{number}"
+    return f"{DATE}{number}"
 
 
 def written_seen(seen: Mapping[int, int]) -> str:

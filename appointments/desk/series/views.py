@@ -1,5 +1,6 @@
 """The front desk's pages about a series: all its visits, a new one, and taking one back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,12 +10,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from appointments.booking.patient_limits import BeyondLimits
 from appointments.booking.services import known_provider
 from appointments.desk.booking.page import BookingPageData, booking_page, booking_page_data
 from appointments.desk.booking.repeating import distance
 from appointments.desk.series.forms import DatesForm, RepeatForm
 from appointments.desk.series.pages import dates_in_words, in_full, rows_of
-from appointments.series.models import number_of, why_left
+from appointments.series.models import number_in, number_of, why_left
 from appointments.series.opening import Opened, opened_series
 from appointments.series.services import (
     DatesTaken,
@@ -24,6 +26,7 @@ from appointments.series.services import (
     take_back,
 )
 from appointments.series.services import book as book_series
+from appointments.visit_flow.asking_why import BeyondForm, asked_why
 from appointments.visits.models import Appointment
 from appointments.visits.wording import MODES
 from medisecure.access.limits import Deed
@@ -59,9 +62,10 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     dates = DatesForm(form.data if "confirm" in form.data else None, numbers=numbers)
     if is_sent(request, dates):
         try:
-            visits = book_series(request.uow, provider, repeat, dates.chosen)
+            chosen = dates.chosen
+            visits = book_series(request.uow, provider, repeat.because(dates.word), chosen)
         except Conflict as error:
-            refuse(dates, error)
+            refuse(dates, error, sorted(chosen))
         else:
             count = len(visits)
             done = ngettext("%(n)d visit is booked.", "%(n)d visits are booked.", count)
@@ -98,7 +102,9 @@ def undo(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
     if opened is None:
         return redirect("appointments:detail", patient_id, appointment_id)
     if request.method == "POST":
-        _take_back(request, opened)
+        asked = _take_back(request, opened)
+        if asked is not None:
+            return asked
     return redirect("appointments:series", patient_id, appointment_id)
 
 
@@ -114,13 +120,17 @@ def facts_of(opened: Opened) -> dict[str, Any]:
     }
 
 
-def _take_back(request: ClinicalRequest, opened: Opened) -> None:
+def _take_back(request: ClinicalRequest, opened: Opened) -> HttpResponse | None:
+    """Take it back and say how that went, or ask why it should be so all the same."""
     together = called_off_with(opened.visits, opened.anchor)
     if not together:
         messages.info(request, _("There is nothing to take back."))
-        return
+        return None
+    why = BeyondForm(request.POST)
     try:
-        back = take_back(request.uow, together)
+        back = take_back(request.uow, together, beyond=why.word)
+    except BeyondLimits as error:
+        return asked_why(request, opened.anchor, why, error)
     except DatesTaken as error:
         sentence = gettext("Nothing was taken back: these dates are no longer free: %(dates)s.")
         messages.error(request, sentence % {"dates": dates_in_words(together, error.numbers)})
@@ -130,13 +140,20 @@ def _take_back(request: ClinicalRequest, opened: Opened) -> None:
         count = len(back)
         done = ngettext("%(n)d visit takes place again.", "%(n)d visits take place again.", count)
         messages.success(request, done % {"n": count})
+    return None
 
 
-def refuse(dates: DatesForm, error: Conflict) -> None:
-    """Say why, and mark the dates that are gone."""
-    dates.add_error(None, error_text(error))
+def refuse(dates: DatesForm, error: Conflict, numbers: Sequence[int] = ()) -> None:
+    """Say why, and mark the dates that are gone, or too much.
+
+    `numbers` are those of the dates that were chosen, in order, where the visits are to be new.
+    """
+    dates.refuse(error)
     if isinstance(error, DatesTaken):
         dates.mark(error.numbers)
+    if isinstance(error, BeyondLimits):
+        found = [number_in(each) for each in error.visit_ids]
+        dates.mark_beyond(numbers[each - 1] if numbers else each for each in found)
 
 
 def _preview(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.booking.services import BookingRequest
 from appointments.desk.booking.forms import grouped_doctors, lengths
+from appointments.visit_flow.asking_why import BeyondPart
 from appointments.visits.models import REASON_LENGTH, WALKED_IN
 from medisecure.identity.person import NAME_LENGTH, PersonalInfo, Preferences
 from medisecure.web.input.fields import (
@@ -33,7 +34,7 @@ _OTHER = re.compile(r"([A-Za-z0-9_-]{1,64})/([A-Za-z0-9_-]{1,64})/(\d{1,9})")
 WHO = ("first_name", "last_name", "date_of_birth", "phone_number")
 
 
-class SwapForm(forms.Form):
+class SwapForm(BeyondPart):
     """The visit to change places with; `sequence` is that of the visit at hand."""
 
     sequence = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -62,7 +63,7 @@ class SwapForm(forms.Form):
         return int(self.cleaned_data["other"].split("/")[2])
 
 
-class WalkInForm(forms.Form):
+class WalkInForm(BeyondPart):
     """Somebody who stands at the desk: a patient who was found, or a new one; and the doctor."""
 
     appointment_id = FormId(prefix="appointment")
@@ -152,4 +153,5 @@ class WalkInForm(forms.Form):
             mode="IN_PERSON",
             reason=typed["reason"],
             overrule=WALKED_IN,
+            beyond=typed["beyond"],
         )

@@ -18,7 +18,6 @@ from appointments.visits.models import Appointment
 from medisecure.access.limits import Deed
 from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import Conflict
-from medisecure.web.display.errors import error_text
 from medisecure.web.input.fields import new_id
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.limits import limited
@@ -57,7 +56,7 @@ def walk_in(request: ClinicalRequest) -> HttpResponse:
     try:
         visit = _received(request, form, patient)
     except Conflict as error:
-        form.add_error(None, error_text(error))
+        form.refuse(error)
         return _page(request, form, providers, patient=patient)
     messages.success(request, _marked(visit))
     department = next(

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from appointments.booking.patient_limits import OVERLAPS, TOO_MANY_A_DAY, TOO_MANY_AHEAD
 from appointments.visits.wording import MODES
 from appointments.waitlist.answering import DECLINED, GONE, LOST, OVER, UNMOVABLE, OfferData
 from appointments.waitlist.placing import OfferedSlot, booking_request_of
@@ -19,6 +20,7 @@ from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
 from patients.records.wording import VISIT_TYPES
 
+STILL_KEPT = _("Until then the time stays kept for you: open this page again to take it.")
 # What happens now, after each refusal; nobody is ever told who took the time.
 NEXT = {
     LOST: _("You keep your place on the waitlist and are told when another time comes free."),
@@ -26,13 +28,16 @@ NEXT = {
     GONE: _("You keep your place on the waitlist and are told when another time comes free."),
     DECLINED: _("You keep your place on the waitlist and are told when another time comes free."),
     UNMOVABLE: _("Call the clinic if you need another time."),
+    OVERLAPS: STILL_KEPT,
+    TOO_MANY_A_DAY: STILL_KEPT,
+    TOO_MANY_AHEAD: STILL_KEPT,
 }
 
 
 @require_http_methods(["GET", "POST"])
 def offer(request: ClinicalRequest, provider_id: str, offer_id: str) -> HttpResponse:
     """The offered time beside the present visit, with two buttons; its old link explains."""
-    patient_id = request.person.user_id
+    patient_id = request.subject_id
     about = (request.uow, patient_id, provider_id, offer_id)
     refusal: Conflict | None = None
     if "accept" in request.POST:

@@ -32,7 +32,7 @@ MOST_ENDED = 5
 @require_http_methods(["GET", "POST"])
 def own(request: ClinicalRequest) -> HttpResponse:
     """Where the patient waits, what is offered just now, and how earlier waits ended."""
-    uow, patient_id = request.uow, request.person.user_id
+    uow, patient_id = request.uow, request.subject_id
     if request.method == "POST":
         return _leave(request)
     _patient, entries = in_parallel(
@@ -57,7 +57,7 @@ def join(request: ClinicalRequest) -> HttpResponse:
     """Wait for a sooner time, or for any where none suits."""
     if not is_open():
         return closed(request)
-    page = joining_of(request, request.person.user_id)
+    page = joining_of(request, request.subject_id)
     if page.joined:
         messages.success(
             request, _("You are on the waitlist. We tell you as soon as a time comes free.")
@@ -93,7 +93,7 @@ def _in_order(entries: list[Entry]) -> list[Entry]:
 
 def _leave(request: ClinicalRequest) -> HttpResponse:
     """Leave the list by one press; the visit there is stays as it is."""
-    patient_id = request.person.user_id
+    patient_id = request.subject_id
     open_patient(request.uow, patient_id)
     entry_id = id_or_none(request.POST.get("entry", ""))
     if entry_id:

@@ -15,7 +15,7 @@ from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date, now
 from medisecure.errors import Conflict
 from medisecure.files import put_file
-from medisecure.identity.inviting import invite
+from medisecure.identity.portal.inviting import open_account
 from medisecure.management.commands.load_items import load_all
 from medisecure.wiring import system_work
 from patients.lists.allergy_words import adopt_words
@@ -78,7 +78,9 @@ def invite_people() -> int:
         raise CommandError(str(problem)) from problem
     for each in DEMO_SIGN_INS:
         uow = system_work("seed-demo")
-        invite(uow, cognito, settings.USER_POOL_ID, each.user_id, password=settings.DEMO_PASSWORD)
+        open_account(
+            uow, cognito, settings.USER_POOL_ID, each.user_id, password=settings.DEMO_PASSWORD
+        )
         uow.close()
     return len(DEMO_SIGN_INS)
 

@@ -1,5 +1,6 @@
 """What every page's frame shows: the way around for this role, whose account it is, who to call."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.access.actor import Role
+from medisecure.access.proxies import Scope
+from medisecure.identity.acting import Subject
 from medisecure.identity.models import User
 from medisecure.identity.second_factor import is_missing
 from medisecure.identity.sessions import SessionStore
@@ -18,6 +21,7 @@ ROLE_NAMES = {
     Role.PROVIDER: _("Doctor"),
     Role.STAFF: _("Front desk"),
     Role.COMPLIANCE: _("Compliance"),
+    Role.PROXY: _("Acting for somebody"),
 }
 # What cannot be opened, by the policy's nouns
 KINDS = {
@@ -53,7 +57,15 @@ PLACES: dict[Role, tuple[tuple[Any, str, str, bool], ...]] = {
         (_("Emergencies"), "oversight:emergencies", "break-glass", False),
         (_("Colleagues"), "oversight:colleagues", "people", False),
     ),
+    Role.PROXY: ((_("People you act for"), "acting", "people", False),),
 }
+# The places of somebody else, by what one may do for them
+PLACES_FOR: tuple[tuple[Any, str, str, bool, Scope], ...] = (
+    (_("Home"), "patients:home", "home", False, Scope.HEALTH),
+    (_("Visits"), "appointments:of-patient", "calendar", True, Scope.VISITS),
+    (_("Records"), "patients:records", "chart", True, Scope.HEALTH),
+    (_("Documents"), "documents:of-patient", "document", True, Scope.HEALTH),
+)
 HOME = {role: places[0][1] for role, places in PLACES.items()}
 
 
@@ -66,7 +78,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     person = user.person
     return common | {
         # Before the second factor every place would only lead back to its page.
-        "navigation": [] if is_missing(user, request.session) else navigation(user, request.path),
+        "navigation": [] if is_missing(user, request.session) else navigation(request),
+        "acting": getattr(request, "acting", None),
+        "may_act": user.role in {Role.PATIENT, Role.PROXY},
         "account_name": person.display_name,
         "account_role": ROLE_NAMES[user.role],
         "idle_seconds": cast(SessionStore, request.session).seconds_left,
@@ -82,11 +96,22 @@ def damaged_in(request: HttpRequest) -> list[tuple[Any, str]]:
     return [(KINDS.get(each.kind, KINDS[""]), each.resource_id) for each in dict.fromkeys(found)]
 
 
-def navigation(user: User, path: str) -> list[dict[str, Any]]:
-    """The places of this role, the one that holds `path` marked."""
-    places = []
-    for label, name, icon, own in PLACES[user.role]:
-        url = reverse(name, args=[user.person.user_id] if own else [])
+def places_of(request: HttpRequest) -> tuple[str, Iterable[tuple[Any, str, str, bool]]]:
+    """Whose places the page shows, and which: one's own, or those of whom one acts for."""
+    subject: Subject | None = getattr(request, "acting", None)
+    if subject is None:
+        user = cast(User, request.user)
+        return user.person.user_id, PLACES[user.role]
+    scopes = request.uow.scopes  # type: ignore[attr-defined]
+    return subject.patient_id, [each[:4] for each in PLACES_FOR if each[4] in scopes]
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The places of this page's reader, the one that holds its path marked."""
+    places, path = [], request.path
+    whose, there = places_of(request)
+    for label, name, icon, own in there:
+        url = reverse(name, args=[whose] if own else [])
         places.append({"label": label, "url": url, "icon": icon, "active": path.startswith(url)})
     longest = max((len(each["url"]) for each in places if each["active"]), default=0)
     return [each | {"active": each["active"] and len(each["url"]) == longest} for each in places]

@@ -24,6 +24,7 @@ STATUSES = {
     "cancelled": (_("Cancelled"), "cross", "off"),
     "no-show": (_("No-show"), "absent", "alarm"),
     "left": (_("Left without being seen"), "leave", "alarm"),
+    "entered-in-error": (_("Entered in error"), "warning", "off"),
     "active": (_("Active"), "check", "done"),
     "disabled": (_("Disabled"), "lock", "off"),
     "draft": (_("Draft"), "pencil", "waiting"),

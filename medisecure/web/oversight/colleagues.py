@@ -14,7 +14,7 @@ from medisecure.errors import AccessDenied, NotFound
 from medisecure.identity.accounts import Account, Accounts
 from medisecure.identity.person import EMAIL_LENGTH, Person
 from medisecure.identity.repository import Colleagues
-from medisecure.web.account_switch import pressed, switched
+from medisecure.web.account_switch import asks_reset, pressed, switched, was_reset
 from medisecure.web.display.frame import ROLE_NAMES
 from medisecure.web.input.fields import TypedText, page_helper
 from medisecure.web.input.ids import is_id
@@ -38,16 +38,19 @@ class WhoForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 def colleagues(request: ClinicalRequest) -> HttpResponse:
-    """Find somebody who works here, and disable or enable them."""
+    """Find somebody who works here, disable or enable them, or reset their second factor."""
     request.uow.require("oversight:read")
-    wanted, form = pressed(request), WhoForm(request.GET)
+    wanted, resets, form = pressed(request), asks_reset(request), WhoForm(request.GET)
     asked = form.cleaned_data["who"] if form.is_valid() else ""
-    person = _found(request, request.POST.get("user", "") if wanted else asked)
+    person = _found(request, request.POST.get("user", "") if wanted or resets else asked)
     account = _account(request, person)
-    if wanted is not None and person is not None:
+    if (wanted is not None or resets) and person is not None:
         if account is None or not _may(request, account):
             raise NotFound
-        switched(request, person.user_id, wanted)
+        if wanted is not None:
+            switched(request, person.user_id, wanted)
+        else:
+            was_reset(request, person.user_id)
         page = f"?{urlencode({'who': person.user_id})}"
         return redirect(request.path + page)
     context = {

@@ -9,18 +9,18 @@ from medisecure.web.display.trail_words import for_officer
 from medisecure.web.oversight.wording import PURPOSES, ROLES, said
 
 
-def row_of(line: Line, names: Mapping[str, Person]) -> dict[str, Any]:
+def row_of(line: Line, names: Mapping[str, Person], patients: Mapping[str, str]) -> dict[str, Any]:
     """The words, names and counts of a line."""
     entry = line.entry
     person = names.get(entry.user_id)
     things = [] if entry.seen_on else entry.resources or [entry.resource_id]
     return {
         "entry": entry,
-        "name": person.display_name if person else "",
+        "name": person.display_name if person else patients.get(entry.user_id, ""),
         "role": said(ROLES, entry.role),
         "action": for_officer(entry.action),
         "purpose": said(PURPOSES, entry.purpose) if entry.purpose else "",
-        "patients": line.patients,
+        "patients": [(each, patients.get(each, "")) for each in line.patients],
         "resources": [(each, _name(names, each)) for each in things],
         "count": entry.resource_count or len(things),
         "unnamed": max(0, (entry.resource_count or 0) - len(things)),

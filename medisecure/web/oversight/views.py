@@ -13,15 +13,18 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from medisecure.access.actor import Role
+from medisecure.access.limits import Deed
 from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent
 from medisecure.audit.folding import folded
 from medisecure.clock import zone
+from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.identity.person import Person
-from medisecure.identity.repository import Colleagues
+from medisecure.identity.repository import Colleagues, PatientNames
 from medisecure.web.display.paging import MARK, mark_of
 from medisecure.web.input.chosen_day import ChosenDay, chosen_day
+from medisecure.web.limits import limited
 from medisecure.web.oversight.day_entries import DayEntries
 from medisecure.web.oversight.export import MOST_EXPORTED, as_csv
 from medisecure.web.oversight.forms import QuestionForm
@@ -63,7 +66,10 @@ def entries(request: ClinicalRequest) -> HttpResponse:
     form, asked = _asked(request)
     page, part = _page(request, asked, AT_ONCE) if asked else NOTHING
     found = folded(page.items, _clock())
-    names = _names(request.uow, page.items, asked)
+    names, patients = in_parallel(
+        lambda: _names(request.uow, page.items, asked),
+        lambda: PatientNames(request.uow).by_id(_patients(page.items)),
+    )
     older = {}
     if asked is not None and page.next_cursor:
         older = {**asked.address, MARK: page.next_cursor, **({PART: part} if part else {})}
@@ -79,7 +85,7 @@ def entries(request: ClinicalRequest) -> HttpResponse:
         "lists": bool(asked and asked.lists),
         "day_url": f"?{urlencode({**address, LISTS: ''})}",
         "lists_url": f"?{urlencode({**address, LISTS: '1'})}",
-        "rows": [row_of(each, names) for each in found],
+        "rows": [row_of(each, names, patients) for each in found],
         "clock": request.uow.at,
         "newer_url": f"?{urlencode(address)}" if mark_of(request) and address else "",
         "older_url": f"?{urlencode(older)}" if older else "",
@@ -90,6 +96,7 @@ def entries(request: ClinicalRequest) -> HttpResponse:
 
 
 @require_safe
+@limited(Deed.EXPORT, methods=("GET", "HEAD"))
 def export(request: ClinicalRequest) -> HttpResponse:
     """The answer as a file, up to some thousand entries; the export is an entry of its own."""
     request.uow.require("oversight:export")
@@ -165,8 +172,14 @@ def _clock() -> ZoneInfo:
     return zone(timezone.get_current_timezone_name())
 
 
+def _patients(shown: Iterable[AuditEvent]) -> set[str]:
+    """Whom a page of the trail concerns, and those who acted for themselves."""
+    acted = {each.user_id for each in shown if each.role == Role.PATIENT}
+    return acted | {each.patient_id for each in shown if each.patient_id}
+
+
 def _names(uow: UnitOfWork, shown: Iterable[AuditEvent], asked: Asked | None) -> dict[str, Person]:
-    """Those who work here, by id; patients stay ids."""
+    """Those who work here, by id."""
     ids = {each.user_id for each in shown if each.role in COLLEAGUES}
     if asked is not None and asked.question.person:
         ids.add(asked.question.person)

@@ -23,6 +23,7 @@ ROLES: Words = {
     "provider": _("Doctor"),
     "staff": _("Front desk"),
     "compliance": _("Compliance"),
+    "proxy": _("Acting for a patient"),
     "system": _("System"),
 }
 

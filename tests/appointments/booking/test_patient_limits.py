@@ -14,7 +14,6 @@ from appointments.booking.patient_limits import (
     OVERLAPS,
     TOO_MANY_A_DAY,
     TOO_MANY_AHEAD,
-    PatientLimits,
 )
 from appointments.booking.services import BookingRequest, book, cancel, hold, move
 from appointments.scheduling.availability import hold_of
@@ -22,15 +21,23 @@ from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
+from medisecure.clinic_rules import RULES
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict
 from tests.dynamodb.examples import new_patient
 from tests.people import REEM
 from tools.drills.cast import clinic_time, doctors
 
-FEW = PatientLimits(most_ahead=3, most_a_day=2)
+MOST_AHEAD, MOST_A_DAY = 3, 2
 SESSIONS = 12
 Ask = Callable[[str, datetime], BookingRequest]
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clinic that lets a patient have few."""
+    monkeypatch.setattr(RULES, "most_ahead", MOST_AHEAD)
+    monkeypatch.setattr(RULES, "most_a_day", MOST_A_DAY)
 
 
 @pytest.fixture
@@ -52,7 +59,7 @@ def session(patient_id: str) -> UnitOfWork:
 def request(patient_id: str, doctor: str, at: datetime, **other: Any) -> BookingRequest:
     asked: dict[str, Any] = {
         "appointment_id": f"appointment_{ULID()}", "patient_id": patient_id,
-        "provider_id": doctor, "starts_at": at, "minutes": 30, "limits": FEW,
+        "provider_id": doctor, "starts_at": at, "minutes": 30,
     }  # fmt: skip
     return BookingRequest(**(asked | other))
 
@@ -141,7 +148,7 @@ def test_the_desk_is_told_and_goes_on_with_a_word_that_stays_with_the_visit(
     second = request(patient_id, other, clinic_time(day, 9))
     told = refusal(lambda: book(acting("staff", REEM), second))
     assert told == OF_THE_PATIENT[OVERLAPS]
-    visit = book(acting("staff", REEM), replace(second, overrule="Twins, both at nine"))
+    visit = book(acting("staff", REEM), replace(second, beyond="Twins, both at nine"))
     assert visit.beyond_limits is not None
     assert (visit.beyond_limits.by, visit.beyond_limits.reason) == (REEM, "Twins, both at nine")
     assert visit.overruled is None  # it holds its time like any other
@@ -154,9 +161,7 @@ def test_a_patient_cannot_overrule(patient_id: str, day: date) -> None:
     one, other = doctors(2)
     book(session(patient_id), request(patient_id, one, clinic_time(day, 9)))
     with pytest.raises((Conflict, AccessDenied)):
-        book(
-            session(patient_id), request(patient_id, other, clinic_time(day, 9), overrule="please")
-        )
+        book(session(patient_id), request(patient_id, other, clinic_time(day, 9), beyond="please"))
 
 
 def test_many_sessions_at_once_book_no_two_visits_that_overlap(patient_id: str, day: date) -> None:
@@ -176,7 +181,7 @@ def test_many_sessions_at_once_do_not_book_beyond_the_limits(patient_id: str, da
     at_once(
         [lambda at=at: book(session(patient_id), request(patient_id, doctor, at)) for at in times]
     )
-    assert 1 <= len(live(patient_id)) <= FEW.most_a_day
+    assert 1 <= len(live(patient_id)) <= MOST_A_DAY
 
 
 def test_many_sessions_at_once_hold_one_time(patient_id: str, day: date) -> None:

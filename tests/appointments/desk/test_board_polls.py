@@ -10,11 +10,20 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.booking.services import book, cancel
-from appointments.booking.visit_lists import MOST_ONE_BY_ONE, visits_listed
+from appointments.booking.visit_lists import (
+    MOST_ONE_BY_ONE,
+    clinic_day,
+    departments_of,
+    one_by_one,
+    usual_department,
+    visits_of_doctors,
+)
 from appointments.desk.board import unchanged
+from appointments.desk.board.page import MOST_AT_ONCE
 from appointments.visits.models import Appointment
 from medisecure.dynamodb.meter import Meter, metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from providers.directory.repository import Providers
 from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.people import REEM
 from tests.providers.hours.test_hours import new_doctor
@@ -135,11 +144,29 @@ def test_a_department_is_asked_doctor_by_doctor_and_finds_what_the_day_finds(
 ) -> None:
     uow, day = acting("staff", REEM), working_day()
     visit = booked(uow, doctor[0], day, "09:00")
-    visits_listed(acting("staff", REEM), day, department=doctor[1])  # the new doctor is kept now
+    mine = one_by_one(Providers(acting("staff", REEM)).all(), doctor[1], "")
     with metered() as meter:
-        found = visits_listed(acting("staff", REEM), day, department=doctor[1])
+        found = visits_of_doctors(acting("staff", REEM), day, mine)
     assert [each.appointment_id for each in found] == [visit.appointment_id]
-    assert len(meter.calls) == 2
-    whole = visits_listed(acting("staff", REEM), day)
+    assert len(meter.calls) == 1
+    whole = visits_of_doctors(acting("staff", REEM), day, [])
     assert visit.appointment_id in {each.appointment_id for each in whole}
-    assert MOST_ONE_BY_ONE > 14  # as many as stand beside each other on a board
+    assert MOST_ONE_BY_ONE >= MOST_AT_ONCE
+
+
+def test_a_doctor_who_has_just_joined_the_department_is_not_missed(
+    acting: As, doctor: tuple[str, str]
+) -> None:
+    day = working_day()
+    clinic_day(acting("staff", REEM), day, department=doctor[1])  # now this process has a guess
+    newcomer = new_doctor(doctor[1])
+    visit = booked(acting("staff", REEM), newcomer, day, "09:00")
+    facts = clinic_day(acting("staff", REEM), day, department=doctor[1])
+    assert visit.appointment_id in {each.appointment_id for each in facts.visits}
+
+
+def test_a_large_clinic_is_narrowed_before_its_day_is_read(acting: As) -> None:
+    everyone = Providers(acting("staff", REEM)).all()
+    first = departments_of(everyone)[0]
+    assert usual_department(everyone, 1) == first
+    assert usual_department(everyone, 0) == usual_department(everyone, 10_000) == ""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -31,6 +31,7 @@ from tests.desk import (
     working_day,
 )
 from tests.people import DR_OTHER, DR_SMITH, JOHN, REEM
+from tools.drills.cast import doctors
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
@@ -65,12 +66,17 @@ def race(acting: As, wishes: list[BookingRequest]) -> list[Any]:
         return list(pool.map(press, wishes))
 
 
+def wish(patient_id: str, starts_at: datetime, minutes: int = 30) -> BookingRequest:
+    """One of many visits of the same two patients."""
+    return booking_request(patient_id, starts_at, minutes, beyond="A race of many rounds")
+
+
 def test_of_two_who_want_one_time_exactly_one_gets_it_every_time(acting: As) -> None:
     first, second = fresh_patient(), fresh_patient()
     day = working_day()
     for n in range(ROUNDS):
         starts = at(day, "08:00") + timedelta(minutes=30 * n)
-        outcomes = race(acting, [booking_request(first, starts), booking_request(second, starts)])
+        outcomes = race(acting, [wish(first, starts), wish(second, starts)])
         won = [each for each in outcomes if isinstance(each, Appointment)]
         lost = [each for each in outcomes if isinstance(each, Conflict)]
         assert (len(won), len(lost)) == (1, 1)
@@ -87,8 +93,8 @@ def test_overlapping_visits_of_unequal_length_never_both_win(acting: As) -> None
     for n in range(ROUNDS // 2):
         hour = at(day, "08:00") + timedelta(hours=n)
         long, short = (
-            booking_request(first, hour, 60),
-            booking_request(second, hour + timedelta(minutes=30), 15),
+            wish(first, hour, 60),
+            wish(second, hour + timedelta(minutes=30), 15),
         )
         outcomes = race(acting, [long, short])
         assert sum(isinstance(each, Appointment) for each in outcomes) == 1
@@ -112,7 +118,7 @@ def test_without_the_claim_two_would_get_one_time(
     double = 0
     for n in range(ROUNDS):
         starts = at(day, "08:00") + timedelta(minutes=30 * n)
-        outcomes = race(acting, [booking_request(first, starts), booking_request(second, starts)])
+        outcomes = race(acting, [wish(first, starts), wish(second, starts)])
         double += all(isinstance(each, Appointment) for each in outcomes)
     assert double
 
@@ -344,6 +350,20 @@ def test_overruling_takes_a_quarter_hour(signed_in: SignIn, clock: str) -> None:
     sent = booking(at(working_day(), "10:00"), anyway="on", anyway_time=clock, anyway_reason="Why")
     html = signed_in(REEM).post(page(fresh_patient()), sent).content.decode()
     assert "id_anyway_time" in html[html.index("error-summary") :]
+
+
+def test_a_second_visit_at_the_same_time_asks_why_and_keeps_the_chosen_time(
+    acting: As, signed_in: SignIn
+) -> None:
+    patient, starts = fresh_patient(), at(working_day(), "09:00")
+    (other,) = doctors(1)
+    book(acting("staff", REEM), booking_request(patient, starts, provider_id=other))
+    page, sent = reverse("appointments:book", args=[patient]), booking(starts)
+    html = signed_in(REEM).post(page, sent).content.decode()
+    assert "another visit at this time" in html
+    assert 'name="beyond"' in html
+    assert re.search(rf'value="{utc_text(starts)}"[^>]* checked', html)
+    assert signed_in(REEM).post(page, sent | {"beyond": "Both are needed"}).status_code == 302
 
 
 # ── the next free time ──────────────────────────────────────────────────────

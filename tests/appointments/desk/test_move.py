@@ -31,6 +31,7 @@ from tests.desk import (
     working_day,
 )
 from tests.people import DR_OTHER, DR_SMITH, REEM, profile
+from tools.drills.cast import doctors
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
@@ -343,3 +344,40 @@ def test_the_pages_cost_four_round_trips_and_read_in_arabic(
     with metered() as meter:
         assert 'dir="rtl"' in client.get(url(visit, name)).content.decode()
     assert meter.sequential <= 4
+
+
+def test_a_swap_onto_another_visit_of_a_patient_asks_why_and_keeps_what_was_chosen(
+    acting: As, signed_in: SignIn
+) -> None:
+    a = booked(acting, "09:00")
+    b = booked(acting, "10:00", a.local_date)
+    (other,) = doctors(1)
+    book(acting("staff", REEM), booking_request(a.patient_id, b.starts_at, provider_id=other))
+    sent = {"sequence": "0", "other": f"{b.patient_id}/{b.appointment_id}/0"}
+    asked = signed_in(REEM).post(url(a, "swap"), sent).content.decode()
+    assert "another visit at this time" in asked
+    assert 'name="beyond"' in asked
+    assert f'value="{sent["other"]}" checked' in asked
+    assert now_is(acting, a)[0].starts_at == a.starts_at
+    said = signed_in(REEM).post(url(a, "swap"), sent | {"beyond": "Both agreed"})
+    assert said.status_code == 302
+    (moved,) = now_is(acting, a)
+    assert moved.starts_at == b.starts_at
+    assert moved.beyond_limits is not None
+
+
+def test_a_move_onto_another_visit_of_the_patient_is_refused_with_the_reason(
+    acting: As, signed_in: SignIn
+) -> None:
+    visit = booked(acting, "09:00")
+    (other,) = doctors(1)
+    onto = booking_request(visit.patient_id, at(visit.local_date, "11:00"), provider_id=other)
+    book(acting("staff", REEM), onto)
+    sent = form(visit, starts_at=utc_text(onto.starts_at))
+    answer = signed_in(REEM).post(url(visit), sent)
+    assert "another visit at this time" in answer.content.decode()
+    assert now_is(acting, visit)[0].starts_at == visit.starts_at
+    assert signed_in(REEM).post(url(visit), sent | {"beyond": "Both"}).status_code == 302
+    [moved] = now_is(acting, visit)
+    assert moved.beyond_limits is not None
+    assert moved.overruled is None

@@ -18,6 +18,7 @@ from appointments.series.services import Repeat, cancel, seen_of
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure import wiring
+from medisecure.clinic_rules import RULES
 from medisecure.clock import utc_text
 from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -551,9 +552,39 @@ def test_the_looks_and_the_booking_cost_four_round_trips(
     with metered() as looking:
         assert desk.post(page, form).status_code == 200
     with metered() as sending:
-        sent = form | dates(asked.instants(provider.zone_name))
+        sent = form | dates(asked.instants(provider.zone_name), beyond="Dressings")
         assert desk.post(page, sent).status_code == 302
     change = moving(visits[0], visits[0].starts_at + timedelta(hours=2))
     with metered() as moved:
         assert desk.post(url(visits[0], "series-move"), change).status_code == 200
     assert max(looking.sequential, sending.sequential, moved.sequential) <= 4
+
+
+def test_a_series_of_more_than_the_patient_should_have_asks_why_and_marks_the_dates(
+    desk: Client, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RULES, "most_ahead", 2)
+    asked = repeat(provider, clock(first_day(), 13), every=1, count=3)
+    page = new_series(asked.booking_request.patient_id)
+    sent = typed(asked) | dates(asked.instants(provider.zone_name))
+    html = text(desk.post(page, sent))
+    assert 'name="beyond"' in html
+    assert [f'id="date_{n}-error"' in html for n in (1, 2, 3)] == [False, False, True]
+    assert desk.post(page, sent | {"beyond": "A course of dressings"}).status_code == 302
+
+
+def test_taking_a_series_back_onto_another_visit_asks_why(
+    acting: As, desk: Client, visits: list[Appointment]
+) -> None:
+    uow = acting("staff", REEM)
+    before = Appointments(uow).of_series(visits[0].patient_id, visits[0].series_id or "")
+    cancel(uow, before, "a slip", seen=seen_of(before))
+    again = booking_request(
+        visits[0].patient_id, visits[2].starts_at, provider_id=doctor().provider_id
+    )
+    book_one(acting("staff", REEM), again)
+    html = text(desk.post(url(visits[0], "series-undo")))
+    assert "another visit at this time" in html
+    assert not any(each.is_live for each in stored(visits))
+    assert desk.post(url(visits[0], "series-undo"), {"beyond": "Both"}).status_code == 302
+    assert all(each.is_live for each in stored(visits))

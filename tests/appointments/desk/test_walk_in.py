@@ -147,8 +147,13 @@ def test_somebody_alike_is_asked_about_before_anything_is_stored(
     assert "Is it one of these?" in html
     assert f'name="chosen" value="{first["patient_id"]}"' in html
     assert visits_of(acting, second["patient_id"]) == []
-    # It is the one: a second visit of the same patient.
-    assert client.post(page(), second | {"chosen": first["patient_id"]}).status_code == 302
+    # It is the one: a second visit of the same patient, who is here already. The desk says why.
+    same_one = second | {"chosen": first["patient_id"]}
+    asked = client.post(page(), same_one).content.decode()
+    assert "another visit at this time" in asked
+    assert 'name="beyond"' in asked
+    assert len(visits_of(acting, first["patient_id"])) == 1
+    assert client.post(page(), same_one | {"beyond": "Sent on by the nurse"}).status_code == 302
     assert len(visits_of(acting, first["patient_id"])) == 2
     # It is somebody else.
     same = {name: first[name] for name in ("first_name", "last_name")}

@@ -17,6 +17,8 @@ from appointments.outbox.repository import Outbox, ReminderStatus
 from appointments.visit_flow.services import step
 from appointments.visits.models import Status
 from appointments.visits.repository import Appointments
+from medisecure.access.proxies import Proof, Proxy, Relationship, Scope
+from medisecure.dynamodb.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
 from medisecure.identity.person import Preferences
@@ -37,6 +39,7 @@ from tests.appointments.notifications.messages import (
 from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.people import REEM
 from tests.trail import entries
+from tools.local_cloud import mail
 from tools.local_cloud.supervisor import RunningCloud
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -61,6 +64,33 @@ def test_a_reminder_is_planned_with_the_visit_and_not_sent_before_its_day(
     assert message_of(visit).due_at == visit.starts_at - 24 * HOUR
     sent_at(visit.starts_at - 25 * HOUR)
     assert mails_to(cloud, visit) == []
+
+
+@pytest.mark.parametrize(("may", "ended", "told"), [
+    ((Scope.VISITS, Scope.MESSAGES), False, True),
+    ((Scope.VISITS,), False, False),
+    ((Scope.VISITS, Scope.MESSAGES), True, False),
+])  # fmt: skip
+def test_who_acts_for_a_child_without_an_address_is_told_while_that_holds(
+    acting: As, cloud: RunningCloud, may: tuple[Scope, ...], *, ended: bool, told: bool
+) -> None:
+    visit, mother = booked(acting("staff", REEM)), fresh_patient("Huda", "Mother")
+    uow = begin()
+    child: Patient = Patients(uow).get(visit.patient_id)
+    info = replace(child.personal_info, email=None, phone_number=None)
+    relation = Proxy(patient_id=visit.patient_id, proxy_id=mother, may=list(may), since=uow.at,
+                     relationship=Relationship.PARENT, proof=Proof.FAMILY_ID, granted_by=REEM,
+                     for_an_adult=True, proxy_name="Huda", patient_name="x",
+                     ended_at=uow.at if ended else None)  # fmt: skip
+    with uow:
+        Patients(uow).save(replace(child, personal_info=info), "UPDATE_PREFERENCES")
+        Proxies(uow).add(relation, "GRANT_PROXY")
+    sent_at(visit.starts_at - 23 * HOUR)
+    letters = [each for each in mail.sent(cloud.cloud.state_dir) if f"{mother}@example.com".lower()
+               in [to.lower() for to in each["To"]]]  # fmt: skip
+    assert len(letters) == told
+    if told:
+        assert "because you act for a patient" in letters[0]["BodyText"]
 
 
 def test_it_says_when_where_and_with_whom_and_nothing_of_the_illness(

@@ -15,6 +15,7 @@ from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
 from medisecure.audit.actions import Action
+from medisecure.clinic_rules import RULES
 from medisecure.clock import now, utc_text, zone
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.importing.loading import load
@@ -80,7 +81,12 @@ def repeat(
     provider: Provider, starts_at: datetime | None = None, *, every: int = 7, count: int = 4,
     minutes: int = 30, patient_id: str = "", **more: str,
 ) -> Repeat:  # fmt: skip
-    """A series at nine that somebody wants; a week apart, four of them."""
+    """A series at nine that somebody wants; a week apart, four of them.
+
+    One of more visits than a patient should have ahead has its reason.
+    """
+    if count > RULES.most_ahead:
+        more.setdefault("beyond", "A course of dressings")
     first = booking_request(
         patient_id or patient(), starts_at or clock(first_day(), 9), minutes,
         provider_id=provider.provider_id, **more,

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appointments.booking.services import book, move
+from appointments.booking.services import BookingRequest, book, cancel, move, swap
+from appointments.series.services import Repeat
+from appointments.series.services import book as book_series
 from appointments.stand_in.services import name_stand_in
-from appointments.visit_flow.services import step
+from appointments.visit_flow.services import step, undo
 from appointments.visits.models import Appointment, Status
-from appointments.visits.repository import Appointments
+from appointments.visits.repository import Appointments, Days
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, NotFound
+from providers.directory.repository import Providers
 from tests.desk import at, booking_request, fresh_patient, the_clock_says, working_day
 from tests.people import DR_OTHER, JOHN, REEM
 from tools.drills.cast import doctors
@@ -77,19 +81,90 @@ def test_a_visit_that_moves_to_another_day_leaves_the_stand_in_behind(
     assert signed_in(away).get(chart).status_code == 200
 
 
-def test_naming_again_covers_what_was_booked_since_and_another_one_takes_over(
+def test_another_one_takes_over(
     acting: As, signed_in: SignIn, visit: Appointment, away: str
 ) -> None:
     day, desk = visit.local_date, lambda: acting("staff", REEM)
     assert name_stand_in(desk(), away, day, DR_OTHER) == 1
     book(desk(), booking_request(fresh_patient(), visit.starts_at + timedelta(hours=1),
                                  provider_id=away))  # fmt: skip
-    assert name_stand_in(desk(), away, day, DR_OTHER) == 2
     (third,) = doctors(1)
     assert name_stand_in(desk(), away, day, third) == 2
     chart = reverse("patients:chart", args=[visit.patient_id])
     assert signed_in(DR_OTHER).get(chart).status_code == 404
     assert signed_in(third).get(chart).status_code == 200
+
+
+def later(visit: Appointment, hours: int, **more: str) -> BookingRequest:
+    """A time of the same doctor on the same day."""
+    at_that_hour = visit.starts_at + timedelta(hours=hours)
+    patient_id = more.pop("patient_id", "") or fresh_patient()
+    return booking_request(patient_id, at_that_hour, provider_id=visit.provider_id, **more)
+
+
+def test_what_comes_onto_the_day_afterwards_is_theirs_too(
+    acting: As, signed_in: SignIn, visit: Appointment, away: str
+) -> None:
+    def desk() -> UnitOfWork:
+        return acting("staff", REEM)
+
+    week, (other,) = timedelta(days=7), doctors(1)
+    fresh = [fresh_patient() for _ in range(3)]
+    elsewhere = book(desk(), booking_request(fresh[0], visit.starts_at + week, provider_id=other))
+    swapped = book(desk(), booking_request(fresh[1], visit.starts_at + week + timedelta(hours=2),
+                                           provider_id=other))  # fmt: skip
+    off = book(desk(), later(visit, 5))
+    cancel(desk(), off.patient_id, off.appointment_id, "a slip")
+    name_stand_in(desk(), away, visit.local_date, DR_OTHER)
+
+    booked = book(acting("patient", fresh[2]), later(visit, 2, patient_id=fresh[2]))
+    there = later(visit, 3, patient_id=fresh[0], appointment_id=elsewhere.appointment_id)
+    moved = move(desk(), fresh[0], there)
+    given, _ = swap(desk(), (fresh[1], swapped.appointment_id),
+                    (visit.patient_id, visit.appointment_id))  # fmt: skip
+    back = undo(desk(), off.patient_id, off.appointment_id, seen=Status.CANCELLED)
+    anyway = book(desk(), later(visit, 3, overrule="Cannot wait"))
+    assert anyway.overruled is not None
+    for each in (booked, moved, given, back, anyway):
+        assert each.stand_in_id == DR_OTHER
+        chart = reverse("patients:chart", args=[each.patient_id])
+        assert signed_in(DR_OTHER).get(chart).status_code == 200
+
+
+def test_a_series_has_them_on_their_day_alone(acting: As, visit: Appointment, away: str) -> None:
+    name_stand_in(acting("staff", REEM), away, visit.local_date, DR_OTHER)
+    uow = acting("staff", REEM)
+    asked = Repeat(booking_request=later(visit, 4), every=7, count=2)
+    provider = Providers(uow).get(away)
+    visits = book_series(uow, provider, asked, asked.instants(provider.zone_name))
+    assert [each.stand_in_id for each in visits] == [DR_OTHER, None]
+
+
+def test_a_booking_made_on_the_day_as_it_was_before_they_were_named_looks_again(
+    acting: As, visit: Appointment, away: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named: list[int] = []
+    whole = Days.claim
+
+    def named_meanwhile(days: Days, *args: Any, **more: Any) -> None:
+        if not named:
+            named.append(name_stand_in(acting("staff", REEM), away, visit.local_date, DR_OTHER))
+        whole(days, *args, **more)
+
+    monkeypatch.setattr(Days, "claim", named_meanwhile)
+    assert book(acting("staff", REEM), later(visit, 2)).stand_in_id == DR_OTHER
+
+
+def test_their_doctor_takes_a_no_show_back_though_somebody_stands_in(
+    acting: As, visit: Appointment, away: str
+) -> None:
+    name_stand_in(acting("staff", REEM), away, visit.local_date, DR_OTHER)
+    with the_clock_says(visit.starts_at):
+        doctor = acting("provider", away)
+        step(doctor, visit.patient_id, visit.appointment_id, Status.NO_SHOW, seen=Status.SCHEDULED)
+        back = undo(acting("provider", away), visit.patient_id, visit.appointment_id,
+                    seen=Status.NO_SHOW)  # fmt: skip
+    assert back.is_live
 
 
 def test_the_desk_names_them_on_a_page(

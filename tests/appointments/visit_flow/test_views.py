@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appointments.booking.services import book
+from appointments.booking.services import book, cancel
 from appointments.visit_flow.services import step
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
@@ -22,6 +22,7 @@ from tests.desk import (
     working_day,
 )
 from tests.people import DR_OTHER, DR_SMITH, REEM
+from tools.drills.cast import doctors
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
@@ -190,3 +191,22 @@ def test_a_visit_with_its_steps_costs_four_round_trips(
 def test_the_steps_read_in_arabic(signed_in: SignIn, visit: Appointment) -> None:
     client = signed_in(staff_reading_arabic())
     assert 'dir="rtl"' in press(client, visit, "SCHEDULED.ARRIVED")
+
+
+def test_taking_a_cancellation_back_onto_another_visit_asks_the_desk_why(
+    acting: As, signed_in: SignIn, visit: Appointment
+) -> None:
+    desk = acting("staff", REEM)
+    cancel(desk, visit.patient_id, visit.appointment_id, "a slip")
+    (other,) = doctors(1)
+    book(desk, booking_request(visit.patient_id, visit.starts_at, provider_id=other))
+    asked = press(signed_in(REEM), visit, "CANCELLED", "undo", back="/board/")
+    assert "another visit at this time" in asked
+    assert 'name="beyond"' in asked
+    assert 'value="/board/"' in asked
+    assert now_is(acting, visit).status is Status.CANCELLED
+    sent = {"step": "CANCELLED", "back": "/board/", "beyond": "Both were meant"}
+    assert signed_in(REEM).post(url(visit, "undo"), sent)["Location"] == "/board/"
+    back = now_is(acting, visit)
+    assert back.status is Status.SCHEDULED
+    assert back.beyond_limits is not None

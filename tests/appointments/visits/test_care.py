@@ -207,10 +207,12 @@ def test_a_doctor_who_has_the_patient_in_care_changes_no_visit_of_a_colleague(
     desk: Callable[[], UnitOfWork], acting: As, signed_in: SignIn, visit: Appointment
 ) -> None:
     (colleague,) = doctors(1)
-    wanted = booking_request(visit.patient_id, visit.starts_at, provider_id=colleague)
+    wanted = booking_request(
+        visit.patient_id, visit.ends_at + timedelta(hours=1), provider_id=colleague
+    )
     theirs = book(desk(), wanted)
     assert chart(signed_in(DR_SMITH), visit.patient_id) == 200
-    with the_clock_says(visit.starts_at):
+    with the_clock_says(theirs.starts_at):
         for status in (Status.NO_SHOW, Status.ARRIVED, Status.CONFIRMED):
             with pytest.raises(AccessDenied):
                 step(acting("provider", DR_SMITH), *names(theirs), status, seen=theirs.status)

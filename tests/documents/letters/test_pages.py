@@ -86,7 +86,9 @@ def test_the_pdf_is_what_was_issued_and_that_it_was_printed_is_kept(
     letter_id = issue(signed_in(DR_SMITH), seen)
     answer = signed_in(seen[0]).get(reverse("documents:letter-pdf", args=[seen[0], letter_id]))
     assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"] == f'inline; filename="prescription-{letter_id[-6:]}.pdf"'
+    assert (
+        answer["Content-Disposition"] == f'attachment; filename="prescription-{letter_id[-6:]}.pdf"'
+    )
     text = pages_of(answer.content)[0]
     assert "Atorvastatin" in text
     assert "Huda Test" in text

@@ -160,9 +160,10 @@ def test_those_who_are_one_already_are_not_joined_again(signed_in: SignIn) -> No
     here, there = twins()
     linked(here, there)
     client = signed_in(REEM)
-    for url in (compare_url(here, there), compare_url(there, here), compare_url(here, here)):
+    for url in (compare_url(here, there), compare_url(there, here)):
         answer = client.get(url, follow=True)
         assert "one record already" in answer.content.decode()
+    assert client.get(compare_url(here, here)).status_code == 404
 
 
 def test_an_old_id_in_the_comparison_leads_to_who_answers(signed_in: SignIn) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -21,6 +22,11 @@ SUNDAY, WEDNESDAY, FRIDAY, SATURDAY = A_WEEK[0], A_WEEK[3], A_WEEK[5], A_WEEK[6]
 def times(item):
     starts = datetime.fromisoformat(item["schedulingInfo"]["appointmentDate"])
     return starts, starts + timedelta(minutes=item["schedulingInfo"]["duration"])
+
+
+@cache
+def clinic_of(today):
+    return list(demo_clinic(today=today))
 
 
 def visits_of(items):
@@ -61,7 +67,7 @@ def test_visits_start_on_the_quarter_hour_and_fill_quarters(of_kind):
 
 @pytest.mark.parametrize("today", [SUNDAY, WEDNESDAY, FRIDAY, SATURDAY])
 def test_visits_are_within_working_hours_save_dr_smiths_of_today(today):
-    items = list(demo_clinic(patients=120, today=today))
+    items = clinic_of(today)
     doctors = [*(i for i in items if i.get("userType") == "PROVIDER"), schema_items()[1]]
     hours = {i["PK"][5:]: i["availability"]["workingHours"] for i in doctors}
     for item in visits_of(items):
@@ -89,7 +95,7 @@ def test_the_working_week_is_sunday_to_thursday_with_one_on_duty_a_department(of
 def test_on_any_day_today_shows_a_lively_mix(today):
     found = Counter(
         item["status"]
-        for item in visits_of(demo_clinic(today=today))
+        for item in visits_of(clinic_of(today))
         if item["GSI2PK"].endswith(str(today))
     )
     assert set(found) <= set(ALL)

@@ -4,23 +4,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from django.conf import settings
-
-from tools.drills.stage import scan_of
-from tools.local_cloud.supervisor import RunningCloud
-from tools.local_environment import LOCAL_ADMINISTRATOR
 
 Scan = Callable[[], Iterable[dict[str, Any]]]
 
 
 @pytest.fixture
-def scan(cloud: RunningCloud, clinic: None) -> Scan:
+def scan(clinic: None, raw: Scan) -> Scan:
     """The whole health table."""
-    return scan_of(
-        LOCAL_ADMINISTRATOR
-        | {
-            "AWS_ENDPOINT_URL": cloud.endpoint,
-            "AWS_REGION": settings.AWS_REGION,
-            "TABLE_NAME": settings.TABLE_NAME,
-        }
-    )
+    return raw

@@ -46,8 +46,8 @@ def test_an_action_has_words_for_the_officer_and_for_the_patient(action: Action)
 
 def test_an_action_of_another_release_is_still_told() -> None:
     with translation.override("en"):
-        assert for_officer("MERGE_PATIENTS") == "Merge patients"
-        assert for_patient("MERGE_PATIENTS") == "Changed the record"
+        assert for_officer("MOVE_WARD") == "Move ward"
+        assert for_patient("MOVE_WARD") == "Changed the record"
         assert for_patient("READ_ALLERGIES") == "Looked at the record"
 
 

@@ -1,0 +1,1 @@
+"""Who is let in: invited, linked by a code, and under which e-mail."""

@@ -1,0 +1,1 @@
+"""For whom somebody acts: the list, the switch, and ending it."""

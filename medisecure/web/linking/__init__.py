@@ -1,0 +1,1 @@
+"""The first sign-in of somebody who was invited."""

@@ -1,0 +1,125 @@
+"""Who acts for a patient, and on what terms, as the desk types it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from medisecure.access.proxies import NOTE_LENGTH, Proof, Proxy, Relationship, Scope
+from medisecure.clock import CLINIC_ZONE, clinic_date, zone
+from medisecure.identity.person import NAME_LENGTH, PersonalInfo
+from medisecure.web.acting.wording import PROOFS, RELATIONSHIPS, SCOPES
+from medisecure.web.input.fields import (
+    FormId,
+    TypedDate,
+    TypedEmail,
+    TypedName,
+    TypedPhone,
+    TypedText,
+    page_helper,
+)
+from patients.proxies.services import Newcomer, Terms
+from patients.registration.layout import row
+
+SOMEBODY_NEW = "new"
+END_OF_DAY = dt.time(23, 59, 59)
+
+
+class TermsForm(forms.Form):
+    """What is agreed: the relation, how it was proven, what they may do, until when."""
+
+    relationship = forms.ChoiceField(
+        label=_("What they are to the patient"), choices=[("", "–"), *RELATIONSHIPS.items()]
+    )
+    proof = forms.ChoiceField(label=_("Proven by"), choices=[("", "–"), *PROOFS.items()])
+    proof_note = TypedText(
+        label=_("Number or note"), max_length=NOTE_LENGTH, required=False,
+        help_text=_("What you saw, so that a colleague can tell later."),
+    )  # fmt: skip
+    may = forms.MultipleChoiceField(
+        label=_("They may"), choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple
+    )
+    until = TypedDate(label=_("Until"), required=False)
+
+    def __init__(self, *args: Any, until_help: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].help_text = until_help
+        self.helper = page_helper()
+        self.helper.layout = Layout(self.terms())
+
+    def terms(self) -> Fieldset:
+        """How the terms stand on the page."""
+        return Fieldset(
+            _("What is agreed"), row("relationship", "proof"), "proof_note", "may", "until"
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Something else needs words; whoever books sees visits."""
+        typed = super().clean() or self.cleaned_data
+        if typed.get("proof") == Proof.OTHER and not typed.get("proof_note"):
+            self.add_error("proof_note", _("Say what was shown."))
+        return typed
+
+    def agreed(self) -> Terms:
+        """The terms, once the form is valid."""
+        typed, until = self.cleaned_data, self.cleaned_data["until"]
+        may = frozenset(Scope(each) for each in typed["may"])
+        end = dt.datetime.combine(until, END_OF_DAY, zone(CLINIC_ZONE)) if until else None
+        return Terms(
+            relationship=Relationship(typed["relationship"]),
+            proof=Proof(typed["proof"]),
+            proof_note=typed["proof_note"],
+            may=may | {Scope.VISITS} if Scope.BOOK in may else may,
+            until=end.astimezone(dt.UTC) if end else None,
+        )
+
+
+class ProxyForm(TermsForm):
+    """Who it is, too: somebody new, or whoever is registered with this e-mail."""
+
+    proxy_id = FormId(prefix="proxy")
+    first_name = TypedName(label=_("First name"), max_length=NAME_LENGTH)
+    last_name = TypedName(label=_("Family name"), max_length=NAME_LENGTH, required=False)
+    email = TypedEmail(label=_("Their own e-mail"), help_text=_("With it they sign in."))
+    phone_number = TypedPhone(label=_("Phone"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, known: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        who: list[Any] = ["proxy_id", row("first_name", "last_name"), row("email", "phone_number"),
+                          "language"]  # fmt: skip
+        if known:
+            choices = [*known.items(), (SOMEBODY_NEW, _("Somebody else with the same e-mail"))]
+            self.fields["who"] = forms.ChoiceField(
+                label=_("Registered with this e-mail already. Who is it?"),
+                choices=choices, widget=forms.RadioSelect,
+            )  # fmt: skip
+            who.append("who")
+        self.helper.layout = Layout(Fieldset(_("Who acts for the patient"), *who), self.terms())
+
+    def chosen(self) -> Newcomer | str:
+        """Somebody new, or the id of whoever was chosen."""
+        typed = self.cleaned_data
+        who = typed.get("who", SOMEBODY_NEW)
+        if who != SOMEBODY_NEW:
+            return str(who)
+        info = PersonalInfo(
+            first_name=typed["first_name"], last_name=typed["last_name"], email=typed["email"],
+            phone_number=typed["phone_number"] or None,
+        )  # fmt: skip
+        return Newcomer(proxy_id=typed["proxy_id"], info=info, language=typed["language"])
+
+
+def kept(relation: Proxy) -> dict[str, Any]:
+    """The terms as they are."""
+    return {
+        "relationship": relation.relationship,
+        "proof": relation.proof,
+        "proof_note": relation.proof_note,
+        "may": [str(each) for each in relation.may],
+        "until": clinic_date(relation.until) if relation.until else None,
+    }
