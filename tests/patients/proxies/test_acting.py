@@ -6,11 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from  import PatientLimits
 from appointments.booking.requests import audience_of
 from appointments.booking.services import book, hold
 from appointments.portal.forms import sealed_id
@@ -278,7 +276,7 @@ def test_the_visit_is_the_childs_and_its_limits_count_the_child(
     signed_in: SignIn, acting: As, parent: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not how much the parent has booked, for themselves or another child."""
-    monkeypatch.setattr(settings, "PATIENT_MOST_VISITS_AHEAD", 1)
+    monkeypatch.setattr(RULES, "most_ahead", 1)
     yara, day = child(), working_day()
     acts(parent, yara)
     book(acting("staff", REEM), booking_request(parent, at(day, "08:00")))
@@ -292,12 +290,14 @@ def test_the_visit_is_the_childs_and_its_limits_count_the_child(
     assert len(booked(yara)) == 1
 
 
-def test_a_proxy_overrules_no_limit_and_no_notice(parent: str) -> None:
+def test_a_proxy_overrules_no_limit_and_no_notice(
+    parent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """They book by the patient's rules, not by the desk's."""
     yara, day = child(), working_day()
     acts(parent, yara)
-    limits = PatientLimits(most_ahead=0, most_a_day=1)
-    wish = replace(booking_request(yara, at(day, "10:00"), overrule="because"), limits=limits)
+    monkeypatch.setattr(RULES, "most_ahead", 0)
+    wish = booking_request(yara, at(day, "10:00"), overrule="because")
     with pytest.raises(AccessDenied):
         book(as_proxy(parent, yara), wish)
     with pytest.raises(Conflict, match="You have"):
