@@ -260,6 +260,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "demographics:read": acts,
         "appointment:read": in_scope(Scope.VISITS, own_standing),
         "guard:read": in_scope(Scope.VISITS),
+        "visit_time:read": in_scope(Scope.VISITS),  # without them no limit would count
         "waitlist:read": in_scope(Scope.VISITS),
         "offer:read": in_scope(Scope.VISITS, asked),
         "appointment:add": in_scope(Scope.BOOK, own_standing),

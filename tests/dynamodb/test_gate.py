@@ -576,6 +576,7 @@ FOR_JOHN: dict[str, tuple[Scope | None, set[str] | frozenset[str]]] = {
     "proxy:write": (None, {"hudas for john"}),
     "appointment:read": (Scope.VISITS, {"johns"}),
     "guard:read": (Scope.VISITS, {"johns"}),
+    "visit_time:read": (Scope.VISITS, EXPECTED["patient", "visit_time:read"]),
     "waitlist:read": (Scope.VISITS, {"johns"}),
     "offer:read": (Scope.VISITS, {"johns", "both"}),
     "appointment:add": (Scope.BOOK, {"johns"}),
