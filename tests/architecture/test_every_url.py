@@ -156,7 +156,7 @@ PAGES: dict[str, Page] = {
     "patients:record": Page(args=(JOHN, RECORD), opens=CHART),
     # doctors
     "providers:day": Page(opens=("carer", "doctor")),
-    "providers:patients": Page(opens=("carer", "doctor")),
+    "providers:patients": Page(opens=("carer", "doctor"), form=True),
     "providers:doctors": Page(opens=("staff",)),
     "providers:hours": Page(args=(DR_SMITH,), opens=("carer", "staff"), form=True),
     "providers:time-off": Page(args=(DR_SMITH,), opens=("carer", "staff"), form=True),
@@ -278,7 +278,9 @@ def john_was_joined_and_parted(clinic: None) -> None:
 
 
 @pytest.fixture(scope="module")
-def john_has_a_past(john_was_joined_and_parted: None, john_has_a_result: None) -> None:
+def john_has_a_past(
+    john_was_joined_and_parted: None, john_has_a_result: None, john_was_an_emergency: None
+) -> None:
     """What only some have."""
 
 
