@@ -24,7 +24,7 @@ DAY_BEFORE, PROPOSAL, OFFERED = "DAY_BEFORE", "PROPOSAL", "OFFERED"
 IN_FLIGHT = "SENDING"  # the place in the index of those begun and not yet known to be sent
 GIVEN_UP = "FAILED"  # and of those that could not be sent
 ON_ITS_WAY = timedelta(minutes=10)  # a sender that is silent for longer will say nothing any more
-OLDEST_CALL, MOST_CALLS = timedelta(days=62), 100
+OLDEST_CALL, A_PAGE = timedelta(days=62), 100
 MILLISECOND = timedelta(milliseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -157,7 +157,7 @@ class Outbox(Repository[ReminderDue]):
         found: list[ReminderDue] = []
         cursor = ""
         while True:
-            query = Query(pattern=keys.REMINDER, start=start, limit=MOST_CALLS, consistent=True)
+            query = Query(pattern=keys.REMINDER, start=start, limit=A_PAGE, consistent=True)
             page = self._page(query, cursor)
             found, cursor = found + page.items, page.next_cursor
             if not cursor:
@@ -185,13 +185,23 @@ class Outbox(Repository[ReminderDue]):
                 yield each
 
     def failed(self, at: datetime) -> list[ReminderDue]:
-        """Those that could not be sent, as far as it is not too late to ring."""
+        """Those that could not be sent, as far as it is not too late to ring, the soonest first.
+
+        All of them: a page holds what is over too, and whoever is left out is called by nobody.
+        """
         since = keys.REMINDER_DUE.start(due_on=GIVEN_UP, due_at=at - OLDEST_CALL)
         until = f"{utc_text(at + OLDEST_CALL)}"
         query = Query(
-            pattern=keys.REMINDER_DUE, start=since, until=until, limit=MOST_CALLS, newest_first=True
+            pattern=keys.REMINDER_DUE, start=since, until=until, limit=A_PAGE, newest_first=False
         )
-        return [each for each in self._page(query).items if each.needs_call(at)]
+        found: list[ReminderDue] = []
+        cursor = ""
+        while True:
+            page = self._page(query, cursor)
+            found += [each for each in page.items if each.needs_call(at)]
+            cursor = page.next_cursor
+            if not cursor:
+                return found
 
     def silent(self, at: datetime) -> list[ReminderDue]:
         """Those whose sender never said what became of them, as far as it is not too late."""

@@ -269,6 +269,8 @@ READING: Mapping[str, Action] = {
     "correction": Action.READ_CORRECTION,
     "merge": Action.READ_MERGE,
     "record_number": Action.READ_RECORD_NUMBER,
+    "returned_mail": Action.READ_REMINDER,
+    "list_change": Action.READ_PROVIDER,
 }
 # … and what it is called to see several of different patients in a list.
 LISTING: Mapping[str, Action] = {

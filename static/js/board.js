@@ -9,7 +9,7 @@
   const QUARTER = 15;
   let dragged = null;
 
-  document.querySelectorAll("[data-print]").forEach((link) => {
+  document.querySelectorAll("[data-print-day]").forEach((link) => {
     link.classList.remove("invisible"); // its place was kept: nothing moves
     link.addEventListener("click", (event) => {
       if (link.search !== location.search) return; // the whole day is fetched first

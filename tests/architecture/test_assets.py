@@ -121,7 +121,7 @@ def test_the_frame_loads_only_what_every_page_may_need() -> None:
 
 
 OF_A_LANGUAGE = re.compile(r"([^{}]*(?::lang\(|:dir\(|\[lang|\[dir)[^{}]*)\{([^{}]*)\}")
-NO_COLOUR = {"line-height", "transform", "translate", "--leading"}
+NO_COLOUR = {"content", "line-height", "transform", "translate", "--leading"}
 
 
 def set_for_a_language(sheet: str) -> set[str]:

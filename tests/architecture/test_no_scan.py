@@ -64,6 +64,7 @@ def test_a_scan_would_be_seen() -> None:
 
 
 GATE = {
+    "medisecure/dynamodb/acting.py",  # for whom a proxy acts: asked by the gate itself
     "medisecure/dynamodb/audit_writer.py",
     "medisecure/dynamodb/care_relations.py",
     "medisecure/dynamodb/client.py",
@@ -75,6 +76,9 @@ GATE = {
     "medisecure/dynamodb/reading.py",
     "medisecure/dynamodb/table.py",
     "medisecure/dynamodb/unit_of_work.py",
+    # how often a code was typed and an invitation sent: counts, and no health data
+    "medisecure/identity/portal/linking.py",
+    "medisecure/web/linking/invite_button.py",
     "medisecure/identity/sessions.py",
     "medisecure/web/health.py",
     "medisecure/web/limits.py",
@@ -106,8 +110,12 @@ def doors_in(name: str) -> set[str]:
 
 
 # The calendar feed, whose secret address stands for the patient, and the check of a letter, for
-# which its number and a birth date do: nobody is signed in before them.
-BY_SECRET = {"appointments/calendar/secret_views.py", "documents/letters/public_views.py"}
+# which its number and a birth date do: nobody is signed in before them. A one-time code stands for
+# whoever is linked by it; and who stops acting for a patient does so as themselves.
+BY_SECRET = {
+    "appointments/calendar/secret_views.py", "documents/letters/public_views.py",
+    "medisecure/web/linking/views.py", "medisecure/web/acting/views.py",
+}  # fmt: skip
 VIEWS = sorted(name for name in SOURCES.keys() - BY_SECRET
                if name.endswith(("views.py", "services.py", "filing.py"))
                or "/desk/" in name or "/oversight/" in name or "/profile/" in name)  # fmt: skip
@@ -149,6 +157,8 @@ def test_only_these_pages_are_open_to_strangers() -> None:
     assert found == {
         "appointments.calendar.secret_views.feed",
         "documents.letters.public_views.check",
+        "medisecure.web.linking.views.invited",
+        "medisecure.web.linking.views.link_account",
         f"{home.__name__}.home",
         f"{home.__name__}.language",
         f"{health.__name__}.healthz",

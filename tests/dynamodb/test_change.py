@@ -33,7 +33,7 @@ def test_only_what_differs_is_written(acting: Callable[..., UnitOfWork]) -> None
 def test_an_item_of_the_schema_has_no_version_yet_and_must_still_have_none(
     acting: Callable[..., UnitOfWork],
 ) -> None:
-    before = Patients(acting("patient", JOHN)).get(JOHN)
+    before = replace(Patients(acting("patient", JOHN)).get(JOHN), version=0)
     operation = change.update(PATIENT, before, replace(before, updated_at=AT), CIPHER, "T")
     assert operation is not None
     assert operation["Update"]["ConditionExpression"] == (

@@ -283,8 +283,8 @@ _MARKS = re.compile("[_:.-]+")
 def for_officer(action: str) -> str:
     """What was done; the action of another release is written out.
 
-    >>> for_officer("MERGE_PATIENTS")
-    'Merge patients'
+    >>> for_officer("MOVE_WARD")
+    'Move ward'
     """
     wording = _wording(action)
     return str(wording.officer) if wording else spelled_out(action)

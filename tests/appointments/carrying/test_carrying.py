@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -10,7 +9,7 @@ from unittest.mock import patch
 import pytest
 from django.core.management import call_command
 
-from appointments.booking.patient_limits import Guards, PatientLimits
+from appointments.booking.patient_limits import Guards
 from appointments.booking.services import book, hold
 from appointments.calendar.repository import Feed, Feeds, digest_of
 from appointments.carrying.services import IN_CONSULTATION, carry_on, carry_visit, check_quiet
@@ -156,7 +155,6 @@ def test_a_time_held_for_a_form_of_the_old_id_is_given_back(scene: Scene, acting
     booked = scene.booked("13:00")
     asked = booking_request(there, booked.starts_at + timedelta(hours=1),
                             provider_id=booked.provider_id)  # fmt: skip
-    asked = replace(asked, limits=PatientLimits(most_ahead=9, most_a_day=9))
     hold(acting("patient", there), asked)
     day = Days(system_work("x")).get(booked.provider_id, booked.local_date)
     assert any(hold_of(owner) for owner in day.taken.values())

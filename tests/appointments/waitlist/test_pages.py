@@ -303,7 +303,7 @@ def test_the_desk_puts_somebody_on_the_list_first_and_takes_them_off(
     assert "Not urgent" in html_of(desk.get(reverse(DESK)))
     first = Entries(scene.system()).everybody().items[0]
     assert first.entry_id == entry.entry_id
-    assert "2 on the waitlist" in html_of(desk.get(reverse("appointments:board")))
+    assert "<b>2</b> <span>Waitlist</span>" in html_of(desk.get(reverse("appointments:board")))
     desk.post(reverse(DESK), {**press, "remove": "1"})
     assert scene.entry(entry).status is EntryStatus.WITHDRAWN
 

@@ -333,6 +333,11 @@ ONE_PATIENTS = sorted(
     for each in get_resolver().namespace_dict[space][1].url_patterns
     if set(each.pattern.converters) == {"patient_id"}
 )
+# What is only pressed, or opens only while something is under way.
+ONLY_SENT = {
+    "patients:email-change", "patients:portal-code", "patients:portal-invite",
+    "patients:portal-withdraw",
+}  # fmt: skip
 READERS = {"own": "here", "carer": DR_SMITH, "staff": REEM, "compliance": OMAR}
 
 
@@ -359,7 +364,7 @@ def test_every_page_of_the_old_id_leads_to_the_survivors(
             led += 1
         else:
             assert answer.status_code == opened, (name, who)
-    assert led or name == "patients:x"
+    assert led or name in ONLY_SENT
 
 
 def test_to_a_stranger_the_old_id_is_nobodys(signed_in: SignIn, joined: tuple[str, str]) -> None:

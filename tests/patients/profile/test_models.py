@@ -116,9 +116,11 @@ def test_what_is_sensitive_is_declared_secret() -> None:
     assert secret_fields(Patient) == {"personal_info", "medical_info"}
     assert secret_fields(Demographics) == {"personal_info"}
     assert secret_fields(Provider) == {"personal_info"}
-    assert secret_fields(Record) == {"clinical_data", "follow_up", "attachments"}
+    assert secret_fields(Record) == {
+        "clinical_data", "follow_up", "attachments", "amended", "addenda",
+    }  # fmt: skip
     assert secret_fields(Appointment) == {
-        "reason", "preparation", "cancellation", "overruled", "beyond_limits",
+        "reason", "preparation", "cancellation", "overruled", "beyond_limits", "mistake",
     }  # fmt: skip
     assert secret_fields(Document) == {"document_info", "file_info"}
 

@@ -138,7 +138,8 @@ def test_a_stranger_without_an_expired_session_leaves_nothing(clinic: None) -> N
     assert name in ("", f"{'a' * 43}.{JOHN}")
 
 
-def test_a_text_beyond_the_limit_is_not_kept(clock: Clock) -> None:
+def test_a_text_beyond_the_limit_is_not_kept(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "LONGEST", 1000)
     client = expired_post(clock, JOHN, typed="y" * (drafts.LONGEST + 1))
     sign_in_again(client, JOHN)
     assert "yyyy" not in text_on(client)
