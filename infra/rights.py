@@ -71,7 +71,7 @@ def application_policy(resources: Resources, *, account: str, key_arn: str) -> d
     Audit entries are insert-only and keysets read-only, whatever the code above them does.
     There is no Scan and no table management. Of people it may invite, end and resume the sign-in
     and change its e-mail; it sets no password and takes nobody out of a group. What a sign-in
-    opens is said by our own table, and never by the pool (docs/adr/0133-invitations.md).
+    opens is said by our own table, and never by the pool (docs/adr/0052-invitations.md).
     """
     health, sessions = table_arns(resources, account)
     items = rights_of("dynamodb")

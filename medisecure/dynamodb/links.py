@@ -2,7 +2,7 @@
 
 Nothing of a joined record is rewritten: what is sealed is bound to the id it was written under.
 So whoever reads under one of the ids reads under all of them. See
-docs/adr/0130-one-patient-several-ids.md.
+docs/adr/0051-one-patient-several-ids.md.
 """
 
 from collections.abc import Collection, Mapping
@@ -65,16 +65,24 @@ class Links:
         started = self._known.get(patient_id)
         return started.result() if started else None
 
+    def is_asked(self, patient_id: str) -> bool:
+        """Whether this request has asked already."""
+        return patient_id in self._known
+
     def told(self, patient_id: str) -> Link | None:
-        """The same, if the answer is there already."""
+        """The same, if the answer is there already: nothing waits for it."""
         started = self._known.get(patient_id)
-        return started.result() if started and started.is_over else None
+        return started.told() if started else None
 
     def learn(self, raw: Mapping[str, Typed]) -> None:
         """Take in what a profile says that was read for something else."""
         patient_id = raw["PK"]["S"].partition("#")[2]
         if raw.get("SK", {}).get("S") == PROFILE:
             self._known.setdefault(patient_id, Started.known(link_in(patient_id, raw)))
+
+    def learn_absent(self, patient_id: str) -> None:
+        """Take in that there is no such profile: the id stands for itself."""
+        self._known.setdefault(patient_id, Started.known(link_in(patient_id, {})))
 
     def know(self, ids: Collection[str], survivor: str) -> None:
         """Take in whose ids these are: a patient's own are known from their session."""

@@ -1,6 +1,6 @@
 """Every version of an entry, kept for good: what could be read on any day and at any time.
 
-A version is an item of its own that is only ever added. See ADR 0121.
+A version is an item of its own that is only ever added. See ADR 45.
 """
 
 from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 Cognito is another system, so that it cannot be one transaction. The change is noted first; Cognito
 follows; then profile, index key, sessions and the note change in one transaction. Whatever fails
-between, the note says so, and the change is finished or taken back. See docs/adr/0135.
+between, the note says so, and the change is finished or taken back. See docs/adr/0054.
 """
 
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,7 @@
 """Letting a registered person sign in: an account at Cognito, and a code that links it to them.
 
 Our own table comes first and last, Cognito stands between: whatever fails, doing it again ends
-well. An account at Cognito alone opens nothing. See docs/adr/0133-invitations.md.
+well. An account at Cognito alone opens nothing. See docs/adr/0052-invitations.md.
 """
 
 from contextlib import suppress
