@@ -5,6 +5,7 @@ from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
+from medisecure.dynamodb.unit_of_work import Unopened
 
 RENEWAL = ItemType("renewal", Renewal, keys.RENEWAL, (keys.RENEWAL_WAITING,), "RENEWAL")
 MOST_OF_A_PATIENT, MOST_WAITING = 100, 50
@@ -30,7 +31,11 @@ class Renewals(Repository[Renewal]):
 
     def waiting_for(self, provider_id: str) -> list[Renewal]:
         """What waits for this doctor, the oldest first, as far as the charts are open to them."""
+        return self._uow.opened(self.waiting_unopened(provider_id))
+
+    def waiting_unopened(self, provider_id: str) -> Unopened[Renewal]:
+        """The same, shut, for a page that names the patients too."""
         pattern = keys.RENEWAL_WAITING
         start = pattern.start(waits_for=provider_id)
         query = Query(pattern=pattern, start=start, limit=MOST_WAITING, newest_first=False)
-        return self._page(query).items
+        return self._fetch(query)

@@ -123,8 +123,8 @@ def own_writing(question: Question) -> bool:
 
 
 def finished_in_care(question: Question) -> bool:
-    """Such an entry once it is no draft."""
-    return entry_in_care(question) and not question.thing.is_draft
+    """Such an entry once it is signed, and not struck out: what is printed is believed."""
+    return entry_in_care(question) and bool(question.thing.is_for_patient)
 
 
 def letter_in_care(question: Question) -> bool:

@@ -4,7 +4,7 @@ One consistent read for each patient, whatever its grounds are; a list asks in i
 records were joined is cared for by whoever cares for one of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
@@ -28,18 +28,29 @@ class Relations:
         self, actor: Actor, table: Table, cipher: Cipher, links: Links, at: datetime
     ) -> None:
         self._actor, self._table, self._cipher, self._at = actor, table, cipher, at
-        self._matters, self._links = actor.role in RELATED, links
+        self.matter, self._links = actor.role in RELATED, links  # whether the policy asks for them
         self._known: dict[str, Started[Care | None]] = {}
         self._guard = Lock()
 
     def expect(self, patient_id: str | None) -> None:
         """Start asking now for what will be needed with the data."""
-        if not self._matters or not patient_id:
+        if not self.matter or not patient_id:
             return
         self._links.expect(patient_id)
         with self._guard:  # reads side by side expect the same relation at the same moment
             if patient_id not in self._known:
                 self._known[patient_id] = lookup(lambda: self._look_up(patient_id))
+
+    def unknown(self, patient_ids: Iterable[str]) -> list[str]:
+        """Of whom it was not asked yet whether they are in care, or which ids they have."""
+        return sorted(e for e in patient_ids if not (e in self._known and self._links.is_asked(e)))
+
+    def expect_all(self, patient_ids: Collection[str]) -> None:
+        """Start asking for all of them before the first answer is waited for."""
+        for each in patient_ids:
+            self.expect(each)
+        for other in {other for each in patient_ids for other in self._links.of(each).others}:
+            self.expect(other)
 
     def opening(self, patient_id: str) -> Opening:
         """How much of this patient's chart is open to the actor now, by a consistent read."""
@@ -53,7 +64,7 @@ class Relations:
 
     def care(self, patient_id: str) -> Care | None:
         """The whole relation with all its grounds, those that are over too."""
-        if not self._matters or not patient_id:
+        if not self.matter or not patient_id:
             return None
         self.expect(patient_id)
         ids = self._links.of(patient_id).ids
@@ -67,7 +78,7 @@ class Relations:
 
     def keys_for(self, patient_ids: Iterable[str | None]) -> list[Key]:
         """The keys of the relations still unknown, to be fetched in the same batch."""
-        if not self._matters:
+        if not self.matter:
             return []
         unknown = {each for each in patient_ids if each and each not in self._known}
         mine = {"provider_id": self._actor.user_id}

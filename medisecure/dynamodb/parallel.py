@@ -65,10 +65,9 @@ class Started(Generic[T]):
         meter.waited_until(depth)
         return answer
 
-    @property
-    def is_over(self) -> bool:
-        """Whether its result is there, and nobody need wait for it."""
-        return self._future.done()
+    def told(self) -> T | None:
+        """The answer if it is there already. Who takes it so has not waited for it."""
+        return self._future.result()[0] if self._future.done() else None
 
     def ended(self) -> None:
         """Wait until it is over, whether well or not, or until just after the deadline."""

@@ -4,7 +4,7 @@ Authorised first, opened then: what is refused is never decrypted, so that it ta
 what is not there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -53,6 +53,14 @@ class Page(Generic[E]):
 
     items: list[E] = field(default_factory=list)
     next_cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unopened(Generic[E]):
+    """A list of several patients' things as it was fetched: shut until `opened` decides on each."""
+
+    item_type: ItemType[E]
+    raw: list[RawItem] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,20 @@ class Reading:
             self._remember_question(item_type, query)
         return Page(items, cursor.sealed(cipher, mark, bound) if mark else "")
 
+    def fetch(self, item_type: ItemType[E], query: Query) -> Unopened[E]:
+        """The beginning of such a list, shut; the relations it is decided by may come with `many`.
+
+        For a page that also names the patients: then both cost the same round trip.
+        """
+        if _patient_of(query.start):
+            raise ValueError("a patient's own list is read under all their ids: by `page`")
+        asked = replace(query, only=_only(item_type))
+        return Unopened(item_type, read_page(self._storage.table, asked, None)[0])
+
+    def opened(self, unopened: Unopened[E]) -> list[E]:
+        """What of it this actor may see."""
+        return self._several(unopened.item_type, unopened.raw, in_list=True)
+
     def count(
         self, item_type: ItemType[E], query: Query, *, verb: str = "read"
     ) -> tuple[int, bool]:
@@ -168,19 +190,18 @@ class Reading:
         """What this process last knew of a kept list: to choose by whom to ask, never to show."""
         return kept_lists.known(self._storage.table, item_type)
 
-    def many(self, item_type: ItemType[E], wanted: Sequence[Key]) -> list[E]:
-        """What is found under these keys and open to the actor, in one round trip per hundred."""
-        distinct = list({(key["PK"], key["SK"]): key for key in wanted}.values())
-        cares = self._relations.keys_for(
-            item_type.key.parts_of(k).get("patient_id") for k in distinct
-        )
-        raw = get_in_batches(self._storage.table, [wire_key(key) for key in distinct + cares])
-        is_care = {(key["PK"], key["SK"]) for key in cares}
-        for each in raw:
-            self._links.learn(each)
-        self._relations.learn(cares, [item for item in raw if _key_of(item) in is_care])
-        found = [item for item in raw if _key_of(item) not in is_care]
-        return self._several(item_type, found, in_list=True)
+    def many(
+        self, item_type: ItemType[E], wanted: Sequence[Key], of: Sequence[Unopened[Any]] = ()
+    ) -> list[E]:
+        """What is found under these keys and open to the actor, in one round trip per hundred.
+
+        With `of` also what there is of the patients whose things lie in those lists.
+        """
+        whose = {patient_of(clear(each.item_type, raw)) for each in of for raw in each.raw} - {""}
+        keyed = [*wanted, *(item_type.key.key(patient_id=each) for each in sorted(whose))]
+        distinct = list({(key["PK"], key["SK"]): key for key in keyed}.values())
+        parts = [item_type.key.parts_of(key).get("patient_id") for key in distinct]
+        return self._several(item_type, self._in_batches(distinct, parts), in_list=True)
 
     def ground_of(self, patient_id: str) -> Ground | None:
         """Why this patient's chart is open to the actor; None where no relation is looked at."""
@@ -199,6 +220,33 @@ class Reading:
         return self._relations.care(patient_id)
 
     # inside
+
+    def _in_batches(self, wanted: list[Key], whose: Iterable[str | None]) -> list[RawItem]:
+        """What is under these keys; the relations still unknown come along and are taken in."""
+        cares = self._relations.keys_for(whose)
+        raw = get_in_batches(self._storage.table, [wire_key(key) for key in wanted + cares])
+        is_care = {(key["PK"], key["SK"]) for key in cares}
+        for each in raw:
+            self._links.learn(each)
+        self._relations.learn(cares, [item for item in raw if _key_of(item) in is_care])
+        there = {_key_of(item) for item in raw}
+        for key in wanted:
+            if _is_profile(key) and (key["PK"], key["SK"]) not in there:
+                self._links.learn_absent(_patient_of(key) or "")
+        return [item for item in raw if _key_of(item) not in is_care]
+
+    def _relate(self, item_type: ItemType[E], views: Sequence[Any]) -> None:
+        """Ask in one batch for all relations a list is decided by, not for one after another."""
+        if not self._relations.matter:
+            return
+        action = f"{item_type.name}:read"
+        undecided = [each for each in views if not allows(self._question(each), action)]
+        whose = {patient_of(each) for each in undecided} - {""}
+        unknown = self._relations.unknown(whose)
+        if len(unknown) > 1:
+            unasked = [each for each in unknown if not self._links.is_asked(each)]
+            self._in_batches([keys.PATIENT.key(patient_id=each) for each in unasked], unknown)
+        self._relations.expect_all(whose)
 
     def _expect(self, patient_id: str | None) -> None:
         self._links.expect(patient_id)
@@ -227,8 +275,9 @@ class Reading:
             link = self._links.of(patient_id)
             if answer and not link.others:
                 return *answer, bound
-        if not link.others:
+        if not link.others:  # told meanwhile, and as good as asked side by side
             return *read(asked), bound
+        link = self._links.of(patient_id)  # what is read now did have to wait for it
         also = same_start(asked.start, patient_id, link.others)
         return *read(replace(asked, also=also)), bound + "".join(f"|{each}" for each in also)
 
@@ -266,6 +315,7 @@ class Reading:
 
     def _several(self, item_type: ItemType[E], raw: list[RawItem], *, in_list: bool) -> list[E]:
         views = [(clear(item_type, each), each) for each in raw]
+        self._relate(item_type, [told for told, _ in views])
         allowed = [(told, e) for told, e in views if self._allowed(item_type, told, "read")]
         opened = [self._opened(item_type, told, each) for told, each in allowed]
         open_to_actor = [each for each in opened if each is not None]

@@ -7,7 +7,7 @@ from medisecure.audit.actions import Action
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.query import Query
-from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
+from medisecure.dynamodb.unit_of_work import Page, UnitOfWork, Unopened
 
 E = TypeVar("E")
 MOST_OF_A_DAY = 1000
@@ -43,6 +43,10 @@ class Repository(Generic[E]):
 
     def _many(self, all_parts: Iterable[dict[str, Any]]) -> list[E]:
         return self._uow.many(self.item_type, [self._key(**parts) for parts in all_parts])
+
+    def _fetch(self, query: Query) -> Unopened[E]:
+        """See `UnitOfWork.fetch`."""
+        return self._uow.fetch(self.item_type, query)
 
     def _page(self, query: Query, cursor: str = "") -> Page[E]:
         return self._uow.page(self.item_type, query, cursor_text=cursor)

@@ -30,6 +30,7 @@ from medisecure.dynamodb.reading import (
     Page,
     Reading,
     Storage,
+    Unopened,
     id_of,
     identity,
     patient_of,
@@ -38,7 +39,7 @@ from medisecure.dynamodb.seal import Manifest
 from medisecure.dynamodb.table import wire_key
 from medisecure.errors import AccessDenied, Conflict, Unavailable
 
-__all__ = ["Page", "Storage", "UnitOfWork"]
+__all__ = ["Page", "Storage", "UnitOfWork", "Unopened"]
 
 E = TypeVar("E")
 

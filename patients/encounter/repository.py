@@ -5,6 +5,7 @@ from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
+from medisecure.dynamodb.unit_of_work import Unopened
 from medisecure.errors import NotFound
 from patients.encounter.models import Draft
 
@@ -33,7 +34,11 @@ class Drafts(Repository[Draft]):
 
     def unsigned(self, provider_id: str) -> list[Draft]:
         """What this doctor has not signed yet, the oldest first."""
+        return self._uow.opened(self.unsigned_unopened(provider_id))
+
+    def unsigned_unopened(self, provider_id: str) -> Unopened[Draft]:
+        """The same, shut, for a page that names the patients too."""
         pattern = keys.DRAFT_BY_PROVIDER
         start = pattern.start(provider_id=provider_id)
         query = Query(pattern=pattern, start=start, limit=MOST_UNSIGNED, newest_first=False)
-        return self._page(query).items
+        return self._fetch(query)

@@ -23,9 +23,9 @@ MOST_DOCTORS = 200
 MOST_TURNS = 20  # of pages with ended relations, before a short page is shown
 
 
-def answered(read: Callable[[Iterable[str]], list[E]], patient_ids: Iterable[str]) -> dict[str, E]:
+def answered(read: Callable[[Iterable[str]], list[E]], people: Iterable[E]) -> dict[str, E]:
     """Patients by the ids they were asked for by, each as the record that answers for the id."""
-    found = {each.patient_id: each for each in read(patient_ids)}
+    found = {each.patient_id: each for each in people}
     missing = {each.replaced_by for each in found.values() if each.replaced_by} - found.keys()
     known = found | {each.patient_id: each for each in (read(missing) if missing else ())}
     answers = {who: each.replaced_by or who for who, each in found.items()}
@@ -60,7 +60,7 @@ class DemographicsOf(Repository[Demographics]):
         Under an id whose record was joined into another stands the one that answers for it: one
         round trip more for those.
         """
-        return answered(self._several, patient_ids)
+        return answered(self._several, self._several(patient_ids))
 
     def _several(self, patient_ids: Iterable[str]) -> list[Demographics]:
         return self._many({"patient_id": each} for each in sorted(set(patient_ids)))

@@ -6,7 +6,7 @@ from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
-from medisecure.dynamodb.unit_of_work import Page
+from medisecure.dynamodb.unit_of_work import Page, Unopened
 from patients.results.models import Result
 
 RESULT = ItemType(
@@ -41,8 +41,10 @@ class Results(Repository[Result]):
 
     def unseen(self, provider_id: str, limit: int = 50) -> list[Result]:
         """What this doctor has not seen yet, the oldest first."""
+        return self._uow.opened(self.unseen_unopened(provider_id, limit))
+
+    def unseen_unopened(self, provider_id: str, limit: int = 50) -> Unopened[Result]:
+        """The same, shut, for a page that names the patients too."""
         pattern = keys.RESULT_UNSEEN
         start = pattern.start(unseen_by=provider_id)
-        return self._page(
-            Query(pattern=pattern, start=start, limit=limit, newest_first=False)
-        ).items
+        return self._fetch(Query(pattern=pattern, start=start, limit=limit, newest_first=False))

@@ -18,7 +18,7 @@ from documents.renewals.repository import Renewals
 from documents.renewals.views import lines_of
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.parallel import in_parallel
-from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.dynamodb.unit_of_work import UnitOfWork, Unopened
 from medisecure.local_day import day_bounds
 from medisecure.web.display.wording import said
 from medisecure.web.input.chosen_day import ChosenDay, chosen_day
@@ -50,27 +50,28 @@ def day(request: ClinicalRequest) -> HttpResponse:
     uow, clinic = request.uow, zone(CLINIC_ZONE)
     asked = chosen_day(request, clinic)
     visits: list[Appointment]
-    unseen: list[Result]
-    waiting: list[Renewal]
-    drafts: list[Draft]
-    visits, drafts, unseen, waiting = in_parallel(
+    begun: Unopened[Draft]
+    found: Unopened[Result]
+    asked_for: Unopened[Renewal]
+    visits, begun, found, asked_for = in_parallel(
         lambda: _visits_of(uow, asked.day),
-        lambda: Drafts(uow).unsigned(uow.actor.user_id),
-        lambda: Results(uow).unseen(uow.actor.user_id, MOST_TO_SEE),
-        lambda: Renewals(uow).waiting_for(uow.actor.user_id),
+        lambda: Drafts(uow).unsigned_unopened(uow.actor.user_id),
+        lambda: Results(uow).unseen_unopened(uow.actor.user_id, MOST_TO_SEE),
+        lambda: Renewals(uow).waiting_unopened(uow.actor.user_id),
     )
     patient_id = id_or_none(request.GET.get("patient", "")) or _chosen(request, visits)
-    named = [v.patient_id for v in visits] + [r.patient_id for r in unseen]
-    named += [r.patient_id for r in waiting]
-    named += [draft.patient_id for draft in drafts]
+    named = {each.patient_id for each in visits}
     people: dict[str, Patient]
     banner: Banner | None
     summary: Summary
     people, banner, summary = in_parallel(
-        lambda: ListedPatients(uow).by_id(named),
+        lambda: ListedPatients(uow).by_id(named, begun, found, asked_for),
         lambda: open_page(request, patient_id) if patient_id else None,
         lambda: read_summary(uow, patient_id) if patient_id else Summary(),
     )
+    drafts, unseen, waiting = uow.opened(begun), uow.opened(found), uow.opened(asked_for)
+    listed: list[Draft | Result | Renewal] = [*drafts, *unseen, *waiting]
+    uow.show_only(named | {each.patient_id for each in listed} | {patient_id})
     rows = rows_of(uow, visits, people)
     lead = leading(rows)
     context: dict[str, Any] = {

@@ -456,7 +456,6 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
                 "johns",
                 "laylas",
                 "laylas old",
-                "johns mistake",
                 "johns by smith",
             )
         ),

