@@ -28,7 +28,7 @@ pytestmark = pytest.mark.thorough
 PEOPLE = {"own": JOHN, "carer": DR_SMITH, "staff": REEM, "compliance": OMAR, "stranger": ""}
 # What nobody is led to by a press of our own once they have signed in.
 NOT_PRESSED = {"healthz", "readyz", "oidc_authentication_init", "oidc_authentication_callback",
-               "appointments:feed", "sign-in-failed", "signed-out"}  # fmt: skip
+               "appointments:feed", "sign-in-failed", "signed-out", "link-account"}  # fmt: skip
 # What opens to more people than are led to it. Taking back a whole series and offering a time that
 # came free are led to only after such a deed: tests/appointments/desk and waitlist press them.
 NOT_LED_TO = {

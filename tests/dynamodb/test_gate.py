@@ -464,7 +464,6 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
             for each in (
                 "johns",
                 "laylas",
-                "johns mistake",
                 "johns by smith",
             )
         ),

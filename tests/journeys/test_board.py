@@ -156,9 +156,9 @@ def test_a_phone_call_takes_thirty_keys(at_desk: AtDesk) -> None:
     with at_desk() as desk:
         page = desk.go("/board/")
         hands = Hands(page)
-        hands.types("doe")
+        hands.types("phones")
         hands.press("Enter")
-        row = page.get_by_role("row").filter(has_text="patient_12345")
+        row = page.get_by_role("row").filter(has_text="patient_phones")
         hands.tab_to(row.get_by_role("link", name="Book"))
         hands.press("Enter")
         expect(page.locator("h1")).to_contain_text("Book a visit")
@@ -183,7 +183,8 @@ def test_checking_in_takes_two_clicks_from_the_search_result(at_desk: AtDesk) ->
 
 
 def arriving_today() -> Iterator[Any]:
-    """Somebody who has a visit this very hour."""
+    """Somebody who phones and has no visit yet, and somebody who has one this very hour."""
+    yield patient("patient_phones", "Zahra Phones Phones", "+97455667799")
     yield patient("patient_checks_in", "Zahra Checksin Checks", "+97455667788")
     starts = now().replace(minute=0, second=0, microsecond=0)
     yield visit("appointment_checks_in", "patient_checks_in", DR_SMITH, starts)

@@ -18,7 +18,8 @@ def test_a_patient_reads_and_downloads(visiting: Callable[..., Any]) -> None:
     with visiting(java_script_enabled=False) as john:
         page = john.sign_in(JOHN)
         menu = page.get_by_role("navigation", name="Main")
-        menu.get_by_role("link", name="Records").click()
+        menu.get_by_role("link", name="My health").click()
+        page.get_by_role("link", name="All records").click()
         expect(page.locator("main")).to_contain_text("Regular cardiac checkup")
         menu.get_by_role("link", name="Documents").click()
         name, _ = downloaded(page, f"main a[href*='/documents/{ECG}/']")

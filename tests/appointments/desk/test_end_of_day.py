@@ -18,6 +18,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.cost import cost_of
 from tests.desk import QATAR, booking_request, fresh_patient, staff_reading_arabic, the_clock_says
 from tests.people import DR_SMITH, JOHN, REEM
+from tools.drills.cast import doctors
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
@@ -28,11 +29,12 @@ def page() -> str:
     return reverse("appointments:end-of-day")
 
 
-def over(acting: As, name: str) -> Appointment:
+def over(acting: As, name: str, doctor: str = DR_SMITH) -> Appointment:
     """A visit of some hours ago, as one is written down that was on paper."""
     began = now() - timedelta(hours=3)
     quarter = began.replace(minute=began.minute // 15 * 15, second=0, microsecond=0)
-    wanted = booking_request(fresh_patient("Late", name), quarter, 15, overrule="on paper")
+    wanted = booking_request(fresh_patient("Late", name), quarter, 15, overrule="on paper",
+                             provider_id=doctor)  # fmt: skip
     return book(acting("staff", REEM), wanted)
 
 
@@ -49,7 +51,8 @@ def test_a_visit_leaves_the_list_once_its_end_is_noted(acting: As, signed_in: Si
 
 
 def test_a_visit_that_was_completed_is_not_left_over(acting: As, signed_in: SignIn) -> None:
-    visit, client = over(acting, "Done"), signed_in(REEM)
+    (doctor,) = doctors(1)  # with nobody in consultation
+    visit, client = over(acting, "Done", doctor), signed_in(REEM)
     url = reverse("appointments:step", args=[visit.patient_id, visit.appointment_id])
     way = ["SCHEDULED", "ARRIVED", "IN_ROOM", "IN_CONSULTATION", "COMPLETED"]
     with the_clock_says(visit.starts_at):

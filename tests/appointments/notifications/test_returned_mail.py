@@ -24,6 +24,7 @@ from tests.appointments.notifications.messages import (
     the_day_before,
 )
 from tests.conftest import administrator_client
+from tests.desk import the_clock_says
 from tests.people import REEM
 from tools.local_cloud.supervisor import RunningCloud
 
@@ -86,7 +87,8 @@ def test_who_did_not_get_their_reminder_is_on_the_list_to_call(
     visit = bounced(acting, queue, kind)
     told = message_of(visit)
     assert (told.status, told.failure) == (ReminderStatus.FAILED, kind.upper())
-    page = signed_in(REEM).get(reverse("appointments:end-of-day"))
+    with the_clock_says(the_day_before(visit)):
+        page = signed_in(REEM).get(reverse("appointments:end-of-day"))
     assert visit.appointment_id in page.content.decode()
 
 

@@ -119,7 +119,7 @@ class Walk:
             response = self.client.get(address)
             self.views.add(view_of(address))
         body = b"".join(response) if response.streaming else response.content
-        is_page = body and response.get("Content-Type", "").startswith("text/html")
+        is_page = body.strip() and response.get("Content-Type", "").startswith("text/html")
         shown = Shown(address, body) if is_page else None
         return Answer(response.status_code, address, shown, body)
 
