@@ -97,6 +97,8 @@ def kept(request: ClinicalRequest, view: View, sent: Sent) -> HttpResponse:
         stored = drafting.save(request.uow, view.place, sent, view.stored)
     except DraftConflict as conflict:
         return compared(request, view, sent, conflict)
+    if "keep" in request.POST and stored == view.stored:
+        messages.info(request, _("There is nothing new to keep."))
     checked = "check" in request.POST
     form = Note(sent.typed, view.known(request.uow), checked=checked)
     if checked:

@@ -11,7 +11,11 @@ from medisecure.web.input.fields import TypedText, page_helper
 class FindForm(forms.Form):
     """Words of a name, the end of a phone number, a record number."""
 
-    q = TypedText(label=_("Find one of your patients"), max_length=100, required=False)
+    q = TypedText(
+        label=_("Find one of your patients"),
+        max_length=100,
+        error_messages={"required": _("Type a name, or the end of a phone number.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from appointments.desk.booking.page import BookingPageData, minutes_of
 from appointments.portal.free_times import Chosen, chosen_of
 from appointments.portal.hold import give_back, is_left_behind
 from medisecure.clock import from_utc_text, utc_text
-from medisecure.errors import Conflict
+from medisecure.errors import Conflict, gettext_noop
 from medisecure.web.input.fields import FormId
 from medisecure.web.requests import ClinicalRequest
 from patients.records.wording import VISIT_TYPES
@@ -18,6 +18,7 @@ from patients.search.wanted_slot import SLOT
 
 HOLD, LET_GO, LEAVING = "hold", "let_go", "leaving"
 OTHER_TIMES = ("show", "other_day")
+CHOOSE = gettext_noop("Choose a time first; then it can be kept for you.")
 # What shows the page again with everything typed so far, and books nothing.
 SHOW_AGAIN = (*OTHER_TIMES, HOLD, LET_GO)
 
@@ -41,7 +42,7 @@ def change_hold(
         return None
     booking_request = wanted(typed, patient_id, visit_id, kind) if HOLD in typed else None
     if booking_request is None:
-        return None
+        return Conflict(CHOOSE) if HOLD in typed else None
     try:
         hold(request.uow, booking_request)
     except Conflict as refusal:

@@ -2,14 +2,17 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from medisecure import wiring
 from medisecure.access.actor import system
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.deadline import deadline
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Unavailable
-from patients.profile.repository import Patients
+from patients.profile.repository import PATIENT, Patients
 from tests.desk import fresh_patient
 from tools.drills import proxy
 from tools.drills.bad_road import ROOT, BadRoad, bad_road
@@ -18,6 +21,17 @@ from tools.drills.proxy import Faults
 from tools.local_cloud.supervisor import RunningCloud
 
 READS = [proxy.THROTTLED, proxy.BROKEN, proxy.RESET, proxy.LOST, proxy.GARBLED]
+
+
+def telling(uow: UnitOfWork, patient_id: str) -> None:
+    uow.record("TRIED", patient_id, patient_id)
+    uow.close()
+
+
+def changing(uow: UnitOfWork, patient_id: str) -> None:
+    found = Patients(uow).get(patient_id)
+    with uow:
+        uow.save(PATIENT, replace(found, updated_at=uow.at), Action.CORRECT_PATIENT)
 
 
 @pytest.mark.usefixtures("clinic")
@@ -29,10 +43,10 @@ def test_each_fault_keeps_the_answer_from_the_caller_and_is_counted(
     with bad_road(cloud.endpoint, 1, {fault: 1.0}) as road:
         client = Client(road.endpoint, system("tests"))
         uow = client.unit_of_work()
-        for each in (patient, f"{patient}2"):  # two entries: a transaction
-            uow.record("TRIED", each, each)
+        # Only a transaction is contended, and a change is one.
+        call = changing if fault == proxy.CONTENDED else telling
         with deadline(0.3), pytest.raises(Unavailable):
-            uow.close()
+            call(uow, patient)
         assert road.faults()[fault] > 1
 
 

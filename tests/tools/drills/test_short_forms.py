@@ -1,6 +1,7 @@
 """Each drill in its short form: it meets its target, and sees what was planted."""
 
 import pytest
+from django.conf import settings
 
 from tests.tools.drills.conftest import Scan
 from tools.drills import access, crash, notes, race, reminders, restore, slow_clients
@@ -44,8 +45,10 @@ def test_reminders(cloud: RunningCloud, scan: Scan) -> None:
     assert drill.is_kept, heard(drill, said)
 
 
-def test_slow_clients(cloud: RunningCloud, scan: Scan) -> None:
+def test_slow_clients(cloud: RunningCloud, scan: Scan, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
+    # The site it starts packs its files where a site does, and not where test clients look.
+    monkeypatch.setattr(settings, "STATIC_ROOT", settings.BASE_DIR / "build" / "static")
     # Others are at work on this machine: here a site that stands still is told from one that lives.
     drill = slow_clients.run(
         cloud.endpoint, scan, seed=2, sizes=(8, 64), seconds=4, within=5, say=said.append
