@@ -66,13 +66,14 @@ FROM_THE_CLOUD = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What depends on a browser or on many programs at once may be tried twice more.
+    """What depends on a browser or on many programs at once may be tried twice more, all else once.
 
-    Every try is a whole one, and what fails three times fails; the run says which were repeated.
+    A busy machine answers late now and then. Every try is a whole one, and what fails each time
+    fails; the run says which were repeated.
     """
     for item in items:
-        if item.get_closest_marker("browser") or item.get_closest_marker("thorough"):
-            item.add_marker(pytest.mark.flaky(reruns=2))
+        many = item.get_closest_marker("browser") or item.get_closest_marker("thorough")
+        item.add_marker(pytest.mark.flaky(reruns=2 if many else 1))
 
 
 @pytest.fixture(scope="session")
