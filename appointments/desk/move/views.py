@@ -37,12 +37,14 @@ from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.clock import utc_text
 from medisecure.dynamodb.parallel import in_parallel
-from medisecure.errors import Conflict
+from medisecure.errors import Conflict, gettext_noop
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.redirects import safe_redirect
 from medisecure.web.requests import ClinicalRequest
+
+ITS_OWN = gettext_noop("The visit has this time already. Choose another one to keep it.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,7 +54,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
     visit = Appointments(request.uow).get(patient_id, appointment_id)
     kind, refusal = visit.scheduling_info.type or "", None
     if request.method == "POST" and visit.status.is_movable:
-        refusal = change_hold(request, patient_id, appointment_id, kind)
+        refusal = _hold_changed(request, visit, kind)
     if LEAVING in request.POST:
         request.is_polling = True  # nobody is there any more
         return HttpResponse(status=204)
@@ -137,6 +139,15 @@ def _swapped(request: ClinicalRequest) -> str:
         return ""
     known = Appointments(request.uow).known(patient_id, appointment_id)
     return value_of(known[0]) if known and known[0].status.is_movable else ""
+
+
+def _hold_changed(request: ClinicalRequest, visit: Appointment, kind: str) -> Conflict | None:
+    """Keep or give back as the press asks; why not, where somebody has it or the visit itself."""
+    typed = request.POST
+    refusal = change_hold(request, visit.patient_id, visit.appointment_id, kind)
+    chosen = (typed.get("provider", ""), typed.get("starts_at", ""))
+    is_its_own = chosen == (visit.provider_id, utc_text(visit.starts_at))
+    return Conflict(ITS_OWN) if HOLD in typed and is_its_own else refusal
 
 
 def _move_form(request: ClinicalRequest, visit: Appointment) -> MoveForm:
