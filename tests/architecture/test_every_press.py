@@ -35,9 +35,15 @@ NOT_LED_TO = {
     "carer": {"appointments:calendar"},
     "staff": {
         "appointments:calendar",
+        "appointments:receipt",  # of what was paid
         "appointments:series-undo",
         "appointments:waitlist-offer",
         "patients:compare",
+        # while an invitation or a change of e-mail is under way: tests/identity, test_email_change
+        "patients:email-change",
+        "patients:portal-code",
+        "patients:portal-invite",
+        "patients:portal-withdraw",
         "patients:go-on",
         "patients:part",
     },
