@@ -64,9 +64,13 @@ def step_buttons(visit: Appointment, at: datetime) -> list[StepButton]:
 
 
 def doctor_step_buttons(visit: Appointment, at: datetime) -> list[StepButton]:
-    """What the doctor presses: Start and Done, or, where neither may come yet, what leads there."""
+    """What the doctor presses: Start and Done, or, where neither may come yet, what leads there.
+
+    That somebody left or never came is said on the visit's own page, not by the day's one button.
+    """
     own = (Status.IN_CONSULTATION, Status.COMPLETED)
-    presses = step_buttons(visit, at)
+    over = (Status.LEFT, Status.NO_SHOW, Status.CANCELLED)
+    presses = [each for each in step_buttons(visit, at) if each.wanted not in over]
     return [each for each in presses if each.wanted in own] or presses[:1]
 
 
