@@ -5,18 +5,18 @@ CLOUD_PORT ?= 4566
 SCALE ?= 1
 SEED ?= 1
 WORKERS ?= auto
-export PORT CLOUD_PORT ITEMS
+export PORT CLOUD_PORT ITEMS PAGE SOAK
 
 BIN := .venv/bin
 PY := $(BIN)/python
 # Each worker has a cloud of its own; more than eight do not pay.
 SHARED := -n $(WORKERS) --maxprocesses=8
-FAST := not browser and not thorough and not drill and not bench
+FAST := (not cloud or page) and not browser and not thorough and not drill and not bench
 # What is killed takes along what it has started; so is what make itself starts.
 TIED := exec $(PY) tools/tied.py $$PPID $(PY)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run code test test-fast test-slow lint bench drill infra image screenshots messages requirements clean
+.PHONY: help setup setup-test run code test test-fast test-slow lint bench profile drill infra image screenshots messages requirements clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -36,7 +36,7 @@ code: setup-test ## Show the code of a demo person's second factor (SECRET="ABCD
 test: setup-test ## Run every test but drills and measurements
 	@$(TIED) -m pytest $(SHARED) --junitxml=build/test.xml
 
-test-fast: setup ## Run the tests that need neither a browser nor patience
+test-fast: setup ## Run what needs no cloud, and ask for every page once as everybody
 	@$(TIED) -m pytest $(SHARED) -m "$(FAST)"
 
 test-slow: setup-test ## List the slowest 25 tests of the last `make test`
@@ -49,8 +49,11 @@ lint: setup ## Check style, types, import contracts and templates
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --lint --quiet templates
 
-bench: setup-test ## Measure pages, bookings and the storage layer, and write build/bench.json (ITEMS=300000)
+bench: setup-test ## Measure pages, bookings and the storage layer, and write build/bench.json (ITEMS=300000, SOAK=1 for what a worker weighs)
 	@$(TIED) -m tools.bench
+
+profile: setup-test ## Show what pages of a full day cost beside a plain page, and where it goes (PAGE=board)
+	@$(TIED) -m tools.bench.profile
 
 drill: setup-test ## Run the fault, attack and recovery drills, and write build/drill.json (DRILL=race)
 	@$(PY) -m tools.drills $(DRILL) --scale $(SCALE) --seed $(SEED)

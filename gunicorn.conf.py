@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from gunicorn.glogging import Logger
 
-from medisecure.dynamodb.parallel import THREADS
+from medisecure.dynamodb.calls.parallel import THREADS
 
 # Loopback, unless a container's own network is meant: BIND=0.0.0.0:8000.
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT', '8000')}"

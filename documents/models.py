@@ -1,18 +1,24 @@
 """A document: a file of a patient's chart, what it is, and who may see it."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from documents.keeping import NOTHING, Keeping, LifeEvent, Queue
+from medisecure.clinic_rules import RULES
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
-from medisecure.fields import QUIET, secret
+from medisecure.fields import QUIET, SECRET, secret
 
 TITLE_LENGTH = 200
 DESCRIPTION_LENGTH = 2000
 FILE_NAME_LENGTH = 255
+PHOTO_TYPE = "PATIENT_PHOTO"
 FILE_BYTES = 25 * 1024 * 1024
+MOST_CHANGES = 100  # the trail knows them all; an item has an end
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 class Status(StrEnum):
@@ -22,6 +28,7 @@ class Status(StrEnum):
     ACTIVE = "ACTIVE"
     QUARANTINED = "QUARANTINED"
     ARCHIVED = "ARCHIVED"
+    DISPOSED = "DISPOSED"
 
 
 class AccessLevel(StrEnum):
@@ -43,10 +50,16 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileInfo:
-    """Where the file lies and how to recognise it; `file_size` is in bytes."""
+    """Where the file lies and how to recognise it; `file_size` is in bytes.
+
+    `s3_version` is the version that was checked: no other one is ever given out. `checksum` is
+    `sha256:` and the 64 hexadecimal digits of the bytes' own digest; what was brought in may have
+    another text there, or none.
+    """
 
     s3_bucket: str
     s3_key: str
+    s3_version: str | None = None
     file_name: str | None = None
     file_size: int | None = None
     mime_type: str | None = None
@@ -56,6 +69,11 @@ class FileInfo:
         if self.file_size is not None and self.file_size < 0:
             raise Invalid({"file_size": _("A file cannot have a negative size.")})
 
+    @property
+    def has_digest(self) -> bool:
+        """Whether there is a digest by which the bytes can be told from others."""
+        return DIGEST.fullmatch(self.checksum or "") is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Security:
@@ -64,6 +82,38 @@ class Security:
     access_level: str = AccessLevel.PROVIDER_ONLY
     retention_period: str | None = None
     encryption_status: str | None = None
+
+
+class Scan(StrEnum):
+    """What looking for malware came to."""
+
+    CLEAN = "CLEAN"
+    NOT_SCANNED = "NOT_SCANNED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What checking the file came to; `finding` is why it failed, empty where it passed.
+
+    The findings are those of `documents/verification/findings.py`.
+    """
+
+    checked_at: datetime
+    finding: str = ""
+    scan: Scan = Scan.NOT_SCANNED
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing done to a document: by whom (user id), when, why, and what was said before."""
+
+    deed: LifeEvent
+    by: str
+    at: datetime
+    reason: str | None = None
+    before: DocumentInfo | None = None
+    level_before: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +126,18 @@ class Document:
     patient_id: str
     provider_id: str | None = None
     record_id: str | None = None
+    appointment_id: str | None = field(default=None, metadata=QUIET)  # the visit it is for
+    added_by: str | None = field(default=None, metadata=QUIET)  # user id; None if brought in
     document_info: DocumentInfo = secret()
     file_info: FileInfo = secret()
     security: Security = Security()
     status: Status = Status.PENDING
+    verification: Verification | None = field(default=None, metadata=QUIET)
+    keeping: Keeping = field(default=NOTHING, metadata=QUIET)
+    is_photo: bool = field(default=False, metadata=QUIET)  # of the patient, for their profile
+    changes: list[Change] = field(
+        default_factory=list, repr=False, metadata={**SECRET, **QUIET}
+    )  # the latest last
     created_at: datetime
     updated_at: datetime
     version: int = field(default=0, metadata=QUIET)
@@ -106,10 +164,40 @@ class Document:
 
     @property
     def is_verified(self) -> bool:
-        """Whether the file was checked and may be opened at all."""
-        return self.status is Status.ACTIVE
+        """Whether the file may be opened at all: it was taken in, and no check holds it back."""
+        return self.status is Status.ACTIVE and self.opens_unscanned
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether we checked the bytes ourselves: what was noted of them is true."""
+        told = self.verification
+        return self.status is Status.ACTIVE and told is not None and not told.finding
+
+    @property
+    def waits(self) -> bool:
+        """Whether its file is still to be checked."""
+        return self.status is Status.PENDING
+
+    @property
+    def opens_unscanned(self) -> bool:
+        """Whether the clinic lets a file be opened that nobody looked through for malware."""
+        told = self.verification
+        return told is None or told.scan is Scan.CLEAN or RULES.unscanned != "nobody"
 
     @property
     def visible_to_patient(self) -> bool:
         """Whether the patient may see it: verified, and released to patient and provider."""
-        return self.is_verified and self.security.access_level == AccessLevel.PATIENT_PROVIDER_ONLY
+        told = self.verification
+        clean = told is None or told.scan is Scan.CLEAN or RULES.unscanned == "everybody"
+        released = self.security.access_level == AccessLevel.PATIENT_PROVIDER_ONLY
+        return self.is_verified and clean and released
+
+    @property
+    def queue(self) -> Queue | None:
+        """What it waits for at the end of its time; None while there is nothing to do."""
+        return None if self.status is Status.DISPOSED else self.keeping.queue
+
+    def changed(self, change: Change, **now: Any) -> "Document":
+        """The same with what was done to it, and by whom."""
+        kept = [*self.changes, change][-MOST_CHANGES:]
+        return replace(self, changes=kept, updated_at=change.at, **now)

@@ -1,23 +1,58 @@
 """Where a patient's documents are kept; the files themselves lie in S3."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 
 from documents.models import Document
 from medisecure.dynamodb import keys
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.item_type import ItemType
-from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
 
+AT_ONCE, MOST_READ = 25, 500
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 DOCUMENT = ItemType(
     "document",
     Document,
     keys.DOCUMENT,
-    (keys.DOCUMENT_BY_TYPE, keys.DOCUMENT_BY_TYPE_3, keys.DOCUMENT_TIMELINE),
+    (
+        keys.DOCUMENT_BY_TYPE,
+        keys.DOCUMENT_BY_TYPE_3,
+        keys.DOCUMENT_QUEUE,
+        keys.DOCUMENT_TIMELINE,
+    ),
     "DOCUMENT",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which of a patient's documents are looked for; empty is any."""
+
+    type: str = ""
+    category: str = ""
+    provider_id: str = ""
+    appointment_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def fits(self, document: Document) -> bool:
+        """Whether it is one of them; the period is the query's own."""
+        info = document.document_info
+        return all((
+            self.type in ("", info.type),
+            self.category in ("", info.category),
+            self.provider_id in ("", document.provider_id),
+            self.appointment_id in ("", document.appointment_id),
+        ))  # fmt: skip
+
+
+# The same items for whoever finds that a file is not the one that was checked, and says so.
+KEPT_FILE = ItemType("kept_file", Document, DOCUMENT.key, DOCUMENT.indexes, "DOCUMENT")
 
 
 class Documents(Repository[Document]):
@@ -38,3 +73,50 @@ class Documents(Repository[Document]):
     def latest(self, patient_id: str, limit: int = 25, cursor: str = "") -> Page[Document]:
         """The newest documents the actor may see, a page at a time."""
         return self._latest(keys.DOCUMENT_TIMELINE, limit, cursor, patient_id=patient_id)
+
+    def matching(
+        self, patient_id: str, wanted: Wanted, limit: int = 25, cursor: str = ""
+    ) -> Page[Document]:
+        """The newest of those that fit, and where to go on.
+
+        What a document is lies sealed, so it is read to be compared: at most `MOST_READ` of them
+        for one page, which may then show fewer than there are further on.
+        """
+        pattern = keys.DOCUMENT_TIMELINE
+        since = pattern.start(patient_id=patient_id, created_at=wanted.since or EARLIEST)
+        until = pattern.start(patient_id=patient_id, created_at=wanted.until or LATEST)
+        query = Query(pattern=pattern, start=since, until=until[pattern.sk_name], limit=AT_ONCE)
+        found: list[Document] = []
+        for _ in range(MOST_READ // AT_ONCE):
+            page = self._page(query, cursor)
+            found += [each for each in page.items if wanted.fits(each)]
+            cursor = page.next_cursor
+            if not cursor or len(found) >= limit:
+                break
+        return Page(found, cursor)
+
+    def of_type(self, document_type: str, limit: int = 25, cursor: str = "") -> Page[Document]:
+        """All of one kind the actor may see, of whichever patient, the newest first (pattern 6)."""
+        return self._latest(keys.DOCUMENT_BY_TYPE_3, limit, cursor, document_type=document_type)
+
+
+# The same items for whoever filed one themself and reads no documents: the front desk.
+ADDED_DOCUMENT = ItemType("added_document", Document, DOCUMENT.key, DOCUMENT.indexes, "DOCUMENT")
+
+
+class AddedDocuments(Repository[Document]):
+    """Documents the actor filed."""
+
+    item_type = ADDED_DOCUMENT
+
+    def get(self, patient_id: str, document_id: str) -> Document:
+        return self._first(patient_id=patient_id, document_id=document_id)
+
+
+class KeptFiles(Repository[Document]):
+    """Documents as they are marked when their stored file was changed."""
+
+    item_type = KEPT_FILE
+
+    def get(self, patient_id: str, document_id: str) -> Document:
+        return self._first(patient_id=patient_id, document_id=document_id)

@@ -1,9 +1,18 @@
 """Giving a file out: only a checked one, only to who may have it, and never without a trace."""
 
-from documents.models import Document
-from documents.repository import DOCUMENT, Documents
+from dataclasses import replace
+
+import structlog
+
+from documents.models import Document, Status, Verification
+from documents.repository import DOCUMENT, Documents, KeptFiles
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict
+from medisecure.files import digest_of
+
+ALTERED = "ALTERED"
+log = structlog.get_logger()
 
 
 def release(uow: UnitOfWork, patient_id: str, document_id: str) -> Document:
@@ -14,3 +23,38 @@ def release(uow: UnitOfWork, patient_id: str, document_id: str) -> Document:
     document = Documents(uow).get(patient_id, document_id)
     uow.permit(DOCUMENT, document, "download", Action.DOWNLOAD_DOCUMENT)
     return document
+
+
+def to_view(uow: UnitOfWork, document: Document) -> None:
+    """Leave to show a page of a document that was read here; the look is remembered.
+
+    `AccessDenied` for one that is not verified or not theirs.
+    """
+    uow.permit(DOCUMENT, document, "view", Action.VIEW_DOCUMENT)
+
+
+def is_what_was_checked(document: Document) -> bool:
+    """Whether the stored bytes are those that were checked; of others nothing is claimed.
+
+    `Unavailable` where the file is not there.
+    """
+    file = document.file_info
+    if not (document.is_proven and file.has_digest):
+        return True
+    return digest_of(file.s3_key, file.s3_version) == (file.file_size, file.checksum)
+
+
+def hold_back_altered(uow: UnitOfWork, document: Document) -> None:
+    """Mark a document whose file was changed behind our back: nobody opens it any more."""
+    log.error("a file is not the one that was checked", item=document.document_id)
+    kept = KeptFiles(uow)
+    found = kept.get(document.patient_id, document.document_id)
+    told = replace(found.verification or Verification(checked_at=uow.at), finding=ALTERED)
+    try:
+        with uow:
+            kept.save(
+                replace(found, status=Status.QUARANTINED, verification=told, updated_at=uow.at),
+                Action.FIND_ALTERED,
+            )
+    except Conflict:  # somebody else has found it in the same moment
+        return

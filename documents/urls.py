@@ -3,8 +3,13 @@
 from django.urls import path
 
 from documents import views
+from documents.archives.urls import urlpatterns as archives
+from documents.details.urls import urlpatterns as details
+from documents.intake.urls import urlpatterns as intake
 from documents.letters.urls import urlpatterns as letters
+from documents.life.urls import urlpatterns as life
 from documents.renewals.urls import urlpatterns as renewals
+from documents.sharing.urls import urlpatterns as sharing
 from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
 
 app_name = "documents"
@@ -15,6 +20,12 @@ urlpatterns = [
         views.download,
         name="download",
     ),
+    *intake,  # before the page of one document: "send" is nobody's id
+    *archives,
+    *intake,  # before the page of one document: its words stand where an id does there
+    *details,
     *letters,
+    *life,
     *renewals,
+    *sharing,
 ]

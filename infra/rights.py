@@ -24,9 +24,15 @@ CALLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "TransactWriteItems": (*_CHANGES, "dynamodb:ConditionCheckItem"),
     },
     "s3": {
-        "head_object": ("s3:GetObject",),
-        "get_object": ("s3:GetObject",),
+        "head_object": ("s3:GetObject", "s3:GetObjectVersion"),
+        "get_object": ("s3:GetObject", "s3:GetObjectVersion"),
         "put_object": ("s3:PutObject",),
+        "put_object_legal_hold": ("s3:PutObjectLegalHold",),
+        "create_multipart_upload": ("s3:PutObject",),
+        "upload_part": ("s3:PutObject",),
+        "complete_multipart_upload": ("s3:PutObject",),
+        "abort_multipart_upload": ("s3:AbortMultipartUpload",),
+        "delete_object": ("s3:DeleteObject",),
     },
     "kms": {"decrypt": ("kms:Decrypt",)},
     "ses": {"send_email": ("ses:SendEmail",)},
@@ -52,6 +58,8 @@ AT_REST: Mapping[str, tuple[str, ...]] = {
     "s3": ("kms:Decrypt", "kms:GenerateDataKey"),
     "sqs": ("kms:Decrypt",),
 }
+# What is kept is never deleted by the application; what comes in is cleared away.
+INCOMING_ONLY = frozenset({"s3:DeleteObject"})
 # Sessions need no index and no check beside their own condition.
 CLINICAL_ONLY = frozenset({"dynamodb:Query", "dynamodb:ConditionCheckItem"})
 
@@ -60,7 +68,8 @@ def rights_of(service: str) -> list[str]:
     """Every right the application needs at one service, each once, in the order of `CALLS`.
 
     >>> rights_of("s3")
-    ['s3:GetObject', 's3:PutObject']
+    ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 's3:PutObjectLegalHold', \
+'s3:AbortMultipartUpload', 's3:DeleteObject']
     """
     return list(dict.fromkeys(right for needed in CALLS[service].values() for right in needed))
 
@@ -76,6 +85,8 @@ def application_policy(resources: Resources, *, account: str, key_arn: str) -> d
     health, sessions = table_arns(resources, account)
     items = rights_of("dynamodb")
     plain = [right for right in items if right not in CLINICAL_ONLY]
+    files = rights_of("s3")
+    kept = [right for right in files if right not in INCOMING_ONLY]
     purpose = {"kms:EncryptionContext:purpose": KEYSET_CONTEXT["purpose"]}
     sender = {"ses:FromAddress": resources.mail_identity}
     statements = [
@@ -84,7 +95,9 @@ def application_policy(resources: Resources, *, account: str, key_arn: str) -> d
         _deny_keys("AuditIsInsertOnly", _CHANGES[1:], health, "AUDIT#*"),
         _deny_keys("KeysetsAreReadOnly", _CHANGES, health, "KEYSET#*"),
         _allow("Sessions", plain, sessions),
-        _allow("Documents", rights_of("s3"), f"arn:aws:s3:::{resources.documents.name}/*"),
+        _allow("Documents", kept, f"arn:aws:s3:::{resources.documents.name}/*"),
+        _allow("Incoming", files, f"arn:aws:s3:::{resources.incoming.name}/*"),
+        _allow("Exports", kept, f"arn:aws:s3:::{resources.exports.name}/*"),
         _allow("OpenKeysets", rights_of("kms"), key_arn, purpose),
         _allow("TablesAtRest", AT_REST["dynamodb"], key_arn, _through("dynamodb", resources)),
         _allow("DocumentsAtRest", AT_REST["s3"], key_arn, _through("s3", resources)),

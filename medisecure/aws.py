@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import boto3
@@ -20,12 +21,15 @@ NOT_OURS = frozenset({"InvalidCiphertextException", "IncorrectKeyException"})
 PATIENCE = Config(
     connect_timeout=1,
     read_timeout=2,
+    max_pool_connections=32,  # twenty files of one document are asked for side by side
     retries={"mode": "standard", "total_max_attempts": 2},
     signature_version="s3v4",
     s3={"addressing_style": "path"},
 )
 # A mail that was perhaps sent must not be sent again by the library.
 ONCE = PATIENCE.merge(Config(read_timeout=10, retries={"total_max_attempts": 1}))
+
+_making = Lock()  # a session makes one client at a time; clients are for all threads
 
 
 class CognitoRefused(Unavailable):
@@ -51,12 +55,19 @@ def client(service: str) -> Any:
     Who we are is for AWS's own chain to find: a task's role, a session of single sign-on, the
     environment with its session token. So is when to fetch credentials anew.
     """
-    return boto3.Session().client(
-        service,
-        region_name=settings.AWS_REGION,
-        endpoint_url=settings.AWS_ENDPOINT_URL,
-        config=ONCE if service in SENT_ONCE else PATIENCE,
-    )
+    with _making:
+        return session().client(
+            service,
+            region_name=settings.AWS_REGION,
+            endpoint_url=settings.AWS_ENDPOINT_URL,
+            config=ONCE if service in SENT_ONCE else PATIENCE,
+        )
+
+
+@cache
+def session() -> boto3.Session:
+    """One for all clients: each would read AWS's list of endpoints anew, 7 MB of it."""
+    return boto3.Session()
 
 
 def switch_sign_in(username: str, *, on: bool) -> None:

@@ -65,6 +65,16 @@ def clinic_date(instant: datetime) -> date:
     return instant.astimezone(zone(CLINIC_ZONE)).date()
 
 
+def counted(span: str) -> tuple[int, str] | None:
+    """How many of which unit (day, week, month, year) a span is; None if it is no such count.
+
+    >>> counted("3 Months")
+    (3, 'month')
+    """
+    parsed = _SPAN.fullmatch(span)
+    return (int(parsed[1]), parsed[2].lower()) if parsed else None
+
+
 def later(day: date, span: str) -> date | None:
     """The day that comes `span` after `day`; None if the span is not a count of days or the like.
 
@@ -73,10 +83,10 @@ def later(day: date, span: str) -> date | None:
     >>> later(date(2025, 1, 31), "1 month")
     datetime.date(2025, 2, 28)
     """
-    parsed = _SPAN.fullmatch(span)
+    parsed = counted(span)
     if parsed is None:
         return None
-    count, unit = int(parsed[1]), parsed[2].lower()
+    count, unit = parsed
     try:
         if unit in {"day", "week"}:
             return day + timedelta(days=count * (7 if unit == "week" else 1))

@@ -13,6 +13,24 @@ def gettext_noop(sentence: str) -> str:
     return sentence
 
 
+class Counted(str):
+    """A sentence about one of something, with the one about several: its `%(count)s` decides."""
+
+    __slots__ = ("several",)
+    several: str
+
+    def said_of(self, count: object) -> str:
+        """The English sentence for so many."""
+        return str(self) if count == 1 else self.several
+
+
+def ngettext_noop(one: str, several: str) -> Counted:
+    """Marks both sentences for the translators, if it is imported as `ngettext`."""
+    sentence = Counted(one)
+    sentence.several = several
+    return sentence
+
+
 def _plain(word: object) -> object:
     """A status as people say it: `in consultation`."""
     return word.value.replace("_", " ").lower() if isinstance(word, StrEnum) else word
@@ -33,7 +51,10 @@ class MediSecureError(Exception):
         super().__init__(self.message)
 
     def __str__(self) -> str:
-        return self.message % {name: _plain(word) for name, word in self.params.items()}
+        said = self.message
+        if isinstance(said, Counted):
+            said = said.said_of(self.params.get("count"))
+        return said % {name: _plain(word) for name, word in self.params.items()}
 
 
 class NotFound(MediSecureError):
@@ -107,3 +128,12 @@ class TooMany(MediSecureError):
     def __init__(self, *, seconds: int) -> None:
         super().__init__()
         self.seconds = seconds
+
+    @property
+    def minutes(self) -> int:
+        """The wait in minutes, rounded up, as people count a longer one; 0 for up to one.
+
+        >>> TooMany(seconds=432).minutes, TooMany(seconds=60).minutes
+        (8, 0)
+        """
+        return -(-self.seconds // 60) if self.seconds > 60 else 0  # noqa: PLR2004

@@ -1,6 +1,7 @@
 """A day on the wall clock of a zone: when it begins and ends, also where the clocks change."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from medisecure import clock
@@ -10,6 +11,7 @@ ONE_DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
 
+@lru_cache(maxsize=512)
 def day_bounds(day: date, zone: str | ZoneInfo) -> tuple[datetime, datetime]:
     """The first instant of the local day and the first of the next, both in UTC.
 

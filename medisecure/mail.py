@@ -14,8 +14,12 @@ from django.conf import settings
 from medisecure.aws import client
 from medisecure.messages import Message, NotNow, OutcomeUnknown, Refused
 
-# AWS's word for a passing lack of capacity, before anything was accepted.
-BUSY = frozenset({"Throttling", "ThrottlingException", "TooManyRequestsException"})
+# What SES says of this one mail or its address. Whatever else it refuses for (throttled, paused, in
+# the sandbox, denied, no credentials) is of the account: it passes or is mended, and we try again.
+OF_THE_MAIL = frozenset({"MessageRejected", "InvalidParameterValue", "ValidationError"})
+# Words of a MessageRejected that speak of the account (SES developer guide, "Amazon SES sending
+# errors", "Moving out of the sandbox", "Pausing email sending").
+OF_THE_ACCOUNT = ("not verified", "paused", "sandbox", "suspended", "quota", "rate exceeded")
 
 
 class Mail:
@@ -45,10 +49,11 @@ class Mail:
 
 def _told(error: ClientError) -> Exception:
     """What SES's refusal means for the message."""
-    code = str(error.response.get("Error", {}).get("Code", ""))
+    told = error.response.get("Error", {})
+    code, words = str(told.get("Code", "")), str(told.get("Message", "")).lower()
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if code in BUSY:
-        return NotNow()
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return OutcomeUnknown()
-    return Refused(code or "REFUSED")
+    if code in OF_THE_MAIL and not any(word in words for word in OF_THE_ACCOUNT):
+        return Refused(code)
+    return NotNow(code or "REFUSED")

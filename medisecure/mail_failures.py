@@ -13,14 +13,14 @@ AT_ONCE = 10  # the most that SQS hands out
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class QueuedMessage:
     """One message, and what to give back once it is dealt with."""
 
     text: str = field(repr=False)
     receipt: str = field(repr=False)
 
 
-def waiting() -> Iterator[Told]:
+def waiting() -> Iterator[QueuedMessage]:
     """Everything that waits; whatever is not `done` comes again by itself after a while.
 
     Raises `Unavailable`.
@@ -36,12 +36,12 @@ def waiting() -> Iterator[Told]:
             if not messages:
                 return
             for each in messages:
-                yield Told(each["Body"], each["ReceiptHandle"])
+                yield QueuedMessage(each["Body"], each["ReceiptHandle"])
     except (ClientError, BotoCoreError) as error:
         raise Unavailable("the queue of returned mail did not answer") from error
 
 
-def done(told: Told) -> None:
+def done(told: QueuedMessage) -> None:
     """It is dealt with and need not come again. Raises `Unavailable`."""
     sqs = client("sqs")
     try:

@@ -25,7 +25,14 @@ class Refused(Exception):
 
 
 class NotNow(Exception):
-    """It was certainly not sent; the same message may be tried again later."""
+    """It was certainly not sent; the same message may be tried again later.
+
+    `reason` is a code without anything personal in it.
+    """
+
+    def __init__(self, reason: str = "BUSY") -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 class OutcomeUnknown(Exception):

@@ -13,13 +13,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.access.proxies import Scope
-from medisecure.clinic_rules import RULES
-from medisecure.resources import DEFAULT_MAIL_FROM, second_factor_for
+from medisecure.clinic_rules import BY_HAND, RULES
+from medisecure.resources import DEFAULT_MAIL_FROM, exports_of, incoming_of, second_factor_for
 from medisecure.resources import MAIL_FAILURES_QUEUE as DEFAULT_QUEUE
 from medisecure.resources.kinds import GROUPS, NEED_A_SECOND_FACTOR, SCOPES
 from medisecure.safe_settings import LOOPBACK, is_safe_address, is_strong
 from medisecure.server.arriving import LONGEST_BODY
 from medisecure.server.proxies import networks
+from medisecure.written import phones
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -60,6 +61,8 @@ TABLE_NAME = env.str("TABLE_NAME")
 SEALED_AS = env("SEALED_AS", default="")
 SESSIONS_TABLE_NAME = env.str("SESSIONS_TABLE_NAME")
 DOCUMENTS_BUCKET = env.str("DOCUMENTS_BUCKET")
+EXPORTS_BUCKET = exports_of(DOCUMENTS_BUCKET)
+INCOMING_BUCKET = incoming_of(DOCUMENTS_BUCKET)
 KMS_KEY_ID = env.str("KMS_KEY_ID")
 # Whether an item whose secrets bear no seal is refused: once none is left from before the seals
 SEALS_REQUIRED = env.bool("SEALS_REQUIRED", default=False)
@@ -122,6 +125,22 @@ _require(that=LIMIT_FACTOR >= 1, otherwise="LIMIT_FACTOR must be 1 or more")
 CLINIC_NAME = env.str("CLINIC_NAME", default="MediSecure Clinic")
 CLINIC_NAME_AR = env.str("CLINIC_NAME_AR", default="")
 CLINIC_ZONE = env.str("CLINIC_ZONE", default="Asia/Qatar")
+CLINIC_PHONE = env.str("CLINIC_PHONE", default="").strip()
+_require(
+    that=not CLINIC_PHONE or not isinstance(phones.read(CLINIC_PHONE), phones.Trouble),
+    otherwise="CLINIC_PHONE must be one number, with its country code: +974 4400 1234",
+)
+CLINIC_ADDRESS = env.str("CLINIC_ADDRESS", default="")
+CLINIC_ADDRESS_AR = env.str("CLINIC_ADDRESS_AR", default="")
+CLINIC_MAP_URL = env.str("CLINIC_MAP_URL", default="")
+_require(
+    that=not CLINIC_MAP_URL or CLINIC_MAP_URL.startswith("https://"),
+    otherwise="CLINIC_MAP_URL must begin with https://",
+)
+CLINIC_HOURS = env.str("CLINIC_HOURS", default="")
+CLINIC_HOURS_AR = env.str("CLINIC_HOURS_AR", default="")
+CLINIC_EMERGENCY = env.str("CLINIC_EMERGENCY", default="")
+CLINIC_EMERGENCY_AR = env.str("CLINIC_EMERGENCY_AR", default="")
 EMERGENCY_NUMBER = env.str("EMERGENCY_NUMBER", default="999")
 PATIENT_BOOKING = env.str("PATIENT_BOOKING", default="direct")
 _require(
@@ -137,12 +156,34 @@ _require(
     otherwise="PATIENT_MOST_VISITS_AHEAD and PATIENT_MOST_VISITS_A_DAY must be 1 or more",
 )
 
+RULES.quiet_from = env.int("QUIET_FROM", default=RULES.quiet_from)
+RULES.quiet_until = env.int("QUIET_UNTIL", default=RULES.quiet_until)
+_require(
+    that=0 <= RULES.quiet_until < 24 and 0 <= RULES.quiet_from < 24,  # noqa: PLR2004 - hours
+    otherwise="QUIET_FROM and QUIET_UNTIL must be hours from 0 to 23",
+)
+RULES.rooms = tuple(filter(None, map(str.strip, env.list("CLINIC_ROOMS", default=[]))))
+
 RULES.care_days = env.int("CARE_DAYS_AFTER_VISIT", default=RULES.care_days)
 RULES.prepare_days = env.int("CARE_DAYS_TO_PREPARE", default=RULES.prepare_days)
 RULES.near_minutes = env.int("VISIT_NEAR_MINUTES", default=RULES.near_minutes)
 _require(
     that=min(RULES.care_days, RULES.prepare_days, RULES.near_minutes) >= 0,
     otherwise="days of care and minutes before a visit cannot be negative",
+)
+
+RULES.entries_after = env.int("ENTRIES_OPEN_AFTER_HOURS", default=RULES.entries_after)
+RULES.results_after = env.int("RESULTS_OPEN_AFTER_HOURS", default=RULES.results_after)
+_require(
+    that=RULES.entries_after >= 0 and RULES.results_after >= BY_HAND,
+    otherwise="ENTRIES_OPEN_AFTER_HOURS must be 0 or more, RESULTS_OPEN_AFTER_HOURS -1 or more",
+)
+
+RULES.children_below = env.int("CHILDREN_BELOW", default=RULES.children_below)
+_require(that=RULES.children_below >= 1, otherwise="CHILDREN_BELOW must be 1 or more")
+RULES.general_specialties = frozenset(
+    each.strip().casefold()
+    for each in env.list("GENERAL_SPECIALTIES", default=sorted(RULES.general_specialties))
 )
 
 RULES.proxy_limited_from = env.int("PROXY_LIMITED_FROM", default=RULES.proxy_limited_from)
@@ -155,6 +196,14 @@ _require(
     and set(RULES.proxy_limited_may) <= set(Scope),
     otherwise="PROXY_LIMITED_FROM and PROXY_ENDS_AT must be ages in order, and PROXY_LIMITED_MAY "
     "some of: " + ", ".join(Scope),
+)
+
+# Documents: what looks through files for malware, and who may open one that was not looked through
+CLAMAV = env.str("CLAMAV", default="")
+RULES.unscanned = env.str("UNSCANNED_FILES", default=RULES.unscanned)
+_require(
+    that=RULES.unscanned in ("everybody", "clinic", "nobody"),
+    otherwise="UNSCANNED_FILES must be everybody, clinic or nobody",
 )
 
 # Messages to people: what sends them, by the channel a person chose
@@ -311,6 +360,11 @@ USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "medisecure.web.display.joined_files.JoinedFinder",
+]
 STATIC_ROOT = BASE_DIR / "build" / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from medisecure.web import health, home, sign_in
 from medisecure.web.acting import views as acting
+from medisecure.web.input.covered_page import keep_typed
 from medisecure.web.linking import views as linking
 from medisecure.web.second_factor import views as second_factor
 
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("language/", home.language, name="language"),
     path("stay/", home.stay_signed_in, name="stay-signed-in"),
+    path("keep-typed/", keep_typed, name="keep-typed"),
     path("acting/", acting.people, name="acting"),
     path("invited/", linking.invited, name="invited"),
     path("link/", linking.link_account, name="link-account"),

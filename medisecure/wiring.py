@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 from typing import Any
 
@@ -10,10 +10,12 @@ from django.conf import settings
 
 from medisecure import aws
 from medisecure.access.actor import Actor, RequestContext, system
-from medisecure.dynamodb.client import dynamodb_client
-from medisecure.dynamodb.keysets import KEPT, LONGEST_KEPT, load_cipher
+from medisecure.dynamodb import counters
+from medisecure.dynamodb.calls.client import dynamodb_client
+from medisecure.dynamodb.sealing.keysets import KEPT, LONGEST_KEPT, load_cipher
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
+from medisecure.dynamodb.watch import Watch
 from medisecure.encryption.cipher import Cipher
 from medisecure.errors import Unavailable
 
@@ -47,6 +49,11 @@ def health_table() -> Table:
 @cache
 def sessions_table() -> Table:
     return Table(dynamodb(), settings.SESSIONS_TABLE_NAME)
+
+
+def watch(uow: UnitOfWork, user_id: str) -> Watch:
+    """What notes whom this colleague sees."""
+    return Watch(uow, user_id, partial(counters.see, sessions_table()), settings.LIMIT_FACTOR)
 
 
 def cipher() -> Cipher:

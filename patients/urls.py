@@ -2,8 +2,13 @@
 
 from django.urls import path
 
+from medisecure.web.display.frame import COUNTERS
 from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
 from patients.access import views as access
+from patients.at_hand import views as at_hand
+from patients.change_requests import counting
+from patients.change_requests import desk_views as change_requests
+from patients.change_requests import views as asking
 from patients.chart import views as chart
 from patients.coding import views as coding
 from patients.correction import views as correction
@@ -21,12 +26,14 @@ from patients.my_health import views as my_health
 from patients.prescribing import views as prescribing
 from patients.proxies import views as proxies
 from patients.records import change_views as record_changes
+from patients.records import opening_views as opening
 from patients.records import views as records
 from patients.registration import views as registration
 from patients.results import views as results
 from patients.viewed_by import views as viewed_by
 
 PROXY = "patients/<id:patient_id>/proxies/<id:proxy_id>"
+COUNTERS["patients:change-requests"] = counting.waiting  # beside its place in the navigation
 app_name = "patients"
 urlpatterns = [
     path("home/", home.home, name="home"),
@@ -35,6 +42,8 @@ urlpatterns = [
     path("patients/new/", registration.register, name="register"),
     path("codes/", coding.codes, name="codes"),
     path("medicines/", prescribing.find_medicines, name="medicines"),
+    path("at-hand/", at_hand.at_hand, name="at-hand"),
+    path("at-hand/<id:owner>/<id:template_id>/", at_hand.template, name="template"),
     path("emergency/", emergency.emergency, name="emergency"),
     path("patients/<id:patient_id>/", chart.chart, name="chart"),
     path("patients/<id:patient_id>/access/", access.access, name="access"),
@@ -62,7 +71,19 @@ urlpatterns = [
     path("patients/<id:patient_id>/joined/<id:merge_id>/part/", merge.undo, name="part"),
     path("patients/<id:patient_id>/joined/<id:merge_id>/go-on/", merge.go_on, name="go-on"),
     path("patients/<id:patient_id>/my-details/", my_details.my_details, name="my-details"),
+    path("patients/<id:patient_id>/my-details/ask/", asking.ask, name="ask-change"),
+    path("change-requests/", change_requests.waiting, name="change-requests"),
+    path(
+        "patients/<id:patient_id>/change-requests/<id:request_id>/",
+        change_requests.answer,
+        name="change-request",
+    ),
     path("patients/<id:patient_id>/viewed-by/", viewed_by.viewed_by, name="viewed-by"),
+    path(
+        "patients/<id:patient_id>/records/<id:record_id>/open/",
+        opening.open_record,
+        name="record-open",
+    ),
     path("patients/note/find/", encounter.find, name="note-find"),
     path("patients/<id:patient_id>/note/", encounter.note, name="note"),
     path(

@@ -22,8 +22,8 @@ from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.aws import KmsWrapper
 from medisecure.dynamodb import kept_lists
-from medisecure.dynamodb.client import DynamoDB, dynamodb_client
-from medisecure.dynamodb.keysets import ensure_keysets
+from medisecure.dynamodb.calls.client import DynamoDB, dynamodb_client
+from medisecure.dynamodb.sealing.keysets import ensure_keysets
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity import last_person
@@ -55,6 +55,7 @@ collect_ignore = ["one_morning"]
 
 CLINIC = pytest.StashKey[RunningCloud]()
 MADE_FOR_A_TEST = re.compile(r"USER#provider_[0-9A-Z]{26}")
+CLOUDS = {"cloud", "set_up_cloud"}  # the fixtures that start one
 CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 FROM_THE_CLOUD = {
     "USER_POOL_ID": "USER_POOL_ID",
@@ -65,7 +66,16 @@ FROM_THE_CLOUD = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a cloud, and what may be tried again."""
+    for item in items:
+        if CLOUDS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.cloud)
+    may_be_repeated(items)
+
+
+def may_be_repeated(items: list[pytest.Item]) -> None:
     """What depends on a browser or on many programs at once may be tried twice more, all else once.
 
     A busy machine answers late now and then. Every try is a whole one, and what fails each time
@@ -81,7 +91,8 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCloud]:
     """A cloud of this test run, provisioned as `make run` does it."""
     root = Path(__file__).resolve().parent.parent
     python = root / ".venv-cloud" / "bin" / "python"
-    with start(tmp_path_factory.mktemp("cloud"), CLOUD_PORT, python=python) as running:
+    folder = tmp_path_factory.mktemp("cloud")
+    with start(folder, CLOUD_PORT, python=python, may_lose_power=True) as running:
         environ = local_environment(running, base_url=settings.BASE_URL)
         for variable, name in FROM_THE_CLOUD.items():
             setattr(settings, name, environ[variable])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.test import Client
 
-from medisecure.dynamodb.meter import Meter, metered
+from medisecure.dynamodb.calls.meter import Meter, metered
 
 
 def cost_of(browser: Client, url: str, query: Mapping[str, str] | None = None) -> Meter:

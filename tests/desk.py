@@ -15,12 +15,14 @@ from medisecure import wiring
 from medisecure.clock import now, utc_text, zone
 from medisecure.importing.loading import load
 from medisecure.web.input.fields import new_id
+from tests import environment
 from tests.people import DR_SMITH, profile
 
 ARABIC = "staff_hind"
-QATAR = zone("Asia/Qatar")
+CLINIC = zone(environment.CLINIC.key)  # as the surroundings say, and in Doha else
 WORKING_DAYS = 3  # Dr. Smith works from Monday to Wednesday, 8:00 to 17:00
-_days = count()
+BEYOND = 106 * WORKING_DAYS  # further ahead than any page books
+_days, _far_days = count(), count(BEYOND)
 
 
 def fresh_patient(first: str = "Noor", last: str = "Saleh", **more: str) -> str:
@@ -41,10 +43,22 @@ def staff_reading_arabic() -> str:
 
 
 def working_day() -> dt.date:
-    """A day far enough ahead on which Dr. Smith works; another one at each call."""
+    """A day that pages book on which Dr. Smith works; another one at each call.
+
+    There are about 300 of them: whoever asks services alone takes a `far_day`.
+    """
+    return _next_of(_days)
+
+
+def far_day() -> dt.date:
+    """The same, further ahead than any page books; their number has no end."""
+    return _next_of(_far_days)
+
+
+def _next_of(days: Iterator[int]) -> dt.date:
     today = now().date()
     while True:
-        weeks, weekday = divmod(next(_days), WORKING_DAYS)
+        weeks, weekday = divmod(next(days), WORKING_DAYS)
         monday = today - timedelta(days=today.weekday()) + timedelta(weeks=weeks + 2)
         day = monday + timedelta(days=weekday)
         if is_worked(day):
@@ -64,9 +78,9 @@ def the_clock_says(instant: datetime) -> Iterator[None]:
 
 
 def at(day: dt.date, clock: str) -> datetime:
-    """The instant of a wall-clock time in Doha."""
+    """The instant of a wall-clock time at the clinic."""
     hour, minute = map(int, clock.split(":"))
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=QATAR).astimezone(UTC)
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=CLINIC).astimezone(UTC)
 
 
 def booking_request(
@@ -85,7 +99,7 @@ def booking_request(
 
 def booking(starts_at: datetime, **typed: str) -> dict[str, str]:
     """The booking form as a browser sends it."""
-    local = starts_at.astimezone(QATAR)
+    local = starts_at.astimezone(CLINIC)
     return {
         "appointment_id": new_id("appointment"),
         "provider": DR_SMITH,

@@ -3,11 +3,13 @@
 `TESTS_AT` lets them run at another time of the clinic: a time of today such as 23:58, or a day
 and a time such as 2027-03-28T00:30. The clock of the application ticks on from there, in this
 process and in every one it starts; sessions, tokens and signed links keep the machine's.
+`CLINIC_ZONE` lets them run in a clinic of another zone.
 """
 
 import os
 import secrets
 import socket
+import sys
 from contextlib import suppress
 from datetime import datetime
 from importlib.util import module_from_spec, spec_from_file_location
@@ -15,7 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 ONE_MORNING = Path(__file__).with_name("one_morning")
-CLINIC = ZoneInfo("Asia/Qatar")
+CLINIC = ZoneInfo(os.environ.get("CLINIC_ZONE") or "Asia/Qatar")
 
 
 def begin_at(wanted: str) -> None:
@@ -38,6 +40,11 @@ def begin_at(wanted: str) -> None:
 if os.environ.get("TESTS_AT"):
     begin_at(os.environ["TESTS_AT"])
 
+
+# A run starts some hundred programs: what was compiled for one is there for the next and for the
+# next run, the rewritten tests among it, also where the surroundings say that nothing is kept.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 OURS = range(10_000, 32_000)  # below those a system gives to outgoing connections: 32768 and above
 
@@ -77,13 +84,16 @@ os.environ.update(
         "OIDC_LOGOUT_ENDPOINT": f"{CLOUD}/logout",
         "OIDC_CLIENT_ID": "set-by-the-cloud-fixture",
         "OIDC_CLIENT_SECRET": "set-by-the-cloud-fixture",
-        "CLINIC_ZONE": "Asia/Qatar",
+        "CLINIC_ZONE": CLINIC.key,
         "DEBUG": "false",
         "DEMO": "true",
         "SECOND_FACTOR_FOR": "",
         "DEMO_PASSWORD": "Only-4-tests-here",
         "LOG_LEVEL": "WARNING",
         "LIMIT_FACTOR": "1000",
+        "CLINIC_PHONE": "",
+        "QUIET_FROM": "0",  # the waitlist is awake whenever the tests run
+        "QUIET_UNTIL": "0",
         "SEALS_REQUIRED": "true",
     }
 )

@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import tests.environment  # noqa: F401 - first of all: a cloud of our own
 from tests.journeys.browser import PHONE, Visitor, chromium, visitor
-from tests.journeys.pages import DR_SMITH, JOHN, OF_JOHN, OMAR, RECORD, REEM
+from tests.journeys.pages import DR_SMITH, ECG, JOHN, OF_JOHN, OMAR, RECORD, REEM
 from tests.journeys.site import Site, running_site
+from tools.run_local import manage
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "screenshots"
 LARGEST = 250 * 1024
+COLOURS = 256
 # A Tuesday on which Dr. Smith works, a little after the time the demo clinic's statuses tell.
 MORNING = datetime(2026, 1, 13, 10, 32, tzinfo=ZoneInfo("Asia/Qatar"))
 
@@ -32,6 +35,7 @@ def main() -> None:
         running_site(Path(state), patients=400) as site,
         sync_playwright() as playwright,
     ):
+        manage(site.environ, "check_documents")  # the worker that `make run` has beside it
         browser = chromium(playwright)
         for scene in (in_arabic, doctor, front_desk, patient, compliance):
             scene(browser, site)
@@ -65,18 +69,22 @@ def front_desk(browser: Browser, site: Site) -> None:
         picture(desk.go("/board/"), "board", height=1000)
         page = desk.go(f"{OF_JOHN}/book/?provider={DR_SMITH}&date={MORNING:%Y-%m-14}")
         page.locator("label.slot:has(input:not(:disabled))").nth(6).click()
-        page.get_by_label("Reason").fill("Short of breath on the stairs since last week")
+        page.get_by_label("Reason for visit").fill("Short of breath on the stairs since last week")
         picture(page, "book")
 
 
 def doctor(browser: Browser, site: Site) -> None:
-    """The day with a patient beside it, and the chart of John Doe."""
+    """The day with a patient beside it, John Doe's chart, a note about him, his ECG in place."""
     with person(browser, site, DR_SMITH) as someone:
         page = someone.go("/day/")
         if not page.locator("li.visit.is-chosen").count():
             page.locator("li.visit a").first.click()
         picture(page, "doctor-day")
         picture(someone.go(f"{OF_JOHN}/"), "chart")
+        page = someone.go(f"{OF_JOHN}/note/")
+        page.locator("[name=chief_complaint]").fill("Short of breath on the stairs")
+        picture(page, "note", height=1000)
+        picture(someone.go(f"{OF_JOHN}/documents/{ECG}/"), "document", height=1000)
 
 
 def patient(browser: Browser, site: Site) -> None:
@@ -105,7 +113,17 @@ def picture(page: Page, name: str, *, height: int = 800) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
-    page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=path, animations="disabled")
+    if path.stat().st_size > LARGEST:  # a photograph or a trace among the words
+        in_few_colours(path)
+
+
+def in_few_colours(path: Path) -> None:
+    """The same picture in a palette, at a fraction of its size."""
+    with Image.open(path) as whole:
+        few = whole.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE)
+    few.save(path, optimize=True)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,19 @@
 """Who the application is to AWS: whatever AWS's own chain of credentials finds."""
 
+from collections.abc import Iterator
+
+import boto3
 import pytest
 
 from medisecure import aws
+
+
+@pytest.fixture(autouse=True)
+def new_session() -> Iterator[None]:
+    """A session keeps the credentials it has found."""
+    aws.session.cache_clear()
+    yield
+    aws.session.cache_clear()
 
 
 @pytest.fixture
@@ -41,3 +52,18 @@ def test_a_tasks_role_is_asked_when_nothing_is_set(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("botocore.credentials.InstanceMetadataProvider.load", lambda _: None)
     aws.client.__wrapped__("kms")
     assert asked == ["task"]
+
+
+def test_all_clients_are_made_by_one_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each session reads the list of endpoints for itself, seven megabytes of it."""
+    begun: list[boto3.Session] = []
+    session = boto3.Session
+
+    def begin() -> boto3.Session:
+        begun.append(session())
+        return begun[-1]
+
+    monkeypatch.setattr(boto3, "Session", begin)
+    for service in ("kms", "s3", "ses"):
+        aws.client.__wrapped__(service)
+    assert len(begun) == 1

@@ -2,7 +2,7 @@
 
 Each worker has a cloud of its own, so tests of one file find it as they left it, and what a file
 brings in once is brought in once. The round of every page is the longest by far: it is shared out
-by language.
+by person, so that both languages of a page are looked at in one place.
 """
 
 import gc
@@ -28,15 +28,17 @@ def file_of(nodeid: str) -> str:
 
 
 def scope_of(nodeid: str) -> str:
-    """What stays together: a file; of the round of every page one language.
+    """What stays together: a file; of the round of every page one person's.
 
     >>> scope_of("tests/web/test_logs.py::test_a[x-1]")
     'tests/web/test_logs.py'
     >>> scope_of("tests/journeys/test_every_page.py::test_every_page[front desk-ar]")
-    'tests/journeys/test_every_page.py ar'
+    'tests/journeys/test_every_page.py front desk'
     """
     path = nodeid.partition("::")[0]
-    return f"{path} {nodeid[-3:-1]}" if file_of(nodeid) == ROUND else path
+    if file_of(nodeid) != ROUND:
+        return path
+    return f"{path} {nodeid.partition('[')[2].rpartition('-')[0]}"
 
 
 def rank(nodeid: str) -> int:

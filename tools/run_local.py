@@ -9,7 +9,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -21,10 +22,12 @@ from rich.table import Table
 from infra.provision.administrator import administrator
 from infra.provision.outcome import Mismatch
 from medisecure.resources.kinds import NEED_A_SECOND_FACTOR
+from tools import static_files
 from tools.demo.second_factor import forget
 from tools.environment_file import read_environment, write_environment
 from tools.local_cloud.supervisor import LocalCloudError, RunningCloud, start
 from tools.local_environment import local_administrator, local_environment
+from tools.tied import tied
 from tools.web_server import WebServerError, web_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +43,10 @@ it with an authenticator app, or let this machine be the phone and keep the secr
 
     make code SECRET="the secret the page shows"
 """
+JOBS = (
+    ("check_documents", "--every", "2", "--uncompared"),
+    ("prepare_archives", "--every", "5"),
+)
 CLINIC = ("--patients", "400", "--seed", "1")
 
 
@@ -54,7 +61,7 @@ def main() -> None:
     try:
         with start(STATE / "cloud", cloud_port) as cloud:
             environ = prepare(cloud, port)
-            with web_server(environ, port) as server:
+            with jobs(environ), web_server(environ, port) as server:
                 welcome(
                     environ["BASE_URL"],
                     demo_people(environ),
@@ -66,6 +73,27 @@ def main() -> None:
         sys.exit(f"MediSecure did not start: {problem}")
     except KeyboardInterrupt:
         print("Stopped.", flush=True)
+
+
+@contextmanager
+def jobs(environ: Mapping[str, str]) -> Iterator[None]:
+    """What the clock starts elsewhere and people wait for: files are checked, archives made."""
+    workers = [
+        subprocess.Popen(
+            tied([sys.executable, "manage.py", *words]),
+            env=environ,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+        for words in JOBS
+    ]
+    try:
+        yield
+    finally:
+        for each in workers:
+            each.terminate()
+        for each in workers:
+            each.wait()
 
 
 def prepare(cloud: RunningCloud, port: int) -> dict[str, str]:
@@ -115,7 +143,7 @@ def fill(environ: Mapping[str, str]) -> None:
     """Keysets, style sheets and, once a new cloud, the schema's items and a lively clinic."""
     as_administrator = local_administrator(environ)
     manage(as_administrator, "create_tables")
-    manage(environ, "collectstatic", "--noinput", "--verbosity", "0")
+    static_files.collect(manage, environ)
     # The clinic is lively around the day it was filled, so another day fills it again.
     filled = f"{environ['USER_POOL_ID']} {date.today().isoformat()}"  # noqa: DTZ011 - a stamp
     if FILLED.exists() and FILLED.read_text(encoding="utf-8") == filled:

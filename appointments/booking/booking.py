@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 
+from appointments.booking.patient_fit import check_age
 from appointments.booking.patient_limits import Standing, standing_of, within_limits
 from appointments.booking.placing import in_its_place, lost, planned_visit, readings
 from appointments.booking.requests import (
@@ -10,15 +11,16 @@ from appointments.booking.requests import (
     days_from,
     known_provider,
 )
+from appointments.outbox.models import BOOKED, REQUESTED
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
 from appointments.visits.day_cells import on_its_day
-from appointments.visits.models import Appointment
+from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
 from patients.profile.open_patient import open_patient
@@ -37,7 +39,7 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
     is taken all the same: the visit is marked, and holds its time only where it is free.
     """
     first = clinic_date(booking_request.starts_at)
-    _, provider, days, earlier, standing = in_parallel(
+    patient, provider, days, earlier, standing = in_parallel(
         lambda: open_patient(uow, booking_request.patient_id),
         lambda: known_provider(uow, booking_request.provider_id),
         lambda: days_from(uow, booking_request.provider_id, first),
@@ -46,6 +48,7 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
     )
     if earlier:
         return _same_or_conflict(earlier, booking_request)
+    check_age(uow, patient, provider, booking_request)
     for read in readings(uow, booking_request, days):
         visit = in_its_place(
             uow, planned_visit(uow, booking_request, provider), provider, read, booking_request
@@ -90,6 +93,7 @@ def store_new(
     standing.claim(uow, visit)
     follow_care(uow, opened=[visit])
     Outbox(uow).plan(visit)
+    Outbox(uow).tell(visit, REQUESTED if visit.status is Status.REQUESTED else BOOKED)
     return visit
 
 

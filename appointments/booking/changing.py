@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from appointments.outbox import models as outbox
 from appointments.outbox.repository import Outbox
 from appointments.visits.models import Appointment, Payment, PaymentStatus
 from appointments.visits.repository import Appointments
@@ -10,11 +11,11 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
 
 CHANGED = gettext_noop("This visit was changed meanwhile. Look at it again before you go on.")
-OVER = gettext_noop("This visit is called off. Nothing of it can be changed any more.")
+OVER = gettext_noop("This visit was cancelled and can no longer be changed.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
+class VisitDetails:
     """What the desk may change of a booked visit; empty texts are none."""
 
     visit_type: str
@@ -25,7 +26,7 @@ class Details:
 
 
 def change_details(
-    uow: UnitOfWork, patient_id: str, appointment_id: str, details: Details, *, version: int
+    uow: UnitOfWork, patient_id: str, appointment_id: str, details: VisitDetails, *, version: int
 ) -> Appointment:
     """Store what the visit is about; as it is already, nothing happens.
 
@@ -43,7 +44,10 @@ def change_details(
     elsewhere = (old.location, old.mode) != (info.location, info.mode)
     if elsewhere:
         changed = replace(changed, sequence=visit.sequence + 1)
-    return _store(uow, visit, changed, Action.CHANGE_APPOINTMENT, replan=elsewhere)
+    prepared = (visit.preparation or []) != (changed.preparation or [])
+    return _store(
+        uow, visit, changed, Action.CHANGE_APPOINTMENT, replan=elsewhere, tell=elsewhere or prepared
+    )
 
 
 def change_payment(
@@ -67,7 +71,7 @@ def _read(uow: UnitOfWork, patient_id: str, appointment_id: str, version: int) -
 
 def _store(
     uow: UnitOfWork, visit: Appointment, changed: Appointment, action: Action, *,
-    replan: bool = False,
+    replan: bool = False, tell: bool = False,
 ) -> Appointment:  # fmt: skip
     if not visit.is_live and action is Action.CHANGE_APPOINTMENT:
         raise Conflict(OVER)
@@ -78,6 +82,8 @@ def _store(
             stored: Appointment = Appointments(uow).save(changed, action)
             if replan and visit.status.is_reminded:
                 Outbox(uow).plan(stored)
+            if tell and visit.status.is_reminded:
+                Outbox(uow).tell(stored, outbox.CHANGED)
     except Conflict:
         raise Conflict(CHANGED) from None
     return stored

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from appointments.booking.patient_fit import check_age
 from appointments.booking.patient_limits import (
     Standing,
     note_hold,
@@ -26,7 +27,7 @@ from appointments.visits.models import (
 from appointments.visits.repository import Days
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from patients.profile.open_patient import open_patient
@@ -42,12 +43,13 @@ def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
     has the time, `BeyondLimits` for a patient who has too much already.
     """
     first = clinic_date(booking_request.starts_at)
-    _, provider, days, standing = in_parallel(
+    patient, provider, days, standing = in_parallel(
         lambda: open_patient(uow, booking_request.patient_id),
         lambda: known_provider(uow, booking_request.provider_id),
         lambda: days_from(uow, booking_request.provider_id, first),
         lambda: _own_standing(uow, booking_request.patient_id),
     )
+    check_age(uow, patient, provider, booking_request)
     kept = Hold(holder_id=booking_request.appointment_id, expires_at=uow.at + HOLD)
     visit = planned_visit(uow, booking_request, provider)
     for read in readings(uow, booking_request, days):

@@ -1,4 +1,4 @@
-"""Changing a booked visit: another time, doctor or length, or off.
+"""Moving a booked visit: another time, doctor or length.
 
 Each is one transaction: new time claimed, old time given back, the visit, its reminder, its entry.
 """
@@ -12,27 +12,22 @@ from appointments.booking.opened_slots import OpenedSlots
 from appointments.booking.patient_limits import Standing, first_look, standing_of, within_limits
 from appointments.booking.placing import in_its_place, lost, planned_visit, readings
 from appointments.booking.requests import BookingRequest, days_from, known_provider
+from appointments.outbox.models import MOVED
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
 from appointments.visits.day_cells import exchanged, on_its_day
-from appointments.visits.models import Appointment, Payment, PaymentStatus, SchedulingInfo, Status
+from appointments.visits.models import Appointment, Payment, PaymentStatus, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
-ALREADY = gettext_noop("This visit is already cancelled.")
 CHANGED = gettext_noop("This visit was changed meanwhile. Look at it again before you go on.")
-CALLED_OFF = {
-    Status.CANCELLED: Action.CANCEL_APPOINTMENT,
-    Status.NO_SHOW: Action.NO_SHOW_APPOINTMENT,
-    Status.LEFT: Action.LEFT_APPOINTMENT,
-}
 Changes = dict[tuple[str, date], dict[str, Any]]
 
 
@@ -92,44 +87,6 @@ def move(
     raise lost(uow, provider, booking_request)
 
 
-def cancel(
-    uow: UnitOfWork, patient_id: str, appointment_id: str, reason: str, *, no_show: bool = False
-) -> Appointment:
-    """Call a visit off, or note that nobody came, and give its time back, together.
-
-    Raises `Conflict` if it is cancelled already, too late to cancel, or changed meanwhile.
-    """
-    visit = Appointments(uow).get(patient_id, appointment_id)
-    return call_off(uow, visit, reason, status=Status.NO_SHOW if no_show else Status.CANCELLED)
-
-
-def call_off(
-    uow: UnitOfWork, visit: Appointment, reason: str, *, status: Status = Status.CANCELLED
-) -> Appointment:
-    """`cancel` of a visit just read; `status` says if nobody came, or they left unseen."""
-    if visit.status is Status.CANCELLED:
-        raise Conflict(ALREADY)
-    if status is Status.CANCELLED:
-        ended = visit.cancelled(by=uow.actor.user_id, at=uow.at, reason=reason or None)
-    else:
-        ended = visit.with_step(status, by=uow.actor.user_id, at=uow.at)
-    ended = replace(ended, sequence=visit.sequence + 1)
-    held = Days(uow).of_visit(visit)
-    try:
-        with uow:
-            saved = Appointments(uow).save(ended, CALLED_OFF[status])
-            Days(uow).release(visit, held)
-            OpenedSlots(uow).note(visit)
-            follow_care(uow, closed=[visit])
-            Outbox(uow).call_off(ended)
-            Outbox(uow).withdraw(ended)
-    except Conflict:
-        now = Appointments(uow).known(visit.patient_id, visit.appointment_id)
-        gone = bool(now) and now[0].status is Status.CANCELLED
-        raise Conflict(ALREADY if gone else CHANGED) from None
-    return saved
-
-
 def is_there(visit: Appointment, booking_request: BookingRequest) -> bool:
     """Whether the visit already is where the wish wants it: the same form sent again."""
     return (
@@ -137,6 +94,7 @@ def is_there(visit: Appointment, booking_request: BookingRequest) -> bool:
         and visit.starts_at == booking_request.starts_at
         and visit.provider_id == booking_request.provider_id
         and visit.minutes == booking_request.minutes
+        and booking_request.location in ("", visit.scheduling_info.location)
     )
 
 
@@ -148,7 +106,8 @@ def moved_visit(
     old = visit.scheduling_info
     info = replace(
         info, type=old.type, mode=old.mode, buffer_before=old.buffer_before,
-        buffer_after=old.buffer_after, location=_place(visit, info, provider),
+        buffer_after=old.buffer_after,
+        location=booking_request.location or place_with(visit, provider),
     )  # fmt: skip
     visit = replace(visit, payment=payment_with(visit, provider))
     moved = visit.rescheduled(info, provider_id=booking_request.provider_id, at=uow.at)
@@ -156,13 +115,18 @@ def moved_visit(
     return replace(moved, overruled=None, beyond_limits=None, status=status)
 
 
-def _place(visit: Appointment, new: SchedulingInfo, provider: Provider) -> str | None:
-    """The room goes along while the doctor or at least the hospital stays; else the new one's."""
-    old = visit.scheduling_info.location
-    stays = provider.provider_id == visit.provider_id or (
-        old and new.location and old.startswith(new.location)
-    )
-    return old if old and stays else new.location
+def place_with(visit: Appointment, provider: Provider) -> str | None:
+    """Where the visit is with that doctor: the room goes along while it may.
+
+    It stays with the same doctor, and with one of the same hospital whose rooms it is one of, or
+    nobody wrote down; else it is the new doctor's usual one.
+    """
+    old, new = visit.scheduling_info.location, provider.usual_place
+    if not old or provider.provider_id == visit.provider_id:
+        return old or new
+    stays = not provider.rooms or old in {provider.place_in(each) for each in provider.rooms}
+    hospital = provider.place_in("")
+    return old if stays and hospital and old.startswith(hospital) else new
 
 
 def payment_with(visit: Appointment, provider: Provider) -> Payment | None:
@@ -202,6 +166,7 @@ def store_moved(
 def _store(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointment:
     """Stage the visit under its new time, with its care relation and reminder."""
     stored = restage(uow, visit, moved)
+    Outbox(uow).tell(stored, MOVED, was_at=visit.starts_at)
     follow_care(uow, closed=[visit], opened=[moved])
     return stored
 

@@ -22,7 +22,7 @@ DUE = "DUE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class DoctorTime:
     """A time of a doctor: the instant, minutes, and the minutes kept clear around it."""
 
     provider_id: str
@@ -33,7 +33,7 @@ class Span:
     time_zone: str | None = None
 
     @classmethod
-    def of(cls, visit: Appointment) -> "Span":
+    def of(cls, visit: Appointment) -> "DoctorTime":
         """The time a visit takes up."""
         info = visit.scheduling_info
         return cls(
@@ -68,8 +68,9 @@ class OpenedSlot:
 
     entity_type: ClassVar[str] = "FREED"
 
-    span: Span
+    span: DoctorTime
     freed_at: datetime
+    left_by: str | None = None  # the patient who gave it back
     version: int = field(default=0, metadata=QUIET)
 
     @property
@@ -109,7 +110,8 @@ class OpenedSlots(Repository[OpenedSlot]):
     def note(self, visit: Appointment) -> None:
         """Stage the note that this visit gives its time back, if it is worth offering."""
         if visit.overruled is None and visit.starts_at - self._uow.at >= SOONEST:
-            self.put(OpenedSlot(span=Span.of(visit), freed_at=self._uow.at))
+            left_by = visit.patient_id
+            self.put(OpenedSlot(span=DoctorTime.of(visit), freed_at=self._uow.at, left_by=left_by))
 
     def put(self, freed: OpenedSlot) -> None:
         """Stage a time to be offered, and announce it to whoever offers times."""

@@ -18,11 +18,12 @@ from appointments.visits.models import MAX_MINUTES, Appointment, Overruling
 from medisecure.access.actor import Role
 from medisecure.clinic_rules import RULES
 from medisecure.dynamodb import keys
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.item_type import ItemType, Trace
-from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
+from medisecure.errors import ngettext_noop as ngettext
 from medisecure.fields import QUIET
 
 MOST_READ = 100
@@ -31,32 +32,41 @@ LAG = timedelta(minutes=2)  # within which an index may not have them yet
 OVERLAPS = gettext_noop(
     "You have another visit at this time. Choose another time, or move or cancel that visit first."
 )
-TOO_MANY_AHEAD = gettext_noop(
-    "You have %(count)s visits ahead, and more cannot be booked online. Cancel one you do not "
-    "need, or call us."
+TOO_MANY_AHEAD = ngettext(
+    "You have %(count)s upcoming visit, the most that can be booked online. Cancel "
+    "it if you do not need it, or call us.",
+    "You have %(count)s upcoming visits, the most that can be booked online. Cancel "
+    "one you do not need, or call us.",
 )
-TOO_MANY_A_DAY = gettext_noop(
-    "You have %(count)s visits with this doctor on that day already. Choose another day, or call "
-    "us."
+TOO_MANY_A_DAY = ngettext(
+    "You already have %(count)s visit with this doctor on that day. Choose another "
+    "day, or call us.",
+    "You already have %(count)s visits with this doctor on that day. Choose another "
+    "day, or call us.",
 )
 # The same to the front desk, which may go on with a word.
 OF_THE_PATIENT = {
     OVERLAPS: gettext_noop(
-        "The patient has another visit at this time. Choose another time, or say why both must be."
+        "The patient has another visit at this time. Choose another time, or give a reason for "
+        "keeping both."
     ),
-    TOO_MANY_AHEAD: gettext_noop(
-        "The patient has %(count)s visits ahead, the most there should be. Cancel another one "
-        "first, or say why there must be more."
+    TOO_MANY_AHEAD: ngettext(
+        "The patient already has %(count)s upcoming visit, the maximum. Cancel it first, or give "
+        "a reason for one more.",
+        "The patient already has %(count)s upcoming visits, the maximum. Cancel one first, or give "
+        "a reason for one more.",
     ),
-    TOO_MANY_A_DAY: gettext_noop(
-        "The patient has %(count)s visits with this doctor on that day already. Choose another "
-        "day, or say why there must be one more."
+    TOO_MANY_A_DAY: ngettext(
+        "The patient already has %(count)s visit with this doctor that day. Choose another day, "
+        "or give a reason for one more.",
+        "The patient already has %(count)s visits with this doctor that day. Choose another day, "
+        "or give a reason for one more.",
     ),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recent:
+class RecentVisit:
     """A visit that was booked or moved a moment ago."""
 
     appointment_id: str
@@ -81,7 +91,7 @@ class VisitGuard:
     entity_type: ClassVar[str] = "GUARD"
 
     patient_id: str
-    recent: list[Recent] = field(default_factory=list)
+    recent: list[RecentVisit] = field(default_factory=list)
     held: HeldFor | None = None
     changes: int = 0
     version: int = field(default=0, metadata=QUIET)
@@ -134,6 +144,15 @@ class Standing:
     guard: VisitGuard
     visits: list[VisitTime]
 
+    @property
+    def taken(self) -> list[tuple[datetime, datetime]]:
+        """From when to when the patient has visits."""
+        return [(each.starts_at, each.ends_at) for each in self.visits if each.is_live]
+
+    def is_busy(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether the patient has a visit that takes up some of that time."""
+        return any(starts < ends_at and starts_at < ends for starts, ends in self.taken)
+
     def refusals(self, wanted: Iterable[Appointment]) -> dict[str, Refusal]:
         """Which of these visits are too much, by id, and why. They count among themselves, too.
 
@@ -156,7 +175,7 @@ class Standing:
         """Stage that these visits are booked or moved; a time held for one is held no longer."""
         mine = {each.appointment_id for each in visits}
         new = [
-            Recent(appointment_id=each.appointment_id, starts_at=each.starts_at, at=uow.at)
+            RecentVisit(appointment_id=each.appointment_id, starts_at=each.starts_at, at=uow.at)
             for each in visits
         ]
         before = [
@@ -193,7 +212,7 @@ def within_limits(
 
 
 @dataclass(frozen=True, slots=True)
-class FirstLook:
+class VisitsAhead:
     """The guard and the list of visits ahead, which may lag; `completed` by a second one."""
 
     guard: VisitGuard
@@ -207,14 +226,14 @@ class FirstLook:
         return Standing(self.guard, _latest([*self.listed, *just_booked], uow.at))
 
 
-def first_look(uow: UnitOfWork, patient_id: str) -> FirstLook:
+def first_look(uow: UnitOfWork, patient_id: str) -> VisitsAhead:
     """One round trip, for whoever has others to make before the second one."""
     since = uow.at - timedelta(minutes=MAX_MINUTES)
     guard, listed = in_parallel(
         lambda: Guards(uow).of(patient_id),
         lambda: VisitTimes(uow).since(patient_id, since, MOST_READ),
     )
-    return FirstLook(guard, listed)
+    return VisitsAhead(guard, listed)
 
 
 def standing_of(uow: UnitOfWork, patient_id: str) -> Standing:

@@ -89,7 +89,7 @@ def planned_visit(
     uow: UnitOfWork, booking_request: BookingRequest, provider: Provider
 ) -> Appointment:
     """The visit as it will be stored: the provider's fee, zone, place and buffers."""
-    terms, work = provider.availability, provider.professional_info
+    terms = provider.availability
     fee = terms.consultation_fee if terms else None
     kind = (
         terms.visit_type(booking_request.visit_type)
@@ -105,7 +105,7 @@ def planned_visit(
             duration=booking_request.minutes,
             type=booking_request.visit_type or None,
             mode=booking_request.mode or None,
-            location=work.hospital if work else None,
+            location=booking_request.location or provider.usual_place,
             time_zone=terms.time_zone if terms else None,
             buffer_before=(kind.buffer_before if kind else 0) or None,
             buffer_after=(kind.buffer_after if kind else 0) or None,
@@ -116,6 +116,7 @@ def planned_visit(
         if fee is not None
         else None,
         series_id=booking_request.series_id or None,
+        by_proxy=uow.actor.is_proxy,
         status=Status.REQUESTED if booking_request.requested else Status.SCHEDULED,
         created_at=uow.at,
         updated_at=uow.at,

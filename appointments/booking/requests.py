@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from appointments.scheduling.availability import day_slots
+from appointments.scheduling.availability import Beside, day_slots
 from appointments.scheduling.blocks import Audience
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason, Slot, nearest
 from appointments.visits.repository import Days
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
 from medisecure.identity.person import UserType
+from medisecure.local_day import ONE_DAY
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
@@ -28,7 +29,9 @@ TOO_SHORT = gettext_noop(
 AWAY = gettext_noop("The doctor is away at this time. The nearest free times are below.")
 TOO_SOON = gettext_noop("This time is too soon to book online. Call us, or take a later one below.")
 TOO_FAR = gettext_noop("This time is too far ahead to book yet. The nearest free times are below.")
-HELD = gettext_noop("Someone else is booking this time just now. The nearest free times are below.")
+HELD = gettext_noop(
+    "Someone else is booking this time right now. The nearest free times are below."
+)
 GONE = gettext_noop("This doctor no longer sees patients. Choose another one.")
 REFUSALS = {
     Reason.BOOKED: BOOKED,
@@ -61,6 +64,7 @@ class BookingRequest:
     reason: str = ""
     overrule: str = ""
     beyond: str = ""
+    location: str = ""  # where, if not where the doctor usually is
     series_id: str = ""
     requested: bool = False
 
@@ -88,10 +92,13 @@ def free_day(
     uow: UnitOfWork, provider_id: str, day: date, minutes: int, *, mine: Sequence[str] = ()
 ) -> FreeDay:
     """The day's times for a visit of that length, in one round trip of two reads side by side."""
-    provider, claimed = in_parallel(
-        lambda: known_provider(uow, provider_id), lambda: Days(uow).get(provider_id, day)
+    days = [(provider_id, day), (provider_id, day + ONE_DAY)]
+    provider, read = in_parallel(
+        lambda: known_provider(uow, provider_id), lambda: Days(uow).several(days)
     )
-    return free_on(provider, claimed, minutes, uow.at, audience=audience_of(uow), mine=mine)
+    claimed, after = (read[each] for each in days)
+    audience = audience_of(uow)
+    return free_on(provider, claimed, minutes, uow.at, audience=audience, mine=mine, beside=[after])
 
 
 def free_on(
@@ -103,10 +110,12 @@ def free_on(
     audience: Audience = "staff",
     mine: Sequence[str] = (),
     visit_type: str = "",
+    beside: Iterable[Day] = (),
 ) -> FreeDay:
     """The times of a day that has been read; none for a provider without hours or retired.
 
-    `mine` are the visits whose own cells and holds do not stand in the way.
+    `mine` are the visits whose own cells and holds do not stand in the way. A visit crosses
+    midnight only where the next day is known: it is one of those `beside`.
     """
     terms, day = provider.availability, claimed.local_date
     if terms is None or not sees_patients(provider):
@@ -122,6 +131,11 @@ def free_on(
         mine=frozenset(mine),
         audience=audience,
         time_off=claimed.time_off,
+        neighbours={
+            each.local_date: Beside(each.taken, each.time_off)
+            for each in beside
+            if abs((each.local_date - day).days) == 1 and each.provider_id == claimed.provider_id
+        },
     )
     return FreeDay(provider=provider, day=day, slots=slots)
 
@@ -159,10 +173,12 @@ def all_slots(
 ) -> list[Slot]:
     """The slots of several days under the actor's own rules, in order; past is before `now`."""
     audience, now = audience_of(uow), now or uow.at
+    read = list(days)
     found = [
-        free_on(provider, day, minutes, now, audience=audience, mine=mine, visit_type=visit_type)
-        for day in days
-    ]
+        free_on(provider, day, minutes, now, audience=audience, mine=mine, visit_type=visit_type,
+                beside=read)
+        for day in read
+    ]  # fmt: skip
     return [slot for each in found for slot in each.slots]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from appointments.booking.patient_limits import Standing, standing_of, within_limits
 from appointments.booking.requests import GONE, free_on, known_provider, sees_patients, why_not
+from appointments.outbox.models import REVIVED
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason
@@ -17,18 +18,20 @@ from appointments.visits.day_cells import Where, exchanged, occupied, on_its_day
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
-RETAKEN = gettext_noop("The time of this visit has been given to someone else meanwhile.")
-AWAY = gettext_noop("The doctor is away at the time of this visit. Book it anew at another time.")
-CLOSED = gettext_noop(
-    "The doctor does not work at the time of this visit. Book it anew at another time."
+RETAKEN = gettext_noop("Someone else has been booked at the time of this visit.")
+AWAY = gettext_noop(
+    "The doctor is away at the time of this visit. Book a new visit at another time."
 )
-PASSED = gettext_noop("The day of this visit is over. It cannot take place any more.")
+CLOSED = gettext_noop(
+    "The doctor does not work at the time of this visit. Book a new visit at another time."
+)
+PASSED = gettext_noop("The day of this visit has passed. It can no longer take place.")
 WHY = {Reason.TIME_OFF: AWAY, Reason.HOLIDAY: AWAY, Reason.CLOSED: CLOSED}
 
 
@@ -77,6 +80,8 @@ def revive(
             for each in stored:
                 if each.status.is_reminded:
                     Outbox(uow).plan(each)
+            if stored[0].status.is_reminded:
+                Outbox(uow).tell(stored[0], REVIVED)
     except Conflict:
         raise NotRevived([(each, RETAKEN) for each in visits]) from None
     return stored
@@ -131,6 +136,7 @@ def _refusal(
         for slot in free_on(
             provider, day, visit.minutes, min(uow.at, visit.starts_at),
             mine=(visit.appointment_id,), visit_type=visit.scheduling_info.type or "",
+            beside=days.values(),
         ).slots
     ]  # fmt: skip
     reason = why_not(found, visit.starts_at)

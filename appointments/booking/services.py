@@ -1,8 +1,9 @@
 """What people do with visits: see what is free, hold, book, move, swap, cancel."""
 
 from appointments.booking.booking import book
+from appointments.booking.calling_off import cancel
 from appointments.booking.holding import hold, let_go
-from appointments.booking.moving import cancel, move
+from appointments.booking.moving import move
 from appointments.booking.requests import (
     BookingRequest,
     FreeDay,

@@ -6,20 +6,22 @@ from datetime import datetime
 
 from appointments.booking.moving import CHANGED, payment_with, restage
 from appointments.booking.patient_limits import Standing, first_look, within_limits
+from appointments.outbox.models import MOVED
+from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
 from appointments.visits.day_cells import exchanged, occupied, on_its_day, own_cells
 from appointments.visits.models import Appointment, SchedulingInfo
 from appointments.visits.repository import Appointments, Days
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
-UNEQUAL = gettext_noop("Only visits of the same length can change places.")
-UNHELD = gettext_noop("A visit that was put beside another one cannot change places.")
-PASSED = gettext_noop("A visit whose time has come cannot change places.")
+UNEQUAL = gettext_noop("Only visits of the same length can be swapped.")
+UNHELD = gettext_noop("An overbooked visit cannot be swapped.")
+PASSED = gettext_noop("A visit whose time has come cannot be swapped.")
 
 
 def swap(
@@ -65,6 +67,8 @@ def swap(
         with uow:
             Days(uow).exchange(exchanged(days, [a, b], [to_a, to_b]))
             stored = [restage(uow, a, to_b), restage(uow, b, to_a)]
+            for before, after in zip((a, b), stored, strict=True):
+                Outbox(uow).tell(after, MOVED, was_at=before.starts_at)
             for standing in standings:
                 standing.claim(uow, *_of(standing, stored))
             follow_care(uow, closed=[a, b], opened=[to_b, to_a])

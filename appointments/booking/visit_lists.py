@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from appointments.booking.services import sees_patients
 from appointments.scheduling.day import Day
-from appointments.visits.models import Appointment
-from appointments.visits.repository import Appointments, Days
+from appointments.visits.models import Appointment, DayVisit, VisitPlace
+from appointments.visits.repository import Appointments, Days, DayVisits, Places
 from medisecure.clock import CLINIC_ZONE
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.local_day import day_bounds
 from patients.profile.models import Demographics
@@ -61,7 +61,7 @@ class ClinicDay:
     departments: list[str]
     doctors: list[Provider]
     everyone: list[Provider]
-    visits: list[Appointment]
+    visits: list[DayVisit]
     taken: Mapping[str, Day]
     patients: Mapping[str, Demographics]
 
@@ -104,7 +104,7 @@ def clinic_day(
     uow.show_only({*along, *(each.patient_id for each in wanted)})
     uow.begin_audit()
     visits, taken, patients = in_parallel(
-        lambda: Appointments(uow).as_they_are(wanted),
+        lambda: DayVisits(uow).as_they_are(wanted),
         lambda: Days(uow).several((each, day) for each in sorted(ids)),
         lambda: DemographicsOf(uow).by_id({each.patient_id for each in wanted}),
     )
@@ -122,7 +122,7 @@ def clinic_day(
 
 def _listed(
     uow: UnitOfWork, day: date, *, department: str, doctor: str, at_most: int
-) -> tuple[list[Provider], str, list[Appointment]]:
+) -> tuple[list[Provider], str, list[VisitPlace]]:
     """All doctors, the department that is shown, and the visits an index has.
 
     Whom to ask is guessed from what this process knew, so that nobody waits for the list; if
@@ -162,9 +162,12 @@ def one_by_one(among: Iterable[Provider], department: str, doctor: str) -> list[
     return mine if len(mine) <= MOST_ONE_BY_ONE else []
 
 
-def visits_of_doctors(uow: UnitOfWork, day: date, provider_ids: Sequence[str]) -> list[Appointment]:
-    """The visits an index has of these doctors on a clinic-local day; of everybody for none."""
-    visits = Appointments(uow)
+def visits_of_doctors(uow: UnitOfWork, day: date, provider_ids: Sequence[str]) -> list[VisitPlace]:
+    """The visits an index has of these doctors on a clinic-local day; of everybody for none.
+
+    Only where they stand: each is read by its own key before it is shown.
+    """
+    visits = Places(uow)
     if not provider_ids:
         return visits.on(day)
     since, until = day_bounds(day, CLINIC_ZONE)

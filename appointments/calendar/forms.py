@@ -14,13 +14,13 @@ class FeedForm(forms.Form):
     """Days until the address stops by itself."""
 
     days = forms.TypedChoiceField(
-        label=_("It works for"),
+        label=_("Valid for"),
         coerce=int,
         choices=[
             (30, _("a month")),
             (90, _("three months")),
             (USUAL, _("a year")),
-            (FOR_GOOD, _("as long as I do not end it")),
+            (FOR_GOOD, _("until I revoke it")),
         ],
         initial=USUAL,
         help_text=_("Signing out on all devices ends it at once."),

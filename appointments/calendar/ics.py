@@ -33,7 +33,7 @@ def entry_of(visit: Appointment, summary: str, link: str = "") -> Event:
     entry.add("status", STANDING.get(visit.status, "CONFIRMED"))
     entry.add("transp", "OPAQUE" if visit.is_live else "TRANSPARENT")
     entry.add("class", "PRIVATE")
-    entry.add("summary", summary)
+    entry.add("summary", _title(visit, summary))
     if visit.scheduling_info.location:
         entry.add("location", visit.scheduling_info.location)
     if link:
@@ -68,6 +68,13 @@ def calendar_file(content: bytes, disposition: str) -> HttpResponse:
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8; method=PUBLISH")
     response["Content-Disposition"] = disposition
     return response
+
+
+def _title(visit: Appointment, summary: str) -> str:
+    """Many calendars show no status: what is called off says so in its title."""
+    if STANDING.get(visit.status) != "CANCELLED":
+        return summary
+    return gettext("Cancelled: %(visit)s") % {"visit": summary}
 
 
 def _utc(at: datetime) -> datetime:

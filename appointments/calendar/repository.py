@@ -15,14 +15,18 @@ from medisecure.fields import QUIET, secret
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A patient's feed. Its secret address is not kept, only the digest it is recognised by."""
+    """A patient's feed. Its secret address is not kept, only the digest it is recognised by.
+
+    `made_by` is whoever acts for the patient and made it for their own calendar.
+    """
 
     entity_type: ClassVar[str] = "FEED"
 
     patient_id: str
     digest: str
     created_at: datetime
-    session_epoch: int = field(default=0, metadata=QUIET)  # the patient's when it was made
+    made_by: str | None = None
+    session_epoch: int = field(default=0, metadata=QUIET)  # the maker's when it was made
     expires_at: datetime | None = None
     last_sent_at: datetime | None = None
     last_program: str | None = secret(default=None)
@@ -34,7 +38,7 @@ class Feed:
         return self.patient_id
 
     def is_over(self, at: datetime, session_epoch: int) -> bool:
-        """Whether its time is up, or the patient has ended all sessions since: it was one."""
+        """Whether its time is up, or its maker has ended all sessions since: it was one."""
         expired = self.expires_at is not None and self.expires_at <= at
         return expired or self.session_epoch != session_epoch
 
@@ -53,12 +57,11 @@ class Feeds(Repository[Feed]):
 
     item_type = FEED
 
-    def of_patient(self, patient_id: str) -> list[Feed]:
-        """A patient's feeds as they stand now; there is one, or none."""
+    def made_by(self, patient_id: str, maker: str | None) -> list[Feed]:
+        """What the patient (None) or this proxy made, as it stands now: one, or none."""
         start = keys.FEED.start(patient_id=patient_id)
-        return self._page(
-            Query(pattern=keys.FEED, start=start, limit=MOST_FEEDS, consistent=True)
-        ).items
+        query = Query(pattern=keys.FEED, start=start, limit=MOST_FEEDS, consistent=True)
+        return [each for each in self._page(query).items if each.made_by == maker]
 
     def by_token(self, token: str) -> list[Feed]:
         """Whose feed it may be; an index knows, so it must be looked at again by `still_there`."""

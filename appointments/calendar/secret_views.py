@@ -17,11 +17,15 @@ from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.access.actor import Role, system
 from medisecure.access.limits import Deed
+from medisecure.access.proxies import Scope
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
+from medisecure.dynamodb.repositories.proxies import Proxies
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
-from medisecure.identity.person import AccountStatus
-from medisecure.web.display.programs import program_of
+from medisecure.identity.person import AccountStatus, Person
+from medisecure.identity.repository import People
+from medisecure.web.display.words.programs import program_of
 from medisecure.web.language import LANGUAGES
 from medisecure.web.limits import take_of
 from medisecure.web.open_to_all import open_to_all
@@ -55,7 +59,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         answers = DemographicsOf(uow).answering(patient_id) if patient.replaced_by else patient
         if AccountStatus.DISABLED in (patient.status, answers.status):
             raise NotFound
-        if there.is_over(uow.at, patient.session_epoch):
+        maker = _maker(uow, there, patient)
+        if there.is_over(uow.at, maker.session_epoch):
             raise NotFound
         take_of(patient_id, Role.PATIENT, Deed.EXPORT)
         program = program_of(request.headers.get("User-Agent", ""))
@@ -64,8 +69,20 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
                 Feeds(uow).sent(there, uow.at, program)
         except Conflict:  # fetched twice at once: the other one is noted
             uow.record(Action.SEND_CALENDAR_FEED, patient_id, patient_id)
-        language = patient.preferences.language if patient.preferences else ""
+        language = maker.preferences.language if maker.preferences else ""
         with override(language if language in LANGUAGES else settings.LANGUAGE_CODE):
             entries = [entry_of(each, gettext("Visit")) for each in visits]
             content = calendar_of(entries, name=gettext("Visits"))
     return calendar_file(content, "inline; filename=visits.ics")
+
+
+def _maker(uow: UnitOfWork, there: Feed, patient: Demographics) -> Demographics | Person:
+    """Who made it; `NotFound` once a proxy may not see the visits any more."""
+    if there.made_by is None:
+        return patient
+    maker = People(uow).get(there.made_by)
+    relations = Proxies(uow).of_patient(there.patient_id)
+    mine = (each for each in relations if each.proxy_id == there.made_by)
+    if not maker.is_active or not any(Scope.VISITS in each.scopes_at(uow.at) for each in mine):
+        raise NotFound
+    return maker

@@ -18,7 +18,7 @@ from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.access.limits import Deed
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from medisecure.web.limits import limited
@@ -50,9 +50,10 @@ def visit_file(request: ClinicalRequest, patient_id: str, appointment_id: str) -
 def feed_page(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Make the private feed, whose address is shown this once, or revoke it."""
     uow, form = request.uow, FeedForm(request.POST if "make" in request.POST else None)
-    asked = Feed(patient_id=patient_id, digest="", created_at=uow.at)
+    maker = request.person.user_id if request.acting else None
+    asked = Feed(patient_id=patient_id, digest="", created_at=uow.at, made_by=maker)
     uow.permit(FEED, asked, "read", Action.READ_CALENDAR_FEED)
-    feeds, address = Feeds(uow).of_patient(patient_id), ""
+    feeds, address = Feeds(uow).made_by(patient_id, maker), ""
     if form.is_bound and form.is_valid():
         feeds, address = _made(request, patient_id, feeds, form)
     elif "revoke" in request.POST:
@@ -63,6 +64,7 @@ def feed_page(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     feed = next(iter(feeds), None)
     context = {
         "patient_id": patient_id,
+        "for_another": maker is not None,
         "feed": feed,
         "is_over": feed is not None and feed.is_over(uow.at, request.person.session_epoch),
         "form": form,
@@ -82,6 +84,7 @@ def _made(
         patient_id=patient_id,
         digest=digest_of(token),
         created_at=uow.at,
+        made_by=request.person.user_id if request.acting else None,
         session_epoch=request.person.session_epoch,
         expires_at=form.expires_at(uow.at),
     )

@@ -14,10 +14,10 @@ from appointments.outbox.repository import Outbox
 from appointments.visits.care import follow_care
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
-from appointments.waitlist.models import Entry
+from appointments.waitlist.models import WaitlistEntry
 from appointments.waitlist.repository import Entries, Offers
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
 from patients.linking.models import Merge
@@ -73,7 +73,9 @@ def carry_on(uow: UnitOfWork, merge: Merge) -> Merge:
     raise Conflict(LEFT)
 
 
-def belongs(thing: Appointment | Entry, first: str | None, ids: frozenset[str], home: str) -> bool:
+def belongs(
+    thing: Appointment | WaitlistEntry, first: str | None, ids: frozenset[str], home: str
+) -> bool:
     """Whether it is `home`'s by where it came from, and is kept under another id."""
     return thing.patient_id != home and (first or thing.patient_id) in ids
 
@@ -83,7 +85,9 @@ def may_move(visit: Appointment) -> bool:
     return visit.status.is_movable or visit.status.is_waiting
 
 
-def carried_apart(waiting: list[Entry], entries: Iterable[Entry], home: str) -> list[Entry]:
+def carried_apart(
+    waiting: list[WaitlistEntry], entries: Iterable[WaitlistEntry], home: str
+) -> list[WaitlistEntry]:
     """Those whose place is free: who waits for the same under both ids keeps both places."""
     taken = {each.entry_id for each in entries if each.patient_id == home}
     return [each for each in waiting if each.entry_id not in taken]
@@ -106,7 +110,7 @@ def carry_visit(uow: UnitOfWork, visit: Appointment, home: str) -> None:
         Standing(guard, []).claim(uow, stored)
 
 
-def carry_place(uow: UnitOfWork, entry: Entry, home: str) -> None:
+def carry_place(uow: UnitOfWork, entry: WaitlistEntry, home: str) -> None:
     """One place on the waitlist, with the time that is offered to it."""
     moved = replace(entry, patient_id=home, joined_for=_first(entry.joined_for, entry, home),
                     updated_at=uow.at)  # fmt: skip
@@ -136,7 +140,7 @@ def let_go(uow: UnitOfWork, patient_id: str) -> None:
         uow.record_change(Action.RELEASE_HOLD, held.appointment_id, patient_id)
 
 
-def _first(first: str | None, thing: Appointment | Entry, home: str) -> str | None:
+def _first(first: str | None, thing: Appointment | WaitlistEntry, home: str) -> str | None:
     """The id it had before any joining; none once it is back there."""
     came_from = first or thing.patient_id
     return None if came_from == home else came_from

@@ -1,11 +1,12 @@
 """What a message about an offered time speaks of: a visit there may not be yet."""
 
-from appointments.notifications.wording import About
-from appointments.outbox.repository import OFFERED, Outbox, ReminderDue
+from appointments.notifications.parts import About
+from appointments.outbox.models import OFFERED, ReminderDue
+from appointments.outbox.repository import Outbox
 from appointments.waitlist.answering import check_open, offer_data_of
 from appointments.waitlist.placing import OfferedSlot, visit_there
 from appointments.waitlist.repository import Offers
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
 from patients.profile.repository import DemographicsOf
@@ -27,7 +28,13 @@ def read_offered(uow: UnitOfWork, listed: ReminderDue) -> tuple[ReminderDue, Abo
         visit = visit_there(uow, offer_data.entry, moving, slot)
     except Conflict as over:
         raise NotFound from over
-    return due, About(visit=visit, patient=patient, doctors={provider_id: offer_data.provider})
+    return due, About(
+        visit=visit,
+        patient=patient,
+        doctors={provider_id: offer_data.provider},
+        at=uow.at,
+        others_asked=offer_data.offer.asks_several,
+    )
 
 
 def still_offered(uow: UnitOfWork, taken: ReminderDue) -> bool:

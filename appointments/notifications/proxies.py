@@ -1,7 +1,7 @@
 """Whom a message reaches where the patient has no address of their own: who acts for them."""
 
 from medisecure.access.proxies import Scope
-from medisecure.dynamodb.proxies import Proxies
+from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import AccountStatus, Person
 from medisecure.identity.repository import People

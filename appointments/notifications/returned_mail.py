@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from appointments.notifications.ses_events import MailReturned, Why
-from appointments.outbox.repository import Outbox, ReminderDue, ReminderStatus
+from appointments.notifications.ses_events import FeedbackType, MailReturned
+from appointments.outbox.models import ReminderDue, ReminderStatus
+from appointments.outbox.repository import Outbox
 from medisecure.audit.actions import Action
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
@@ -58,7 +59,7 @@ class ReturnedMails(Repository[ReturnedMail]):
         except NotFound:
             return None
 
-    def mark(self, address: str, why: Why) -> None:
+    def mark(self, address: str, why: FeedbackType) -> None:
         """Write to this address no more."""
         marked = ReturnedMail(token=self.token(address), why=why.value, at=self._uow.at)
         self._uow.put(self.item_type, marked)

@@ -13,23 +13,31 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
+from appointments.notifications.notices import notice_for
 from appointments.notifications.offered import read_offered, still_offered
+from appointments.notifications.parts import EMAIL, About, channel_of
 from appointments.notifications.proxies import who_is_told
 from appointments.notifications.returned_mail import COMES_BACK, ReturnedMails
-from appointments.notifications.wording import EMAIL, About, channel_of, message_for
-from appointments.outbox.repository import (
+from appointments.notifications.wording import message_for
+from appointments.outbox.models import (
+    CANCELLED,
     DAY_BEFORE,
+    MOVED,
+    NEWS,
+    NOTICES,
     OFFERED,
     ON_ITS_WAY,
-    Outbox,
+    PROPOSAL,
+    REQUESTED,
     ReminderDue,
     ReminderStatus,
 )
-from appointments.visits.models import Appointment, Reminder
+from appointments.outbox.repository import Outbox
+from appointments.visits.models import Appointment, Reminder, Status
 from appointments.visits.repository import Appointments
 from medisecure import messages
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
 from medisecure.messages import Message, NotNow, OutcomeUnknown, Refused
@@ -46,10 +54,11 @@ Begin = Callable[[], UnitOfWork]
 
 @dataclass(slots=True)
 class Report:
-    """What one run did: how many of each outcome, why some failed, and which are unknown."""
+    """What one run did: how many of each outcome, why some failed or wait, which are unknown."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
+    postponed: Counter[str] = field(default_factory=Counter)
     unknown: list[ReminderDue] = field(default_factory=list)
 
 
@@ -59,10 +68,13 @@ def send_due(begin: Begin, at: datetime) -> Report:
     with closing(begin()) as uow:
         for due in _shuffled(Outbox(uow).due(at - LOOK_BACK, at - SETTLED)):
             with closing(begin()) as own:
-                outcome = _send(own, begin, due)
+                send = _send_notice if due.kind in NOTICES else _send
+                outcome = send(own, begin, due)
             report.outcomes[outcome.partition(" ")[0]] += 1
             if outcome.startswith("failed"):
                 report.failures[outcome.partition(" ")[2]] += 1
+            if outcome.startswith("later"):
+                report.postponed[outcome.partition(" ")[2]] += 1
         report.unknown = list(Outbox(uow).in_flight(at - ON_ITS_WAY))
     return report
 
@@ -101,7 +113,20 @@ def _send(uow: UnitOfWork, begin: Begin, listed: ReminderDue) -> str:
         return "taken"
     if not _still_holds(uow, taken, about.visit):
         return _drop(uow, taken, "changed")
-    return _deliver(uow, begin, taken, lambda: _hand_over(uow, channel_of(about), message))
+    return _deliver(uow, begin, taken, channel_of(about), message)
+
+
+def _send_notice(uow: UnitOfWork, begin: Begin, listed: ReminderDue) -> str:
+    """The same for a message that tells of no visit: nothing about it can change."""
+    try:
+        due = Outbox(uow).get(listed.patient_id, listed.appointment_id, listed.kind)
+        channel, message = notice_for(uow, due)
+    except NotFound:
+        return "gone"
+    taken = _take(uow, due) if due.status is ReminderStatus.PENDING else None
+    if taken is None:
+        return "taken"
+    return _deliver(uow, begin, taken, channel, message)
 
 
 def _hand_over(uow: UnitOfWork, channel: str, message: Message) -> str:
@@ -111,20 +136,23 @@ def _hand_over(uow: UnitOfWork, channel: str, message: Message) -> str:
     return messages.send(channel, message)
 
 
-def _deliver(uow: UnitOfWork, begin: Begin, taken: ReminderDue, send: Callable[[], str]) -> str:
+def _deliver(
+    uow: UnitOfWork, begin: Begin, taken: ReminderDue, channel: str, message: Message
+) -> str:
     """Send the message that is in this sender's hands, and note what came of it."""
     try:
-        message_id = send()
+        message_id = _hand_over(uow, channel, message)
     except Refused as refusal:
         reason = refusal.reason
         _changed(uow, taken, lambda each: each.failed(reason), Action.FAIL_MESSAGE)
         return f"failed {reason}"
-    except NotNow:
+    except NotNow as refusal:
+        reason = refusal.reason
         _changed(uow, taken, ReminderDue.put_back, Action.PUT_BACK_MESSAGE)
-        return "later"
+        return f"later {reason}"
     except OutcomeUnknown:
         return "unknown"
-    return "sent" if _note_sent(begin, taken, message_id) else "unknown"
+    return "sent" if _note_sent(begin, taken, message_id, channel) else "unknown"
 
 
 def _read(uow: UnitOfWork, listed: ReminderDue) -> tuple[ReminderDue, About]:
@@ -137,23 +165,51 @@ def _read(uow: UnitOfWork, listed: ReminderDue) -> tuple[ReminderDue, About]:
         lambda: Appointments(uow).get(patient_id, appointment_id),
         lambda: DemographicsOf(uow).answering(patient_id),
     )
-    doctors = Providers(uow).by_id({visit.provider_id, due.proposed_provider or visit.provider_id})
-    return due, About(visit=visit, patient=patient, doctors=doctors)
+    doctors, along = in_parallel(
+        lambda: Providers(uow).by_id(
+            {visit.provider_id, due.proposed_provider or visit.provider_id}
+        ),
+        lambda: _along(uow, due, visit),
+    )
+    return due, About(visit=visit, patient=patient, doctors=doctors, at=uow.at, along=along)
+
+
+def _along(uow: UnitOfWork, due: ReminderDue, visit: Appointment) -> tuple[Appointment, ...]:
+    """The others of its series to which the same happened in the same press, in order."""
+    if due.kind not in NEWS or visit.series_id is None:
+        return ()
+    series = Appointments(uow).of_series(visit.patient_id, visit.series_id)
+    return tuple(
+        each
+        for each in sorted(series, key=lambda each: each.starts_at)
+        if each.appointment_id != visit.appointment_id
+        and (each.updated_at, each.status) == (visit.updated_at, visit.status)
+    )
 
 
 def _is_void(due: ReminderDue, visit: Appointment, at: datetime) -> str:
     """Why there is nothing left to tell; empty while there is."""
     if due.kind == OFFERED:
         return "" if due.held_until and at < due.held_until else "late"
-    status = visit.status
-    told_of = status.is_reminded if due.kind == DAY_BEFORE else status.is_movable
-    if not told_of or visit.sequence != due.sequence:
+    if not _is_as_told(due, visit) or visit.sequence != due.sequence:
         return "changed"
     if visit.starts_at <= at:
         return "late"
     if due.kind == DAY_BEFORE and visit.reminder is not None and visit.reminder.sent:
         return "told"
     return "late" if due.held_until and due.held_until <= at else ""
+
+
+def _is_as_told(due: ReminderDue, visit: Appointment) -> bool:
+    """Whether the visit still is what the message says of it."""
+    status = visit.status
+    if due.kind == CANCELLED:
+        return status.is_off
+    if due.kind == REQUESTED:
+        return status is Status.REQUESTED
+    if due.kind in (MOVED, PROPOSAL):  # a request has a time, too
+        return status.is_movable
+    return status.is_reminded
 
 
 def _take(uow: UnitOfWork, due: ReminderDue) -> ReminderDue | None:
@@ -196,7 +252,7 @@ def _changed(
     return True
 
 
-def _note_sent(begin: Begin, taken: ReminderDue, message_id: str) -> bool:
+def _note_sent(begin: Begin, taken: ReminderDue, message_id: str, channel: str) -> bool:
     """Note on the message and its visit, in one transaction, that it went out.
 
     The visit may be edited at the same moment: then once more. False if it could not be noted.
@@ -205,14 +261,14 @@ def _note_sent(begin: Begin, taken: ReminderDue, message_id: str) -> bool:
         with closing(begin()) as uow:
             try:
                 with uow:
-                    _stage_sent(uow, taken, message_id)
+                    _stage_sent(uow, taken, message_id, channel)
             except Conflict:
                 continue
         return True
     return False
 
 
-def _stage_sent(uow: UnitOfWork, taken: ReminderDue, message_id: str) -> None:
+def _stage_sent(uow: UnitOfWork, taken: ReminderDue, message_id: str, channel: str) -> None:
     try:
         due: ReminderDue | None = Outbox(uow).get(
             taken.patient_id, taken.appointment_id, taken.kind
@@ -221,7 +277,7 @@ def _stage_sent(uow: UnitOfWork, taken: ReminderDue, message_id: str) -> None:
         due = None
     visits = Appointments(uow).known(taken.patient_id, taken.appointment_id)
     if due is not None and due.version == taken.version:
-        Outbox(uow).save(due.sent(message_id, uow.at), Action.SEND_MESSAGE)
+        Outbox(uow).save(due.sent(message_id, uow.at, channel), Action.SEND_MESSAGE)
     else:
         uow.record_change(Action.SEND_MESSAGE, taken.appointment_id, taken.patient_id)
     same = [each for each in visits if each.sequence == taken.sequence]

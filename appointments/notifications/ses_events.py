@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Why(StrEnum):
+class FeedbackType(StrEnum):
     """BOUNCE: there is no such mailbox. COMPLAINT: the reader calls it spam. For good, both.
 
     PASSING: this one mail was not taken (a full mailbox, a refused text); the next one may be.
@@ -19,7 +19,7 @@ class Why(StrEnum):
 
     @property
     def is_for_good(self) -> bool:
-        return self is not Why.PASSING
+        return self is not FeedbackType.PASSING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class MailReturned:
     """One mail that came back; `addresses` are those it did not reach, and show in no `repr()`."""
 
     message_id: str
-    why: Why
+    why: FeedbackType
     addresses: tuple[str, ...] = field(repr=False)
 
 
@@ -46,17 +46,17 @@ def read_event(text: str) -> MailReturned | None:
     return MailReturned(message_id=message_id, why=why, addresses=addresses)
 
 
-def _reason(event: Mapping[str, Any]) -> tuple[Why, tuple[str, ...]]:
+def _reason(event: Mapping[str, Any]) -> tuple[FeedbackType, tuple[str, ...]]:
     """Why it came back, and from whom; `KeyError` for an event of another kind."""
     kind = event["eventType"]
     if kind == "Bounce":
         bounce = event["bounce"]
-        why = Why.BOUNCE if bounce["bounceType"] == "Permanent" else Why.PASSING
+        why = FeedbackType.BOUNCE if bounce["bounceType"] == "Permanent" else FeedbackType.PASSING
         return why, _addresses(bounce["bouncedRecipients"])
     if kind == "Complaint":
-        return Why.COMPLAINT, _addresses(event["complaint"]["complainedRecipients"])
+        return FeedbackType.COMPLAINT, _addresses(event["complaint"]["complainedRecipients"])
     if kind == "Reject":
-        return Why.PASSING, tuple(map(str, event["mail"]["destination"]))
+        return FeedbackType.PASSING, tuple(map(str, event["mail"]["destination"]))
     raise KeyError(kind)
 
 

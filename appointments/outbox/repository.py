@@ -5,11 +5,20 @@ plan can no longer take it; `sequence` is the visit's, so that an old message te
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import ClassVar
 
+from appointments.outbox.models import (
+    DAY_BEFORE,
+    GIVEN_UP,
+    IN_FLIGHT,
+    KINDS,
+    ON_ITS_WAY,
+    PROPOSAL,
+    By,
+    ReminderDue,
+    ReminderStatus,
+)
 from appointments.visits.models import REMIND_BEFORE, Appointment
 from medisecure.audit.actions import Action
 from medisecure.clock import utc_text
@@ -18,122 +27,10 @@ from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
-from medisecure.fields import QUIET, secret
 
-DAY_BEFORE, PROPOSAL, OFFERED = "DAY_BEFORE", "PROPOSAL", "OFFERED"
-IN_FLIGHT = "SENDING"  # the place in the index of those begun and not yet known to be sent
-GIVEN_UP = "FAILED"  # and of those that could not be sent
-ON_ITS_WAY = timedelta(minutes=10)  # a sender that is silent for longer will say nothing any more
 OLDEST_CALL, A_PAGE = timedelta(days=62), 100
 MILLISECOND = timedelta(milliseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class ReminderStatus(StrEnum):
-    """Where a message stands. SENDING was begun by one sender and is never begun again.
-
-    CALLED: it did not reach anybody, and somebody at the desk has rung instead.
-    """
-
-    DRAFT = "DRAFT"
-    PENDING = "PENDING"
-    SENDING = "SENDING"
-    SENT = "SENT"
-    FAILED = "FAILED"
-    CALLED = "CALLED"
-
-
-class CallOutcome(StrEnum):
-    """How a call ended. Who was not reached is called again."""
-
-    NO_ANSWER = "NO_ANSWER"
-    LEFT_WORD = "LEFT_WORD"
-    AGREED = "AGREED"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReminderDue:
-    """One message about one visit. A proposal names the other time that is held, and until when.
-
-    So does that of an offered time (OFFERED), whose visit there may not be yet.
-    """
-
-    entity_type: ClassVar[str] = "REMINDER"
-
-    patient_id: str
-    appointment_id: str
-    kind: str = DAY_BEFORE
-    due_at: datetime
-    sequence: int = 0
-    status: ReminderStatus = ReminderStatus.PENDING
-    begun_at: datetime | None = None
-    sent_at: datetime | None = None
-    message_id: str | None = None
-    failure: str | None = None  # a code, nothing personal
-    proposed_at: datetime | None = None
-    proposed_provider: str | None = None
-    held_until: datetime | None = None
-    offer_id: str | None = None
-    visit_at: datetime | None = None  # when the visit it tells of begins, and with whom it is
-    provider_id: str | None = None
-    called_at: datetime | None = None
-    outcome: CallOutcome | None = None  # of the latest call, and what was said
-    note: str | None = secret(default=None)
-    version: int = field(default=0, metadata=QUIET)
-
-    @property
-    def resource_id(self) -> str:
-        return self.appointment_id
-
-    @property
-    def due_on(self) -> str | None:
-        """The UTC day it is due while it is to be sent, then where those on their way are.
-
-        One that failed is where those to call are, until somebody called.
-        """
-        if self.status is ReminderStatus.SENDING:
-            return IN_FLIGHT
-        if self.status is ReminderStatus.FAILED:
-            return GIVEN_UP
-        return self.due_at.date().isoformat() if self.status is ReminderStatus.PENDING else None
-
-    def begun(self, at: datetime) -> "ReminderDue":
-        """The same message in the hands of one sender."""
-        return replace(self, status=ReminderStatus.SENDING, begun_at=at)
-
-    def sent(self, message_id: str, at: datetime) -> "ReminderDue":
-        """The same message once a carrier has it."""
-        return replace(self, status=ReminderStatus.SENT, sent_at=at, message_id=message_id)
-
-    def failed(self, reason: str) -> "ReminderDue":
-        """The same message given up; `reason` is a code."""
-        return replace(self, status=ReminderStatus.FAILED, failure=reason)
-
-    def called(
-        self, at: datetime, outcome: CallOutcome = CallOutcome.AGREED, note: str = ""
-    ) -> "ReminderDue":
-        """The same message once somebody has rung; who was not reached is called again."""
-        status = ReminderStatus.CALLED if outcome is CallOutcome.AGREED else self.status
-        return replace(self, status=status, called_at=at, outcome=outcome, note=note or self.note)
-
-    @property
-    def begins_at(self) -> datetime | None:
-        """When its visit begins; None where it tells of none, as an offer does."""
-        if self.visit_at is None and self.kind == DAY_BEFORE:
-            return self.due_at + REMIND_BEFORE
-        return self.visit_at
-
-    def needs_call(self, at: datetime) -> bool:
-        """Whether somebody should ring: it did not go out, or nobody knows, and there is time."""
-        begins = self.begins_at
-        silent = self.begun_at is not None and self.begun_at < at - ON_ITS_WAY
-        lost = self.status is ReminderStatus.SENDING and silent
-        return begins is not None and begins > at and (lost or self.status is ReminderStatus.FAILED)
-
-    def put_back(self) -> "ReminderDue":
-        """The same message to be tried again: it certainly did not go out."""
-        return replace(self, status=ReminderStatus.PENDING, begun_at=None)
-
 
 REMINDER = ItemType(
     "reminder", ReminderDue, keys.REMINDER, (keys.REMINDER_DUE,), "REMINDER", Trace.NONE
@@ -154,14 +51,8 @@ class Outbox(Repository[ReminderDue]):
     def of_patient(self, patient_id: str) -> list[ReminderDue]:
         """The messages about a patient's visits, sent ones too."""
         start = keys.REMINDER.start(patient_id=patient_id)
-        found: list[ReminderDue] = []
-        cursor = ""
-        while True:
-            query = Query(pattern=keys.REMINDER, start=start, limit=A_PAGE, consistent=True)
-            page = self._page(query, cursor)
-            found, cursor = found + page.items, page.next_cursor
-            if not cursor:
-                return found
+        query = Query(pattern=keys.REMINDER, start=start, limit=A_PAGE, consistent=True)
+        return self._all(query)
 
     def of_visits(self, visits: Iterable[Appointment], kind: str) -> dict[str, ReminderDue]:
         """The messages of one kind about several visits, by visit, in one round trip."""
@@ -194,16 +85,9 @@ class Outbox(Repository[ReminderDue]):
         query = Query(
             pattern=keys.REMINDER_DUE, start=since, until=until, limit=A_PAGE, newest_first=False
         )
-        found: list[ReminderDue] = []
-        cursor = ""
-        while True:
-            page = self._page(query, cursor)
-            found += [each for each in page.items if each.needs_call(at)]
-            cursor = page.next_cursor
-            if not cursor:
-                return found
+        return [each for each in self._all(query) if each.needs_call(at)]
 
-    def silent(self, at: datetime) -> list[ReminderDue]:
+    def stalled(self, at: datetime) -> list[ReminderDue]:
         """Those whose sender never said what became of them, as far as it is not too late."""
         return [each for each in self.in_flight(at - ON_ITS_WAY) if each.needs_call(at)]
 
@@ -214,6 +98,23 @@ class Outbox(Repository[ReminderDue]):
             self.call_off(visit)
             return
         self._uow.put(self.item_type, self.planned(visit, due_at))
+
+    def tell(self, visit: Appointment, kind: str, *, was_at: datetime | None = None) -> None:
+        """Have the patient told at once what has just happened to a visit that is still ahead.
+
+        A message of the same kind that was not sent yet gives way to this one, and one of another
+        kind says nothing once the visit is not as it tells any more.
+        """
+        if visit.starts_at <= self._uow.at:
+            return
+        news = self.planned(visit, self._uow.at, kind)
+        self._uow.put(self.item_type, replace(news, by=self._by(), was_at=was_at))
+
+    def _by(self) -> By:
+        actor = self._uow.actor
+        if not actor.is_for_a_patient:
+            return By.CLINIC
+        return By.PROXY if actor.acting_for else By.SELF
 
     def call_off(self, visit: Appointment) -> None:
         """No reminder for a visit that does not take place, or is too near to remind of."""
@@ -227,7 +128,7 @@ class Outbox(Repository[ReminderDue]):
         """The messages of all kinds about one visit, or one offered time."""
         return self._many(
             {"patient_id": patient_id, "appointment_id": appointment_id, "kind": kind}
-            for kind in (DAY_BEFORE, PROPOSAL, OFFERED)
+            for kind in KINDS
         )
 
     def carry(self, message: ReminderDue, patient_id: str) -> None:
@@ -261,6 +162,13 @@ class Outbox(Repository[ReminderDue]):
             provider_id=visit.provider_id,
             version=self.version_now,
         )
+
+    def notice(self, kind: str, patient_id: str, about: str) -> ReminderDue:
+        """A message that tells of no visit, but of the thing with the id `about`; due at once."""
+        return ReminderDue(
+            patient_id=patient_id, appointment_id=about, kind=kind, due_at=self._uow.at,
+            version=self.version_now,
+        )  # fmt: skip
 
     @property
     def version_now(self) -> int:

@@ -16,7 +16,7 @@ from appointments.scheduling.times import Slot
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.clock import clinic_date
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
 from medisecure.web.requests import ClinicalRequest
@@ -80,6 +80,7 @@ def confirm_page(
         "form": form,
         "booked": next(iter(known), None),
         "facts": facts_of(provider, chosen, kind),
+        "at": uow.at,
         **standing(slot, uow),
         "alternatives": others(provider, alternatives or slots, chosen, slot),
     }
@@ -116,4 +117,4 @@ def forgotten(visit: Appointment) -> Any:
     """What somebody is told who comes back to a form that is done."""
     if visit.status is Status.CANCELLED:
         return _("This form booked a visit that was cancelled later. Open a new one to book again.")
-    return _("This visit is booked already. There is nothing more to do.")
+    return _("This visit is already booked. There is nothing more to do.")

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appointments.booking.services import sees_patients
 from appointments.portal.free_times import (
@@ -17,10 +18,13 @@ from appointments.portal.free_times import (
     chosen_of,
     specialty_of,
 )
-from appointments.portal.online_rules import USUAL_KIND, kinds_of
+from appointments.portal.online_rules import USUAL_KIND, kinds_of, modes_of
 from appointments.visits.models import REASON_LENGTH
+from appointments.visits.wording import MODES
+from medisecure.web.display.words.wording import said
 from medisecure.web.input.fields import TypedDate, TypedText, new_id, page_helper
 from medisecure.web.input.ids import is_id
+from providers.directory.choosing import is_general, sees_age
 from providers.directory.models import Provider
 
 
@@ -61,13 +65,18 @@ class ChoiceField(forms.CharField):
 
 
 class SearchForm(forms.Form):
-    """With whom, what for, and around which day; anything odd falls back to the usual."""
+    """With whom, what for, how, and around which day; anything odd falls back to the usual."""
 
     whom = forms.ChoiceField(
-        label=_("With"), required=False, widget=forms.Select({"class": "form-select"})
+        label=_("Doctor or specialty"),
+        required=False,
+        widget=forms.Select({"class": "form-select"}),
     )
     kind = forms.ChoiceField(
-        label=_("What for"), required=False, widget=forms.Select({"class": "form-select"})
+        label=_("Type of visit"), required=False, widget=forms.Select({"class": "form-select"})
+    )
+    mode = forms.ChoiceField(
+        label=_("Visit mode"), required=False, widget=forms.Select({"class": "form-select"})
     )
     day = TypedDate(required=False, widget=forms.HiddenInput)
     near = TypedDate(required=False, widget=forms.HiddenInput)
@@ -77,13 +86,16 @@ class SearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = page_helper()
 
-    def offer(self, providers: Iterable[Provider]) -> None:
-        """Whom and what may be asked for; unknown choices are read as none."""
-        seen = [each for each in providers if sees_patients(each)]
+    def offer(self, providers: Iterable[Provider], age: int | None) -> None:
+        """Whom, what and how may be asked for at that age; unknown choices are read as none."""
+        seen = [each for each in providers if sees_patients(each) and sees_age(each, age)]
         self.fields["whom"].choices = whom_choices(seen)  # type: ignore[attr-defined]
         asked = self.data.get("whom", "")
         doctor = next((each for each in seen if each.provider_id == asked), None)
         self.fields["kind"].choices = kinds_of(doctor)  # type: ignore[attr-defined]
+        modes = [(code, said(MODES, code)) for code in modes_of(seen)]
+        self.fields["mode"].choices = [("", pgettext_lazy("visit mode", "Any")), *modes]  # type: ignore[attr-defined]
+        self.has_modes = len(modes) > 1
 
     def settled(self) -> dict[str, Any]:
         """What is asked for, with the usual in place of what is missing or odd."""
@@ -94,6 +106,7 @@ class SearchForm(forms.Form):
         return {
             "whom": found.get("whom") or "",
             "kind": found.get("kind") or usual,
+            "mode": found.get("mode") or "",
             "day": found.get("day"),
             "near": found.get("near"),
             "first": found.get("first"),
@@ -105,7 +118,7 @@ def whom_choices(providers: Iterable[Provider]) -> list[Any]:
     known = list(providers)
     departments = sorted({each.department for each in known if each.department})
     specialties = sorted({specialty_of(each) for each in known} - {""})
-    groups: list[Any] = [("", _("Choose")), (ANY, _("Any doctor: the next free time"))]
+    groups: list[Any] = [("", _("Choose")), (ANY, any_said(known))]
     if specialties:
         groups.append((_("A specialty"), [(f"{SPECIALTY}{n}", n) for n in specialties]))
     if departments:
@@ -113,6 +126,13 @@ def whom_choices(providers: Iterable[Provider]) -> list[Any]:
     doctors = sorted(known, key=lambda each: each.personal_info.sort_name)
     groups.append((_("A doctor"), [(each.provider_id, name_of(each)) for each in doctors]))
     return groups
+
+
+def any_said(providers: Iterable[Provider]) -> Any:
+    """Whom "any doctor" means in this clinic."""
+    if any(map(is_general, providers)):
+        return _("Any general doctor (first available)")
+    return _("Any doctor (first available)")
 
 
 def name_of(provider: Provider) -> str:
@@ -128,7 +148,7 @@ class ConfirmForm(forms.Form):
     kind = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
     whom = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
     reason = TypedText(
-        label=_("What is it about? (you may leave this empty)"),
+        label=_("Reason for visit (optional)"),
         help_text=_("The doctor reads it before the visit."),
         max_length=REASON_LENGTH,
         required=False,
@@ -145,7 +165,10 @@ class ConfirmForm(forms.Form):
         name = opened_id(self.patient_id, self.cleaned_data["form"])
         if not name:
             raise ValidationError(
-                _("This form is damaged. Open the page again and fill it in once more."),
+                _(
+                    "Something is wrong with this form. Open the page again and fill "
+                    "it in once more."
+                ),
                 code="damaged",
             )
         return name
@@ -164,7 +187,7 @@ class CancelForm(forms.Form):
     """Why a patient calls a visit off, if they care to say."""
 
     reason = TypedText(
-        label=_("Why? (you may leave this empty)"),
+        label=_("Reason (optional)"),
         max_length=REASON_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -4,17 +4,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from appointments.booking.patient_limits import Standing
 from appointments.booking.services import free_on, sees_patients
-from appointments.portal.online_rules import offers_kind, shape_of
+from appointments.portal.online_rules import kind_for, shape_of
 from appointments.scheduling.availability import WORDS
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import STEP_MINUTES, Reason, Slot
 from appointments.visits.repository import Days
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.local_day import day_bounds, span_on
+from medisecure.local_day import MIDNIGHT_ENDS, ONE_DAY, day_bounds, span_on
 from medisecure.web.input.ids import is_id
-from providers.directory.models import Provider
+from providers.directory.choosing import general, ids_of, sees_age
+from providers.directory.models import MIDNIGHT, Provider
 
 DAYS_SHOWN = 14
 BEFORE_WANTED = 6  # of the days shown, how many come before a day that is wanted
@@ -74,11 +76,21 @@ def chosen_of(text: str) -> Chosen | None:
     return Chosen(provider_id, starts_at) if is_id(provider_id) else None
 
 
-def group_of(providers: Iterable[Provider], whom: str, kind: str) -> list[Provider]:
-    """The doctors meant by `any`, `department:…`, `specialty:…` or an id, for that kind."""
-    able = [each for each in providers if sees_patients(each) and offers_kind(each, kind)]
+def group_of(
+    providers: Iterable[Provider], whom: str, kind: str, *, mode: str = "", age: int | None = None
+) -> list[Provider]:
+    """The doctors meant by `any`, `department:…`, `specialty:…` or an id, for that kind and mode.
+
+    Only those who see somebody of that age (in years).
+    """
+    able = [
+        each
+        for each in providers
+        if sees_patients(each) and sees_age(each, age) and kind_for(each, kind, mode)
+    ]
     if whom == ANY:
-        return able
+        meant = ids_of(general(providers, age))
+        return [each for each in able if each.provider_id in meant]
     name = whom.partition(":")[2]
     if whom.startswith(DEPARTMENT):
         return [each for each in able if each.department == name]
@@ -109,12 +121,15 @@ def offers_of(
     *,
     mine: Sequence[str] = (),
     minutes: int | None = None,
+    mode: str = "",
     but_not: datetime | None = None,
+    standing: Standing | None = None,
 ) -> list[DayFreeTimes]:
     """Each day's offers; of several doctors free at one time, the one with the emptier day.
 
     `mine` are the visits to be whose cells do not stand in the way; `minutes` is the length if it
-    is not for the doctor to say; `but_not` is a time that is no choice: where a visit is now.
+    is not for the doctor to say; `but_not` is a time that is no choice: where a visit is now. With
+    the patient's `standing`, times at which they have another visit are none.
     """
     by_day: dict[date, list[tuple[Provider, Day]]] = {}
     known = {each.provider_id: each for each in providers}
@@ -122,16 +137,44 @@ def offers_of(
         if provider_id in known:
             by_day.setdefault(day, []).append((known[provider_id], read))
 
-    def slots_of(provider: Provider, day: Day) -> list[Slot]:
-        length = minutes or shape_of(provider, kind)[0]
-        return free_on(
-            provider, day, length, at, audience="patient", mine=mine, visit_type=kind
-        ).slots
+    taken = standing.taken if standing else []
 
-    lengths = [minutes or shape_of(each, kind)[0] for each in providers]
+    def slots_of(provider: Provider, day: Day) -> list[Slot]:
+        own = kind if minutes else kind_for(provider, kind, mode)
+        length = minutes or shape_of(provider, own)[0]
+        after = days.get((provider.provider_id, day.local_date + ONE_DAY))
+        slots = free_on(
+            provider, day, length, at, audience="patient", mine=mine, visit_type=own,
+            beside=[after] if after else [],
+        ).slots  # fmt: skip
+        return without(slots, taken)
+
+    lengths = [minutes or shape_of(each, kind_for(each, kind, mode))[0] for each in providers]
     shortest = timedelta(minutes=min(lengths, default=0))
     found = [_day_offer(day, pairs, slots_of, shortest) for day, pairs in by_day.items()]
     return [_without(each, but_not) for each in found] if but_not else found
+
+
+def without(slots: list[Slot], taken: Iterable[tuple[datetime, datetime]]) -> list[Slot]:
+    """The slots, in order, that share no time with what is taken."""
+    if not slots:
+        return slots
+    first, last = slots[0].starts_at, slots[-1].ends_at
+    near = [(starts, ends) for starts, ends in taken if starts < last and first < ends]
+    return (
+        [
+            each
+            for each in slots
+            if not any(starts < each.ends_at and each.starts_at < ends for starts, ends in near)
+        ]
+        if near
+        else slots
+    )
+
+
+def is_busy(standing: Standing, slot: Slot) -> bool:
+    """Whether the patient has another visit then."""
+    return standing.is_busy(slot.starts_at, slot.ends_at)
 
 
 def _without(day: DayFreeTimes, instant: datetime) -> DayFreeTimes:
@@ -182,8 +225,12 @@ def adds_nothing(
     if terms is None:
         return True
     midnight = day_bounds(day, provider.zone_name)[0]
+    night = span_on(day + ONE_DAY, MIDNIGHT, terms.night_end(day + ONE_DAY) or MIDNIGHT,
+                    provider.zone_name)[1]  # fmt: skip
     for start, end in terms.spans_on(day):
         opens, closes = span_on(day, start, end, provider.zone_name)
+        if end == MIDNIGHT_ENDS:
+            closes = max(closes, night)
         instant = midnight + -((midnight - opens) // STEP) * STEP
         while instant + length <= closes:
             if instant not in first:

@@ -1,6 +1,7 @@
 """A patient moves a visit of their own, while it is not too near."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from appointments.booking.moving import is_there, moved_to_day
+from appointments.booking.moving import is_there, moved_to_day, payment_with, place_with
 from appointments.booking.requests import all_slots
 from appointments.booking.services import BookingRequest, days_from, hold, known_provider
 from appointments.booking.services import move as move_visit
@@ -26,12 +27,15 @@ from appointments.portal.page_parts import (
 )
 from appointments.portal.refusals import lost_in_words
 from appointments.visits.models import Appointment
+from appointments.visits.wording import MODES
 from medisecure.access.limits import Deed
 from medisecure.clock import clinic_date
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
+from medisecure.web.display.words.wording import said
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
+from providers.directory.models import Provider
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +84,7 @@ def move_confirm(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     booking_request, seen = moved_booking_request(visit, chosen), seen_of(typed.get("seen", ""))
     refusal: Conflict | None = None
     if is_there(visit, booking_request):
-        messages.info(request, _("The visit is at this time already."))
+        messages.info(request, _("The visit is already at this time."))
         return redirect("appointments:detail", visit.patient_id, appointment_id)
     if request.method == "POST":
         try:
@@ -98,7 +102,7 @@ def moved(request: ClinicalRequest, booking_request: BookingRequest, seen: int) 
     visit = move_visit(request.uow, request.subject_id, booking_request, sequence=seen)
     messages.success(
         request,
-        _("Your request is sent. The clinic will confirm the new time; it is kept for you.")
+        _("Your request is sent. The clinic will confirm the new time. It is held for you.")
         if is_request_only()
         else _("Your visit is moved."),
     )
@@ -125,8 +129,9 @@ def last_step(
     slot = slot_at(slots, chosen)
     context = {
         **visit_context(OwnVisit(visit=visit, provider=provider), request),
-        "facts": facts_of(provider, chosen, kind, visit.minutes),
+        "facts": facts_of(provider, chosen, kind, visit.minutes) | _what_stays(visit, provider),
         "chosen": chosen,
+        "at": uow.at,
         "seen": seen,
         "is_stale": seen != visit.sequence,
         **standing(slot, uow),
@@ -134,6 +139,15 @@ def last_step(
         "refusal": lost_in_words(refusal) if refusal else "",
     }
     return render(request, "appointments/portal/move_confirm.html", context)
+
+
+def _what_stays(visit: Appointment, provider: Provider) -> dict[str, Any]:
+    """What a move takes along: the room and the fee while they may, and how it takes place."""
+    return {
+        "place": place_with(visit, provider),
+        "mode": said(MODES, visit.scheduling_info.mode),
+        "payment": payment_with(visit, provider),
+    }
 
 
 def seen_of(text: str) -> int:

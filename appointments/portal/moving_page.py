@@ -22,9 +22,9 @@ from appointments.portal.page_parts import (
     opened_of,
     tiles_of,
 )
-from appointments.portal.searching import first_day
+from appointments.portal.searching import first_day, has_passed
 from appointments.visits.models import Appointment
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.requests import ClinicalRequest
@@ -60,7 +60,8 @@ def move_page(
     context = {
         **visit_context(own, request),
         "tiles": tiles_of(offers, opened, link),
-        "opened": opened_of(offers, opened, named=False),
+        "opened": opened_of(offers, opened),
+        "has_passed": has_passed(request.GET, today_of(request)),
         "has_times": any(each.offers for each in offers),
         **around(offers, today_of(request), link),
     }

@@ -1,5 +1,6 @@
 """The clinic's own terms for patients online: what they may book, and until when change it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,6 +42,8 @@ class Changes:
     allowed: bool
     why_not: Any = ""
     too_late: bool = False
+    calls: bool = False  # the clinic still does by phone what is not done here
+    until: datetime | None = None  # until when they may, where they may
 
 
 def changes_of(visit: Appointment, at: datetime) -> Changes:
@@ -52,14 +55,17 @@ def changes_of(visit: Appointment, at: datetime) -> Changes:
             allowed=False, why_not=_("This visit has begun or is over. It cannot be changed.")
         )
     if not is_open():
-        return Changes(allowed=False, why_not=_("Call the clinic to change this visit."))
+        return Changes(
+            allowed=False, calls=True, why_not=_("Call the clinic to change this visit.")
+        )
     if visit.starts_at - at < cut_off():
         return Changes(
             allowed=False,
             too_late=True,
-            why_not=_("This visit is too near to change it online. Please call the clinic."),
+            calls=True,
+            why_not=_("It is too late to change this visit online. Please call the clinic."),
         )
-    return Changes(allowed=True)
+    return Changes(allowed=True, until=visit.starts_at - cut_off())
 
 
 def kinds_of(provider: Provider | None) -> list[tuple[str, Any]]:
@@ -70,9 +76,20 @@ def kinds_of(provider: Provider | None) -> list[tuple[str, Any]]:
     return [(code, VISIT_TYPES[code]) for code in FOR_PATIENTS]
 
 
-def offers_kind(provider: Provider, kind: str) -> bool:
-    """Whether the doctor sees patients for this kind of visit."""
-    return any(code == kind for code, _name in kinds_of(provider))
+def kind_for(provider: Provider, kind: str, mode: str = "") -> str:
+    """The kind to book with this doctor: the one that is wanted; empty if they have none such.
+
+    Where the mode is what matters (by video), it is their first kind of that mode instead.
+    """
+    able = [code for code, _name in kinds_of(provider) if mode in ("", shape_of(provider, code)[1])]
+    if kind in able:
+        return kind
+    return able[0] if able and mode else ""
+
+
+def modes_of(providers: Iterable[Provider]) -> list[str]:
+    """The modes in which these doctors see patients who book for themselves."""
+    return sorted({shape_of(each, code)[1] for each in providers for code, _name in kinds_of(each)})
 
 
 def shape_of(provider: Provider, kind: str) -> tuple[int, str]:

@@ -8,8 +8,8 @@ from appointments.portal.online_rules import changes_of, is_request_only
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import payment_note
-from medisecure.dynamodb.parallel import in_parallel
-from medisecure.web.display.wording import said
+from medisecure.dynamodb.calls.parallel import in_parallel
+from medisecure.web.display.words.wording import said
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.open_patient import open_patient
 from patients.records.wording import VISIT_TYPES

@@ -11,12 +11,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
 from appointments.portal.free_times import DAYS_SHOWN, Chosen, DayFreeTimes, FreeTime, why_of
-from appointments.portal.online_rules import is_request_only, shape_of
+from appointments.portal.online_rules import cut_off, is_request_only, shape_of
 from appointments.scheduling.availability import WORDS
 from appointments.scheduling.times import Reason, Slot, nearest
 from appointments.visits.wording import MODES
 from medisecure.clock import zone
-from medisecure.web.display.wording import said
+from medisecure.web.display.times.short_day import short_day, short_weekday
+from medisecure.web.display.words.wording import said
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 from providers.directory.rules import MAX_WINDOW_DAYS
@@ -36,6 +37,14 @@ class Button:
     is_mine: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A word on the day; `calls`: beside it stands the clinic's number."""
+
+    text: str
+    calls: bool = False
+
+
 def tiles_of(
     days: Sequence[DayFreeTimes], opened: date | None, link: Mapping[str, str]
 ) -> list[dict[str, Any]]:
@@ -43,7 +52,7 @@ def tiles_of(
     return [
         {
             "day": each.day,
-            "weekday": date_format(each.day, "D"),
+            "weekday": short_weekday(each.day),
             "date": date_format(each.day, "j M"),
             "url": "?" + urlencode({**link, "day": each.day.isoformat()}),
             "is_open": each.day == opened,
@@ -72,51 +81,48 @@ def short_why(day: DayFreeTimes) -> str:
     return words.get(day.reason, gettext("closed")) if day.reason else ""
 
 
-def opened_of(days: Sequence[DayFreeTimes], opened: date | None, *, named: bool) -> dict[str, Any]:
+def opened_of(days: Sequence[DayFreeTimes], opened: date | None) -> dict[str, Any]:
     """The day whose times are shown: its buttons by halves, and why there are none or fewer."""
     day = next((each for each in days if each.day == opened), None)
     if day is None:
         return {"day": opened, "halves": [], "why": "", "hints": []}
     return {
         "day": day.day,
-        "halves": halves_of(day.offers, named=named),
+        "halves": halves_of(day.offers),
         "why": " · ".join(filter(None, (gettext(why_of(day)), day.note))) if day.reason else "",
         "hints": hints_of(day),
     }
 
 
-def halves_of(offers: Iterable[FreeTime], *, named: bool) -> list[tuple[str, list[Button]]]:
-    """Morning and afternoon; `named` says with whom each time is."""
+def halves_of(offers: Iterable[FreeTime]) -> list[tuple[str, list[Button]]]:
+    """The times as buttons, by morning and afternoon."""
     found = list(offers)
     halves = (
         (gettext("Morning"), [each for each in found if each.slot.local.hour < NOON]),
         (gettext("Afternoon"), [each for each in found if each.slot.local.hour >= NOON]),
     )
-    return [(name, [button_of(o, named=named) for o in half]) for name, half in halves if half]
+    return [(name, [button_of(each) for each in half]) for name, half in halves if half]
 
 
-def button_of(offer: FreeTime, *, named: bool = False, dated: bool = False) -> Button:
+def button_of(offer: FreeTime, *, dated: bool = False) -> Button:
     """One time to press."""
     slot = offer.slot
     clock = f"{slot.local:%H:%M}"
     if dated:
-        clock = f"{date_format(slot.local, 'D j M')} {clock}"
-    note = offer.provider.display_name if named else ""
+        clock = f"{short_day(slot.local)} {clock}"
     held = bool(slot.held_until)
-    return Button(offer.value, clock, gettext("kept for you") if held else note, is_mine=held)
+    return Button(offer.value, clock, gettext("held for you") if held else "", is_mine=held)
 
 
-def hints_of(day: DayFreeTimes) -> list[str]:
+def hints_of(day: DayFreeTimes) -> list[Hint]:
     """What may still change about a day, or who can help: no more than is of use."""
     hints = []
     if day.held_by_others:
         clocks = gettext(", ").join(sorted({f"{s.local:%H:%M}" for s in day.held_by_others}))
-        hints.append(
-            gettext("Being booked by someone just now, and perhaps free again soon: %(times)s")
-            % {"times": clocks}
-        )
+        said = gettext("Being booked by someone right now, and perhaps free again soon: %(times)s")
+        hints.append(Hint(said % {"times": clocks}))
     if day.offers and day.some_too_soon:
-        hints.append(gettext(WORDS[Reason.TOO_SOON]))
+        hints.append(Hint(gettext(WORDS[Reason.TOO_SOON]), calls=True))
     return hints
 
 
@@ -148,7 +154,6 @@ def facts_of(provider: Provider, chosen: Chosen, kind: str, minutes: int | None 
     """What the patient is about to confirm."""
     terms, work = provider.availability, provider.professional_info
     length, mode = shape_of(provider, kind)
-    own = terms.visit_type(kind) if terms else None
     return {
         "provider": provider,
         "specialty": (work and work.specialization) or "",
@@ -156,13 +161,20 @@ def facts_of(provider: Provider, chosen: Chosen, kind: str, minutes: int | None 
         "zone": provider.zone_name,
         "local_day": chosen.starts_at.astimezone(zone(provider.zone_name)).date(),
         "minutes": minutes or length,
-        "kind": own.name if own else said(VISIT_TYPES, kind),
-        "place": work and work.hospital,
+        "kind": kind_said(provider, kind),
+        "place": provider.usual_place,
         "mode": said(MODES, mode),
         "fee": terms and terms.consultation_fee,
         "currency": (terms and terms.currency) or "QAR",
         "is_request": is_request_only(),
+        "changes_until": chosen.starts_at - cut_off(),
     }
+
+
+def kind_said(provider: Provider, kind: str) -> Any:
+    """The kind of visit in words: the doctor's own, or what the code stands for."""
+    own = provider.availability.visit_type(kind) if provider.availability else None
+    return own.name if own else said(VISIT_TYPES, kind)
 
 
 def confirm_url(name: str, args: Sequence[str] = (), **query: str) -> str:

@@ -9,8 +9,8 @@ from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 
 LAPSED = _(
-    "The time was no longer kept for you, and someone else has taken it. Choose one of the nearest "
-    "free times; what you typed is still here."
+    "The time was no longer held for you, and someone else has taken it. Choose one "
+    "of the nearest free times. What you typed is still here."
 )
 
 

@@ -5,7 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.http import urlencode
 
+from appointments.booking.patient_limits import standing_of
+from appointments.portal.doctor_cards import AT_ONCE, cards_of
 from appointments.portal.forms import SearchForm, name_of, opened_id
 from appointments.portal.free_times import (
     BEFORE_WANTED,
@@ -27,7 +30,7 @@ from appointments.portal.page_parts import (
     tiles_of,
 )
 from medisecure.clock import CLINIC_ZONE
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.ids import is_id
@@ -51,25 +54,46 @@ def search_page(
     whom = asked.get("whom", "")
     first = first_day(asked, today)
     is_doctor = is_id(whom) and whom != "any"
-    _patient, providers, days = in_parallel(
+    patient, providers, days, standing = in_parallel(
         lambda: open_patient(uow, request.subject_id),
         lambda: Providers(uow).all(),
         lambda: days_of(uow, [whom], first) if is_doctor else {},
+        lambda: standing_of(uow, request.subject_id),
     )
-    form.offer(providers)
+    age = patient.age_on(first)
+    form.offer(providers, age)
     settled = form.settled()
-    group = group_of(providers, settled["whom"], settled["kind"]) if settled["whom"] else []
+    mode = settled["mode"]
+    group = group_of(providers, settled["whom"], settled["kind"], mode=mode, age=age)
     if group and not is_doctor:
         days = days_of(uow, [each.provider_id for each in group], first)
     mine = [opened_id(request.subject_id, kept.form)] if kept else []
-    offers = offers_of(group, days, settled["kind"], uow.at, mine=mine)
+    offers = offers_of(
+        group, days, settled["kind"], uow.at, mine=mine, mode=mode, standing=standing
+    )
+    times = times_of(offers, settled, today)
+    cards = cards_of(
+        group,
+        days,
+        times["opened"]["day"],
+        settled,
+        uow.at,
+        mine=mine,
+        by_halves=is_doctor,
+        standing=standing,
+    )
+    shown = shown_of(asked)
     return {
         "form": form,
         "sealed": asked.get("form") or form_id(request),
         "asked": settled,
         "group": group,
         "is_request": is_request_only(),
-        **times_of(offers, settled, today, named=not is_doctor),
+        "has_passed": has_passed(asked, today),
+        **times,
+        "cards": cards[:shown],
+        "left_out": len(cards) - shown,
+        "more_url": more_url(times["opened"]["day"], settled, first, shown + AT_ONCE),
         **held_notice(kept, providers),
         **refused(refusal, wanted, providers),
     }
@@ -86,22 +110,40 @@ def first_day(asked: QueryDict, today: date) -> date:
     return min(max(known.get("first") or near or today, today), today + FURTHEST)
 
 
-def times_of(
-    offers: list[DayFreeTimes], settled: Mapping[str, Any], today: date, *, named: bool
-) -> dict[str, Any]:
+def has_passed(asked: QueryDict, today: date) -> bool:
+    """Whether a day was asked for that is over: then the next ones are shown, and it is said."""
+    form = SearchForm(asked)
+    form.is_valid()
+    day = form.cleaned_data.get("day")
+    return day is not None and day < today
+
+
+def shown_of(asked: QueryDict) -> int:
+    """How many doctors are shown at once: some, and more at each press."""
+    text = asked.get("doctors", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else AT_ONCE  # noqa: PLR2004
+
+
+def more_url(day: date | None, settled: Mapping[str, Any], first: date, doctors: int) -> str:
+    """The same page with more doctors on it."""
+    query = {name: settled[name] for name in ("whom", "kind", "mode")}
+    shown = {"first": first.isoformat(), "day": day.isoformat() if day else "", "doctors": doctors}
+    return "?" + urlencode({**query, **shown})
+
+
+def times_of(offers: list[DayFreeTimes], settled: Mapping[str, Any], today: date) -> dict[str, Any]:
     """The days to choose among, and the times of the one that is open."""
     exactly = settled["day"] is not None
     wanted = settled["day"] or settled["near"]
     opened = day_to_open(offers, wanted, exactly=exactly)
-    link = {"whom": settled["whom"], "kind": settled["kind"]}
+    link = {"whom": settled["whom"], "kind": settled["kind"], "mode": settled["mode"]}
     if offers:
         link["first"] = offers[0].day.isoformat()
     return {
         "tiles": tiles_of(offers, opened, link),
-        "opened": opened_of(offers, opened, named=named),
+        "opened": opened_of(offers, opened),
         "has_times": any(each.offers for each in offers),
         "near": settled["near"],
-        "named": named,
         **around(offers, today, link),
     }
 

@@ -110,7 +110,7 @@ def confirm(request: ClinicalRequest) -> HttpResponse:
     forget(request)
     messages.success(
         request,
-        _("Your request is sent. The clinic will confirm the visit; its time is kept for you.")
+        _("Your request is sent. The clinic will confirm the visit. The time is held for you.")
         if is_request_only()
         else _("Your visit is booked."),
     )
@@ -180,7 +180,7 @@ def back_url(request: ClinicalRequest) -> str:
     """The page of free times, as it was."""
     query = {name: request.POST.get(name, "") for name in ("whom", "kind", "day")}
     visit_id = released_id(request)
-    if request.POST.get("moving"):
+    if visit_id and request.POST.get("moving"):
         return confirm_url("appointments:portal-move", [visit_id], day=query["day"])
     return confirm_url("appointments:portal-book", **{k: v for k, v in query.items() if v})
 

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from appointments.scheduling.blocks import Audience, Block, blocks_on
+from appointments.scheduling.blocks import Audience, Block, blocks_on, goes_on
 from appointments.scheduling.times import CELL, STEP_MINUTES, Reason, Slot, cells, cells_between
 from medisecure import clock
 from medisecure.dynamodb.change import HOLD_PREFIX
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
-from medisecure.local_day import day_bounds
+from medisecure.local_day import ONE_DAY, day_bounds
 from providers.directory.models import Availability
 from providers.directory.rules import TimeOff, VisitType
 
@@ -28,13 +28,13 @@ WORDS: Mapping[Reason, str] = MappingProxyType(
         Reason.TOO_FAR: _("Too far ahead to book yet"),
         Reason.TOO_SOON: _("Too soon to book online; please call the clinic"),
         Reason.BOOKED: _("Already booked"),
-        Reason.HELD: _("Someone is booking this time just now"),
+        Reason.HELD: _("Someone is booking this time right now"),
         Reason.TOO_SHORT: _("Not enough free time here for this visit"),
     }
 )
 
 OFFER_ID = "offer_"  # what the ids of the waitlist's offers begin with
-_NOTHING: Mapping[date, Taken] = MappingProxyType({})
+_NOTHING: Mapping[date, "Beside"] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +73,11 @@ def hold_of(owner: str) -> Hold | None:
 
     Text that only looks like a hold counts as a visit: what is not understood stays taken.
     """
+    if not owner.startswith(HOLD_PREFIX):
+        return None
     expires, _colon, holder = owner.removeprefix(HOLD_PREFIX).partition(":")
     is_number = expires.isascii() and expires.isdigit() and len(expires) == 10  # noqa: PLR2004 - until 2286
-    if not (owner.startswith(HOLD_PREFIX) and holder and is_number):
+    if not (holder and is_number):
         return None
     return Hold(holder_id=holder, expires_at=datetime.fromtimestamp(int(expires), UTC))
 
@@ -107,7 +109,7 @@ def day_slots(
     mine: str | frozenset[str] | None = None,
     audience: Audience = "patient",
     time_off: Sequence[TimeOff] = (),
-    neighbours: Mapping[date, Taken] = _NOTHING,
+    neighbours: Mapping[date, "Beside"] = _NOTHING,
     step: int = STEP_MINUTES,
     language: str = "en",
 ) -> list[Slot]:
@@ -115,8 +117,9 @@ def day_slots(
 
     `taken` maps that day's claimed cells to their owners: a visit's id or a hold's text. `mine`
     names owners whose cells are free to the asker: their id as a holder, the visit being moved.
-    A visit stays within its working time; the buffers of its type only keep clear of other visits,
-    and past midnight of those in `neighbours`, if given (the claim checks them in any case).
+    A visit stays within its working time, which may go on over midnight: with the next day among
+    the `neighbours`, so may the visit. The buffers of its type only keep clear of other visits, and
+    past midnight of those in `neighbours`, if given (the claim checks them in any case).
     Notice and window bind patients only; only staff read why a doctor is away or closed.
     Raises `Invalid` unless the visit and the step last some time.
     """
@@ -125,19 +128,38 @@ def day_slots(
     tz = clock.zone(zone) if isinstance(zone, str) else zone
     now = now.astimezone(UTC)  # on a zone's own wall clock, "an hour later" may be two
     bounds = day_bounds(day, tz)
+
+    def blocks_of(each: date, away: Sequence[TimeOff]) -> tuple[Block, ...]:
+        return blocks_on(
+            rules, each, tz, now=now, audience=audience, time_off=away, language=language
+        )
+
+    blocks, latest, after = blocks_of(day, time_off), bounds[1], neighbours.get(day + ONE_DAY)
+    if after is not None and goes_on(rules, day):
+        blocks += blocks_of(day + ONE_DAY, after.time_off)
+        latest = day_bounds(day + ONE_DAY, tz)[1]
+    read = {each: beside.taken for each, beside in neighbours.items()} | {day: taken}
+    claims = {each: _claims(own, now, mine) for each, own in read.items()}
     plan = _Day(
         day=day,
         zone=tz,
         bounds=bounds,
-        blocks=blocks_on(
-            rules, day, tz, now=now, audience=audience, time_off=time_off, language=language
-        ),
-        claims={each: _claims(own, now, mine) for each, own in {**neighbours, day: taken}.items()},
+        latest=latest,
+        blocks=blocks,
+        claims=claims,
+        is_busy=any(each.others for each in claims.values()),
         minutes=minutes,
         buffers=(visit_type.buffer_before, visit_type.buffer_after) if visit_type else (0, 0),
     )
-    count = -((bounds[0] - bounds[1]) // timedelta(minutes=step))
-    return [plan.slot(bounds[0] + timedelta(minutes=step * n)) for n in range(count)]
+    return plan.slots(timedelta(minutes=step))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is taken of a day before or after, and when the provider is away on it."""
+
+    taken: Taken
+    time_off: Sequence[TimeOff] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,48 +180,59 @@ class _Day:
     day: date
     zone: ZoneInfo
     bounds: tuple[datetime, datetime]
+    latest: datetime  # no visit that starts on it goes on past this
     blocks: tuple[Block, ...]
     claims: Mapping[date, _Claims]
+    is_busy: bool  # whether anything of these days is somebody else's
     minutes: int
     buffers: tuple[int, int]
 
-    def slot(self, start: datetime) -> Slot:
-        """The visit that might start at that instant of the day."""
-        end = start + timedelta(minutes=self.minutes)
-        reason, note = self._why_not(start, end)
-        is_mine, held_until = self._own(start, end) if self.claims[self.day].own else (False, None)
-        return Slot(
-            starts_at=start,
-            local=start.astimezone(self.zone),
-            minutes=self.minutes,
-            reason=reason,
-            note=note,
-            is_mine=is_mine,
-            held_until=held_until,
-        )
+    def slots(self, step: timedelta) -> list[Slot]:
+        """The visits that might start on the day, one a step."""
+        midnight, has_own = self.bounds[0], bool(self.claims[self.day].own)
+        length, found = timedelta(minutes=self.minutes), list[Slot]()
+        for n, block in enumerate(self._blocked(step)):
+            start = midnight + n * step
+            why = (block.reason, block.note) if block else self._why_not(start, start + length)
+            own = self._own(start, start + length) if has_own else (False, None)
+            found.append(Slot(start, self.zone, self.minutes, *why, *own))
+        return found
+
+    def _blocked(self, step: timedelta) -> list[Block | None]:
+        """For each step of the day the block it begins in, the one that is told first."""
+        midnight, day_ends = self.bounds
+        found: list[Block | None] = [None] * -((midnight - day_ends) // step)
+        for block in reversed(self.blocks):
+            first = max(-((midnight - block.starts_at) // step), 0)
+            after = min(-((midnight - block.ends_at) // step), len(found))
+            for n in range(first, after):
+                found[n] = block
+        return found
 
     def _own(self, start: datetime, end: datetime) -> tuple[bool, datetime | None]:
         """Whether the whole visit's time is the asker's, and when the first of its holds lapses."""
-        own = self.claims[self.day].own
-        names = cells_between(start, min(end, self.bounds[1]), self.bounds[0])
-        if not all(name in own for name in names):
+        parts = [(self.day, cells_between(start, min(end, self.bounds[1]), self.bounds[0]))]
+        if end > self.bounds[1]:
+            parts.append((self.day + ONE_DAY, cells_between(self.bounds[1], end, self.bounds[1])))
+        found = [(self.claims.get(day, _UNCLAIMED).own, names) for day, names in parts]
+        if not all(name in own for own, names in found for name in names):
             return False, None
-        return True, min((until for name in names if (until := own[name])), default=None)
+        held = (until for own, names in found for name in names if (until := own[name]))
+        return True, min(held, default=None)
 
     def _why_not(self, start: datetime, end: datetime) -> tuple[Reason | None, str]:
-        for block in self.blocks:
-            if block.starts_at <= start < block.ends_at:
-                return block.reason, block.note
+        """Why it cannot be then, but for the blocks it would begin in."""
         others = self.claims[self.day].others
-        if others and (first := cells_between(start, start + CELL, self.bounds[0])[0]) in others:
+        if others and (first := f"c{(start - self.bounds[0]) // CELL}") in others:
             return others[first], ""
-        runs_in = any(each.starts_at < end and start < each.ends_at for each in self.blocks)
-        if runs_in or end > self.bounds[1] or self._meets_others(start, end):
+        # None holds the start, so that one it runs into lies between start and end.
+        runs_in = any(start < each.starts_at < end for each in self.blocks)
+        if runs_in or end > self.latest or self._meets_others(start, end):
             return Reason.TOO_SHORT, ""
         return None, ""
 
     def _meets_others(self, start: datetime, end: datetime) -> bool:
-        if not any(each.others for each in self.claims.values()):
+        if not self.is_busy:
             return False
         before, after = self.buffers
         from_, until = start - timedelta(minutes=before), end + timedelta(minutes=after)

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from appointments.scheduling.holidays import holiday_on
 from appointments.scheduling.times import Reason
-from medisecure.local_day import day_bounds, span_on
-from providers.directory.models import Availability
+from medisecure.local_day import MIDNIGHT_ENDS, ONE_DAY, day_bounds, span_on
+from providers.directory.models import MIDNIGHT, Availability
 from providers.directory.rules import TimeOff
 
 Audience = Literal["patient", "staff"]
@@ -53,6 +53,13 @@ def blocks_on(
     return tuple(each for each in blocks if each.starts_at < each.ends_at)
 
 
+def goes_on(rules: Availability, day: date) -> bool:
+    """Whether the day is open to its end and the next one from its begin: a visit may cross."""
+    return any(end == MIDNIGHT_ENDS for _, end in rules.spans_on(day)) and any(
+        start == MIDNIGHT for start, _ in rules.spans_on(day + ONE_DAY)
+    )
+
+
 def _closed(rules: Availability, day: date, tz: ZoneInfo, *, for_staff: bool) -> Iterator[Block]:
     """The parts of the day outside its hours."""
     reasons = [each.reason for each in rules.exceptions_on(day) if each.reason]
@@ -66,11 +73,17 @@ def _closed(rules: Availability, day: date, tz: ZoneInfo, *, for_staff: bool) ->
 
 
 def _holiday(rules: Availability, day: date, tz: ZoneInfo, language: str) -> Iterator[Block]:
-    if rules.exceptions_on(day) or not rules.spans_on(day):  # decided already; spares a look-up
-        return
-    name = holiday_on(day, rules.holiday_country, language)
-    if name is not None:
-        yield Block(*day_bounds(day, tz), Reason.HOLIDAY, name)
+    """What a holiday takes of the day: an evening goes on into it by the day it began on."""
+    begins, ends = day_bounds(day, tz)
+    night = rules.night_end(day)
+    begins_own = span_on(day, MIDNIGHT, night, tz)[1] if night else begins
+    for when, span in ((day - ONE_DAY, (begins, begins_own)), (day, (begins_own, ends))):
+        # Decided already by an exception, or closed: spares a look-up.
+        if span[0] == span[1] or rules.exceptions_on(when) or not rules.sessions_on(when):
+            continue
+        name = holiday_on(when, rules.holiday_country, language)
+        if name is not None:
+            yield Block(*span, Reason.HOLIDAY, name)
 
 
 def _away(time_off: Sequence[TimeOff], *, for_staff: bool) -> Iterator[Block]:

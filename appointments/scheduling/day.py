@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from medisecure.clock import from_utc_text
+from medisecure.dynamodb.change import CLAIMS
 from providers.directory.rules import TimeOff, TimeOffKind
 
 CELL = "c"
 TIME_OFF = "off_"
 STAND_IN = "standIn"
+IN_CONSULTATION = "inConsultation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +22,9 @@ class Day:
     An owner is a visit's id, or a hold's text. `time_off` are the spans in which the provider is
     away on this day, `stand_in_id` is the doctor who sees that day's patients instead: they lie in
     the same item, so free times of a day are one read, and `rules_version` counts their changes, so
-    that a claim made on an older reading fails.
+    that a claim made on an older reading fails. `claims` counts the changes of its cells.
+    `in_consultation` names the visit called in last,
+    which may be over.
     """
 
     entity_type: ClassVar[str] = "DAY"
@@ -32,6 +36,8 @@ class Day:
     time_off_ids: tuple[str, ...] = ()  # of the same, in the same order
     stand_in_id: str | None = None
     rules_version: int = 0
+    claims: int = 0
+    in_consultation: str = ""
 
     @classmethod
     def of_attributes(cls, item: Mapping[str, Any]) -> Self:
@@ -48,6 +54,8 @@ class Day:
             ),
             stand_in_id=item.get(STAND_IN, {}).get("providerId"),
             rules_version=item.get("rulesVersion", 0),
+            claims=item.get(CLAIMS, 0),
+            in_consultation=item.get(IN_CONSULTATION, ""),
         )
 
     @property
@@ -56,7 +64,7 @@ class Day:
 
 
 def is_cell(name: str) -> bool:
-    return name.startswith(CELL) and name[1:].isdigit()
+    return name[0] == CELL and name[1:].isdigit()
 
 
 def _time_off(value: Mapping[str, str]) -> TimeOff:

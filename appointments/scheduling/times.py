@@ -6,9 +6,9 @@ wall time does not exist and a doubled one exists twice.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from medisecure.errors import Invalid, gettext_noop
@@ -33,21 +33,26 @@ class Reason(StrEnum):
     TOO_SHORT = "TOO_SHORT"  # free at first, but not for as long as the visit needs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
-    """A time a visit might start: the instant in UTC, the local wall time, and why not if not.
+class Slot(NamedTuple):
+    """A time a visit might start: the instant in UTC, whose wall clock tells it, why not if not.
 
     `note` says more about the reason (the holiday's name). `is_mine`: the whole time is already the
-    asker's own; if that is only a hold, `held_until` is the instant it lapses.
+    asker's own; if that is only a hold, `held_until` is the instant it lapses. A tuple, because a
+    fortnight of free times has 1,344 of them.
     """
 
     starts_at: datetime
-    local: datetime
+    zone: ZoneInfo
     minutes: int
     reason: Reason | None = None
     note: str = ""
     is_mine: bool = False
     held_until: datetime | None = None
+
+    @property
+    def local(self) -> datetime:
+        """When it starts on the wall clock."""
+        return self.starts_at.astimezone(self.zone)
 
     @property
     def is_free(self) -> bool:

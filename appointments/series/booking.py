@@ -10,6 +10,7 @@ from appointments.booking.booking import USED
 from appointments.booking.patient_limits import Standing, standing_of, within_limits
 from appointments.booking.placing import planned_visit
 from appointments.booking.requests import GONE, BookingRequest, sees_patients
+from appointments.outbox.models import BOOKED
 from appointments.outbox.repository import Outbox
 from appointments.series.checks import (
     TOO_FEW,
@@ -19,14 +20,14 @@ from appointments.series.checks import (
     read_days,
     with_provider,
 )
-from appointments.series.diary import Look, Wanted, days_around
-from appointments.series.models import FEWEST, Rhythm, visit_id
+from appointments.series.diary import RequestedTime, TimeCheck, days_around
+from appointments.series.models import FEWEST, Every, Rhythm, visit_id
 from appointments.visits.care import follow_care
 from appointments.visits.day_cells import Where, exchanged, on_its_day
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from patients.profile.open_patient import open_patient
@@ -39,7 +40,7 @@ class Repeat:
     """A visit that is wanted several times; `booking_request` is the first, and names the form."""
 
     booking_request: BookingRequest
-    every: int
+    every: Every
     count: int
 
     @property
@@ -55,11 +56,11 @@ class Repeat:
         """When each visit would start, by number."""
         return Rhythm.of(self.booking_request.starts_at, zone_name, self.every, self.count).instants
 
-    def wanted(self, chosen: Mapping[int, datetime]) -> list[Wanted]:
+    def wanted(self, chosen: Mapping[int, datetime]) -> list[RequestedTime]:
         """These times as the diary is asked for them."""
         booking_request = self.booking_request
         return [
-            Wanted(
+            RequestedTime(
                 number=n,
                 starts_at=at,
                 minutes=booking_request.minutes,
@@ -69,7 +70,7 @@ class Repeat:
         ]
 
 
-def preview(uow: UnitOfWork, provider: Provider, repeat: Repeat) -> list[Look]:
+def preview(uow: UnitOfWork, provider: Provider, repeat: Repeat) -> list[TimeCheck]:
     """Every date of the series, free or with the reason and what is near; one round trip."""
     instants = repeat.instants(provider.zone_name)
     asked = with_provider(provider, days_around(provider, instants.values()))
@@ -138,6 +139,7 @@ def _store(
         for visit in visits:
             Appointments(uow).add(visit, Action.BOOK_APPOINTMENT)
             Outbox(uow).plan(visit)
+        Outbox(uow).tell(visits[0], BOOKED)
         Days(uow).exchange(changes)
         Providers(uow).as_read(provider)
         standing.claim(uow, *visits)

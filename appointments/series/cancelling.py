@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from appointments.booking.reviving import NotRevived, revive
+from appointments.outbox.models import CANCELLED
 from appointments.outbox.repository import Outbox
 from appointments.series.checks import (
     CHANGED,
@@ -53,6 +54,7 @@ def cancel(
             for each in stored:
                 Outbox(uow).call_off(each)
                 Outbox(uow).withdraw(each)
+            Outbox(uow).tell(stored[0], CANCELLED)
         return stored
     except Conflict:
         again = as_stored(uow, going)

@@ -10,7 +10,7 @@ from appointments.series.models import number_of, series_of
 from appointments.visits.day_cells import Where, occupied
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
 from providers.directory.models import Provider
@@ -23,7 +23,7 @@ CHANGED = gettext_noop("The series was changed meanwhile. Look at it again befor
 TOO_FEW = gettext_noop("A series has at least two visits. Keep another date, or book one visit.")
 NONE_CHOSEN = gettext_noop("Choose at least one visit.")
 TOO_MUCH = gettext_noop(
-    "These are too many changes for one step. Change this and the following visits instead."
+    "This is too much to change in one step. Change this and the following visits instead."
 )
 MOST_NOTED = 4
 MOST_OPERATIONS = 94  # of the store's hundred; the others are entries about what was looked at
@@ -107,7 +107,7 @@ def as_now(
 
 def check_size(visits: int, days: int, operations_each: int) -> None:
     """`Conflict` for a change that would not fit into one transaction."""
-    once = 3 + MOST_NOTED  # two care relations, the doctor's hours as read, times to be offered
+    once = 4 + MOST_NOTED  # two care relations, the doctor's hours, the message, times to offer
     if visits * operations_each + days + once > MOST_OPERATIONS:
         raise Conflict(TOO_MUCH)
 

@@ -15,7 +15,7 @@ SAME_DAY, OTHER_DAYS = 3, 2  # how many other times are offered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class RequestedTime:
     """A time that is asked for: of which visit of a series, when, how long, what for."""
 
     number: int
@@ -25,7 +25,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class TimeCheck:
     """What the diary says to it: no reason if it is free, else other times near it."""
 
     number: int
@@ -49,20 +49,20 @@ class Diary:
     now: datetime
     mine: tuple[str, ...] = ()
 
-    def answers(self, wanted: Iterable[Wanted]) -> list[Look]:
+    def answers(self, wanted: Iterable[RequestedTime]) -> list[TimeCheck]:
         """Each time in order, with others near it where it is not free."""
         asked = list(wanted)
         planned = frozenset(self._local(each.starts_at).date() for each in asked)
         return [self._look(each, planned) for each in asked]
 
-    def taken(self, wanted: Iterable[Wanted]) -> tuple[int, ...]:
+    def taken(self, wanted: Iterable[RequestedTime]) -> tuple[int, ...]:
         """The numbers of those that are not free."""
         return tuple(each.number for each in wanted if self._why_not(each) is not None)
 
-    def _look(self, wanted: Wanted, planned: frozenset[date]) -> Look:
+    def _look(self, wanted: RequestedTime, planned: frozenset[date]) -> TimeCheck:
         slots = self._slots(wanted, self._local(wanted.starts_at).date())
         reason = why_not(slots, wanted.starts_at)
-        look = Look(
+        look = TimeCheck(
             number=wanted.number,
             starts_at=wanted.starts_at,
             local=self._local(wanted.starts_at),
@@ -75,7 +75,7 @@ class Diary:
         offers = [*same_day, *self._other_days(wanted, planned)]
         return replace(look, offers=sorted(offers, key=lambda slot: slot.starts_at))
 
-    def _other_days(self, wanted: Wanted, planned: frozenset[date]) -> list[Slot]:
+    def _other_days(self, wanted: RequestedTime, planned: frozenset[date]) -> list[Slot]:
         """On the days near, not the series' own, the free time nearest to the same clock."""
         local, found = self._local(wanted.starts_at), []
         for distance in sorted((n for n in range(-AROUND, AROUND + 1) if n), key=abs):
@@ -86,17 +86,17 @@ class Diary:
             found += nearest(self._slots(wanted, day), same_clock, 1)
         return found[:OTHER_DAYS]
 
-    def _why_not(self, wanted: Wanted) -> Reason | None:
+    def _why_not(self, wanted: RequestedTime) -> Reason | None:
         return why_not(self._slots(wanted, self._local(wanted.starts_at).date()), wanted.starts_at)
 
-    def _slots(self, wanted: Wanted, day: date) -> list[Slot]:
+    def _slots(self, wanted: RequestedTime, day: date) -> list[Slot]:
         """The day's times; none for a day that was not read."""
         known = self.days.get(day)
         if known is None:
             return []
         found = free_on(
             self.provider, known, wanted.minutes, self.now,
-            mine=self.mine, visit_type=wanted.visit_type,
+            mine=self.mine, visit_type=wanted.visit_type, beside=self.days.values(),
         )  # fmt: skip
         return found.slots
 

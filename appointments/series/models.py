@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
+from dateutil.rrule import MONTHLY, rrule, weekdays
+
 from appointments.visits.models import Appointment
 from medisecure.clock import zone
 from medisecure.errors import Invalid, gettext_noop
@@ -16,9 +18,52 @@ WEEK = 7
 _DIGITS = 2
 
 
+class Month(StrEnum):
+    """How the dates of a series by the month follow from its first one."""
+
+    DATE = "month-date"  # the same day of the month, or its last where it has no such day
+    WEEKDAY = "month-weekday"  # the second Tuesday; of a fifth one, the last of each month
+
+
+Every = int | Month
+LAST_SURE = 28  # the last day each month has
+
+
+def every_of(text: str) -> Every:
+    """What a form sends; `ValueError` for anything else."""
+    return Month(text) if text in set(Month) else int(text)
+
+
+def nth_weekday(day: date) -> int:
+    """Which of its weekday in its month a date is: 1 to 4, or -1 for the fifth, which is the last.
+
+    >>> nth_weekday(date(2026, 3, 10)), nth_weekday(date(2026, 3, 31))
+    (2, -1)
+    """
+    nth = (day.day - 1) // WEEK + 1
+    return nth if nth <= LAST_SURE // WEEK else -1
+
+
+def by_month(first: date, every: Month, count: int) -> list[date]:
+    """So many dates by the month from the first on.
+
+    >>> [f"{each:%d %b}" for each in by_month(date(2027, 1, 31), Month.DATE, 3)]
+    ['31 Jan', '28 Feb', '31 Mar']
+    """
+    begins = datetime.combine(first, time())
+    if every is Month.WEEKDAY:
+        weekday = weekdays[first.weekday()](nth_weekday(first))
+        rule = rrule(MONTHLY, begins, count=count, byweekday=weekday)
+    else:
+        # Of the days up to this one the last that the month has (RFC 5545, BYSETPOS).
+        days = range(min(first.day, LAST_SURE), first.day + 1)
+        rule = rrule(MONTHLY, begins, count=count, bymonthday=tuple(days), bysetpos=-1)
+    return [each.date() for each in rule]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
-    """`count` dates, `every` so many days, at the same time by the wall clock of one zone.
+    """`count` dates, `every` so many days or by the month, at one time by the clock of one zone.
 
     Raises `Invalid` for a count or distance the clinic does not offer.
     """
@@ -26,17 +71,17 @@ class Rhythm:
     first: date
     clock: time
     zone_name: str
-    every: int
+    every: Every
     count: int
 
     def __post_init__(self) -> None:
-        if self.every not in DAYS_APART:
-            raise Invalid({"every": gettext_noop("Choose one of the distances on offer.")})
+        if not isinstance(self.every, Month) and self.every not in DAYS_APART:
+            raise Invalid({"every": gettext_noop("Choose one of the intervals in the list.")})
         if not FEWEST <= self.count <= MOST:
             raise Invalid({"count": gettext_noop("A series has two to twelve visits.")})
 
     @classmethod
-    def of(cls, starts_at: datetime, zone_name: str, every: int, count: int) -> "Rhythm":
+    def of(cls, starts_at: datetime, zone_name: str, every: Every, count: int) -> "Rhythm":
         """The series whose first visit starts at that instant."""
         local = starts_at.astimezone(zone(zone_name))
         clock = local.time().replace(fold=0)
@@ -45,6 +90,8 @@ class Rhythm:
     @property
     def days(self) -> list[date]:
         """Its local dates, in order."""
+        if isinstance(self.every, Month):
+            return by_month(self.first, self.every, self.count)
         return [self.first + timedelta(days=self.every * n) for n in range(self.count)]
 
     @property
@@ -90,7 +137,7 @@ class Left(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class AffectedVisits:
     """The visits a change may take along, and those it leaves alone, with the reason.
 
     `strays` are the numbers of those with a time of their own, whoever gave it to them: they stay
@@ -104,7 +151,7 @@ class Part:
 
 def part_of(
     visits: Iterable[Appointment], anchor: Appointment, which: Which, now: datetime
-) -> Part:
+) -> AffectedVisits:
     """The part of a series that a change from `anchor` on, or of all that is coming, is for."""
     first = number_of(anchor) if which is Which.FOLLOWING else 1
     wanted = [each for each in visits if number_of(each) >= first]
@@ -114,7 +161,7 @@ def part_of(
     strays = {
         number_of(each) for each in going if each is not anchor and is_stray(each, usual[0][0])
     }
-    return Part(open=going, strays=frozenset(strays), left=left)
+    return AffectedVisits(open=going, strays=frozenset(strays), left=left)
 
 
 def why_left(visit: Appointment, now: datetime) -> Left | None:

@@ -9,6 +9,8 @@ from typing import Any
 from appointments.booking.moving import is_there, moved_to_day, moved_visit, restage
 from appointments.booking.patient_limits import Standing, standing_of, within_limits
 from appointments.booking.requests import GONE, sees_patients
+from appointments.outbox.models import MOVED
+from appointments.outbox.repository import Outbox
 from appointments.series.checks import (
     CHANGED,
     NONE_CHOSEN,
@@ -23,13 +25,13 @@ from appointments.series.checks import (
     read_days,
     with_provider,
 )
-from appointments.series.diary import Look, Wanted, days_around
+from appointments.series.diary import RequestedTime, TimeCheck, days_around
 from appointments.series.models import Shift, number_of
 from appointments.visits.care import follow_care
 from appointments.visits.day_cells import Where, exchanged, on_its_day
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Days
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from providers.directory.models import Provider
@@ -40,7 +42,7 @@ Chosen = Mapping[int, datetime]
 
 def preview_move(
     uow: UnitOfWork, provider: Provider, visits: list[Appointment], shift: Shift
-) -> list[Look]:
+) -> list[TimeCheck]:
     """Where the shift would put each visit, free or not; one round trip.
 
     Their own times are no obstacle: they move together.
@@ -99,10 +101,10 @@ def move(
     raise DatesTaken(chosen)
 
 
-def wanted_of(visits: Iterable[Appointment], targets: Chosen) -> list[Wanted]:
+def wanted_of(visits: Iterable[Appointment], targets: Chosen) -> list[RequestedTime]:
     """The new time of each visit, as the diary is asked for it; what is left alone is left out."""
     return [
-        Wanted(
+        RequestedTime(
             number=number_of(each),
             starts_at=targets[number_of(each)],
             minutes=each.minutes,
@@ -147,6 +149,7 @@ def _store(
         Providers(uow).as_read(provider)
         note_opened(uow, visits)
         stored = [restage(uow, *pair) for pair in zip(visits, moved, strict=True)]
+        Outbox(uow).tell(stored[0], MOVED, was_at=visits[0].starts_at)
         standing.claim(uow, *moved)
         follow_care(uow, closed=visits, opened=moved)
     return stored

@@ -6,7 +6,7 @@ from datetime import date
 from appointments.series.models import number_of, series_of
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.profile.models import Demographics
 from patients.profile.open_patient import open_patient

@@ -17,37 +17,45 @@ from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
 from medisecure.clock import zone
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
 from medisecure.local_day import day_bounds
 from providers.directory.models import Provider
 
 TRIES = 4
-BUSY = gettext_noop("This doctor's days are being changed just now. Try again in a moment.")
-SAME = gettext_noop("Choose another doctor: nobody stands in for themselves.")
+BUSY = gettext_noop("This doctor's schedule is being changed right now. Try again in a moment.")
+SAME = gettext_noop("Choose another doctor: a doctor cannot stand in for themselves.")
 GONE = gettext_noop("This doctor no longer sees patients. Choose another one.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayOfVisits:
-    """The visits of a doctor's day that have not begun, and how many have this stand-in."""
+    """The visits of a doctor's day that have not begun; who stands in on it, None for nobody."""
 
     provider: Provider
     visits: list[Appointment]
-
-    def with_stand_in(self, stand_in_id: str) -> int:
-        return sum(1 for each in self.visits if each.stand_in_id == stand_in_id)
+    stand_in_id: str | None
 
 
 def visits_of_day(uow: UnitOfWork, provider_id: str, day: date) -> DayOfVisits:
-    """The doctor's visits that day as they stand now, as far as they are still to come."""
+    """The doctor's visits that day as they stand now, as far as they are still to come.
+
+    A patient who is here already waits for whoever sees them: that visit has not begun either.
+    """
     provider = known_provider(uow, provider_id)
     bounds = day_bounds(day, zone(provider.zone_name))
     visits = Appointments(uow)
-    found = visits.as_they_are(visits.of_provider(provider_id, *bounds))
-    ahead = [each for each in found if each.status.is_movable]
-    return DayOfVisits(provider=provider, visits=sorted(ahead, key=lambda each: each.starts_at))
+    found, on_day = in_parallel(
+        lambda: visits.as_they_are(visits.of_provider(provider_id, *bounds)),
+        lambda: Days(uow).get(provider_id, day),
+    )
+    ahead = [each for each in found if each.status.is_movable or each.status.is_waiting]
+    return DayOfVisits(
+        provider=provider,
+        visits=sorted(ahead, key=lambda each: each.starts_at),
+        stand_in_id=on_day.stand_in_id,
+    )
 
 
 def name_stand_in(uow: UnitOfWork, provider_id: str, day: date, stand_in_id: str) -> int:
@@ -71,6 +79,18 @@ def name_stand_in(uow: UnitOfWork, provider_id: str, day: date, stand_in_id: str
     return sum(1 for visit in visits if _hand_over(uow, visit, stand_in_id))
 
 
+def end_stand_in(uow: UnitOfWork, provider_id: str, day: date) -> int:
+    """Give the day back to its doctor; returns how many visits were given back.
+
+    What has not begun opens its patient's chart to the stand-in no longer, at once. A visit that
+    they began or completed stays theirs. Raises `Conflict` if the day is changed again and again.
+    """
+    uow.require("desk:write")
+    _erase_from_day(uow, provider_id, day)
+    visits = visits_of_day(uow, provider_id, day).visits
+    return sum(1 for visit in visits if visit.stand_in_id and _hand_over(uow, visit, None))
+
+
 def _write_on_day(uow: UnitOfWork, named: StandIn) -> None:
     """Write them on the doctor's day; `Conflict` if that is being changed again and again."""
     for _ in range(TRIES):
@@ -85,14 +105,30 @@ def _write_on_day(uow: UnitOfWork, named: StandIn) -> None:
     raise Conflict(BUSY)
 
 
-def _hand_over(uow: UnitOfWork, visit: Appointment, stand_in_id: str) -> bool:
-    """Write the stand-in on one visit; False if it was changed meanwhile."""
+def _erase_from_day(uow: UnitOfWork, provider_id: str, local_date: date) -> None:
+    """Nobody stands in on the doctor's day; `Conflict` as above."""
+    for _ in range(TRIES):
+        day = Days(uow).get(provider_id, local_date)
+        if day.stand_in_id is None:
+            return
+        with suppress(Conflict):
+            with uow:
+                Days(uow).set_stand_in(day, None)
+                uow.record_change(Action.END_STAND_IN, provider_id)
+            return
+    raise Conflict(BUSY)
+
+
+def _hand_over(uow: UnitOfWork, visit: Appointment, stand_in_id: str | None) -> bool:
+    """Write the stand-in, or that there is none, on one visit; False if it changed meanwhile."""
     if visit.stand_in_id == stand_in_id:
         return True
     handed = replace(visit, stand_in_id=stand_in_id, updated_at=uow.at)
     with suppress(Conflict):
         with uow:
-            Appointments(uow).save(handed, Action.NAME_STAND_IN)
+            Appointments(uow).save(
+                handed, Action.NAME_STAND_IN if stand_in_id else Action.END_STAND_IN
+            )
             follow_care(uow, closed=[visit], opened=[handed])
         return True
     return False

@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from appointments.booking.moving import move, moved_to_day
+from appointments.booking.patient_limits import Standing, standing_of
+from appointments.booking.patient_times import VisitTime
 from appointments.booking.requests import free_on, sees_patients
-from appointments.outbox.repository import PROPOSAL, Outbox, ReminderDue, ReminderStatus
+from appointments.outbox.models import PROPOSAL, ReminderDue, ReminderStatus
+from appointments.outbox.repository import Outbox
 from appointments.scheduling.availability import Hold
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import Slot, nearest
@@ -20,7 +23,7 @@ from appointments.visits.models import Appointment
 from appointments.visits.repository import Days
 from medisecure.audit.actions import Action
 from medisecure.clock import zone
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
 from providers.directory.models import Provider
@@ -29,6 +32,7 @@ from providers.directory.repository import Providers
 HELD_FOR = timedelta(hours=24)
 AROUND = timedelta(days=7)  # within a week the own doctor is better than a sooner colleague
 MOST_COLLEAGUES = 8
+MOST_LOOKED_AT = 12  # free times of one doctor, until one suits the patient as well
 AT_ONCE = 40  # a press of the button; the next one goes on with the rest
 LAPSED = gettext_noop("The held time has lapsed. Look for other times, or move the visit.")
 OPEN = frozenset({ReminderStatus.DRAFT, ReminderStatus.PENDING})
@@ -55,23 +59,28 @@ def hold_others(uow: UnitOfWork, provider: Provider, visits: Sequence[Appointmen
     if not open_visits:
         return 0
     diary = _Diary.read(uow, provider, open_visits)
-    return sum(_hold(uow, visit, diary) for visit in open_visits[:AT_ONCE])
+    return sum(
+        _hold(uow, visit, diary, known.get(visit.appointment_id)) for visit in open_visits[:AT_ONCE]
+    )
 
 
 def propose(uow: UnitOfWork, visits: Sequence[Appointment]) -> int:
-    """Have each patient told, once, with the time that is held for them if there is one."""
+    """Have each patient told, once, with the time that is held for them if there is one.
+
+    How many patients that are.
+    """
     known = Outbox(uow).of_visits(visits, PROPOSAL)
     untold = [each for each in visits if _untold(known.get(each.appointment_id), each)]
     with uow:
         for visit in untold[:AT_ONCE]:
             draft = known.get(visit.appointment_id)
-            fresh = Outbox(uow).planned(visit, uow.at, PROPOSAL)
+            fresh = _with_calls(Outbox(uow).planned(visit, uow.at, PROPOSAL), draft)
             if draft is not None and _has_time(draft, visit, uow):
                 fresh = replace(fresh, proposed_at=draft.proposed_at, held_until=draft.held_until,
                                 proposed_provider=draft.proposed_provider)  # fmt: skip
             Outbox(uow).put(fresh)
             uow.record_change(Action.PROPOSE_TIME, visit.appointment_id, visit.patient_id)
-    return len(untold[:AT_ONCE])
+    return len({each.patient_id for each in untold[:AT_ONCE]})
 
 
 def accept(uow: UnitOfWork, visit: Appointment) -> Appointment:
@@ -127,18 +136,31 @@ def _untold(message: ReminderDue | None, visit: Appointment) -> bool:
     return message.status is ReminderStatus.DRAFT
 
 
-def _hold(uow: UnitOfWork, visit: Appointment, diary: "_Diary") -> bool:
+def _with_calls(fresh: ReminderDue, earlier: ReminderDue | None) -> ReminderDue:
+    """The message with what was noted of calls about the same visit."""
+    if earlier is None or earlier.sequence != fresh.sequence:
+        return fresh
+    return replace(fresh, called_at=earlier.called_at, outcome=earlier.outcome, note=earlier.note)
+
+
+def _hold(
+    uow: UnitOfWork, visit: Appointment, diary: "_Diary", earlier: ReminderDue | None
+) -> bool:
     """Hold the nearest time for one visit and note it as a draft; False if there is none."""
     offer = diary.nearest(visit, uow)
     if offer is None:
         return False
     until = min(uow.at + HELD_FOR, offer.slot.starts_at)
     hold = Hold(holder_id=visit.appointment_id, expires_at=until)
-    provider_id, cells = offer.provider.provider_id, occupied(_at(visit, offer))
+    there = _at(visit, offer)
+    provider_id, cells = offer.provider.provider_id, occupied(there)
     draft = replace(
-        Outbox(uow).planned(visit, uow.at, PROPOSAL), status=ReminderStatus.DRAFT, held_until=until,
-        proposed_at=offer.slot.starts_at, proposed_provider=offer.provider.provider_id,
-    )  # fmt: skip
+        _with_calls(Outbox(uow).planned(visit, uow.at, PROPOSAL), earlier),
+        status=ReminderStatus.DRAFT,
+        held_until=until,
+        proposed_at=offer.slot.starts_at,
+        proposed_provider=offer.provider.provider_id,
+    )
     try:
         with uow:
             Days(uow).hold(
@@ -149,7 +171,7 @@ def _hold(uow: UnitOfWork, visit: Appointment, diary: "_Diary") -> bool:
             uow.record_change(Action.HOLD_TIME, visit.appointment_id, visit.patient_id)
     except Conflict:  # somebody was quicker; the next press looks again
         return False
-    diary.note(provider_id, cells, hold)
+    diary.note(there, hold)
     return True
 
 
@@ -166,8 +188,15 @@ def _at(visit: Appointment, offer: Proposal) -> Appointment:
 class _Diary:
     """The days of the doctors a visit might go to, with what is held in them meanwhile."""
 
-    def __init__(self, own: Provider, others: list[Provider], days: Iterable[Day]) -> None:
+    def __init__(
+        self,
+        own: Provider,
+        others: list[Provider],
+        days: Iterable[Day],
+        standings: Mapping[str, Standing],
+    ) -> None:
         self._own, self._others = own, others
+        self._standings = dict(standings)  # of the visits' patients
         self._days = {(day.provider_id, day.local_date): day for day in days}
 
     @classmethod
@@ -180,11 +209,16 @@ class _Diary:
             if _is_colleague(each, own)
             and sees_patients(each) and each.availability
         ][:MOST_COLLEAGUES]  # fmt: skip
-        parts = in_parallel(*(
-            lambda who=who: Days(uow).several((who.provider_id, day) for day in wanted)
-            for who in [own, *others]
-        ))  # fmt: skip
-        return cls(own, others, (day for part in parts for day in part.values()))
+        patients = sorted({each.patient_id for each in visits[:AT_ONCE]})
+        parts, standings = in_parallel(
+            lambda: in_parallel(*(
+                lambda who=who: Days(uow).several((who.provider_id, day) for day in wanted)
+                for who in [own, *others]
+            )),
+            lambda: in_parallel(*(lambda who=who: standing_of(uow, who) for who in patients)),
+        )  # fmt: skip
+        days = (day for part in parts for day in part.values())
+        return cls(own, others, days, dict(zip(patients, standings, strict=True)))
 
     def nearest(self, visit: Appointment, uow: UnitOfWork) -> Proposal | None:
         """The best free time: the own doctor's nearest, else the nearest of the others."""
@@ -195,8 +229,13 @@ class _Diary:
         """Those of a doctor's days that were read."""
         return [self._days[provider_id, day] for day in days if (provider_id, day) in self._days]
 
-    def note(self, provider_id: str, cells: Mapping[date, Iterable[str]], hold: Hold) -> None:
-        """Remember what was just held, so that the next visit is offered another time."""
+    def note(self, there: Appointment, hold: Hold) -> None:
+        """Remember what was just held for a visit, so that the next one is offered another time."""
+        before = self._standings[there.patient_id]
+        others = [v for v in before.visits if v.appointment_id != there.appointment_id]
+        visits = [*others, VisitTime.of(there)]
+        self._standings[there.patient_id] = replace(before, visits=visits)
+        provider_id, cells = there.provider_id, occupied(there)
         for day in self.known(provider_id, cells):
             taken = {**day.taken, **dict.fromkeys(cells[day.local_date], hold.owner)}
             self._days[provider_id, day.local_date] = replace(day, taken=taken)
@@ -204,10 +243,13 @@ class _Diary:
     def _offers(
         self, doctors: Iterable[Provider], visit: Appointment, uow: UnitOfWork
     ) -> Proposal | None:
+        """The nearest that suits the patient, too: none too many, no other visit then."""
+        standing = self._standings[visit.patient_id]
         found = [
-            Proposal(doctor, slot)
+            offer
             for doctor in doctors
-            for slot in nearest(self._slots(doctor, visit, uow), visit.starts_at, 1)
+            for slot in nearest(self._slots(doctor, visit, uow), visit.starts_at, MOST_LOOKED_AT)
+            if not standing.refusals([_at(visit, offer := Proposal(doctor, slot))])
         ]
         return min(found, key=lambda each: abs(each.slot.starts_at - visit.starts_at), default=None)
 
@@ -222,7 +264,7 @@ class _Diary:
             for day in days
             for slot in free_on(
                 doctor, day, visit.minutes, uow.at, audience="patient",
-                visit_type=visit.scheduling_info.type or "",
+                visit_type=visit.scheduling_info.type or "", beside=days,
             ).slots
         ]  # fmt: skip
 

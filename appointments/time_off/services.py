@@ -11,7 +11,7 @@ from appointments.visits.models import MAX_MINUTES, Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
 from medisecure.clock import zone
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid, gettext_noop
 from medisecure.local_day import day_bounds
@@ -21,18 +21,25 @@ MOST_DAYS = 62
 TRIES = 4
 WEEK = timedelta(days=7)
 TOO_LONG = gettext_noop("Time off can be two months long at most. Add a longer one in parts.")
-BUSY = gettext_noop("This doctor's days are being changed just now. Try again in a moment.")
+ALREADY = gettext_noop(
+    "The doctor is already away then. Open that time off below, or remove it before you add "
+    "another."
+)
+BUSY = gettext_noop("This doctor's schedule is being changed right now. Try again in a moment.")
 
 
 def add(uow: UnitOfWork, absence: Absence) -> None:
     """Write the time off into all of its days and onto the list, together; twice is once.
 
-    Raises `Invalid` if it touches too many days, `Conflict` if others keep changing them.
+    Raises `Invalid` if it touches too many days, `Conflict` if others keep changing them, or if
+    nothing would be added: of two that say the same, taking one back would leave the doctor away.
     """
     for _ in range(TRIES):
         days = days_of(uow, absence)
         if all(absence.time_off_id in day.time_off_ids for day in days):
             return
+        if set.intersection(*(_covering(day, absence) for day in days)):
+            raise Conflict(ALREADY)
         try:
             with uow:
                 for day in days:
@@ -43,6 +50,17 @@ def add(uow: UnitOfWork, absence: Absence) -> None:
             continue
         return
     raise Conflict(BUSY)
+
+
+def _covering(day: Day, absence: Absence) -> set[str]:
+    """The times off of the day that leave nothing of this one to add to it."""
+    first, after = day_bounds(day.local_date, absence.time_zone)
+    since, until = max(absence.starts_at, first), min(absence.ends_at, after)
+    return {
+        name
+        for name, each in zip(day.time_off_ids, day.time_off, strict=True)
+        if each.starts_at <= since and until <= each.ends_at
+    }
 
 
 def remove(uow: UnitOfWork, absence: Absence) -> None:
@@ -91,12 +109,16 @@ def visits_between(
 
 
 def met_by(absence: Absence, visits: list[Appointment], at: datetime) -> list[Appointment]:
-    """Those of the visits that cannot take place as booked: still ahead, and in that time."""
+    """Those of the visits that cannot take place as booked: still ahead, and in that time.
+
+    One that a stand-in sees takes place.
+    """
     return [
         each
         for each in visits
         if each.status.is_movable
         and each.provider_id == absence.provider_id
+        and each.stand_in_id is None
         and each.ends_at > at
         and each.starts_at < absence.ends_at
         and absence.starts_at < each.ends_at

@@ -18,8 +18,8 @@ class BeyondPart(forms.Form):
     """Goes before a form: why so all the same, asked once a patient has too much at once."""
 
     beyond = TypedText(
-        label=_("Why all the same"),
-        help_text=_("It stays with the visit, with your name."),
+        label=_("Reason for the exception"),
+        help_text=_("Saved with the visit under your name."),
         max_length=REASON_LENGTH,
         required=False,
     )

@@ -29,7 +29,7 @@ def history_of(uow: UnitOfWork, visit: Appointment) -> dict[str, Any]:
     return {
         "done": [
             {"status": each.status, "at": each.at, "by": names.get(each.by, ""),
-             "by_patient": each.by == patient}
+             "by_patient": each.by == patient, "by_proxy": each.by_proxy}
             for each in steps
         ],
         "presses": step_buttons(visit, uow.at),

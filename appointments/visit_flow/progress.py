@@ -1,10 +1,10 @@
 """How a doctor's day goes: who waits, since when, and how far behind it runs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from appointments.visits.models import REMOTE, Appointment, Status
+from appointments.visits.models import REMOTE, DayVisit, Status
 
 MINUTE = timedelta(minutes=1)
 
@@ -19,7 +19,7 @@ class Progress:
     planned: int
 
 
-def progress_of(visits: Sequence[Appointment], at: datetime) -> Progress:
+def progress_of(visits: Sequence[DayVisit], at: datetime) -> Progress:
     """Where the day stands at an instant."""
     live = [each for each in visits if each.is_live]
     return Progress(
@@ -30,7 +30,7 @@ def progress_of(visits: Sequence[Appointment], at: datetime) -> Progress:
     )
 
 
-def minutes_late(visit: Appointment, at: datetime) -> int:
+def minutes_late(visit: DayVisit, at: datetime) -> int:
     """By how much the doctor is late for this visit: it overruns, or its patient is kept waiting.
 
     A patient who has not come, or came after their time, is late themselves and puts nobody
@@ -43,7 +43,7 @@ def minutes_late(visit: Appointment, at: datetime) -> int:
     return 0
 
 
-def minutes_waiting(visit: Appointment, at: datetime) -> int | None:
+def minutes_waiting(visit: DayVisit, at: datetime) -> int | None:
     """How many minutes a patient waits; None if they do not, or nobody noted since when.
 
     It counts from the later of arrival and appointment: who comes early waits for their own time.
@@ -54,18 +54,24 @@ def minutes_waiting(visit: Appointment, at: datetime) -> int | None:
     return None if came is None else max(0, (at - max(came, visit.starts_at)) // MINUTE)
 
 
-def overbooked(visits: Sequence[Appointment]) -> frozenset[str]:
-    """The ids of visits that were put beside another one: see `stands_beside`."""
-    return frozenset(each.appointment_id for each in visits if stands_beside(each, visits))
+def overbooked(visits: Iterable[DayVisit]) -> frozenset[str]:
+    """The ids of visits put beside another one; of two, the one the desk put in, not the other."""
+    times = ((each.starts_at, each.ends_at, each) for each in visits if each.is_live)
+    live = sorted(times, key=lambda each: each[0])
+    beside: list[list[DayVisit]] = [[] for _ in live]
+    for n, (_, ends, one) in enumerate(live):
+        for m in range(n + 1, len(live)):
+            if live[m][0] >= ends:
+                break
+            beside[n].append(live[m][2])
+            beside[m].append(one)
+    return frozenset(
+        each.appointment_id
+        for (_, _, each), others in zip(live, beside, strict=True)
+        if others and (each.overruled or all(other.overruled is None for other in others))
+    )
 
 
-def stands_beside(visit: Appointment, visits: Sequence[Appointment]) -> bool:
-    """Whether it was put beside another one; of two, the one the desk put in, not the other."""
-    beside = [each for each in visits if each is not visit and visit.overlaps(each)]
-    put_in = visit.overruled is not None
-    return bool(beside) and (put_in or all(each.overruled is None for each in beside))
-
-
-def with_the_doctor(visits: Sequence[Appointment]) -> Appointment | None:
+def with_the_doctor(visits: Sequence[DayVisit]) -> DayVisit | None:
     """The visit that is going on, if one is."""
     return next((each for each in visits if each.status is Status.IN_CONSULTATION), None)

@@ -1,18 +1,17 @@
 """Running the day: each step of a visit, taking one back, and people who walk in."""
 
 from appointments.booking.booking import USED, book
-from appointments.booking.moving import CALLED_OFF, call_off
+from appointments.booking.calling_off import CALLED_OFF, call_off
 from appointments.booking.requests import BookingRequest
 from appointments.booking.reviving import revive
+from appointments.outbox.models import CONFIRMED
 from appointments.outbox.repository import Outbox
-from appointments.visits.care import doctors_of
+from appointments.visit_flow.one_at_a_time import Room, free_room
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
-from medisecure.local_day import day_bounds
 
 STEPS = {
     Status.SCHEDULED: Action.VISIT_SCHEDULED,
@@ -22,10 +21,8 @@ STEPS = {
     Status.IN_CONSULTATION: Action.VISIT_IN_CONSULTATION,
     Status.COMPLETED: Action.VISIT_COMPLETED,
 }
-BUSY = gettext_noop(
-    "The doctor is still in consultation with another patient. Note first that it is done."
-)
-CHANGED = gettext_noop("This visit has gone on meanwhile. Look at it again before you go on.")
+ACTIONS = STEPS | CALLED_OFF
+CHANGED = gettext_noop("This visit was updated meanwhile. Review it before you continue.")
 
 
 def step(
@@ -33,31 +30,53 @@ def step(
 ) -> Appointment:
     """Take the visit one step on; pressed twice it is one step.
 
-    `seen` is the status the person saw. Raises `Conflict` for an illegal step, for one the clock
-    does not allow yet, or if somebody else has taken another one meanwhile.
+    `seen` is the status the person saw. Raises `AccessDenied` first of all for who may not take a
+    step of this visit, whatever its state or the clock; then `Conflict` for an illegal step, for
+    one the clock does not allow yet, or if somebody else has taken another one meanwhile.
     """
     visit = Appointments(uow).get(patient_id, appointment_id)
+    Appointments(uow).require(visit, ACTIONS.get(status, Action.CHANGE_APPOINTMENT))
     if visit.status is status:
         return visit
     if visit.status is not seen:
         raise Conflict(CHANGED)
     if refusal := visit.refusal_of(status, uow.at):
         raise Conflict(refusal)
-    if status is Status.IN_CONSULTATION and _is_with_another(uow, visit):
-        raise Conflict(BUSY)
     if status in CALLED_OFF:
         return call_off(uow, visit, "", status=status)
     stepped = visit.with_step(status, by=uow.actor.user_id, at=uow.at)
+    room = free_room(uow, visit) if status is Status.IN_CONSULTATION else None
     try:
-        with uow:
-            saved = Appointments(uow).save(stepped, STEPS[status])
-            _remind(uow, visit, stepped)
+        return _stored(uow, visit, stepped, STEPS[status], room)
     except Conflict:
         again = Appointments(uow).get(patient_id, appointment_id)
         if again.status is status:
             return again
-        raise Conflict(CHANGED) from None
+        raise _why_lost(uow, visit, again, room) from None
+
+
+def _stored(
+    uow: UnitOfWork, visit: Appointment, stepped: Appointment, action: Action, room: Room | None
+) -> Appointment:
+    """The visit with its step, the reminder that goes with it, and whoever is with the doctor."""
+    with uow:
+        saved: Appointment = Appointments(uow).save(stepped, action)
+        if room is not None:
+            room.enter(uow, visit)
+        _remind(uow, visit, stepped)
     return saved
+
+
+def _why_lost(
+    uow: UnitOfWork, visit: Appointment, again: Appointment, room: Room | None
+) -> Conflict:
+    """Why somebody was a moment too late: the visit changed, or the doctor has somebody."""
+    if room is not None and again.version == visit.version:
+        try:
+            free_room(uow, again)
+        except Conflict as busy:
+            return busy
+    return Conflict(CHANGED)
 
 
 def complete(uow: UnitOfWork, visit: Appointment) -> Appointment | None:
@@ -79,24 +98,6 @@ def complete(uow: UnitOfWork, visit: Appointment) -> Appointment | None:
     return saved
 
 
-def _is_with_another(uow: UnitOfWork, visit: Appointment) -> bool:
-    """Whether whoever sees the patient is in consultation with another one that day.
-
-    A look, not a lock: of two starts in the same second both may go through, and are seen.
-    """
-    doctors, bounds = doctors_of(visit), day_bounds(visit.local_date, visit.zone_name)
-    sees = doctors[-1]
-    found = in_parallel(
-        *(lambda who=who: Appointments(uow).of_provider(who, *bounds) for who in doctors)
-    )
-    others = [each for visits in found for each in visits if doctors_of(each)[-1] == sees]
-    uow.show_only({visit.patient_id})
-    return any(
-        each.status is Status.IN_CONSULTATION and each.appointment_id != visit.appointment_id
-        for each in others
-    )
-
-
 def undo(
     uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status, beyond: str = ""
 ) -> Appointment:
@@ -105,18 +106,18 @@ def undo(
     `beyond` is the desk's reason to do so though the patient has booked too much meanwhile.
     """
     visit = Appointments(uow).get(patient_id, appointment_id)
+    Appointments(uow).require(visit, Action.UNDO_STEP)
     if visit.status is not seen:
         raise Conflict(CHANGED)
     earlier = visit.without_last_step(at=uow.at)
     if earlier.is_live and not visit.is_live:
         return revive(uow, [visit], beyond=beyond)[0]
+    room = free_room(uow, visit) if earlier.status is Status.IN_CONSULTATION else None
     try:
-        with uow:
-            saved = Appointments(uow).save(earlier, Action.UNDO_STEP)
-            _remind(uow, visit, earlier)
+        return _stored(uow, visit, earlier, Action.UNDO_STEP, room)
     except Conflict:
-        raise Conflict(CHANGED) from None
-    return saved
+        again = Appointments(uow).get(patient_id, appointment_id)
+        raise _why_lost(uow, visit, again, room) from None
 
 
 def walk_in(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
@@ -152,9 +153,13 @@ def _booked_earlier(uow: UnitOfWork, booking_request: BookingRequest) -> Appoint
 
 
 def _remind(uow: UnitOfWork, before: Appointment, after: Appointment) -> None:
-    """Plan the reminder or call it off; where the step changes nothing for it, it stays.
+    """Plan the reminder or call it off, and say that a request is confirmed.
+
+    Where the step changes nothing for the reminder, it stays.
 
     It may be due just now and about to be sent.
     """
     if (before.status.is_reminded) != (after.status.is_reminded):
         Outbox(uow).plan(after)
+    if before.status is Status.REQUESTED and after.status.is_reminded:
+        Outbox(uow).tell(after, CONFIRMED)

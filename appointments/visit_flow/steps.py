@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import DayVisit, Status
 from medisecure.web.display.marks import look_of
 
 # What the button says, its icon; those who press it think of the deed, not of the state.
@@ -39,7 +39,7 @@ class StepButton:
     wanted: Status | None = None
 
 
-def step_buttons(visit: Appointment, at: datetime) -> list[StepButton]:
+def step_buttons(visit: DayVisit, at: datetime) -> list[StepButton]:
     """A button for each step the visit may take at that instant, the usual one first.
 
     Calling it off is not among them: it wants its reason, on a page of its own.
@@ -63,7 +63,7 @@ def step_buttons(visit: Appointment, at: datetime) -> list[StepButton]:
     ]
 
 
-def doctor_step_buttons(visit: Appointment, at: datetime) -> list[StepButton]:
+def doctor_step_buttons(visit: DayVisit, at: datetime) -> list[StepButton]:
     """What the doctor presses: Start and Done, or, where neither may come yet, what leads there.
 
     That somebody left or never came is said on the visit's own page, not by the day's one button.
@@ -74,12 +74,12 @@ def doctor_step_buttons(visit: Appointment, at: datetime) -> list[StepButton]:
     return [each for each in presses if each.wanted in own] or presses[:1]
 
 
-def arrival_button(visit: Appointment, at: datetime) -> StepButton | None:
+def arrival_button(visit: DayVisit, at: datetime) -> StepButton | None:
     """The button that notes the patient is here, if that is what comes next."""
     return next((each for each in step_buttons(visit, at) if each.wanted is Status.ARRIVED), None)
 
 
-def undo_button(visit: Appointment) -> StepButton | None:
+def undo_button(visit: DayVisit) -> StepButton | None:
     """The button that takes the last step back, if there is one to take back."""
     last = visit.last_step
     if last is None or last.status is not visit.status:

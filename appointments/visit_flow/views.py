@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from appointments.booking.mistakes import mark_in_error
+from appointments.booking.calling_off import mark_in_error
 from appointments.booking.patient_limits import BeyondLimits
 from appointments.visit_flow.asking_why import BeyondForm, asked_why
 from appointments.visit_flow.forms import InErrorForm
@@ -17,13 +17,13 @@ from appointments.visit_flow.history import may_take_steps
 from appointments.visit_flow.services import step as take_step
 from appointments.visit_flow.services import undo as take_back
 from appointments.visit_flow.steps import parsed_step
+from appointments.visit_flow.wording import step_said, undo_said
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.access.actor import Role
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import AccessDenied, Conflict
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.marks import look_of
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.redirects import safe_redirect
 from medisecure.web.requests import ClinicalRequest
@@ -44,6 +44,7 @@ def step(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         patient_id,
         appointment_id,
         lambda: take_step(request.uow, patient_id, appointment_id, wanted, seen=seen),
+        step_said,
         starts=wanted is Status.IN_CONSULTATION,
     )
 
@@ -62,6 +63,7 @@ def undo(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
             patient_id,
             appointment_id,
             lambda: take_back(request.uow, patient_id, appointment_id, seen=seen, beyond=why.word),
+            undo_said,
         )
     except BeyondLimits as error:
         visit = Appointments(request.uow).get(patient_id, appointment_id)
@@ -106,6 +108,7 @@ def _done(
     patient_id: str,
     appointment_id: str,
     deed: Callable[[], Appointment],
+    said: Callable[[Appointment], str],
     *,
     starts: bool = False,
 ) -> HttpResponse:
@@ -117,7 +120,7 @@ def _done(
             raise  # the desk may go on if it says why
         messages.error(request, error_text(error))
     else:
-        messages.success(request, _("Noted: %(status)s.") % {"status": look_of(visit.status)[0]})
+        messages.success(request, said(visit))
         if starts and request.role is Role.PROVIDER:
             return redirect("patients:visit-note", patient_id, appointment_id)
     page = reverse("appointments:detail", args=[patient_id, appointment_id])
@@ -130,5 +133,5 @@ def _nothing_pressed(
     """No button was pressed, as after signing in again: show the visit as it stands."""
     visit = Appointments(request.uow).get(patient_id, appointment_id)
     if request.method == "POST":
-        messages.error(request, _("Nothing was changed. Press the step again."))
+        messages.error(request, _("Nothing was changed. Please try again."))
     return redirect("appointments:detail", visit.patient_id, visit.appointment_id)

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from appointments.visit_flow.progress import minutes_waiting
-from appointments.visits.models import Appointment
+from appointments.visits.models import DayVisit
 
 LONG_WAIT, TOO_LONG_A_WAIT = 15, 30  # minutes since arrival
 
 
-def waiting_of(visit: Appointment, now: datetime) -> dict[str, Any]:
+def waiting_of(visit: DayVisit, now: datetime) -> dict[str, Any]:
     """How long the patient waits, in minutes, and how loud to say so."""
     minutes = minutes_waiting(visit, now)
     loud = ((minutes or 0) > LONG_WAIT) + ((minutes or 0) > TOO_LONG_A_WAIT)

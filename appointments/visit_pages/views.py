@@ -14,24 +14,25 @@ from appointments.portal.online_rules import changes_of, is_open
 from appointments.series.opening import place_in_series
 from appointments.visit_flow.history import history_of, may_take_steps
 from appointments.visit_flow.waiting import waiting_of
+from appointments.visit_pages.told import told_of
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import MODES, payment_note
-from appointments.waitlist.models import Entry
+from appointments.waitlist.models import WaitlistEntry
 from appointments.waitlist.repository import Entries
 from appointments.waitlist.standing import named, standing
 from medisecure.access.actor import Role
 from medisecure.access.proxies import Scope
 from medisecure.clock import from_utc_text, now, utc_text, zone
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import NotFound
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.wording import said
+from medisecure.web.display.words.wording import said
 from medisecure.web.requests import ClinicalRequest
-from patients.profile.banner import Banner, open_page
+from patients.profile.banner import Banner, open_to_read
 from patients.profile.open_patient import Part
-from patients.records.models import RecordPlace
+from patients.records.place import RecordPlace
 from patients.records.repository import Places
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
@@ -75,10 +76,10 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     banner: Banner
     coming: list[Appointment]
     past: Page[Appointment]
-    entries: list[Entry]
+    entries: list[WaitlistEntry]
     banner, coming, past, entries = in_parallel(
-        lambda: open_page(request, patient_id, Part.CONTACT),
-        lambda: [] if mark else visits.coming(patient_id, today, MOST_COMING),
+        lambda: open_to_read(request, patient_id, Part.CONTACT),
+        lambda: [] if mark else visits.coming(patient_id, today, MOST_COMING + 1),
         lambda: visits.past(patient_id, today - INSTANT, mark),
         lambda: Entries(request.uow).of_patient(patient_id) if is_self(request, patient_id) else [],
     )
@@ -93,7 +94,8 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "held": named(offers, doctors),
         "first_page": not mark,
         "may_book": banner.is_own and is_open() and request.uow.may(Scope.BOOK),
-        "coming": [line_of(each, doctors) for each in coming],
+        "coming": [line_of(each, doctors) for each in coming[:MOST_COMING]],
+        "more_coming": MOST_COMING if len(coming) > MOST_COMING else 0,
         "past": [line_of(each, doctors) for each in past.items],
         "pages": links_of(request, past, before=utc_text(today)),
     }
@@ -106,15 +108,16 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
     banner: Banner
     visit: Appointment
     banner, visit = in_parallel(
-        lambda: open_page(request, patient_id, Part.CONTACT),
+        lambda: open_to_read(request, patient_id, Part.CONTACT),
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )
     runs = may_take_steps(request, visit)
-    doctors, done, series, written = in_parallel(
+    doctors, done, series, written, told = in_parallel(
         lambda: Providers(request.uow).by_id([visit.provider_id]),
         lambda: history_of(request.uow, visit) if runs else {},
         lambda: place_in_series(request.uow, visit),
         lambda: entries_of(request, visit),
+        lambda: told_of(request.uow, visit),
     )
     cancellation = visit.cancellation
     acts = banner.is_own and request.uow.may(Scope.BOOK)
@@ -122,6 +125,7 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         **done,
         "runs": runs,
         "written": written,
+        "told": told,
         "series": series,
         "series_links": "overview" if request.role is Role.STAFF else "",
         "here": request.path,
@@ -136,6 +140,8 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         "may_note": request.role is Role.PROVIDER and runs and visit.is_live,
         "may_cancel": request.role is Role.STAFF and Status.CANCELLED in visit.next_statuses,
         "may_pay": request.role is Role.STAFF,
+        "may_document": not banner.preparing and request.uow.may(Scope.HEALTH),
+        "reads_documents": request.role is not Role.STAFF,
         "may_move": request.role is Role.STAFF and visit.status.is_movable,
         "may_offer": request.role is Role.STAFF and can_be_offered(visit, request.uow.at),
     }

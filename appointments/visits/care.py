@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from appointments.visits.models import Appointment
-from medisecure.access.care import Care, Ground, Kind
+from medisecure.access.care import Care, CareKind, Ground
 from medisecure.clinic_rules import RULES
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.profile.repository import CareRelations
@@ -56,7 +56,7 @@ def ground_of(
 ) -> Ground:
     """The period in which this visit opens its patient's chart."""
     return Ground(
-        kind=Kind.VISIT,
+        kind=CareKind.VISIT,
         name=visit.appointment_id,
         since=since or visit.created_at,
         opens=visit.starts_at - RULES.near,

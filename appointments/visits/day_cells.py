@@ -86,7 +86,8 @@ def _change(day: Day | None, now: Mapping[str, str], then: Mapping[str, str]) ->
         return {}
     change: dict[str, Any] = {"take": take, "give": give, "swap": swap}
     if day is not None:
-        change |= {"seen": day.taken, "rules_seen": day.rules_version if swap or take else None}
+        rules = day.rules_version if swap or take else None
+        change |= {"seen": day.taken, "rules_seen": rules, "claims_seen": day.claims}
     return change
 
 

@@ -104,11 +104,12 @@ NEXT: Mapping[Status, tuple[Status, ...]] = {
     Status.LEFT: (),
     Status.ENTERED_IN_ERROR: (),
 }
-OTHER_DAY = _("A patient can be marked as arrived only on the day of the visit.")
-TOO_EARLY = _("It is too early for this step: the time of the visit has not come near yet.")
-NOT_ARRIVED = _("Note first that the patient has arrived.")
-NOT_OVER = _("Note first that the consultation has begun.")
-NOT_SEEN_THEN = _("A patient cannot have been seen before they came or in the future.")
+OTHER_DAY = _("A patient can be checked in only on the day of the visit.")
+MAY_STILL_COME = _("The visit has not started yet: the patient may still come.")
+TOO_EARLY = _("It is too early for this step: the visit is still too far ahead.")
+NOT_ARRIVED = _("Check the patient in first.")
+NOT_OVER = _("Start the consultation first.")
+NOT_SEEN_THEN = _("The time seen must be after the patient arrived and not in the future.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +173,7 @@ class Cancellation:
     by: str
     at: datetime
     reason: str | None = None
+    by_proxy: bool = field(default=False, metadata=QUIET)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,11 +193,15 @@ class Step:
     before: Status
     by: str
     at: datetime
+    by_proxy: bool = field(default=False, metadata=QUIET)  # somebody who acts for the patient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Appointment:
-    """A booked visit of one patient to one provider."""
+class VisitPlace:
+    """Which visit stands where, in which state, and at which version: nothing of what it is about.
+
+    It is what lists are made from whose visits are then read by their own keys.
+    """
 
     entity_type: ClassVar[str] = "APPOINTMENT"
 
@@ -203,24 +209,40 @@ class Appointment:
     patient_id: str
     provider_id: str
     scheduling_info: SchedulingInfo
-    reason: str | None = secret(default=None)
-    preparation: list[str] | None = secret(default=None)
-    reminder: Reminder | None = None
-    payment: Payment | None = None
-    cancellation: Cancellation | None = secret(default=None)  # its reason may speak of illness
-    mistake: Overruling | None = secret(default=None)  # who said it was entered in error, and why
+    stand_in_id: str | None = None
+    status: Status = Status.SCHEDULED
+    version: int = field(default=0, metadata=QUIET)
+
+    @property
+    def resource_id(self) -> str:
+        """The visit's own id."""
+        return self.appointment_id
+
+    @property
+    def starts_at(self) -> datetime:
+        """The instant the visit starts."""
+        return self.scheduling_info.appointment_date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayVisit:
+    """A visit as a day shows it: where it stands and how far it is, and not what it is about.
+
+    Lists of many visits read no more of them than this: neither reason nor fee is opened.
+    """
+
+    entity_type: ClassVar[str] = "APPOINTMENT"
+
+    appointment_id: str
+    patient_id: str
+    provider_id: str
+    scheduling_info: SchedulingInfo
     overruled: Overruling | None = secret(default=None)  # marked on the board; holds no time
-    beyond_limits: Overruling | None = secret(default=None)  # more than a patient should have
     arrived_at: datetime | None = None
-    seen_at: datetime | None = None  # when the doctor saw them, where it was noted afterwards
     steps: list[Step] | None = None
-    series_id: str | None = None
     stand_in_id: str | None = None  # who sees the patient that day instead of the doctor
-    booked_for: str | None = None  # the patient's id it had before their records were joined
-    series_at: datetime | None = None  # its place in the series, where it stays by default
     sequence: int = field(default=0, metadata=QUIET)  # of its calendar entry (RFC 5545)
     status: Status = Status.SCHEDULED
-    created_at: datetime
     updated_at: datetime
     version: int = field(default=0, metadata=QUIET)
 
@@ -299,11 +321,32 @@ class Appointment:
             return OTHER_DAY
         if status.is_timed and at < self.starts_at - RULES.near:
             return TOO_EARLY
+        if status is Status.NO_SHOW and at < self.starts_at:
+            return MAY_STILL_COME
         if status is not Status.COMPLETED or at >= self.ends_at:
             return None
         if self.status.is_movable:
             return NOT_ARRIVED
         return NOT_OVER if self.status.is_waiting else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment(DayVisit):
+    """A booked visit of one patient to one provider."""
+
+    reason: str | None = secret(default=None)
+    preparation: list[str] | None = secret(default=None)
+    reminder: Reminder | None = None
+    payment: Payment | None = None
+    cancellation: Cancellation | None = secret(default=None)  # its reason may speak of illness
+    mistake: Overruling | None = secret(default=None)  # who said it was entered in error, and why
+    beyond_limits: Overruling | None = secret(default=None)  # more than a patient should have
+    seen_at: datetime | None = None  # when the doctor saw them, where it was noted afterwards
+    series_id: str | None = None
+    by_proxy: bool = field(default=False, metadata=QUIET)  # who acts for the patient booked it
+    booked_for: str | None = None  # the patient's id it had before their records were joined
+    series_at: datetime | None = None  # its place in the series, where it stays by default
+    created_at: datetime
 
     def seen(self, seen_at: datetime, *, by: str, at: datetime) -> "Appointment":
         """The same visit completed, with the instant the patient was seen, noted afterwards."""
@@ -313,16 +356,18 @@ class Appointment:
             raise Conflict(NOT_SEEN_THEN)
         return replace(self.with_step(Status.COMPLETED, by=by, at=at), seen_at=seen_at)
 
-    def with_step(self, status: Status, *, by: str, at: datetime) -> "Appointment":
+    def with_step(
+        self, status: Status, *, by: str, at: datetime, by_proxy: bool = False
+    ) -> "Appointment":
         """The same visit one step on, with the step noted; `Conflict` if it is not allowed."""
-        step = Step(status=status, before=self.status, by=by, at=at)
+        step = Step(status=status, before=self.status, by=by, at=at, by_proxy=by_proxy)
         return replace(self.transition(status, at=at), steps=[*(self.steps or ()), step])
 
     def without_last_step(self, *, at: datetime) -> "Appointment":
         """The visit as before its last step; `Conflict` if there is none to take back."""
         step = self.last_step
         if step is None or step.status is not self.status:
-            raise Conflict(_("There is no step to take back."))
+            raise Conflict(_("There is nothing to undo."))
         earlier = (self.steps or [])[:-1] or None
         arrived = None if step.status is Status.ARRIVED else self.arrived_at
         seen = None if step.status is Status.COMPLETED else self.seen_at
@@ -359,10 +404,13 @@ class Appointment:
         moved = replace(self, status=status, updated_at=at or self.updated_at)
         return replace(moved, arrived_at=at) if status is Status.ARRIVED and at else moved
 
-    def cancelled(self, *, by: str, at: datetime, reason: str | None = None) -> "Appointment":
+    def cancelled(
+        self, *, by: str, at: datetime, reason: str | None = None, by_proxy: bool = False
+    ) -> "Appointment":
         """The same visit called off by a person (user id); `Conflict` if it is too late."""
-        called_off = self.with_step(Status.CANCELLED, by=by, at=at)
-        return replace(called_off, cancellation=Cancellation(by=by, at=at, reason=reason))
+        called_off = self.with_step(Status.CANCELLED, by=by, at=at, by_proxy=by_proxy)
+        told = Cancellation(by=by, at=at, reason=reason, by_proxy=by_proxy)
+        return replace(called_off, cancellation=told)
 
     def marked_in_error(self, *, by: str, at: datetime, reason: str) -> "Appointment":
         """The same as something that was never a visit; from any status, noted as a step."""

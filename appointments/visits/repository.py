@@ -1,15 +1,18 @@
 """Where visits are kept, and the time of a provider's day that each of them holds."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from appointments.scheduling.availability import Hold
-from appointments.scheduling.day import STAND_IN, TIME_OFF, Day
+from appointments.scheduling.day import IN_CONSULTATION, STAND_IN, TIME_OFF, Day
 from appointments.visits.day_cells import Changes, held_cells, occupied, own_cells
-from appointments.visits.models import OPEN, Appointment
+from appointments.visits.models import OPEN, Appointment, DayVisit, VisitPlace
+from medisecure.audit.actions import Action
 from medisecure.clock import utc_text
 from medisecure.dynamodb import change, keys
+from medisecure.dynamodb.day_mark import DayMark
 from medisecure.dynamodb.day_rules import DayRules
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
@@ -23,6 +26,11 @@ APPOINTMENT = ItemType(
     keys.APPOINTMENT,
     (keys.VISIT_BY_PROVIDER, keys.VISIT_BY_DATE, keys.VISIT_TIMELINE, keys.VISITS_OPEN),
     "APPOINTMENT",
+)
+BESIDE = replace(APPOINTMENT, trace=Trace.BESIDE)
+DAY_VISIT = ItemType("appointment", DayVisit, keys.APPOINTMENT, (), "APPOINTMENT", whole=False)
+PLACE = ItemType(
+    "appointment", VisitPlace, keys.APPOINTMENT, (), "APPOINTMENT", whole=False, points=True
 )
 DAY = ItemType("day", Day, keys.DAY, (), "DAY", Trace.NONE)
 AT_ONCE = 200
@@ -64,11 +72,7 @@ class Appointments(Repository[Appointment]):
 
     def of_provider(self, provider_id: str, since: datetime, until: datetime) -> list[Appointment]:
         """A provider's visits that start in [since, until), in order."""
-        pattern = keys.VISIT_BY_PROVIDER
-        start = pattern.key(provider_id=provider_id, starts_at=since)
-        end = f"APPOINTMENT#{utc_text(until - timedelta(milliseconds=1))}"
-        query = Query(pattern=pattern, start=start, until=end, limit=200, newest_first=False)
-        return self._page(query).items
+        return self._all(of_provider(provider_id, since, until))
 
     def all_ahead(self, provider_id: str, since: datetime) -> list[Appointment]:
         """Every visit of a provider from an instant on, however many, in order."""
@@ -76,12 +80,7 @@ class Appointments(Repository[Appointment]):
         start = pattern.key(provider_id=provider_id, starts_at=since)
         end = pattern.key(provider_id=provider_id, starts_at=since + FAR_AHEAD)[pattern.sk_name]
         query = Query(pattern=pattern, start=start, until=end, limit=500, newest_first=False)
-        page = self._page(query)
-        found = page.items
-        while page.next_cursor:
-            page = self._page(query, page.next_cursor)
-            found = found + page.items
-        return found
+        return self._all(query)
 
     def on(self, day: date) -> list[Appointment]:
         """Every visit of a clinic-local day, in order."""
@@ -105,6 +104,10 @@ class Appointments(Repository[Appointment]):
             newest_first=False,
         )
 
+    def require(self, visit: Appointment, action: Action) -> None:
+        """`AccessDenied`, remembered as `action`, for who may not change this visit."""
+        self._uow.require_for(self.item_type, visit, "write", action)
+
     def known(self, patient_id: str, appointment_id: str) -> list[Appointment]:
         """Whatever is stored under this patient's visit id just now; empty if nothing is."""
         start = keys.APPOINTMENT.start(patient_id=patient_id, appointment_id=appointment_id)
@@ -121,23 +124,11 @@ class Appointments(Repository[Appointment]):
         """Every visit of a patient as it stands now, under all of the patient's ids."""
         start = keys.APPOINTMENT.start(patient_id=patient_id)
         query = Query(pattern=keys.APPOINTMENT, start=start, limit=AT_ONCE, consistent=True)
-        page = self._page(query)
-        found = page.items
-        while page.next_cursor:
-            page = self._page(query, page.next_cursor)
-            found = found + page.items
-        return found
+        return self._all(query)
 
-    def as_they_are(self, visits: Iterable[Appointment]) -> list[Appointment]:
+    def as_they_are(self, visits: Iterable[Appointment | VisitPlace]) -> list[Appointment]:
         """The same visits read by their own keys: an index may lag behind what was just written."""
-        return self._many(
-            {
-                "patient_id": each.patient_id,
-                "appointment_id": each.appointment_id,
-                "starts_at": each.starts_at,
-            }
-            for each in visits
-        )
+        return self._many(map(_own_key, visits))
 
     def as_named(self, wanted: Iterable[tuple[str, str, datetime]]) -> list[Appointment]:
         """Visits by patient, id and start, read by their own keys; absent ones are left out."""
@@ -158,6 +149,52 @@ class Appointments(Repository[Appointment]):
             newest_first=False,
         )
         return self._page(query).items
+
+
+class DayVisits(Repository[DayVisit]):
+    """Visits as far as a day shows them."""
+
+    item_type = DAY_VISIT
+
+    def as_they_are(self, visits: Iterable[VisitPlace]) -> list[DayVisit]:
+        """What stands at these places now, read by their own keys."""
+        return self._many(map(_own_key, visits))
+
+
+class VisitsBeside(Appointments):
+    """Visits shown beside a patient whose own entry in the trail says that they were shown."""
+
+    item_type = BESIDE
+
+
+class Places(Repository[VisitPlace]):
+    """Where visits stand, by indexes that may lag: to be read by their own keys."""
+
+    item_type = PLACE
+
+    def on(self, day: date) -> list[VisitPlace]:
+        """Those of a clinic-local day, in order."""
+        return self._in_order(keys.VISIT_BY_DATE, local_date=day)
+
+    def of_provider(self, provider_id: str, since: datetime, until: datetime) -> list[VisitPlace]:
+        """Those of a provider that start in [since, until), in order."""
+        return self._all(of_provider(provider_id, since, until))
+
+
+def _own_key(visit: DayVisit | VisitPlace) -> dict[str, Any]:
+    return {
+        "patient_id": visit.patient_id,
+        "appointment_id": visit.appointment_id,
+        "starts_at": visit.starts_at,
+    }
+
+
+def of_provider(provider_id: str, since: datetime, until: datetime) -> Query:
+    """A provider's visits that start in [since, until), in order."""
+    pattern = keys.VISIT_BY_PROVIDER
+    start = pattern.key(provider_id=provider_id, starts_at=since)
+    end = f"APPOINTMENT#{utc_text(until - timedelta(milliseconds=1))}"
+    return Query(pattern=pattern, start=start, until=end, limit=AT_ONCE, newest_first=False)
 
 
 class Days(Repository[Day]):
@@ -214,14 +251,14 @@ class Days(Repository[Day]):
         for day in days:
             given = own_cells(day, visit)
             if given:
-                self._change(visit.provider_id, day.local_date, give=given)
+                self._change(visit.provider_id, day.local_date, give=given, claims_seen=day.claims)
 
     def release_holds(self, days: Iterable[Day], *holder_ids: str) -> None:
         """Give back what is held for one of these in the days just read."""
         for day in days:
             given = held_cells(day, *holder_ids)
             if given:
-                self._change(day.provider_id, day.local_date, give=given)
+                self._change(day.provider_id, day.local_date, give=given, claims_seen=day.claims)
 
     def exchange(self, changes: Changes) -> None:
         """Have cells of several days change hands as `exchanged` worked out."""
@@ -236,17 +273,26 @@ class Days(Repository[Day]):
         )
         self._uow.stage("day", changed.operation())
 
-    def set_stand_in(self, day: Day, stand_in_id: str) -> None:
-        """Write who stands in into a day that was just read, so that it is claimed with them."""
+    def set_stand_in(self, day: Day, stand_in_id: str | None) -> None:
+        """Write who stands in into a day that was just read, so that it is claimed with them.
+
+        None for nobody any more, on a day that has somebody.
+        """
         key = keys.DAY.key(provider_id=day.provider_id, local_date=day.local_date)
         changed = DayRules(
             key=key,
             name=STAND_IN,
-            value={"providerId": stand_in_id},
+            value={"providerId": stand_in_id} if stand_in_id else None,
             seen=day.rules_version,
             may_replace=True,
         )
         self._uow.stage("day", changed.operation())
+
+    def call_in(self, day: Day, name: str) -> None:
+        """Write who is with the doctor into a day that was just read; of two the second fails."""
+        key = keys.DAY.key(provider_id=day.provider_id, local_date=day.local_date)
+        mark = DayMark(key=key, name=IN_CONSULTATION, value=name, seen=day.in_consultation)
+        self._uow.stage("day", mark.operation())
 
     def of_visit(self, visit: Appointment) -> list[Day]:
         """The day, or two days, a visit's time lies in."""
@@ -272,7 +318,7 @@ class Days(Repository[Day]):
                 rules = day.rules_version if take and when in known else None
                 self._change(
                     provider_id, when, take=take, give=give, mine=mine,
-                    seen=day.taken, rules_seen=rules,
+                    seen=day.taken, rules_seen=rules, claims_seen=day.claims,
                 )  # fmt: skip
 
     def _change(self, provider_id: str, day: date, **cells: Any) -> None:

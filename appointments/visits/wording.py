@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appointments.visits.models import WALKED_IN, Overruling, Payment
-from medisecure.web.display.wording import Words, said
+from medisecure.web.display.words.wording import Words, said
 
 MODES: Words = {
     "IN_PERSON": _("In person"),

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from appointments.booking.opened_slots import OpenedSlot
 from appointments.waitlist.models import Offer
 from appointments.waitlist.services import look_after, offer_time
-from medisecure.dynamodb.deadline import deadline
+from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.errors import MediSecureError
 from medisecure.wiring import system_work
 

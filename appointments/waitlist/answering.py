@@ -5,30 +5,38 @@ from dataclasses import dataclass
 
 from appointments.booking.booking import store_new
 from appointments.booking.moving import store_moved
-from appointments.booking.patient_limits import FirstLook, Standing, first_look, within_limits
+from appointments.booking.patient_limits import Standing, VisitsAhead, first_look, within_limits
 from appointments.booking.requests import known_provider
-from appointments.outbox.repository import OFFERED, Outbox
+from appointments.outbox.models import OFFERED
+from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
-from appointments.waitlist.models import Answer, AskedEntry, Entry, EntryStatus, Offer, OfferStatus
+from appointments.waitlist.models import (
+    AskedEntry,
+    EntryStatus,
+    Offer,
+    OfferAnswer,
+    OfferStatus,
+    WaitlistEntry,
+)
 from appointments.waitlist.offering import TRIES
 from appointments.waitlist.placing import OfferedSlot, has_room, visit_there
 from appointments.waitlist.repository import Entries, Offers
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
 LOST = gettext_noop("Someone else took this time just before you.")
-OVER = gettext_noop("This time is no longer kept for you.")
+OVER = gettext_noop("This time is no longer held for you.")
 GONE = gettext_noop("The doctor can no longer see you at this time.")
 UNMOVABLE = gettext_noop(
     "Your visit can no longer be moved: it has begun, is over or is cancelled."
 )
-DECLINED = gettext_noop("You have said no to this time already.")
+DECLINED = gettext_noop("You have already declined this time.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +45,14 @@ class OfferData:
 
     offer: Offer
     mine: AskedEntry
-    entry: Entry
+    entry: WaitlistEntry
     provider: Provider
     visit: Appointment | None
 
     @property
     def is_mine(self) -> bool:
         """Whether this person has taken it."""
-        return self.mine.answer is Answer.TOOK
+        return self.mine.answer is OfferAnswer.TOOK
 
 
 def offer_data_of(
@@ -56,7 +64,7 @@ def offer_data_of(
     """
     visits = Appointments(uow)
     offer: Offer
-    entries: list[Entry]
+    entries: list[WaitlistEntry]
     guess: list[Appointment]
     offer, provider, entries, guess = in_parallel(
         lambda: Offers(uow).get(provider_id, offer_id),
@@ -85,7 +93,7 @@ def accept(
     it is, and the place on the list as well.
     """
 
-    def read() -> tuple[OfferData, FirstLook]:
+    def read() -> tuple[OfferData, VisitsAhead]:
         data, first = in_parallel(
             lambda: offer_data_of(uow, patient_id, provider_id, offer_id, visit_id=visit_id),
             lambda: first_look(uow, patient_id),
@@ -121,7 +129,7 @@ def decline(uow: UnitOfWork, patient_id: str, provider_id: str, offer_id: str) -
         offer, entry = offer_data.offer, offer_data.entry
         if offer.status is not OfferStatus.OPEN or offer_data.mine.answer is not None:
             return offer
-        answered = offer.answered(offer_data.mine, Answer.DECLINED, uow.at)
+        answered = offer.answered(offer_data.mine, OfferAnswer.DECLINED, uow.at)
         try:
             with uow:
                 Offers(uow).save(answered, Action.DECLINE_OFFER)
@@ -141,7 +149,7 @@ def check_open(uow: UnitOfWork, offer_data: OfferData) -> None:
     offer = offer_data.offer
     if offer.status is OfferStatus.TAKEN:
         raise Conflict(LOST)
-    if offer_data.mine.answer is Answer.DECLINED:
+    if offer_data.mine.answer is OfferAnswer.DECLINED:
         raise Conflict(DECLINED)
     if not offer.stands_at(uow.at) or not _points_to(offer_data.entry, offer):
         raise Conflict(OVER)
@@ -151,12 +159,12 @@ def check_open(uow: UnitOfWork, offer_data: OfferData) -> None:
         raise Conflict(UNMOVABLE)
 
 
-def _points_to(entry: Entry, offer: Offer) -> bool:
+def _points_to(entry: WaitlistEntry, offer: Offer) -> bool:
     return entry.waits and entry.offered is not None and entry.offered.offer_id == offer.offer_id
 
 
 def _second_look(
-    uow: UnitOfWork, offer_data: OfferData, look: FirstLook
+    uow: UnitOfWork, offer_data: OfferData, look: VisitsAhead
 ) -> tuple[OfferedSlot, list[Day], Standing]:
     """The days of the offered time and of the present one, and how the patient stands, at once."""
     span, visit = offer_data.offer.span, offer_data.visit
@@ -183,7 +191,7 @@ def _stage(
 ) -> Appointment:
     """Everything at once: the time, the visit, its messages, the place on the list, the offer."""
     offer, entry = offer_data.offer, offer_data.entry
-    taken = offer.answered(offer_data.mine, Answer.TOOK, uow.at)
+    taken = offer.answered(offer_data.mine, OfferAnswer.TOOK, uow.at)
     Offers(uow).save(taken, Action.ACCEPT_OFFER)
     Entries(uow).save(entry.ended(EntryStatus.SERVED, uow.at), Action.ACCEPT_OFFER)
     Providers(uow).as_read(offer_data.provider)

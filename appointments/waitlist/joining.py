@@ -7,20 +7,20 @@ from typing import Any
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from appointments.waitlist.answering import decline
-from appointments.waitlist.models import Entry, EntryStatus, Half, entry_id_of
+from appointments.waitlist.models import EntryStatus, Half, WaitlistEntry, entry_id_of
 from appointments.waitlist.offering import TRIES
 from appointments.waitlist.repository import Entries
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
 from patients.profile.open_patient import open_patient
 
-SETTLED = gettext_noop("This visit can no longer be moved, so there is no sooner time to wait for.")
+SETTLED = gettext_noop("This visit can no longer be moved, so you cannot wait for an earlier time.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class WaitlistRequest:
     """What somebody waits for. `moving` is the id of the visit that would move.
 
     Without one, `visit_id` is the id of the visit there will be.
@@ -39,7 +39,7 @@ class Wanted:
     note: str = ""
 
 
-def join(uow: UnitOfWork, wanted: Wanted) -> Entry:
+def join(uow: UnitOfWork, wanted: WaitlistRequest) -> WaitlistEntry:
     """Stand on the list; somebody who stands on it for the same keeps the turn they have.
 
     Raises `NotFound` for what is no patient or visit of theirs, `Conflict` for a visit that can no
@@ -47,7 +47,7 @@ def join(uow: UnitOfWork, wanted: Wanted) -> Entry:
     """
     name = entry_id_of(wanted.moving, wanted.whom, wanted.visit_type, moves=bool(wanted.moving))
     for _ in range(TRIES):
-        known: list[Entry]
+        known: list[WaitlistEntry]
         visit: Appointment | None
         _, known, visit = in_parallel(
             lambda: open_patient(uow, wanted.patient_id),
@@ -62,7 +62,7 @@ def join(uow: UnitOfWork, wanted: Wanted) -> Entry:
     raise Conflict
 
 
-def leave(uow: UnitOfWork, patient_id: str, entry_id: str) -> Entry:
+def leave(uow: UnitOfWork, patient_id: str, entry_id: str) -> WaitlistEntry:
     """Leave the list; an offered time is declined. Nothing to do for one who has left it."""
     for _ in range(TRIES):
         entry = Entries(uow).get(patient_id, entry_id)
@@ -74,23 +74,23 @@ def leave(uow: UnitOfWork, patient_id: str, entry_id: str) -> Entry:
         try:
             with uow:
                 left = entry.ended(EntryStatus.WITHDRAWN, uow.at)
-                saved: Entry = Entries(uow).save(left, Action.LEAVE_WAITLIST)
+                saved: WaitlistEntry = Entries(uow).save(left, Action.LEAVE_WAITLIST)
         except Conflict:
             continue
         return saved
     raise Conflict
 
 
-def set_urgent(uow: UnitOfWork, patient_id: str, entry_id: str, *, urgent: bool) -> Entry:
+def set_urgent(uow: UnitOfWork, patient_id: str, entry_id: str, *, urgent: bool) -> WaitlistEntry:
     """Put somebody before those who are not urgent, or back among them."""
     entry = Entries(uow).get(patient_id, entry_id)
     with uow:
         changed = replace(entry, urgent=urgent, updated_at=uow.at)
-        saved: Entry = Entries(uow).save(changed, Action.SET_WAITLIST_URGENCY)
+        saved: WaitlistEntry = Entries(uow).save(changed, Action.SET_WAITLIST_URGENCY)
     return saved
 
 
-def _visit_of(uow: UnitOfWork, wanted: Wanted) -> Appointment | None:
+def _visit_of(uow: UnitOfWork, wanted: WaitlistRequest) -> Appointment | None:
     """The visit that would move, if it still can be."""
     if not wanted.moving:
         return None
@@ -101,8 +101,12 @@ def _visit_of(uow: UnitOfWork, wanted: Wanted) -> Appointment | None:
 
 
 def _stage(
-    uow: UnitOfWork, wanted: Wanted, name: str, known: list[Entry], visit: Appointment | None
-) -> Entry:
+    uow: UnitOfWork,
+    wanted: WaitlistRequest,
+    name: str,
+    known: list[WaitlistEntry],
+    visit: Appointment | None,
+) -> WaitlistEntry:
     """Stage the entry, new or in the place of what was wanted before."""
     asked = _as_wanted(wanted, name, visit, uow)
     if not known:
@@ -115,14 +119,16 @@ def _stage(
             "joined_at": before.joined_at, "status": before.status, "offered": before.offered,
             "urgent": before.urgent, "appointment_id": before.appointment_id,
         }  # fmt: skip
-    saved: Entry = Entries(uow).save(replace(asked, **kept), Action.JOIN_WAITLIST)
+    saved: WaitlistEntry = Entries(uow).save(replace(asked, **kept), Action.JOIN_WAITLIST)
     return saved
 
 
-def _as_wanted(wanted: Wanted, name: str, visit: Appointment | None, uow: UnitOfWork) -> Entry:
+def _as_wanted(
+    wanted: WaitlistRequest, name: str, visit: Appointment | None, uow: UnitOfWork
+) -> WaitlistEntry:
     if not (visit or wanted.visit_id):
         raise NotFound
-    return Entry(
+    return WaitlistEntry(
         entry_id=name,
         patient_id=wanted.patient_id,
         appointment_id=visit.appointment_id if visit else wanted.visit_id,
@@ -135,6 +141,7 @@ def _as_wanted(wanted: Wanted, name: str, visit: Appointment | None, uow: UnitOf
         weekdays=list(wanted.weekdays) or None,
         half=wanted.half,
         note=wanted.note or None,
+        by_proxy=uow.actor.is_proxy,
         joined_at=uow.at,
         created_at=uow.at,
         updated_at=uow.at,

@@ -6,7 +6,8 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import ClassVar
 
-from appointments.booking.opened_slots import DUE, SOONEST, Span
+from appointments.booking.opened_slots import DUE, SOONEST, DoctorTime
+from medisecure.clinic_rules import RULES
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
@@ -17,7 +18,6 @@ OPEN = "OPEN"
 LONGEST_HOLD = timedelta(hours=2)
 MOST_ASKED = 3
 NOON = 12
-MORNING, NIGHT = 7, 22  # by the clinic's clock
 URGENT_TURN, USUAL_TURN = "0", "1"
 
 
@@ -47,7 +47,7 @@ class Half(StrEnum):
     AFTERNOON = "AFTERNOON"
 
 
-class Answer(StrEnum):
+class OfferAnswer(StrEnum):
     """What somebody said to an offered time."""
 
     TOOK = "TOOK"
@@ -68,7 +68,7 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class WaitlistEntry:
     """One patient's place: with whom, for how long (minutes), and on which days it may be.
 
     `appointment_id` is the visit that `moves`, or the one there will be. `whom` is a doctor's id,
@@ -91,6 +91,7 @@ class Entry:
     note: str | None = secret(default=None)
     urgent: bool = field(default=False, metadata=QUIET)
     offered: Offered | None = None
+    by_proxy: bool = field(default=False, metadata=QUIET)  # who acts for the patient asked
     joined_at: datetime
     joined_for: str | None = None  # the patient's id it had before their records were joined
     status: EntryStatus = EntryStatus.WAITING
@@ -131,11 +132,11 @@ class Entry:
         """By what those who wait are put in order."""
         return self.turn, self.joined_at, self.entry_id
 
-    def back_in_line(self, at: datetime) -> "Entry":
+    def back_in_line(self, at: datetime) -> "WaitlistEntry":
         """The same place once an offer is over; it keeps its turn."""
         return replace(self, status=EntryStatus.WAITING, offered=None, updated_at=at)
 
-    def ended(self, status: EntryStatus, at: datetime) -> "Entry":
+    def ended(self, status: EntryStatus, at: datetime) -> "WaitlistEntry":
         """The same place off the list."""
         return replace(self, status=status, offered=None, updated_at=at)
 
@@ -147,7 +148,7 @@ class AskedEntry:
     entry_id: str
     patient_id: str
     appointment_id: str
-    answer: Answer | None = None
+    answer: OfferAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,10 +163,11 @@ class Offer:
     entity_type: ClassVar[str] = "OFFER"
 
     offer_id: str
-    span: Span
+    span: DoctorTime
     held_until: datetime
     asked: list[AskedEntry]
     before: list[str] | None = None
+    left_by: str | None = None  # the patient who gave the time back
     status: OfferStatus = OfferStatus.OPEN
     settled: bool = field(default=False, metadata=QUIET)
     created_at: datetime
@@ -199,9 +201,14 @@ class Offer:
         return self.status is OfferStatus.OPEN and at < self.held_until
 
     @property
+    def asks_several(self) -> bool:
+        """Whether somebody else may take it, too."""
+        return sum(each.answer is not OfferAnswer.DECLINED for each in self.asked) > 1
+
+    @property
     def is_declined(self) -> bool:
         """Whether nobody is left who might take it."""
-        return all(each.answer is Answer.DECLINED for each in self.asked)
+        return all(each.answer is OfferAnswer.DECLINED for each in self.asked)
 
     def place_of(self, *patient_ids: str) -> AskedEntry | None:
         """The place of somebody who was asked, by any of their ids."""
@@ -215,10 +222,10 @@ class Offer:
         ]
         return replace(self, asked=asked)
 
-    def answered(self, whom: AskedEntry, answer: Answer, at: datetime) -> "Offer":
+    def answered(self, whom: AskedEntry, answer: OfferAnswer, at: datetime) -> "Offer":
         """The same offer with somebody's answer; taken, it is open to nobody else."""
         asked = [replace(each, answer=answer) if each == whom else each for each in self.asked]
-        status = OfferStatus.TAKEN if answer is Answer.TOOK else self.status
+        status = OfferStatus.TAKEN if answer is OfferAnswer.TOOK else self.status
         return replace(self, asked=asked, status=status, updated_at=at)
 
     def closed(self, status: OfferStatus, at: datetime) -> "Offer":
@@ -239,24 +246,56 @@ def entry_id_of(appointment_id: str, whom: str, visit_type: str, *, moves: bool)
 def held_until(starts_at: datetime, at: datetime) -> datetime | None:
     """Until when such a time is held: two hours, or half of what is left; None if too near.
 
-    The clinic's night does not count: who is told at midnight has until nine in the morning, or
-    until an hour before the time.
+    The clinic's quiet hours do not count, and nobody has to answer in them: who is told at midnight
+    has until nine in the morning, or until an hour before the time if that is not in the night.
     """
-    left, wakes = starts_at - at, _awake_from(at)
+    left = starts_at - at
     if left < SOONEST:
         return None
-    awake = min(LONGEST_HOLD, left / 2)
+    wakes, latest = awake_from(at), starts_at - SOONEST
     if wakes > at:
-        until = max(min(wakes + LONGEST_HOLD, starts_at - SOONEST), at + awake)
+        until = min(wakes + LONGEST_HOLD, latest)
     else:
-        until = at + awake
-    return until.replace(microsecond=0)
+        until, evening = at + min(LONGEST_HOLD, left / 2), quiet_next(at)
+        if evening is not None and until > evening:
+            until = min(awake_from(evening) + (until - evening), latest)
+    if is_quiet(until):
+        until = quiet_before(until)
+    return until.replace(microsecond=0) if until > at else None
 
 
-def _awake_from(at: datetime) -> datetime:
-    """The next instant at which people may be expected to read: now, or seven in the morning."""
+def is_quiet(at: datetime) -> bool:
+    """Whether it is the clinic's night, in which nobody is offered anything."""
+    return awake_from(at) > at
+
+
+def awake_from(at: datetime) -> datetime:
+    """The next instant at which people may be expected to read: now, or in the morning."""
     local = at.astimezone(zone(CLINIC_ZONE))
-    if MORNING <= local.hour < NIGHT:
+    begins, ends = RULES.quiet_from, RULES.quiet_until
+    over_midnight = begins > ends
+    late = over_midnight and local.hour >= begins
+    early = local.hour < ends and (over_midnight or local.hour >= begins)
+    if not (late or early):
         return at
-    day = local.date() if local.hour < MORNING else local.date() + timedelta(days=1)
-    return datetime.combine(day, time(MORNING), local.tzinfo).astimezone(UTC)
+    return _at_hour(local.date() + timedelta(days=late), ends)
+
+
+def quiet_next(at: datetime) -> datetime | None:
+    """When the next quiet hours begin; None in a clinic that has none."""
+    if RULES.quiet_from == RULES.quiet_until:
+        return None
+    day = at.astimezone(zone(CLINIC_ZONE)).date()
+    days = (_at_hour(day + timedelta(days=n), RULES.quiet_from) for n in range(3))
+    return next(each for each in days if each > at)
+
+
+def quiet_before(at: datetime) -> datetime:
+    """When the quiet hours began in which that instant is."""
+    day = at.astimezone(zone(CLINIC_ZONE)).date()
+    days = (_at_hour(day - timedelta(days=n), RULES.quiet_from) for n in range(2))
+    return next(each for each in days if each <= at)
+
+
+def _at_hour(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), zone(CLINIC_ZONE)).astimezone(UTC)

@@ -7,27 +7,33 @@ from heapq import merge
 
 from ulid import ULID
 
-from appointments.booking.opened_slots import OpenedSlot, OpenedSlots, Span
+from appointments.booking.opened_slots import DoctorTime, OpenedSlot, OpenedSlots
+from appointments.booking.patient_limits import standing_of
 from appointments.booking.services import known_provider
-from appointments.outbox.repository import OFFERED, Outbox, ReminderDue
+from appointments.outbox.models import OFFERED, ReminderDue
+from appointments.outbox.repository import Outbox
 from appointments.scheduling.availability import OFFER_ID, Hold
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from appointments.waitlist.models import (
     MOST_ASKED,
     AskedEntry,
-    Entry,
     EntryStatus,
     Offer,
     Offered,
+    WaitlistEntry,
     held_until,
+    is_quiet,
 )
-from appointments.waitlist.placing import OfferedSlot, is_wanted, queues_of, suits
+from appointments.waitlist.placing import OfferedSlot, is_wanted, queues_of, suits, visit_there
 from appointments.waitlist.repository import Entries, Offers
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
+from patients.profile.repository import DemographicsOf
+from providers.directory.choosing import sees_age
+from providers.directory.repository import Providers
 
 TRIES = 3
 LOOKED_AT = 25  # of those who want the time, how many are looked at more closely
@@ -36,25 +42,31 @@ LOOKED_AT = 25  # of those who want the time, how many are looked at more closel
 def offer_time(uow: UnitOfWork, freed: OpenedSlot, *, at_most: int = MOST_ASKED) -> Offer | None:
     """Hold the time for those first in line and tell them; None if nobody wants or can have it.
 
-    One transaction, which ends the note that it came free: whoever comes second offers nothing.
+    One transaction, which ends the note that it came free: whoever comes second offers nothing. In
+    the clinic's quiet hours it stays noted, and is offered in the morning.
     """
+    if is_quiet(uow.at):
+        return None
     for _ in range(TRIES):
         still = OpenedSlots(uow).still_there(freed)
         until = held_until(freed.starts_at, uow.at)
         if not still:
             return None
         slot = place_of(uow, still[0].span)
-        chosen = first_in_line(uow, slot, at_most) if until else []
+        left_by = still[0].left_by
+        chosen = first_in_line(uow, slot, at_most, left_by=left_by) if until else []
         try:
             with uow:
                 OpenedSlots(uow).done(still[0])
-                return stage_offer(uow, slot, chosen, until) if chosen and until else None
+                if not (chosen and until):
+                    return None
+                return stage_offer(uow, slot, chosen, until, left_by=left_by)
         except Conflict:  # somebody offered or took it meanwhile, or left the list
             continue
     return None
 
 
-def place_of(uow: UnitOfWork, span: Span, holders: tuple[str, ...] = ()) -> OfferedSlot:
+def place_of(uow: UnitOfWork, span: DoctorTime, holders: tuple[str, ...] = ()) -> OfferedSlot:
     """The doctor and the days of a time, as they stand."""
     provider, days = in_parallel(
         lambda: known_provider(uow, span.provider_id),
@@ -64,10 +76,20 @@ def place_of(uow: UnitOfWork, span: Span, holders: tuple[str, ...] = ()) -> Offe
 
 
 def first_in_line(
-    uow: UnitOfWork, slot: OfferedSlot, at_most: int, but_not: Iterable[str] = ()
-) -> list[Entry]:
-    """Whom the time suits, in their order, each patient once; `but_not` are entry ids."""
-    queues = [lambda name=name: Entries(uow).in_queue(name) for name in queues_of(slot.provider)]
+    uow: UnitOfWork,
+    slot: OfferedSlot,
+    at_most: int,
+    but_not: Iterable[str] = (),
+    *,
+    left_by: str | None = None,
+) -> list[WaitlistEntry]:
+    """Whom the time suits, in their order, each patient once; `but_not` are entry ids.
+
+    Nobody who has another visit then, is of another age than the doctor sees, or has just given
+    this very time back (`left_by`).
+    """
+    names = queues_of(slot.provider, Providers(uow).all())
+    queues = [lambda name=name: Entries(uow).in_queue(name) for name in names]
     passed_over, start = set(but_not), slot.span.local_start
     in_order = merge(*in_parallel(*queues), key=lambda each: each.place)
     able = [
@@ -75,16 +97,30 @@ def first_in_line(
         for each in in_order
         if each.status is EntryStatus.WAITING
         and each.entry_id not in passed_over
+        and each.patient_id != left_by
         and is_wanted(each, start)
     ][:LOOKED_AT]
-    found: dict[str, Entry] = {}
-    for entry, visit in zip(able, visits_of(uow, able), strict=True):
-        if entry.patient_id not in found and suits(uow, entry, visit, slot):
+    visits, patients = in_parallel(
+        lambda: visits_of(uow, able),
+        lambda: DemographicsOf(uow).by_id(each.patient_id for each in able),
+    )
+    found: dict[str, WaitlistEntry] = {}
+    for entry, visit in zip(able, visits, strict=True):
+        patient = patients.get(entry.patient_id)
+        age = patient.age_on(start.date()) if patient else None
+        if not sees_age(slot.provider, age):
+            continue
+        if entry.patient_id in found or not suits(uow, entry, visit, slot):
+            continue
+        there = visit_there(uow, entry, visit if entry.moves else None, slot)
+        if not standing_of(uow, entry.patient_id).refusals([there]):
             found[entry.patient_id] = entry
-    return list(found.values())[:at_most]
+        if len(found) == at_most:
+            break
+    return list(found.values())
 
 
-def visits_of(uow: UnitOfWork, entries: Iterable[Entry]) -> list[Appointment | None]:
+def visits_of(uow: UnitOfWork, entries: Iterable[WaitlistEntry]) -> list[Appointment | None]:
     """The visit each of them would move; None where there is none."""
     asked = [
         lambda each=each: (
@@ -98,9 +134,11 @@ def visits_of(uow: UnitOfWork, entries: Iterable[Entry]) -> list[Appointment | N
 def stage_offer(
     uow: UnitOfWork,
     slot: OfferedSlot,
-    chosen: list[Entry],
+    chosen: list[WaitlistEntry],
     until: datetime,
     before: Iterable[str] = (),
+    *,
+    left_by: str | None = None,
 ) -> Offer:
     """Stage the offer, its hold on the doctor's days, the entries it is for and their messages."""
     offer = Offer(
@@ -116,6 +154,7 @@ def stage_offer(
             for each in chosen
         ],
         before=list(before) or None,
+        left_by=left_by,
         created_at=uow.at,
         updated_at=uow.at,
     )
@@ -132,7 +171,7 @@ def hold_for(uow: UnitOfWork, offer: Offer, slot: OfferedSlot) -> None:
     Days(uow).hold(slot.span.provider_id, slot.span.cells, hold, read=slot.days, mine=slot.holders)
 
 
-def tell(uow: UnitOfWork, offer: Offer, entry: Entry) -> None:
+def tell(uow: UnitOfWork, offer: Offer, entry: WaitlistEntry) -> None:
     """Stage the entry's pointer to the offer, and the message about it."""
     pointer = Offered(
         offer_id=offer.offer_id,

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from appointments.booking.moving import moved_visit
-from appointments.booking.opened_slots import Span
+from appointments.booking.opened_slots import DoctorTime
 from appointments.booking.placing import planned_visit
 from appointments.booking.services import BookingRequest, free_on, sees_patients
 from appointments.scheduling.day import Day
 from appointments.visits.day_cells import occupied
 from appointments.visits.models import Appointment
-from appointments.waitlist.models import ANY, DEPARTMENT, NOON, SPECIALTY, Entry, Half
+from appointments.waitlist.models import ANY, DEPARTMENT, NOON, SPECIALTY, Half, WaitlistEntry
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from providers.directory.choosing import general, ids_of
 from providers.directory.models import WEEKDAYS, Provider
 
 
@@ -23,23 +24,24 @@ class OfferedSlot:
     `holders` are the ids whose holds do not stand in the way.
     """
 
-    span: Span
+    span: DoctorTime
     provider: Provider
     days: Sequence[Day]
     holders: tuple[str, ...] = ()
 
 
-def queues_of(provider: Provider) -> list[str]:
-    """Everything under which somebody may wait for this doctor."""
+def queues_of(provider: Provider, everyone: Iterable[Provider]) -> list[str]:
+    """Everything under which somebody may wait for this doctor; `everyone` are the clinic's."""
     work = provider.professional_info
     groups = [
         f"{DEPARTMENT}{provider.department}" if provider.department else "",
         f"{SPECIALTY}{work.specialization}" if work and work.specialization else "",
     ]
-    return [provider.provider_id, ANY, *(each for each in groups if each)]
+    any_doctor = [ANY] if provider.provider_id in ids_of(general(everyone)) else []
+    return [provider.provider_id, *any_doctor, *(each for each in groups if each)]
 
 
-def is_wanted(entry: Entry, local_start: datetime) -> bool:
+def is_wanted(entry: WaitlistEntry, local_start: datetime) -> bool:
     """Whether the wall-clock time lies within what somebody waits for."""
     day = local_start.date()
     if not entry.earliest <= day <= entry.latest:
@@ -51,7 +53,7 @@ def is_wanted(entry: Entry, local_start: datetime) -> bool:
 
 
 def booking_request_of(
-    entry: Entry, visit: Appointment | None, slot: OfferedSlot
+    entry: WaitlistEntry, visit: Appointment | None, slot: OfferedSlot
 ) -> BookingRequest:
     """The visit somebody who waits would have at that time and with that doctor."""
     terms, kind = slot.provider.availability, entry.visit_type or ""
@@ -70,7 +72,7 @@ def booking_request_of(
 
 
 def visit_there(
-    uow: UnitOfWork, entry: Entry, visit: Appointment | None, slot: OfferedSlot
+    uow: UnitOfWork, entry: WaitlistEntry, visit: Appointment | None, slot: OfferedSlot
 ) -> Appointment:
     """The visit as it would be stored; `Conflict` if it can no longer be moved."""
     booking_request = booking_request_of(entry, visit, slot)
@@ -79,7 +81,9 @@ def visit_there(
     return moved_visit(uow, visit, booking_request, slot.provider)
 
 
-def suits(uow: UnitOfWork, entry: Entry, visit: Appointment | None, slot: OfferedSlot) -> bool:
+def suits(
+    uow: UnitOfWork, entry: WaitlistEntry, visit: Appointment | None, slot: OfferedSlot
+) -> bool:
     """Whether this person can be offered the time: wanted, sooner, long enough, by the rules."""
     if not is_wanted(entry, slot.span.local_start) or not _does(slot.provider, entry):
         return False
@@ -88,7 +92,9 @@ def suits(uow: UnitOfWork, entry: Entry, visit: Appointment | None, slot: Offere
     return fits(uow, entry, visit, slot)
 
 
-def fits(uow: UnitOfWork, entry: Entry, visit: Appointment | None, slot: OfferedSlot) -> bool:
+def fits(
+    uow: UnitOfWork, entry: WaitlistEntry, visit: Appointment | None, slot: OfferedSlot
+) -> bool:
     """Whether the visit lies within the offered time and the doctor's rules have room for it.
 
     The rules are the staff's: it is the clinic that offers, so notice and window do not bind.
@@ -104,17 +110,24 @@ def has_room(uow: UnitOfWork, there: Appointment, slot: OfferedSlot) -> bool:
         each.is_free and each.starts_at == there.starts_at
         for day in slot.days
         for each in free_on(
-            slot.provider, day, there.minutes, uow.at, audience="staff", mine=own, visit_type=kind
+            slot.provider,
+            day,
+            there.minutes,
+            uow.at,
+            audience="staff",
+            mine=own,
+            visit_type=kind,
+            beside=slot.days,
         ).slots
     )
 
 
-def _gains(uow: UnitOfWork, visit: Appointment, span: Span) -> bool:
+def _gains(uow: UnitOfWork, visit: Appointment, span: DoctorTime) -> bool:
     """Whether the visit can still be moved, and would be sooner."""
     return visit.status.is_movable and uow.at < visit.starts_at and span.starts_at < visit.starts_at
 
 
-def _does(provider: Provider, entry: Entry) -> bool:
+def _does(provider: Provider, entry: WaitlistEntry) -> bool:
     """Whether the doctor sees patients, and for that kind of visit."""
     terms = provider.availability
     if terms is None or not sees_patients(provider):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from appointments.booking.opened_slots import DUE
-from appointments.waitlist.models import OPEN, Entry, Offer
+from appointments.waitlist.models import OPEN, Offer, WaitlistEntry
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
@@ -13,44 +13,43 @@ from medisecure.errors import NotFound
 
 WAITLIST = ItemType(
     "waitlist",
-    Entry,
+    WaitlistEntry,
     keys.WAITLIST,
     (keys.WAITLIST_QUEUE, keys.WAITLIST_ALL),
     "WAITLIST",
     Trace.QUESTION,
 )
 OFFER = ItemType("offer", Offer, keys.OFFER, (keys.OFFER_DUE,), "OFFER", Trace.NONE)
-MOST_IN_A_QUEUE = 500
-MOST_OF_A_PATIENT = 200  # those that are over stay
+A_PAGE = 200
 
 
-class Entries(Repository[Entry]):
+class Entries(Repository[WaitlistEntry]):
     """Places on the waitlist."""
 
     item_type = WAITLIST
 
-    def get(self, patient_id: str, entry_id: str) -> Entry:
+    def get(self, patient_id: str, entry_id: str) -> WaitlistEntry:
         """One place as it stands now; `NotFound` if there never was one."""
         return self._get(patient_id=patient_id, entry_id=entry_id, consistent=True)
 
-    def known(self, patient_id: str, entry_id: str) -> list[Entry]:
+    def known(self, patient_id: str, entry_id: str) -> list[WaitlistEntry]:
         """The place under that id if there ever was one."""
         try:
             return [self.get(patient_id, entry_id)]
         except NotFound:
             return []
 
-    def of_patient(self, patient_id: str) -> list[Entry]:
+    def of_patient(self, patient_id: str) -> list[WaitlistEntry]:
         """All of a patient's places, also those that are over, as they stand now."""
         start = keys.WAITLIST.start(patient_id=patient_id)
-        query = Query(pattern=keys.WAITLIST, start=start, limit=MOST_OF_A_PATIENT, consistent=True)
-        return self._page(query).items
+        query = Query(pattern=keys.WAITLIST, start=start, limit=A_PAGE, consistent=True)
+        return self._all(query)
 
-    def in_queue(self, queue: str) -> list[Entry]:
+    def in_queue(self, queue: str) -> list[WaitlistEntry]:
         """Who waits for one doctor or group, in order."""
-        return self._in_order(keys.WAITLIST_QUEUE, MOST_IN_A_QUEUE, queue=queue)
+        return self._in_order(keys.WAITLIST_QUEUE, queue=queue)
 
-    def everybody(self, cursor: str = "", limit: int = 25) -> Page[Entry]:
+    def everybody(self, cursor: str = "", limit: int = 25) -> Page[WaitlistEntry]:
         """Everybody who waits, in order."""
         start = keys.WAITLIST_ALL.start(listed=OPEN)
         query = Query(pattern=keys.WAITLIST_ALL, start=start, limit=limit, newest_first=False)
@@ -63,7 +62,7 @@ class Entries(Repository[Entry]):
             self.item_type, Query(pattern=keys.WAITLIST_ALL, start=start, limit=at_most)
         )
 
-    def as_they_are(self, wanted: Iterable[tuple[str, str]]) -> list[Entry]:
+    def as_they_are(self, wanted: Iterable[tuple[str, str]]) -> list[WaitlistEntry]:
         """Places by (patient id, entry id) as they stand now, in one round trip."""
         return self._many({"patient_id": who, "entry_id": name} for who, name in wanted)
 
@@ -77,7 +76,7 @@ class Offers(Repository[Offer]):
         """The offer as it stands now."""
         return self._get(provider_id=provider_id, offer_id=offer_id, consistent=True)
 
-    def of_entries(self, entries: Iterable[Entry]) -> dict[str, Offer]:
+    def of_entries(self, entries: Iterable[WaitlistEntry]) -> dict[str, Offer]:
         """The offers these entries point to, by offer id, as they stand now."""
         pointers = [each.offered for each in entries if each.offered]
         found = self._many(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from appointments.waitlist.models import Entry, Offer
+from appointments.waitlist.models import Offer, WaitlistEntry
 from appointments.waitlist.repository import Offers
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from providers.directory.models import Provider
@@ -17,7 +17,7 @@ class Held:
     doctor: str
 
 
-def standing(uow: UnitOfWork, entries: Iterable[Entry]) -> list[Offer]:
+def standing(uow: UnitOfWork, entries: Iterable[WaitlistEntry]) -> list[Offer]:
     """The offers these entries point to that their patient can take, the soonest to lapse first."""
     pointing = [
         each for each in entries

@@ -6,16 +6,18 @@ from contextlib import closing
 from datetime import date
 
 from appointments.booking.opened_slots import OpenedSlots
-from appointments.outbox.repository import OFFERED, Outbox
+from appointments.outbox.models import OFFERED
+from appointments.outbox.repository import Outbox
 from appointments.visits.repository import Days
 from appointments.waitlist.models import (
     MOST_ASKED,
-    Answer,
-    Entry,
     EntryStatus,
     Offer,
+    OfferAnswer,
     OfferStatus,
+    WaitlistEntry,
     held_until,
+    is_quiet,
 )
 from appointments.waitlist.offering import (
     TRIES,
@@ -59,6 +61,8 @@ def look_after(uow: UnitOfWork, provider_id: str, offer_id: str) -> Offer | None
         offer = Offers(uow).get(provider_id, offer_id)
         if offer.settled or (offer.stands_at(uow.at) and not offer.is_declined):
             return None
+        if offer.status is OfferStatus.OPEN and is_quiet(uow.at):
+            return None  # nobody is asked at night; in the morning it is the next one's turn
         try:
             if offer.status is OfferStatus.OPEN:
                 return pass_on(uow, offer)
@@ -75,11 +79,12 @@ def pass_on(uow: UnitOfWork, offer: Offer) -> Offer | None:
     slot = place_of(uow, offer.span, (offer.offer_id,))
     before = [*(offer.before or ()), *(each.entry_id for each in offer.asked)]
     until = held_until(offer.starts_at, uow.at)
-    chosen = first_in_line(uow, slot, MOST_ASKED, but_not=before) if until else []
+    left_by = offer.left_by
+    chosen = first_in_line(uow, slot, MOST_ASKED, but_not=before, left_by=left_by) if until else []
     with uow:
         put_away(uow, offer, OfferStatus.LAPSED)
         if until and chosen:
-            return stage_offer(uow, slot, chosen, until, before)
+            return stage_offer(uow, slot, chosen, until, before, left_by=left_by)
         give_back(uow, offer, slot)
     return None
 
@@ -111,7 +116,7 @@ def put_away(uow: UnitOfWork, offer: Offer, status: OfferStatus) -> None:
         if entry.offered and entry.offered.offer_id == offer.offer_id and entry.waits:
             Entries(uow).save(entry.back_in_line(uow.at), Action.END_OFFER)
     for each in offer.asked:
-        if each.answer is not Answer.TOOK:
+        if each.answer is not OfferAnswer.TOOK:
             Outbox(uow).take_back(each.patient_id, each.appointment_id, OFFERED)
     Offers(uow).save(offer.closed(status, uow.at), Action.END_OFFER)
 
@@ -141,7 +146,7 @@ def end_what_is_past(uow: UnitOfWork) -> int:
             return ended
 
 
-def _past(uow: UnitOfWork, entries: list[Entry], today: date) -> list[Entry]:
+def _past(uow: UnitOfWork, entries: list[WaitlistEntry], today: date) -> list[WaitlistEntry]:
     """Those whose last day is over, or whose visit cannot be moved any more."""
     found = zip(entries, visits_of(uow, entries), strict=True)
     return [

@@ -5,7 +5,14 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appointments.waitlist.models import ANY, DEPARTMENT, SPECIALTY, Entry, EntryStatus, Half
+from appointments.waitlist.models import (
+    ANY,
+    DEPARTMENT,
+    SPECIALTY,
+    EntryStatus,
+    Half,
+    WaitlistEntry,
+)
 from providers.directory.models import WEEKDAYS, Provider
 
 # As the week runs here.
@@ -20,13 +27,15 @@ DAYS = {
 }
 HALVES = {Half.MORNING: _("Mornings"), Half.AFTERNOON: _("Afternoons")}
 ENDS = {
-    EntryStatus.SERVED: _("You took a time that was offered."),
+    EntryStatus.SERVED: _("You accepted a time that was offered."),
     EntryStatus.WITHDRAWN: _("You are no longer on this list."),
-    EntryStatus.LAPSED: _("The last day you wanted is over, or the visit can no longer be moved."),
+    EntryStatus.LAPSED: _(
+        "The last day you wanted has passed, or the visit can no longer be moved."
+    ),
 }
 
 
-def doctor_ids(entries: Iterable[Entry]) -> set[str]:
+def doctor_ids(entries: Iterable[WaitlistEntry]) -> set[str]:
     """The ids of the doctors that are named on a page about these entries."""
     found = {each.whom for each in entries if not is_group(each.whom)}
     return found | {each.offered.provider_id for each in entries if each.offered}
@@ -47,7 +56,7 @@ def whom_said(whom: str, doctors: Mapping[str, Provider]) -> str:
     return known.display_name if known else ""
 
 
-def when_said(entry: Entry) -> str:
+def when_said(entry: WaitlistEntry) -> str:
     """On which weekdays and at which half of the day; empty where any will do."""
     named = [str(DAYS[each]) for each in DAYS if each in (entry.weekdays or ())]
     half = [str(HALVES[entry.half])] if entry.half else []

@@ -8,9 +8,16 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from documents.letters.models import REASON_LENGTH, TEXT_LENGTH, TO_LENGTH, Content, Kind
+from documents.letters.models import REASON_LENGTH, TEXT_LENGTH, TO_LENGTH, Content, LetterKind
 from medisecure.errors import Invalid
-from medisecure.web.input.fields import FormId, TypedDate, TypedNumber, TypedText, page_helper
+from medisecure.web.input.fields import (
+    FormId,
+    TypedBirthDate,
+    TypedDate,
+    TypedNumber,
+    TypedText,
+    page_helper,
+)
 from patients.prescribing.wording import shown
 
 PREFIX = "letter"
@@ -113,8 +120,10 @@ class SickLeaveForm(LetterForm):
         super().__init__(*args, **kwargs)
 
     def begin(self) -> None:
-        """It begins today."""
-        self.fields["first_day"].initial = self.today
+        """The days of the entry; where it certifies none, it begins today."""
+        self.fields["first_day"].initial = self.drafted.first_day or self.today
+        self.fields["last_day"].initial = self.drafted.last_day
+        self.fields["text"].initial = self.drafted.text
         if not self.diagnoses:
             del self.fields["names_diagnosis"]
 
@@ -177,11 +186,11 @@ class LabRequestForm(LetterForm):
         )
 
 
-FORMS: dict[Kind, type[LetterForm]] = {
-    Kind.PRESCRIPTION: PrescriptionForm,
-    Kind.SICK_LEAVE: SickLeaveForm,
-    Kind.REFERRAL: ReferralForm,
-    Kind.LAB_REQUEST: LabRequestForm,
+FORMS: dict[LetterKind, type[LetterForm]] = {
+    LetterKind.PRESCRIPTION: PrescriptionForm,
+    LetterKind.SICK_LEAVE: SickLeaveForm,
+    LetterKind.REFERRAL: ReferralForm,
+    LetterKind.LAB_REQUEST: LabRequestForm,
 }
 
 
@@ -202,9 +211,12 @@ class CheckForm(forms.Form):
         label=_("Number of the letter"), max_length=40,
         help_text=_("Such as 7K3M-9PQ2-XR4T; it stands beside the code on the paper."),
     )  # fmt: skip
-    born_on = TypedDate(
+    born_on = TypedBirthDate(
         label=_("Birth date of the patient"), required=False,
-        help_text=_("As it stands on the paper; leave it empty if none does."),
+        help_text=_(
+            "As printed on the letter, or the year alone if that is all it shows; leave it empty "
+            "if there is none."
+        ),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

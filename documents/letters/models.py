@@ -14,22 +14,22 @@ from medisecure.errors import Conflict, Invalid
 from medisecure.errors import gettext_noop as _
 from medisecure.fields import QUIET, secret
 from patients.records.models import Diagnosis, FollowUp, Prescription
+from patients.records.sick_leave import days_of, span_mistakes
 from patients.vitals.models import VitalSigns
 
 TO_LENGTH, LINE_LENGTH, TEXT_LENGTH, REASON_LENGTH = 300, 500, 4000, 500
-MOST_TESTS, MOST_DAYS = 40, 366
+MOST_TESTS = 40
 
 REASON_NEEDED = _("Say why it is withdrawn.")
 LONG = _("This is too long.")
 WITHDRAWN = _("This letter was withdrawn before.")
-ORDER = _("The last day cannot be before the first one.")
-SPAN = _("A certificate covers at most a year.")
+WITH_ENTRY = _("The entry it was issued out of was struck out as a mistake.")
 NOTHING = _("Choose at least one medicine.")
 NO_TESTS = _("Write at least one test.")
 MANY_TESTS = _("At most 40 tests stand on one request.")
 
 
-class Kind(StrEnum):
+class LetterKind(StrEnum):
     """What it is. A SUMMARY is printed from an entry as it stands, and never kept or numbered."""
 
     PRESCRIPTION = "PRESCRIPTION"
@@ -48,12 +48,16 @@ class LetterStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """Whom it is about, as their name and birth date stood on that day."""
+    """Whom it is about, as their name and birth date stood on that day.
+
+    Who was brought along from elsewhere may have no record number: the id stands in its place.
+    """
 
     name: str
     born_on: date | None = None
     is_birth_date_estimated: bool = False
     record_number: str | None = None
+    patient_id: str | None = None
     sex: str | None = None
 
 
@@ -103,10 +107,7 @@ class Content:
         if len(self.tests) > MOST_TESTS:
             wrong["tests"] = MANY_TESTS
         if self.first_day and self.last_day:
-            if self.last_day < self.first_day:
-                wrong["last_day"] = ORDER
-            elif (self.last_day - self.first_day).days >= MOST_DAYS:
-                wrong["last_day"] = SPAN
+            wrong |= span_mistakes(self.first_day, self.last_day)
         if wrong:
             raise Invalid(wrong)
 
@@ -115,7 +116,7 @@ class Content:
         """How many days of illness it certifies; None if it is no certificate."""
         if self.first_day is None or self.last_day is None:
             return None
-        return (self.last_day - self.first_day).days + 1
+        return days_of(self.first_day, self.last_day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +124,8 @@ class Letter:
     """One letter as it is kept.
 
     `number` is printed on it; `check` is what number and birth date together are recognised by,
-    and alone tells nobody either. `language` is the one it is printed in ("en", "ar").
+    and alone tells nobody either. `language` is the one it is printed in ("en", "ar"). It
+    `is_sensitive` if the entry is out of which it was issued.
     """
 
     entity_type: ClassVar[str] = "LETTER"
@@ -132,7 +134,7 @@ class Letter:
     patient_id: str
     provider_id: str
     record_id: str | None = None
-    kind: Kind
+    kind: LetterKind
     language: str = "en"
     content: Content = secret()
     number: str = secret()
@@ -142,6 +144,7 @@ class Letter:
     withdrawn_at: datetime | None = None
     withdrawn_by: str | None = None
     withdrawn_reason: str | None = secret(default=None)
+    is_sensitive: bool = field(default=False, metadata=QUIET)
     version: int = field(default=0, metadata=QUIET)
 
     @property

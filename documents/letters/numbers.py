@@ -31,9 +31,18 @@ def read(typed: str) -> str | None:
     >>> read(" 7k3m 9pq2–xr4t "), read("٧K3M-9PQ2-XR4T"), read("O1L3-9PQ2-XR4T"), read("7K3M")
     ('7K3M9PQ2XR4T', '7K3M9PQ2XR4T', '01139PQ2XR4T', None)
     """
-    signs = "".join(_western(sign) for sign in typed if sign.isalnum())
-    number = signs.upper().translate(_ALIKE)
+    number = read_signs(typed)
     return number if len(number) == LENGTH and set(number) <= set(SIGNS) else None
+
+
+def read_signs(typed: str) -> str:
+    """The signs of what somebody typed, in capitals and without what stands between them.
+
+    >>> read_signs(" 7k3m–9pq2"), read_signs("٧K3M-O1L2")
+    ('7K3M9PQ2', '7K3M0112')
+    """
+    signs = "".join(_western(sign) for sign in typed if sign.isalnum())
+    return signs.upper().translate(_ALIKE)
 
 
 def _western(sign: str) -> str:

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from documents.letters import numbers, services
 from documents.letters.forms import CheckForm
-from documents.letters.models import Kind, Letter
+from documents.letters.models import Letter, LetterKind
 from documents.letters.paper import line_of
 from documents.letters.wording import KINDS
 from medisecure.access.actor import system
 from medisecure.access.limits import Deed
 from medisecure.clock import CLINIC_ZONE
-from medisecure.web.display.wording import said
+from medisecure.web.display.words.wording import said
 from medisecure.web.limits import limited
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.requests import request_context_of
@@ -49,13 +49,13 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, form: CheckForm) -> Letter | None:
-    number = numbers.read(form.cleaned_data["number"])
+    number, born = numbers.read(form.cleaned_data["number"]), form.cleaned_data["born_on"]
     with closing(unit_of_work(system(JOB), request_context_of(request))) as uow:
-        return services.checked(uow, number, form.cleaned_data["born_on"])
+        return services.checked(uow, number, born.on if born else None)
 
 
 def _medicines(request: HttpRequest, found: Letter | None) -> list[object]:
     """What a prescription orders, so that a forged line is seen; of other letters nothing."""
-    if found is None or found.kind is not Kind.PRESCRIPTION:
+    if found is None or found.kind is not LetterKind.PRESCRIPTION:
         return []
     return [line_of(each, request.LANGUAGE_CODE) for each in found.content.medicines]

@@ -9,36 +9,36 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from documents.apart import Busy
 from documents.letters import services
 from documents.letters.forms import FORMS, LetterForm, WithdrawForm
-from documents.letters.models import Content, Kind, Letter
+from documents.letters.models import WITH_ENTRY, Content, Letter, LetterKind
 from documents.letters.numbers import spoken
 from documents.letters.paper import file_name, line_of, page_of, summary_page
-from documents.letters.printing import Busy, printed
+from documents.letters.printing import printed
 from documents.letters.repository import Letters
-from documents.letters.services import Order
+from documents.letters.services import LetterRequest
 from documents.letters.wording import ISSUES, KINDS
-from documents.letters.writing import Drafted, drafted
+from documents.letters.writing import Drafted, drafted, language_for
 from medisecure.access.actor import Role
 from medisecure.access.limits import Deed
-from medisecure.dynamodb.deadline import stopped
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.deadline import stopped
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.wording import said
+from medisecure.web.display.words.wording import said
 from medisecure.web.failures import RETRY_SECONDS
 from medisecure.web.input.kept_text import form_of, is_sent
-from medisecure.web.language import LANGUAGES
 from medisecure.web.limits import begin_take
 from medisecure.web.requests import ClinicalRequest
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
-from patients.profile.banner import Banner, open_chart, open_page
+from patients.profile.banner import Banner, open_chart, open_page, open_to_read
 from patients.profile.models import Patient
 from patients.profile.repository import Patients
-from patients.records.models import Record
+from patients.records.models import Record, Status
 from patients.records.repository import Records
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
@@ -51,17 +51,14 @@ class LetterLine:
     letter: Letter
     kind: str
     number: str
+    why: str = ""
 
 
 def line(letter: Letter) -> LetterLine:
     """The letter in words."""
-    return LetterLine(letter, said(KINDS, letter.kind), spoken(letter.number))
-
-
-def language_for(patient: Patient) -> str:
-    """The language a patient is written to in."""
-    chosen = patient.preferences.language if patient.preferences else ""
-    return chosen if chosen in LANGUAGES else "en"
+    why = letter.withdrawn_reason or ""
+    told = _(why) if why == WITH_ENTRY else why
+    return LetterLine(letter, said(KINDS, letter.kind), spoken(letter.number), told)
 
 
 @require_safe
@@ -70,7 +67,7 @@ def letters(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     banner: Banner
     page: Page[Letter]
     banner, page = in_parallel(
-        lambda: open_page(request, patient_id),
+        lambda: open_to_read(request, patient_id),
         lambda: Letters(request.uow).latest(patient_id, cursor=mark_of(request)),
     )
     lines = [line(each) for each in page.items]
@@ -94,39 +91,45 @@ def write(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpResp
         lambda: Providers(uow).get(uow.actor.user_id),
     )
     if not record.status.is_final:
-        messages.error(request, _("Sign the entry first: a letter says only what was signed."))
+        struck = record.status is Status.ENTERED_IN_ERROR
+        messages.error(
+            request,
+            _("This entry was struck out: no letter is issued out of it.") if struck
+            else _("Sign the entry first: a letter says only what was signed."),
+        )  # fmt: skip
         return redirect("patients:record", patient_id, record_id)
     form = _form(
         request, wanted, Drafted(patient=patient, author=doctor, record=record, items=items)
     )
-    if is_sent(request, form) and (issued := _issued(request, patient_id, record_id, wanted, form)):
+    if is_sent(request, form) and (issued := _issued(request, patient_id, record, wanted, form)):
         return redirect("documents:letter", patient_id, issued)
     context = {
         "banner": banner, "record": record, "form": form, "kind": wanted,
         "title": said(KINDS, wanted), "issue": said(ISSUES, wanted),
-        "has_medicines": wanted is not Kind.PRESCRIPTION or bool(record.prescriptions),
+        "has_medicines": wanted is not LetterKind.PRESCRIPTION or bool(record.prescriptions),
     }  # fmt: skip
     return render(request, "documents/letters/write.html", context)
 
 
-def _form(request: ClinicalRequest, kind: Kind, of: Drafted) -> LetterForm:
+def _form(request: ClinicalRequest, kind: LetterKind, of: Drafted) -> LetterForm:
     told: dict[str, Any] = {"drafted": drafted(kind, of), "today": request.uow.today}
-    if kind is Kind.SICK_LEAVE and of.record:
+    if kind is LetterKind.SICK_LEAVE and of.record:
         told["diagnoses"] = of.record.diagnoses
     return form_of(request, FORMS[kind], initial={"language": language_for(of.patient)}, **told)
 
 
 def _issued(
-    request: ClinicalRequest, patient_id: str, record_id: str, kind: Kind, form: LetterForm
+    request: ClinicalRequest, patient_id: str, record: Record, kind: LetterKind, form: LetterForm
 ) -> str:
     """The id of the letter, stored now or by the same form before; "" with the mistake shown."""
     told = form.cleaned_data
-    order = Order(
+    order = LetterRequest(
         letter_id=told["form_id"],
         kind=kind,
         language=told["language"],
         content=form.content,
-        record_id=record_id,
+        record_id=record.record_id,
+        is_sensitive=record.is_sensitive,
     )
     try:
         services.issue(request.uow, patient_id, order)
@@ -191,8 +194,8 @@ def summary_pdf(request: ClinicalRequest, patient_id: str, record_id: str) -> Ht
     doctor: Provider = Providers(uow).get(record.provider_id)
     of = Drafted(patient=patient, author=doctor, record=record, items=items)
     counted()
-    page = summary_page(drafted(Kind.SUMMARY, of), language_for(patient))
-    return pdf(request, page, file_name(Kind.SUMMARY, record_id))
+    page = summary_page(drafted(LetterKind.SUMMARY, of), language_for(patient))
+    return pdf(request, page, file_name(LetterKind.SUMMARY, record_id))
 
 
 def pdf(request: ClinicalRequest, page: str, name: str) -> HttpResponse:

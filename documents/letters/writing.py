@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from documents.letters.models import Author, Content, Kind, Subject
+from documents.letters.models import Author, Content, LetterKind, Subject
+from medisecure.web.language import LANGUAGES
 from patients.lists.models import ListItem
 from patients.prescribing.reading import Written
 from patients.profile.models import Patient
@@ -21,6 +22,17 @@ class Drafted:
     items: Sequence[ListItem] = ()
 
 
+def language_for(patient: Patient) -> str:
+    """The language a patient is written to in."""
+    chosen = patient.preferences.language if patient.preferences else ""
+    return chosen if chosen in LANGUAGES else "en"
+
+
+def certificate_id(record_id: str) -> str:
+    """The id of the certificate that is issued with an entry."""
+    return f"letter_{record_id.rpartition('_')[2]}"
+
+
 def subject_of(patient: Patient) -> Subject:
     """The patient as the paper names them."""
     info = patient.personal_info
@@ -29,6 +41,7 @@ def subject_of(patient: Patient) -> Subject:
         born_on=info.date_of_birth,
         is_birth_date_estimated=info.birth_date_estimated,
         record_number=info.identifiers.record_number if info.identifiers else None,
+        patient_id=patient.patient_id,
         sex=info.gender,
     )
 
@@ -44,11 +57,12 @@ def author_of(doctor: Provider) -> Author:
     )
 
 
-def drafted(kind: Kind, of: Drafted) -> Content:
+def drafted(kind: LetterKind, of: Drafted) -> Content:
     """What a letter of this kind begins with.
 
     A referral names the problems and medicines of the lists; a prescription what the entry
-    prescribes; a certificate nothing of why, unless the doctor adds it.
+    prescribes; a certificate the days the entry certifies, and nothing of why, unless the doctor
+    adds it.
     """
     record = of.record
     bare = Content(
@@ -56,12 +70,18 @@ def drafted(kind: Kind, of: Drafted) -> Content:
         author=author_of(of.author),
         seen_at=record.seen_at if record else None,
         allergies=of.patient.allergies,
-        diagnoses=record.diagnoses if record and kind is not Kind.SICK_LEAVE else [],
-        medicines=record.prescriptions if record and kind is Kind.PRESCRIPTION else [],
+        diagnoses=record.diagnoses if record and kind is not LetterKind.SICK_LEAVE else [],
+        medicines=record.prescriptions if record and kind is LetterKind.PRESCRIPTION else [],
     )
-    if kind is Kind.SUMMARY and record:
+    if kind is LetterKind.SUMMARY and record:
         return _summary(bare, record)
-    if kind is Kind.REFERRAL:
+    if kind is LetterKind.SICK_LEAVE and record and record.sick_leave:
+        leave = record.sick_leave
+        return replace(
+            bare, allergies=None, first_day=leave.first_day, last_day=leave.last_day,
+            text=leave.words,
+        )  # fmt: skip
+    if kind is LetterKind.REFERRAL:
         return replace(bare, diagnoses=_problems(of) or bare.diagnoses, medicines=_taken(of))
     return bare
 

@@ -33,7 +33,9 @@ class RenewalStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewal:
-    """One request: `note` is the patient's, `words` the doctor's, `letter_id` what came of it."""
+    """One request: `note` is the patient's or their proxy's, `words` the doctor's answer, and
+    `letter_id` what came of it.
+    """
 
     entity_type: ClassVar[str] = "RENEWAL"
 
@@ -42,6 +44,7 @@ class Renewal:
     provider_id: str
     medicine: Prescription = secret()
     note: str | None = secret(default=None)
+    by_proxy: bool = field(default=False, metadata=QUIET)  # who acts for the patient asked
     status: RenewalStatus = RenewalStatus.OPEN
     words: str | None = secret(default=None)
     answered_by: str | None = None

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from documents.letters.models import Kind, Letter
+from documents.letters.models import Letter, LetterKind
 from documents.letters.repository import Letters
-from documents.letters.services import Order, made
+from documents.letters.services import LetterRequest, made
 from documents.letters.writing import Drafted, drafted, prescribed
 from documents.renewals.models import ASKED, Renewal
 from documents.renewals.repository import Renewals
 from medisecure.access.care import Care, Opening
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from medisecure.errors import gettext_noop as _
@@ -19,8 +19,8 @@ from patients.lists.medicines import MedicationStatement, MedicineStatus
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
 from patients.lists.services import sign, source_of
-from patients.prescribing.checks import Order as Prescribing
-from patients.prescribing.checks import Person, screened
+from patients.prescribing.checks import CheckedPerson, screened
+from patients.prescribing.checks import PrescribedItem as Prescribing
 from patients.prescribing.findings import Screening
 from patients.profile.models import Patient
 from patients.profile.repository import CareRelations
@@ -30,7 +30,7 @@ NOT_NOW = _("This medicine is not on your list any more. Please ask your doctor.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Approval:
     """What a doctor approves with: words to the patient, the reason beside a conflict."""
 
     letter_id: str
@@ -60,6 +60,7 @@ def ask(uow: UnitOfWork, patient_id: str, item_id: str, note: str = "") -> Renew
         provider_id=_doctor(uow, item, relations),
         medicine=prescribed(item),
         note=note.strip() or None,
+        by_proxy=uow.actor.is_proxy,
         asked_at=uow.at,
         updated_at=uow.at,
         version=before[0].version if before else 0,
@@ -89,7 +90,7 @@ def checked(
         for each in items
         if each.medication and each.item_id != renewal.item_id and each.name != _name(renewal)
     ]
-    person = Person(
+    person = CheckedPerson(
         allergies=_allergies(patient, items),
         taking=others,
         age=patient.age_on(uow.today),
@@ -101,7 +102,7 @@ def checked(
 
 
 def approve(
-    uow: UnitOfWork, renewal: Renewal, of: Drafted, items: list[ListItem], answer: Answer
+    uow: UnitOfWork, renewal: Renewal, of: Drafted, items: list[ListItem], answer: Approval
 ) -> Letter:
     """Prescribe it again: the answer, the letter and the list change together, or none of them.
 
@@ -110,10 +111,10 @@ def approve(
     """
     answer.screening.demand_reason()
     given = replace(renewal.medicine, screening=answer.screening)
-    content = replace(drafted(Kind.PRESCRIPTION, of), medicines=[given], diagnoses=[])
-    order = Order(
+    content = replace(drafted(LetterKind.PRESCRIPTION, of), medicines=[given], diagnoses=[])
+    order = LetterRequest(
         letter_id=answer.letter_id,
-        kind=Kind.PRESCRIPTION,
+        kind=LetterKind.PRESCRIPTION,
         language=answer.language,
         content=content,
     )

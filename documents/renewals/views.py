@@ -10,20 +10,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from documents.letters.paper import line_of
-from documents.letters.views import language_for
-from documents.letters.writing import Drafted
+from documents.letters.writing import Drafted, language_for
 from documents.renewals import services
 from documents.renewals.forms import AnswerForm, AskForm
 from documents.renewals.models import Renewal
 from documents.renewals.repository import Renewals
-from documents.renewals.services import Answer
-from medisecure.dynamodb.parallel import in_parallel
+from documents.renewals.services import Approval
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict, Invalid
 from medisecure.web.display.errors import error_text
 from medisecure.web.requests import ClinicalRequest
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
-from patients.prescribing.findings import Outcome, Screening
+from patients.prescribing.findings import CheckOutcome, Screening
 from patients.prescribing.findings_wording import said as finding_said
 from patients.profile.banner import Banner, open_chart
 from patients.profile.models import Patient
@@ -36,7 +35,7 @@ DAY, MY_HEALTH = "providers:day", "patients:my-health"
 @require_http_methods(["GET", "POST"])
 def ask(request: ClinicalRequest, item_id: str) -> HttpResponse:
     """A patient asks for a medicine of their list again, or takes the request back."""
-    uow, patient_id = request.uow, request.person.user_id
+    uow, patient_id = request.uow, request.subject_id
     uow.require("renewal:ask-page")
     if request.method != "POST":
         Lists(uow).get(patient_id, item_id)
@@ -101,10 +100,10 @@ def _answered(
             services.decline(uow, renewal, told["words"])
             messages.success(request, _("The request was declined, and the patient reads why."))
             return True
-        if "shown" not in request.POST and found.outcome is not Outcome.CLEAR:
+        if "shown" not in request.POST and found.outcome is not CheckOutcome.CLEAR:
             form.add_error(None, _("Not approved yet: look at what the checks found first."))
             return False
-        order = Answer(
+        order = Approval(
             letter_id=told["form_id"],
             language=language_for(of.patient),
             words=told["words"],

@@ -25,6 +25,8 @@ KEPT: tuple[tuple[str, str, str, str], ...] = (
     ("AccessLogs", H, "S3BucketReplicationEnabled", COUNTRY),
     ("Documents", H, "S3BucketReplicationEnabled", COUNTRY),
     ("Audit", H, "S3BucketReplicationEnabled", COUNTRY),
+    ("Incoming", H, "S3BucketReplicationEnabled", "what comes in is gone after a day"),
+    ("Exports", H, "S3BucketReplicationEnabled", "prepared anew when asked for; gone after days"),
     ("AccessLogs", H, "S3DefaultEncryptionKMS", "load balancers write to S3's own key only"),
     (
         "MailFailuresQueue",
@@ -85,7 +87,11 @@ def keepers_wildcards(resources: Resources, account: str) -> Iterator[tuple[str,
 
 def tasks_findings(served: Any, resources: Resources) -> Iterator[tuple[str, str, str, str]]:
     health, _ = table_arns(resources, served.account)
-    for resource in (f"{health}/index/*", f"arn:aws:s3:::{resources.documents.name}/*"):
+    files = [
+        f"arn:aws:s3:::{bucket.name}/*"
+        for bucket in (resources.documents, resources.incoming, resources.exports)
+    ]
+    for resource in (f"{health}/index/*", *files):
         yield "ApplicationRights", S, f"IAM5[Resource::{resource}]", "Query of the indexes; objects"
     people = f"IAM5[Resource::{pools(resources, served.account)}]"
     yield "ApplicationRights", S, people, "three deeds only: end a sign-in, disable, enable"

@@ -10,7 +10,7 @@ from infra.leaving.archive import add, add_stream, chunks
 from infra.provision.administrator import Administrator
 from infra.restoring.census import Census, every_item
 from medisecure.aws import KmsWrapper
-from medisecure.dynamodb.keysets import stored
+from medisecure.dynamodb.sealing.keysets import stored
 from medisecure.dynamodb.table import Table
 from medisecure.encryption.cipher import VALUES, WORDS, carried
 from medisecure.resources import Resources

@@ -6,7 +6,7 @@ from typing import Any
 from infra.proving.proof import Proof
 from medisecure.resources import KEYSET_CONTEXT, Resources
 
-FILE = "documents/proof"
+FILE, ARCHIVE = "documents/proof", "archives/proof"
 SIMULATOR = "success@simulator.amazonses.com"  # SES's own: takes mail and sends it nowhere
 MESSAGE = {"Subject": {"Data": "proof"}, "Body": {"Text": {"Data": "proof"}}}
 Client = Callable[[str], Any]
@@ -15,6 +15,8 @@ Client = Callable[[str], Any]
 def service_proofs(client: Client, resources: Resources, pool_id: str) -> list[Proof]:
     return [
         *file_proofs(client("s3"), resources.documents.name),
+        *incoming_proofs(client("s3"), resources.incoming.name),
+        *export_proofs(client("s3"), resources.exports.name),
         *key_proofs(client("kms"), resources.key.alias),
         *mail_proofs(client("ses"), resources),
         *queue_proofs(client("sqs"), resources.mail_failures.name),
@@ -33,6 +35,34 @@ def file_proofs(s3: Any, bucket: str) -> list[Proof]:
         Proof("a document is deleted", lambda: s3.delete_object(**here), allowed=False),
         Proof("the bucket's policy is read",
               lambda: s3.get_bucket_policy(Bucket=bucket), allowed=False),
+    ]  # fmt: skip
+
+
+def incoming_proofs(s3: Any, bucket: str) -> list[Proof]:
+    """What comes in may be cleared away, and nothing else than in the documents' own store."""
+    here = {"Bucket": bucket, "Key": FILE}
+    return [
+        Proof("a file comes in", lambda: s3.put_object(**here, Body=b"proof"), allowed=True),
+        Proof("an incoming file is cleared away", lambda: s3.delete_object(**here), allowed=True),
+        Proof("incoming files are listed",
+              lambda: s3.list_objects_v2(Bucket=bucket), allowed=False),
+    ]  # fmt: skip
+
+
+def export_proofs(s3: Any, bucket: str) -> list[Proof]:
+    """Archives are written in parts and given out; nobody lists them, and they go by themselves."""
+    here = {"Bucket": bucket, "Key": ARCHIVE}
+
+    def begun() -> str:
+        return str(s3.create_multipart_upload(**here)["UploadId"])
+
+    return [
+        Proof("an archive is put", lambda: s3.put_object(**here, Body=b"proof"), allowed=True),
+        Proof("an archive is begun in parts and given up",
+              lambda: s3.abort_multipart_upload(**here, UploadId=begun()), allowed=True),
+        Proof("an archive is fetched", lambda: s3.get_object(**here), allowed=True),
+        Proof("archives are listed", lambda: s3.list_objects_v2(Bucket=bucket), allowed=False),
+        Proof("an archive is deleted", lambda: s3.delete_object(**here), allowed=False),
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The document store in S3: versioned, encrypted, closed to the public."""
+"""The stores of files in S3: versioned, encrypted, closed to the public."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ class Setting:
 
 
 def _settings(s3: Any, bucket: Bucket, key_arn: str, *, over_tls: bool) -> Iterator[Setting]:
-    """No public access by any door, our key, old versions kept, TLS only, no other origin."""
+    """No public access by any door, our key, old versions kept, TLS only, no foreign origin."""
     shut = dict.fromkeys(
         ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"),
         bucket.block_public_access,
@@ -71,6 +71,38 @@ def _settings(s3: Any, bucket: Bucket, key_arn: str, *, over_tls: bool) -> Itera
         yield Setting(what="TLS only", wanted=here | policy, compared=policy,
                       read=partial(s3.get_bucket_policy, **here),
                       write=s3.put_bucket_policy)  # fmt: skip
+    if bucket.posts_from:
+        rules = {
+            "CORSRules": [
+                {
+                    "AllowedOrigins": [bucket.posts_from],
+                    "AllowedMethods": ["POST"],
+                    "AllowedHeaders": ["content-type"],
+                    "MaxAgeSeconds": 600,
+                }
+            ]
+        }
+        yield Setting(what="who sends files", compared=rules,
+                      wanted=here | {"CORSConfiguration": rules},
+                      read=partial(s3.get_bucket_cors, **here),
+                      write=s3.put_bucket_cors)  # fmt: skip
+        ends = {"Rules": [_expiry(bucket)]}
+        yield Setting(what="expiry", compared=ends,
+                      wanted=here | {"LifecycleConfiguration": ends},
+                      read=partial(s3.get_bucket_lifecycle_configuration, **here),
+                      write=s3.put_bucket_lifecycle_configuration)  # fmt: skip
+
+
+def _expiry(bucket: Bucket) -> dict[str, Any]:
+    """What was left behind goes by itself: today's files, replaced versions, begun uploads."""
+    return {
+        "ID": "with-time",
+        "Status": "Enabled",
+        "Filter": {"Prefix": ""},
+        "Expiration": {"Days": bucket.expires_after_days},
+        "NoncurrentVersionExpiration": {"NoncurrentDays": bucket.old_versions_days},
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": bucket.unfinished_upload_days},
+    }
 
 
 def _found(setting: Setting) -> Any:

@@ -38,10 +38,12 @@ def provision(resources: Resources, admin: Administrator, *, apply: bool = True)
     tables = [
         ensure_table(dynamodb, table, key_arn=key_arn, apply=apply) for table in resources.tables
     ]
-    bucket = ensure_bucket(
-        admin.client("s3"), resources.documents, key_arn=key_arn, over_tls=admin.over_tls,
-        apply=apply,
-    )  # fmt: skip
+    buckets = [
+        ensure_bucket(
+            admin.client("s3"), bucket, key_arn=key_arn, over_tls=admin.over_tls, apply=apply
+        )
+        for bucket in (resources.documents, resources.incoming, resources.exports)
+    ]
     queue = ensure_queue(admin.client("sqs"), resources.mail_failures, apply=apply)
     ses = admin.client("ses")
     sender = ensure_sender(ses, resources.mail_identity, apply=apply)
@@ -57,7 +59,7 @@ def provision(resources: Resources, admin: Administrator, *, apply: bool = True)
     policy = application_policy(resources, account=account, key_arn=key_arn)
     user = ensure_application_user(admin.client("iam"), APPLICATION_USER, policy, apply=apply)
     return Provisioned(
-        outcomes=(key, *tables, bucket, *people, queue, sender, user),
+        outcomes=(key, *tables, *buckets, *people, queue, sender, user),
         key_arn=key_arn,
         sign_in=sign_in,
     )

@@ -39,6 +39,11 @@ class Actor:
         return self.also | {self.subject_id}
 
     @property
+    def is_proxy(self) -> bool:
+        """Whether it is somebody who acts for a patient."""
+        return self.role is Role.PROXY
+
+    @property
     def is_for_a_patient(self) -> bool:
         """Whether the patient's rules bind: the patient themself, or somebody for them."""
         return self.role in (Role.PATIENT, Role.PROXY)

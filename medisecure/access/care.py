@@ -20,13 +20,16 @@ LONGEST_ASSIGNMENT = timedelta(days=365)
 SINCE = "since:"
 
 
-class Kind(StrEnum):
+class CareKind(StrEnum):
     """Why a chart is open. EARLIER is a relation from before relations had grounds."""
 
     VISIT = "visit"
     ASSIGNED = "assigned"
     EMERGENCY = "emergency"
     EARLIER = "earlier"
+
+
+KINDS = frozenset(str(each) for each in CareKind)
 
 
 class Opening(IntEnum):
@@ -45,7 +48,7 @@ class Ground:
     it was somebody else than the visit's booking; `ended` is when it was ended before its time.
     """
 
-    kind: Kind
+    kind: CareKind
     name: str
     since: datetime
     opens: datetime
@@ -62,8 +65,9 @@ class Ground:
     @property
     def last(self) -> datetime | None:
         """When it is or was over; None for one without an end."""
-        ends = [each for each in (self.until, self.ended) if each is not None]
-        return min(ends) if ends else None
+        if self.ended is None or self.until is None:
+            return self.until or self.ended
+        return min(self.until, self.ended)
 
     def opening_at(self, instant: datetime) -> Opening:
         """How much it opens at that instant."""
@@ -120,7 +124,7 @@ class Care:
         if self.since is None:
             return self.grounds
         earlier = Ground(
-            kind=Kind.EARLIER, name="", since=self.since, opens=self.since, until=self.until
+            kind=CareKind.EARLIER, name="", since=self.since, opens=self.since, until=self.until
         )
         return (earlier, *self.grounds)
 
@@ -139,7 +143,7 @@ class Care:
 
     def _visits(self) -> list[datetime]:
         """The visits that were neither called off nor missed; a ground opens shortly before one."""
-        held = [each for each in self.grounds if each.kind is Kind.VISIT and each.ended is None]
+        held = [each for each in self.grounds if each.kind is CareKind.VISIT and each.ended is None]
         return [each.opens + RULES.near for each in held]
 
     def standing_at(self, instant: datetime) -> Ground | None:
@@ -151,7 +155,7 @@ class Care:
         return max(
             open_now,
             key=lambda g: (
-                g.opening_at(instant), g.kind is not Kind.EMERGENCY, g.last is None,
+                g.opening_at(instant), g.kind is not CareKind.EMERGENCY, g.last is None,
                 g.last or instant,
             ),
             default=None,
@@ -164,8 +168,8 @@ class Care:
 
 
 def _is_ground(name: str) -> bool:
-    kind, mark, rest = name.partition(":")
-    return bool(mark and rest) and kind in Kind.__members__.values()
+    kind, _, rest = name.partition(":")
+    return bool(rest) and kind in KINDS
 
 
 def _ground(attribute: str, item: Mapping[str, Any]) -> Ground:
@@ -180,7 +184,7 @@ def _ground(attribute: str, item: Mapping[str, Any]) -> Ground:
         raise ValueError("a ground of care does not say when it opens")
     begun = item.get(f"{SINCE}{attribute}")
     return Ground(
-        kind=Kind(kind),
+        kind=CareKind(kind),
         name=name,
         since=from_utc_text(begun) if begun else opens,
         opens=opens,

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from medisecure.access.care import Care, Ground, Kind
+from medisecure.access.care import Care, CareKind, Ground
 from medisecure.errors import Conflict
 from medisecure.errors import gettext_noop as _
 from medisecure.fields import QUIET, secret
@@ -14,7 +14,7 @@ FEWEST_WORDS, MOST_WORDS = 10, 500
 OPEN, CLOSED = "OPEN", "CLOSED"
 
 
-class Reason(StrEnum):
+class EmergencyReason(StrEnum):
     """Why it could not wait; the words beside it say the rest."""
 
     UNCONSCIOUS = "UNCONSCIOUS"
@@ -24,7 +24,7 @@ class Reason(StrEnum):
     OTHER = "OTHER"
 
 
-class Outcome(StrEnum):
+class ReviewOutcome(StrEnum):
     """What the review found."""
 
     JUSTIFIED = "JUSTIFIED"
@@ -40,11 +40,11 @@ class Emergency:
     emergency_id: str
     patient_id: str
     provider_id: str
-    reason: Reason
+    reason: EmergencyReason
     words: str = secret()
     since: datetime
     until: datetime
-    outcome: Outcome | None = None
+    outcome: ReviewOutcome | None = None
     review: str | None = secret(default=None)
     reviewed_by: str | None = None
     reviewed_at: datetime | None = None
@@ -64,7 +64,7 @@ class Emergency:
     def care(self) -> Care:
         """What it opens: the whole chart, to this doctor, until its hour is over."""
         ground = Ground(
-            kind=Kind.EMERGENCY,
+            kind=CareKind.EMERGENCY,
             name=self.emergency_id,
             since=self.since,
             opens=self.since,
@@ -73,7 +73,7 @@ class Emergency:
         )
         return Care(patient_id=self.patient_id, provider_id=self.provider_id, grounds=(ground,))
 
-    def closed(self, outcome: Outcome, words: str, *, by: str, at: datetime) -> "Emergency":
+    def closed(self, outcome: ReviewOutcome, words: str, *, by: str, at: datetime) -> "Emergency":
         """The same with its review closed; `Conflict` if somebody has closed it."""
         if self.outcome is not None:
             raise Conflict(_("Somebody else has closed this review meanwhile."))

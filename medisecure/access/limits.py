@@ -22,6 +22,8 @@ class Deed(StrEnum):
     BOOK = "book"
     WAITLIST = "waitlist"
     EXPORT = "export"
+    SEND = "send"  # a document, to be checked
+    SEND_PART = "send-part"  # one of its files
     CHECK = "check"
 
 
@@ -40,6 +42,8 @@ OF_A_PATIENT: Mapping[Deed, Limit] = {
     Deed.BOOK: Limit(15, TEN_MINUTES),
     Deed.WAITLIST: Limit(20, HOUR),
     Deed.EXPORT: Limit(60, HOUR),
+    Deed.SEND: Limit(20, HOUR),
+    Deed.SEND_PART: Limit(200, HOUR),
 }
 OF_A_COLLEAGUE: Mapping[Deed, Limit] = {
     Deed.INVITE: Limit(60, HOUR),
@@ -48,6 +52,8 @@ OF_A_COLLEAGUE: Mapping[Deed, Limit] = {
     Deed.BOOK: Limit(200, TEN_MINUTES),
     Deed.WAITLIST: Limit(200, HOUR),
     Deed.EXPORT: Limit(120, HOUR),
+    Deed.SEND: Limit(120, HOUR),
+    Deed.SEND_PART: Limit(1_000, HOUR),
 }
 OF_AN_ADDRESS: Mapping[Deed, Limit] = {
     Deed.SIGN_IN: Limit(120, MINUTE),
@@ -58,6 +64,8 @@ OF_AN_ADDRESS: Mapping[Deed, Limit] = {
     Deed.BOOK: Limit(1_000, TEN_MINUTES),
     Deed.WAITLIST: Limit(1_000, HOUR),
     Deed.EXPORT: Limit(1_000, HOUR),
+    Deed.SEND: Limit(1_000, HOUR),
+    Deed.SEND_PART: Limit(10_000, HOUR),
     Deed.CHECK: Limit(60, TEN_MINUTES),  # a pharmacy; guessing would take longer than the universe
 }
 # One person is not sent more mails than this, whoever asks; nor may one sign-in guess codes.
@@ -65,6 +73,8 @@ INVITATIONS_OF_ONE = Limit(4, HOUR)
 CODES_OF_ONE_SIGN_IN = Limit(6, TEN_MINUTES)
 # Found by a search or opened, by one colleague in one hour, before somebody should ask why.
 MANY_PATIENTS = Limit(120, HOUR)
+# On boards and in lists, which name a whole day: who goes through them day by day is told, too.
+MANY_LISTED = Limit(600, HOUR)
 
 
 def limit_of(role: Role, deed: Deed) -> Limit | None:

@@ -25,7 +25,7 @@ class Scope(StrEnum):
 
     VISITS = "VISITS"  # see them, and the places on the waitlist
     BOOK = "BOOK"  # book, move and cancel them
-    HEALTH = "HEALTH"  # read the record, documents, and who looked
+    HEALTH = "HEALTH"  # read the record, documents, who looked; ask for medicines and changes
     MESSAGES = "MESSAGES"  # is told what the patient would be told
 
 

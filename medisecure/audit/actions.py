@@ -1,8 +1,8 @@
 """What the audit trail says was done: every action there is.
 
 The spelling of a member is what is stored, so that one which was ever stored stays. Words for
-people stand in `medisecure/web/display/trail_words.py`, for each audience; an action without them
-fails a test.
+people stand in `medisecure/web/display/words/trail_words.py`, for each audience; an action without
+them fails a test.
 """
 
 from collections.abc import Mapping
@@ -42,6 +42,7 @@ class Action(StrEnum):
     READ = "READ"  # a thing without an action of its own
     SEARCH_PATIENTS = "SEARCH_PATIENTS"
     DOWNLOAD_DOCUMENT = "DOWNLOAD_DOCUMENT"
+    VIEW_DOCUMENT = "VIEW_DOCUMENT"
     # looks at lists in which several patients stand
     LIST_RECORD = "LIST_RECORD"
     LIST_DOCUMENT = "LIST_DOCUMENT"
@@ -59,6 +60,12 @@ class Action(StrEnum):
     CORRECT_PATIENT = "CORRECT_PATIENT"
     KEEP_CORRECTION = "KEEP_CORRECTION"
     REFILE_PATIENT = "REFILE_PATIENT"
+    READ_CHANGE_REQUEST = "READ_CHANGE_REQUEST"
+    LIST_CHANGE_REQUEST = "LIST_CHANGE_REQUEST"
+    ASK_CHANGE = "ASK_CHANGE"
+    TAKE_BACK_CHANGE = "TAKE_BACK_CHANGE"
+    ACCEPT_CHANGE = "ACCEPT_CHANGE"
+    DECLINE_CHANGE = "DECLINE_CHANGE"
     READ_MERGE = "READ_MERGE"
     MERGE_PATIENTS = "MERGE_PATIENTS"
     UNMERGE_PATIENTS = "UNMERGE_PATIENTS"
@@ -68,6 +75,7 @@ class Action(StrEnum):
     LINK_SIGN_IN = "LINK_SIGN_IN"
     READ_INVITATION = "READ_INVITATION"
     SHOW_INVITATION_CODE = "SHOW_INVITATION_CODE"
+    TEXT_INVITATION_CODE = "TEXT_INVITATION_CODE"
     INVITE_TO_PORTAL = "INVITE_TO_PORTAL"
     SEND_INVITATION = "SEND_INVITATION"
     OPEN_INVITATION = "OPEN_INVITATION"
@@ -111,6 +119,7 @@ class Action(StrEnum):
     CANNOT_OPEN = "CANNOT_OPEN"  # somebody or something changed an item behind our back
     # visits
     NAME_STAND_IN = "NAME_STAND_IN"
+    END_STAND_IN = "END_STAND_IN"
     HOLD_TIME = "HOLD_TIME"
     RELEASE_HOLD = "RELEASE_HOLD"
     BOOK_APPOINTMENT = "BOOK_APPOINTMENT"
@@ -132,6 +141,7 @@ class Action(StrEnum):
     CARRY_VISIT = "CARRY_VISIT"
     # a doctor's hours
     CHANGE_HOURS = "CHANGE_HOURS"
+    CHANGE_DOCTOR = "CHANGE_DOCTOR"
     ADD_TIME_OFF = "ADD_TIME_OFF"
     REMOVE_TIME_OFF = "REMOVE_TIME_OFF"
     PROPOSE_TIME = "PROPOSE_TIME"
@@ -166,6 +176,11 @@ class Action(StrEnum):
     SAVE_DRAFT = "SAVE_DRAFT"
     FINISH_DRAFT = "FINISH_DRAFT"
     DISCARD_DRAFT = "DISCARD_DRAFT"
+    KEEP_TEMPLATE = "KEEP_TEMPLATE"
+    REMOVE_TEMPLATE = "REMOVE_TEMPLATE"
+    CHANGE_FAVOURITES = "CHANGE_FAVOURITES"
+    OPEN_SENSITIVE = "OPEN_SENSITIVE"
+    READ_SENSITIVE_RECORD = "READ_SENSITIVE_RECORD"
     SIGN_RECORD = "SIGN_RECORD"
     ADD_ADDENDUM = "ADD_ADDENDUM"
     CORRECT_RECORD = "CORRECT_RECORD"
@@ -188,10 +203,46 @@ class Action(StrEnum):
     RELEASE_RESULT = "RELEASE_RESULT"
     STRIKE_RESULT = "STRIKE_RESULT"
     ADD_FINDINGS = "ADD_FINDINGS"
+    # documents as they are kept
+    EDIT_DOCUMENT = "EDIT_DOCUMENT"
+    READ_DOCUMENT_LIFE = "READ_DOCUMENT_LIFE"
+    LIST_DOCUMENT_LIFE = "LIST_DOCUMENT_LIFE"
+    ARCHIVE_DOCUMENT = "ARCHIVE_DOCUMENT"
+    RESTORE_DOCUMENT = "RESTORE_DOCUMENT"
+    MOVE_DOCUMENT = "MOVE_DOCUMENT"
+    RECEIVE_DOCUMENT = "RECEIVE_DOCUMENT"
+    HOLD_DOCUMENT = "HOLD_DOCUMENT"
+    LIFT_HOLD = "LIFT_HOLD"
+    PROPOSE_DISPOSAL = "PROPOSE_DISPOSAL"
+    DECLINE_DISPOSAL = "DECLINE_DISPOSAL"
+    AGREE_DISPOSAL = "AGREE_DISPOSAL"
+    DISPOSE_DOCUMENT = "DISPOSE_DOCUMENT"
+    REVIEW_RETENTION = "REVIEW_RETENTION"
+    SHARE = "SHARE"
+    END_SHARE = "END_SHARE"
+    OPEN_SHARE = "OPEN_SHARE"
+    # all of somebody's data
+    ASK_ARCHIVE = "ASK_ARCHIVE"
+    PREPARE_ARCHIVE = "PREPARE_ARCHIVE"
+    FETCH_ARCHIVE = "FETCH_ARCHIVE"
+    # documents on their way in
+    READ_INTAKE = "READ_INTAKE"
+    BEGIN_INTAKE = "BEGIN_INTAKE"
+    SEND_DOCUMENT = "SEND_DOCUMENT"
+    WITHDRAW_INTAKE = "WITHDRAW_INTAKE"
+    CLEAR_INTAKE = "CLEAR_INTAKE"
+    CHECK_DOCUMENT = "CHECK_DOCUMENT"
+    TAKE_IN_DOCUMENT = "TAKE_IN_DOCUMENT"
+    HOLD_BACK_DOCUMENT = "HOLD_BACK_DOCUMENT"
+    COMPARE_DOCUMENT = "COMPARE_DOCUMENT"
+    SET_PHOTO = "SET_PHOTO"
+    REMOVE_PHOTO = "REMOVE_PHOTO"
+    FIND_ALTERED = "FIND_ALTERED"  # the stored bytes are not those that were checked
     # letters
     READ_LETTER = "READ_LETTER"
     ISSUE_LETTER = "ISSUE_LETTER"
     WITHDRAW_LETTER = "WITHDRAW_LETTER"
+    PROTECT_LETTER = "PROTECT_LETTER"
     PRINT_LETTER = "PRINT_LETTER"
     PRINT_SUMMARY = "PRINT_SUMMARY"
     CHECK_LETTER = "CHECK_LETTER"
@@ -232,11 +283,21 @@ READING: Mapping[str, Action] = {
     "record": Action.READ_MEDICAL_RECORD,
     "own_record": Action.READ_MEDICAL_RECORD,
     "record_version": Action.READ_MEDICAL_RECORD,
+    "record_place": Action.READ_MEDICAL_RECORD,
+    "sensitive_record": Action.READ_SENSITIVE_RECORD,
     "draft": Action.READ_DRAFT,
     "list_item": Action.READ_LIST_ITEM,
     "result": Action.READ_RESULT,
     "document": Action.READ_DOCUMENT,
+    "document_life": Action.READ_DOCUMENT_LIFE,
+    "intake": Action.READ_INTAKE,
+    "moved_intake": Action.READ_INTAKE,
+    "sent_document": Action.READ_DOCUMENT,
+    "added_document": Action.READ_DOCUMENT,
+    "kept_file": Action.READ_DOCUMENT,
+    "photo": Action.READ_DOCUMENT,
     "letter": Action.READ_LETTER,
+    "letter_of_entry": Action.READ_LETTER,
     "renewal": Action.READ_RENEWAL,
     "appointment": Action.READ_APPOINTMENT,
     "guard": Action.READ,
@@ -267,10 +328,18 @@ READING: Mapping[str, Action] = {
     "stand_in": Action.READ_STAND_IN,
     "registration": Action.READ_REGISTRATION,
     "correction": Action.READ_CORRECTION,
+    "change_request": Action.READ_CHANGE_REQUEST,
     "merge": Action.READ_MERGE,
     "record_number": Action.READ_RECORD_NUMBER,
     "returned_mail": Action.READ_REMINDER,
     "list_change": Action.READ_PROVIDER,
+    # What is read beside what it belongs to, and is no look of its own.
+    "archive": Action.READ,
+    "at_hand": Action.READ,
+    "list_version": Action.READ,
+    "sensitive_opening": Action.READ,
+    "share": Action.READ,
+    "template": Action.READ,
 }
 # … and what it is called to see several of different patients in a list.
 LISTING: Mapping[str, Action] = {
@@ -278,7 +347,13 @@ LISTING: Mapping[str, Action] = {
     "own_record": Action.LIST_RECORD,
     "record_version": Action.LIST_RECORD,
     "draft": Action.LIST_RECORD,
+    "sensitive_record": Action.LIST_RECORD,
     "document": Action.LIST_DOCUMENT,
+    "kept_file": Action.LIST_DOCUMENT,
+    "sent_document": Action.LIST_DOCUMENT,
+    "added_document": Action.LIST_DOCUMENT,
+    "photo": Action.LIST_DOCUMENT,
+    "document_life": Action.LIST_DOCUMENT_LIFE,
     "appointment": Action.LIST_APPOINTMENT,
     "patient": Action.LIST_PATIENT,
     "demographics": Action.LIST_DEMOGRAPHICS,
@@ -288,10 +363,14 @@ LISTING: Mapping[str, Action] = {
     "emergency": Action.LIST_EMERGENCY,
     "list_item": Action.LIST_RECORD,
     "result": Action.LIST_RECORD,
+    "intake": Action.LIST_DOCUMENT,
+    "moved_intake": Action.LIST_DOCUMENT,
     "letter": Action.LIST_RECORD,
+    "letter_of_entry": Action.LIST_RECORD,
     "renewal": Action.LIST_RENEWAL,
     "registration": Action.LIST_PATIENT,
     "correction": Action.LIST_PATIENT,
+    "change_request": Action.LIST_CHANGE_REQUEST,
     "merge": Action.LIST_PATIENT,
 }
 IMPORTING: Mapping[str, Action] = {
@@ -318,6 +397,9 @@ def listing(noun: str) -> Action:
     return LISTING.get(noun, Action.LIST)
 
 
+LOOKS = ("READ", "LIST", "SEARCH_", "DOWNLOAD_", "VIEW_", "PRINT_", "CHECK_")
+
+
 def is_look(action: str) -> bool:
     """Whether it changes nothing, so that one entry may stand for several of a request."""
-    return action.startswith(("READ", "LIST", "SEARCH_", "DOWNLOAD_", "PRINT_", "CHECK_"))
+    return action.startswith(LOOKS)

@@ -13,10 +13,12 @@ from medisecure.clock import clinic_date, now
 
 # From the most to the least telling: a page that shows several kinds is named after the first.
 WEIGHT = (
+    Action.READ_SENSITIVE_RECORD,
     Action.CHECK_LETTER,
     Action.PRINT_LETTER,
     Action.PRINT_SUMMARY,
     Action.DOWNLOAD_DOCUMENT,
+    Action.VIEW_DOCUMENT,
     Action.READ_MEDICAL_RECORD,
     Action.READ_DOCUMENT,
     Action.READ_LETTER,
@@ -47,6 +49,7 @@ class Trail:
     first_looks: FirstLooks = field(default_factory=FirstLooks)
     accesses: list[Access] = field(default_factory=list)
     _listed: set[str] = field(default_factory=set)
+    _stood: set[str] = field(default_factory=set)
     _guard: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def record(self, access: Access) -> None:
@@ -80,10 +83,16 @@ class Trail:
                 if not each.in_list
             ]
 
+    def in_lists(self) -> frozenset[str]:
+        """The patients who stand in a list of this request."""
+        with self._guard:
+            return frozenset({*self._stood, *_stand_in(self.accesses)})
+
     def take_ahead(self) -> list[AuditEvent]:
         """`take`, while reading goes on: whoever is listed in these entries is not listed again."""
         taken = self._taken()
         self._listed |= {each.resource_id for each in taken if each.in_list}
+        self._stood |= _stand_in(taken)
         return self._events(taken)
 
     def take(self) -> list[AuditEvent]:
@@ -145,6 +154,10 @@ class Trail:
             writer=writer,
             sequence=sequence,
         )
+
+
+def _stand_in(accesses: Iterable[Access]) -> set[str]:
+    return {each.patient_id for each in accesses if each.in_list and each.patient_id}
 
 
 def is_shown(access: Access) -> bool:

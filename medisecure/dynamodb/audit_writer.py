@@ -10,8 +10,8 @@ from medisecure.audit.first_looks import FirstLook, FirstLooks
 from medisecure.audit.sequence import give_back
 from medisecure.audit.trail import Trail
 from medisecure.dynamodb import change
+from medisecure.dynamodb.calls.parallel import Started, lookup
 from medisecure.dynamodb.item_types import AUDIT, SEEN
-from medisecure.dynamodb.parallel import Started, lookup
 from medisecure.dynamodb.table import Table
 from medisecure.encryption.cipher import Cipher
 from medisecure.errors import Conflict

@@ -1,23 +1,25 @@
 """A change to one item as DynamoDB wants it, together with the condition that makes it safe."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from medisecure.dynamodb import codec
+from medisecure.dynamodb.calls.limits import fits
+from medisecure.dynamodb.calls.wire import Typed, typed
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.keys import Key
-from medisecure.dynamodb.seal import Manifest
+from medisecure.dynamodb.sealing import codec
+from medisecure.dynamodb.sealing.seal import Manifest
 from medisecure.dynamodb.table import wire_key
-from medisecure.dynamodb.wire import Typed, typed
 from medisecure.encryption.cipher import Cipher
+from medisecure.errors import Conflict
 
 E = TypeVar("E")
 Operation = dict[str, dict[str, Any]]
 
 HOLD_PREFIX = "hold:"  # how the owner of a cell begins that is only held
-WORDY = 30  # an expression has 4,096 bytes at most, and a visit may take a hundred cells
+CLAIMS = "claims"  # counts the changes to a day's cells
 ABSENT = {"ConditionExpression": "attribute_not_exists(PK)"}
 
 
@@ -144,7 +146,11 @@ class Cells:
     (`hold:<epoch seconds>:<holder>`), or be held for one of `mine`; a visit's it is never, not
     even its own. `give` maps a cell that is given back to the owner it must have now; `swap` maps
     one to (owner now, owner then). With `rules_seen` it also fails if the day's rules (times off)
-    changed since they were read. More than `WORDY` cells are taken only as they were `seen`.
+    changed since they were read.
+
+    An expression has 4,096 bytes and 300 operators at most. What fits is said cell by cell; else
+    the cells are taken only as they were `seen`; and where even that is too long, only if nothing
+    at all of the day has changed since `claims_seen`, its count of changes.
     """
 
     key: Key
@@ -155,24 +161,32 @@ class Cells:
     seen: Mapping[str, str] = field(default_factory=dict)
     now: datetime
     rules_seen: int | None = None
+    claims_seen: int = 0
 
     def operation(self) -> Operation:
         """The one update of the day item that does all of it."""
         cells = sorted({*self.take, *self.give, *self.swap})
         alias = {cell: f"#c{n}" for n, cell in enumerate(cells)}
+        for way in (self._free, self._as_seen, None):
+            operation = self._said(alias, way)
+            if fits(operation["Update"]["ConditionExpression"]):
+                break
+        return operation
+
+    def _said(self, alias: Mapping[str, str], way: "Way | None") -> Operation:
+        """The update, each cell's condition said in one of the ways; None: of the whole day."""
         words = _Words()
         owners = {cell: words.of(owner) for cell, owner in self.take.items()}
         owners |= {cell: words.of(then) for cell, (_, then) in self.swap.items()}
-        text = ""
-        if owners:
-            text += "SET " + ", ".join(f"{alias[c]} = {owner}" for c, owner in owners.items())
+        sets = [f"{alias[c]} = {owner}" for c, owner in owners.items()]
+        counted = f"{CLAIMS} = if_not_exists({CLAIMS}, :none) + :one"
+        text = "SET " + ", ".join([*sets, counted])
         if self.give:
             text += " REMOVE " + ", ".join(alias[cell] for cell in self.give)
-        free = self._free if len(self.take) <= WORDY else self._as_seen
-        conditions = [free(cell, alias[cell], words) for cell in self.take]
-        conditions += [f"{alias[c]} = {words.of(owner)}" for c, owner in self.give.items()]
-        conditions += [f"{alias[c]} = {words.of(owner)}" for c, (owner, _) in self.swap.items()]
-        values = words.values
+        conditions = self._conditions(alias, words, way) if way else [self._untouched()]
+        values = words.values | {":none": typed(0), ":one": typed(1)}
+        if not way and self.claims_seen:
+            values[":claims"] = typed(self.claims_seen)
         if self.rules_seen == 0:
             conditions.append("attribute_not_exists(rulesVersion)")
         elif self.rules_seen is not None:
@@ -187,6 +201,21 @@ class Cells:
                 "ExpressionAttributeValues": values,
             }
         }
+
+    def _conditions(self, alias: Mapping[str, str], words: "_Words", way: "Way") -> list[str]:
+        conditions = [way(cell, alias[cell], words) for cell in self.take]
+        conditions += [f"{alias[c]} = {words.of(owner)}" for c, owner in self.give.items()]
+        conditions += [f"{alias[c]} = {words.of(owner)}" for c, (owner, _) in self.swap.items()]
+        return conditions
+
+    def _untouched(self) -> str:
+        """Nothing of the day changed since it was read; `Conflict` if that did not suit then."""
+        theirs = {**self.give, **{cell: owner for cell, (owner, _) in self.swap.items()}}
+        if any(self.seen.get(cell) != owner for cell, owner in theirs.items()) or any(
+            not self._may_take(self.seen.get(cell, "")) for cell in self.take
+        ):
+            raise Conflict
+        return f"{CLAIMS} = :claims" if self.claims_seen else f"attribute_not_exists({CLAIMS})"
 
     def _free(self, _cell: str, alias: str, words: "_Words") -> str:
         """Nobody's, lapsed, or held for the one who asks."""
@@ -204,15 +233,22 @@ class Cells:
     def _as_seen(self, cell: str, alias: str, words: "_Words") -> str:
         """The same in fewer words: still as it was read, if that may be taken."""
         owner = self.seen.get(cell, "")
-        own = owner.startswith(HOLD_PREFIX) and owner.rpartition(":")[2] in self.mine
-        if own or HOLD_PREFIX <= owner <= self._lapsed:
+        if owner and self._may_take(owner):
             return f"{alias} = {words.of(owner)}"
         return f"attribute_not_exists({alias})"
+
+    def _may_take(self, owner: str) -> bool:
+        """Whether a cell may be taken from that owner: nobody, a hold that lapsed, or one's own."""
+        own = owner.startswith(HOLD_PREFIX) and owner.rpartition(":")[2] in self.mine
+        return not owner or own or HOLD_PREFIX <= owner <= self._lapsed
 
     @property
     def _lapsed(self) -> str:
         """What the texts of all holds that have lapsed come before."""
         return f"{HOLD_PREFIX}{int(self.now.timestamp()):010d}:"
+
+
+Way = Callable[[str, str, "_Words"], str]
 
 
 class _Words:

@@ -5,8 +5,8 @@ from typing import Any
 
 from medisecure.access.limits import Limit
 from medisecure.dynamodb import keys
+from medisecure.dynamodb.calls.wire import typed, typed_item
 from medisecure.dynamodb.table import Table, wire_key
-from medisecure.dynamodb.wire import typed, typed_item
 from medisecure.errors import Conflict, TooMany
 
 KEPT_SECONDS = 3600  # after the window, for whoever looks into it
@@ -34,14 +34,22 @@ def count(table: Table, name: str, who: str, limit: Limit, at: float) -> None:
         raise TooMany(seconds=max(1, round(ends - at))) from None
 
 
-def see(table: Table, who: str, seen: Collection[bytes], limit: Limit, at: float) -> bool:
+def see(
+    table: Table,
+    who: str,
+    seen: Collection[bytes],
+    limit: Limit,
+    at: float,
+    *,
+    name: str = "seen",
+) -> bool:
     """Note whom somebody saw in this window; whether this made them more than may be: once.
 
     `seen` are digests. Beyond the limit no more are noted, so that the item stays small.
     """
     window, ends = _window(at, limit.seconds)
     most = typed(limit.most)
-    key = wire_key(keys.counter(name="seen", who=who, window=window))
+    key = wire_key(keys.counter(name=name, who=who, window=window))
     names, ttl = {"#s": "seen", "#ttl": "ttl"}, typed(int(ends) + KEPT_SECONDS)
     update: dict[str, Any] = {
         "Key": key,

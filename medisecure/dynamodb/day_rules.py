@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from medisecure.dynamodb.calls.wire import typed
 from medisecure.dynamodb.change import Operation
 from medisecure.dynamodb.keys import Key
 from medisecure.dynamodb.table import wire_key
-from medisecure.dynamodb.wire import typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from medisecure.dynamodb.keys import Key, Pattern
+from medisecure.fields import secret_fields
 
 E = TypeVar("E")
 
@@ -14,6 +15,7 @@ class Trace(Enum):
 
     EACH = "the thing itself"
     QUESTION = "the question that was asked, not the answers"
+    BESIDE = "nothing of its own: the entry of what it is shown beside covers it"
     NONE = "nothing: it concerns no patient"
 
 
@@ -22,8 +24,13 @@ class ItemType(Generic[E]):
     """`name` is the noun of the policy ("record" in "record:read").
 
     `entity_type` is the schema's `entityType`. `whole` is false where the entity holds only some
-    attributes of its item: it is read with a projection and is never written anew. `kept_as` is the
-    list of that name which every process keeps of it (`kept_lists.py`).
+    attributes of its item: it is read with a projection and is never written anew. `fields` are
+    those that are asked for where that is not all the entity has; the others keep their default,
+    and none of them may be a secret: a seal lists all secrets of an item.
+    `kept_as` is the list of that name which every process keeps of it (`kept_lists.py`). `shut_as`
+    is what a page of it shows of those the actor may not read and yet may know of. `points` is true
+    for what only says where to look: it holds no secret, is never written, and its seal is checked
+    where it points to.
     """
 
     name: str
@@ -33,7 +40,14 @@ class ItemType(Generic[E]):
     entity_type: str = ""
     trace: Trace = Trace.EACH
     whole: bool = True
+    points: bool = False
+    fields: tuple[str, ...] = ()
     kept_as: str = ""
+    shut_as: "ItemType[Any] | None" = None
+
+    def __post_init__(self) -> None:
+        if self.fields and (self.whole or secret_fields(self.entity)):
+            raise ValueError(f"a part of a {self.name}: not whole, and of a kind without secrets")
 
     def keys_of(self, entity: E) -> Key:
         """The item's key in the table and in every index that holds it."""

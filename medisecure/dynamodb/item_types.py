@@ -1,5 +1,7 @@
 """The kinds the platform itself keeps: care relations, emergencies and the audit trail."""
 
+from dataclasses import replace
+
 from medisecure.access.care import Care
 from medisecure.access.emergency import Emergency
 from medisecure.access.proxies import Proxy
@@ -18,6 +20,15 @@ AUDIT = ItemType(
     "AUDIT",
     Trace.QUESTION,
 )
+# What a patient's home tells of an entry: nothing of the things that were looked at.
+LOOK = replace(
+    AUDIT,
+    whole=False,
+    fields=(
+        "action", "user_id", "role", "resource_id", "patient_id", "result", "timestamp",
+        "user_agent", "purpose", "writer", "sequence", "seen_on",
+    ),
+)  # fmt: skip
 # The same entries under a key that holds each first look in a list once.
 SEEN = ItemType(
     "audit",

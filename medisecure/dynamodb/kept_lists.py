@@ -13,12 +13,13 @@ from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 from medisecure.clock import now, utc_text
-from medisecure.dynamodb import change, codec, keys
-from medisecure.dynamodb.clear_view import clear
+from medisecure.dynamodb import change, keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.query import Query, read_page
-from medisecure.dynamodb.seal import Manifest
+from medisecure.dynamodb.sealing import codec
+from medisecure.dynamodb.sealing.clear_view import clear
+from medisecure.dynamodb.sealing.seal import Manifest
 from medisecure.dynamodb.table import RawItem, Table, get_in_batches
 from medisecure.encryption.cipher import Cipher, Tampered
 
@@ -47,7 +48,7 @@ LIST_CHANGE = ItemType("list_change", ListChange, keys.CHANGED, (), "CHANGED", T
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptItem:
     """One item: what the policy judges, and the entity; None where it does not open."""
 
     told: Any
@@ -59,7 +60,7 @@ class Kept:
 class State:
     """The list as this process knows it. It is replaced, never changed."""
 
-    items: dict[Place, Kept]
+    items: dict[Place, KeptItem]
     read_at: datetime
     asked_at: datetime
     taken_in: frozenset[str] = field(default_factory=frozenset)  # changes it has heeded
@@ -103,7 +104,7 @@ class KeptList:
     pattern: Pattern
     start: Key
 
-    def now(self) -> list[Kept]:
+    def now(self) -> list[KeptItem]:
         """The whole list as it stands now, in the order of its index."""
         known, name = _states.setdefault(self.table, {}), self.item_type.kept_as
         state, at = known.get(name), now()
@@ -125,7 +126,7 @@ class KeptList:
         items = self._fresh(state.items, new) if new else state.items
         return replace(state, items=items, asked_at=at, taken_in=frozenset(noted))
 
-    def _fresh(self, items: dict[Place, Kept], changed: set[Place]) -> dict[Place, Kept]:
+    def _fresh(self, items: dict[Place, KeptItem], changed: set[Place]) -> dict[Place, KeptItem]:
         wanted = [{"PK": {"S": pk}, "SK": {"S": sk}} for pk, sk in sorted(changed)]
         stay = {place: each for place, each in items.items() if place not in changed}
         for raw in get_in_batches(self.table, wanted):
@@ -146,14 +147,13 @@ class KeptList:
             found = found + more
         return found
 
-    def _opened(self, raw: RawItem) -> Kept:
+    def _opened(self, raw: RawItem) -> KeptItem:
         told = clear(self.item_type, raw)
         try:
-            entity = codec.decode(self.item_type, raw, self.cipher, self.table.sealed_as)
+            entity, manifest = codec.opened(self.item_type, raw, self.cipher, self.table.sealed_as)
         except Tampered:
-            return Kept(told, None, None)
-        manifest = codec.manifest_in(self.item_type, raw, self.cipher, self.table.sealed_as)
-        return Kept(told, entity, manifest)
+            return KeptItem(told, None, None)
+        return KeptItem(told, entity, manifest)
 
 
 def _place(raw: RawItem) -> Place:

@@ -10,18 +10,27 @@
     all records of a type                         RECORD_BY_TYPE        prefix (GSI2)
     every version of a record, in order           RECORD_VERSION        prefix
     what a doctor has begun to write              DRAFT                 get
+    who opened a sensitive entry, and why         SENSITIVE_OPENING     prefix
     all that a doctor has not signed yet          DRAFT_BY_PROVIDER     prefix (GSI1)
     one visit; a patient's visits                 APPOINTMENT           prefix
     the visits of a series                        SERIES                prefix
     a provider's visits between two instants      VISIT_BY_PROVIDER     between (GSI1)
     the visits of a clinic-local day              VISIT_BY_DATE         prefix (GSI2)
     visits whose end nobody said, by their end    VISITS_OPEN           between (GSI3)
+    a doctor's or the clinic's note templates     TEMPLATE              prefix
+    what a doctor or the clinic has at hand       AT_HAND               get
     what lies on a shelf of a patient's lists     LIST_ITEM             prefix
+    what the lists said on any day                LIST_VERSION          prefix
     one laboratory result                         RESULT                get
     a patient's results; of one test over time    RESULT_*              prefix (GSI4, GSI3)
     results a provider has not seen               RESULT_UNSEEN         prefix (GSI1)
     one document; a patient's documents           DOCUMENT              prefix
     all documents of a type                       DOCUMENT_BY_TYPE      prefix (GSI1, GSI3)
+    what a patient's files come in as             INTAKE                prefix
+    files still to be checked or cleared away     INTAKES_DUE           between (GSI2)
+    those held, due, or proposed for disposal     DOCUMENT_QUEUE        prefix (GSI2)
+    what a patient shares; whose this link is     SHARE, *_BY_DIGEST    prefix, prefix (GSI1)
+    a patient's archives; those to be prepared    ARCHIVE, *_DUE        prefix, prefix (GSI2)
     a patient's records, visits, files in time    *_TIMELINE            prefix (GSI4)
     may this provider see this patient?           CARE                  get
     who may see this patient, why, until when     CARE                  prefix
@@ -50,6 +59,7 @@
     a patient's requests; those that wait for one RENEWAL, *_WAITING    prefix, prefix (GSI1)
     a patient's letters; whose number this is     LETTER, LETTER_BY_CHECK  prefix, prefix (GSI1)
     what was corrected of a patient's details     CORRECTION            prefix
+    changes a patient asks for; those to answer   CHANGE_REQUEST, *_QUEUE  prefix, prefix (GSI2)
     whose record number is this (blinded)         RECORD_NUMBER         get
     what changed of a list that is kept           CHANGED               between
     a joining of two records; those under way     MERGE, MERGES_DUE     get, prefix (GSI2)
@@ -61,8 +71,8 @@ data where the owner's schema makes them so (EMAIL#): they never reach a log, a 
 
 import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from hashlib import blake2b
@@ -144,11 +154,7 @@ class Pattern:
         missing = [name for name in blanks(self.sk) if name not in parts]
         known = self.sk.partition(f"{{{missing[0]}}}")[0] if missing else self.sk
         texts = {name: key_text(part) for name, part in parts.items()}
-        cut = replace(self, sk=known)
-        return {
-            cut.pk_name: cut.pk.format_map(texts),
-            cut.sk_name: known.format_map(texts),
-        }
+        return {self.pk_name: self.pk.format_map(texts), self.sk_name: known.format_map(texts)}
 
     def parts_of(self, key: Mapping[str, str]) -> dict[str, str]:
         """The blanks' texts read back out of a key; {} if the key is not of this pattern.
@@ -179,9 +185,10 @@ def _reader(template: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^#]+)", re.escape(template)))
 
 
-def blanks(template: str) -> Iterator[str]:
+@cache
+def blanks(template: str) -> tuple[str, ...]:
     """The names of the blanks of a key template, in order."""
-    return (name for _, name, _, _ in Formatter().parse(template) if name)
+    return tuple(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
 def key_text(part: Any) -> str:
@@ -207,10 +214,17 @@ RECORD_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "RECORD#{seen_at}")
 RECORD_BY_TYPE = Pattern(GSI2, "RECORD_TYPE#{record_type}", "{seen_at}")
 RECORD_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "RECORD#{seen_at}")
 RECORD_VERSION = Pattern(TABLE, "USER#{patient_id}", "RECORD_VERSION#{record_id}#{number}")
+SENSITIVE_OPENING = Pattern(
+    TABLE, "USER#{patient_id}", "OPENED#{record_id}#{provider_id}#{opened_at}"
+)
 DRAFT = Pattern(TABLE, "USER#{patient_id}", "DRAFT#{provider_id}#{subject}")
 DRAFT_BY_PROVIDER = Pattern(GSI1, "PROVIDER#{provider_id}", "DRAFT#{created_at}")
 
+TEMPLATE = Pattern(TABLE, "AT_HAND#{owner}", "TEMPLATE#{template_id}")
+AT_HAND = Pattern(TABLE, "AT_HAND#{owner}", "ROWS#{shelf}")
+
 LIST_ITEM = Pattern(TABLE, "USER#{patient_id}", "LIST#{shelf}#{item_id}")
+LIST_VERSION = Pattern(TABLE, "USER#{patient_id}", "LIST_VERSION#{item_id}#{number}")
 RESULT = Pattern(TABLE, "USER#{patient_id}", "OBSERVATION#{result_id}")
 RESULT_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "OBSERVATION#{taken_at}")
 RESULT_SERIES = Pattern(GSI3, "RESULTS#{series}", "{taken_at}")
@@ -226,8 +240,15 @@ VISIT_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "APPOINTMENT#{starts_at}"
 DOCUMENT = Pattern(TABLE, "USER#{patient_id}", "DOCUMENT#{document_id}#{created_at}")
 DOCUMENT_BY_TYPE = Pattern(GSI1, "DOCUMENT_TYPE#{document_type}", "{created_at}")
 DOCUMENT_BY_TYPE_3 = Pattern(GSI3, "DOCUMENT_TYPE#{document_type}", "{created_at}")
+DOCUMENT_QUEUE = Pattern(GSI2, "DOCUMENTS#{queue}", "{created_at}#{document_id}")
 DOCUMENT_TIMELINE = Pattern(GSI4, "PATIENT#{patient_id}", "DOCUMENT#{created_at}")
 
+INTAKE = Pattern(TABLE, "USER#{patient_id}", "INTAKE#{intake_id}")
+INTAKES_DUE = Pattern(GSI2, "INTAKES#{due}", "{due_at}#{intake_id}")
+ARCHIVE = Pattern(TABLE, "USER#{patient_id}", "ARCHIVE#{archive_id}")
+ARCHIVES_DUE = Pattern(GSI2, "ARCHIVES#{queue}", "{asked_at}#{archive_id}")
+SHARE = Pattern(TABLE, "USER#{patient_id}", "SHARE#{share_id}")
+SHARE_BY_DIGEST = Pattern(GSI1, "SHARE#{digest}", "USER#{patient_id}")
 LETTER = Pattern(TABLE, "USER#{patient_id}", "LETTER#{letter_id}")
 LETTER_BY_CHECK = Pattern(GSI1, "LETTER#{check}", "USER#{patient_id}")
 RENEWAL = Pattern(TABLE, "USER#{patient_id}", "RENEWAL#{item_id}")
@@ -279,6 +300,8 @@ EMAIL_CHANGE = Pattern(TABLE, "USER#{user_id}", "EMAIL_CHANGE#main")
 INVITATION = Pattern(TABLE, "USER#{user_id}", "INVITATION#main")
 INVITATION_BY_SUB = Pattern(GSI1, "INVITED#{sub}", "USER#{user_id}")
 CORRECTION = Pattern(TABLE, "USER#{patient_id}", "CORRECTION#{corrected_at}#{corrected_by}")
+CHANGE_REQUEST = Pattern(TABLE, "USER#{patient_id}", "CHANGE_REQUEST#{request_id}")
+CHANGE_REQUEST_QUEUE = Pattern(GSI2, "CHANGE_REQUEST#{queue}", "{asked_at}#{request_id}")
 MERGE = Pattern(TABLE, "USER#{patient_id}", "MERGE#{merge_id}")
 MERGES_DUE = Pattern(GSI2, "MERGES#{due}", "{merged_at}#{merge_id}")
 RECORD_NUMBER = Pattern(TABLE, "RECORD_NUMBER#{token}", "PATIENT#main")

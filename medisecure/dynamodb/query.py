@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
 
+from medisecure.dynamodb.calls.parallel import lookup
 from medisecure.dynamodb.keys import Key, Pattern
-from medisecure.dynamodb.parallel import lookup
 from medisecure.dynamodb.table import RawItem, RawPage, Table
 
 Mark = list[Any]  # of each partition: None, END, a key, or with many of them a key in short
@@ -19,7 +19,9 @@ SPARE = 3  # hashing spreads a list evenly, and not exactly
 class Query:
     """A question: sort keys that begin with `start`'s, or lie between it and `until`.
 
-    With `also` the answer is the lists of several partitions in one order.
+    With `also` the answer is the lists of several partitions in one order. What has the text of
+    `passing_over` in that attribute counts towards `limit` and stays with the store; not where
+    several partitions are put in one order: there it comes along.
     """
 
     pattern: Pattern
@@ -29,6 +31,7 @@ class Query:
     newest_first: bool = True
     consistent: bool = False
     only: Sequence[str] = ()
+    passing_over: tuple[str, str] | None = None  # an attribute and its text
     also: Sequence[Key] = ()  # where the same list begins in other partitions
 
 
@@ -40,6 +43,7 @@ def read_page(table: Table, query: Query, mark: Mark | None) -> tuple[list[RawIt
     if len(starts) == 1:
         page = _query(table, query, starts[0], marks[0])
         return page.items, [page.next_key] if page.next_key else None
+    query = replace(query, passing_over=None)  # else it is read on for its share
     shards = [
         Shard(start, mark=at, after=_key_at(query.pattern, start, at), ended=at == END)
         for start, at in zip(starts, marks, strict=True)
@@ -142,5 +146,6 @@ def _query(table: Table, query: Query, start: Key, after: Any) -> RawPage:
         only=(*query.only, query.pattern.pk_name, query.pattern.sk_name)
         if query.only and query.also and query.pattern.index
         else query.only,
+        passing_over=query.passing_over,
         consistent=query.consistent and not query.pattern.index,
     )

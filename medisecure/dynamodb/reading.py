@@ -8,27 +8,30 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import structlog
 
 from medisecure.access.actor import Actor
-from medisecure.access.care import Care, Ground, Kind, Opening
-from medisecure.access.policy import Question, allows
+from medisecure.access.care import Care, CareKind, Ground, Opening
+from medisecure.access.policy import allows
+from medisecure.access.rules import AccessRequest
 from medisecure.audit.actions import Action, listing, reading
 from medisecure.audit.event import Result
 from medisecure.audit.trail import Access, Trail
-from medisecure.dynamodb import codec, cursor, kept_lists, keys, seal
-from medisecure.dynamodb.acting import Acting
-from medisecure.dynamodb.care_relations import Relations
-from medisecure.dynamodb.clear_view import clear
+from medisecure.dynamodb import cursor, kept_lists, keys
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.kept_lists import KeptList
 from medisecure.dynamodb.keys import Key, Pattern
-from medisecure.dynamodb.links import PROFILE, Link, Links, same_start
-from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.query import Mark, Query, read_page
-from medisecure.dynamodb.seal import Manifest
+from medisecure.dynamodb.relations.acting import Acting
+from medisecure.dynamodb.relations.care_relations import Relations
+from medisecure.dynamodb.relations.links import PROFILE, Link, Links, same_start
+from medisecure.dynamodb.sealing import codec, seal
+from medisecure.dynamodb.sealing.clear_view import ClearView, clear
+from medisecure.dynamodb.sealing.readers import camel
+from medisecure.dynamodb.sealing.seal import Manifest
 from medisecure.dynamodb.table import RawItem, Table, get_in_batches, wire_key
 from medisecure.encryption.cipher import Cipher, Tampered
 from medisecure.errors import AccessDenied, NotFound
@@ -49,10 +52,14 @@ class Storage:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[E]):
-    """Some entities of a list, and the mark where the next ones start (empty at the end)."""
+    """Some entities of a list, and the mark where the next ones start (empty at the end).
+
+    `shut` is what the actor may know of those of the same stretch that they may not read.
+    """
 
     items: list[E] = field(default_factory=list)
     next_cursor: str = ""
+    shut: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +149,8 @@ class Reading:
         items = self._several(item_type, raw, in_list=in_list)
         if item_type.trace is Trace.QUESTION:
             self._remember_question(item_type, query)
-        return Page(items, cursor.sealed(cipher, mark, bound) if mark else "")
+        shut = self._shut(item_type, raw)
+        return Page(items, cursor.sealed(cipher, mark, bound) if mark else "", shut)
 
     def fetch(self, item_type: ItemType[E], query: Query) -> Unopened[E]:
         """The beginning of such a list, shut; the relations it is decided by may come with `many`.
@@ -306,7 +314,7 @@ class Reading:
         if not self._allowed(item_type, told, "read"):
             raise self._refused(item_type, told, reading(item_type.name))
         try:
-            entity = self._decode(item_type, raw)
+            entity = self._decode(item_type, raw, told)
         except Tampered:
             self._report(item_type, told)
             raise
@@ -323,19 +331,26 @@ class Reading:
             self._remember(item_type, entity, in_list=in_list)
         return open_to_actor
 
-    def _decode(self, item_type: ItemType[E], raw: RawItem) -> E:
-        entity = codec.decode(item_type, raw, self._storage.cipher, self._storage.table.sealed_as)
-        known_as = identity(item_type, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]})
-        self._seen[known_as] = entity
-        self._manifests[known_as] = codec.manifest_in(
-            item_type, raw, self._storage.cipher, self._storage.table.sealed_as
-        )
+    def _shut(self, item_type: ItemType[E], raw: list[RawItem]) -> list[Any]:
+        """Of those that are closed to the actor, what they may know of them."""
+        if item_type.shut_as is None:
+            return []
+        closed = [e for e in raw if not self._allowed(item_type, clear(item_type, e), "read")]
+        return self._several(item_type.shut_as, closed, in_list=False) if closed else []
+
+    def _decode(self, item_type: ItemType[E], raw: RawItem, told: Any) -> E:
+        """The entity; one that builds itself was seen whole already, and holds no secret."""
+        storage, entity, manifest = self._storage, cast(E, told), None
+        if isinstance(told, ClearView):
+            entity, manifest = codec.opened(item_type, raw, storage.cipher, storage.table.sealed_as)
+        known_as = item_type.name, raw["PK"]["S"], raw["SK"]["S"]
+        self._seen[known_as], self._manifests[known_as] = entity, manifest
         return entity
 
     def _opened(self, item_type: ItemType[E], told: Any, raw: RawItem) -> E | None:
         """The thing; None where it does not open, for its list is shown all the same."""
         try:
-            return self._decode(item_type, raw)
+            return self._decode(item_type, raw, told)
         except Tampered:
             self._report(item_type, told)
             return None
@@ -365,15 +380,15 @@ class Reading:
     def _purpose(self, patient_id: str) -> str:
         """Why the actor looks, where it is not what their role is for: in an emergency."""
         ground = self._relations.ground(patient_id)
-        return EMERGENCY_PURPOSE if ground and ground.kind is Kind.EMERGENCY else ""
+        return EMERGENCY_PURPOSE if ground and ground.kind is CareKind.EMERGENCY else ""
 
     def _remember_question(self, item_type: ItemType[E], query: Query) -> None:
         of = query.start[query.pattern.pk_name].partition("#")[2]
         patient_id = _patient_of(query.start) or ""
         self._trail.record(Access(reading(item_type.name), of, patient_id, Result.SUCCESS))
 
-    def _question(self, thing: Any) -> Question:
-        return Question(self.actor, thing, scopes=self._acting.scopes)
+    def _question(self, thing: Any) -> AccessRequest:
+        return AccessRequest(self._acting.actor, thing, at=self.at, scopes=self._acting.scopes)
 
     def _allowed(self, item_type: ItemType[E], entity: Any, verb: str) -> bool:
         action = f"{item_type.name}:{verb}"
@@ -382,7 +397,7 @@ class Reading:
         opening = self._relations.opening(patient_of(entity))
         if opening is Opening.CLOSED:
             return False
-        return allows(Question(self.actor, entity, opening, self.at), action)
+        return allows(AccessRequest(self.actor, entity, opening, self.at), action)
 
 
 def _is_profile(key: Key) -> bool:
@@ -397,7 +412,9 @@ def _only(item_type: ItemType[Any]) -> tuple[str, ...]:
     """The attributes to ask for: all of a whole kind, else just those of the entity and its key."""
     if item_type.whole:
         return ()
-    wanted = ("PK", "SK", seal.SEAL, "version", *codec.attribute_names(item_type.entity))
+    sealed = () if item_type.points else (seal.SEAL,)
+    names = tuple(map(camel, item_type.fields)) or codec.attribute_names(item_type.entity)
+    wanted = ("PK", "SK", *sealed, "version", *names)
     return tuple(dict.fromkeys(wanted))
 
 

@@ -10,7 +10,7 @@ from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork, Unopened
 
 E = TypeVar("E")
-MOST_OF_A_DAY = 1000
+AT_ONCE = 500  # items in a page of a list that is read to its end
 
 
 class Repository(Generic[E]):
@@ -54,16 +54,16 @@ class Repository(Generic[E]):
     def _latest(self, pattern: Pattern, limit: int, cursor: str = "", **parts: Any) -> Page[E]:
         return self._page(Query(pattern=pattern, start=pattern.start(**parts), limit=limit), cursor)
 
-    def _in_order(self, pattern: Pattern, limit: int = MOST_OF_A_DAY, **parts: Any) -> list[E]:
-        """Everything of a bounded partition (a day), oldest first."""
+    def _all(self, query: Query) -> list[E]:
+        """Everything a query finds, page by page, however much: no list stops silently."""
+        page = self._page(query)
+        found = page.items
+        while page.next_cursor:
+            page = self._page(query, page.next_cursor)
+            found = found + page.items
+        return found
+
+    def _in_order(self, pattern: Pattern, **parts: Any) -> list[E]:
+        """Everything of a partition (a day, a queue), oldest first."""
         start = pattern.start(**parts)
-        items: list[E] = []
-        cursor = ""
-        while len(items) < limit:
-            left = limit - len(items)
-            query = Query(pattern=pattern, start=start, limit=left, newest_first=False)
-            page = self._page(query, cursor)
-            items, cursor = items + page.items, page.next_cursor
-            if not cursor:
-                break
-        return items
+        return self._all(Query(pattern=pattern, start=start, limit=AT_ONCE, newest_first=False))

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from medisecure.dynamodb import faults, limits, meter
-from medisecure.dynamodb.billing import Bill
-from medisecure.dynamodb.deadline import ends_at, pause
+from medisecure.dynamodb.calls import faults, limits, meter
+from medisecure.dynamodb.calls.billing import Bill
+from medisecure.dynamodb.calls.deadline import ends_at, pause
+from medisecure.dynamodb.calls.parallel import lookup
+from medisecure.dynamodb.calls.wire import Typed
 from medisecure.dynamodb.keys import Key, Pattern
-from medisecure.dynamodb.parallel import lookup
-from medisecure.dynamodb.wire import Typed
 from medisecure.errors import Conflict, Invalid, MediSecureError, Unavailable, gettext_noop
 
 SHORTEST_WAIT, LONGEST_WAIT = 0.025, 0.4
@@ -57,9 +57,13 @@ class Table:
         newest_first: bool = False,
         after: RawItem | None = None,
         only: Sequence[str] = (),
+        passing_over: tuple[str, str] | None = None,
         consistent: bool = False,
     ) -> RawPage:
-        """One page of a partition: sort keys that begin with `start`'s, or lie up to `until`."""
+        """One page of a partition: sort keys that begin with `start`'s, or lie up to `until`.
+
+        What has the text of `passing_over` in that attribute is counted and left out.
+        """
         names = {"#pk": pattern.pk_name, "#sk": pattern.sk_name}
         values = {":pk": {"S": start[pattern.pk_name]}}
         condition, low = "#pk = :pk", start.get(pattern.sk_name, "")
@@ -83,6 +87,9 @@ class Table:
             request["ConsistentRead"] = consistent
         if after:
             request["ExclusiveStartKey"] = after
+        if passing_over:
+            names["#not"], values[":not"] = passing_over[0], {"S": passing_over[1]}
+            request["FilterExpression"] = "#not <> :not"
         answer = self._call("query", request | projection(only, names))
         return RawPage(answer.get("Items", []), answer.get("LastEvaluatedKey"))
 

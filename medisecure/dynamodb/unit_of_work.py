@@ -19,12 +19,9 @@ from medisecure.audit.event import Result
 from medisecure.audit.sequence import give_back
 from medisecure.audit.trail import Access, Trail
 from medisecure.clock import clinic_date, now
-from medisecure.dynamodb import change, codec, kept_lists
-from medisecure.dynamodb.acting import Acting
+from medisecure.dynamodb import change, kept_lists
 from medisecure.dynamodb.audit_writer import TRANSACTION_LIMIT, AuditWriter, first_looks_in
-from medisecure.dynamodb.care_relations import Relations
 from medisecure.dynamodb.item_type import ItemType
-from medisecure.dynamodb.links import Links
 from medisecure.dynamodb.reading import (
     Damaged,
     Page,
@@ -35,7 +32,11 @@ from medisecure.dynamodb.reading import (
     identity,
     patient_of,
 )
-from medisecure.dynamodb.seal import Manifest
+from medisecure.dynamodb.relations.acting import Acting
+from medisecure.dynamodb.relations.care_relations import Relations
+from medisecure.dynamodb.relations.links import Links
+from medisecure.dynamodb.sealing import codec
+from medisecure.dynamodb.sealing.seal import Manifest
 from medisecure.dynamodb.table import wire_key
 from medisecure.errors import AccessDenied, Conflict, Unavailable
 
@@ -56,12 +57,15 @@ class UnitOfWork(Reading):
         self._manifests: dict[tuple[str, str, str], Manifest | None] = {}
         self.patients_opened: set[str] = set()
         self.damaged: list[Damaged] = []
-        self.checks: list[Callable[[], None]] = []  # each may refuse what is about to be stored
+        # Each of the first may refuse what is about to be stored or shown; the others are begun
+        # beside the trail.
+        self.checks: list[Callable[[], None]] = []
+        self.beside_trail: list[Callable[[], None]] = []
         self._links = Links(storage.table)
         if actor.role is Role.PATIENT:
             self._links.know(actor.ids, actor.user_id)
         self._relations = Relations(actor, storage.table, storage.cipher, self._links, self.at)
-        self._acting = Acting(actor, storage.table, storage.cipher, self.at)
+        self._acting = Acting(actor, storage.table, storage.cipher, self._links, self.at)
         self._staged: list[change.Operation] | None = None
         self._changes: list[Access] = []
         self._events: list[object] = []
@@ -122,7 +126,7 @@ class UnitOfWork(Reading):
 
     def put_if_absent(self, item_type: ItemType[E], entity: E) -> None:
         """Store a thing that may be there already, with nothing of its own to lose."""
-        if not allows(self._question(entity), f"{item_type.name}:add"):
+        if not self._allowed(item_type, entity, "add"):
             raise self._refused_change(item_type, entity)
         self._stage(
             change.put_if_absent(
@@ -181,7 +185,10 @@ class UnitOfWork(Reading):
         )
         if before is None:
             self._stage(change.addition(item_type, entity, cipher, table))
-        elif operation := change.update(item_type, before, entity, cipher, table):
+            return
+        manifest = self._manifests.get(known_as)
+        operation = change.update(item_type, before, entity, cipher, table, manifest=manifest)
+        if operation is not None:
             self._stage(operation)
 
     def delete(self, item_type: ItemType[E], entity: E) -> None:
@@ -219,9 +226,18 @@ class UnitOfWork(Reading):
         """Begin to store the trail of what was read so far, beside the reads that follow.
 
         For lists: who stands in one is known before their names are. `close` waits for it, and
-        stores whatever was not told yet.
+        stores whatever was not told yet. What may refuse the page is asked first.
         """
+        for check in self.checks:
+            check()
         self._audit_writer.begin()
+        for begin in self.beside_trail:
+            begin()
+
+    @property
+    def patients_listed(self) -> frozenset[str]:
+        """Those who stand in a list of this page."""
+        return self._trail.in_lists()
 
     def show_only(self, patient_ids: Collection[str]) -> None:
         """Of those read in lists so far only these are shown: the others are not told.
@@ -253,9 +269,16 @@ class UnitOfWork(Reading):
 
         The leave is remembered as `action`, a refusal too; then it raises `AccessDenied`.
         """
+        self.require_for(item_type, entity, verb, action)
+        self._trail.record(Access(action, id_of(entity), patient_of(entity), Result.SUCCESS))
+
+    def require_for(self, item_type: ItemType[Any], entity: Any, verb: str, action: Action) -> None:
+        """`AccessDenied`, remembered as `action`, for who may not do this to the thing.
+
+        Asked before anything else that could be said of it: a refusal by another rule would tell.
+        """
         if not self._allowed(item_type, entity, verb):
             raise self._refused(item_type, entity, action)
-        self._trail.record(Access(action, id_of(entity), patient_of(entity), Result.SUCCESS))
 
     def record(self, action: Action, resource_id: str, patient_id: str = "") -> None:
         """Put a deed that is neither a read nor a write into the trail (sign-out, a download)."""
@@ -310,6 +333,5 @@ class UnitOfWork(Reading):
             self._stage(operation)
 
     def _permit(self, item_type: ItemType[E], entity: E, verb: str, action: Action) -> None:
-        if not self._allowed(item_type, entity, verb):
-            raise self._refused(item_type, entity, action)
+        self.require_for(item_type, entity, verb, action)
         self._changes.append(Access(action, id_of(entity), patient_of(entity), Result.SUCCESS))

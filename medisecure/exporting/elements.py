@@ -43,6 +43,12 @@ def reference(kind: str, own_id: str | None) -> Json:
     return {"reference": f"{kind}/{fhir_id(own_id)}"} if own_id else {}
 
 
+def confidential(*, restricted: bool) -> Json | None:
+    """The label of what only its author may see without a reason (v3-Confidentiality `R`)."""
+    label = {"system": f"{HL7}/v3-Confidentiality", "code": "R"}
+    return {"security": [label]} if restricted else None
+
+
 def concept(text: str | None, code: str | None = None, system: str = SNOMED) -> Json:
     """A CodeableConcept of words and, if there is one, a code."""
     return told({"text": text, "coding": [{"system": system, "code": code}] if code else None})

@@ -8,6 +8,7 @@ from medisecure.exporting.elements import (
     at,
     category,
     concept,
+    confidential,
     on,
     reference,
     resource,
@@ -44,6 +45,7 @@ def _condition(item: ListItem, problem: Condition) -> Json:
     is_error = problem.status is ProblemStatus.ENTERED_IN_ERROR
     return resource(
         "Condition", item.item_id,
+        meta=confidential(restricted=item.is_sensitive),
         subject=reference("Patient", item.patient_id),
         recorder=reference("Practitioner", item.provider_id),
         category=category("problem-list-item", "condition-category"),

@@ -4,23 +4,37 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import chain
 from typing import IO, Any
 from zipfile import ZipFile
 
 from appointments.visits.repository import Appointments
+from documents.letters.models import Letter
+from documents.letters.repository import Letters
 from documents.models import Document
 from documents.repository import Documents
+from documents.services import hold_back_altered, is_what_was_checked
+from documents.sharing.repository import Shares
 from medisecure.audit.actions import Action
-from medisecure.clock import utc_text
-from medisecure.dynamodb.audit_entries import AuditEntries
-from medisecure.dynamodb.deadline import deadline
+from medisecure.clock import now, utc_text
+from medisecure.dynamodb.calls.deadline import deadline
+from medisecure.dynamodb.repositories.audit_entries import AuditEntries
+from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.errors import Unavailable
 from medisecure.exporting.archive import Archive
 from medisecure.exporting.elements import Json
+from medisecure.exporting.letters import letter_resource, pdf_of, place_of
 from medisecure.exporting.lists import list_resource
 from medisecure.exporting.people import patient_resource, practitioner_resource
+from medisecure.exporting.readable import readable
+from medisecure.exporting.standing import (
+    document_origin,
+    entry_origin,
+    proxy_consent,
+    share_consent,
+)
 from medisecure.exporting.visits import (
     appointment_resource,
     document_resource,
@@ -29,8 +43,10 @@ from medisecure.exporting.visits import (
 )
 from medisecure.files import read_file
 from medisecure.identity.repository import Colleagues
+from patients.lists.models import ListItem
 from patients.lists.repository import Lists
 from patients.profile.repository import Patients
+from patients.records.models import Record
 from patients.records.repository import Records
 from patients.results.repository import Results
 from providers.directory.repository import Providers
@@ -41,10 +57,13 @@ LONGEST_ENDING = 5
 BUNDLE, LOOKS, README = "bundle.json", "who-looked.csv", "README.txt"
 COLUMNS = ("time (UTC)", "who", "role", "what", "result")
 NOT_CHECKED, MISSING = "its file is not checked yet", "its file is not in the document store"
+ALTERED = "its stored file was changed after it was checked"
 EXPLAINED = """Everything MediSecure keeps about one patient.
 
+record/         the record to read and print (PDF), the latest visits first
 bundle.json     the record as a FHIR R4 Bundle, which other clinics' systems read
 who-looked.csv  who looked at the record or changed it, the latest first
+letters/        prescriptions, certificates, referrals and requests as they were issued (PDF)
 files/          the documents
 manifest.json   the size and SHA-256 of each part, and what is not here and why
 """
@@ -53,11 +72,17 @@ Work = Callable[[], UnitOfWork]
 
 @dataclass(slots=True)
 class PatientArchive:
-    """One export. `begin` gives a unit of work for each page; `seen` is called after each page."""
+    """One export. `begin` gives a unit of work for each page; `seen` is called after each page.
+
+    `for_patient` leaves out what the patient may not read: drafts, mistakes, results that wait
+    for a doctor's word, documents for doctors only.
+    """
 
     patient_id: str
     begin: Work
     seen: Callable[[], None] = lambda: None
+    for_patient: bool = False
+    at: datetime = field(default_factory=now)
     doctors: set[str] = field(default_factory=set)
     files: list[tuple[str, Document]] = field(default_factory=list)
     absent: list[dict[str, str]] = field(default_factory=list)
@@ -74,6 +99,11 @@ class PatientArchive:
             archive.lines(README, [EXPLAINED])
             resources = self._resources(patient_resource(patient))
             counts = archive.bundle(BUNDLE, resources, at)
+            for name, pdf in readable(patient, list(self._items()), self._entries()):
+                archive.file(name, [pdf], "application/pdf")
+            for letter in self._letters():
+                archive.file(place_of(letter), [pdf_of(letter)], "application/pdf")
+                self.seen()
             archive.lines(LOOKS, self._looks())
             for name, document in self.files:
                 self._put(archive, name, document)
@@ -84,19 +114,28 @@ class PatientArchive:
 
     def _resources(self, patient: Json) -> Iterator[Json]:
         yield patient
-        for entry in self._all(
-            lambda uow, mark: Records(uow).latest(self.patient_id, AT_ONCE, mark)
-        ):
+        for entry in self._entries():
             self.doctors.add(entry.provider_id)
             yield from entry_resources(entry)
+            yield entry_origin(entry)
         for item in self._items():
             self.doctors.add(item.provider_id or "")
             yield list_resource(item)
         for result in self._all(
             lambda uow, mark: Results(uow).latest(self.patient_id, AT_ONCE, mark)
         ):
+            if self.for_patient and not result.is_open_at(self.at):
+                continue
             self.doctors.add(result.provider_id)
             yield result_resource(result)
+        yield from self._visits_and_papers()
+        uow = self.begin()
+        known = Providers(uow).by_id(sorted(self.doctors - {""}))
+        uow.close()
+        yield from map(practitioner_resource, known.values())
+
+    def _visits_and_papers(self) -> Iterator[Json]:
+        """What was booked, the documents and the letters."""
         for visit in self._all(
             lambda uow, mark: Appointments(uow).latest(self.patient_id, AT_ONCE, mark)
         ):
@@ -105,13 +144,35 @@ class PatientArchive:
         for document in self._all(
             lambda uow, mark: Documents(uow).latest(self.patient_id, AT_ONCE, mark)
         ):
+            if self.for_patient and not document.visible_to_patient:
+                continue
+            self.doctors.add(document.provider_id or "")
             yield document_resource(document, self._place_of(document))
-        uow = self.begin()
-        known = Providers(uow).by_id(sorted(self.doctors - {""}))
-        uow.close()
-        yield from map(practitioner_resource, known.values())
+            yield document_origin(document)
+        for letter in self._letters():
+            self.doctors.add(letter.provider_id)
+            yield letter_resource(letter)
+        yield from self._consents()
 
-    def _items(self) -> Iterator[Any]:
+    def _consents(self) -> Iterator[Json]:
+        """Who may act for the patient, or might; and what the patient showed to whom."""
+        uow = self.begin()
+        proxies = Proxies(uow).of_patient(self.patient_id)
+        uow.close()
+        yield from (proxy_consent(each, uow.at) for each in proxies)
+        shares = self._all(lambda uow, mark: Shares(uow).latest(self.patient_id, mark))
+        yield from (share_consent(each, uow.at) for each in shares)
+
+    def _entries(self) -> Iterator[Record]:
+        """The entries, the latest first; for the patient as far as they are theirs to read."""
+        found = self._all(lambda uow, mark: Records(uow).latest(self.patient_id, AT_ONCE, mark))
+        return (each for each in found if not self.for_patient or each.is_open_at(self.at))
+
+    def _letters(self) -> Iterator[Letter]:
+        """What was issued, the latest first, what was withdrawn too."""
+        return self._all(lambda uow, mark: Letters(uow).latest(self.patient_id, AT_ONCE, mark))
+
+    def _items(self) -> Iterator[ListItem]:
         uow = self.begin()
         now = Lists(uow).now(self.patient_id)
         uow.close()
@@ -135,14 +196,24 @@ class PatientArchive:
 
     def _put(self, archive: Archive, name: str, document: Document) -> None:
         info = document.file_info
-        chunks = read_file(info.s3_key)
+        chunks = read_file(info.s3_key, info.s3_version)
         try:
+            if not is_what_was_checked(document):
+                self._hold_back(document)
+                return
             first = next(chunks, b"")  # nothing is begun for a file that is not there
         except Unavailable:
             self.absent.append({"document": document.document_id, "why": MISSING})
             return
         archive.file(name, chain([first], chunks), info.mime_type or "")
         self.seen()
+
+    def _hold_back(self, document: Document) -> None:
+        """A file that was changed behind our back is not handed over, and nobody opens it."""
+        uow = self.begin()
+        hold_back_altered(uow, document)
+        uow.close()
+        self.absent.append({"document": document.document_id, "why": ALTERED})
 
     def _looks(self) -> Iterator[str]:
         """Who looked, page by page; jobs of the clinic's own programs among them."""

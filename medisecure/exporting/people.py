@@ -1,6 +1,6 @@
 """The patient and the doctors as FHIR resources."""
 
-from medisecure.exporting.elements import Json, concept, on, resource, told
+from medisecure.exporting.elements import Json, at, concept, on, resource, told
 from medisecure.identity.person import PersonalInfo
 from patients.profile.models import Patient
 from providers.directory.models import Provider
@@ -26,6 +26,7 @@ def patient_resource(patient: Patient) -> Json:
         birthDate=born,
         address=_address(info),
         identifier=_identifiers(info),
+        photo=_photo(info),
         contact=[told({
             "name": {"text": contact.name},
             "relationship": [concept(contact.relationship)] if contact.relationship else None,
@@ -66,6 +67,15 @@ def _address(info: PersonalInfo) -> list[Json]:
         "line": [lives.street] if lives.street else None, "city": lives.city,
         "state": lives.state, "country": lives.country, "postalCode": lives.postal_code,
     })]  # fmt: skip
+
+
+def _photo(info: PersonalInfo) -> list[Json]:
+    """The document it is lies beside the bundle, as every other one."""
+    kept = info.photo
+    if kept is None:
+        return []
+    url = f"files/{kept.document_id}.jpg"
+    return [{"contentType": "image/jpeg", "url": url, "creation": at(kept.since)}]
 
 
 def _identifiers(info: PersonalInfo) -> list[Json]:

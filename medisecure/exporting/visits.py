@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from appointments.visits.models import Appointment
+from documents.kinds import loinc_of
 from documents.models import Document
 from medisecure.exporting.elements import (
     ATC,
@@ -15,7 +16,9 @@ from medisecure.exporting.elements import (
     at,
     category,
     concept,
+    confidential,
     number,
+    on,
     reference,
     resource,
     told,
@@ -41,6 +44,7 @@ LOINC_OF = {
 PRESSURE, SYSTOLIC, DIASTOLIC = "85354-9", "8480-6", "8462-4"
 SYMPTOM = "418799008"  # SNOMED CT: finding reported by subject or history provider
 FOLLOW_UP = "390906007"  # SNOMED CT: follow-up encounter
+SICK_LEAVE = "224459001"  # SNOMED CT: on sick leave from work
 INFERRED = "The unit was not stated; it was worked out from the value."
 RESULTS = {
     ResultStatus.FINAL: "final", ResultStatus.PRELIMINARY: "preliminary",
@@ -72,6 +76,13 @@ def entry_resources(record: Record) -> Iterator[Json]:
     yield _encounter(record)
     clinical, of = record.clinical_data, _Of(record)
     yield from _follow_up(record, of)
+    if leave := record.sick_leave:
+        yield of.part(
+            "Observation", "sick-leave", status="final",
+            code=concept("On sick leave", SICK_LEAVE), effectiveDateTime=at(record.seen_at),
+            valuePeriod={"start": on(leave.first_day), "end": on(leave.last_day)},
+            note=[{"text": leave.words}] if leave.words else None,
+        )  # fmt: skip
     if clinical is None:
         return
     for n, each in enumerate(clinical.diagnosis or ()):
@@ -129,13 +140,20 @@ def document_resource(document: Document, name: str) -> Json:
     info, file = document.document_info, document.file_info
     return resource(
         "DocumentReference", document.document_id,
-        status="current", type=concept(info.type),
+        status="current", type=concept(info.type, loinc_of(info.type), LOINC),
+        category=[concept(info.category)] if info.category else None,
         subject=reference("Patient", document.patient_id),
         description=info.description, date=at(document.created_at),
         content=[{"attachment": told({
             "contentType": file.mime_type, "url": name, "title": document.title,
             "size": file.file_size, "creation": at(document.created_at),
         })}],
+        context=told({
+            "encounter": [reference("Encounter", document.record_id)]
+            if document.record_id else None,
+            "related": [reference("Appointment", document.appointment_id)]
+            if document.appointment_id else None,
+        }),
     )  # fmt: skip
 
 
@@ -160,6 +178,7 @@ def _encounter(record: Record) -> Json:
     ends = at(record.seen_at + timedelta(minutes=minutes)) if minutes else None
     return resource(
         "Encounter", record.record_id,
+        meta=confidential(restricted=record.is_sensitive),
         status="entered-in-error" if record.status is Status.ENTERED_IN_ERROR else "finished",
         **{"class": {"system": f"{HL7}/v3-ActCode",
                      "code": "EMER" if visit.type == "EMERGENCY" else "AMB"}},

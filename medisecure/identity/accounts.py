@@ -59,7 +59,11 @@ class Account:
         return replace(self, status=status, session_epoch=self.session_epoch + 1, updated_at=at)
 
 
-ACCOUNT = ItemType("account", Account, keys.PERSON, (), "USER", Trace.NONE, whole=False)
+# Whether somebody can be booked stands in the list of doctors, which every process keeps: it is
+# told. Of an account that is no doctor's the list takes nothing in.
+ACCOUNT = ItemType(
+    "account", Account, keys.PERSON, (), "USER", Trace.NONE, whole=False, kept_as="doctors"
+)
 
 
 class Accounts(Repository[Account]):

@@ -12,7 +12,7 @@ from medisecure.errors import NotFound
 from medisecure.identity.models import User
 from medisecure.identity.portal import linking
 from medisecure.identity.portal.invitations import Invitations
-from medisecure.identity.repository import person_of
+from medisecure.identity.sessions import person_of
 from medisecure.identity.tokens import BadToken, keys_at, verified_claims
 from medisecure.wiring import system_work
 

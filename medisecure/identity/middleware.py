@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from medisecure.identity import drafts, second_factor
+from medisecure.identity import interrupted_forms, second_factor
 from medisecure.identity.models import User
 from medisecure.identity.sessions import SessionStore
 
@@ -69,7 +69,7 @@ class SignedInMiddleware:
         if request.headers.get("X-Polling") == "1":  # a page that asks again by itself
             return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
         if request.method == "POST":
-            drafts.keep(request)
+            interrupted_forms.keep(request)
         return redirect_to_login(
             page_to_come_back_to(request, view), reverse("oidc_authentication_init")
         )

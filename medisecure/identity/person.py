@@ -62,6 +62,16 @@ class Guardian:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A picture of the person: the document it is, and where its checked copy lies."""
+
+    document_id: str
+    s3_key: str
+    s3_version: str | None = None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalInfo:
     """Who a person is and how to reach them.
 
@@ -80,6 +90,7 @@ class PersonalInfo:
     identifiers: Identifiers | None = None
     guardian: Guardian | None = None
     previous_names: list[str] | None = None
+    photo: Photo | None = field(default=None, metadata=QUIET)
 
     @property
     def display_name(self) -> str:

@@ -9,7 +9,6 @@ from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
-from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.fields import FROM_KEY, QUIET, secret
 from medisecure.identity.person import Person, PersonalInfo, UserType
 
@@ -123,12 +122,3 @@ class SignIns(Repository[SignIn]):
     def link(self, sign_in: SignIn) -> None:
         """Let this `sub` sign in as that person."""
         self._uow.put_if_absent(self.item_type, sign_in)
-
-
-def person_of(uow: UnitOfWork, sub: str) -> tuple[Person, Person]:
-    """The person who signs in with `sub`, and whose sign-in it is; `NotFound` for nobody's.
-
-    The two differ once the record of the sign-in was joined with another one that answers for it.
-    """
-    login = People(uow).get(SignIns(uow).get(sub).user_id)
-    return (People(uow).get(login.replaced_by) if login.replaced_by else login), login

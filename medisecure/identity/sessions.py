@@ -1,5 +1,7 @@
 """Sessions in a DynamoDB table of their own; only a digest of the cookie is ever stored.
 
+Also whose they are: a patient whose own profile does not open signs in all the same (ADR 104).
+
 The cookie holds 256 random bits and, once signed in, the person's id, so that session and person
 come in one round trip. The id alone opens nothing: the digest covers both.
 """
@@ -10,20 +12,26 @@ import secrets
 import time
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 
-from medisecure.dynamodb import codec, keys
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.calls.wire import plain_item, typed_item
+from medisecure.dynamodb.sealing import codec
+from medisecure.dynamodb.sealing.clear_view import clear
 from medisecure.dynamodb.table import RawItem, batch_get, wire_key
-from medisecure.dynamodb.wire import plain_item, typed_item
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.encryption.cipher import Tampered
 from medisecure.errors import Conflict
-from medisecure.identity.person import Person
-from medisecure.identity.repository import PERSON
+from medisecure.identity.person import Person, PersonalInfo, UserType
+from medisecure.identity.repository import PERSON, People, SignIns
 from medisecure.wiring import cipher, health_table, sessions_table
 
 COOKIE = re.compile(r"[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{0,64}")
 TOUCH_SECONDS = 60
 DRAFT_SECONDS = 24 * 3600
+log = structlog.get_logger()
 
 
 class SessionStore(SessionBase):
@@ -154,9 +162,7 @@ class SessionStore(SessionBase):
         return plain_item(items[0]) if items else None
 
     def _person(self, items: list[RawItem]) -> Person | None:
-        if not items:
-            return None
-        return codec.decode(PERSON, items[0], cipher(), health_table().sealed_as)
+        return person_in(items[0]) if items else None
 
 
 def owner_of(session_key: str | None) -> str:
@@ -170,3 +176,55 @@ def key_of(session_key: str | None) -> keys.Key:
     """A session's key in the table: a digest, so that a leaked table holds no usable cookie."""
     digest = hashlib.sha256((session_key or "").encode()).hexdigest()
     return {"PK": f"SESSION#{digest}"}
+
+
+def person_of(uow: UnitOfWork, sub: str) -> tuple[Person, Person]:
+    """The person who signs in with `sub`, and whose sign-in it is; `NotFound` for nobody's.
+
+    The two differ once the record of the sign-in was joined with another one that answers for it.
+    """
+    login = _profile_of(uow, SignIns(uow).get(sub).user_id)
+    return (_profile_of(uow, login.replaced_by) if login.replaced_by else login), login
+
+
+def person_in(raw: RawItem) -> Person:
+    """The person of a stored profile; a patient without a name where the profile does not open.
+
+    For everyone else `Tampered`: what they may see of others rests on a profile that is whole.
+    """
+    try:
+        return codec.decode(PERSON, raw, cipher(), health_table().sealed_as)
+    except Tampered:
+        told = clear(PERSON, raw)
+        if told.user_type is not UserType.PATIENT:
+            raise
+        log.error("an item does not open", code=PERSON.name, item=told.user_id)
+        return _nameless(told)
+
+
+def _profile_of(uow: UnitOfWork, user_id: str) -> Person:
+    try:
+        return People(uow).get(user_id)
+    except Tampered:  # it is in the trail by now
+        raw = health_table().get(keys.PERSON.key(user_id=user_id), consistent=True)
+        if raw is None:
+            raise
+        return person_in(raw)
+
+
+def _nameless(told: Any) -> Person:
+    """What sign-in needs of the profile, all of which is stored in clear."""
+    return Person(
+        user_id=told.user_id,
+        user_type=told.user_type,
+        cognito_user_id=told.cognito_user_id,
+        personal_info=PersonalInfo(first_name="", last_name=""),
+        preferences=told.preferences,
+        session_epoch=told.session_epoch,
+        replaced_by=told.replaced_by,
+        linked=told.linked,
+        status=told.status,
+        created_at=told.created_at,
+        updated_at=told.updated_at,
+        version=told.version,
+    )

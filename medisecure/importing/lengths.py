@@ -9,7 +9,7 @@ from appointments.visits import models as visits
 from appointments.visits.models import Appointment, Overruling, SchedulingInfo
 from documents import models as files
 from documents.models import DocumentInfo, FileInfo
-from medisecure.dynamodb.codec import camel
+from medisecure.dynamodb.sealing.readers import camel
 from medisecure.errors import Invalid
 from medisecure.identity import person
 from medisecure.identity.person import Address, PersonalInfo

@@ -11,12 +11,13 @@ from appointments.outbox.repository import Outbox
 from appointments.visits.care import follow_care
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Days
+from documents.intake.repository import Intakes
 from documents.models import Document
-from medisecure.access.care import LONGEST_ASSIGNMENT, Care, Ground, Kind
+from medisecure.access.care import LONGEST_ASSIGNMENT, Care, CareKind, Ground
 from medisecure.audit.actions import IMPORTING
 from medisecure.clock import now
-from medisecure.dynamodb import codec
 from medisecure.dynamodb.item_type import ItemType
+from medisecure.dynamodb.sealing import codec
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.importing.item_types import kind_of
@@ -30,12 +31,12 @@ from patients.vitals.measurements import with_inferred_units
 LARGEST_ITEM = 300 * 1024
 
 
-class Outcome(Enum):
+class LoadOutcome(Enum):
     LOADED = "loaded"
     PRESENT = "already there"
 
 
-def load(uow: UnitOfWork, item: Mapping[str, Any]) -> Outcome:
+def load(uow: UnitOfWork, item: Mapping[str, Any]) -> LoadOutcome:
     """Store one item of the schema with its search words, care relation and claimed time.
 
     One transaction holds all of it. An item whose key is taken is left as it is (people may have
@@ -46,7 +47,7 @@ def load(uow: UnitOfWork, item: Mapping[str, Any]) -> Outcome:
     return store(uow, item_type, entity)
 
 
-def store(uow: UnitOfWork, item_type: ItemType[Any], entity: Any) -> Outcome:
+def store(uow: UnitOfWork, item_type: ItemType[Any], entity: Any) -> LoadOutcome:
     """Store one entity that was `checked`, as `load` does."""
     try:
         with uow:
@@ -54,9 +55,9 @@ def store(uow: UnitOfWork, item_type: ItemType[Any], entity: Any) -> Outcome:
             follow(uow, entity)
     except Conflict:
         if _is_present(uow, item_type, entity):
-            return Outcome.PRESENT
+            return LoadOutcome.PRESENT
         raise
-    return Outcome.LOADED
+    return LoadOutcome.LOADED
 
 
 def checked(item: Mapping[str, Any]) -> tuple[ItemType[Any], Any]:
@@ -121,6 +122,8 @@ def follow(uow: UnitOfWork, entity: Any) -> None:
         Days(uow).claim(entity)
         Outbox(uow).plan(entity)
         follow_care(uow, opened=[entity], imported=True)
+    if isinstance(entity, Document) and entity.is_verified:
+        Intakes(uow).plan_comparing(entity)
     if isinstance(entity, Record | Document) and entity.provider_id:
         CareRelations(uow).stage(taken_over(entity), "add")
 
@@ -129,7 +132,7 @@ def taken_over(entity: Record | Document) -> Care:
     """The author of what is imported goes on caring, as named by the clinic: with an end."""
     at = now()
     ground = Ground(
-        kind=Kind.ASSIGNED,
+        kind=CareKind.ASSIGNED,
         name="import",
         since=at,
         opens=at,

@@ -41,16 +41,23 @@ JOBS = (
     Job(command="send_reminders", every_minutes=5),
     Job(command="read_mail_failures", every_minutes=5),
     Job(command="resume_merges", every_minutes=15),
+    Job(command="prepare_archives", every_minutes=5),
+    Job(command="review_retention", every_minutes=24 * 60),
+    Job(command="check_documents", every_minutes=5),
 )
 LOG_ALARMS = (
     LogAlarm(event="sign-in refused", most=50),
     LogAlarm(event="sign-in provider does not answer", most=5),
     LogAlarm(event="request failed", most=20),
     LogAlarm(event="many patients seen", most=0),
+    LogAlarm(event="a file is missing", most=0),
     LogAlarm(event="an item does not open", most=0),
     LogAlarm(event="limit reached", most=100),
     LogAlarm(event="message failed", most=20),
     LogAlarm(event="message of unknown outcome", most=0),
+    LogAlarm(event="a file is not the one that was checked", most=0),
+    LogAlarm(event="a file could not be checked", most=0),
+    LogAlarm(event="malware in a file", most=0),
 )
 # What a large hospital's busiest minutes need twice over (`python -m tools.simulate_load`).
 TRAIL_SHARDS = 4
@@ -64,7 +71,9 @@ class Resources:
     health: Table
     sessions: Table
     documents: Bucket
+    incoming: Bucket
     audit: Bucket
+    exports: Bucket
     access_logs: Bucket
     key: Key
     user_pool: UserPool
@@ -91,8 +100,8 @@ class Resources:
 
     @property
     def buckets(self) -> tuple[Bucket, ...]:
-        """All stores of files: documents, the trail's copies, who fetched what from either."""
-        return (self.documents, self.audit, self.access_logs)
+        """All stores: documents, the trail's copies, what comes in, what goes out, who fetched."""
+        return (self.documents, self.audit, self.incoming, self.exports, self.access_logs)
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -113,7 +122,9 @@ def declare(environ: Mapping[str, str]) -> Resources:
         health=health_table(environ.get("TABLE_NAME", "MediSecure-HealthData")),
         sessions=sessions_table(environ.get("SESSIONS_TABLE_NAME", "MediSecure-Sessions")),
         documents=document_store(documents),
+        incoming=incoming_store(incoming_of(documents), base_url),
         audit=audit_store(f"{documents}-audit"),
+        exports=export_store(exports_of(documents)),
         access_logs=access_log_store(f"{documents}-access-logs"),
         key=Key(alias=environ.get("KMS_KEY_ID", "alias/medisecure")),
         user_pool=UserPool(
@@ -173,6 +184,40 @@ def document_store(name: str) -> Bucket:
     )
 
 
+def exports_of(documents: str) -> str:
+    """The name of the store in which archives wait for those who asked, beside the documents'.
+
+    >>> exports_of("medisecure-documents")
+    'medisecure-documents-exports'
+    """
+    return f"{documents}-exports"
+
+
+def export_store(name: str) -> Bucket:
+    """Where a patient's archive waits a day to be fetched: whole records, so nothing stays.
+
+    It cannot be the documents' own: what is locked there could not be cleared away for a year.
+    """
+    return Bucket(name=name, expires_after_days=1, old_versions_days=1)
+
+
+def incoming_of(documents: str) -> str:
+    """The name of the store into which browsers send files, beside that of the documents.
+
+    >>> incoming_of("medisecure-documents")
+    'medisecure-documents-incoming'
+    """
+    return f"{documents}-incoming"
+
+
+def incoming_store(name: str, site: str) -> Bucket:
+    """Where browsers leave files until they are checked: nothing in it is kept, or ever shown.
+
+    It cannot be the documents' own: what is locked there could not be cleared away for a year.
+    """
+    return Bucket(name=name, posts_from=site, expires_after_days=1, old_versions_days=1)
+
+
 def audit_store(name: str) -> Bucket:
     """Sealed copies of the trail, which nobody can shorten, not even we."""
     return Bucket(
@@ -184,4 +229,4 @@ def audit_store(name: str) -> Bucket:
 
 def access_log_store(name: str) -> Bucket:
     """Who fetched what from the other two and who came to the web site: addresses, no content."""
-    return Bucket(name=name, expires_after_days=400)
+    return Bucket(name=name, expires_after_days=400, old_versions_days=30)

@@ -74,7 +74,10 @@ class Colder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
-    """A store of files: versioned, encrypted, closed to the public, no cross-origin access."""
+    """A store of files: versioned, encrypted, closed to the public.
+
+    `posts_from` is the one site whose pages may send files into it; no other origin has any access.
+    """
 
     name: str
     versioning: bool = True
@@ -84,6 +87,8 @@ class Bucket:
     colder: Colder | None = None
     unfinished_upload_days: int = 1
     expires_after_days: int | None = None
+    old_versions_days: int | None = None  # after which a version that was replaced is gone
+    posts_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ class Phase(Enum):
     FAREWELL = "farewell"  # the client's, to hang up
 
 
-class Outbox:
+class ResponseBuffer:
     """What a thread takes for the client's socket: it never waits, for it only remembers."""
 
     def __init__(self) -> None:
@@ -73,7 +73,7 @@ class Connection:
         self, cfg: Any, client_socket: socket.socket, client: Any, server: Any, at: float
     ) -> None:
         self.cfg, self.client, self.server = cfg, client, server
-        self.real, self.sock = client_socket, Outbox()
+        self.real, self.sock = client_socket, ResponseBuffer()
         self.real.settimeout(0)
         self.arriving = Arriving()
         self.parser: Any = None

@@ -2,7 +2,15 @@
 
 from django.apps import AppConfig
 
+from medisecure.dynamodb.calls.parallel import carry
+from medisecure.web.display.reading import as_read
+from medisecure.web.input.plain_words import speak_plainly
+
 
 class WebConfig(AppConfig):
     name = "medisecure.web"
     label = "web"
+
+    def ready(self) -> None:
+        speak_plainly()
+        carry(as_read)

@@ -1,6 +1,7 @@
 """Calm pages for what goes wrong. Refused and absent look exactly alike."""
 
 import sys
+from http import HTTPStatus
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -45,6 +46,18 @@ def page_for(request: HttpRequest, error: MediSecureError) -> HttpResponse:
     if isinstance(error, TooMany):
         response["Retry-After"] = str(error.seconds)
     return response
+
+
+def explained(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The same answer; with a page in it if Django refused the method with an empty one.
+
+    Whoever types the address of a form, or reloads it, would see their browser's own error page.
+    """
+    if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+        return response
+    page = render(request, "errors/405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+    page["Allow"] = response["Allow"]
+    return page
 
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str]]:

@@ -11,25 +11,28 @@ from django.utils.translation import gettext as _
 
 from medisecure.access.actor import Role
 from medisecure.audit.event import Result
-from medisecure.dynamodb.parallel import Started, lookup
+from medisecure.dynamodb.calls.parallel import Started, lookup
 from medisecure.errors import MediSecureError, Replaced
 from medisecure.identity import acting
 from medisecure.identity.acting import Subject
 from medisecure.identity.sessions import SessionStore
-from medisecure.web.failures import page_for
-from medisecure.web.limits import begin_watch, tell
+from medisecure.web.failures import explained, page_for
 from medisecure.web.requests import ClinicalRequest, request_context_of
 from medisecure.web.survivor import led_on, to_survivor
-from medisecure.wiring import unit_of_work
+from medisecure.wiring import unit_of_work, watch
 
 FOR_PATIENTS = frozenset({Role.PATIENT, Role.PROXY})
 # What a page came to that shows nothing of what was read for it.
 SHOWS_NOTHING = {
+    400: Result.FAILURE,
     403: Result.DENIED,
     404: Result.ABSENT,
+    429: Result.DENIED,
     500: Result.FAILURE,
     503: Result.FAILURE,
 }
+# A form may be shown again with 409; a page that stands for an error shows nothing with it either.
+ERROR_SHOWS_NOTHING = SHOWS_NOTHING | {409: Result.CONFLICT}
 
 
 class GateMiddleware:
@@ -39,7 +42,7 @@ class GateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        response = explained(request, self.get_response(request))
         uow = getattr(request, "uow", None)
         if uow is None:
             return response
@@ -48,11 +51,11 @@ class GateMiddleware:
             uow.show_nothing(SHOWS_NOTHING[response.status_code])
         try:
             touched = begin_touch(request)  # type: ignore[arg-type]
-            watched = begin_watch(request)  # type: ignore[arg-type]
+            request.watch.begin()  # type: ignore[attr-defined]
             uow.close()
             touched.result()
-            if watched.result():
-                tell(request)  # type: ignore[arg-type]
+            if request.watch.are_many():  # type: ignore[attr-defined]
+                request.watch.tell()  # type: ignore[attr-defined]
             if _acts_no_more(request, response):  # type: ignore[arg-type]
                 return redirect("acting")
         except MediSecureError as error:
@@ -77,14 +80,22 @@ class GateMiddleware:
         clinical.person, clinical.role = clinical.user.person, actor.role
         clinical.subject_id = actor.subject_id
         clinical.is_polling, clinical.touched = False, None
+        clinical.watch = watch(clinical.uow, clinical.person.user_id)
+        clinical.uow.beside_trail.append(clinical.watch.begin)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Our own refusals become pages; anything else stays an error."""
+        if not isinstance(error, MediSecureError):
+            return None
         if isinstance(error, Replaced):
-            way = to_survivor(request, error.patient_id, error.survivor)
-            return way or page_for(request, error)
-        return page_for(request, error) if isinstance(error, MediSecureError) else None
+            way = to_survivor(request, error.patient_id, error.survivor) or _acts_on(request, error)
+            if way is not None:
+                return way
+        page, uow = page_for(request, error), getattr(request, "uow", None)
+        if uow is not None:
+            uow.show_nothing(ERROR_SHOWS_NOTHING[page.status_code])
+        return page
 
 
 def _subject(request: ClinicalRequest, view: Callable[..., Any]) -> Subject | None:
@@ -103,6 +114,19 @@ def _acts_no_more(request: ClinicalRequest, response: HttpResponse) -> bool:
     acting.stop(request.session)
     messages.info(request, _("You no longer act for this person. These are your own pages."))
     return True
+
+
+def _acts_on(request: HttpRequest, error: Replaced) -> HttpResponse | None:
+    """The same page for the record that answers now for whom one acts; its address has no id."""
+    subject: Subject | None = getattr(request, "acting", None)
+    if subject is None or subject.patient_id != error.patient_id:
+        return None
+    owner = cast(ClinicalRequest, request).person.user_id
+    acting.begin(request.session, owner, Subject(error.survivor, subject.name))
+    response = redirect(request.get_full_path())
+    if request.method == "POST":
+        response.status_code = HTTPStatus.TEMPORARY_REDIRECT
+    return response
 
 
 def begin_touch(request: ClinicalRequest) -> Started[None]:

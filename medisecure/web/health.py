@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.keys import KEYSET
-from medisecure.dynamodb.parallel import in_parallel
 from medisecure.errors import MediSecureError
 from medisecure.files import bucket_answers
 from medisecure.identity.provider import answers

@@ -5,17 +5,21 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from medisecure.clock import zone
 from medisecure.errors import Invalid
 from medisecure.identity.person import Preferences
+from medisecure.web.display.times.clocks import OWN
 
 LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
 
 
 class PersonalLanguageMiddleware:
-    """A signed-in person reads in the language and zone of their preferences."""
+    """A signed-in person reads in the language of their preferences, by the clinic's clock.
+
+    Their own clock stands beside where it differs.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -28,8 +32,11 @@ class PersonalLanguageMiddleware:
         if preferences.language in LANGUAGES:
             translation.activate(preferences.language)
             request.LANGUAGE_CODE = preferences.language
-        with timezone.override(zone_of(preferences)):
+        token = OWN.set(zone_of(preferences))
+        try:
             response = self.get_response(request)
+        finally:
+            OWN.reset(token)
         response.headers["Content-Language"] = translation.get_language() or "en"
         return response
 

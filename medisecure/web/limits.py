@@ -1,4 +1,4 @@
-"""Counts what people do too often, before it is done; and whom a colleague has seen in an hour."""
+"""Counts what people do too often, before it is done."""
 
 import time
 from collections.abc import Callable
@@ -12,22 +12,20 @@ from django.http import HttpRequest, HttpResponse
 from medisecure.access import limits
 from medisecure.access.actor import Role
 from medisecure.access.limits import Deed, Limit
-from medisecure.audit.actions import Action
 from medisecure.dynamodb import counters
-from medisecure.dynamodb.parallel import Started, lookup
+from medisecure.dynamodb.calls.parallel import lookup
 from medisecure.errors import TooMany
 from medisecure.identity.models import User
 from medisecure.web.requests import ClinicalRequest, address_of
 from medisecure.wiring import cipher, sessions_table
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
-DIGEST_BYTES = 6  # enough to tell the patients of one hour apart
-COLLEAGUES = frozenset({Role.PROVIDER, Role.STAFF})
 log = structlog.get_logger()
 
 
-# What ends in a transaction is counted beside its reads; the rest before anything is read.
-BESIDE = frozenset({Deed.HOLD, Deed.BOOK, Deed.WAITLIST})
+# What ends in a transaction is counted beside its reads, and a search beside the index: one that is
+# too much shows nothing of what it found. The rest is counted before anything is read.
+BESIDE = frozenset({Deed.HOLD, Deed.BOOK, Deed.WAITLIST, Deed.SEARCH})
 
 
 def limited(deed: Deed, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[View], View]:
@@ -94,41 +92,3 @@ def begin_take(request: HttpRequest, deed: Deed) -> Callable[[], None]:
 def allowed(limit: Limit) -> Limit:
     """The limit as this installation has it."""
     return Limit(limit.most * settings.LIMIT_FACTOR, limit.seconds)
-
-
-def begin_watch(request: ClinicalRequest) -> Started[bool]:
-    """Begin to note the patients a colleague found or opened, beside the audit entry.
-
-    The result says whether they have just become too many for an hour.
-    """
-    user_id, at = request.person.user_id, time.time()
-    hour, known = _noted_of(user_id, at)
-    seen = request.uow.patients_opened - known
-    if request.role not in COLLEAGUES or not seen:
-        return Started.known(answer=False)
-    digests = [bytes.fromhex(request.uow.blind(each))[:DIGEST_BYTES] for each in seen]
-    table, many = sessions_table(), allowed(limits.MANY_PATIENTS)
-
-    def note() -> bool:
-        are_many = counters.see(table, user_id, digests, many, at)
-        _noted[user_id] = (hour, known | seen)
-        return are_many
-
-    return lookup(note)
-
-
-# What this process has noted already in an hour, by colleague: it need not be written again.
-_noted: dict[str, tuple[int, frozenset[str]]] = {}
-
-
-def _noted_of(user_id: str, at: float) -> tuple[int, frozenset[str]]:
-    hour = int(at // limits.MANY_PATIENTS.seconds)
-    kept, known = _noted.get(user_id, (hour, frozenset()))
-    return hour, known if kept == hour else frozenset()
-
-
-def tell(request: ClinicalRequest) -> None:
-    """An entry of the trail, which compliance sees, and a line in the log."""
-    request.uow.record(Action.MANY_PATIENTS_SEEN, request.person.user_id)
-    request.uow.close()
-    log.warning("many patients seen", code=Action.MANY_PATIENTS_SEEN)

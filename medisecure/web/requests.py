@@ -8,9 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from medisecure.access.actor import RequestContext, Role
-from medisecure.dynamodb.deadline import deadline
-from medisecure.dynamodb.parallel import Started
+from medisecure.dynamodb.calls.deadline import deadline
+from medisecure.dynamodb.calls.parallel import Started
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.dynamodb.watch import Watch
 from medisecure.identity.acting import Subject
 from medisecure.identity.models import User
 from medisecure.identity.person import Person
@@ -30,6 +31,8 @@ class ClinicalRequest(HttpRequest):
     acting: Subject | None  # for whom this page is asked; None for oneself
     request_id: str
     is_polling: bool  # set by a page that a browser asks for again by itself
+    counts: dict[str, Started[int]]  # what waits in places of the navigation, being asked
+    watch: Watch  # notes whom a colleague sees
     touched: Started[None] | None  # the idle clock being set back, once that has begun
 
 

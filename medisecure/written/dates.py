@@ -36,6 +36,9 @@ _FORMS = tuple(
     )
 )
 _WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?[ ,.]+")
+# "1985 م" says that it is no Hijri year; tables give a day as its midnight.
+_CHRISTIAN = re.compile(r"(?<=\d{4})\s*(?:م|ميلادي[ةه]?)(?!\w)")
+_MIDNIGHT = re.compile(r"(?<=\d)[ t]00:00(?::00(?:\.0+)?)?z?$", re.IGNORECASE)
 _ABOUT = re.compile(
     r"^(?:about|around|approx(?:imately)?|circa|ca|c|est(?:imated)?|~|≈|حوالي|نحو|تقريبا)[ .:]*"
 )
@@ -50,7 +53,7 @@ class Trouble(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DateReading:
     """What a text may mean: one date, several to choose from, or none and why.
 
     `year_only`: just a year was given, with or without "about"; the date is its first of January.
@@ -61,7 +64,7 @@ class Reading:
     trouble: Trouble | None = None
 
 
-def read(text: str, *, today: date) -> Reading:
+def read(text: str, *, today: date) -> DateReading:
     """The meanings of a text that should be a date no later than `today`, nearest first.
 
     >>> day = date(2026, 3, 1)
@@ -73,14 +76,15 @@ def read(text: str, *, today: date) -> Reading:
     (True, 'hijri')
     """
     written = _WEEKDAY.sub("", " ".join(plain(text).split()))
+    written = _MIDNIGHT.sub("", _CHRISTIAN.sub("", written))
     about = _ABOUT.sub("", written)
     if re.fullmatch(r"(?:1[89]|2[01])\d\d", about):
-        return Reading((date(int(about), 1, 1),), year_only=True)
+        return DateReading((date(int(about), 1, 1),), year_only=True)
     for form in _FORMS:
         match = form.fullmatch(written)
         if match and (dates := tuple(_meanings(match, today))):
-            return Reading(dates)
-    return Reading(trouble=_trouble(written))
+            return DateReading(dates)
+    return DateReading(trouble=_trouble(written))
 
 
 def take(text: str, *, today: date) -> tuple[str, list[tuple[date, ...]]]:
@@ -98,7 +102,7 @@ def take(text: str, *, today: date) -> tuple[str, list[tuple[date, ...]]]:
         found.append(dates)
         return " "
 
-    text = western_digits(text)
+    text = _CHRISTIAN.sub("", western_digits(text))
     for form in _FORMS[:-2]:  # eight digits in a row may be a phone number
         text = form.sub(taken, text)
     return text, found

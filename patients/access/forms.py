@@ -16,7 +16,10 @@ class AssignForm(forms.Form):
 
     name = FormId(prefix="assigned")
     provider = forms.ChoiceField(label=_("Doctor"))
-    until = TypedDate(label=_("Until"), help_text=_("One year ahead at most."))
+    until = TypedDate(
+        label=_("Until"), help_text=_("One year ahead at most."),
+        widget=forms.DateInput({"type": "date"}),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, doctors: Iterable[Provider], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Grounds of care in words the patient understands."""
+"""Grounds of care in words the patient understands, and whoever else reads them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,21 +6,21 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.access.care import Care, Ground, Kind, Opening
+from medisecure.access.care import Care, CareKind, Ground, Opening
 from medisecure.identity.person import Person
-from medisecure.web.display.wording import Words, said
+from medisecure.web.display.words.wording import Words, said
 from medisecure.web.oversight.emergency_words import REASONS
 
 WHY: Words = {
-    Kind.VISIT: _("A visit with you"),
-    Kind.ASSIGNED: _("Named by the clinic"),
-    Kind.EMERGENCY: _("Emergency access"),
-    Kind.EARLIER: _("In your care team from before"),
+    CareKind.VISIT: _("A visit"),
+    CareKind.ASSIGNED: _("Named by the clinic"),
+    CareKind.EMERGENCY: _("Emergency access"),
+    CareKind.EARLIER: _("Already on the care team"),
 }
 IMPORTED = "IMPORT"
 NOTES: Words = {
-    IMPORTED: _("Taken over with your earlier records"),
-    "EARLIER": _("In your care team from before"),
+    IMPORTED: _("Transferred with earlier records"),
+    "EARLIER": _("Already on the care team"),
     **REASONS,
 }
 
@@ -61,8 +61,8 @@ def lines_of(
 
 def _folded(care: Care) -> list[list[Ground]]:
     """The grounds one by one, but the visits together: nobody reads a line for each."""
-    visits = [each for each in care.all_grounds if each.kind is Kind.VISIT]
-    others = [[each] for each in care.all_grounds if each.kind is not Kind.VISIT]
+    visits = [each for each in care.all_grounds if each.kind is CareKind.VISIT]
+    others = [[each] for each in care.all_grounds if each.kind is not CareKind.VISIT]
     return [visits, *others] if visits else others
 
 
@@ -76,13 +76,13 @@ def line_of(care: Care, grounds: list[Ground], person: Person | None, at: dateti
     return Line(
         provider_id=care.provider_id,
         doctor=person.display_name if person else "",
-        ends=kind.value if kind is Kind.VISIT else first.attribute,
+        ends=kind.value if kind is CareKind.VISIT else first.attribute,
         why=said(WHY, kind),
         note=said(NOTES, first.reason),
         since=min(each.since for each in told),
         opens=min(g.opens for g in told) if opening is Opening.PREPARING else None,
         until=None if None in ends else max(each for each in ends if each is not None),
         is_open=is_open,
-        is_emergency=kind is Kind.EMERGENCY,
-        may_end=is_open and kind is not Kind.EARLIER,
+        is_emergency=kind is CareKind.EMERGENCY,
+        may_end=is_open and kind is not CareKind.EARLIER,
     )

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from medisecure.access.care import LONGEST_ASSIGNMENT, Care, Ground, Kind
+from medisecure.access.care import LONGEST_ASSIGNMENT, Care, CareKind, Ground
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.care_grounds import patient_condition
 from medisecure.dynamodb.item_types import CARE
+from medisecure.dynamodb.relations.care_grounds import patient_condition
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid, NotFound, gettext_noop
 from patients.access.models import AccessList
@@ -29,7 +29,7 @@ def assign(uow: UnitOfWork, patient_id: str, provider_id: str, until: datetime, 
     """
     if not uow.at < until <= uow.at + LONGEST_ASSIGNMENT:
         raise Invalid({"until": TOO_LONG})
-    ground = Ground(kind=Kind.ASSIGNED, name=name, since=uow.at, opens=uow.at, until=until,
+    ground = Ground(kind=CareKind.ASSIGNED, name=name, since=uow.at, opens=uow.at, until=until,
                     by=uow.actor.user_id)  # fmt: skip
     care = Care(patient_id=patient_id, provider_id=provider_id, grounds=(ground,))
     with uow:
@@ -59,7 +59,7 @@ def end(uow: UnitOfWork, patient_id: str, provider_id: str, what: str) -> None:
 
 
 def _is_meant(ground: Ground, what: str) -> bool:
-    return what == ground.attribute or what == ground.kind == Kind.VISIT
+    return what == ground.attribute or what == ground.kind == CareKind.VISIT
 
 
 def _goes_on(ground: Ground, at: datetime) -> bool:

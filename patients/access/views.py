@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from medisecure.access.actor import Role
 from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict, Invalid, NotFound
-from medisecure.identity.repository import Colleagues
+from medisecure.identity.repository import Colleagues, PatientNames
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
 from patients.access.forms import AssignForm
@@ -34,10 +35,14 @@ def access(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         done = _ended(request, patient_id) if pressed_end else _assigned(request, patient_id, form)
         if done:
             return redirect("patients:access", patient_id)
-    people = Colleagues(request.uow).named(each.provider_id for each in relations)
+    people, names = in_parallel(
+        lambda: Colleagues(request.uow).named(each.provider_id for each in relations),
+        lambda: PatientNames(request.uow).by_id([patient_id] if acts else []),
+    )
     now, before = lines_of(relations, people, request.uow.at)
     context: dict[str, Any] = {
         "patient_id": patient_id,
+        "patient_name": names.get(patient_id, ""),
         "is_own": patient_id == request.subject_id,
         "acts": acts,
         "now": now,

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.web.display.plot import Line, Plot, Point
-from patients.chart.trends import LEAST, LOWER, PRESSURE, UPPER, Reading, readings
+from medisecure.web.display.charts.plot import Line, Plot, Point
+from patients.chart.trends import LOWER, PRESSURE, UPPER, VitalReading, least_of, readings
 from patients.records.models import Record
 from patients.vitals import bands
 from patients.vitals.bands import Level, level_of
@@ -22,7 +22,6 @@ MARKS = {
     Level.NONE: "none", Level.USUAL: "usual", Level.LOW: "low", Level.VERY_LOW: "low",
     Level.HIGH: "high", Level.VERY_HIGH: "high",
 }  # fmt: skip
-ROOM = Decimal("0.1")
 
 
 def plots_of(records: Sequence[Record], born_on: date | None) -> list[Plot]:
@@ -35,11 +34,11 @@ def plots_of(records: Sequence[Record], born_on: date | None) -> list[Plot]:
     return [plot for plot in [*plots, _bmi(records, born_on)] if plot.points]
 
 
-def _of(told: Iterable[Reading], name: str) -> list[Reading]:
+def _of(told: Iterable[VitalReading], name: str) -> list[VitalReading]:
     return [reading for reading in told if reading.measured.name == name]
 
 
-def _plot(name: str, label: Any, told: list[Reading], born_on: date | None) -> Plot:
+def _plot(name: str, label: Any, told: list[VitalReading], born_on: date | None) -> Plot:
     if name == PRESSURE:
         return _pressure(label, told, born_on)
     unit = next(iter(PLAUSIBLE[name]))
@@ -56,10 +55,12 @@ def _single(
     name: str, label: Any, unit: str, points: list[Point], born_on: date | None
 ) -> Plot:  # fmt: skip
     line, source = _line(name, label, points, born_on)
-    return Plot(label=label, unit=unit, lines=[line], least=_least(name, points), source=source)
+    least = least_of(name, [point.value for point in points])
+    shown = (least[0], least[1]) if least else None
+    return Plot(label=label, unit=unit, lines=[line], least=shown, source=source)
 
 
-def _pressure(label: Any, told: list[Reading], born_on: date | None) -> Plot:
+def _pressure(label: Any, told: list[VitalReading], born_on: date | None) -> Plot:
     pairs = [
         (each.at, pair)
         for each in told
@@ -109,12 +110,3 @@ def _line(
     if band is None:
         return Line(label=label, points=points), ""
     return Line(label=label, points=points, low=band.low, high=band.high), gettext(band.source)
-
-
-def _least(name: str, points: list[Point]) -> tuple[Number, Number] | None:
-    """What the scale shows at least; weight and height a tenth around what was measured."""
-    fixed = LEAST.get(name)
-    if fixed:
-        return fixed[0], fixed[1]
-    values = [Decimal(str(point.value)) for point in points]
-    return (min(values) * (1 - ROOM), max(values) * (1 + ROOM)) if values else None

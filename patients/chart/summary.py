@@ -6,10 +6,10 @@ from datetime import date
 
 from documents.models import Document
 from documents.repository import Documents
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from patients.chart.known import Medicine, Problem, medicines_of, problems_of
-from patients.chart.trends import Reading, Series, latest_readings, series_of, valid
+from patients.chart.trends import Series, VitalReading, latest_readings, series_of, valid
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
 from patients.records.models import Record
@@ -31,7 +31,7 @@ class Summary:
     problems: list[Problem] = field(default_factory=list)
     medicines: list[Medicine] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
-    readings: list[Reading] = field(default_factory=list)
+    readings: list[VitalReading] = field(default_factory=list)
     next_records: str = ""
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -28,11 +29,12 @@ LEAST: dict[str, tuple[Number, ...]] = {
     "respiratory_rate": (8, 30),
     "oxygen_saturation": (85, 100),
 }
+ROOM = Decimal("0.1")
 UPPER, LOWER = _("Blood pressure, upper"), _("Blood pressure, lower")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class VitalReading:
     """One vital sign as it was recorded at a visit."""
 
     measured: Measurement
@@ -48,13 +50,15 @@ class Reading:
 class Series:
     """One line: points oldest first, all in the unit whose symbol is `unit`.
 
-    `least` are two values its scale shows at least.
+    `least` are two values its scale shows at least. `beside` is the second line of a measurement
+    that has two values: the lower of a blood pressure.
     """
 
     label: Any
     unit: str
-    points: list[tuple[datetime, Number]]
+    points: Sequence[tuple[datetime, Number]]
     least: tuple[Number, ...] = ()
+    beside: Sequence[tuple[datetime, Number]] = ()
 
 
 def valid(records: Iterable[Record]) -> list[Record]:
@@ -62,24 +66,24 @@ def valid(records: Iterable[Record]) -> list[Record]:
     return [each for each in records if each.status.is_final]
 
 
-def readings(records: Iterable[Record]) -> Iterator[Reading]:
+def readings(records: Iterable[Record]) -> Iterator[VitalReading]:
     """Every vital sign of these entries, in their order."""
     for record in records:
         vitals = record.clinical_data and record.clinical_data.vital_signs
         for measured in measurements(vitals) if vitals else ():
-            yield Reading(measured=measured, at=record.seen_at)
+            yield VitalReading(measured=measured, at=record.seen_at)
 
 
-def latest_readings(records: Sequence[Record]) -> list[Reading]:
+def latest_readings(records: Sequence[Record]) -> list[VitalReading]:
     """The newest reading of each vital sign; `records` come newest first."""
-    newest: dict[str, Reading] = {}
+    newest: dict[str, VitalReading] = {}
     for reading in readings(records):
         newest.setdefault(reading.measured.name, reading)
     return [newest[name] for name in VITALS if name in newest]
 
 
 def series_of(records: Sequence[Record]) -> list[Series]:
-    """A line for each vital sign that was measured; `records` come newest first.
+    """One for each vital sign that was measured; `records` come newest first.
 
     A reading whose unit nobody knows is on no line: it would lie on the wrong scale.
     """
@@ -87,11 +91,11 @@ def series_of(records: Sequence[Record]) -> list[Series]:
     found: list[Series] = []
     for name, label in VITALS.items():
         mine = [reading for reading in told if reading.measured.name == name]
-        found += _pressure(mine) if name == PRESSURE else [_line(name, label, mine)]
+        found.append((_pressure if name == PRESSURE else _line)(name, label, mine))
     return [series for series in found if series.points]
 
 
-def _line(name: str, label: Any, told: list[Reading]) -> Series:
+def _line(name: str, label: Any, told: list[VitalReading]) -> Series:
     unit = next(iter(PLAUSIBLE[name]))
     shown = [(each.at, each.measured.shown) for each in told]
     points = [
@@ -99,21 +103,24 @@ def _line(name: str, label: Any, told: list[Reading]) -> Series:
         for at, measured in shown
         if measured.unit == unit and not isinstance(measured.value, str)
     ]
-    return Series(label=label, unit=SYMBOLS[unit], points=points, least=LEAST.get(name, ()))
+    least = least_of(name, [value for _, value in points])
+    return Series(label=label, unit=SYMBOLS[unit], points=points, least=least)
 
 
-def _pressure(told: list[Reading]) -> list[Series]:
+def least_of(name: str, values: Sequence[float | Decimal]) -> tuple[Number, ...]:
+    """What a scale shows at least; of weight and height a tenth around what was measured."""
+    if name in LEAST or not values:
+        return LEAST.get(name, ())
+    told = [Decimal(str(value)) for value in values]
+    return min(told) * (1 - ROOM), max(told) * (1 + ROOM)
+
+
+def _pressure(name: str, label: Any, told: list[VitalReading]) -> Series:
     pairs = [
         (each.at, pair)
         for each in told
         if each.measured.unit == MERCURY and (pair := pressure_pair(str(each.measured.value)))
     ]
-    return [
-        Series(
-            label=label,
-            unit=SYMBOLS[MERCURY],
-            points=[(at, pair[n]) for at, pair in pairs],
-            least=LEAST[PRESSURE],
-        )
-        for n, label in enumerate((UPPER, LOWER))
-    ]
+    upper, lower = ([(at, pair[n]) for at, pair in pairs] for n in (0, 1))
+    unit, least = SYMBOLS[MERCURY], LEAST[name]
+    return Series(label=label, unit=unit, points=upper, beside=lower, least=least)

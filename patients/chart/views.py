@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from appointments.visits.repository import Appointments
 from medisecure.access.actor import Role
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
@@ -17,37 +17,51 @@ from patients.chart.plots import plots_of
 from patients.chart.summary import LOOKED_AT, reads_of, summary_of
 from patients.chart.trends import valid
 from patients.lists.repository import Lists
-from patients.profile.banner import Banner, open_chart, open_page
+from patients.profile.banner import Banner, open_chart, open_page, open_to_read
 from patients.records.models import Record
 from patients.records.repository import Records
+from patients.results.models import Result
+from patients.results.repository import Results
+from patients.results.views import row_of
+from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
-COMING_SHOWN, PAST_SHOWN = 5, 25
+COMING_SHOWN, PAST_SHOWN, RESULTS_SHOWN = 5, 25, 6
 LOOKED_AT_FOR_TRENDS = 100
 
 
 @require_safe
 def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
-    """Whose chart it is, what is known, and a page of its entries; two waves of reads."""
+    """Whose chart it is, what is known, and a page of its entries; one wave of reads."""
     uow, mark = request.uow, mark_of(request)
     if request.role is Role.STAFF:
         open_page(request, patient_id)  # refuses, before visits that the desk may see are opened
-    (banner, patient), past, coming, older, items, records, documents = in_parallel(
+    results: Page[Result]
+    known: list[Provider]
+    (banner, patient), past, coming, older, results, known, items, records, documents = in_parallel(
         lambda: open_chart(request, patient_id),
         lambda: Lists(uow).past(patient_id, PAST_SHOWN),
         lambda: Appointments(uow).coming(patient_id, uow.at, COMING_SHOWN),
         lambda: Records(uow).latest(patient_id, LOOKED_AT, mark) if mark else None,
+        lambda: Results(uow).latest(patient_id, RESULTS_SHOWN),
+        lambda: Providers(uow).all(),
         *reads_of(uow, patient_id),
     )
     shown: Page[Record] = older if mark else records
-    doctors = Providers(uow).by_id(each.provider_id for each in [*shown.items, *coming])
+    entries = [*shown.items, *shown.shut]
+    doctors = {each.provider_id: each for each in known}
     context: dict[str, Any] = {
         "banner": banner,
         "may_write": request.role is Role.PROVIDER and not banner.preparing,
         "chart": summary_of(items, records, documents, uow.today),
         "patient": patient,
         "over": medicines_of(past.items, [], uow.today),
-        "entries": [(each, doctors.get(each.provider_id)) for each in shown.items],
+        "entries": sorted(
+            [(each, doctors.get(each.provider_id)) for each in entries],
+            key=lambda each: each[0].seen_at,
+            reverse=True,
+        ),
+        "results": [row for each in results.items if (row := row_of(each))],
         "coming": [(each, doctors.get(each.provider_id)) for each in coming],
         "pages": links_of(request, shown),
         "is_first_page": not mark,
@@ -61,7 +75,7 @@ def trends(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     banner: Banner
     page: Page[Record]
     banner, page = in_parallel(
-        lambda: open_page(request, patient_id),
+        lambda: open_to_read(request, patient_id),
         lambda: Records(request.uow).latest(patient_id, LOOKED_AT_FOR_TRENDS, mark_of(request)),
     )
     context = {

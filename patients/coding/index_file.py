@@ -14,7 +14,7 @@ from pathlib import Path
 
 from patients.coding import plain_words, release
 from patients.coding.folding import words_of
-from patients.coding.release import Entry
+from patients.coding.release import TabularCode
 
 FOLDER = Path(__file__).resolve().parents[2] / "build"
 FORM = 1  # counted up when the file's make-up changes
@@ -56,7 +56,7 @@ def build(place: Path) -> None:
         Path(half).unlink(missing_ok=True)
 
 
-def _fill(place: Path, entries: list[Entry]) -> None:
+def _fill(place: Path, entries: list[TabularCode]) -> None:
     place.unlink()
     book = sqlite3.connect(place)
     try:
@@ -82,7 +82,7 @@ def _fill(place: Path, entries: list[Entry]) -> None:
         book.close()
 
 
-def _likely(entry: Entry) -> tuple[int, int, int, int, str]:
+def _likely(entry: TabularCode) -> tuple[int, int, int, int, str]:
     """What is commonly met first, then by chapter; short titles before long, derived last."""
     common = entry.code in plain_words.table()
     return (

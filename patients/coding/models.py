@@ -20,7 +20,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class CodeMatch:
     """One hit of a search: the code, and why it may stand before the others.
 
     `plain` is the clinic's own wording for patients, in English; empty if there is none.

@@ -23,7 +23,7 @@ _FILLER = "X"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class TabularCode:
     """One code as the tabular list gives it; `terms` are its inclusion terms, other names for it.
 
     `is_derived` marks a code made of its base and a seventh character ("initial encounter").
@@ -40,7 +40,7 @@ class Entry:
 class _Walk:
     """What was met on the way down: titles by code, and what a seventh character says there."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[TabularCode] = field(default_factory=list)
     sevenths: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def down(self, node: ET.Element, sevenths: dict[str, str]) -> None:
@@ -55,7 +55,7 @@ class _Walk:
             if note.text
         )
         is_final = not below and not sevenths
-        self.entries.append(Entry(code=code, title=title, terms=terms, is_final=is_final))
+        self.entries.append(TabularCode(code=code, title=title, terms=terms, is_final=is_final))
         if not below and sevenths:
             self.sevenths[code] = sevenths
         for each in below:
@@ -68,7 +68,7 @@ def name() -> str:
     return f"ICD-10-CM, {month} {year}"
 
 
-def entries() -> Iterator[Entry]:
+def entries() -> Iterator[TabularCode]:
     """Every code of the release, categories first; the codes with a seventh character last."""
     walk = _Walk()
     for chapter in ET.parse(_file("icd10c*tabular*.xml")).getroot().findall("chapter"):  # noqa: S314
@@ -79,7 +79,7 @@ def entries() -> Iterator[Entry]:
     yield from _derived(walk)
 
 
-def _derived(walk: _Walk) -> Iterator[Entry]:
+def _derived(walk: _Walk) -> Iterator[TabularCode]:
     """The listed codes that the tabular list leaves to be put together.
 
     S52.501 with "A: initial encounter" is S52.501A; T78.2 is filled up to T78.2XXA.
@@ -93,7 +93,7 @@ def _derived(walk: _Walk) -> Iterator[Entry]:
             continue
         meaning = walk.sevenths[base].get(line[-1])
         if meaning:
-            yield Entry(code=code, title=f"{titles[base]}, {meaning}", is_derived=True)
+            yield TabularCode(code=code, title=f"{titles[base]}, {meaning}", is_derived=True)
 
 
 def _seventh_characters(node: ET.Element) -> dict[str, str]:

@@ -14,7 +14,7 @@ from medisecure.written.letters import plain
 from patients.coding import plain_words
 from patients.coding.folding import beginnings, words_of
 from patients.coding.index_file import ready
-from patients.coding.models import Code, Found, written
+from patients.coding.models import Code, CodeMatch, written
 
 FORM = _("Write a code such as I25.9, or search by words.")
 NOT_IN_RELEASE = _(
@@ -39,7 +39,7 @@ def find(
     favourites: Collection[str] = (),
     recent: Collection[str] = (),
     limit: int = 20,
-) -> list[Found]:
+) -> list[CodeMatch]:
     """The codes that fit what was typed, likeliest first; a doctor's favourites and recent lead.
 
     Without text the favourites and the recent codes themselves. Never raises for odd input.
@@ -193,9 +193,9 @@ def _code(row: Row) -> Code:
     return Code(code=row[1], title=row[2], is_final=bool(row[3]))
 
 
-def _found(row: Row, favourites: Collection[str], recent: Collection[str]) -> Found:
+def _found(row: Row, favourites: Collection[str], recent: Collection[str]) -> CodeMatch:
     words = plain_words.of(row[1])
-    return Found(
+    return CodeMatch(
         code=_code(row),
         is_favourite=row[1] in favourites,
         is_recent=row[1] in recent,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from medisecure.web.requests import ClinicalRequest
 from patients.coding import plain_words, search
 from patients.coding.forms import CodeForm
-from patients.coding.models import Found
+from patients.coding.models import CodeMatch
 
 SHOWN = 20
 
@@ -29,7 +29,7 @@ def codes(request: ClinicalRequest) -> HttpResponse:
     return render(request, f"patients/coding/{page}.html", context)
 
 
-def said(found: Found) -> str:
+def said(found: CodeMatch) -> str:
     """The plain words of a code in the reader's language; empty if there are none."""
     words = plain_words.of(found.code.code)
     return words.said(get_language() or "en") if words else ""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from medisecure.identity.person import Address, Guardian, Identifiers, Preferences
 from medisecure.web.input.fields import Born
-from patients.correction.services import Details
+from patients.correction.services import EditableDetails
 from patients.profile.models import EmergencyContact, MedicalInfo, Patient
 from patients.registration.forms import WhoForm
 
@@ -19,7 +19,7 @@ FIELD_NAMES = {
     "identifiers": _("Numbers"), "guardian": _("Guardian or carer"),
     "emergency_contact": _("Emergency contact"), "insurance_provider": _("Insurance company"),
     "insurance_number": _("Insurance number"), "language": _("Language"),
-    "communication_method": _("Reminders by"),
+    "communication_method": _("Reminders by"), "photo": _("Photo"),
 }  # fmt: skip
 
 
@@ -28,7 +28,7 @@ class CorrectForm(WhoForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def details(self, patient: Patient) -> Details:
+    def details(self, patient: Patient) -> EditableDetails:
         """What was typed, once the form is valid; what the form does not ask stays."""
         typed = self.cleaned_data
         info = self.personal_info()
@@ -36,7 +36,7 @@ class CorrectForm(WhoForm):
         if home and home.state:
             info = replace(info, address=replace(info.address or Address(), state=home.state))
         wishes = patient.preferences or Preferences()
-        return Details(
+        return EditableDetails(
             personal_info=info,
             emergency_contact=self.emergency_contact(),
             insurance_provider=typed["insurance_provider"] or None,

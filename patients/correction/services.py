@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.proxies import Proxies
+from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
 from medisecure.identity.person import Identifiers, PersonalInfo, Preferences, UserType
@@ -27,7 +27,7 @@ SIGNS_IN = gettext_noop(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
+class EditableDetails:
     """What the desk may correct; `version` is that of the profile it was read from."""
 
     personal_info: PersonalInfo
@@ -36,6 +36,19 @@ class Details:
     insurance_number: str | None
     preferences: Preferences
     version: int
+
+
+def details_of(patient: Patient) -> EditableDetails:
+    """The details as they are kept."""
+    medical = patient.medical_info or MedicalInfo()
+    return EditableDetails(
+        personal_info=patient.personal_info,
+        emergency_contact=medical.emergency_contact,
+        insurance_provider=medical.insurance_provider,
+        insurance_number=medical.insurance_number,
+        preferences=patient.preferences or Preferences(),
+        version=patient.version,
+    )
 
 
 class Profiles(Protocol):
@@ -59,11 +72,13 @@ def registration_of(uow: UnitOfWork, patient_id: str) -> Patient:
 def correct(
     uow: UnitOfWork,
     patient_id: str,
-    new: Details,
+    new: EditableDetails,
     profiles: Callable[[UnitOfWork], Profiles] = Registrations,
+    also: Callable[[], None] | None = None,
 ) -> list[str]:
     """Store the details and file the patient anew; the names of the fields that changed.
 
+    `also` stages what the same transaction stores besides; it is left out where nothing changes.
     A name that is given up is still found. With another e-mail the account at Cognito moves and all
     sessions end; an invitation to the old one is withdrawn. Raises `Conflict` if somebody changed
     the profile since it was read for the form, or the e-mail cannot be the sign-in's; and
@@ -74,7 +89,7 @@ def correct(
         raise NotFound
     if before.version != new.version:
         raise Conflict(CHANGED)
-    after = _corrected(before, new)
+    after = corrected(before, new)
     changed = changed_fields(before, after)
     if not changed:
         return []
@@ -86,6 +101,8 @@ def correct(
             told(after.display_name, after.personal_info.date_of_birth)
             profiles(uow).save(replace(after, updated_at=uow.at), Action.CORRECT_PATIENT)
             Corrections(uow).add(what_was(uow, before, changed), Action.KEEP_CORRECTION)
+            if also:
+                also()
             gone = refile_patient(uow, before, after)
     except Conflict:
         raise Conflict(CHANGED) from None
@@ -138,15 +155,9 @@ def finish_email(uow: UnitOfWork, patient_id: str) -> None:
     if change is None or not change.is_open:
         raise Conflict(NOTHING_OPEN)
     patient = registration_of(uow, patient_id)
-    medical = patient.medical_info or MedicalInfo()
-    correct(uow, patient_id, Details(
-        personal_info=replace(patient.personal_info, email=change.new),
-        emergency_contact=medical.emergency_contact,
-        insurance_provider=medical.insurance_provider,
-        insurance_number=medical.insurance_number,
-        preferences=patient.preferences or Preferences(),
-        version=patient.version,
-    ))  # fmt: skip
+    now = details_of(patient)
+    info = replace(now.personal_info, email=change.new)
+    correct(uow, patient_id, replace(now, personal_info=info))
 
 
 def _noted_for_proxies(
@@ -158,7 +169,8 @@ def _noted_for_proxies(
     return (lambda _n, _b: None) if same else Proxies(uow).follow_patient(before.patient_id)
 
 
-def _corrected(before: Patient, new: Details) -> Patient:
+def corrected(before: Patient, new: EditableDetails) -> Patient:
+    """The profile with these details: its record number stays, a name given up is still found."""
     old = before.personal_info
     ids = new.personal_info.identifiers or Identifiers()
     number = old.identifiers.record_number if old.identifiers else None
@@ -167,6 +179,7 @@ def _corrected(before: Patient, new: Details) -> Patient:
         new.personal_info,
         identifiers=None if ids == Identifiers() else ids,
         previous_names=_names_given_up(old, new.personal_info),
+        photo=old.photo,
     )
     medical = replace(
         before.medical_info or MedicalInfo(),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from medisecure.errors import Conflict, Unavailable
 from medisecure.identity.portal.email_change import EmailChanges
+from medisecure.identity.portal.invitations import Invitations
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
@@ -40,6 +41,18 @@ def correct(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         else:
             told = _("The details are corrected.") if changed else _("Nothing was changed.")
             messages.success(request, told)
+            if "email" in changed:
+                _tell_withdrawn(request, patient_id)
             return redirect("patients:details", patient_id)
     context = {"form": form, "patient": patient}
     return render(request, "patients/correction/correct.html", context)
+
+
+def _tell_withdrawn(request: ClinicalRequest, patient_id: str) -> None:
+    """Whoever waits for an invitation waits in vain unless somebody sends it again."""
+    invitation = Invitations(request.uow).of(patient_id)
+    if invitation and invitation.withdrawn_at == request.uow.at:
+        messages.warning(
+            request,
+            _("The invitation to the old address was withdrawn. Send it again to the new one."),
+        )

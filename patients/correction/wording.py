@@ -11,7 +11,7 @@ from patients.correction.repository import Corrections
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ShownCorrection:
     """One correction for a reader; `by` is "" where it was the patient."""
 
     at: datetime
@@ -19,12 +19,12 @@ class Told:
     fields: list[Any]
 
 
-def corrections_of(uow: UnitOfWork, patient_id: str) -> list[Told]:
+def corrections_of(uow: UnitOfWork, patient_id: str) -> list[ShownCorrection]:
     """The latest corrections, the newest first."""
     return [_told(uow, each) for each in Corrections(uow).of(patient_id)]
 
 
-def _told(uow: UnitOfWork, each: Correction) -> Told:
+def _told(uow: UnitOfWork, each: Correction) -> ShownCorrection:
     by = "" if each.corrected_by == each.patient_id else each.corrected_by
     names = dict.fromkeys(FIELD_NAMES[name] for name in each.fields if name in FIELD_NAMES)
-    return Told(each.corrected_at, by, list(names))
+    return ShownCorrection(each.corrected_at, by, list(names))

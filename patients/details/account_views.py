@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from appointments.waitlist.repository import Entries
 from appointments.waitlist.services import leave
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.identity.accounts import Account, Accounts
 from medisecure.identity.person import AccountStatus

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from medisecure.identity.person import AccountStatus
 from medisecure.identity.portal.email_change import EmailChange
 from medisecure.identity.portal.invitations import Invitation, Stage
-from medisecure.web.display.invitation_words import SAYS
+from medisecure.web.display.words.invitations import SAYS
 from patients.profile.models import Demographics
 
 

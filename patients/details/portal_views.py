@@ -5,11 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from medisecure.access.limits import Deed
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict, Unavailable
 from medisecure.identity.accounts import Accounts
 from medisecure.identity.portal.email_change import take_back as take_back_email
@@ -18,6 +18,7 @@ from medisecure.identity.portal.inviting import withdraw as take_back
 from medisecure.web.display.errors import error_text
 from medisecure.web.limits import limited
 from medisecure.web.linking.invite_button import invited
+from medisecure.web.linking.text_code import reach_of, texted
 from medisecure.web.requests import ClinicalRequest
 from patients.correction.services import finish_email
 from patients.profile.open_patient import open_patient
@@ -39,9 +40,9 @@ def invite(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     return redirect("patients:portal-code", patient_id)
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 def code(request: ClinicalRequest, patient_id: str) -> HttpResponse:
-    """The code of an open invitation, to print or to read out; each look stands in the trail."""
+    """The code of an open invitation, to print, to read out or to send; each look is recorded."""
     uow = request.uow
     uow.require("desk:write")
     patient, invitation = in_parallel(
@@ -50,11 +51,16 @@ def code(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     if invitation is None or not invitation.is_open(uow.at):
         messages.info(request, _("There is no open invitation, and so no code."))
         return redirect("patients:details", patient_id)
+    to = reach_of(patient.personal_info, patient.preferences)
+    if request.method == "POST":
+        texted(request, invitation, to)
+        return redirect("patients:portal-code", patient_id)
     uow.record(Action.SHOW_INVITATION_CODE, invitation.invitation_id, patient_id)
     context = {
         "patient": patient,
         "name": patient.display_name,
         "invitation": invitation,
+        "texts_to": to.masked,
         "code": code_of(uow, invitation),
         "back_url": reverse("patients:details", args=[patient_id]),
         "again_url": reverse("patients:portal-invite", args=[patient_id]),

@@ -13,21 +13,24 @@ from appointments.booking.visit_lists import visits_of
 from appointments.notifications.returned_mail import returned_mail_of
 from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text, utc_text
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import NotFound
 from medisecure.identity.person import Guardian, Identifiers
 from medisecure.identity.portal.email_change import EmailChanges
 from medisecure.identity.portal.invitations import Invitations
 from medisecure.identity.repository import Colleagues
+from medisecure.web.display.frame import begin_counts
 from medisecure.web.display.paging import links_of, mark_of
+from medisecure.web.display.words.channels import CHANNELS
 from medisecure.web.requests import ClinicalRequest
 from medisecure.written.numbers import spoken_record_number
+from patients.change_requests.repository import ChangeRequests
 from patients.correction.wording import corrections_of
 from patients.details.portal_panel import portal_panel
 from patients.linking.repository import Merges
 from patients.profile.models import Demographics
 from patients.profile.open_patient import open_patient
-from patients.registration.forms import CHANNELS, GENDERS
+from patients.registration.forms import GENDERS
 from patients.registration.wording import LANGUAGE_NAMES
 from patients.search.wanted_slot import slot_query
 from providers.directory.models import Provider
@@ -39,14 +42,18 @@ def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Who the patient is, and their visits: those to come, and the past ones a page at a time."""
     uow = request.uow
     uow.require("desk:read")
+    begin_counts(request)
     before = _before(request)
-    patient, invitation, email_change, corrections, visits, merges = in_parallel(
+    # What is asked by the patient's id goes first: it asks for their other ids beside itself, which
+    # an invitation that is not there wants to know as well.
+    patient, corrections, visits, merges, asked, invitation, email_change = in_parallel(
         lambda: open_patient(uow, patient_id),
-        lambda: Invitations(uow).of(patient_id),
-        lambda: EmailChanges(uow).of(patient_id),
         lambda: corrections_of(uow, patient_id),
         lambda: visits_of(uow, patient_id, before=before, cursor=mark_of(request)),
         lambda: Merges(uow).of(patient_id),
+        lambda: ChangeRequests(uow).of_patient(patient_id),
+        lambda: Invitations(uow).of(patient_id),
+        lambda: EmailChanges(uow).of(patient_id),
     )
     inviter = [invitation.invited_by] if invitation else []
     visits, doctors, people, returned = in_parallel(
@@ -62,6 +69,7 @@ def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "portal": portal_panel(patient, invitation, email_change, uow.at, by=by),
         "returned": returned,
         "corrections": corrections,
+        "asked": [each for each in asked if each.is_open],
         "joinings": [each for each in merges if each.holds or each.is_under_way],
         "coming": rows_of(visits.coming, doctors),
         "past": rows_of(visits.past.items, doctors),
@@ -136,7 +144,7 @@ def facts_of(patient: Demographics) -> list[dict[str, Any]]:
         {"label": _("Language"), "value": LANGUAGE_NAMES.get(language or "", language)},
         {
             "label": _("Reminders by"),
-            "value": dict(CHANNELS).get(wishes.communication_method) if wishes else None,
+            "value": CHANNELS.get(wishes.communication_method) if wishes else None,
         },
         {"label": _("Registered"), "value": patient.created_at, "kind": "date"},
     ]

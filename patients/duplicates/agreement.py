@@ -15,7 +15,8 @@ WHOLE, NEARLY, SOMEWHAT, DIFFERENT = range(4)
 Level = int
 _CLOSE, _SIMILAR = 0.90, 0.80
 _SHORT, _LONG = 3, 6
-_DATE_DIGITS = 8
+_DATE_DIGITS, _YEAR = 8, 4
+_GUESSED_WITHIN = 3  # years
 
 
 @lru_cache(maxsize=20_000)
@@ -68,9 +69,14 @@ def _is_one_slip(one: str, other: str) -> bool:
 
 
 def of_dates(one: str, other: str) -> Level | None:
-    """Dates as yyyymmdd: day and month swapped or one digit off is nearly."""
+    """Dates as yyyymmdd: day and month swapped or one digit off is nearly.
+
+    Of years alone, known or guessed, the same one is nearly, and one not far off somewhat.
+    """
     if not one or not other:
         return None
+    if _YEAR in (len(one), len(other)):
+        return _of_years(one[:_YEAR], other[:_YEAR])
     if one == other:
         return WHOLE
     whole = len(one) == len(other) == _DATE_DIGITS
@@ -78,6 +84,13 @@ def of_dates(one: str, other: str) -> Level | None:
         return NEARLY
     half = whole and (one[:4] == other[:4] or one[4:] == other[4:])
     return SOMEWHAT if half and OSA.distance(one, other) == 1 + 1 else DIFFERENT
+
+
+def _of_years(one: str, other: str) -> Level:
+    if one == other:
+        return NEARLY
+    near = one.isdecimal() and other.isdecimal() and abs(int(one) - int(other)) <= _GUESSED_WITHIN
+    return SOMEWHAT if near else DIFFERENT
 
 
 def of_numbers(mine: tuple[str, ...], theirs: tuple[str, ...]) -> Level | None:

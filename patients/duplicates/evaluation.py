@@ -20,7 +20,7 @@ _REC = re.compile(r"rec-(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Evaluation:
     """Pairs that are one person, pairs that were warned of, and pairs that are both."""
 
     true: int
@@ -60,20 +60,20 @@ def traits_of(row: Mapping[str, str]) -> Traits:
         phone=re.sub(r"\D", "", row.get("phone", "") or row.get("phone_number", "")),
         numbers=(number,) if number else (),
         house=row.get("street_number", ""),
-        street=plain(row.get("address_1", "")),
+        street=plain(row.get("address_1", "") or row.get("address_2", "")),
         place=plain(row.get("suburb", "")),
         code=row.get("postcode", ""),
         state=plain(row.get("state", "")),
     )
 
 
-def evaluate(rows: Sequence[Mapping[str, str]], threshold: float = WARNS_AT) -> Outcome:
+def evaluate(rows: Sequence[Mapping[str, str]], threshold: float = WARNS_AT) -> Evaluation:
     """Compare all rows that share a block, and count."""
     people = [traits_of(row) for row in rows]
     clusters = [_cluster(row["rec_id"]) for row in rows]
     compared = candidate_pairs(people)
     warned = [(a, b) for a, b in compared if likeness(people[a], people[b]) >= threshold]
-    return Outcome(
+    return Evaluation(
         true=sum(size * (size - 1) // 2 for size in _sizes(clusters)),
         warned=len(warned),
         right=sum(clusters[a] == clusters[b] for a, b in warned),

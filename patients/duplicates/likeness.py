@@ -170,21 +170,26 @@ def _of(row: Row, level: int | None) -> float:
 def blocks(who: Traits) -> Iterable[str]:
     """The texts under which to look for entries that may be the same person.
 
-    Two entries of one person nearly always share one: a whole date, number or phone; the sound of
-    both names; the sound of one name with the birth year or the place.
+    Two entries of one person nearly always share one: a whole date; a number or phone, a slip
+    apart at most; the sound of both names; the sound of one name with the birth year or the place.
     """
     given, family = (_sound_key(name) for name in (who.given, who.family))
     if who.born:
         yield f"born {who.born}"
         yield f"born {who.born[:4]}{who.born[6:]}{who.born[4:6]}" if who.born[6:] <= "12" else ""
-    yield from (f"number {number}" for number in who.numbers)
-    yield f"phone {who.phone}" if who.phone else ""
+    for digits in filter(None, (*who.numbers, who.phone)):
+        yield from (f"digits {each}" for each in _a_slip_from(digits))
     yield f"names {' '.join(sorted((given, family)))}" if given and family else ""
     for name in filter(None, (given, family)):
         for detail in (who.born[:4], who.born[4:], who.code, who.place, who.street):
             yield f"name {name} {detail}" if detail else ""
     yield f"home {who.house} {who.street}" if who.house and who.street else ""
     yield f"street {who.street} {who.code}" if who.street and who.code else ""
+
+
+def _a_slip_from(digits: str) -> Iterable[str]:
+    """The number, and with each of its digits left out: a slip apart, two numbers share one."""
+    return {digits, *(digits[:n] + digits[n + 1 :] for n in range(len(digits)))}
 
 
 @lru_cache(maxsize=50_000)

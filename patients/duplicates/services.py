@@ -12,7 +12,7 @@ from patients.duplicates.likeness import WARNS_AT, Traits, likeness
 from patients.naming.names import full_keys, joined, words
 from patients.search.index_words import mail_word, pair_word
 from patients.search.phone_digits import national
-from patients.search.repository import Found
+from patients.search.repository import IndexMatch
 from patients.search.services import answering_for, look_up
 
 MOST_WARNED_OF = 10
@@ -26,7 +26,7 @@ def look_alikes(
     insurance: str | None = None,
     *,
     besides: Collection[str] = (),
-) -> list[Found]:
+) -> list[IndexMatch]:
     """Registered patients who may be the same person, likeliest first, in one round trip.
 
     `besides` are ids that are left out: the one this form is about to make, or those of a patient
@@ -47,6 +47,7 @@ def look_alikes(
     alike = sorted((pair for pair in scored if pair[0] >= WARNS_AT), key=lambda pair: -pair[0])
     answering = answering_for(uow, (each for _, each in alike[:MOST_WARNED_OF]))
     shown = list({each.patient_id: each for each in answering.values()}.values())
+    uow.patients_opened |= {each.patient_id for each in shown}
     uow.show_only({each.patient_id for each in shown})  # the others were compared and not seen
     uow.begin_audit()
     return shown
@@ -113,17 +114,17 @@ def traits_of(info: PersonalInfo, insurance: str | None) -> Traits:
     )
 
 
-def are_alike(one: Found, other: Found) -> bool:
+def are_alike(one: IndexMatch, other: IndexMatch) -> bool:
     """Whether two who are registered may be the same person."""
     mine, theirs = (traits_of(each.personal_info, each.insurance_number) for each in (one, other))
     return likeness(mine, theirs) >= WARNS_AT
 
 
-def pairs_of(found: Sequence[Found]) -> list[tuple[Found, Found | None]]:
+def pairs_of(found: Sequence[IndexMatch]) -> list[tuple[IndexMatch, IndexMatch | None]]:
     """Each of those found, and the first other one of them who may be the same person."""
     return [(each, next(_like(each, found), None)) for each in found]
 
 
-def _like(one: Found, found: Sequence[Found]) -> Iterator[Found]:
+def _like(one: IndexMatch, found: Sequence[IndexMatch]) -> Iterator[IndexMatch]:
     others = (each for each in found if each.patient_id != one.patient_id)
     yield from (each for each in others if are_alike(one, each))

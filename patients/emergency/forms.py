@@ -27,7 +27,7 @@ class EmergencyForm(forms.Form):
     words = TypedText(
         label=_("Why it cannot wait"), max_length=MOST_WORDS, min_length=FEWEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Compliance and the patient may read that you opened the chart, and why."),
+        help_text=_("Compliance reads these words. The patient reads the reason above."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

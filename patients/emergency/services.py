@@ -1,13 +1,13 @@
 """Breaking the glass: one hour of a chart that is closed, for a reason people will read."""
 
 from medisecure.access.care import EMERGENCY_LASTS
-from medisecure.access.emergency import Emergency, Reason
-from medisecure.dynamodb.emergencies import Emergencies
+from medisecure.access.emergency import Emergency, EmergencyReason
+from medisecure.dynamodb.repositories.emergencies import Emergencies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 
 
 def break_glass(
-    uow: UnitOfWork, patient_id: str, emergency_id: str, reason: Reason, words: str
+    uow: UnitOfWork, patient_id: str, emergency_id: str, reason: EmergencyReason, words: str
 ) -> Emergency:
     """Open the patient's chart to the acting doctor for an hour.
 

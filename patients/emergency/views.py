@@ -7,9 +7,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from medisecure.access.emergency import Reason
+from medisecure.access.emergency import EmergencyReason
 from medisecure.errors import Conflict
 from medisecure.identity.fresh import is_fresh
+from medisecure.web.emergency.broken_glass import remember
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.emergency.forms import EmergencyForm
@@ -24,10 +25,14 @@ def emergency(request: ClinicalRequest) -> HttpResponse:
     if fresh and is_sent(request, form):
         typed = form.cleaned_data
         try:
-            break_glass(
-                request.uow, typed["patient"], typed["emergency_id"], Reason(typed["reason"]),
+            opened = break_glass(
+                request.uow,
+                typed["patient"],
+                typed["emergency_id"],
+                EmergencyReason(typed["reason"]),
                 typed["words"],
-            )  # fmt: skip
+            )
+            remember(request, opened.patient_id, opened.until)
         except Conflict:
             if not _sent_before(request, typed["patient"], typed["emergency_id"]):
                 form.add_error("patient", _("Nobody with this id is a patient here. Check the id."))

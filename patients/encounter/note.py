@@ -8,16 +8,24 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from patients.chart.trends import Reading
-from patients.encounter.forms import HistoryForm, PlanForm, ReasonForm, VisitForm
+from documents.models import Document
+from patients.chart.trends import VitalReading
+from patients.encounter.forms import (
+    Attachments,
+    HistoryForm,
+    PlanForm,
+    ReasonForm,
+    SickLeaveForm,
+    VisitForm,
+)
 from patients.encounter.models import Typed
 from patients.encounter.row_forms import DiagnosisForm, PrescriptionForm
 from patients.encounter.typed import DIAGNOSIS, MOST_ROWS, PRESCRIPTION, rows
-from patients.encounter.vitals_form import VitalsForm
-from patients.prescribing.checks import Order, Person, screened
+from patients.encounter.vitals_form import VitalsForm, units_apart
+from patients.prescribing.checks import CheckedPerson, PrescribedItem, screened
 from patients.prescribing.findings import Finding, Screening
 from patients.prescribing.findings_wording import said as sentence_of
-from patients.records.models import ClinicalData, Treatment
+from patients.records.models import Attachment, ClinicalData, Treatment
 from patients.vitals.body import months_old
 
 NOTHING = _("There is nothing to sign yet: write at least one finding.")
@@ -27,7 +35,8 @@ NOTHING = _("There is nothing to sign yet: write at least one finding.")
 class Known:
     """What the note is held against: today, the patient, the last values.
 
-    `taking` are the medicines taken now: (what tells one from another, its name).
+    `taking` are the medicines taken now: (what tells one from another, its name); `documents` may
+    be attached, `attached` are those of the entry that is corrected.
     """
 
     today: date
@@ -36,7 +45,9 @@ class Known:
     sex: str | None = None
     allergies: list[str] | None = None
     taking: list[tuple[str, str]] = field(default_factory=list)
-    last: Mapping[str, Reading] = field(default_factory=dict)
+    last: Mapping[str, VitalReading] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    attached: Mapping[str, Attachment] = field(default_factory=dict)
     corrects: bool = False
 
 
@@ -64,10 +75,14 @@ class Note:
         self.history = HistoryForm(**self._of())
         self.visit = VisitForm(**self._of(), today=known.today)
         self.plan = PlanForm(**self._of())
+        self.leave = SickLeaveForm(**self._of())
+        self.attachments = Attachments(
+            typed=typed, documents=known.documents, kept=known.attached
+        )  # fmt: skip
         self.reason = ReasonForm(**self._of()) if known.corrects else None
         self.vitals = VitalsForm(
-            **self._of(), age_months=months_old(known.born_on, known.today), last=known.last,
-            confirmed=typed,
+            **self._of(texts=units_apart(typed)), last=known.last, confirmed=typed,
+            age_months=months_old(known.born_on, known.today),
         )  # fmt: skip
         self.diagnoses = [DiagnosisForm(**self._of(p)) for p in self._prefixes(DIAGNOSIS)]
         self.prescriptions = [
@@ -78,12 +93,13 @@ class Note:
     def sections(self) -> list[forms.Form]:
         """Every form of the note, in the order of the page."""
         parts = [self.reason, self.history, self.vitals, *self.diagnoses,
-                 *(row.form for row in self.prescriptions), self.plan, self.visit]  # fmt: skip
+                 *(row.form for row in self.prescriptions), self.plan, self.leave,
+                 self.visit]  # fmt: skip
         return [each for each in parts if each is not None]
 
     def is_valid(self) -> bool:
         """Whether it may be signed; every mistake stands beside its field then."""
-        whole = all([each.is_valid() for each in self.sections])
+        whole = all([*(e.is_valid() for e in self.sections), self.attachments.is_valid()])
         self.screen()
         if whole and not self._says_something():
             self.missing = str(NOTHING)
@@ -100,8 +116,8 @@ class Note:
             name = mine.atc or " ".join(mine.medication.split()).casefold()
             others = [each.medication for n, each in enumerate(given) if each and n != place]
             before = [words for known, words in self.known.taking if known != name]
-            order = Order(medication=mine.medication, atc=mine.atc, dosage=mine.codes)
-            person = Person(
+            order = PrescribedItem(medication=mine.medication, atc=mine.atc, dosage=mine.codes)
+            person = CheckedPerson(
                 allergies=self.known.allergies, taking=[*before, *others], age=self.known.age,
                 sex=self.known.sex,
             )  # fmt: skip
@@ -134,14 +150,16 @@ class Note:
         )  # fmt: skip
 
     def _says_something(self) -> bool:
-        return self.clinical_data() != ClinicalData() or self.plan.made is not None
+        told = (self.plan.made, self.leave.leave, self.attachments.found)
+        return self.clinical_data() != ClinicalData() or any(each is not None for each in told)
 
-    def _of(self, prefix: str = "") -> dict[str, Any]:
+    def _of(self, prefix: str = "", texts: Typed | None = None) -> dict[str, Any]:
         """A form's arguments: its texts to be checked, or to be shown as they are."""
+        texts = self.typed if texts is None else texts
         if self.checked:
-            return {"data": self.typed, "prefix": prefix or None}
+            return {"data": texts, "prefix": prefix or None}
         cut = f"{prefix}-" if prefix else ""
-        own = {k.removeprefix(cut): v for k, v in self.typed.items() if k.startswith(cut)}
+        own = {k.removeprefix(cut): v for k, v in texts.items() if k.startswith(cut)}
         return {"initial": own, "prefix": prefix or None}
 
     def _prefixes(self, kind: str) -> list[str]:

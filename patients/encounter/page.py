@@ -9,14 +9,15 @@ from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from documents.models import Document
 from documents.repository import Documents
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.errors import NotFound
 from medisecure.web.requests import ClinicalRequest
+from patients.at_hand.services import AtHand, at_hand
 from patients.chart.known import Medicine
 from patients.chart.summary import Summary, summary_of
 from patients.chart.trends import latest_readings, valid
-from patients.encounter.drafting import Place, draft_at
+from patients.encounter.drafts import Place, draft_at
 from patients.encounter.models import NOTE, Draft
 from patients.encounter.note import Known
 from patients.encounter.since import Since, changes_since
@@ -32,11 +33,11 @@ from patients.records.versions import RecordVersion
 from patients.results.models import Result
 from patients.results.repository import Results
 
-LOOKED_AT, SHOWN = 25, 10
+LOOKED_AT, SHOWN, DOCUMENTS = 25, 10, 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class NoteSubject:
     """What is written about: a visit, an entry to be corrected, or neither."""
 
     patient_id: str
@@ -56,10 +57,10 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class NoteView:
     """Everything the page has read."""
 
-    subject: Subject
+    subject: NoteSubject
     place: Place
     banner: Banner
     stored: Draft | None
@@ -67,6 +68,7 @@ class View:
     records: Page[Record]
     results: Page[Result]
     documents: Page[Document]
+    at_hand: AtHand
     visit: Appointment | None = None
     own: tuple[Record, list[RecordVersion]] | None = None
     hits: dict[str, Any] = field(default_factory=dict)
@@ -84,6 +86,8 @@ class View:
             taking=[(key_of(each), each.prescription.medication)
                     for each in summary.current_medicines],
             last={each.measured.name: each for each in readings},
+            documents={each.document_id: each for each in self.documents.items},
+            attached={e.document_id: e for e in self.own[0].attachments or []} if self.own else {},
             corrects=self.own is not None,
         )  # fmt: skip
 
@@ -130,7 +134,7 @@ class View:
         return [each for each in self.records.items if each.record_id != self.subject.record_id]
 
 
-def read(request: ClinicalRequest, subject: Subject) -> View:
+def read(request: ClinicalRequest, subject: NoteSubject) -> NoteView:
     """Whose note it is and all that stands beside it, side by side.
 
     `NotFound` or `AccessDenied` for a patient who is not in the doctor's care, a visit that is not
@@ -138,25 +142,26 @@ def read(request: ClinicalRequest, subject: Subject) -> View:
     """
     uow, patient_id = request.uow, subject.patient_id
     place = subject.place(uow)
-    banner, stored, items, entries, results, documents, visit, own = in_parallel(
+    banner, stored, items, entries, results, documents, has, visit, own = in_parallel(
         lambda: open_page(request, patient_id),
         lambda: draft_at(uow, place),
         lambda: Lists(uow).now(patient_id),
         lambda: Records(uow).latest(patient_id, LOOKED_AT),
         lambda: Results(uow).latest(patient_id, SHOWN),
-        lambda: Documents(uow).latest(patient_id, SHOWN),
+        lambda: Documents(uow).latest(patient_id, DOCUMENTS),
+        lambda: at_hand(uow),
         lambda: visit_of(uow, subject),
         lambda: records.read_own(uow, patient_id, subject.record_id) if subject.record_id else None,
     )
     if own is not None and not own[0].status.is_final:
         raise NotFound
-    return View(
+    return NoteView(
         subject=subject, place=place, banner=banner, stored=stored, items=items, records=entries,
-        results=results, documents=documents, visit=visit, own=own,
+        results=results, documents=documents, at_hand=has, visit=visit, own=own,
     )  # fmt: skip
 
 
-def visit_of(uow: UnitOfWork, subject: Subject) -> Appointment | None:
+def visit_of(uow: UnitOfWork, subject: NoteSubject) -> Appointment | None:
     """The visit that is written about."""
     if not subject.appointment_id:
         return None
@@ -178,7 +183,7 @@ def years(banner: Banner, uow: UnitOfWork) -> int | None:
     return uow.today.year - born.year - ((uow.today.month, uow.today.day) < (born.month, born.day))
 
 
-def title_of(view: View) -> str:
+def title_of(view: NoteView) -> str:
     """What the page is called."""
     if view.own:
         return _("Correct an entry")

@@ -17,7 +17,7 @@ from patients.coding.models import written
 from patients.lists.problems import DESCRIPTION_LENGTH
 from patients.prescribing import medicines, reading
 from patients.prescribing.findings import REASON_LENGTH, Screening
-from patients.prescribing.models import DOSE, SPAN, Amount, Dosage, Span
+from patients.prescribing.models import DOSE, SPAN, Amount, Dosage, Duration
 from patients.prescribing.wording import EVENTS, ROUTES, TIMES, UNITS, choices, texts
 from patients.records.models import (
     INSTRUCTION_LENGTH,
@@ -109,7 +109,7 @@ class PrescriptionForm(forms.Form):
     medication = TypedText(label=_("Medicine"), max_length=MEDICATION_LENGTH, required=False)
     dose = short(_("Dose"))
     unit = chosen(_("Unit"), UNIT_CHOICES)
-    route = chosen(_("How"), [("", "–"), *choices(ROUTES)])
+    route = chosen(_("Route"), [("", "–"), *choices(ROUTES)])
     timing = chosen(_("How often"), [("", "–"), *choices(TIMES)])
     when = chosen(_("When"), [("", "–"), *choices(EVENTS)])
     as_needed = forms.BooleanField(label=_("Only when needed"), required=False)
@@ -206,9 +206,9 @@ def _count(text: str, field: str) -> int | None:
     return int(value)
 
 
-def _span(text: str, unit: str) -> Span | None:
+def _span(text: str, unit: str) -> Duration | None:
     count = _count(text, "duration")
-    return None if count is None else Span(count=count, unit=unit)
+    return None if count is None else Duration(count=count, unit=unit)
 
 
 def _whole(value: Decimal) -> int | Decimal:

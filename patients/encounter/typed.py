@@ -15,7 +15,6 @@ from patients.vitals.models import VitalSigns
 
 DIAGNOSIS, PRESCRIPTION = "dx", "rx"
 MOST_ROWS = 12
-LONGEST_IN_ALL = 200_000
 VITAL_NAMES = (
     "blood_pressure", "heart_rate", "temperature", "weight", "height", "respiratory_rate",
     "oxygen_saturation",
@@ -25,7 +24,8 @@ NAMES = frozenset({
     "chief_complaint", "notes", "symptoms", "procedures", "recommendations",
     "follow_up", "follow_timeframe", "follow_notes",
     "seen_on", "visit_type", "visit_minutes", "location", "correction_reason",
-    "position", "arm", "cuff", "vitals_note",
+    "position", "arm", "cuff", "vitals_note", "sick_first_day", "sick_last_day", "sick_words",
+    "sensitive",
     *VITAL_NAMES, *(f"{name}_unit" for name in WITH_UNIT), *(f"confirm-{n}" for n in VITAL_NAMES),
 })  # fmt: skip
 ROW_NAMES = {
@@ -38,6 +38,10 @@ ROW_NAMES = {
 # What a choice stands on before anybody has chosen says nothing.
 DEFAULTS = {"temperature_unit": "Cel", "weight_unit": "kg", "height_unit": "cm"}
 DEFAULT_SPAN = "d"
+OF_ONE_PATIENT = frozenset({"severity", "note", "reason"})
+ATTACHED = "att-"  # before the id of a document that is to belong to the entry
+_ATTACHED = re.compile(r"att-[A-Za-z0-9_-]{1,64}")
+_PLACE = re.compile(r"(dx|rx):(\d{1,2})", re.ASCII)
 _ROW = re.compile(r"(dx|rx)-(\d{1,2})-([a-z_]+)")
 
 
@@ -59,7 +63,19 @@ def is_default(name: str, text: str) -> bool:
 def is_field(name: str) -> bool:
     """Whether a note has a field of this name."""
     parts = _ROW.fullmatch(name)
-    return name in NAMES or bool(parts and parts[3] in ROW_NAMES[parts[1]])
+    is_row = bool(parts and parts[3] in ROW_NAMES[parts[1]])
+    return name in NAMES or is_row or bool(_ATTACHED.fullmatch(name))
+
+
+def attached_in(typed: Typed) -> list[str]:
+    """The ids of the documents that were chosen."""
+    return [name.removeprefix(ATTACHED) for name in typed if name.startswith(ATTACHED)]
+
+
+def place_in(chosen: str) -> tuple[str, int]:
+    """The row a button names, `dx:0`, as its kind and place; kind "" for none."""
+    found = _PLACE.fullmatch(chosen)
+    return (found[1], int(found[2])) if found else ("", 0)
 
 
 def rows(typed: Typed, kind: str) -> list[dict[str, str]]:
@@ -104,10 +120,16 @@ def of_record(record: Record) -> dict[str, str]:
         "visit_minutes": str(record.visit_info.duration or "") or None,
         "location": record.visit_info.location,
     }
+    if leave := record.sick_leave:
+        days = {"first": leave.first_day, "last": leave.last_day}
+        told |= {f"sick_{name}_day": day.isoformat() for name, day in days.items()}
+        told["sick_words"] = leave.words
+    told["sensitive"] = "on" if record.is_sensitive else None
+    told |= {ATTACHED + each.document_id: "on" for each in record.attachments or []}
     typed = {name: text for name, text in told.items() if text}
     if clinical and clinical.vital_signs:
         typed |= of_vitals(clinical.vital_signs)
-    typed = with_rows(typed, DIAGNOSIS, (_diagnosis(each) for each in record.diagnoses))
+    typed = with_rows(typed, DIAGNOSIS, (of_diagnosis(each) for each in record.diagnoses))
     return with_rows(typed, PRESCRIPTION, (of_prescription(e) for e in record.prescriptions))
 
 
@@ -156,9 +178,15 @@ def _dosage(codes: Dosage) -> dict[str, str]:
     return {k: text for k, text in told.items() if text and (k, text) != ("span", DEFAULT_SPAN)}
 
 
-def _diagnosis(found: Diagnosis) -> dict[str, str]:
+def of_diagnosis(found: Diagnosis) -> dict[str, str]:
+    """A diagnosis as a row."""
     told = {"text": found.summary, "severity": found.severity or ""}
     return {name: text for name, text in told.items() if text}
+
+
+def bare(row: Mapping[str, str]) -> dict[str, str]:
+    """A row without what belongs to one patient alone: the severity, a word, a reason."""
+    return {name: text for name, text in row.items() if name not in OF_ONE_PATIENT}
 
 
 def _joined(texts: Sequence[str] | None) -> str:

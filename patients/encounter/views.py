@@ -1,5 +1,6 @@
 """The encounter page: write, keep, look up, sign; and an entry's author correcting it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -9,17 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from medisecure.errors import Conflict, Invalid
-from medisecure.identity import drafts
+from medisecure.identity import interrupted_forms
 from medisecure.web.display.errors import error_text
 from medisecure.web.requests import ClinicalRequest
-from patients.encounter import drafting, presses, services
-from patients.encounter.finishing import after, record_from
+from patients.at_hand import services as hand
+from patients.encounter import drafts, presses, services
+from patients.encounter.draft_requests import answer, new_sent, said_of, sent_in
+from patients.encounter.finishing import after, becoming, record_from
 from patients.encounter.merging import MINE, differences_of, merged, picks_in
 from patients.encounter.models import Draft, DraftConflict, Sent
 from patients.encounter.note import Note
-from patients.encounter.page import Subject, View, key_of, read, title_of
-from patients.encounter.saving import answer, new_sent, said_of, sent_in
-from patients.encounter.typed import DIAGNOSIS, PRESCRIPTION
+from patients.encounter.page import NoteSubject, NoteView, key_of, read, title_of
+from patients.encounter.typed import DIAGNOSIS, PRESCRIPTION, ROW_NAMES
 
 PAGE = "patients/encounter/note.html"
 TIMEFRAMES = ("1 week", "2 weeks", "1 month", "3 months", "6 months", "1 year")
@@ -31,7 +33,7 @@ def note(
 ) -> HttpResponse:
     """A note: of a visit, of none, or what is to stand in the place of a signed entry."""
     request.uow.require("note:write")
-    subject = Subject(patient_id=patient_id, appointment_id=appointment_id, record_id=record_id)
+    subject = NoteSubject(patient_id=patient_id, appointment_id=appointment_id, record_id=record_id)
     if request.POST.get("save") == "auto":
         return answer(request, subject.place(request.uow), sent_in(request.POST, subject))
     view = read(request, subject)
@@ -40,7 +42,7 @@ def note(
         return redirect("patients:chart", patient_id)
     if request.method == "POST":
         return pressed(request, view, sent_in(request.POST, subject))
-    typed_before = drafts.take(request)
+    typed_before = interrupted_forms.take(request)
     if typed_before is not None:
         messages.info(request, _("You were signed out. What you had typed is below."))
         return kept(request, view, sent_in(typed_before, subject))
@@ -59,11 +61,14 @@ def find(request: ClinicalRequest) -> HttpResponse:
         return redirect("patients:codes")
     kind = DIAGNOSIS if "dx_q" in request.POST else PRESCRIPTION
     typed = request.POST.get(f"{kind}_q", "")
-    context = {"hits": presses.hits_of(kind, typed), "typed": typed}
+    found = presses.first_at_hand(
+        kind, presses.hits_of(kind, typed), hand.rows_at_hand(request.uow)
+    )
+    context = {"hits": found, "typed": typed}
     return render(request, "patients/encounter/_hits.html", context)
 
 
-def begun(request: ClinicalRequest, view: View) -> HttpResponse:
+def begun(request: ClinicalRequest, view: NoteView) -> HttpResponse:
     """The page as it is opened: the draft, or the beginning of a note."""
     stored = view.stored
     typed = stored.typed if stored else view.beginning()
@@ -71,30 +76,69 @@ def begun(request: ClinicalRequest, view: View) -> HttpResponse:
     return shown(request, view, form, new_sent(view, typed, stored), stored)
 
 
-def pressed(request: ClinicalRequest, view: View, sent: Sent) -> HttpResponse:
+def pressed(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResponse:
     """One of the buttons: whatever it does, what was typed is kept first."""
-    uow, post = request.uow, request.POST
+    post = request.POST
     picks = picks_in(post)
     if picks and view.stored and sent.seen == str(view.stored.version):
-        sent = drafting.rewritten(sent, merged(sent.typed, view.stored.typed, picks))
+        sent = drafts.rewritten(sent, merged(sent.typed, view.stored.typed, picks))
     if "discard" in post:
         return thrown_away(request, view, sent)
     if "sign" in post:
         return signing(request, view, sent)
-    typed = dict(sent.typed)
+    if "favourite" in post:
+        return favoured(request, view, sent)
+    return kept(request, view, drafts.rewritten(sent, rewritten(request, view, sent)))
+
+
+def rewritten(request: ClinicalRequest, view: NoteView, sent: Sent) -> dict[str, str]:
+    """What is typed after the button that was pressed; the same after any other."""
+    post, typed = request.POST, dict(sent.typed)
+    if "use_template" in post:
+        return with_template(request, view, typed)
     if "add" in post:
-        typed = presses.added(typed, post["add"])
-    elif "remove" in post:
-        typed = presses.removed(typed, post["remove"])
-    elif "repeat" in post:
-        typed = presses.repeated(typed, post["repeat"], view, uow)
-    return kept(request, view, drafting.rewritten(sent, typed))
+        return presses.added(typed, post["add"], view.at_hand)
+    if "remove" in post:
+        return presses.removed(typed, post["remove"])
+    if "repeat" in post:
+        return presses.repeated(typed, post["repeat"], view, request.uow)
+    return typed
 
 
-def kept(request: ClinicalRequest, view: View, sent: Sent) -> HttpResponse:
+def with_template(
+    request: ClinicalRequest, view: NoteView, typed: dict[str, str]
+) -> dict[str, str]:  # fmt: skip
+    """The note with the chosen template's words; as it was if that is gone by now."""
+    chosen = view.at_hand.template(request.POST.get("template", ""))
+    if chosen is None:
+        if request.POST.get("template"):
+            messages.warning(request, _("This template is gone. Your note is as it was."))
+        else:
+            messages.info(request, _("Choose a template first."))
+        return typed
+    return presses.begun_with(typed, chosen.texts)
+
+
+def favoured(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResponse:
+    """A row kept as a favourite, or no longer; then the note is kept as usual."""
+    found = presses.row_of(sent.typed, request.POST["favourite"])
+    if found:
+        kind, row = found
+        try:
+            is_kept = hand.toggle(request.uow, view.at_hand, kind, row)
+        except Conflict as refused:
+            messages.error(request, error_text(refused))
+        else:
+            told = _("It comes first from now on."), _("It is no favourite any more.")
+            messages.success(request, told[0] if is_kept else told[1])
+            view = replace(view, at_hand=hand.at_hand(request.uow))
+    return kept(request, view, sent)
+
+
+def kept(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResponse:
     """The draft stored, and the page again; or both texts where another window was first."""
     try:
-        stored = drafting.save(request.uow, view.place, sent, view.stored)
+        stored = drafts.save(request.uow, view.place, sent, view.stored)
     except DraftConflict as conflict:
         return compared(request, view, sent, conflict)
     if "keep" in request.POST and stored == view.stored:
@@ -106,7 +150,7 @@ def kept(request: ClinicalRequest, view: View, sent: Sent) -> HttpResponse:
     return shown(request, view, form, new_sent(view, sent.typed, stored), stored)
 
 
-def signing(request: ClinicalRequest, view: View, sent: Sent) -> HttpResponse:
+def signing(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResponse:
     """The note signed; or the page with what is in the way, and the draft stored."""
     uow = request.uow
     form = Note(sent.typed, view.known(uow), checked=True)
@@ -122,8 +166,8 @@ def signing(request: ClinicalRequest, view: View, sent: Sent) -> HttpResponse:
             done = services.Signed(entry=entry)
         else:
             done = services.sign(
-                uow, view.place, sent, record, stored=view.stored, items=view.items,
-                visit=view.visit, others=view.records.items,
+                uow, view.place, sent, becoming(uow, view, record), stored=view.stored,
+                items=view.items, visit=view.visit, others=view.records.items,
             )  # fmt: skip
     except DraftConflict as conflict:
         return compared(request, view, sent, conflict)
@@ -136,42 +180,43 @@ def signing(request: ClinicalRequest, view: View, sent: Sent) -> HttpResponse:
     return after(request, view, done)
 
 
-def refused(request: ClinicalRequest, view: View, sent: Sent, form: Note) -> HttpResponse:
+def refused(request: ClinicalRequest, view: NoteView, sent: Sent, form: Note) -> HttpResponse:
     """The page with the mistakes; the text is stored as it is."""
     try:
-        stored = drafting.save(request.uow, view.place, sent, view.stored)
+        stored = drafts.save(request.uow, view.place, sent, view.stored)
     except DraftConflict as conflict:
         return compared(request, view, sent, conflict)
     return shown(request, view, form, new_sent(view, sent.typed, stored), stored)
 
 
-def thrown_away(request: ClinicalRequest, view: View, sent: Sent) -> HttpResponse:
+def thrown_away(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResponse:
     """The draft gone, if it is still the one that was seen."""
     if view.stored:
         if sent.seen != str(view.stored.version):
             return compared(request, view, sent, DraftConflict(view.stored))
-        drafting.discard(request.uow, view.stored)
+        drafts.discard(request.uow, view.stored)
     messages.success(request, _("The draft was discarded."))
     return redirect("patients:chart", view.subject.patient_id)
 
 
 def compared(
-    request: ClinicalRequest, view: View, sent: Sent, conflict: DraftConflict
+    request: ClinicalRequest, view: NoteView, sent: Sent, conflict: DraftConflict
 ) -> HttpResponse:
     """Both texts, field by field; sent again, the note is what was chosen."""
     theirs = conflict.stored.typed if conflict.stored else {}
+    form = Note(sent.typed, view.known(request.uow))
+    titles = form.attachments.titles
     context = {
         "gone": conflict.stored is None,
-        "conflicts": differences_of(sent.typed, theirs) if conflict.stored else [],
+        "conflicts": differences_of(sent.typed, theirs, titles) if conflict.stored else [],
         "mine": MINE,
     }
-    form = Note(sent.typed, view.known(request.uow))
     fresh = new_sent(view, sent.typed, conflict.stored)
     return shown(request, view, form, fresh, conflict.stored, status=409, **context)
 
 
 def shown(
-    request: ClinicalRequest, view: View, form: Note, sent: Sent, stored: Draft | None,
+    request: ClinicalRequest, view: NoteView, form: Note, sent: Sent, stored: Draft | None,
     *, status: int = 200, **more: Any,
 ) -> HttpResponse:  # fmt: skip
     """The page around the note."""
@@ -185,8 +230,16 @@ def shown(
         "chart": chart, "since": view.since(uow), "last": view.last_prescribed(),
         "saved_at": said_of(stored) if stored else "",
         "searched": found,
-        "hits": presses.hits_of(found, post.get(f"{found}_q", "")) if found else [],
+        "hits": found_of(view, found, post.get(f"{found}_q", "")) if found in ROW_NAMES else [],
+        "templates": view.at_hand.templates,
+        "at_hand": {kind: presses.at_hand_of(kind, view.at_hand) for kind in ROW_NAMES},
+        "favourites": presses.favourites_in(sent.typed, view.at_hand),
         "taken": [{"medicine": m, "key": key_of(m)} for m in chart.current_medicines],
         "timeframes": TIMEFRAMES, "signed_before": view.signed(uow), **more,
     }  # fmt: skip
     return render(request, PAGE, context, status=status)
+
+
+def found_of(view: NoteView, kind: str, text: str) -> list[dict[str, Any]]:
+    """What a search without a script found."""
+    return presses.first_at_hand(kind, presses.hits_of(kind, text), view.at_hand)

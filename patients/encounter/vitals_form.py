@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from medisecure.errors import Invalid
 from medisecure.web.display.values import value as shown_value
 from medisecure.web.input.fields import TypedText, page_helper
-from patients.chart.trends import Reading
+from patients.chart.trends import VitalReading
+from patients.encounter.models import Typed
 from patients.encounter.typed import DEFAULTS, VITAL_NAMES, WITH_UNIT
 from patients.vitals import typed as reading
 from patients.vitals.doubts import doubts
@@ -44,6 +45,20 @@ FIXED = {
 }  # fmt: skip
 SELECT = {"class": "form-select"}
 EMPTY = ("", "–")
+
+
+def units_apart(typed: Typed) -> dict[str, str]:
+    """The note with a unit that was typed along with its number in the field of the unit.
+
+    >>> units_apart({"temperature": "99.5 °F"})
+    {'temperature': '99.5', 'temperature_unit': '[degF]'}
+    """
+    apart = dict(typed)
+    for name in WITH_UNIT:
+        amount = reading.amount(name, typed.get(name, ""))
+        if amount and amount.unit:
+            apart |= {name: f"{amount.value.normalize():f}", f"{name}_unit": amount.unit}
+    return apart
 
 
 def measured(name: str) -> TypedText:
@@ -80,7 +95,7 @@ class VitalsForm(forms.Form):
         self,
         *args: Any,
         age_months: int | None,
-        last: Mapping[str, Reading],
+        last: Mapping[str, VitalReading],
         confirmed: Mapping[str, str],
         **kwargs: Any,
     ) -> None:
@@ -123,11 +138,16 @@ class VitalsForm(forms.Form):
             if pair is None:
                 self.add_error(name, gettext(PRESSURE_FORM))
             return f"{pair[0]}/{pair[1]}" if pair else None
-        number = reading.number(text)
-        if number is None:
+        amount = reading.amount(name, text)
+        if amount is None:
             self.add_error(name, gettext(reading.NOT_A_NUMBER))
             return None
-        return int(number) if number == number.to_integral_value() else number
+        if amount.unit is None:
+            told = {"unit": amount.word, "units": ", ".join(SYMBOLS[u] for u in PLAUSIBLE[name])}
+            self.add_error(name, gettext(reading.NOT_ITS_UNIT) % told)
+            return None
+        value = amount.value
+        return int(value) if value == value.to_integral_value() else value.normalize()
 
     def _usual(self, name: str) -> str:
         return FIXED.get(name) or DEFAULTS[f"{name}_unit"]
@@ -149,7 +169,7 @@ class VitalsForm(forms.Form):
             check_entry(vitals)
         except Invalid as refused:
             for name, message in refused.fields.items():
-                self.add_error(name, gettext(message))
+                self.add_error(name, gettext(message) + other_unit(name, getattr(vitals, name)))
 
     def _ask(self, vitals: VitalSigns) -> None:
         """What is doubted is confirmed as it stands: another value is doubted anew."""
@@ -161,13 +181,21 @@ class VitalsForm(forms.Form):
                 self.add_error(name, gettext(sentence) % blanks)
 
 
-def numbers(last: Mapping[str, Reading]) -> dict[str, Decimal]:
+def other_unit(name: str, value: int | Decimal | str) -> str:
+    """What to say where a refused number would fit another unit of the field; else nothing."""
+    fits = [] if isinstance(value, str) else [
+        SYMBOLS[unit] for unit, plausible in PLAUSIBLE[name].items() if plausible.holds(value)
+    ]  # fmt: skip
+    return " " + gettext("Was it measured in %s? Choose that unit.") % fits[0] if fits else ""
+
+
+def numbers(last: Mapping[str, VitalReading]) -> dict[str, Decimal]:
     """The last values in the units we show."""
     shown = {name: each.measured.shown.value for name, each in last.items()}
     return {name: Decimal(it) for name, it in shown.items() if not isinstance(it, str)}
 
 
-def last_value(reading_before: Reading | None) -> SafeString | str:
+def last_value(reading_before: VitalReading | None) -> SafeString | str:
     """The value of the last time, for the place beside the field."""
     if reading_before is None:
         return ""

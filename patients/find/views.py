@@ -9,18 +9,19 @@ from django.views.decorators.http import require_http_methods
 
 from appointments.visit_flow.steps import StepButton, arrival_button
 from appointments.visits.models import Appointment
-from appointments.visits.repository import Appointments
+from appointments.visits.repository import VisitsBeside
 from medisecure.access.limits import Deed
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.web.display.frame import begin_counts
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from patients.duplicates.services import pairs_of
 from patients.find.forms import FindForm
-from patients.search.repository import Found
-from patients.search.services import Findings
+from patients.search.repository import IndexMatch
+from patients.search.services import SearchResults
 from patients.search.services import find as find_patients
 from patients.search.wanted_slot import slot_query
 
@@ -31,9 +32,9 @@ MOST_VISITS = 5
 class Row:
     """One patient found, the visit they have today, and the button that checks them in for it."""
 
-    patient: Found
+    patient: IndexMatch
     visit: Appointment | None
-    like: Found | None = None  # another one of those found who may be the same person
+    like: IndexMatch | None = None  # another one of those found who may be the same person
     check_in: StepButton | None = None
 
 
@@ -49,6 +50,7 @@ def find(request: ClinicalRequest) -> HttpResponse:
     names nobody, travels in the address.
     """
     request.uow.require("found:read")
+    begin_counts(request)
     form = form_of(request, FindForm)
     findings = None
     if is_sent(request, form):
@@ -64,10 +66,11 @@ def find(request: ClinicalRequest) -> HttpResponse:
     return render(request, "patients/find/find.html", context)
 
 
-def rows_of(uow: UnitOfWork, findings: Findings) -> list[Row]:
+def rows_of(uow: UnitOfWork, findings: SearchResults) -> list[Row]:
     """The patients found, each with today's visit; of those who fit alike, who comes today first.
 
-    One round trip, side by side, beside which the trail of who was found is stored.
+    One round trip, side by side, beside which the trail of who was found is stored; the visit is
+    part of what being found shows, and no look of its own.
     """
     if not findings.patients:
         return []
@@ -89,6 +92,6 @@ def rows_of(uow: UnitOfWork, findings: Findings) -> list[Row]:
 def _today(uow: UnitOfWork, patient_id: str, start: datetime) -> Appointment | None:
     """The patient's next visit of the clinic's day, or the last one that is over."""
     until = start + timedelta(days=1)
-    visits = Appointments(uow).between(patient_id, start, until, MOST_VISITS)
+    visits = VisitsBeside(uow).between(patient_id, start, until, MOST_VISITS)
     live = [each for each in visits if each.is_live]
     return next((each for each in live if each.starts_at >= uow.at), live[-1] if live else None)

@@ -12,7 +12,7 @@ from appointments.portal.online_rules import changes_of, is_open
 from appointments.visits.models import MAX_MINUTES, Appointment
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import MODES, payment_note
-from appointments.waitlist.models import Entry, Offered
+from appointments.waitlist.models import Offered, WaitlistEntry
 from appointments.waitlist.repository import Entries
 from appointments.waitlist.standing import Held, standing
 from documents.models import Document
@@ -22,12 +22,12 @@ from medisecure.access.proxies import Scope
 from medisecure.audit.event import AuditEvent
 from medisecure.audit.folding import Line
 from medisecure.clock import zone
-from medisecure.dynamodb.audit_entries import AuditEntries
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
+from medisecure.dynamodb.repositories.audit_entries import AuditEntries
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.identity.person import Person
 from medisecure.identity.repository import Colleagues
-from medisecure.web.display.wording import said
+from medisecure.web.display.words.wording import said
 from medisecure.web.requests import ClinicalRequest
 from patients.chart.known import medicines_of
 from patients.chart.summary import LOOKED_AT
@@ -40,7 +40,7 @@ from patients.home.due import (
 )
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
-from patients.profile.banner import Banner, open_page
+from patients.profile.banner import Banner, open_to_read
 from patients.profile.open_patient import Part, open_patient
 from patients.records.models import Record
 from patients.records.repository import Records
@@ -50,7 +50,7 @@ from patients.viewed_by.looks import by_others, looks, names_of
 MOST_LOOKS = 3
 NEWEST = 10
 NEWEST_DOCUMENTS = 5
-# A patient's own looks stand between those of others, so more is read than is shown.
+# A line tells how often: all looks of its day. The patient's own between them stay with the store.
 ENTRIES_ON_HOME = 50
 
 
@@ -64,8 +64,8 @@ class Recent:
     records: Page[Record]
     lists: list[ListItem]
     documents: Page[Document]
-    entries: Page[AuditEvent]
-    waits: list[Entry]
+    entries: list[AuditEvent]
+    waits: list[WaitlistEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
     visits = [*recent.coming, *recent.past.items]
     next_visit, latest = next_of(recent.coming, at), next(iter(told), None)
     dues = follow_ups_due(told, visits, at, clinic)
-    others = by_others(recent.entries.items, recent.banner.patient_id)[:MOST_LOOKS]
+    others = by_others(recent.entries, recent.banner.patient_id)[:MOST_LOOKS]
     asked = [each.offered for each in recent.waits if each.offered]
     people, offers = in_parallel(
         lambda: people_of(uow, [next_visit, latest, *(due.record for due in dues), *asked], others),
@@ -106,6 +106,7 @@ def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
         "may_book": is_open() and uow.may(Scope.BOOK),
         "changes": next_visit and uow.may(Scope.BOOK) and changes_of(next_visit, at),
         "held": [Held(each, name_in(people, each.provider_id)) for each in offers],
+        "waiting": [each for each in recent.waits if each.waits],
         "next": next_visit and named_visit(next_visit, people),
         "dues": [Named(due, name_in(people, due.record.provider_id)) for due in dues],
         "unpaid": unpaid(recent.past.items, at),
@@ -122,13 +123,13 @@ def recent_of(request: ClinicalRequest, patient_id: str) -> Recent:
     under_way = uow.at - timedelta(minutes=MAX_MINUTES)
     return Recent(
         *in_parallel(
-            lambda: open_page(request, patient_id),
+            lambda: open_to_read(request, patient_id),
             lambda: Appointments(uow).coming(patient_id, under_way, NEWEST),
             lambda: Appointments(uow).past(patient_id, uow.at, limit=NEWEST),
             lambda: Records(uow).latest(patient_id, LOOKED_AT),
             lambda: Lists(uow).now(patient_id),
             lambda: Documents(uow).latest(patient_id, NEWEST_DOCUMENTS),
-            lambda: AuditEntries(uow).about(patient_id, limit=ENTRIES_ON_HOME),
+            lambda: AuditEntries(uow).looks_at(patient_id, ENTRIES_ON_HOME),
             lambda: Entries(uow).of_patient(patient_id),
         )
     )

@@ -5,17 +5,17 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from medisecure.identity.person import Identifiers, PersonalInfo, Preferences
-from patients.linking.models import Kept
+from patients.linking.models import ProfileFields
 from patients.profile.models import MedicalInfo
 
-Write = Callable[[Kept, Any], Kept]
+Write = Callable[[ProfileFields, Any], ProfileFields]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing that is chosen as a whole, and how it is read and written."""
 
-    read: Callable[[Kept], Any]
+    read: Callable[[ProfileFields], Any]
     write: Write
 
 
@@ -47,7 +47,7 @@ def _of_wishes(name: str) -> Field:
 
 
 def _number(name: str) -> Field:
-    def write(kept: Kept, values: Any) -> Kept:
+    def write(kept: ProfileFields, values: Any) -> ProfileFields:
         ids = replace(kept.personal_info.identifiers or Identifiers(), **{name: values[0]})
         info = replace(kept.personal_info, identifiers=None if ids == Identifiers() else ids)
         return replace(kept, personal_info=info)
@@ -63,6 +63,7 @@ FIELDS: Mapping[str, Field] = {
     "last_name": _of_person("last_name"),
     "date_of_birth": _of_person("date_of_birth", "birth_date_estimated"),
     "gender": _of_person("gender"),
+    "photo": _of_person("photo"),
     "national_id": _number("national_id"),
     "passport_number": _number("passport_number"),
     "phone_number": _of_person("phone_number"),
@@ -76,17 +77,17 @@ FIELDS: Mapping[str, Field] = {
 }
 
 
-def differs(one: Kept, other: Kept, name: str) -> bool:
+def differs(one: ProfileFields, other: ProfileFields, name: str) -> bool:
     """Whether the two records say something else there."""
     return bool(FIELDS[name].read(one) != FIELDS[name].read(other))
 
 
-def is_blank(kept: Kept, name: str) -> bool:
+def is_blank(kept: ProfileFields, name: str) -> bool:
     """Whether nothing is kept there."""
     return not any(FIELDS[name].read(kept))
 
 
-def chosen(survivor: Kept, retired: Kept, take: Collection[str]) -> Kept:
+def chosen(survivor: ProfileFields, retired: ProfileFields, take: Collection[str]) -> ProfileFields:
     """The survivor with the fields of `take` from the other record.
 
     Names that are given up stay findable. What the desk does not see is joined by rule: allergies
@@ -105,7 +106,7 @@ def chosen(survivor: Kept, retired: Kept, take: Collection[str]) -> Kept:
     return replace(after, medical_info=medical)
 
 
-def _with_earlier_names(after: Kept, *records: Kept) -> Kept:
+def _with_earlier_names(after: ProfileFields, *records: ProfileFields) -> ProfileFields:
     names: list[str] = []
     for record in records:
         names += [*(record.personal_info.previous_names or ()), record.personal_info.display_name]
@@ -143,13 +144,15 @@ def one_blood_type(mine: str | None, other: str | None) -> str | None:
     return known.pop() if len(known) == 1 else None
 
 
-def contradict(one: Kept, other: Kept) -> bool:
+def contradict(one: ProfileFields, other: ProfileFields) -> bool:
     """Whether the blood types speak against their being one person."""
     types = {one.medical_info.blood_type, other.medical_info.blood_type} - {None, ""}
     return len(types) > 1
 
 
-def given_back(now: Kept, before: Kept, after: Kept) -> tuple[Kept, list[str]]:
+def given_back(
+    now: ProfileFields, before: ProfileFields, after: ProfileFields
+) -> tuple[ProfileFields, list[str]]:
     """What is kept once they are parted, and the names of the fields that stay as they are now.
 
     What the joining left and nobody changed since is as before; what somebody changed stays.
@@ -163,7 +166,7 @@ def given_back(now: Kept, before: Kept, after: Kept) -> tuple[Kept, list[str]]:
     wishes, too = _part_given_back(
         now.preferences, before.preferences, after.preferences, Preferences
     )
-    kept = Kept(personal_info=info, medical_info=medical, preferences=wishes)
+    kept = ProfileFields(personal_info=info, medical_info=medical, preferences=wishes)
     return kept, [*stays, *also, *too]
 
 

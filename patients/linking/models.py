@@ -22,7 +22,7 @@ class MergeState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class ProfileFields:
     """What of a profile a joining may change."""
 
     personal_info: PersonalInfo
@@ -30,7 +30,7 @@ class Kept:
     preferences: Preferences = field(default_factory=Preferences)
 
     @classmethod
-    def of(cls, patient: Patient) -> "Kept":
+    def of(cls, patient: Patient) -> "ProfileFields":
         """What is kept of this patient now."""
         return cls(
             personal_info=patient.personal_info,
@@ -54,8 +54,8 @@ class Merge:
     into: str
     state: MergeState = MergeState.JOINING
     reason: str = secret()
-    before: Kept = secret()
-    after: Kept = secret()
+    before: ProfileFields = secret()
+    after: ProfileFields = secret()
     merged_at: datetime
     merged_by: str
     parted_at: datetime | None = None

@@ -12,15 +12,15 @@ from functools import partial
 from ulid import ULID
 
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.links import MOST_LINKED
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
+from medisecure.dynamodb.relations.links import MOST_LINKED
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
 from medisecure.identity.person import Preferences, UserType
 from patients.correction.repository import Corrections, Registrations
 from patients.correction.services import changed_fields, what_was
 from patients.linking.choosing import chosen, given_back
-from patients.linking.models import Kept, Merge, MergeState
+from patients.linking.models import Merge, MergeState, ProfileFields
 from patients.linking.repository import Merges
 from patients.profile.models import MedicalInfo, Patient
 from patients.search.index import refile_patient, unfile
@@ -88,8 +88,8 @@ def join(
     everyone = list(dict.fromkeys([*ids_of(survivor), *ids_of(retired)]))
     if len(everyone) > MOST_LINKED:
         raise Conflict(TOO_MANY)
-    before = Kept.of(survivor)
-    after = chosen(before, Kept.of(retired), take)
+    before = ProfileFields.of(survivor)
+    after = chosen(before, ProfileFields.of(retired), take)
     joined = with_kept(survivor, after)
     if survivor.cognito_user_id and joined.email != survivor.email:
         raise Conflict(SIGNS_IN)
@@ -142,7 +142,7 @@ def part(uow: UnitOfWork, merge: Merge) -> tuple[Merge, list[str]]:
     known = {each.patient_id: each for each in (retired, root)}
     known |= {each.patient_id: each for each in _read(uow, set(everyone) - known.keys())}
     into = known[merge.into]
-    back, stays = given_back(Kept.of(into), merge.before, merge.after)
+    back, stays = given_back(ProfileFields.of(into), merge.before, merge.after)
     parted = replace(merge, state=MergeState.PARTING, parted_at=uow.at,
                      parted_by=uow.actor.user_id)  # fmt: skip
     try:
@@ -193,7 +193,7 @@ def ids_of(patient: Patient) -> list[str]:
     return [patient.patient_id, *(patient.linked or ())]
 
 
-def with_kept(patient: Patient, kept: Kept) -> Patient:
+def with_kept(patient: Patient, kept: ProfileFields) -> Patient:
     """The patient with other details; a blank medical part and none at all are the same."""
     none = patient.medical_info is None and kept.medical_info == MedicalInfo()
     unsaid = patient.preferences is None and kept.preferences == Preferences()

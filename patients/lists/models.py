@@ -44,13 +44,15 @@ class Source:
     today: date
     provider_id: str | None = None
     record_id: str | None = None
+    is_sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListItem:
     """One entry of one list; exactly one of the four contents is there.
 
-    `record_id` is the chart entry it was last changed by; `provider_id` the doctor who did it.
+    `record_id` is the chart entry it was last changed by; `provider_id` the doctor who did it. A
+    problem out of a sensitive entry `is_sensitive`: it stands on its author's list alone.
     """
 
     entity_type: ClassVar[str] = "LIST_ITEM"
@@ -65,6 +67,7 @@ class ListItem:
     immunization: Immunization | None = secret(default=None)
     provider_id: str | None = None
     record_id: str | None = None
+    is_sensitive: bool = field(default=False, metadata=QUIET)
     created_at: datetime
     updated_at: datetime
     version: int = field(default=0, metadata=QUIET)
@@ -97,8 +100,16 @@ class ListItem:
             shelf=shelf_of(content, source.today),
             provider_id=source.provider_id,
             record_id=source.record_id or self.record_id,
+            is_sensitive=self.hides(source),
             updated_at=source.at,
         )
+
+    def hides(self, source: "Source") -> bool:
+        """Whether it is its author's alone after a change: a problem that this entry brought."""
+        if self.list_name is not ListName.CONDITION or not source.record_id:
+            return self.is_sensitive
+        brought = self.record_id == source.record_id
+        return source.is_sensitive if brought else self.is_sensitive
 
 
 FIELDS = {
@@ -121,6 +132,7 @@ def new_item(content: Content, source: Source, *, item_id: str, patient_id: str)
         item_id=item_id,
         patient_id=patient_id,
         list_name=list_of(content),
+        record_id=source.record_id,
         created_at=source.at,
         updated_at=source.at,
     )

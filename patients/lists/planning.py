@@ -38,8 +38,8 @@ def planned(
             plan.added.append(replace(new, item_id=next_id(new.content)))
             continue
         after = _joined(before.content, new.content)
-        if after is not None:
-            plan.changed.append((before, before.saying(after, source)))
+        if after is not None or before.hides(source) != before.is_sensitive:
+            plan.changed.append((before, before.saying(after or before.content, source)))
     return plan
 
 

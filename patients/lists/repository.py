@@ -10,6 +10,7 @@ from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import NotFound
 from patients.lists.models import ListItem, ListName, Shelf
+from patients.lists.versions import ListVersions
 
 LIST_ITEM = ItemType("list_item", ListItem, keys.LIST_ITEM, (), "LIST_ITEM")
 MOST_NOW = 300
@@ -57,8 +58,20 @@ class Lists(Repository[ListItem]):
             for shelf in Shelf
         )
 
+    def add(self, entity: ListItem, action: Action) -> None:
+        """Store a new item, and what it says as its first version."""
+        super().add(entity, action)
+        ListVersions(self._uow).keep(entity)
+
     def change(self, before: ListItem, after: ListItem, action: Action) -> ListItem:
-        """Store a changed item that was read here, on another shelf if it belongs there now."""
+        """Store a changed item that was read here, on another shelf if it belongs there now.
+
+        Beside it what it says from now on, as its next version.
+        """
         if before.shelf is after.shelf:
-            return self.save(after, action)
-        return self._uow.move(LIST_ITEM, before, after, action)
+            saved = self.save(after, action)
+        else:
+            saved = self._uow.move(LIST_ITEM, before, after, action)
+        if saved.version != before.version:
+            ListVersions(self._uow).keep(saved)
+        return saved

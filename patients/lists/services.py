@@ -5,7 +5,7 @@ line says.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from medisecure.audit.actions import Action
@@ -29,7 +29,10 @@ from patients.lists.planning import place_of, planned, tidied
 from patients.lists.repository import ACTIONS, Lists
 
 ON_LIST = _("This is on the list already.")
-MOST_CHANGES = 30
+# One transaction holds a hundred operations. A new or changed item takes three of them (itself, its
+# entry in the trail, its version), one that goes to the other shelf four.
+ROOM, CHANGED, MOVED = 76, 3, 4
+TOO_MANY = _("This changes too much on the lists at once: change single items there first.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +72,13 @@ def sorted_out(items: Sequence[ListItem]) -> ListsNow:
     )
 
 
-def source_of(uow: UnitOfWork, record_id: str | None = None) -> Source:
+def source_of(
+    uow: UnitOfWork, record_id: str | None = None, *, is_sensitive: bool = False
+) -> Source:
     """Whence a change of this unit of work comes: now, by its actor, out of that entry."""
     today = uow.today
-    return Source(at=uow.at, today=today, provider_id=uow.actor.user_id, record_id=record_id)
+    return Source(at=uow.at, today=today, provider_id=uow.actor.user_id, record_id=record_id,
+                  is_sensitive=is_sensitive)  # fmt: skip
 
 
 def keep(uow: UnitOfWork, patient_id: str, content: Content, *, record_id: str = "") -> ListItem:
@@ -92,7 +98,8 @@ def keep(uow: UnitOfWork, patient_id: str, content: Content, *, record_id: str =
 
 def change(uow: UnitOfWork, before: ListItem, content: Content) -> ListItem:
     """Store what `before`, read through this unit of work, says from now on. Own transaction."""
-    lists, source = Lists(uow), source_of(uow, before.record_id)
+    lists = Lists(uow)
+    source = source_of(uow, before.record_id, is_sensitive=before.is_sensitive)
     after = before.saying(content, source)
     if after.allergy:
         return change_allergy(uow, before, after)
@@ -106,26 +113,30 @@ def sign(
     items: Sequence[ListItem],
     contents: Iterable[Content],
     source: Source,
+    *,
+    spent: int = 0,
 ) -> None:
     """Inside the open transaction that signs an entry: its problems and medicines on their lists.
 
     `items` are the lists as read through the same unit of work (`lists_now(…).items`), `source`
     is `source_of(uow, record_id)`. Medicines that came to their planned end are put away on the
-    way. The entry itself is to be stored with `is_listed`. `Invalid` for more than 30 changes.
+    way. The entry itself is to be stored with `is_listed`. `spent` is how much of the transaction's
+    room is taken. `Invalid` for more changes than there is room for.
     """
     lists = Lists(uow)
     told = [each for each in contents if not isinstance(each, AllergyIntolerance)]
     plan = planned(items, told, source, patient_id=patient_id, next_id=next_id)
-    if len(plan.added) + len(plan.changed) > MOST_CHANGES:
-        raise Invalid({"diagnosis": _("One entry changes at most 30 things on the lists.")})
+    room = ROOM - spent - CHANGED * len(plan.added)
+    room -= sum(_cost(before, after) for before, after in plan.changed)
+    if room < 0:
+        raise Invalid({"diagnosis": TOO_MANY})
     for item in plan.added:
         lists.add(item, ACTIONS[item.list_name][0])
     for before, after in plan.changed:
         lists.change(before, after, ACTIONS[before.list_name][1])
     touched = {before.item_id for before, _after in plan.changed}
-    left = MOST_CHANGES - len(plan.added) - len(plan.changed)
     ended = [pair for pair in tidied(items, source) if pair[0].item_id not in touched]
-    for before, after in ended[:left]:
+    for before, after in ended[: room // MOVED]:
         lists.change(before, after, Action.COMPLETE_MEDICINE)
 
 
@@ -139,7 +150,8 @@ def take_back(
     """Inside the open transaction: what that entry put on the lists, struck out; the items' ids.
 
     Only what it added and nobody has changed since; what it changed of earlier items, and what
-    somebody has changed after it, is left for a doctor to judge. `keeping` stays.
+    somebody has changed after it, is left for a doctor to judge. `keeping` stays. `Conflict` for
+    more than one transaction takes.
     """
     lists, source, struck = Lists(uow), source_of(uow, record_id), set()
     kept = {(list_of(each), each.name) for each in keeping}
@@ -147,7 +159,14 @@ def take_back(
         added = item.record_id == record_id and item.version == 0
         if not added or place_of(item) in kept or item.allergy or item.immunization:
             continue
-        mistaken = item.saying(changed(item.content, MISTAKE, source.today), source)
+        whence = replace(source, is_sensitive=item.is_sensitive)
+        mistaken = item.saying(changed(item.content, MISTAKE, source.today), whence)
         lists.change(item, mistaken, ACTIONS[item.list_name][1])
         struck.add(item.item_id)
+    if len(struck) * MOVED > ROOM:
+        raise Conflict(TOO_MANY)
     return struck
+
+
+def _cost(before: ListItem, after: ListItem) -> int:
+    return CHANGED if before.shelf is after.shelf else MOVED

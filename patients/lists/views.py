@@ -11,54 +11,64 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from medisecure.access.actor import Role
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import Conflict, Invalid
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.wording import said
+from medisecure.web.display.words.wording import said
+from medisecure.web.input.as_of import asked
 from medisecure.web.requests import ClinicalRequest
 from patients.coding import plain_words, search
 from patients.lists import services
 from patients.lists.changes import changed
 from patients.lists.forms import FORMS, ListForm
 from patients.lists.medicines import MedicationStatement
-from patients.lists.models import ListItem
+from patients.lists.models import ListItem, Shelf
 from patients.lists.repository import Lists
+from patients.lists.versions import ListVersion, ListVersions, as_of
 from patients.lists.wording import (
     ALLERGY_STATES,
     CRITICALITIES,
     MEDICINE_STATES,
     PROBLEM_STATES,
 )
-from patients.prescribing.checks import Order, Person, screened
+from patients.prescribing.checks import CheckedPerson, PrescribedItem, screened
 from patients.prescribing.findings import Screening
 from patients.prescribing.findings_wording import said as finding_said
 from patients.prescribing.wording import shown
-from patients.profile.banner import Banner, open_page
+from patients.profile.banner import Banner, open_page, open_to_read
 from patients.profile.models import Patient
 from patients.profile.repository import Patients
 
 
 @require_safe
 def lists(request: ClinicalRequest, patient_id: str) -> HttpResponse:
-    """Everything on the lists now, and what is over, a page at a time."""
-    uow = request.uow
+    """Everything on the lists now, and what is over, a page at a time; or as they stood once."""
+    uow, (form, at) = request.uow, asked(request)
     banner: Banner
     now: list[ListItem]
     past: Page[ListItem]
-    banner, now, past = in_parallel(
-        lambda: open_page(request, patient_id),
+    versions: list[ListVersion]
+    banner, now, past, versions = in_parallel(
+        lambda: open_to_read(request, patient_id),
         lambda: Lists(uow).now(patient_id),
         lambda: Lists(uow).past(patient_id, cursor=mark_of(request)),
+        lambda: ListVersions(uow).of(patient_id) if at else [],
     )
+    then = as_of(at, versions, [*now, *past.items]) if at else None
+    over = past.items
+    if then:
+        now = [each for each in then.items if each.shelf is Shelf.NOW]
+        over = [each for each in then.items if each.shelf is Shelf.PAST]
     context = {
-        "banner": banner,
-        "past": [(item, line_of(item)) for item in past.items],
-        "pages": links_of(request, past),
-        "may_write": request.role is Role.PROVIDER,
+        "banner": banner, "at": at, "as_of": form, "is_doctor": request.role is Role.PROVIDER,
+        "past": [(item, line_of(item)) for item in over],
+        "unknown": [line_of(each) for each in then.unknown] if then else [],
+        "pages": links_of(request, Page() if then else past),
+        "may_write": request.role is Role.PROVIDER and not at,
         "release": search.release(),
-    }
+    }  # fmt: skip
     return render(request, "patients/lists/lists.html", context | sections(now))
 
 
@@ -98,13 +108,13 @@ def check(form: ListForm, patient: Patient, now: list[ListItem]) -> Screening:
     if not isinstance(taken, MedicationStatement):
         raise TypeError("only medicines are checked")
     others = [each.medication.medication for each in now if each.medication]
-    person = Person(
+    person = CheckedPerson(
         allergies=patient.allergies,
         taking=others,
         age=patient.age_on(form.today),
         sex=patient.personal_info.gender,
     )
-    order = Order(medication=taken.medication, atc=taken.atc, dosage=taken.codes)
+    order = PrescribedItem(medication=taken.medication, atc=taken.atc, dosage=taken.codes)
     return replace(screened(order, person), reason=form.cleaned_data["reason"] or None)
 
 

@@ -6,17 +6,17 @@ from typing import Any
 
 from appointments.booking.visit_lists import visits_of
 from appointments.visits.models import Appointment
-from appointments.waitlist.models import Entry
+from appointments.waitlist.models import WaitlistEntry
 from appointments.waitlist.repository import Entries
 from documents.repository import DOCUMENT
 from medisecure.dynamodb import keys
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.keys import Pattern
-from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.linking.choosing import FIELDS, contradict, differs, is_blank
-from patients.linking.models import Kept
+from patients.linking.models import ProfileFields
 from patients.linking.services import Pair
 from patients.merge.wording import KINDS, LABELS, note, said
 from patients.profile.models import Patient
@@ -47,7 +47,7 @@ class Side:
     coming: list[Appointment]
     past: list[Appointment]
     more_past: bool
-    waits: list[Entry]
+    waits: list[WaitlistEntry]
     entries: tuple[int, bool]
     documents: tuple[int, bool]
 
@@ -58,11 +58,11 @@ class Side:
 
 def lines_of(pair: Pair) -> list[Line]:
     """All fields, the survivor's first."""
-    one, other = Kept.of(pair.survivor), Kept.of(pair.retired)
+    one, other = ProfileFields.of(pair.survivor), ProfileFields.of(pair.retired)
     return list(_lines(pair, one, other))
 
 
-def _lines(pair: Pair, one: Kept, other: Kept) -> Iterator[Line]:
+def _lines(pair: Pair, one: ProfileFields, other: ProfileFields) -> Iterator[Line]:
     signs_in = bool(pair.survivor.cognito_user_id)
     for name in FIELDS:
         fixed = name == "email" and signs_in  # the sign-in hangs on it
@@ -79,7 +79,7 @@ def _lines(pair: Pair, one: Kept, other: Kept) -> Iterator[Line]:
 
 def contradicting(pair: Pair) -> bool:
     """Whether something in the charts speaks against their being one person."""
-    return contradict(Kept.of(pair.survivor), Kept.of(pair.retired))
+    return contradict(ProfileFields.of(pair.survivor), ProfileFields.of(pair.retired))
 
 
 def sides_of(uow: UnitOfWork, pair: Pair) -> tuple[Side, Side]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from appointments.carrying.services import carry_on, check_quiet
 from medisecure.access.limits import Deed
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, Replaced, Unavailable
 from medisecure.web.display.errors import error_text

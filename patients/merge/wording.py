@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.web.display.people import SEXES
+from medisecure.web.display.words.channels import CHANNELS
 from patients.linking.choosing import FIELDS
-from patients.linking.models import Kept
-from patients.registration.forms import CHANNELS
+from patients.linking.models import ProfileFields
 from patients.registration.wording import LANGUAGE_NAMES
 
 LABELS = {
@@ -16,6 +16,7 @@ LABELS = {
     "last_name": _("Family name"),
     "date_of_birth": _("Date of birth"),
     "gender": _("Sex"),
+    "photo": _("Photo"),
     "national_id": _("Qatari id (QID)"),
     "passport_number": _("Passport number"),
     "phone_number": _("Phone"),
@@ -30,19 +31,23 @@ LABELS = {
 WORDS: Mapping[str, Mapping[str, Any]] = {
     "gender": SEXES,
     "language": LANGUAGE_NAMES,
-    "communication_method": dict(CHANNELS),
+    "communication_method": CHANNELS,
 }
 LINES: Mapping[str, Callable[[Any], tuple[str | None, ...]]] = {
     "address": lambda a: (a.street, a.city, a.state, a.postal_code, a.country),
     "guardian": lambda g: (g.name, g.relationship, g.phone_number, g.email),
     "emergency_contact": lambda c: (c.name, c.relationship, c.phone_number),
 }
-KINDS = {"phone_number": "phone", "national_id": "id", "passport_number": "id"}
+KINDS = {"photo": "date", "phone_number": "phone", "national_id": "id", "passport_number": "id"}
 
 
-def said(kept: Kept, name: str) -> Any:
+def said(kept: ProfileFields, name: str) -> Any:
     """One field for the value tag: a text, a date, or the lines of several."""
     first, *more = FIELDS[name].read(kept)
+    if name == "date_of_birth" and kept.personal_info.birth_date_estimated:
+        return first.year  # its day and month were never said
+    if name == "photo":
+        return first.since if first else None
     if name in WORDS:
         return WORDS[name].get(first or "", first)
     if name == "insurance":
@@ -50,7 +55,7 @@ def said(kept: Kept, name: str) -> Any:
     return _filled(LINES[name](first) if first else ()) if name in LINES else first
 
 
-def note(kept: Kept, name: str) -> Any:
+def note(kept: ProfileFields, name: str) -> Any:
     """What must be known beside the value."""
     estimated = name == "date_of_birth" and kept.personal_info.birth_date_estimated
     return _("only the year is known, or guessed") if estimated else ""

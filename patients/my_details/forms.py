@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from medisecure.identity.person import ADDRESS_LINE_LENGTH, NAME_LENGTH, Address, Preferences
 from medisecure.web.input.fields import TypedName, TypedNumber, TypedPhone, TypedText, page_helper
-from patients.correction.services import Details
+from patients.correction.services import EditableDetails
 from patients.profile.models import RELATIONSHIP_LENGTH, EmergencyContact, MedicalInfo, Patient
 from patients.registration.layout import row
 
@@ -53,7 +53,7 @@ class MyContactForm(forms.Form):
             self.add_error("contact_name", _("Say whose phone or e-mail this is."))
         return typed
 
-    def details(self, patient: Patient) -> Details:
+    def details(self, patient: Patient) -> EditableDetails:
         """The profile with what was typed, once the form is valid."""
         typed, who = self.cleaned_data, patient.personal_info
         lines = {name: typed[name] or None for name in LINES}
@@ -64,7 +64,7 @@ class MyContactForm(forms.Form):
             relationship=typed["contact_relationship"] or None,
             phone_number=typed["contact_phone"] or None,
         )
-        return Details(
+        return EditableDetails(
             personal_info=replace(
                 who,
                 phone_number=typed["phone_number"] or None,

@@ -8,21 +8,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.identity.person import Identifiers, Preferences
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.people import SEXES
+from medisecure.web.display.words.channels import CHANNELS
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from medisecure.written.numbers import spoken_record_number
+from patients.change_requests.repository import ChangeRequests
+from patients.change_requests.wording import asked_line
 from patients.correction.forms import kept
 from patients.correction.services import correct
 from patients.correction.wording import corrections_of
 from patients.my_details.forms import MyContactForm
 from patients.profile.models import MedicalInfo, Patient
+from patients.profile.open_patient import Part, open_patient
 from patients.profile.repository import Patients
-from patients.registration.forms import CHANNELS
 from patients.registration.wording import LANGUAGE_NAMES
 
 Facts = list[dict[str, Any]]
@@ -33,11 +36,14 @@ def my_details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """All that is kept, and a form for what the patient changes without asking."""
     uow = request.uow
     uow.require("my_details:read")
-    patient, corrections = in_parallel(
-        lambda: Patients(uow).get(patient_id), lambda: corrections_of(uow, patient_id)
+    own = request.acting is None
+    patient, corrections, asked = in_parallel(
+        lambda: open_patient(uow, patient_id, Part.CHART),
+        lambda: corrections_of(uow, patient_id),
+        lambda: ChangeRequests(uow).of_patient(patient_id),
     )
     form = form_of(request, MyContactForm, initial=kept(patient))
-    if is_sent(request, form):
+    if own and is_sent(request, form):
         try:
             changed = correct(uow, patient_id, form.details(patient), Patients)
         except Conflict as error:
@@ -54,6 +60,8 @@ def my_details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "contact": contact_facts(patient),
         "health": health_facts(patient),
         "corrections": corrections,
+        "asked": [asked_line(each) for each in asked],
+        "own": own,
     }
     return render(request, "patients/my_details/my_details.html", context)
 
@@ -61,6 +69,7 @@ def my_details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
 def who_facts(patient: Patient) -> Facts:
     """Name, birth, sex and numbers."""
     who = patient.personal_info
+    born = who.date_of_birth
     ids = who.identifiers or Identifiers()
     number = spoken_record_number(ids.record_number) if ids.record_number else None
     return [
@@ -69,7 +78,7 @@ def who_facts(patient: Patient) -> Facts:
         {"label": _("Former names"), "value": who.previous_names},
         {
             "label": _("Date of birth"),
-            "value": who.date_of_birth,
+            "value": born.year if born and who.birth_date_estimated else born,
             "note": _("only the year is known, or guessed") if who.birth_date_estimated else "",
         },
         {"label": _("Sex"), "value": SEXES.get(who.gender or "", who.gender)},
@@ -100,7 +109,7 @@ def contact_facts(patient: Patient) -> Facts:
         {"label": _("Emergency contact"), "value": _filled(called)},
         {"label": _("Guardian or carer"), "value": _filled(carer)},
         {"label": _("Language"), "value": LANGUAGE_NAMES.get(wishes.language, wishes.language)},
-        {"label": _("Reminders by"), "value": dict(CHANNELS).get(wishes.communication_method)},
+        {"label": _("Reminders by"), "value": CHANNELS.get(wishes.communication_method)},
         {"label": _("Time zone"), "value": wishes.timezone},
     ]
 

@@ -14,7 +14,7 @@ from documents.letters.repository import Letters
 from documents.letters.views import LetterLine, line
 from documents.renewals.models import Renewal
 from documents.renewals.repository import Renewals
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.requests import ClinicalRequest
 from patients.chart.known import Medicine, medicines_of, problems_of
@@ -23,7 +23,7 @@ from patients.coding import plain_words
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
 from patients.lists.services import sorted_out
-from patients.profile.banner import Banner, open_page
+from patients.profile.banner import Banner, open_to_read
 from patients.records.models import Record
 from patients.records.repository import Records
 from patients.results.models import Result
@@ -37,7 +37,7 @@ ENOUGH_FOR_A_LINE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class CurrentMedicine:
     """A medicine, and what became of the last request for it."""
 
     medicine: Medicine
@@ -53,7 +53,7 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class VisitSummary:
     """A visit as one tells it at home: with whom, why, what it is called, by when to come back."""
 
     record: Record
@@ -73,7 +73,7 @@ def my_health(request: ClinicalRequest) -> HttpResponse:
     letters: Page[Letter]
     renewals: list[Renewal]
     banner, items, records, results, letters, renewals = in_parallel(
-        lambda: open_page(request, patient_id),
+        lambda: open_to_read(request, patient_id),
         lambda: Lists(uow).now(patient_id),
         lambda: Records(uow).latest(patient_id, LOOKED_AT),
         lambda: Results(uow).latest(patient_id, RESULTS_READ),
@@ -98,12 +98,12 @@ def my_health(request: ClinicalRequest) -> HttpResponse:
     return render(request, "patients/my_health/my_health.html", context)
 
 
-def taken_of(medicines: Iterable[Medicine], renewals: Iterable[Renewal]) -> list[Taken]:
+def taken_of(medicines: Iterable[Medicine], renewals: Iterable[Renewal]) -> list[CurrentMedicine]:
     """The medicines taken now, and those that came to their end and may be asked for again."""
     asked = {each.item_id: each for each in renewals}
     shown = [each for each in medicines if each.is_current or each.item]
     return [
-        Taken(medicine=each, renewal=asked.get(each.item.item_id) if each.item else None)
+        CurrentMedicine(medicine=each, renewal=asked.get(each.item.item_id) if each.item else None)
         for each in shown
     ]
 
@@ -133,11 +133,11 @@ def _points(same: Sequence[Result]) -> list[tuple[Any, Any]]:
     return points if len(points) >= ENOUGH_FOR_A_LINE else []
 
 
-def visit_of(record: Record, doctors: dict[str, Provider]) -> Visit:
+def visit_of(record: Record, doctors: dict[str, Provider]) -> VisitSummary:
     """The visit in plain words, where there are such; else as the doctor wrote it."""
     doctor = doctors.get(record.provider_id)
     found = [_plainly(each.code, each.description) for each in record.diagnoses]
-    return Visit(
+    return VisitSummary(
         record=record,
         doctor=doctor.display_name if doctor else "",
         found=[each for each in found if each],

@@ -21,6 +21,7 @@ _ARTICLES = frozenset({"al", "el", "ال", "ul"})
 _ARTICLE = re.compile(r"(?:al|el)(?=\w{3})|ال(?=\w{2})|[ae](?=(sh|th|dh|[sdrtznl])\1\w{3})")
 _DOUBLED = re.compile(r"([^\W\d])\1+")  # Mohammed and Mohamed are one name to the eye, too
 _APOSTROPHES = str.maketrans("", "", "'’‘`´ʿʾʼʻ′ʹ")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
 TITLES = frozenset(
     [
         "mr",
@@ -89,6 +90,8 @@ def words(text: str) -> list[str]:
     (['Al', 'Thani', 'OBrien', 'Baby', '1'], ['李', '伟'])
     """
     clean = without_invisible(text).translate(_APOSTROPHES)
+    if clean.isascii():  # not letter by letter: none is a mark or an ideograph
+        return _ASCII_WORD.findall(clean)
     spaced = "".join(_spaced(letter) for letter in clean)
     return [word for word in spaced.split() if plain(word)]
 

@@ -11,7 +11,13 @@ from medisecure.written.letters import plain
 from patients.prescribing import allergens, cautions, medicines
 from patients.prescribing.allergens import Allergen, codes_of, groups_of, understood
 from patients.prescribing.cautions import Caution
-from patients.prescribing.findings import About, Finding, Outcome, Screening, Why
+from patients.prescribing.findings import (
+    CheckOutcome,
+    CheckReason,
+    CheckSubject,
+    Finding,
+    Screening,
+)
 from patients.prescribing.medicines import Medicine
 from patients.prescribing.models import Dosage
 
@@ -25,7 +31,7 @@ LABEL = "FDA"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class PrescribedItem:
     """What is about to be prescribed: the name as written, its ATC code if chosen from the list."""
 
     medication: str
@@ -39,7 +45,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class CheckedPerson:
     """What is known of whom it is for. `allergies` None = not asked, [] = none known.
 
     `taking` are the names of the medicines taken now; `age` in completed years; `sex` as the
@@ -53,7 +59,7 @@ class Person:
     is_pregnant: bool | None = None
 
 
-def screened(order: Order, person: Person) -> Screening:
+def screened(order: PrescribedItem, person: CheckedPerson) -> Screening:
     """Every check of one prescription, with the version of the tables that answered."""
     medicine = order.medicine
     findings = [*_allergies(order, person), *_duplicates(medicine, person)]
@@ -68,26 +74,26 @@ def tables() -> str:
     return f"{medicines.version()}-{allergens.version()}-{cautions.version()}"
 
 
-def _allergies(order: Order, person: Person) -> list[Finding]:
+def _allergies(order: PrescribedItem, person: CheckedPerson) -> list[Finding]:
     if person.allergies is None:
-        return [_unchecked(About.ALLERGY, Why.NOT_ASKED)]
+        return [_unchecked(CheckSubject.ALLERGY, CheckReason.NOT_ASKED)]
     if not person.allergies:
-        return [_clear(About.ALLERGY, Why.NONE_KNOWN)]
+        return [_clear(CheckSubject.ALLERGY, CheckReason.NONE_KNOWN)]
     found = [_allergy(order, understood(each)) for each in person.allergies]
-    said = [each for each in found if each.outcome is not Outcome.CLEAR]
-    return said or [_clear(About.ALLERGY, Why.NO_MATCH)]
+    said = [each for each in found if each.outcome is not CheckOutcome.CLEAR]
+    return said or [_clear(CheckSubject.ALLERGY, CheckReason.NO_MATCH)]
 
 
-def _allergy(order: Order, allergen: Allergen) -> Finding:
+def _allergy(order: PrescribedItem, allergen: Allergen) -> Finding:
     medicine = order.medicine
     if _is_named(allergen, order):
-        return _conflict(About.ALLERGY, Why.SAME_MEDICINE, allergen.said)
+        return _conflict(CheckSubject.ALLERGY, CheckReason.SAME_MEDICINE, allergen.said)
     if not allergen.is_known:
-        return _unchecked(About.ALLERGY, Why.NOT_UNDERSTOOD, allergen.said)
+        return _unchecked(CheckSubject.ALLERGY, CheckReason.NOT_UNDERSTOOD, allergen.said)
     if allergen.is_no_medicine:
-        return _clear(About.ALLERGY, Why.NO_MATCH)
+        return _clear(CheckSubject.ALLERGY, CheckReason.NO_MATCH)
     if medicine is None:
-        return _unchecked(About.ALLERGY, Why.NOT_LISTED, allergen.said)
+        return _unchecked(CheckSubject.ALLERGY, CheckReason.NOT_LISTED, allergen.said)
     return _met(allergen, medicine)
 
 
@@ -96,18 +102,22 @@ def _met(allergen: Allergen, medicine: Medicine) -> Finding:
     codes = codes_of(medicine)
     mine = codes_of(allergen.medicine) if allergen.medicine else ()
     if set(mine) & set(codes):
-        return _conflict(About.ALLERGY, Why.SAME_MEDICINE, allergen.said)
+        return _conflict(CheckSubject.ALLERGY, CheckReason.SAME_MEDICINE, allergen.said)
     for group in allergen.groups:
         if any(group.holds(code) for code in codes):
-            return _conflict(About.ALLERGY, Why.SAME_GROUP, allergen.said, group.source)
+            return _conflict(
+                CheckSubject.ALLERGY, CheckReason.SAME_GROUP, allergen.said, group.source
+            )
         if any(group.touches(code) for code in codes):
-            return _conflict(About.ALLERGY, Why.CROSS_REACTION, allergen.said, group.source)
+            return _conflict(
+                CheckSubject.ALLERGY, CheckReason.CROSS_REACTION, allergen.said, group.source
+            )
     if {_subgroup(code) for code in mine} & {_subgroup(code) for code in codes}:
-        return _conflict(About.ALLERGY, Why.SAME_GROUP, allergen.said, "ATC")
-    return _clear(About.ALLERGY, Why.NO_MATCH)
+        return _conflict(CheckSubject.ALLERGY, CheckReason.SAME_GROUP, allergen.said, "ATC")
+    return _clear(CheckSubject.ALLERGY, CheckReason.NO_MATCH)
 
 
-def _is_named(allergen: Allergen, order: Order) -> bool:
+def _is_named(allergen: Allergen, order: PrescribedItem) -> bool:
     """Whether the allergy's own words stand in the medicine's name, listed or not."""
     words = plain(allergen.said).split()
     return (
@@ -115,25 +125,25 @@ def _is_named(allergen: Allergen, order: Order) -> bool:
     )
 
 
-def _duplicates(medicine: Medicine | None, person: Person) -> list[Finding]:
+def _duplicates(medicine: Medicine | None, person: CheckedPerson) -> list[Finding]:
     if not person.taking:
-        return [_clear(About.DUPLICATE, Why.NO_DUPLICATE)]
+        return [_clear(CheckSubject.DUPLICATE, CheckReason.NO_DUPLICATE)]
     if medicine is None:
-        return [_unchecked(About.DUPLICATE, Why.NOT_LISTED)]
+        return [_unchecked(CheckSubject.DUPLICATE, CheckReason.NOT_LISTED)]
     found = [_duplicate(medicine, name) for name in person.taking]
-    said = [each for each in found if each.outcome is not Outcome.CLEAR]
-    return said or [_clear(About.DUPLICATE, Why.NO_DUPLICATE)]
+    said = [each for each in found if each.outcome is not CheckOutcome.CLEAR]
+    return said or [_clear(CheckSubject.DUPLICATE, CheckReason.NO_DUPLICATE)]
 
 
 def _duplicate(medicine: Medicine, name: str) -> Finding:
     other = medicines.named(name)
     if other is None:
-        return _unchecked(About.DUPLICATE, Why.NOT_UNDERSTOOD, name)
+        return _unchecked(CheckSubject.DUPLICATE, CheckReason.NOT_UNDERSTOOD, name)
     if set(codes_of(medicine)) & set(codes_of(other)):
-        return _conflict(About.DUPLICATE, Why.SAME_MEDICINE, name)
+        return _conflict(CheckSubject.DUPLICATE, CheckReason.SAME_MEDICINE, name)
     if set(_kinds(medicine)) & set(_kinds(other)):
-        return _conflict(About.DUPLICATE, Why.SAME_GROUP, name)
-    return _clear(About.DUPLICATE, Why.NO_DUPLICATE)
+        return _conflict(CheckSubject.DUPLICATE, CheckReason.SAME_GROUP, name)
+    return _clear(CheckSubject.DUPLICATE, CheckReason.NO_DUPLICATE)
 
 
 def _kinds(medicine: Medicine) -> Iterator[str]:
@@ -144,20 +154,20 @@ def _kinds(medicine: Medicine) -> Iterator[str]:
         yield from (group.name for group in groups_of(medicine))
 
 
-def _dose(order: Order, person: Person, caution: Caution | None) -> Finding:
+def _dose(order: PrescribedItem, person: CheckedPerson, caution: Caution | None) -> Finding:
     most = caution.most_mg if caution else None
     if most is None:
-        return _unchecked(About.DOSE, Why.NO_LIMIT)
+        return _unchecked(CheckSubject.DOSE, CheckReason.NO_LIMIT)
     if person.age is None:
-        return _unchecked(About.DOSE, Why.AGE_UNKNOWN)
+        return _unchecked(CheckSubject.DOSE, CheckReason.AGE_UNKNOWN)
     daily = _daily_mg(order.dosage)
     if daily is None:
-        return _unchecked(About.DOSE, Why.NO_DOSE)
+        return _unchecked(CheckSubject.DOSE, CheckReason.NO_DOSE)
     if daily > most:  # more than an adult may have is too much for a child, too
-        return _conflict(About.DOSE, Why.ABOVE, f"{most:f}", LABEL)
+        return _conflict(CheckSubject.DOSE, CheckReason.ABOVE, f"{most:f}", LABEL)
     if person.age < ADULT:
-        return _unchecked(About.DOSE, Why.ADULTS_ONLY)
-    return _clear(About.DOSE, Why.WITHIN, f"{most:f}", LABEL)
+        return _unchecked(CheckSubject.DOSE, CheckReason.ADULTS_ONLY)
+    return _clear(CheckSubject.DOSE, CheckReason.WITHIN, f"{most:f}", LABEL)
 
 
 def _daily_mg(dosage: Dosage | None) -> Decimal | None:
@@ -174,28 +184,28 @@ def _daily_mg(dosage: Dosage | None) -> Decimal | None:
 _RARELY = {"QOD", "WK", "MO", "ONCE"}  # the day on which it is taken is what counts
 
 
-def _age(person: Person, caution: Caution | None) -> Finding | None:
+def _age(person: CheckedPerson, caution: Caution | None) -> Finding | None:
     if caution is None or caution.from_years is None:
         return None
     years = str(caution.from_years)
     if person.age is None:
-        return _unchecked(About.AGE, Why.AGE_UNKNOWN, years)
+        return _unchecked(CheckSubject.AGE, CheckReason.AGE_UNKNOWN, years)
     if person.age < caution.from_years:
-        return _conflict(About.AGE, Why.TOO_YOUNG, years, caution.note or LABEL)
-    return _clear(About.AGE, Why.OLD_ENOUGH, years)
+        return _conflict(CheckSubject.AGE, CheckReason.TOO_YOUNG, years, caution.note or LABEL)
+    return _clear(CheckSubject.AGE, CheckReason.OLD_ENOUGH, years)
 
 
-def _pregnancy(person: Person, caution: Caution | None) -> Finding | None:
+def _pregnancy(person: CheckedPerson, caution: Caution | None) -> Finding | None:
     if caution is None or not caution.in_pregnancy or not _may_be_pregnant(person):
         return None
     if person.is_pregnant is None:
-        return _unchecked(About.PREGNANCY, Why.PREGNANCY_UNKNOWN)
+        return _unchecked(CheckSubject.PREGNANCY, CheckReason.PREGNANCY_UNKNOWN)
     if person.is_pregnant:
-        return _conflict(About.PREGNANCY, Why.PREGNANT, None, caution.note or LABEL)
-    return _clear(About.PREGNANCY, Why.NOT_PREGNANT)
+        return _conflict(CheckSubject.PREGNANCY, CheckReason.PREGNANT, None, caution.note or LABEL)
+    return _clear(CheckSubject.PREGNANCY, CheckReason.NOT_PREGNANT)
 
 
-def _may_be_pregnant(person: Person) -> bool:
+def _may_be_pregnant(person: CheckedPerson) -> bool:
     if person.is_pregnant:
         return True
     is_of_age = person.age is None or person.age in CHILDBEARING
@@ -207,16 +217,18 @@ def _subgroup(code: str) -> str:
 
 
 def _clear(
-    about: About, why: Why, against: str | None = None, source: str | None = None
+    about: CheckSubject, why: CheckReason, against: str | None = None, source: str | None = None
 ) -> Finding:
-    return Finding(about=about, outcome=Outcome.CLEAR, why=why, against=against, source=source)
+    return Finding(about=about, outcome=CheckOutcome.CLEAR, why=why, against=against, source=source)
 
 
-def _unchecked(about: About, why: Why, against: str | None = None) -> Finding:
-    return Finding(about=about, outcome=Outcome.NOT_CHECKED, why=why, against=against)
+def _unchecked(about: CheckSubject, why: CheckReason, against: str | None = None) -> Finding:
+    return Finding(about=about, outcome=CheckOutcome.NOT_CHECKED, why=why, against=against)
 
 
 def _conflict(
-    about: About, why: Why, against: str | None = None, source: str | None = None
+    about: CheckSubject, why: CheckReason, against: str | None = None, source: str | None = None
 ) -> Finding:
-    return Finding(about=about, outcome=Outcome.CONFLICT, why=why, against=against, source=source)
+    return Finding(
+        about=about, outcome=CheckOutcome.CONFLICT, why=why, against=against, source=source
+    )

@@ -14,7 +14,7 @@ REASON_NEEDED = _("Write why it is prescribed all the same.")
 REASON_LONG = _("At most 500 characters.")
 
 
-class Outcome(StrEnum):
+class CheckOutcome(StrEnum):
     """CLEAR: checked, nothing found. CONFLICT: a reason is required. NOT_CHECKED: and why."""
 
     CLEAR = "CLEAR"
@@ -22,7 +22,7 @@ class Outcome(StrEnum):
     CONFLICT = "CONFLICT"
 
 
-class About(StrEnum):
+class CheckSubject(StrEnum):
     """What was looked at."""
 
     ALLERGY = "ALLERGY"
@@ -32,7 +32,7 @@ class About(StrEnum):
     PREGNANCY = "PREGNANCY"
 
 
-class Why(StrEnum):
+class CheckReason(StrEnum):
     """Why an outcome is what it is."""
 
     NONE_KNOWN = "NONE_KNOWN"
@@ -64,9 +64,9 @@ class Finding:
     a dose in mg, an age in years; `source` is where the rule stands.
     """
 
-    about: About
-    outcome: Outcome
-    why: Why
+    about: CheckSubject
+    outcome: CheckOutcome
+    why: CheckReason
     against: str | None = None
     source: str | None = None
 
@@ -80,21 +80,21 @@ class Screening:
     reason: str | None = None
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> CheckOutcome:
         """The gravest outcome: a conflict before what was not checked, that before clear."""
-        order = (Outcome.CONFLICT, Outcome.NOT_CHECKED)
+        order = (CheckOutcome.CONFLICT, CheckOutcome.NOT_CHECKED)
         found = {each.outcome for each in self.findings}
-        return next((each for each in order if each in found), Outcome.CLEAR)
+        return next((each for each in order if each in found), CheckOutcome.CLEAR)
 
     @property
     def conflicts(self) -> list[Finding]:
         """What a reason is required for."""
-        return [each for each in self.findings if each.outcome is Outcome.CONFLICT]
+        return [each for each in self.findings if each.outcome is CheckOutcome.CONFLICT]
 
     @property
     def unchecked(self) -> list[Finding]:
         """What nobody but the doctor checked."""
-        return [each for each in self.findings if each.outcome is Outcome.NOT_CHECKED]
+        return [each for each in self.findings if each.outcome is CheckOutcome.NOT_CHECKED]
 
     def demand_reason(self) -> None:
         """Raises `Invalid` for the field `reason` if there is a conflict and no reason given."""

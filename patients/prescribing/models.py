@@ -84,7 +84,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Duration:
     """How long: a count of days, weeks or months."""
 
     count: int
@@ -121,7 +121,7 @@ class Dosage:
     when: str | None = None
     as_needed: bool = False
     most_per_day: int | None = None
-    duration: Span | None = None
+    duration: Duration | None = None
     is_ongoing: bool = False
 
     def __post_init__(self) -> None:

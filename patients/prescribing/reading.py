@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from medisecure.written.letters import plain
-from patients.prescribing.models import Amount, Dosage, Span
+from patients.prescribing.models import Amount, Dosage, Duration
 
 MOST_READ = 200
 
@@ -151,19 +151,19 @@ def frequency(text: str) -> Dosage | None:
     return found
 
 
-def duration(text: str) -> Span | None:
+def duration(text: str) -> Duration | None:
     """How long, such as `30 days` or `لمدة أسبوعين`; None if it names no such span."""
     told = re.sub(r"^(?:for|x|لمده)\s*", "", _plain(text))
     if told in _WORDED_SPANS:
         count, unit = _WORDED_SPANS[told]
-        return Span(count=count, unit=unit)
+        return Duration(count=count, unit=unit)
     fitted = re.fullmatch(rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})\s*(\S+)", told)
     if fitted is None:
         return None
     unit = next((code for words, code in _SPAN_WORDS if re.fullmatch(words, fitted[2])), "")
     count = _number(fitted[1]) * (12 if unit == "yr" else 1)
     unit = "mo" if unit == "yr" else unit
-    return Span(count=count, unit=unit) if unit and 0 < count <= 999 else None  # noqa: PLR2004
+    return Duration(count=count, unit=unit) if unit and 0 < count <= 999 else None  # noqa: PLR2004
 
 
 def is_ongoing(text: str) -> bool:

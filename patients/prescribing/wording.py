@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from patients.prescribing.models import Amount, Dosage, Span
+from patients.prescribing.models import Amount, Dosage, Duration
 from patients.prescribing.reading import Written, readable
 
 Said = str | Promise
@@ -114,7 +114,7 @@ def long(dosage: Dosage) -> str:
     return span(dosage.duration) if dosage.duration else ""
 
 
-def span(duration: Span) -> str:
+def span(duration: Duration) -> str:
     """A count of days, weeks or months: "for 7 days"."""
     return counted(SPANS[duration.unit], duration.count, str(duration.count))
 

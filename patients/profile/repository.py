@@ -5,10 +5,10 @@ from typing import TypeVar
 
 from medisecure.access.care import Care
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.care_grounds import grounds_operation
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.item_types import CARE
 from medisecure.dynamodb.query import Query
+from medisecure.dynamodb.relations.care_grounds import grounds_operation
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
 from patients.profile.models import Demographics, Patient

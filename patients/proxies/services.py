@@ -13,9 +13,9 @@ from medisecure.access.proxies import (
     tier_of,
 )
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.proxies import Proxies
+from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.errors import Conflict, Invalid, gettext_noop
+from medisecure.errors import Conflict, Invalid, NotFound, gettext_noop
 from medisecure.identity.accounts import Account, Accounts
 from medisecure.identity.person import Person, PersonalInfo, Preferences, UserType
 from medisecure.identity.repository import RelatedPeople
@@ -84,7 +84,8 @@ def grant(uow: UnitOfWork, patient: Demographics, who: Newcomer | str, terms: Te
         raise Conflict(ACTS_ALREADY)
     name = _name_of(uow, who) if isinstance(who, str) else who.info.display_name
     relation = Proxy(
-        patient_id=patient.patient_id, proxy_id=proxy_id, relationship=terms.relationship,
+        patient_id=before.patient_id if before else patient.patient_id,
+        proxy_id=proxy_id, relationship=terms.relationship,
         proof=terms.proof, proof_note=terms.proof_note, may=sorted(terms.may),
         for_an_adult=for_an_adult, proxy_name=name, patient_name=patient.display_name,
         born_on=patient.personal_info.date_of_birth, since=uow.at, until=terms.until,
@@ -116,19 +117,26 @@ def renew(uow: UnitOfWork, patient: Demographics, relation: Proxy, terms: Terms)
 
 
 def end(uow: UnitOfWork, patient_id: str, proxy_id: str) -> None:
-    """End it now, by the desk or the patient; `NotFound` for no relation, `Conflict` if over."""
-    relation = Proxies(uow).get(patient_id, proxy_id)
-    ended = relation.ended(by=uow.actor.user_id, at=uow.at)
+    """End it now, by the desk or the patient; `NotFound` for no relation, `Conflict` if over.
+
+    Under each of the patient's ids: who acted for both of two records acts for their one person.
+    """
+    theirs = [each for each in Proxies(uow).of_patient(patient_id) if each.proxy_id == proxy_id]
+    if not theirs:
+        raise NotFound
+    going_on = [each for each in theirs if not each.is_over(uow.at)] or theirs[:1]
+    ended = [each.ended(by=uow.actor.user_id, at=uow.at) for each in going_on]
     with uow:
-        Proxies(uow).save(ended, Action.END_PROXY)
+        for each in ended:
+            Proxies(uow).save(each, Action.END_PROXY)
 
 
-def contact_of(uow: UnitOfWork, proxy_id: str) -> tuple[Account, str | None]:
-    """The account of somebody who acts for others, and the e-mail to invite them by."""
+def contact_of(uow: UnitOfWork, proxy_id: str) -> tuple[Account, Demographics | Person]:
+    """The account of somebody who acts for others, and how to reach them."""
     account = Accounts(uow).get(proxy_id)
     if account.user_type is UserType.PATIENT:
-        return account, DemographicsOf(uow).get(proxy_id).email
-    return account, RelatedPeople(uow).get(proxy_id).email
+        return account, DemographicsOf(uow).get(proxy_id)
+    return account, RelatedPeople(uow).get(proxy_id)
 
 
 def _checked(uow: UnitOfWork, patient: Demographics, terms: Terms) -> bool:

@@ -15,17 +15,18 @@ from medisecure.access.limits import Deed
 from medisecure.access.proxies import Proxy, Tier, tier_of
 from medisecure.audit.actions import Action
 from medisecure.clinic_rules import RULES
-from medisecure.dynamodb.parallel import in_parallel
-from medisecure.dynamodb.proxies import Proxies
+from medisecure.dynamodb.calls.parallel import in_parallel
+from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.identity.accounts import Accounts
 from medisecure.identity.portal.invitations import Invitations, code_of
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.invitation_words import SAYS
+from medisecure.web.display.words.invitations import SAYS
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.limits import limited
 from medisecure.web.linking.invite_button import invited
+from medisecure.web.linking.text_code import reach_of, texted
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
 from patients.profile.open_patient import open_patient
@@ -140,8 +141,9 @@ def invite(request: ClinicalRequest, patient_id: str, proxy_id: str) -> HttpResp
     patient, relation = in_parallel(
         lambda: open_patient(uow, patient_id), lambda: Proxies(uow).get(patient_id, proxy_id)
     )
-    account, email = contact_of(uow, proxy_id)
-    if request.method == "POST":
+    account, contact = contact_of(uow, proxy_id)
+    email, to = contact.email, reach_of(contact.personal_info, contact.preferences)
+    if request.method == "POST" and "text" not in request.POST:
         invited(request, account, email)
         return redirect("patients:proxy-invite", patient_id, proxy_id)
     invitation = Invitations(uow).of(proxy_id)
@@ -151,7 +153,10 @@ def invite(request: ClinicalRequest, patient_id: str, proxy_id: str) -> HttpResp
     shown = invitation if invitation and invitation.is_open(uow.at) else None
     context = {"patient": patient, "relation": relation, "name": relation.proxy_name,
                "invitation": shown, "email": email, "back_url": back_url,
-               "again_url": request.path}  # fmt: skip
+               "again_url": request.path, "texts_to": to.masked}  # fmt: skip
+    if shown and request.method == "POST":
+        texted(request, shown, to)
+        return redirect("patients:proxy-invite", patient_id, proxy_id)
     if shown is None:
         return render(request, "patients/proxies/invite.html", context)
     uow.record(Action.SHOW_INVITATION_CODE, shown.invitation_id, patient_id)

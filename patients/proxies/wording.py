@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from medisecure.access.proxies import Proxy, Tier
 from medisecure.web.acting.views import last_day
 from medisecure.web.acting.wording import PROOFS, RELATIONSHIPS, scopes_said
-from medisecure.web.display.wording import said
+from medisecure.web.display.words.wording import said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

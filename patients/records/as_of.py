@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from medisecure.access.actor import Role
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.web.requests import ClinicalRequest
-from patients.records.forms import AsOfForm
 from patients.records.models import Record
 from patients.records.versions import RecordVersion, standing_at
 
@@ -21,14 +20,6 @@ WORDS = {
 def is_doctor(request: ClinicalRequest) -> bool:
     """Whether the reader sees versions and may change entries; the gate decides about each."""
     return request.role is Role.PROVIDER
-
-
-def asked(request: ClinicalRequest) -> tuple[AsOfForm, datetime | None]:
-    """The form with what the address asks for, and the instant; None for now, and for patients."""
-    if "day" not in request.GET or not is_doctor(request):
-        return AsOfForm(), None
-    form = AsOfForm(request.GET)
-    return form, form.instant() if form.is_valid() else None
 
 
 def entry_at(

@@ -1,5 +1,7 @@
 """A signed entry is added to, or struck out as a mistake."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -7,9 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from medisecure.dynamodb.parallel import in_parallel
+from documents.letters.models import Letter
+from documents.letters.repository import LettersOfEntries
+from documents.letters.services import withdraw_with_entry
+from documents.letters.wording import KINDS
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
+from medisecure.web.display.words.wording import said
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import open_page
@@ -43,33 +50,50 @@ def addendum(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpR
 def strike(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpResponse:
     """An entry struck out by its author, with the reason."""
     request.uow.require("note:write")
-    banner, entry = in_parallel(
+    banner, entry, issued = in_parallel(
         lambda: open_page(request, patient_id),
         lambda: OwnRecords(request.uow).get(patient_id, record_id),
+        lambda: LettersOfEntries(request.uow).out_of(patient_id, record_id),
     )
+    valid = [each for each in issued if each.holds]
     form = form_of(request, StrikeForm)
     if is_sent(request, form):
         try:
             left = services.strike_out(
-                request.uow, patient_id, record_id, form.cleaned_data["reason"]
-            )
+                request.uow, patient_id, record_id, form.cleaned_data["reason"],
+                also=lambda: withdraw_with_entry(request.uow, valid),
+            )  # fmt: skip
         except Conflict as refused:
             form.add_error(None, error_text(refused))
         else:
             messages.success(request, _("The entry is struck out; nothing in it counts."))
+            if valid:
+                messages.info(request, _("Its letters are withdrawn, and their numbers say so."))
             if left:
                 messages.warning(
                     request, _("It had changed earlier items of the lists: check them.")
                 )
             return redirect("patients:record", patient_id, record_id)
-    return shown(request, banner, entry, form, _("Entered by mistake"))
+    return shown(request, banner, entry, form, _("Entered by mistake"), letters=valid)
 
 
 def shown(
-    request: ClinicalRequest, banner: object, entry: Record, form: forms.Form, heading: str
+    request: ClinicalRequest,
+    banner: object,
+    entry: Record,
+    form: forms.Form,
+    heading: str,
+    *,
+    letters: Sequence[Letter] = (),
 ) -> HttpResponse:
     context = {
         "banner": banner, "record": entry, "form": form, "heading": heading,
         "strikes": isinstance(form, StrikeForm),
+        "letters": [(each, said(KINDS, each.kind), is_open(request, each)) for each in letters],
     }  # fmt: skip
     return render(request, "patients/records/change.html", context)
+
+
+def is_open(request: ClinicalRequest, letter: Letter) -> bool:
+    """Whether the letter itself may be read: a protected one is for the doctor who signed it."""
+    return not letter.is_sensitive or letter.provider_id == request.uow.actor.user_id

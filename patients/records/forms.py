@@ -1,15 +1,12 @@
-"""What may be typed about a signed entry: words to add, why it is a mistake, an instant to see."""
-
-from datetime import datetime, time
-from typing import Any
+"""What may be typed about a signed entry: words to add, why it is a mistake, why to open it."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.web.input.fields import TypedDate, TypedText, page_helper
-from medisecure.written.letters import western_digits
+from medisecure.web.input.fields import FormId, TypedText, page_helper
 from patients.records.changes import ADDENDUM_LENGTH, REASON_LENGTH, REASON_NEEDED, WORDS_NEEDED
+from patients.records.openings import MOST_WORDS
+from patients.records.openings import REASON_NEEDED as WORDS_WHY
 
 
 class AddendumForm(forms.Form):
@@ -33,21 +30,13 @@ class StrikeForm(forms.Form):
     helper = page_helper()
 
 
-class TypedTime(forms.TimeField):
-    """A time of day in any digits."""
+class OpeningForm(forms.Form):
+    """Why a protected entry has to be read."""
 
-    def to_python(self, value: Any) -> time | None:
-        return super().to_python(western_digits(value) if isinstance(value, str) else value)
-
-
-class AsOfForm(forms.Form):
-    """A day and a time at the clinic: what could be read then."""
-
-    day = TypedDate(label=_("Day"))
-    time = TypedTime(label=_("Time"), required=False)
-
-    def instant(self) -> datetime:
-        """That instant; the end of the day where no time was given."""
-        told = self.cleaned_data
-        last = time(23, 59, 59, 999000)
-        return datetime.combine(told["day"], told["time"] or last, zone(CLINIC_ZONE))
+    form_id = FormId(prefix="opening")
+    reason = TypedText(
+        label=_("Why you have to read it"), max_length=MOST_WORDS,
+        help_text=_("The patient reads this."), widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _(WORDS_WHY)},
+    )  # fmt: skip
+    helper = page_helper()

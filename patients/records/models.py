@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
+from medisecure.clinic_rules import AT_ONCE, RULES
 from medisecure.clock import later
 from medisecure.errors import Conflict, Invalid
 from medisecure.errors import gettext_noop as _
@@ -13,6 +14,7 @@ from patients.prescribing.findings import Screening
 from patients.prescribing.models import Dosage
 from patients.prescribing.reading import Written, readable
 from patients.records.changes import Addendum, Amendment
+from patients.records.sick_leave import SickLeave
 from patients.vitals.models import VitalSigns
 
 COMPLAINT_LENGTH = 1000
@@ -152,49 +154,11 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordPlace:
-    """Where an entry stands in the chart, and of which visit it is; nothing of what it says."""
-
-    entity_type: ClassVar[str] = "RECORD"
-
-    record_id: str
-    patient_id: str
-    provider_id: str
-    appointment_id: str | None = None
-    visit_info: VisitInfo
-    status: Status = Status.DRAFT
-
-    @property
-    def resource_id(self) -> str:
-        """The entry's own id."""
-        return self.record_id
-
-    @property
-    def seen_at(self) -> datetime:
-        """The instant of the visit."""
-        return self.visit_info.date
-
-    @property
-    def written_at(self) -> datetime:
-        """From which visit it is: how far back it lies."""
-        return self.seen_at
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether it is still being written."""
-        return self.status is Status.DRAFT
-
-    @property
-    def is_for_patient(self) -> bool:
-        """Whether its patient may know of it: signed, and no mistake."""
-        return self.status.is_final
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One entry of a patient's chart; `is_listed` once its findings stand on the lists, too.
 
-    `amended` is who corrected it last or struck it out, and why.
+    `amended` is who corrected it last or struck it out, and why. One that `is_sensitive` other
+    doctors open only with a reason.
     """
 
     entity_type: ClassVar[str] = "RECORD"
@@ -208,11 +172,13 @@ class Record:
     clinical_data: ClinicalData | None = secret(default=None)
     follow_up: FollowUp | None = secret(default=None)
     attachments: list[Attachment] | None = secret(default=None)
+    sick_leave: SickLeave | None = secret(default=None)
     addenda: list[Addendum] | None = secret(default=None)
     amended: Amendment | None = secret(default=None)
     status: Status = Status.DRAFT
     created_at: datetime
     updated_at: datetime
+    is_sensitive: bool = field(default=False, metadata=QUIET)
     is_listed: bool = field(default=False, metadata=QUIET)
     version: int = field(default=0, metadata=QUIET)
 
@@ -241,6 +207,20 @@ class Record:
         """Whether its patient may read it: signed, and no mistake."""
         return self.status.is_final
 
+    @property
+    def opens_at(self) -> datetime:
+        """From when its patient reads it, by the clinic's rule."""
+        return RULES.entry_opens(self.created_at)
+
+    @property
+    def opens_on(self) -> datetime | None:
+        """The same where it takes its time."""
+        return None if self.opens_at == AT_ONCE else self.opens_at
+
+    def is_open_at(self, at: datetime) -> bool:
+        """Whether its patient may read it then."""
+        return self.is_for_patient and self.opens_at <= at
+
     def with_addendum(self, added: Addendum) -> "Record":
         """The same with words added below it; `Conflict` if it is not signed or struck out."""
         self._demand_final()
@@ -251,9 +231,18 @@ class Record:
         self._demand_final()
         return replace(
             self, visit_info=replace(as_now.visit_info, date=self.visit_info.date),
-            clinical_data=as_now.clinical_data, follow_up=as_now.follow_up, amended=why,
-            status=Status.AMENDED, updated_at=why.at,
+            clinical_data=as_now.clinical_data, follow_up=as_now.follow_up,
+            sick_leave=as_now.sick_leave, attachments=as_now.attachments,
+            is_sensitive=as_now.is_sensitive, amended=why, status=Status.AMENDED, updated_at=why.at,
         )  # fmt: skip
+
+    def says_the_same(self, other: "Record") -> bool:
+        """Whether two entries say the same, whatever became of them since."""
+        mine, theirs = (
+            (e.clinical_data, e.follow_up, e.sick_leave, e.attachments or None, e.is_sensitive)
+            for e in (self, other)
+        )
+        return mine == theirs
 
     def struck_out(self, why: Amendment) -> "Record":
         """The same, entered by mistake: its words stay, and count for nothing."""

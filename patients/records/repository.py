@@ -7,15 +7,24 @@ from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
-from patients.records.models import Record, RecordPlace
+from patients.records.models import Record
+from patients.records.place import RecordPlace
 
+# That there is an entry, and nothing it says: what of a sensitive one other doctors may know.
+SHUT = ItemType(
+    "record_place", RecordPlace, keys.RECORD, (keys.RECORD_TIMELINE,), "RECORD", Trace.NONE,
+    whole=False,
+)  # fmt: skip
 RECORD = ItemType(
     "record",
     Record,
     keys.RECORD,
     (keys.RECORD_BY_PROVIDER, keys.RECORD_BY_TYPE, keys.RECORD_TIMELINE),
     "RECORD",
+    shut_as=SHUT,
 )
+# A sensitive entry, read by somebody who gave a reason.
+SENSITIVE = ItemType("sensitive_record", Record, RECORD.key, RECORD.indexes, "RECORD")
 # The same items as their authors may change them.
 OWN_RECORD = ItemType("own_record", Record, RECORD.key, RECORD.indexes, "RECORD")
 
@@ -70,10 +79,35 @@ class Places(Repository[RecordPlace]):
         return others[0].record_id if others else ""
 
 
+class ShutRecords(Repository[RecordPlace]):
+    """Entries as those know of them who may not read them."""
+
+    item_type = SHUT
+
+    def known(self, patient_id: str, record_id: str) -> list[RecordPlace]:
+        """That entry, if there is one and the actor may know of it; else none."""
+        start = keys.RECORD.start(patient_id=patient_id, record_id=record_id)
+        return self._page(Query(pattern=keys.RECORD, start=start, limit=1)).items
+
+
+class SensitiveRecords(Repository[Record]):
+    """Sensitive entries, for whoever has given a reason."""
+
+    item_type = SENSITIVE
+
+    def get(self, patient_id: str, record_id: str) -> Record:
+        return self._first(patient_id=patient_id, record_id=record_id)
+
+
 class Records(Repository[Record]):
     """A patient's chart, entry by entry."""
 
     item_type = RECORD
+
+    def open_to_actor(self, patient_id: str, record_id: str) -> list[Record]:
+        """That entry if the actor may read it; none, and no refusal, if not."""
+        start = keys.RECORD.start(patient_id=patient_id, record_id=record_id)
+        return self._page(Query(pattern=keys.RECORD, start=start, limit=1)).items
 
     def get(self, patient_id: str, record_id: str) -> Record:
         return self._first(patient_id=patient_id, record_id=record_id)

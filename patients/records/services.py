@@ -4,14 +4,14 @@ A signed entry is never lost: its author corrects it or strikes it out with a re
 whose care the patient is adds words to it, and every version stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.lists import services as lists
-from patients.lists.models import ListItem
+from patients.lists.models import ListItem, Source
 from patients.lists.repository import Lists
 from patients.records.changes import Addendum, Amendment
 from patients.records.listing import contents_of
@@ -28,7 +28,7 @@ def sign(uow: UnitOfWork, record: Record, items: Sequence[ListItem]) -> None:
     signed = replace(record, is_listed=True)
     Records(uow).add(signed, Action.SIGN_RECORD)
     Versions(uow).keep(signed)
-    source = lists.source_of(uow, record.record_id)
+    source = _source(uow, signed)
     lists.sign(uow, record.patient_id, items, contents_of(signed), source)
 
 
@@ -54,11 +54,13 @@ def correct(
     items: Sequence[ListItem],
     past: Sequence[ListItem],
     versions: Sequence[RecordVersion],
+    spent: int = 0,
 ) -> Record:
     """Inside the open transaction: what `as_now` says in the place of what was signed.
 
     `before` was read through `OwnRecords`, so that it is its author's. Findings that are no
     longer named are struck out of the lists (`items` of now, `past`), new ones are put there.
+    `spent` is how much of the transaction's room somebody else takes.
     """
     why = Amendment(by=uow.actor.user_id, at=uow.at, reason=reason.strip())
     saved = OwnRecords(uow).save(before.corrected(as_now, why), Action.CORRECT_RECORD)
@@ -66,14 +68,23 @@ def correct(
     told = contents_of(saved)
     struck = lists.take_back(uow, [*items, *past], before.record_id, keeping=told)
     left = [each for each in items if each.item_id not in struck]
-    lists.sign(uow, before.patient_id, left, told, lists.source_of(uow, before.record_id))
+    spent += len(struck) * lists.MOVED
+    lists.sign(uow, before.patient_id, left, told, _source(uow, saved), spent=spent)
     return saved
 
 
-def strike_out(uow: UnitOfWork, patient_id: str, record_id: str, reason: str) -> list[ListItem]:
+def strike_out(
+    uow: UnitOfWork,
+    patient_id: str,
+    record_id: str,
+    reason: str,
+    *,
+    also: Callable[[], None] | None = None,
+) -> list[ListItem]:
     """Mark an entry as entered by mistake, and what it put on the lists. Own transaction.
 
-    Gives what stays on the lists although this entry changed it: somebody has to look at that.
+    `also` ends in the same transaction what was made out of the entry. Gives what stays on the
+    lists although this entry changed it: somebody has to look at that.
     `Invalid` without a reason; `AccessDenied` for anybody but its author.
     """
     (before, versions), now, past = in_parallel(
@@ -86,6 +97,8 @@ def strike_out(uow: UnitOfWork, patient_id: str, record_id: str, reason: str) ->
         saved = OwnRecords(uow).save(before.struck_out(why), Action.STRIKE_RECORD)
         _keep(uow, before, saved, versions)
         struck = lists.take_back(uow, [*now, *past], record_id)
+        if also:
+            also()
     return [each for each in now if each.record_id == record_id and each.item_id not in struck]
 
 
@@ -94,6 +107,10 @@ def read_own(
 ) -> tuple[Record, list[RecordVersion]]:
     """An entry for its author to correct, with its versions; `AccessDenied` for others."""
     return _read(uow, OwnRecords(uow), patient_id, record_id)
+
+
+def _source(uow: UnitOfWork, record: Record) -> Source:
+    return lists.source_of(uow, record.record_id, is_sensitive=record.is_sensitive)
 
 
 def _read(

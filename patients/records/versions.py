@@ -4,18 +4,18 @@ A version is an item of its own that is only ever added. See ADR 45.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
 from medisecure.audit.actions import Action
 from medisecure.dynamodb import keys
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.item_type import ItemType
-from medisecure.dynamodb.parallel import in_parallel
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
-from medisecure.fields import secret
+from medisecure.fields import QUIET, secret
 from patients.records.models import Record
 
 MOST_OF_AN_ENTRY = 200
@@ -32,6 +32,7 @@ class RecordVersion:
     number: str
     provider_id: str
     written_at: datetime
+    is_sensitive: bool = field(default=False, metadata=QUIET)
     entry: Record = secret()
 
     @property
@@ -53,6 +54,7 @@ def version_of(record: Record) -> RecordVersion:
         number=f"{record.version:06d}",
         provider_id=record.provider_id,
         written_at=record.updated_at,
+        is_sensitive=record.is_sensitive,
         entry=record,
     )
 

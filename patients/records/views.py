@@ -8,18 +8,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from documents.letters.models import Letter
+from documents.letters.repository import Letters
+from documents.letters.writing import certificate_id
 from documents.models import Document
 from documents.repository import Documents
 from documents.wording import DOCUMENT_TYPES
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.wording import said
+from medisecure.web.display.words.wording import said
+from medisecure.web.input.as_of import asked
 from medisecure.web.requests import ClinicalRequest
 from patients.prescribing.wording import shown as shown_words
-from patients.profile.banner import Banner, open_page
-from patients.records.as_of import asked, entry_at, is_doctor, lines_of
-from patients.records.models import Record
+from patients.profile.banner import Banner, open_to_read
+from patients.records.as_of import entry_at, is_doctor, lines_of
+from patients.records.models import Record, Status
+from patients.records.opening import protected
+from patients.records.place import RecordPlace
 from patients.records.repository import Places, Records
 from patients.records.versions import RecordVersion, Versions
 from patients.records.wording import RECORD_STATES, RECORD_TYPES, SEVERITIES, VISIT_TYPES
@@ -37,7 +43,7 @@ SAME = "\N{LEFT-TO-RIGHT ISOLATE}= {}\N{NO-BREAK SPACE}{}\N{POP DIRECTIONAL ISOL
 class RecordLine:
     """An entry in words; `state` is empty for one that is finished and stands."""
 
-    record: Record
+    record: Record | RecordPlace
     doctor: str
     kind: str
     state: str
@@ -59,20 +65,30 @@ def line_of(record: Record, doctors: dict[str, Provider]) -> RecordLine:
     return RecordLine(record, name, said(RECORD_TYPES, record.record_type), state)
 
 
+def shut_line(place: RecordPlace, doctors: dict[str, Provider]) -> RecordLine:
+    """A protected entry of another doctor: that it is there, and by whom."""
+    doctor = doctors.get(place.provider_id)
+    return RecordLine(place, doctor.display_name if doctor else "", "", _("Protected"))
+
+
 @require_safe
 def records(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """The entries of a chart, the newest first."""
     banner: Banner
     page: Page[Record]
     banner, page = in_parallel(
-        lambda: open_page(request, patient_id),
+        lambda: open_to_read(request, patient_id),
         lambda: Records(request.uow).latest(patient_id, cursor=mark_of(request)),
     )
     as_of, at = asked(request)
     shown = Versions(request.uow).as_of(page.items, at) if at else page.items
-    doctors = Providers(request.uow).by_id(each.provider_id for each in page.items)
+    shut = [each for each in page.shut if at is None or each.seen_at <= at]
+    doctors = Providers(request.uow).by_id(
+        each.provider_id for each in [*page.items, *shut]
+    )  # fmt: skip
+    lines = [*(line_of(each, doctors) for each in shown), *(shut_line(e, doctors) for e in shut)]
     context = {
-        "banner": banner, "lines": [line_of(each, doctors) for each in shown],
+        "banner": banner, "lines": sorted(lines, key=lambda e: e.record.seen_at, reverse=True),
         "pages": links_of(request, page), "as_of": as_of, "at": at,
         "is_doctor": is_doctor(request),
     }  # fmt: skip
@@ -84,18 +100,22 @@ def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
     """One entry: what brought the patient, what was found, what was decided, what comes next."""
     doctor, (as_of, at) = is_doctor(request), asked(request)
     banner: Banner
-    now: Record
+    found: list[Record]
     versions: list[RecordVersion]
-    banner, now, versions = in_parallel(
-        lambda: open_page(request, patient_id),
-        lambda: Records(request.uow).get(patient_id, record_id),
+    banner, found, versions = in_parallel(
+        lambda: open_to_read(request, patient_id),
+        lambda: Records(request.uow).open_to_actor(patient_id, record_id),
         lambda: Versions(request.uow).of(patient_id, record_id) if doctor else [],
     )
+    opened = None if found else protected(request, patient_id, record_id)
+    now = found[0] if opened is None else opened.entry
+    if now is None:
+        return redirect("patients:record-open", patient_id, record_id)
     entry = entry_at(now, versions, at)
     if entry is None:
         messages.info(request, _("This entry was not signed yet at that time."))
         return redirect("patients:record", patient_id, record_id)
-    doctors, papers, older, newer = companions_of(request, entry)
+    doctors, papers, certificate, older, newer = companions_of(request, entry)
     vitals = entry.clinical_data and entry.clinical_data.vital_signs
     taken = measurements(vitals) if vitals else []
     context = {
@@ -111,19 +131,30 @@ def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
         "prescriptions": [(e, shown_words(e.written, e.instruction)) for e in entry.prescriptions],
         "addenda": [(each, name_in(doctors, each.by)) for each in entry.addenda or []],
         "amended_by": name_in(doctors, entry.amended.by) if entry.amended else "",
-        "older": older, "newer": newer, "may_issue": doctor,
+        "certificate": certificate, "older": older, "newer": newer, "may_issue": doctor,
+        "opening": opened.opening if opened else None,
         "versions": lines_of(versions, entry),
-        "as_of": as_of, "at": at, "is_doctor": doctor,
-        "may_add": doctor and not at and entry.status.is_final and not banner.preparing,
+        "as_of": as_of, "at": at, "is_doctor": doctor, "since": since(now, entry),
+        "may_add": doctor and not at and not opened and entry.status.is_final
+        and not banner.preparing,
         "may_correct": entry.provider_id == request.person.user_id,
     }  # fmt: skip
     return render(request, "patients/records/record.html", context)
 
 
+def since(now: Record, shown: Record) -> str:
+    """What was done to the entry after it stood as it is shown; empty if it stands so."""
+    if now == shown:
+        return ""
+    if now.status is Status.ENTERED_IN_ERROR:
+        return _("It was struck out since: nothing in it counts.")
+    return _("It was changed since: this is not how it stands now.")
+
+
 def companions_of(
     request: ClinicalRequest, entry: Record
-) -> tuple[dict[str, Provider], list[Paper], str, str]:
-    """The entry's doctor and its attachments, as far as the reader may know them; its neighbours'.
+) -> tuple[dict[str, Provider], list[Paper], Letter | None, str, str]:
+    """The entry's doctors, attachments and certificate, as far as the reader may know them.
 
     The last two are the ids of the entries before and after it.
     """
@@ -131,16 +162,19 @@ def companions_of(
     wanted = [each.document_id for each in attached]
     doctors: dict[str, Provider]
     found: dict[str, Document]
-    doctors, found, older, newer = in_parallel(
+    certificate: list[Letter]
+    doctors, found, certificate, older, newer = in_parallel(
         lambda: Providers(request.uow).by_id(hands_of(entry)),
         lambda: Documents(request.uow).attached(entry.patient_id, wanted),
+        lambda: Letters(request.uow).known(entry.patient_id, certificate_id(entry.record_id))
+        if entry.sick_leave else [],
         lambda: Places(request.uow).before(entry),
         lambda: Places(request.uow).after(entry),
-    )
+    )  # fmt: skip
     papers = [
         Paper(said(DOCUMENT_TYPES, each.type), found.get(each.document_id)) for each in attached
     ]
-    return doctors, papers, older, newer
+    return doctors, papers, next(iter(certificate), None), older, newer
 
 
 def hands_of(entry: Record) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.web.display.wording import Words
+from medisecure.web.display.words.wording import Words
 
 VISIT_TYPES: Words = {
     "REGULAR_CHECKUP": _("Regular check-up"),

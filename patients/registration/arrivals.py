@@ -1,5 +1,6 @@
 """People who come from another system as rows of a file: read by the registration's own rules."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from hashlib import sha256
 from ulid import ULID
 
 from medisecure.written.letters import plain
+from patients.registration.arrival_file import FileRow
 from patients.registration.forms import RegisterForm
 from patients.registration.services import NewPatient
 
@@ -18,6 +20,9 @@ COLUMNS = (
     "country", "contact_name", "contact_relationship", "contact_phone", "insurance_provider",
     "insurance_number",
 )  # fmt: skip
+_ROUNDED = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
+ROUNDED = "a spreadsheet rounded this number: format the column as text, and save the file again"
+COUNTED = "a spreadsheet's count of days: format the column as a date, and save the file again"
 _SEXES = {
     "f": "F", "female": "F", "w": "F", "انثي": "F", "m": "M", "male": "M", "ذكر": "M",
     "o": "OTHER", "other": "OTHER", "u": "UNKNOWN", "unknown": "UNKNOWN",
@@ -54,21 +59,39 @@ def columns_of(header: Iterable[str], wanted: Mapping[str, str]) -> dict[str, st
 
 
 def arrivals(
-    rows: Iterable[Mapping[str, str]],
+    rows: Iterable[FileRow],
     columns: Mapping[str, str],
     *,
     today: date,
     language: str,
-    first_line: int = 2,
 ) -> Iterator[Arrival]:
     """Each row as a registration, checked as if somebody had typed it."""
-    for line, row in enumerate(rows, start=first_line):
-        typed = {name: (row.get(theirs) or "").strip() for name, theirs in columns.items()}
-        form = RegisterForm(_completed(typed, language), today=today)
+    for row in rows:
+        if row.problem:
+            yield Arrival(row.line, None, {"row": row.problem})
+            continue
+        typed = {name: row.cells.get(theirs, "").strip() for name, theirs in columns.items()}
+        misread = _misread(typed)
+        if misread:
+            yield Arrival(row.line, None, misread)
+            continue
+        completed = _completed(typed, language)
+        # A channel the file names is kept, also while it is not set up here.
+        asked = {"communication_method": completed["communication_method"]}
+        form = RegisterForm(completed, today=today, initial=asked)
         if form.is_valid():
-            yield Arrival(line, form.new_patient(), {})
+            yield Arrival(row.line, form.new_patient(), {})
         else:
-            yield Arrival(line, None, {name: str(each[0]) for name, each in form.errors.items()})
+            told = {name: str(each[0]) for name, each in form.errors.items()}
+            yield Arrival(row.line, None, told)
+
+
+def _misread(typed: Mapping[str, str]) -> dict[str, str]:
+    """What a spreadsheet made of a number or a day: it is gone, and cannot be guessed."""
+    wrong = {name: ROUNDED for name, text in typed.items() if _ROUNDED.fullmatch(text)}
+    if re.fullmatch(r"\d{5}(?:\.\d+)?", typed.get("date_of_birth", "")):
+        wrong["date_of_birth"] = COUNTED
+    return wrong
 
 
 def _completed(typed: Mapping[str, str], language: str) -> dict[str, str]:

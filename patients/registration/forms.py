@@ -17,6 +17,7 @@ from medisecure.identity.person import (
     PersonalInfo,
     Preferences,
 )
+from medisecure.web.display.words.channels import channels_offered
 from medisecure.web.input.fields import (
     Born,
     FormId,
@@ -44,7 +45,6 @@ GENDERS = [
     ("", _("Not said")), ("F", _("Female")), ("M", _("Male")), ("OTHER", _("Other")),
     ("UNKNOWN", _("Unknown")),
 ]  # fmt: skip
-CHANNELS = [("email", _("E-mail")), ("sms", _("Text message")), ("phone", _("Phone call"))]
 _QID_PROBLEMS = {
     identifiers.Trouble.LENGTH: _("A Qatari id has 11 digits."),
     identifiers.Trouble.CENTURY: _("A Qatari id begins with 2 or 3. Check the first digit."),
@@ -86,7 +86,7 @@ class WhoForm(forms.Form):
     )
     email = TypedEmail(label=_("E-mail"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    communication_method = forms.ChoiceField(label=_("Reminders by"), choices=CHANNELS)
+    communication_method = forms.ChoiceField(label=_("Reminders by"))
     guardian_name = TypedName(label=_("Name"), max_length=NAME_LENGTH, required=False)
     guardian_relationship = TypedText(
         label=_("Relationship"), max_length=RELATIONSHIP_LENGTH, required=False
@@ -114,6 +114,9 @@ class WhoForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        channel = self.fields["communication_method"]
+        chosen = self.initial.get("communication_method")
+        channel.choices = channels_offered(chosen)  # type: ignore[attr-defined]
         self.helper = page_helper()
         self.helper.layout = LAYOUT
 
@@ -139,7 +142,7 @@ class WhoForm(forms.Form):
         """What must be said of everybody: a name, a birth date or that it is not known, a way."""
         typed = super().clean() or self.cleaned_data
         if not self._has(typed, "first_name", "last_name"):
-            self._say("first_name", _("Write the name, or the one name there is."))
+            self._say("first_name", _("Enter a name. One name is enough."))
         if not self._has(typed, "date_of_birth", "birth_date_unknown"):
             text = _("Write the date or the year, or tick that it is not known.")
             self._say("date_of_birth", text)

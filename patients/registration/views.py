@@ -16,7 +16,7 @@ from patients.duplicates.services import look_alikes, pairs_of
 from patients.registration.forms import RegisterForm
 from patients.registration.prefill import typed_parts
 from patients.registration.services import register as register_patient
-from patients.search.services import Findings
+from patients.search.services import SearchResults
 from patients.search.wanted_slot import slot_query
 
 
@@ -37,7 +37,7 @@ def register(request: ClinicalRequest) -> HttpResponse:
     alike = look_alikes(request.uow, new.personal_info, insurance, besides=(new.patient_id,))
     ruled_out = set() if "changed" in request.POST else set(request.POST.getlist("not_these"))
     if not {each.patient_id for each in alike} <= ruled_out:
-        return _registration(request, form, slot, Findings(patients=alike))
+        return _registration(request, form, slot, SearchResults(patients=alike))
     try:
         register_patient(request.uow, new)
     except Conflict as used:
@@ -49,7 +49,7 @@ def register(request: ClinicalRequest) -> HttpResponse:
 
 
 def _registration(
-    request: ClinicalRequest, form: RegisterForm, slot: str, alike: Findings | None
+    request: ClinicalRequest, form: RegisterForm, slot: str, alike: SearchResults | None
 ) -> HttpResponse:
     pairs = pairs_of(alike.patients) if alike else []
     rows = [{"patient": each, "like": like} for each, like in pairs]

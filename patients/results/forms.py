@@ -69,7 +69,7 @@ class ResultForm(forms.Form):
             for name, message in refused.fields.items():
                 self.add_error(name if name in self.fields else "value", gettext(message))
             return told
-        return told | {"line": from_csv.Line(number=1, measured=measured, taken_at=taken_at)}
+        return told | {"line": from_csv.ParsedLine(number=1, measured=measured, taken_at=taken_at)}
 
 
 class FileForm(forms.Form):

@@ -46,7 +46,7 @@ _FLAGS = {"NORMAL": "N", "LOW": "L", "HIGH": "H", "ABNORMAL": "A", "*": "A"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ParsedLine:
     """One line that was understood; `taken_at` is the specimen's time."""
 
     number: int
@@ -65,14 +65,14 @@ class LineError:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ParsedFile:
     """What a file says: lines in their order, and every line that does not fit."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ParsedLine] = field(default_factory=list)
     errors: list[LineError] = field(default_factory=list)
 
 
-def read(content: bytes, *, zone: ZoneInfo, now: datetime) -> Told:
+def read(content: bytes, *, zone: ZoneInfo, now: datetime) -> ParsedFile:
     """All results of a file. Times without a zone are the clinic's (`zone`).
 
     Never raises for what a file may hold: what cannot be read is an error with its line.
@@ -90,7 +90,7 @@ def read(content: bytes, *, zone: ZoneInfo, now: datetime) -> Told:
     return _table(rows, zone, now)
 
 
-def _table(rows: list[list[str]], zone: ZoneInfo, now: datetime) -> Told:
+def _table(rows: list[list[str]], zone: ZoneInfo, now: datetime) -> ParsedFile:
     if len(rows) > MOST_LINES + 1:
         return _nothing(TOO_LARGE)
     columns = [_NAMES.get(" ".join(plain(cell).split()), "") for cell in rows[0]] if rows else []
@@ -98,7 +98,7 @@ def _table(rows: list[list[str]], zone: ZoneInfo, now: datetime) -> Told:
     if missing:
         shown = ", ".join("test" if name == "name" else name for name in missing)
         return _nothing(COLUMNS, missing=shown.replace("value", "result"))
-    told = Told()
+    told = ParsedFile()
     for at, row in enumerate(rows[1:], start=2):
         cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name}
         if any(cells.values()):
@@ -106,7 +106,9 @@ def _table(rows: list[list[str]], zone: ZoneInfo, now: datetime) -> Told:
     return told if told.lines or told.errors else _nothing(EMPTY)
 
 
-def _add(told: Told, at: int, cells: Mapping[str, str], zone: ZoneInfo, now: datetime) -> None:
+def _add(
+    told: ParsedFile, at: int, cells: Mapping[str, str], zone: ZoneInfo, now: datetime
+) -> None:
     wrong: dict[str, str] = {}
     taken_at = moment(cells.get("taken", ""), zone, now.astimezone(zone).date())
     if taken_at is None:
@@ -119,7 +121,7 @@ def _add(told: Told, at: int, cells: Mapping[str, str], zone: ZoneInfo, now: dat
         wrong |= refused.fields
     told.errors.extend(LineError(number=at, column=k, message=v) for k, v in wrong.items())
     if not wrong and taken_at is not None:
-        told.lines.append(Line(number=at, measured=measured, taken_at=taken_at))
+        told.lines.append(ParsedLine(number=at, measured=measured, taken_at=taken_at))
 
 
 def lab_value_of(cells: Mapping[str, str]) -> LabValue:
@@ -212,5 +214,5 @@ def _dialect(text: str) -> type[csv.Dialect]:
     return Found
 
 
-def _nothing(message: str, **params: str) -> Told:
-    return Told(errors=[LineError(number=1, column="", message=message, params=params)])
+def _nothing(message: str, **params: str) -> ParsedFile:
+    return ParsedFile(errors=[LineError(number=1, column="", message=message, params=params)])

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
+from medisecure.clinic_rules import AT_ONCE, RULES
 from medisecure.errors import Conflict, Invalid
 from medisecure.errors import gettext_noop as _
 from medisecure.fields import QUIET, secret
@@ -152,6 +153,21 @@ class Result:
     def stands(self) -> bool:
         """Whether it may be relied upon."""
         return self.status is not ResultStatus.ENTERED_IN_ERROR
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """From when its patient reads it, though no doctor released it; None: never by itself."""
+        return RULES.result_opens(self.created_at)
+
+    @property
+    def opens_on(self) -> datetime | None:
+        """The same where it takes its time."""
+        return None if self.opens_at == AT_ONCE else self.opens_at
+
+    def is_open_at(self, at: datetime) -> bool:
+        """Whether its patient may read it then."""
+        opens = self.opens_at
+        return self.stands and (self.is_released or (opens is not None and opens <= at))
 
     @property
     def is_new(self) -> bool:

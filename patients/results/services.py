@@ -9,7 +9,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
 from patients.profile.repository import Patients
-from patients.results.from_csv import Line
+from patients.results.from_csv import ParsedLine
 from patients.results.models import FUTURE, LabValue, Result
 from patients.results.repository import Results
 
@@ -26,7 +26,7 @@ def series_of(uow: UnitOfWork, patient_id: str, measured: LabValue) -> str:
 def enter(
     uow: UnitOfWork,
     patient_id: str,
-    lines: Sequence[Line],
+    lines: Sequence[ParsedLine],
     *,
     first_id: str = "",
     record_id: str | None = None,
@@ -80,7 +80,7 @@ def strike_out(uow: UnitOfWork, patient_id: str, result_id: str) -> Result:
 
 
 def _new(
-    uow: UnitOfWork, patient_id: str, line: Line, result_id: str, record_id: str | None
+    uow: UnitOfWork, patient_id: str, line: ParsedLine, result_id: str, record_id: str | None
 ) -> Result:
     return Result(
         result_id=result_id,

@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from medisecure.access.actor import Role
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import Conflict, Invalid, MediSecureError
+from medisecure.web.display.charts.plot import Line, Plot, Point
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.plot import Line, Plot, Point
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from patients.profile.banner import Banner, open_page
+from patients.profile.banner import Banner, open_page, open_to_read
 from patients.results import from_csv, laboratory, services
 from patients.results.forms import FileForm, ResultForm
 from patients.results.models import LabValue, Result
@@ -59,7 +59,7 @@ def results(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     banner: Banner
     page: Page[Result]
     banner, page = in_parallel(
-        lambda: open_page(request, patient_id),
+        lambda: open_to_read(request, patient_id),
         lambda: Results(request.uow).latest(patient_id, cursor=mark_of(request)),
     )
     context = {
@@ -77,7 +77,7 @@ def result(request: ClinicalRequest, patient_id: str, result_id: str) -> HttpRes
     banner: Banner
     found: Result
     banner, found = in_parallel(
-        lambda: open_page(request, patient_id),
+        lambda: open_to_read(request, patient_id),
         lambda: Results(request.uow).get(patient_id, result_id),
     )
     row = row_of(found)
@@ -128,7 +128,7 @@ def enter(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     by_file = request.method == "POST" and "lines" in request.POST
     form = form_of(request, ResultForm) if not by_file else ResultForm()
     many = FileForm(request.POST) if by_file else FileForm()
-    told: from_csv.Told | None = None
+    told: from_csv.ParsedFile | None = None
     if by_file and many.is_valid():
         content = many.cleaned_data["content"]
         told = from_csv.read(content, zone=zone(CLINIC_ZONE), now=request.uow.at)
@@ -148,7 +148,7 @@ def enter(request: ClinicalRequest, patient_id: str) -> HttpResponse:
 def _stored(
     request: ClinicalRequest,
     patient_id: str,
-    lines: Sequence[from_csv.Line],
+    lines: Sequence[from_csv.ParsedLine],
     form: ResultForm | FileForm,
 ) -> bool:
     """Store the lines; False, with a mistake beside its field, if that cannot be."""
@@ -181,7 +181,7 @@ def _again(many: FileForm, content: bytes) -> FileForm:
     return shown
 
 
-def _wrong(told: from_csv.Told | None) -> list[dict[str, Any]]:
+def _wrong(told: from_csv.ParsedFile | None) -> list[dict[str, Any]]:
     """Each line that does not fit: its number, its column, what to do."""
     return [
         {"number": e.number, "column": e.column, "message": _(e.message) % dict(e.params)}

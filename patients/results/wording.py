@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.web.display.wording import Words
+from medisecure.web.display.words.wording import Words
 from patients.results import laboratory
 from patients.results.models import LabValue
 

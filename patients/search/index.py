@@ -6,7 +6,7 @@ from dataclasses import replace
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.profile.models import Patient
 from patients.search.index_words import search_words
-from patients.search.repository import Found, FoundPatients
+from patients.search.repository import FoundPatients, IndexMatch
 
 MOST_AT_ONCE = 85  # of the hundred operations of a transaction
 
@@ -18,7 +18,7 @@ def file_patient(uow: UnitOfWork, patient: Patient) -> None:
         index.file(found)
 
 
-def refile_patient(uow: UnitOfWork, before: Patient, after: Patient) -> list[Found]:
+def refile_patient(uow: UnitOfWork, before: Patient, after: Patient) -> list[IndexMatch]:
     """Have the index say in the open transaction what the patient's profile says now.
 
     Returns what must still be unfiled, in a transaction of its own, where one cannot hold it all.
@@ -34,17 +34,17 @@ def refile_patient(uow: UnitOfWork, before: Patient, after: Patient) -> list[Fou
     return gone[room:]
 
 
-def unfile(uow: UnitOfWork, gone: Iterable[Found]) -> None:
+def unfile(uow: UnitOfWork, gone: Iterable[IndexMatch]) -> None:
     """Take words a patient is no longer found by out of the index, in the open transaction."""
     index = FoundPatients(uow)
     for found in gone:
         index.unfile(found)
 
 
-def _filed(uow: UnitOfWork, patient: Patient, words: Iterable[str]) -> Iterator[Found]:
+def _filed(uow: UnitOfWork, patient: Patient, words: Iterable[str]) -> Iterator[IndexMatch]:
     medical = patient.medical_info
     for word in sorted(words):
-        yield Found(
+        yield IndexMatch(
             token=uow.blind(word),
             patient_id=patient.patient_id,
             personal_info=replace(patient.personal_info, address=None, guardian=None),

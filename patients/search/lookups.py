@@ -23,7 +23,7 @@ from patients.search.index_words import (
     pair_word,
 )
 from patients.search.phone_digits import is_from_abroad, national
-from patients.search.typed import Reading
+from patients.search.typed import Interpretation
 
 Group = tuple[str, ...]
 Way = tuple[Group, ...]
@@ -33,7 +33,7 @@ _FEW_DIGITS = 4  # from here on a phone number tells more than a name
 _YEARS = range(1850, 2151)
 
 
-def ways_of(reading: Reading) -> list[Way]:
+def ways_of(reading: Interpretation) -> list[Way]:
     """The groups to look up for each way to take the words; [] if all of it is too short."""
     exact = list(_exact(reading))
     if exact:
@@ -49,14 +49,14 @@ def ways_of(reading: Reading) -> list[Way]:
     return [(group,) for each in reading.digits[:1] if (group := _of_digits(each))]
 
 
-def _exact(reading: Reading) -> Iterator[Group]:
+def _exact(reading: Interpretation) -> Iterator[Group]:
     for day in reading.days:
         yield tuple(f"born:{each.isoformat()}" for each in day)
     yield from ((f"number:{record_number(each) or each}",) for each in reading.numbers)
     yield from ((mail_word(each),) for each in reading.mails if plain(each).strip("@"))
 
 
-def _year_of(reading: Reading) -> str:
+def _year_of(reading: Interpretation) -> str:
     years = [each for each in reading.digits if _is_year(each)]
     return years[0] if years else ""
 

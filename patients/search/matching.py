@@ -7,18 +7,18 @@ from medisecure.written.numbers import record_number
 from patients.naming.names import WHOLE, fit
 from patients.search.index_words import PHONE_ENDS, Findable, names_of, numbers_of
 from patients.search.phone_digits import is_from_abroad, national
-from patients.search.typed import Reading
+from patients.search.typed import Interpretation
 
 _SURE, _LIKELY, _MAYBE = 3 * WHOLE, WHOLE, WHOLE // 2
 _YEAR_DIGITS, _DATE_DIGITS, _NAME_DIGITS = 4, 8, 3
 
 
-def fit_of(patient: Findable, readings: list[Reading]) -> int:
+def fit_of(patient: Findable, readings: list[Interpretation]) -> int:
     """How well the patient fits what was typed, in the best of its readings."""
     return max((_fit(patient, each) for each in readings), default=0)
 
 
-def _fit(patient: Findable, reading: Reading) -> int:
+def _fit(patient: Findable, reading: Interpretation) -> int:
     person = patient.personal_info
     names, digits = _names_and_digits(patient, reading)
     scores = [
@@ -31,7 +31,7 @@ def _fit(patient: Findable, reading: Reading) -> int:
     return sum(scores) if all(scores) else 0
 
 
-def _names_and_digits(patient: Findable, reading: Reading) -> tuple[int, int]:
+def _names_and_digits(patient: Findable, reading: Interpretation) -> tuple[int, int]:
     """The two scores; a digit or two may stand in the name (Baby 1) or begin the phone."""
     others = [_fit_of_digits(patient, text) for text in reading.digits]
     in_name = [text for text, score in zip(reading.digits, others, strict=True) if not score]
@@ -42,7 +42,7 @@ def _names_and_digits(patient: Findable, reading: Reading) -> tuple[int, int]:
     return best if typed else 1, sum(others) or 1
 
 
-def _numbers(reading: Reading) -> list[str]:
+def _numbers(reading: Interpretation) -> list[str]:
     return [record_number(number) or number for number in reading.numbers]
 
 

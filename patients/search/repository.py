@@ -15,7 +15,7 @@ from patients.profile.repository import FOUND_AT_ONCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class IndexMatch:
     """A patient under one of the blinded words they are found by."""
 
     entity_type: ClassVar[str] = "SEARCH"
@@ -33,15 +33,15 @@ class Found:
         return self.patient_id
 
 
-FOUND = ItemType("found", Found, keys.SEARCH, (), "SEARCH")
+FOUND = ItemType("found", IndexMatch, keys.SEARCH, (), "SEARCH")
 
 
-class FoundPatients(Repository[Found]):
+class FoundPatients(Repository[IndexMatch]):
     """The index of blinded words."""
 
     item_type = FOUND
 
-    def under(self, token: str, cursor: str = "") -> Page[Found]:
+    def under(self, token: str, cursor: str = "") -> Page[IndexMatch]:
         """The patients filed under one blinded word."""
         start = keys.SEARCH.start(token=token)
         query = Query(
@@ -50,14 +50,14 @@ class FoundPatients(Repository[Found]):
         )  # fmt: skip
         return self._page(query, cursor)
 
-    def file(self, found: Found) -> None:
+    def file(self, found: IndexMatch) -> None:
         """File a new patient under a word."""
         self._uow.put_if_absent(self.item_type, found)
 
-    def refile(self, found: Found) -> None:
+    def refile(self, found: IndexMatch) -> None:
         """File a patient whose details have changed, in the place of what was filed."""
         self._uow.put(self.item_type, found)
 
-    def unfile(self, found: Found) -> None:
+    def unfile(self, found: IndexMatch) -> None:
         """No longer file a patient under a word."""
         self._uow.delete(self.item_type, found)

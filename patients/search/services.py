@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.identity.person import UserType
 from medisecure.written.letters import plain
@@ -14,8 +14,8 @@ from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
 from patients.search.lookups import Way, ways_of, words_in
 from patients.search.matching import fit_of
-from patients.search.repository import Found, FoundPatients
-from patients.search.typed import Reading, readings
+from patients.search.repository import FoundPatients, IndexMatch
+from patients.search.typed import Interpretation, readings
 
 MOST_SHOWN = 20
 MOST_WORDS = 20  # of a question, that the trail keeps
@@ -23,19 +23,19 @@ _ID = re.compile(r"[A-Za-z0-9]+_[A-Za-z0-9_-]{1,60}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
+class SearchResults:
     """The patients that match what was typed, best first; `more` if there may be others.
 
     `fits` says by id how well each matches; whoever was found by their own key is not in it.
     """
 
-    patients: list[Found] = field(default_factory=list)
+    patients: list[IndexMatch] = field(default_factory=list)
     fits: Mapping[str, int] = field(default_factory=dict)
     more: bool = False
     too_short: bool = False
 
 
-def find(uow: UnitOfWork, typed: str) -> Findings:
+def find(uow: UnitOfWork, typed: str) -> SearchResults:
     """Patients whose names, phone, birth date, e-mail or numbers match every word typed.
 
     One round trip: the words of the index that tell most, side by side, and a whole e-mail or id
@@ -45,7 +45,7 @@ def find(uow: UnitOfWork, typed: str) -> Findings:
     for word in sorted(set(plain(typed).split()))[:MOST_WORDS]:  # told even if nobody is found
         uow.record(Action.SEARCH_PATIENTS, uow.blind(word))
     by_words, exact = in_parallel(lambda: _by_words(uow, typed), lambda: _exact(uow, typed))
-    found: Findings = by_words
+    found: SearchResults = by_words
     answering = answering_for(uow, found.patients)
     known = {each.patient_id for each in exact}
     others = [each for each in answering.values() if each.patient_id not in known]
@@ -60,7 +60,7 @@ def find(uow: UnitOfWork, typed: str) -> Findings:
     return replace(found, patients=patients, fits=fits)
 
 
-def answering_for(uow: UnitOfWork, found: Iterable[Found]) -> dict[str, Found]:
+def answering_for(uow: UnitOfWork, found: Iterable[IndexMatch]) -> dict[str, IndexMatch]:
     """Under each id found, in order, the record that answers for it: another one once joined.
 
     One round trip more where there is such an id.
@@ -72,17 +72,17 @@ def answering_for(uow: UnitOfWork, found: Iterable[Found]) -> dict[str, Found]:
     return {each.patient_id: by_id.get(each.replaced_by or "", each) for each in listed}
 
 
-def _by_words(uow: UnitOfWork, typed: str) -> Findings:
+def _by_words(uow: UnitOfWork, typed: str) -> SearchResults:
     asked = readings(typed, today=uow.today)
     ways = [way for each in asked for way in ways_of(each)]
     wanted = words_in(ways)
     if not wanted:
-        return Findings(too_short=bool(typed.strip()))
+        return SearchResults(too_short=bool(typed.strip()))
     pages = look_up(uow, wanted)
     candidates = {each.patient_id: each for page in pages.values() for each in page.items}
     ranked = best_first(candidates.values(), asked)
     complete = all(_is_complete(way, pages) for way in ways)
-    return Findings(
+    return SearchResults(
         patients=[each for _, each in ranked[:MOST_SHOWN]],
         fits={each.patient_id: score for score, each in ranked[:MOST_SHOWN]},
         more=bool(ranked) and (len(ranked) > MOST_SHOWN or not complete),
@@ -90,26 +90,28 @@ def _by_words(uow: UnitOfWork, typed: str) -> Findings:
     )
 
 
-def look_up(uow: UnitOfWork, wanted: Sequence[str]) -> Mapping[str, Page[Found]]:
+def look_up(uow: UnitOfWork, wanted: Sequence[str]) -> Mapping[str, Page[IndexMatch]]:
     """The first page of each word, side by side."""
     index = FoundPatients(uow)
     calls = [partial(index.under, uow.blind(word)) for word in wanted]
     return dict(zip(wanted, in_parallel(*calls), strict=True))
 
 
-def best_first(found: Iterable[Found], asked: list[Reading]) -> list[tuple[int, Found]]:
+def best_first(
+    found: Iterable[IndexMatch], asked: list[Interpretation]
+) -> list[tuple[int, IndexMatch]]:
     """Those who were meant, with how well they fit: who fits best, then by name."""
     scored = [(fit_of(each, asked), each) for each in found]
     fitting = [(score, each) for score, each in scored if score]
     return sorted(fitting, key=lambda pair: (-pair[0], pair[1].personal_info.sort_name))
 
 
-def _is_complete(way: Way, pages: Mapping[str, Page[Found]]) -> bool:
+def _is_complete(way: Way, pages: Mapping[str, Page[IndexMatch]]) -> bool:
     """Whether one of its groups was read to the end, so that nobody is missing."""
     return any(all(not pages[word].next_cursor for word in group) for group in way)
 
 
-def _exact(uow: UnitOfWork, typed: str) -> list[Found]:
+def _exact(uow: UnitOfWork, typed: str) -> list[IndexMatch]:
     """Whoever has exactly this e-mail or id, looked up by its key and not in the index of words."""
     word = typed.strip()
     people: Iterable[Demographics] = ()
@@ -120,9 +122,9 @@ def _exact(uow: UnitOfWork, typed: str) -> list[Found]:
     return [found_of(each) for each in people if each.user_type is UserType.PATIENT]
 
 
-def found_of(person: Demographics) -> Found:
+def found_of(person: Demographics) -> IndexMatch:
     """A patient read by their own key, as the index would give them."""
-    return Found(
+    return IndexMatch(
         token="",
         patient_id=person.patient_id,
         personal_info=person.personal_info,

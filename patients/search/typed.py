@@ -24,7 +24,7 @@ _LETTERS_THEN_DIGITS = re.compile(r"[a-z]{1,6}\d{0,12}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Interpretation:
     """One way to understand what was typed; whoever is meant fits all of it.
 
     `names` as they were typed; each of `days` with all its meanings; `digits` of phones, years and
@@ -50,7 +50,7 @@ class Reading:
         return not (self.names or self.days or self.digits or self.numbers or self.mails)
 
 
-def readings(text: str, *, today: date) -> list[Reading]:
+def readings(text: str, *, today: date) -> list[Interpretation]:
     """The ways to understand a search, the likeliest first.
 
     >>> readings("mohamed 33", today=date(2026, 1, 1))[0].digits
@@ -70,7 +70,7 @@ def readings(text: str, *, today: date) -> list[Reading]:
     return found
 
 
-def _reading(parts: list[str], days: tuple[tuple[date, ...], ...]) -> Reading:
+def _reading(parts: list[str], days: tuple[tuple[date, ...], ...]) -> Interpretation:
     names: list[str] = []
     digits: list[str] = []
     numbers: list[str] = []
@@ -84,7 +84,9 @@ def _reading(parts: list[str], days: tuple[tuple[date, ...], ...]) -> Reading:
             numbers.append(compact(part))
         elif words(part):
             names += words(part)
-    return Reading(tuple(without_titles(names)), days, tuple(digits), tuple(numbers), tuple(mails))
+    return Interpretation(
+        tuple(without_titles(names)), days, tuple(digits), tuple(numbers), tuple(mails)
+    )
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -104,7 +106,7 @@ def _parts(text: str) -> Iterator[str]:
         yield phone
 
 
-def name_and_rest(text: str, *, today: date) -> tuple[list[str], Reading]:
+def name_and_rest(text: str, *, today: date) -> tuple[list[str], Interpretation]:
     """The words of the name as they were typed, small digits in it included, and all the rest."""
     clean = western_digits(without_invisible(text[:QUERY_LENGTH]))
     rest, days = dates.take(clean, today=today)

@@ -12,13 +12,13 @@ from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent, Result
 from medisecure.audit.folding import Line, folded
 from medisecure.clock import zone
-from medisecure.dynamodb.proxies import Proxies
+from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import Person
 from medisecure.web.display.frame import ROLE_NAMES
-from medisecure.web.display.programs import program_of
-from medisecure.web.display.trail_words import for_patient
-from medisecure.web.display.wording import Words
+from medisecure.web.display.words.programs import program_of
+from medisecure.web.display.words.trail_words import for_patient
+from medisecure.web.display.words.wording import Words
 
 REASONS: Words = {
     "TREAT": gettext_lazy("for treatment"),
@@ -49,7 +49,7 @@ class Look:
 
 
 def by_others(events: Iterable[AuditEvent], *own_ids: str) -> list[Line]:
-    """What other people did with the record, repeated looks of a day at the same in one line.
+    """What other people did with the record, looks of a day by the same person in one line.
 
     No refusals, no jobs, not the patient themself. A calendar that fetched the private feed is no
     job of ours: whoever has the address may be anybody. It asks every hour, so that the latest
@@ -65,7 +65,7 @@ def by_others(events: Iterable[AuditEvent], *own_ids: str) -> list[Line]:
             others.append(each)
         elif each.role != Role.SYSTEM:
             others.append(each)
-    return folded(others, zone(timezone.get_current_timezone_name()))
+    return folded(others, zone(timezone.get_current_timezone_name()), by_thing=False)
 
 
 def names_of(
@@ -94,9 +94,8 @@ def role_of(event: AuditEvent) -> str:
 def look_of(line: Line, name: str, things: Mapping[str, str]) -> Look:
     """One line in words; of an account that is gone only its role is left."""
     event = line.entry
-    ids = event.resources or [event.resource_id]
-    named = [things[each] for each in ids if each in things]
-    count = (event.resource_count or len(ids)) - (event.patient_id in ids)
+    named = [things[each] for each in line.things if each in things]
+    count = line.count - (event.patient_id in line.things)
     if event.action == Action.SEND_CALENDAR_FEED:
         name, role = program_of(event.user_agent), gettext("Calendar")
     else:

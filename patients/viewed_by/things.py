@@ -8,12 +8,14 @@ from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from documents.models import Document
 from documents.repository import Documents
+from medisecure.access.actor import Role
 from medisecure.clock import zone
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.web.display.values import written_moment, written_text
-from medisecure.web.display.wording import said
+from medisecure.web.display.words.wording import said
 from patients.records.models import Record
+from patients.records.openings import Openings, SensitiveOpening
 from patients.records.repository import Records
 from patients.records.wording import RECORD_TYPES
 
@@ -28,21 +30,37 @@ def things_of(uow: UnitOfWork, patient_id: str) -> dict[str, SafeString]:
     visits: Page[Appointment]
     records: Page[Record]
     documents: Page[Document]
-    visits, records, documents = in_parallel(
+    openings: list[SensitiveOpening]
+    visits, records, documents, openings = in_parallel(
         lambda: Appointments(uow).latest(patient_id, NEWEST),
         lambda: Records(uow).latest(patient_id, NEWEST),
         lambda: Documents(uow).latest(patient_id, NEWEST),
+        lambda: Openings(uow).of_patient(patient_id) if uow.actor.role is Role.PATIENT else [],
     )
+    named = {each.record_id: _record(each) for each in records.items}
     return {
         **{each.appointment_id: _visit(each) for each in visits.items},
-        **{each.record_id: _record(each) for each in records.items},
-        **{each.document_id: written_text(each.title, "") for each in documents.items},
+        **named,
+        **{each.opening_id: _opening(each, named) for each in openings},
+        **{each.document_id: _document(each) for each in documents.items},
     }
 
 
 def _visit(visit: Appointment) -> SafeString:
     start = written_moment(visit.starts_at, "datetime", zone(visit.zone_name))
     return format_html("{} {}", _("Visit"), start)
+
+
+def _document(document: Document) -> SafeString:
+    """The title alone would not tell one laboratory report from the next."""
+    title, day = written_text(document.title, ""), written_moment(document.written_at, "date")
+    return format_html("{} {}", title, day)
+
+
+def _opening(opening: SensitiveOpening, records: dict[str, SafeString]) -> SafeString:
+    """Which entry was opened, and the reason that was given."""
+    entry = records.get(opening.record_id, SafeString(""))
+    return format_html("{} «{}»", entry, written_text(opening.reason, ""))
 
 
 def _record(record: Record) -> SafeString:

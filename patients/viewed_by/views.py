@@ -4,35 +4,61 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from medisecure.dynamodb.audit_entries import AuditEntries
-from medisecure.dynamodb.parallel import in_parallel
-from medisecure.identity.repository import Colleagues
+from medisecure.access.actor import Role
+from medisecure.audit.event import AuditEvent
+from medisecure.audit.folding import Line
+from medisecure.dynamodb.calls.parallel import in_parallel
+from medisecure.dynamodb.repositories.audit_entries import AuditEntries
+from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
+from medisecure.identity.repository import Colleagues, PatientNames
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.open_patient import Part, open_patient
 from patients.viewed_by.looks import by_others, looks, names_of
 from patients.viewed_by.things import things_of
 
-# A patient's own looks stand between those of others, so more is read than is shown.
+# A patient's own looks stand between those of others, so more is read than is shown: a page at
+# least, and further ones as long as nobody else is on them.
 ENTRIES_ON_PAGE = 100
+MOST_PAGES = 5
 
 
 @require_safe
 def viewed_by(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Everyone else's looks at the record, the latest first."""
     open_patient(request.uow, patient_id, Part.TRAIL)
-    page = AuditEntries(request.uow).about(patient_id, mark_of(request), ENTRIES_ON_PAGE)
-    others = by_others(page.items, *request.uow.link_of(patient_id).ids)
+    page, others = _page_with_others(request.uow, patient_id, mark_of(request))
     is_own = patient_id in request.uow.actor.ids
-    people, things = in_parallel(
+    asks_all = request.role is Role.COMPLIANCE
+    people, things, patients = in_parallel(
         lambda: Colleagues(request.uow).named(each.entry.user_id for each in others),
         lambda: things_of(request.uow, patient_id) if is_own and others else {},
+        lambda: PatientNames(request.uow).by_id([patient_id] if asks_all else []),
     )
     context = {
         "patient_id": patient_id,
+        "patient_name": patients.get(patient_id, ""),
         "is_own": is_own,
+        "may_ask_all": asks_all,
         "looks": looks(others, names_of(request.uow, patient_id, others, people), things),
         "since": page.items[-1].timestamp if page.items and page.next_cursor else None,
         "pages": links_of(request, page),
     }
     return render(request, "patients/viewed_by/viewed_by.html", context)
+
+
+def _page_with_others(
+    uow: UnitOfWork, patient_id: str, mark: str
+) -> tuple[Page[AuditEvent], list[Line]]:
+    """A page of the trail and what others did on it; pages that are all the patient's are passed.
+
+    Whoever reads their own record often would find an empty page instead of who looked at it.
+    """
+    entries = AuditEntries(uow)
+    for _ in range(MOST_PAGES):
+        page = entries.about(patient_id, mark, ENTRIES_ON_PAGE)
+        others = by_others(page.items, *uow.link_of(patient_id).ids)
+        if others or not page.next_cursor:
+            break
+        mark = page.next_cursor
+    return page, others

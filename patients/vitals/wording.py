@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.web.display.wording import Words
+from medisecure.web.display.words.wording import Words
 
 VITALS: Words = {
     "blood_pressure": _("Blood pressure"),

@@ -14,7 +14,7 @@ LEAST = 3  # signs of a number: fewer stand in everybody's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class RosterEntry:
     """One patient in care: since when and until when, and the visits around now."""
 
     patient: Demographics
@@ -26,10 +26,10 @@ class Entry:
 
 def entries_of(
     relations: Iterable[Care], people: dict[str, Demographics], at: datetime
-) -> list[Entry]:
+) -> list[RosterEntry]:
     """Everyone whose chart is open at that instant, by name."""
     found = [
-        Entry(
+        RosterEntry(
             patient=people[care.patient_id],
             care=care,
             ground=ground,
@@ -42,19 +42,19 @@ def entries_of(
     return sorted(found, key=lambda each: each.patient.personal_info.sort_name.casefold())
 
 
-def found_by(entries: Iterable[Entry], typed: str) -> list[Entry]:
+def found_by(entries: Iterable[RosterEntry], typed: str) -> list[RosterEntry]:
     """Those of whom every typed word begins a word of the name, or stands in a number."""
     wanted = plain(western_digits(typed)).split()
     return [each for each in entries if all(_has(each, word) for word in wanted)]
 
 
-def page_of(entries: Sequence[Entry], number: int) -> tuple[list[Entry], bool]:
+def page_of(entries: Sequence[RosterEntry], number: int) -> tuple[list[RosterEntry], bool]:
     """The entries of a page counted from 1, and whether more follow."""
     start = (number - 1) * A_PAGE
     return list(entries[start : start + A_PAGE]), len(entries) > start + A_PAGE
 
 
-def _has(entry: Entry, word: str) -> bool:
+def _has(entry: RosterEntry, word: str) -> bool:
     info = entry.patient.personal_info
     names = plain(info.display_name).split()
     numbers = (

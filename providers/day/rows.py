@@ -9,7 +9,7 @@ from appointments.visit_flow.progress import minutes_waiting, overbooked
 from appointments.visit_flow.steps import StepButton, doctor_step_buttons, undo_button
 from appointments.visit_flow.waiting import waiting_of
 from appointments.visits.models import Appointment, Status
-from medisecure.access.care import Care, Kind
+from medisecure.access.care import Care, CareKind
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.profile.models import Patient
 
@@ -101,7 +101,7 @@ def _late(visit: Appointment, group: Group, at: datetime) -> int:
 
 def _is_known(care: Care | None) -> bool:
     """Whether the two knew each other before visits were kept as grounds."""
-    return care is not None and any(each.kind is Kind.EARLIER for each in care.all_grounds)
+    return care is not None and any(each.kind is CareKind.EARLIER for each in care.all_grounds)
 
 
 def groups_of(rows: Sequence[Row]) -> list[tuple[Group, list[Row]]]:

@@ -17,10 +17,10 @@ from documents.renewals.models import Renewal
 from documents.renewals.repository import Renewals
 from documents.renewals.views import lines_of
 from medisecure.clock import CLINIC_ZONE, zone
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork, Unopened
 from medisecure.local_day import day_bounds
-from medisecure.web.display.wording import said
+from medisecure.web.display.words.wording import said
 from medisecure.web.input.chosen_day import ChosenDay, chosen_day
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
@@ -29,7 +29,7 @@ from patients.chart.summary import Summary, read_summary
 from patients.encounter.models import Draft
 from patients.encounter.repository import Drafts
 from patients.home.due import Due, follow_ups_due
-from patients.profile.banner import Banner, open_page
+from patients.profile.banner import Banner, open_beside
 from patients.profile.models import Patient
 from patients.profile.repository import CareRelations, DemographicsOf
 from patients.results.models import Result
@@ -52,8 +52,9 @@ def day(request: ClinicalRequest) -> HttpResponse:
     visits: list[Appointment]
     begun: Unopened[Draft]
     found: Unopened[Result]
+    covered: list[Unopened[Result]]
     asked_for: Unopened[Renewal]
-    visits, begun, found, asked_for = in_parallel(
+    (visits, covered), begun, found, asked_for = in_parallel(
         lambda: _visits_of(uow, asked.day),
         lambda: Drafts(uow).unsigned_unopened(uow.actor.user_id),
         lambda: Results(uow).unseen_unopened(uow.actor.user_id, MOST_TO_SEE),
@@ -65,13 +66,15 @@ def day(request: ClinicalRequest) -> HttpResponse:
     banner: Banner | None
     summary: Summary
     people, banner, summary = in_parallel(
-        lambda: ListedPatients(uow).by_id(named, begun, found, asked_for),
-        lambda: open_page(request, patient_id) if patient_id else None,
+        lambda: ListedPatients(uow).by_id(named, begun, found, *covered, asked_for),
+        lambda: open_beside(request, patient_id) if patient_id else None,
         lambda: read_summary(uow, patient_id) if patient_id else Summary(),
     )
-    drafts, unseen, waiting = uow.opened(begun), uow.opened(found), uow.opened(asked_for)
+    drafts, waiting = uow.opened(begun), uow.opened(asked_for)
+    unseen = [each for shut in (found, *covered) for each in uow.opened(shut)]
     listed: list[Draft | Result | Renewal] = [*drafts, *unseen, *waiting]
-    uow.show_only(named | {each.patient_id for each in listed} | {patient_id})
+    beside = {patient_id} if banner else set()
+    uow.show_only(named | {each.patient_id for each in listed} | beside)
     rows = rows_of(uow, visits, people)
     lead = leading(rows)
     context: dict[str, Any] = {
@@ -89,7 +92,11 @@ def day(request: ClinicalRequest) -> HttpResponse:
         "chosen": _row_of(request, rows, patient_id),
         "dues": _dues(uow, summary, [each for each in visits if each.patient_id == patient_id]),
         "unseen": [
-            {"row": row_of(each), "patient": people[each.patient_id]}
+            {
+                "row": row_of(each),
+                "patient": people[each.patient_id],
+                "is_own": each.unseen_by == uow.actor.user_id,
+            }
             for each in unseen
             if each.patient_id in people
         ],
@@ -102,8 +109,12 @@ def day(request: ClinicalRequest) -> HttpResponse:
     return render(request, "providers/day/day.html", context)
 
 
-def _visits_of(uow: UnitOfWork, day: date) -> list[Appointment]:
-    """The doctor's own visits and those they stand in for; a second wave only if there are such."""
+def _visits_of(uow: UnitOfWork, day: date) -> tuple[list[Appointment], list[Unopened[Result]]]:
+    """The doctor's own visits and those they stand in for, with what waits for those doctors.
+
+    A second wave only if there are such. Results of patients whom the doctor does not see that day
+    stay shut: whoever stands in has the patients of those visits in care, and no others.
+    """
     bounds, kept = day_bounds(day, zone(CLINIC_ZONE)), Appointments(uow)
     own: list[Appointment]
     own, stood_in = in_parallel(
@@ -111,12 +122,17 @@ def _visits_of(uow: UnitOfWork, day: date) -> list[Appointment]:
         lambda: StandIns(uow).of_day(uow.actor.user_id, day),
     )
     if not stood_in:
-        return own
+        return own, []
     found = in_parallel(
-        *(lambda who=each.provider_id: kept.of_provider(who, *bounds) for each in stood_in)
+        *(lambda who=each.provider_id: kept.of_provider(who, *bounds) for each in stood_in),
+        *(
+            lambda who=each.provider_id: Results(uow).unseen_unopened(who, MOST_TO_SEE)
+            for each in stood_in
+        ),
     )
-    others = [v for visits in found for v in visits if v.stand_in_id == uow.actor.user_id]
-    return sorted([*own, *others], key=lambda each: each.starts_at)
+    theirs, covered = found[: len(stood_in)], found[len(stood_in) :]
+    others = [v for visits in theirs for v in visits if v.stand_in_id == uow.actor.user_id]
+    return sorted([*own, *others], key=lambda each: each.starts_at), list(covered)
 
 
 def _chosen(request: ClinicalRequest, visits: list[Appointment]) -> str:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from medisecure.web.display.wording import Words
+from medisecure.web.display.words.wording import Words
 from providers.day.rows import Group
 
 GROUPS: Words = {

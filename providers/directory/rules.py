@@ -12,13 +12,20 @@ from medisecure.fields import QUIET
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NO_HOLIDAYS = "NONE"  # for a provider who works through them
 NAME_LENGTH = 100
+ROOM_LENGTH = 60
 REASON_LENGTH = 200
 MAX_VISIT_MINUTES = 480
 MAX_BUFFER_MINUTES = 120
 MAX_NOTICE_MINUTES = 90 * 24 * 60
 MAX_WINDOW_DAYS = 730
+OLDEST = 130  # years
+DAY_MINUTES, LONGEST_NIGHT = 24 * 60, 12 * 60
+MAX_SEASONS = 20
 MAX_RULES = 400  # of one sort: more than a year of single dates, and far below an item's 400 KB
 
+NOT_BACKWARDS = _(
+    "Working hours must end after they start. Over midnight they last twelve hours at most."
+)
 _WALL_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 _CODE = re.compile(r"[A-Z0-9_]{1,40}")
 _COUNTRY = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?|" + NO_HOLIDAYS)
@@ -34,6 +41,24 @@ def check_span(start: str, end: str, backwards: str) -> None:
             raise Invalid({name: _("Write the time as HH:MM, such as 08:00.")})
     if end <= start:
         raise Invalid({"end": backwards})
+
+
+def check_session(start: str, end: str, backwards: str) -> None:
+    """The same for working hours, which may end on the next day: 20:00 to 01:00.
+
+    Over midnight they last no longer than `LONGEST_NIGHT`, so that two times typed the wrong way
+    round are still told from a night.
+    """
+    if end >= start or not (_WALL_TIME.fullmatch(start) and _WALL_TIME.fullmatch(end)):
+        return check_span(start, end, backwards)
+    if _minutes(end) + DAY_MINUTES - _minutes(start) > LONGEST_NIGHT:
+        raise Invalid({"end": backwards})
+    return None
+
+
+def _minutes(wall: str) -> int:
+    hours, _colon, minutes = wall.partition(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def check_number(name: str, value: int, lowest: int, highest: int) -> None:
@@ -106,12 +131,30 @@ class DayException:
             raise Invalid({"reason": _("This reason is too long.")})
         if self.start is None and self.end is None:
             return
-        check_span(self.start or "", self.end or "", _("Working hours must end after they start."))
+        check_session(self.start or "", self.end or "", NOT_BACKWARDS)
 
     @property
     def hours(self) -> tuple[str, str] | None:
         """From when to when; None if the day is closed."""
         return (self.start, self.end) if self.start and self.end else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientAges:
+    """Whom a doctor sees, in completed years: from an age on, and below another; None: any."""
+
+    at_least: int | None = None
+    below: int | None = None
+
+    def __post_init__(self) -> None:
+        check_number("at_least", self.at_least or 0, 0, OLDEST)
+        check_number("below", OLDEST if self.below is None else self.below, 1, OLDEST)
+        if self.below is not None and self.below <= (self.at_least or 0):
+            raise Invalid({"below": _("The second age must be higher than the first.")})
+
+    def include(self, age: int) -> bool:
+        """Whether somebody of that age is seen."""
+        return (self.at_least or 0) <= age and (self.below is None or age < self.below)
 
 
 class TimeOffKind(StrEnum):

@@ -1,12 +1,10 @@
 """What is typed about a doctor's hours, breaks, other dates and time off."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,23 +13,19 @@ from medisecure.errors import Invalid
 from medisecure.local_day import span_on
 from medisecure.web.input.fields import FormId, TypedDate, TypedText, page_helper
 from providers.directory.absences import Absence
-from providers.directory.models import Availability, Hours, Provider, WorkingHours
+from providers.directory.models import MIDNIGHT, Availability, Hours, Provider, WorkingHours
 from providers.directory.rules import (
     KIND_WORDS,
     NO_HOLIDAYS,
+    OLDEST,
     REASON_LENGTH,
-    WEEKDAYS,
     Break,
     DayException,
+    PatientAges,
     TimeOffKind,
 )
+from providers.hours.week_fields import DAY_ENDS, DAY_NAMES, WEEK, WeekFields, time_field, wall
 
-DAY_NAMES = {
-    "monday": _("Monday"), "tuesday": _("Tuesday"), "wednesday": _("Wednesday"),
-    "thursday": _("Thursday"), "friday": _("Friday"), "saturday": _("Saturday"),
-    "sunday": _("Sunday"),
-}  # fmt: skip
-WEEK = ("sunday", *WEEKDAYS[:6])  # as the week begins in Qatar
 NOTICES = {
     0: _("None"), 30: _("30 minutes"), 60: _("1 hour"), 120: _("2 hours"), 240: _("4 hours"),
     720: _("12 hours"), 1440: _("1 day"), 2880: _("2 days"), 10080: _("1 week"),
@@ -41,35 +35,30 @@ WINDOWS = {
     90: _("90 days"), 180: _("6 months"), 365: _("1 year"),
 }  # fmt: skip
 NO_LIMIT = ""
-MIDNIGHT, DAY_ENDS = "00:00", "24:00"
-Time = dt.time
 
 
-def time_field(label: Any, *, required: bool = False) -> forms.TimeField:
-    widget = forms.TimeInput({"type": "time", "class": "form-control"}, format="%H:%M")
-    return forms.TimeField(
-        label=label, required=required, widget=widget, input_formats=["%H:%M", "%H:%M:%S", "%H.%M"],
-        error_messages={"invalid": _("Write the time as HH:MM, such as 08:00.")},
-    )  # fmt: skip
-
-
-def wall(time: Time | None, *, ends: bool = False) -> str:
-    """`HH:MM`; midnight that ends a day is 24:00."""
-    text = f"{time:%H:%M}" if time is not None else ""
-    return DAY_ENDS if ends and text == MIDNIGHT else text
-
-
-class WeekForm(forms.Form):
+class WeekForm(WeekFields):
     """The hours of each weekday, and from when to when patients may book."""
 
     minimum_notice = forms.ChoiceField(
         label=_("Shortest notice"), required=False, choices=list(NOTICES.items()),
-        help_text=_("Patients book no later than this before a visit. Staff always may."),
+        help_text=_("Patients cannot book later than this before a visit. Staff always can."),
     )  # fmt: skip
     booking_window = forms.ChoiceField(
         label=_("How far ahead"), required=False,
         choices=[(NO_LIMIT, pgettext_lazy("booking window", "No limit")), *WINDOWS.items()],
-        help_text=_("Patients book no further ahead than this."),
+        help_text=_("Patients cannot book further ahead than this."),
+    )  # fmt: skip
+    at_least = forms.IntegerField(
+        label=_("Patients from this age on"), required=False, min_value=0, max_value=OLDEST,
+        help_text=_("In years. Leave empty for newborns on."),
+    )  # fmt: skip
+    below = forms.IntegerField(
+        label=_("Patients below this age"), required=False, min_value=1, max_value=OLDEST,
+        help_text=_(
+            "In years. If both are empty, the specialty decides: a paediatrician sees "
+            "children."
+        ),
     )  # fmt: skip
     works_holidays = forms.BooleanField(label=_("Works on public holidays"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -77,37 +66,19 @@ class WeekForm(forms.Form):
     def __init__(self, data: Any = None, *, provider: Provider) -> None:
         self._rules = provider.availability or Availability()
         super().__init__(data, initial=self._initial(provider))
-        for day in WEEK:
-            self.fields[f"{day}_start"] = time_field(_("From"))
-            self.fields[f"{day}_end"] = time_field(_("To"))
         self._offer("minimum_notice", self._rules.minimum_notice, _("%(n)s minutes"))
         self._offer("booking_window", self._rules.booking_window, _("%(n)s days"))
         self.helper = page_helper()
 
-    @property
-    def days(self) -> Iterator[tuple[Any, BoundField, BoundField]]:
-        """Each weekday with its two fields, in the order of the week."""
-        return ((DAY_NAMES[d], self[f"{d}_start"], self[f"{d}_end"]) for d in WEEK)
-
     def clean(self) -> dict[str, Any]:
-        """Each day has both times in order, or neither."""
-        typed = super().clean() or {}
-        hours: dict[str, Hours | None] = {}
-        for day in WEEK:
-            start, end = typed.get(f"{day}_start"), typed.get(f"{day}_end")
-            if {f"{day}_start", f"{day}_end"} & self.errors.keys():
-                continue
-            if (start is None) != (end is None):
-                missing = "start" if start is None else "end"
-                self.add_error(
-                    f"{day}_{missing}", gettext("Give both times, or none for a day off.")
-                )
-                continue
-            try:
-                hours[day] = Hours(start=wall(start), end=wall(end, ends=True)) if start else None
-            except Invalid as error:
-                self.add_error(f"{day}_end", gettext(next(iter(error.fields.values()))))
-        typed["hours"] = hours
+        """The ages in order, besides the week."""
+        typed = super().clean()
+        try:
+            ages = PatientAges(at_least=typed.get("at_least"), below=typed.get("below"))
+        except Invalid as error:
+            self.add_error("below", gettext(next(iter(error.fields.values()))))
+        else:
+            typed["ages"] = ages if ages != PatientAges() else None
         return typed
 
     def change(self, rules: Availability) -> Availability:
@@ -125,6 +96,7 @@ class WeekForm(forms.Form):
             minimum_notice=int(notice) if notice and int(notice) else None,
             booking_window=int(window) if window != NO_LIMIT else None,
             holiday_country=country,
+            patient_ages=typed["ages"],
         )
 
     def let_it_through(self, provider: Provider) -> None:
@@ -138,8 +110,10 @@ class WeekForm(forms.Form):
             initial[f"{day}_start"] = hours.start if hours else None
             ends = hours.end if hours else None
             initial[f"{day}_end"] = MIDNIGHT if ends == DAY_ENDS else ends
-        window = rules.booking_window
+        window, ages = rules.booking_window, rules.patient_ages or PatientAges()
         return initial | {
+            "at_least": ages.at_least,
+            "below": ages.below,
             "minimum_notice": rules.minimum_notice or 0,
             "booking_window": NO_LIMIT if window is None else window,
             "works_holidays": rules.holiday_country == NO_HOLIDAYS,
@@ -212,7 +186,7 @@ class ExceptionForm(forms.Form):
                 keeps_breaks=typed["keeps_breaks"],
             )  # fmt: skip
         except Invalid:
-            self.add_error("end", gettext("Give two times in order, or none to close the day."))
+            self.add_error("end", gettext("Enter two times in order, or neither to close the day."))
         return typed
 
 

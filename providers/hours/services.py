@@ -6,7 +6,7 @@ from dataclasses import replace
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
-from providers.directory.models import Availability, Provider
+from providers.directory.models import Availability, ProfessionalInfo, Provider, Season
 from providers.directory.repository import Providers
 from providers.directory.rules import Break, DayException
 
@@ -42,6 +42,25 @@ def change_rules(
     return None
 
 
+def save_languages(uow: UnitOfWork, provider_id: str, languages: list[str]) -> None:
+    """Store which languages a doctor speaks with patients; as it is already, nothing happens."""
+    for left in reversed(range(TRIES)):
+        provider = Providers(uow).current(provider_id)
+        work = provider.professional_info or ProfessionalInfo()
+        if sorted(work.languages or ()) == sorted(languages):
+            return
+        spoken = replace(work, languages=languages or None)
+        try:
+            with uow:
+                changed = replace(provider, professional_info=spoken, updated_at=uow.at)
+                Providers(uow).save(changed, Action.CHANGE_DOCTOR)
+        except Conflict:
+            if not left:
+                raise
+        else:
+            return
+
+
 def with_break(added: Break) -> Callable[[Availability], Availability]:
     """The same rules with one more break; one that is there already stays one."""
     return lambda rules: replace(
@@ -74,8 +93,27 @@ def without_exception(name: str) -> Callable[[Availability], Availability]:
     )
 
 
-def name_of(rule: Break | DayException) -> str:
+def with_season(added: Season) -> Callable[[Availability], Availability]:
+    """The same rules with one more season; one of the same dates gives way to it."""
+
+    def changed(rules: Availability) -> Availability:
+        others = [each for each in rules.seasons or () if name_of(each) != name_of(added)]
+        return replace(rules, seasons=sorted([*others, added], key=lambda each: each.first))
+
+    return changed
+
+
+def without_season(name: str) -> Callable[[Availability], Availability]:
+    """The same rules without the season of that name (`name_of`)."""
+    return lambda rules: replace(
+        rules, seasons=[each for each in rules.seasons or () if name_of(each) != name] or None
+    )
+
+
+def name_of(rule: Break | DayException | Season) -> str:
     """What a form calls a rule by: its day and times. The same rule twice has one name."""
+    if isinstance(rule, Season):
+        return f"{rule.first.isoformat()} {rule.last.isoformat()}"
     when = rule.weekday or "" if isinstance(rule, Break) else rule.day.isoformat()
     return f"{when} {rule.start or ''} {rule.end or ''}"
 

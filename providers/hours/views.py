@@ -19,15 +19,18 @@ from medisecure.clock import zone
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.identity.person import UserType
 from medisecure.web.display.errors import error_text
+from medisecure.web.display.times.clocks import zone_said
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from providers.directory.models import Availability, Provider
+from providers.directory.models import Availability, Provider, Season
 from providers.directory.repository import PROVIDER, Providers
 from providers.directory.rules import Break, DayException
 from providers.hours import services as saving
-from providers.hours.forms import DAY_NAMES, BreakForm, ExceptionForm, WeekForm
-
-PARTS = ("week", "break", "date")
+from providers.hours.forms import BreakForm, ExceptionForm, WeekForm
+from providers.hours.languages_form import LanguagesForm
+from providers.hours.rooms import RoomsForm
+from providers.hours.season_form import SeasonForm
+from providers.hours.week_fields import DAY_NAMES, WEEK
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,6 +39,11 @@ def hours(request: ClinicalRequest, provider_id: str) -> HttpResponse:
     provider = opened(request, provider_id)
     part = request.POST.get("part", "")
     forms = _forms(request, provider, part)
+    if part == "languages" and is_sent(request, forms["languages"]):
+        chosen = forms["languages"].cleaned_data["languages"]
+        saving.save_languages(request.uow, provider_id, chosen)
+        messages.success(request, _("The languages are saved."))
+        return redirect("providers:hours", provider_id)
     change = _change(request, part, forms)
     left = _not_agreed(request, provider, change) if change else []
     if change and not left and _saved(request, provider, part, forms, change):
@@ -45,8 +53,12 @@ def hours(request: ClinicalRequest, provider_id: str) -> HttpResponse:
         **_rules_context(request, provider),
         "is_own": provider_id == request.person.user_id,
         "week": forms["week"],
+        "clock": zone_said(zone(provider.zone_name), request.uow.at),
         "break_form": forms["break"],
         "date_form": forms["date"],
+        "season_form": forms["season"],
+        "rooms_form": forms["rooms"],
+        "languages_form": forms["languages"],
         "form": forms.get(part, forms["week"]),
         **_outside_context(request, provider, left),
     })  # fmt: skip
@@ -59,6 +71,7 @@ def _rules_context(request: ClinicalRequest, provider: Provider) -> dict[str, An
     return {
         "provider": provider,
         "breaks": [_break_line(each) for each in rules.breaks or ()],
+        "seasons": [_season_line(each) for each in rules.seasons or () if each.last >= today],
         "dates": [_date_line(each) for each in rules.exceptions or () if each.day >= today],
         "visit_types": rules.visit_types or [],
     }
@@ -102,10 +115,15 @@ def _forms(request: ClinicalRequest, provider: Provider, part: str) -> dict[str,
     week = form_of(request, WeekForm, provider=provider) if part in ("", "week") else None
     if request.method == "POST" and not part:  # neither: an empty press of Save
         week = WeekForm(request.POST, provider=provider)
+    rooms = {"rooms": "\n".join(provider.rooms)}
+    spoken = request.POST if part == "languages" else None
     return {
+        "languages": LanguagesForm(spoken, provider=provider),
+        "rooms": RoomsForm(request.POST) if part == "rooms" else RoomsForm(initial=rooms),
         "week": week or WeekForm(provider=provider),
         "break": BreakForm(request.POST) if part == "break" else BreakForm(),
         "date": ExceptionForm(request.POST) if part == "date" else ExceptionForm(),
+        "season": SeasonForm(request.POST) if part == "season" else SeasonForm(),
     }
 
 
@@ -117,14 +135,18 @@ def _change(
         return saving.without_break(request.POST["remove_break"])
     if "remove_date" in request.POST:
         return saving.without_exception(request.POST["remove_date"])
+    if "remove_season" in request.POST:
+        return saving.without_season(request.POST["remove_season"])
     form = forms.get(part)
-    if form is None or not is_sent(request, form):
+    if form is None or part == "languages" or not is_sent(request, form):
         return None
-    if part == "week":
-        week: Callable[[Availability], Availability] = form.change
-        return week
-    added = form.cleaned_data["added"]
-    return saving.with_break(added) if part == "break" else saving.with_exception(added)
+    if part in ("week", "rooms"):
+        change: Callable[[Availability], Availability] = form.change
+        return change
+    adding: dict[str, Callable[[Any], Callable[[Availability], Availability]]] = {
+        "break": saving.with_break, "date": saving.with_exception, "season": saving.with_season,
+    }  # fmt: skip
+    return adding[part](form.cleaned_data["added"])
 
 
 def _saved(
@@ -194,6 +216,11 @@ def _page_after(request: ClinicalRequest, before: Provider) -> str:
 def _break_line(each: Break) -> dict[str, Any]:
     day = DAY_NAMES[each.weekday] if each.weekday else _("Every working day")
     return {"day": day, "start": each.start, "end": each.end, "name": saving.name_of(each)}
+
+
+def _season_line(each: Season) -> dict[str, Any]:
+    week = [(DAY_NAMES[day], getattr(each.working_hours, day)) for day in WEEK]
+    return {"season": each, "name": saving.name_of(each), "week": [day for day in week if day[1]]}
 
 
 def _date_line(each: DayException) -> dict[str, Any]:

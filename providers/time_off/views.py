@@ -1,9 +1,9 @@
 """The page of a doctor's time off: what is coming, whom it meets, and what they are offered."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,25 +12,39 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from appointments.outbox.repository import PROPOSAL, Outbox, ReminderDue
+from appointments.outbox.models import CallOutcome
 from appointments.time_off import proposals
 from appointments.time_off import services as away
+from appointments.time_off.call_words import NOTE_LENGTH
+from appointments.time_off.calls import CHANGED, note_call
+from appointments.time_off.handing_over import give_all
+from appointments.time_off.met_rows import colleagues_of, table_of
 from appointments.visits.models import Appointment
-from medisecure.access.actor import Role
-from medisecure.clock import from_utc_text, utc_text, zone
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.clock import from_utc_text, utc_text
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.web.display.errors import error_text
+from medisecure.web.input.fields import TypedText
+from medisecure.web.input.ids import id_or_none
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from patients.profile.models import Demographics
-from patients.profile.repository import DemographicsOf
 from providers.directory.absences import Absence, Absences
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 from providers.hours.forms import TimeOffForm
 from providers.hours.views import opened
 
+PRESSES = {
+    "told": CallOutcome.AGREED,
+    "no-answer": CallOutcome.NO_ANSWER,
+    "left-word": CallOutcome.LEFT_WORD,
+}
+NOTED = {
+    CallOutcome.AGREED: _("Saved: the patient was told by phone."),
+    CallOutcome.NO_ANSWER: _("Saved: no answer. The patient stays on the list."),
+    CallOutcome.LEFT_WORD: _("Saved: a message was left. The patient stays on the list."),
+}
+CHOOSE = _("Choose the colleague who sees these patients.")
 YEARS = range(2000, 2101)  # of times in an address; others are nobody's time off
 WIDEST = 64  # days
 
@@ -67,9 +81,9 @@ def time_off(request: ClinicalRequest, provider_id: str) -> HttpResponse:
         "coming": [{"absence": each, "url": page_of(each), "is_chosen": each is chosen,
                     "why": gettext(each.in_words)} for each in coming],
         "chosen": chosen,
-        "stand_in_url": _stand_in_url(request, chosen),
+        "colleagues": colleagues_of(request, provider, doctors) if met else [],
         "why": gettext(chosen.in_words) if chosen else "",
-        **_table(request, met, {each.provider_id: each for each in doctors}),
+        **table_of(request, met, {each.provider_id: each for each in doctors}),
     }  # fmt: skip
     return render(request, "providers/time_off/time_off.html", context)
 
@@ -122,7 +136,7 @@ def _added(request: ClinicalRequest, provider: Provider, form: TimeOffForm) -> A
     except Conflict as error:
         form.add_error(None, error_text(error))
         return None
-    messages.success(request, _("The time off is written down. No visit was cancelled."))
+    messages.success(request, _("The time off is saved. No visit was cancelled."))
     _hold(request, provider, absence)
     return absence
 
@@ -134,15 +148,21 @@ def _done(request: ClinicalRequest, provider: Provider, chosen: Absence) -> Http
         met = _met(request, chosen)
         away.remove(uow, chosen)
         proposals.withdraw(uow, met)
-        messages.success(request, _("The time off is taken back. All visits stay as booked."))
+        messages.success(request, _("The time off is removed. All visits stay as booked."))
         return redirect("providers:time-off", provider.provider_id)
     if "hold" in request.POST:
         _hold(request, provider, chosen)
     elif "accept" in request.POST:
         _accept(request, chosen)
+    elif "give" in request.POST:
+        _give(request, chosen)
+    elif outcome := next((each for name, each in PRESSES.items() if name in request.POST), None):
+        _call(request, chosen, outcome)
     elif "propose" in request.POST:
         told = proposals.propose(uow, _met(request, chosen))
-        message = ngettext("%(n)d patient is told.", "%(n)d patients are told.", told)
+        message = ngettext(
+            "%(n)d patient will be notified.", "%(n)d patients will be notified.", told
+        )
         messages.success(request, message % {"n": told})
     return redirect(page_of(chosen))
 
@@ -162,6 +182,46 @@ def _accept(request: ClinicalRequest, chosen: Absence) -> None:
         messages.success(request, _("The visit is moved to the held time."))
 
 
+def _call(request: ClinicalRequest, chosen: Absence, outcome: CallOutcome) -> None:
+    """Note how a call to one of the patients ended, with what was said."""
+    request.uow.require("desk:write")
+    [press] = [name for name, each in PRESSES.items() if each is outcome]
+    patient_id = request.POST[press]
+    visits = [each for each in _met(request, chosen) if each.patient_id == patient_id]
+    try:
+        note = TypedText(max_length=NOTE_LENGTH, required=False).clean(
+            request.POST.get(f"note.{patient_id}", "")
+        )
+        if not visits:
+            raise Conflict(CHANGED)
+        note_call(request.uow, visits, outcome, note)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    except Conflict as error:
+        messages.error(request, error_text(error))
+    else:
+        messages.success(request, NOTED[outcome])
+
+
+def _give(request: ClinicalRequest, chosen: Absence) -> None:
+    """All visits of the list to one colleague."""
+    request.uow.require("desk:write")
+    colleague = id_or_none(request.POST.get("colleague", ""))
+    if not colleague:
+        messages.error(request, CHOOSE)
+        return
+    try:
+        given = give_all(request.uow, _met(request, chosen), colleague)
+    except (Conflict, NotFound) as error:
+        messages.error(request, error_text(error) if isinstance(error, Conflict) else CHOOSE)
+    else:
+        message = ngettext(
+            "%(n)d visit is given to the colleague.", "%(n)d visits are given to the colleague.",
+            given,
+        )  # fmt: skip
+        messages.success(request, message % {"n": given})
+
+
 def _met(request: ClinicalRequest, absence: Absence) -> list[Appointment]:
     span = (absence.provider_id, absence.starts_at, absence.ends_at)
     return away.met_by(absence, away.visits_between(request.uow, *span), request.uow.at)
@@ -175,65 +235,3 @@ def _hold(request: ClinicalRequest, provider: Provider, absence: Absence) -> Non
             "Another time is held for %(n)d visit.", "Other times are held for %(n)d visits.", held
         )
         messages.info(request, message % {"n": held})
-
-
-def _table(
-    request: ClinicalRequest, met: list[Appointment], doctors: dict[str, Provider]
-) -> dict[str, Any]:
-    """The visits with their patients and what is proposed, and what is left to do."""
-    if not met:
-        return {"rows": [], "untold": 0, "unheld": 0}
-    uow = request.uow
-    names, known = in_parallel(
-        lambda: DemographicsOf(uow).by_id(each.patient_id for each in met),
-        lambda: Outbox(uow).of_visits(met, PROPOSAL),
-    )
-    rows = [_row(request, each, names, known, doctors) for each in met]
-    return {
-        "rows": rows,
-        "untold": sum(1 for row in rows if row["is_untold"]),
-        "unheld": sum(1 for row in rows if row["is_unheld"]),
-    }
-
-
-def _row(
-    request: ClinicalRequest,
-    visit: Appointment,
-    names: dict[str, Demographics],
-    known: dict[str, ReminderDue],
-    doctors: dict[str, Provider],
-) -> dict[str, Any]:
-    message = known.get(visit.appointment_id)
-    if message is not None and message.sequence != visit.sequence:
-        message = None  # of before it was moved to where it is now
-    patient = names.get(visit.patient_id)
-    held = (
-        message if message and message.held_until and message.held_until > request.uow.at else None
-    )
-    with_whom = doctors.get(held.proposed_provider or "") if held else None
-    return {
-        "visit": visit,
-        "patient": patient.display_name if patient else "",
-        "phone": patient.personal_info.phone_number if patient else "",
-        "held": held,
-        "with_whom": with_whom.display_name if with_whom else "",
-        "is_colleague": held is not None and held.proposed_provider != visit.provider_id,
-        "told": message.status.value if message else "",
-        "is_untold": message is None or message.status.value == "DRAFT",
-        "is_unheld": held is None and (message is None or message.status.value == "DRAFT"),
-        "move_url": _move_url(visit) if request.role is Role.STAFF else "",
-        "may_accept": held is not None and request.role is Role.STAFF,
-    }
-
-
-def _stand_in_url(request: ClinicalRequest, chosen: Absence | None) -> str:
-    """Where the whole list of a day is given to a colleague; empty for who may not."""
-    if chosen is None or request.role is not Role.STAFF:
-        return ""
-    first = max(chosen.starts_at, request.uow.at).astimezone(zone(chosen.time_zone)).date()
-    page = reverse("appointments:stand-in", args=[chosen.provider_id])
-    return f"{page}?{urlencode({'date': first.isoformat()})}"
-
-
-def _move_url(visit: Appointment) -> str:
-    return reverse("appointments:move", args=[visit.patient_id, visit.appointment_id])

@@ -2,13 +2,16 @@
 (() => {
   "use strict";
 
-  // "/" goes to the search box, unless someone is typing.
+  // "/" goes to the search box, the page's own or that of the desk, unless someone is typing.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const search = document.querySelector("[data-search]");
-    if (!search) return;
+    const box = document.querySelector("[data-search]");
+    const quick = document.getElementById("quick-find");
+    if (!box && !quick) return;
     event.preventDefault();
+    if (!box) quick.showPopover();
+    const search = box ?? quick.querySelector("[type=search]");
     search.focus();
     search.select();
   });

@@ -140,7 +140,7 @@
   });
   document.addEventListener("click", (event) => {
     if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const link = event.target.closest?.(".board-entry > a");
+    const link = event.target.closest?.(".board-entry > a, [data-glance]");
     if (link) {
       event.preventDefault();
       openGlance(link);

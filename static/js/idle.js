@@ -15,21 +15,45 @@
   }
   const WARN = 120_000;
   const LOOK = 5_000;
+  const OVER = 2_000; // by then it has ended by the server's clock, too
+  const MOST_KEPT_ALIVE = 60_000; // what a browser sends of a page that is closing
   let until = Date.now() + Number(idleSeconds) * 1000;
   let warnAt = until - Math.min(WARN, Number(idleSeconds) * 500);
   let before = null;
+  const again = cover.querySelector("[data-sign-in-again]");
+  const here = again.href;
 
   // What is typed would be lost with the page: the sign-in gets a tab of its own then.
+  const isText = (field) => /text|search|tel|email|number|date|time/.test(field.type) && !field.readOnly;
   const isTyped = () => [...document.querySelectorAll("form[method=post] :is(textarea, input)")]
-    .some((field) => /text|search|tel|email|number|date|time/.test(field.type) && !field.readOnly && field.value);
+    .some((field) => isText(field) && field.value);
+
+  // Nor is it lost when this page is reloaded by hand: the server keeps it until this person is back.
+  let isToKeep = false;
+  const keepTyped = async () => {
+    if (!isToKeep || !cover.open) return;
+    isToKeep = false;
+    for (const form of document.querySelectorAll("form[method=post]:not([data-saves-itself])")) {
+      if (![...form.elements].some((field) => isText(field) && field.value !== field.defaultValue)) continue;
+      const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+      const page = new URL(form.getAttribute("action") ?? "", location.href).pathname;
+      await fetch(`${cover.dataset.keep}?page=${encodeURIComponent(page)}`, {
+        method: "POST", body, keepalive: body.toString().length < MOST_KEPT_ALIVE,
+      }).catch(() => {});
+    }
+  };
 
   const hide = () => {
     if (cover.open) return;
     warning.hidden = true;
     document.documentElement.classList.add("is-covered");
-    cover.querySelector("[data-sign-in-again]").target = isTyped() ? "_blank" : "";
+    // The new tab opens the start page: this page there would hold the same text a second time.
+    again.target = isTyped() ? "_blank" : "";
+    again.href = isTyped() ? again.dataset.signInAgain : here;
     cover.querySelector("[data-typed]").hidden = !isTyped();
     cover.showModal();
+    isToKeep = until > 0; // 0: somebody signed out, who leaves nothing here
+    setTimeout(keepTyped, OVER);
   };
   const show = () => {
     document.documentElement.classList.remove("is-covered");
@@ -67,6 +91,7 @@
   cover.addEventListener("close", look);
   for (const woken of ["visibilitychange", "resume"]) document.addEventListener(woken, look);
   for (const woken of ["focus", "pageshow"]) addEventListener(woken, look);
+  addEventListener("pagehide", keepTyped);
   setInterval(look, LOOK);
   tell();
   look();

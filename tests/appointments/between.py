@@ -11,7 +11,7 @@ from medisecure.audit.actions import Action
 from medisecure.clock import utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Unavailable
-from tests.desk import QATAR
+from tests.desk import CLINIC
 from tests.people import DR_SMITH
 
 Deed = Callable[[], object]
@@ -52,7 +52,7 @@ def answer_lost(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def take_time_off(uow: UnitOfWork, starts_at: datetime) -> None:
     """Dr. Smith is away for an hour from then on."""
-    day = Days(uow).get(DR_SMITH, starts_at.astimezone(QATAR).date())
+    day = Days(uow).get(DR_SMITH, starts_at.astimezone(CLINIC).date())
     ends_at = starts_at + timedelta(hours=1)
     span = {"kind": "TRAINING", "startsAt": utc_text(starts_at), "endsAt": utc_text(ends_at)}
     with uow:

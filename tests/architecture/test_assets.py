@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from medisecure.web.display.joined_files import JOINED
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES, STATIC = ROOT / "templates", ROOT / "static"
-INCLUDED = re.compile(r"""{%\s*include\s+["']([^"']+)["']""")
+INCLUDED = re.compile(r"""{%\s*(?:include|kept)\s+["']([^"']+)["']""")
 LINKED = re.compile(r"""{%\s*static\s+["'](css/\w+\.css|js/\w+\.js|vendor/htmx[^"']+\.js)["']""")
 HTMX = "htmx"
 
@@ -38,7 +40,12 @@ def links_of(source: str) -> set[str]:
     return {HTMX if "htmx" in each else each for each in LINKED.findall(source)}
 
 
-FRAME = links_of(text("base.html"))
+def single(links: set[str]) -> set[str]:
+    """The files behind those that are joined from several."""
+    return {part for each in links for part in JOINED.get(each, (each,))}
+
+
+FRAME = single(links_of(with_parts("base.html")))
 PAGES = sorted(
     path.relative_to(TEMPLATES).as_posix()
     for path in TEMPLATES.rglob("*.html")
@@ -121,7 +128,9 @@ def test_the_frame_loads_only_what_every_page_may_need() -> None:
 
 
 OF_A_LANGUAGE = re.compile(r"([^{}]*(?::lang\(|:dir\(|\[lang|\[dir)[^{}]*)\{([^{}]*)\}")
-NO_COLOUR = {"content", "line-height", "transform", "translate", "--leading"}
+NO_COLOUR = {
+    "content", "direction", "line-height", "text-align", "transform", "translate", "--leading",
+}  # fmt: skip
 
 
 def set_for_a_language(sheet: str) -> set[str]:
@@ -142,3 +151,14 @@ def test_no_colour_depends_on_the_language() -> None:
 def test_a_colour_of_a_language_would_be_seen() -> None:
     planted = "@media print { .x:lang(ar) { color: red; } } a { color: blue; }"
     assert set_for_a_language(planted) == {"color"}
+
+
+def test_whatever_shows_a_form_says_on_top_what_is_wrong_with_it() -> None:
+    """`templates/bootstrap5/errors.html` leaves that to the summary; a search box has none."""
+    searches = {"providers/day/patients.html", "oversight/colleagues.html"}
+    silent = {
+        str(each.relative_to(TEMPLATES))
+        for each in TEMPLATES.rglob("*.html")
+        if "{% crispy" in (text := each.read_text("utf-8")) and "{% error_summary" not in text
+    }
+    assert silent == searches

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.urls import resolve
 
-from tests.architecture.test_every_url import PAGES as ADDRESSES
+from tests.architecture.addresses import PAGES as ADDRESSES
 from tests.journeys.pages import DR_SMITH, JOHN, NOBODY, OMAR, REEM, Stop
 from tests.journeys.pages import PAGES as ROUND
 
@@ -19,6 +19,7 @@ NO_PAGES = {
     "sign-out": "takes a POST only",
     "language": "takes a POST only",
     "stay-signed-in": "takes a POST only",
+    "keep-typed": "takes a POST only",
     "appointments:portal-release": "leads back",
     "appointments:step": "leads back",
     "appointments:undo": "leads back",
@@ -26,8 +27,12 @@ NO_PAGES = {
     "appointments:waitlist-offer": "leads back",
     "appointments:calendar": "a file",
     "appointments:feed": "a file",
+    "documents:archive-fetch": "a file",
     "documents:download": "a file",
+    "documents:share-end": "leads back",
+    "documents:shared": "opens by a secret and a code: tests/documents/sharing",
     "documents:letter-pdf": "a file",
+    "documents:sending-part": "leads back",
     "documents:renewal-ask": "leads back",
     "documents:summary-pdf": "a file",
     "oversight:export": "a file",
@@ -45,6 +50,7 @@ ON_THE_WAY = {
     "appointments:series-book": "tests/journeys/test_series.py",
     "appointments:portal-offer": "tests/journeys/test_waitlist.py",
     "link-account": "tests/journeys/test_proxy.py",
+    "patients:change-request": "tests/journeys/test_my_details.py",
     "patients:portal-code": "tests/journeys/test_proxy.py",
     "patients:proxy-change": "tests/journeys/test_proxy.py",
     "patients:proxy-invite": "tests/journeys/test_proxy.py",
@@ -93,5 +99,5 @@ def test_what_is_no_page_is_an_address_and_answers_with_none() -> None:
     shows = {name for name in NO_PAGES if ADDRESSES[name].status == 200}
     assert shows == {
         "healthz", "readyz", "appointments:calendar", "appointments:feed", "oversight:export",
-        "documents:letter-pdf", "documents:summary-pdf",
+        "documents:letter-pdf", "documents:summary-pdf", "documents:shared",
     }  # fmt: skip

@@ -10,27 +10,40 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver
 
-from appointments.booking.opened_slots import Span
-from appointments.waitlist.models import AskedEntry, Entry, EntryStatus, Offer, OfferStatus
+from appointments.booking.opened_slots import DoctorTime
+from appointments.waitlist.models import AskedEntry, EntryStatus, Offer, OfferStatus, WaitlistEntry
 from appointments.waitlist.repository import Entries, Offers
-from documents.letters.models import Author, Content, Kind, Letter, Subject
+from documents.archives.models import ArchiveRequest, ArchiveState
+from documents.archives.repository import Archives
+from documents.intake.models import ABANDONED, Description, Intake
+from documents.intake.repository import Intakes
+from documents.letters.models import Author, Content, Letter, LetterKind, Subject
 from documents.letters.repository import Letters
 from documents.renewals.models import Renewal
 from documents.renewals.repository import Renewals
-from medisecure.access.emergency import Emergency, Reason
+from documents.sharing.models import Share
+from documents.sharing.repository import Shares
+from medisecure.access.actor import Actor, RequestContext, Role
+from medisecure.access.emergency import Emergency, EmergencyReason
 from medisecure.access.proxies import Proof, Proxy, Relationship, Scope
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.emergencies import Emergencies
-from medisecure.dynamodb.proxies import Proxies
+from medisecure.clock import now
+from medisecure.dynamodb.repositories.emergencies import Emergencies
+from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.files import put_file
 from medisecure.identity.person import Person, PersonalInfo, UserType
 from medisecure.identity.repository import RelatedPeople
-from medisecure.wiring import system_work
-from patients.linking.models import Kept, Merge, MergeState
+from medisecure.wiring import system_work, unit_of_work
+from patients.at_hand.models import NoteTemplate
+from patients.at_hand.repository import Templates
+from patients.change_requests.models import ChangeRequest
+from patients.change_requests.repository import ChangeRequests
+from patients.linking.models import Merge, MergeState, ProfileFields
 from patients.linking.repository import Merges
 from patients.lists.models import Source, new_item
 from patients.lists.problems import Condition
@@ -38,194 +51,31 @@ from patients.lists.repository import Lists
 from patients.records.models import Prescription
 from patients.results.models import LabValue, Result
 from patients.results.repository import Results
-from tests.conftest import signed_in_client
-from tests.dynamodb.test_codec import CANARIES
-from tests.people import DR_OTHER, DR_SMITH, ECG, JOHN, LAYLA, OMAR, RECORD, REEM, VISIT
-
-VIEWERS = {
-    "own": JOHN, "other": LAYLA, "carer": DR_SMITH, "doctor": DR_OTHER, "staff": REEM,
-    "compliance": OMAR, "stranger": "",
-}  # fmt: skip
-SIGNED_IN = tuple(name for name in VIEWERS if name != "stranger")
-EVERYBODY = tuple(VIEWERS)
-Opens = tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """Whom a page opens to; to everyone else it does not exist.
-
-    `args` are John's. `status` is what an opened page answers, `form` whether it takes a POST;
-    `to_strangers` is what a page that is open to all answers to them: the others send them to
-    sign in.
-    """
-
-    args: tuple[str, ...] = ()
-    opens: Opens = SIGNED_IN
-    status: int = 200
-    form: bool = False
-    to_strangers: int | None = None
-    posted: int = 200  # an opened form, sent empty
-    by_secret: bool = False  # opens by its secret address, and to nobody by who they are
-
-
-def post_only(*, posted: int, to_strangers: int | None = None) -> Page:
-    return Page(status=405, form=True, posted=posted, to_strangers=to_strangers)
-
-
-CHART = ("own", "carer")
-OFFER, RESULT, LISTED = "offer_johns", "result_johns", "condition_johns"
-EMERGENCY, MERGE, LETTER = "emergency_johns", "merge_johns", "letter_johns"
-HUDA = "proxy_johns"
-PAGES: dict[str, Page] = {
-    # the platform
-    "home": Page(status=302, to_strangers=200),
-    "language": post_only(posted=302, to_strangers=405),
-    "stay-signed-in": post_only(posted=204),
-    "profile": Page(form=True),
-    "second-factor": Page(form=True),
-    "acting": Page(opens=("own", "other"), form=True, posted=302),
-    "invited": Page(to_strangers=200),
-    "link-account": Page(status=302, form=True, to_strangers=302, posted=302),
-    "healthz": Page(to_strangers=200),
-    "readyz": Page(to_strangers=200),
-    "oidc_authentication_init": Page(status=302, to_strangers=302),
-    "oidc_authentication_callback": Page(status=302, to_strangers=302),
-    "sign-in-failed": Page(status=403, to_strangers=403),
-    "sign-out": post_only(posted=302, to_strangers=405),
-    "signed-out": Page(status=302, to_strangers=200),
-    "oversight:entries": Page(opens=("compliance",)),
-    "oversight:emergencies": Page(opens=("compliance",)),
-    "oversight:emergency-review": Page(args=(JOHN, EMERGENCY), opens=("compliance",), form=True),
-    "oversight:colleagues": Page(opens=("compliance",), form=True),
-    "oversight:export": Page(opens=("compliance",)),
-    # patients
-    "patients:home": Page(opens=("own", "other")),
-    "patients:my-health": Page(opens=("own", "other")),
-    "patients:find": Page(opens=("staff",), form=True),
-    "patients:register": Page(opens=("staff",), form=True),
-    "patients:correct": Page(args=(JOHN,), opens=("staff",), form=True),
-    "patients:my-details": Page(args=(JOHN,), opens=("own",), form=True),
-    "patients:details": Page(args=(JOHN,), opens=("staff",)),
-    "patients:same-as": Page(args=(JOHN,), opens=("staff",), form=True),
-    "patients:compare": Page(args=(JOHN, LAYLA), opens=("staff",), form=True),
-    "patients:part": Page(
-        args=(JOHN, MERGE), opens=("staff",), status=302, form=True, posted=302
-    ),  # they are apart
-    "patients:go-on": Page(args=(JOHN, MERGE), opens=("staff",), status=302, form=True, posted=302),
-    "patients:account": Page(args=(JOHN,), opens=("staff",), form=True),
-    "patients:portal-invite": Page(
-        args=(JOHN,), opens=("staff",), status=302, form=True, posted=302
-    ),
-    "patients:portal-code": Page(args=(JOHN,), opens=("staff",), status=302),
-    "patients:email-change": Page(
-        args=(JOHN,), opens=("staff",), status=302, form=True, posted=302
-    ),
-    "patients:portal-withdraw": Page(
-        args=(JOHN,), opens=("staff",), status=302, form=True, posted=302
-    ),
-    "patients:proxies": Page(args=(JOHN,), opens=("own", "staff"), form=True, posted=302),
-    "patients:proxy-add": Page(args=(JOHN,), opens=("staff",), form=True),
-    "patients:proxy-change": Page(args=(JOHN, HUDA), opens=("staff",), form=True),
-    "patients:proxy-invite": Page(args=(JOHN, HUDA), opens=("staff",), form=True, posted=302),
-    "patients:access": Page(args=(JOHN,), opens=("own", "compliance"), form=True),
-    "patients:emergency": Page(opens=("carer", "doctor"), form=True),
-    "patients:viewed-by": Page(args=(JOHN,), opens=("own", "compliance")),
-    "patients:codes": Page(opens=("carer", "doctor"), form=True),
-    "patients:medicines": Page(opens=("carer", "doctor"), form=True),
-    "patients:chart": Page(args=(JOHN,), opens=CHART),
-    "patients:lists": Page(args=(JOHN,), opens=CHART),
-    "patients:lists-edit": Page(args=(JOHN,), opens=("carer",), form=True),
-    "patients:list-item": Page(
-        args=(JOHN, LISTED), opens=("carer",), status=302, form=True, posted=404
-    ),
-    "patients:results": Page(args=(JOHN,), opens=CHART),
-    "patients:results-enter": Page(args=(JOHN,), opens=("carer",), form=True),
-    "patients:result": Page(args=(JOHN, RESULT), opens=CHART),
-    "patients:result-deed": Page(
-        args=(JOHN, RESULT), opens=("carer",), status=302, form=True, posted=302
-    ),
-    "patients:trends": Page(args=(JOHN,), opens=CHART),
-    "patients:records": Page(args=(JOHN,), opens=CHART),
-    "patients:note-find": Page(opens=("carer", "doctor"), status=302, form=True),
-    "patients:note": Page(args=(JOHN,), opens=("carer",), form=True),
-    "patients:visit-note": Page(args=(JOHN, VISIT), opens=("carer",), status=302, form=True),
-    "patients:record-correct": Page(args=(JOHN, RECORD), opens=("carer",), form=True),
-    "patients:record-addendum": Page(args=(JOHN, RECORD), opens=("carer",), form=True),
-    "patients:record-strike": Page(args=(JOHN, RECORD), opens=("carer",), form=True),
-    "patients:record": Page(args=(JOHN, RECORD), opens=CHART),
-    # doctors
-    "providers:day": Page(opens=("carer", "doctor")),
-    "providers:patients": Page(opens=("carer", "doctor"), form=True),
-    "providers:doctors": Page(opens=("staff",)),
-    "providers:hours": Page(args=(DR_SMITH,), opens=("carer", "staff"), form=True),
-    "providers:time-off": Page(args=(DR_SMITH,), opens=("carer", "staff"), form=True),
-    # visits
-    "appointments:board": Page(opens=("staff",)),
-    "appointments:book": Page(args=(JOHN,), opens=("staff",), form=True),
-    "appointments:of-patient": Page(args=(JOHN,), opens=(*CHART, "staff")),
-    "appointments:detail": Page(args=(JOHN, VISIT), opens=(*CHART, "staff")),
-    "appointments:cancel": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
-    # visits: patients book for themselves
-    "appointments:portal-book": Page(opens=("own", "other"), form=True),
-    "appointments:portal-confirm": Page(opens=("own", "other"), status=302, form=True, posted=302),
-    "appointments:portal-release": Page(opens=("own", "other"), status=302, form=True, posted=302),
-    "appointments:portal-move": Page(args=(VISIT,), opens=("own",), form=True),
-    "appointments:portal-move-confirm": Page(
-        args=(VISIT,), opens=("own",), status=302, form=True, posted=302
-    ),
-    "appointments:portal-cancel": Page(args=(VISIT,), opens=("own",), form=True),
-    "appointments:walk-in": Page(opens=("staff",), form=True),
-    "appointments:stand-in": Page(args=(DR_SMITH,), opens=("staff",), form=True),
-    "appointments:end-of-day": Page(opens=("staff",), form=True),
-    "appointments:step": Page(
-        args=(JOHN, VISIT), opens=("carer", "staff"), status=302, form=True, posted=302
-    ),
-    "appointments:undo": Page(
-        args=(JOHN, VISIT), opens=("carer", "staff"), status=302, form=True, posted=302
-    ),
-    "appointments:in-error": Page(args=(JOHN, VISIT), opens=("carer", "staff"), form=True),
-    "appointments:move": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
-    "appointments:swap": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
-    "appointments:change": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
-    "appointments:payment": Page(args=(JOHN, VISIT), opens=("staff",), form=True),
-    "appointments:receipt": Page(args=(JOHN, VISIT), opens=("staff",), status=302),
-    # visits that are repeated: John's is not, and leads to its own page
-    "appointments:series-book": Page(args=(JOHN,), opens=("staff",), status=302, form=True),
-    "appointments:series": Page(args=(JOHN, VISIT), opens=("staff",), status=302),
-    **{
-        f"appointments:series-{deed}": Page(
-            args=(JOHN, VISIT), opens=("staff",), status=302, form=True, posted=302
-        )
-        for deed in ("move", "cancel", "undo")
-    },
-    # the waitlist
-    "appointments:portal-waitlist": Page(opens=("own", "other"), form=True, posted=302),
-    "appointments:portal-waitlist-join": Page(opens=("own", "other"), form=True),
-    "appointments:portal-offer": Page(args=(DR_SMITH, OFFER), opens=("own",), form=True),
-    "appointments:waitlist": Page(opens=("staff",), form=True, posted=302),
-    "appointments:waitlist-offer": Page(
-        args=(JOHN, VISIT), opens=("staff",), status=302, form=True, posted=302
-    ),
-    "appointments:waitlist-join": Page(args=(JOHN,), opens=("staff",), form=True),
-    # visits in people's own calendars
-    "appointments:calendar": Page(args=(JOHN, VISIT), opens=(*CHART, "staff")),
-    "appointments:calendar-feed": Page(args=(JOHN,), opens=("own",), form=True),
-    "appointments:feed": Page(args=("x" * 43,), opens=(), to_strangers=404, by_secret=True),
-    # documents
-    "documents:of-patient": Page(args=(JOHN,), opens=CHART),
-    "documents:download": Page(args=(JOHN, ECG), opens=CHART, status=303),
-    "documents:letters": Page(args=(JOHN,), opens=CHART),
-    "documents:letter": Page(args=(JOHN, LETTER), opens=CHART, form=True),
-    "documents:letter-pdf": Page(args=(JOHN, LETTER), opens=CHART),
-    "documents:letter-write": Page(args=(JOHN, RECORD), opens=("carer",), form=True),
-    "documents:summary-pdf": Page(args=(JOHN, RECORD), opens=CHART),
-    "documents:renewal-ask": Page(
-        args=(LISTED,), opens=("own",), status=302, form=True, posted=302
-    ),
-    "documents:renewal": Page(args=(JOHN, LISTED), opens=("carer",), form=True),
-    "documents:check": Page(form=True, to_strangers=200),
-}
+from tests.architecture.addresses import (
+    ARCHIVE,
+    CHANGE,
+    EMERGENCY,
+    HUDA,
+    LETTER,
+    LISTED,
+    MERGE,
+    OFFER,
+    PAGES,
+    RESULT,
+    SENDING,
+    SHARED,
+    SIGNED_IN,
+    TEMPLATE,
+    VIEWERS,
+    WITH_IDS,
+    address,
+    expected,
+    shut_out,
+)
+from tests.conftest import signed_in_client, stored
+from tests.dynamodb.sealing.test_codec import CANARIES
+from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT
+from tools.local_cloud.supervisor import RunningCloud
 
 
 def names_of(resolver: URLResolver, space: str = "") -> Iterator[str]:
@@ -251,7 +101,11 @@ def test_every_page_with_somebodys_id_in_its_address_is_closed_to_most() -> None
 
 @pytest.fixture(scope="module")
 def clients(
-    ecg_is_filed: None, john_is_offered_a_time: None, john_has_a_past: None, john_has_papers: None
+    ecg_is_filed: None,
+    john_is_offered_a_time: None,
+    john_has_a_past: None,
+    john_has_papers: None,
+    john_sends_a_document: None,
 ) -> dict[str, Client]:
     return {
         viewer: signed_in_client(user_id) if user_id else Client()
@@ -266,10 +120,21 @@ def ecg_is_filed(clinic: None) -> None:
 
 
 @pytest.fixture(scope="module")
+def john_sends_a_document(clinic: None) -> None:
+    """One that he has begun to send."""
+    uow, told = system_work("tests"), Description(type="OTHER", title="Letter")
+    begun = Intake(intake_id=SENDING, patient_id=JOHN, added_by=JOHN, added_as=Role.PATIENT,
+                   for_patient=True, told=told, due_at=uow.at + ABANDONED, created_at=uow.at,
+                   updated_at=uow.at)  # fmt: skip
+    with uow:
+        Intakes(uow).add(begun, Action.BEGIN_INTAKE)
+
+
+@pytest.fixture(scope="module")
 def john_was_joined_and_parted(clinic: None) -> None:
     """With somebody who turned out to be another person; it was undone."""
     uow, at = system_work("tests"), datetime(2025, 6, 1, 8, tzinfo=UTC)
-    kept = Kept(personal_info=PersonalInfo(first_name="A", last_name="B"))
+    kept = ProfileFields(personal_info=PersonalInfo(first_name="A", last_name="B"))
     merge = Merge(merge_id=MERGE, patient_id=JOHN, into=LAYLA, state=MergeState.PARTED,
                   reason="same phone", before=kept, after=kept, merged_at=at, merged_by=REEM,
                   parted_at=at, parted_by=REEM)  # fmt: skip
@@ -305,6 +170,17 @@ def john_has_a_result(clinic: None) -> None:
 
 
 @pytest.fixture(scope="module")
+def john_asks_for_a_change(clinic: None) -> None:
+    """His family name is to be another one."""
+    actor = Actor(user_id=JOHN, role=Role.PATIENT)
+    with unit_of_work(actor, RequestContext(request_id="test-change")) as uow:
+        ChangeRequests(uow).add(ChangeRequest(
+            request_id=CHANGE, patient_id=JOHN, fields=["last_name"], asked_by=JOHN,
+            personal_info=PersonalInfo(first_name="John", last_name="Roe"), asked_at=uow.at,
+        ), Action.ASK_CHANGE)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
 def huda_acts_for_john(clinic: None) -> None:
     """Somebody who is no patient, whom nobody has invited yet."""
     uow = system_work("tests")
@@ -322,22 +198,53 @@ def huda_acts_for_john(clinic: None) -> None:
 
 @pytest.fixture(scope="module")
 def john_has_a_letter(clinic: None) -> None:
-    """A certificate of his doctor's."""
+    """A certificate of his doctor's, who has a template for her notes."""
     at = datetime(2025, 6, 1, 8, tzinfo=UTC)
     said = Content(subject=Subject(name="John Doe"), author=Author(name="Dr. Sarah Smith"),
                    first_day=at.date(), last_day=at.date())  # fmt: skip
     letter = Letter(
-        letter_id=LETTER, patient_id=JOHN, provider_id=DR_SMITH, kind=Kind.SICK_LEAVE,
+        letter_id=LETTER, patient_id=JOHN, provider_id=DR_SMITH, kind=LetterKind.SICK_LEAVE,
         content=said, number="0" * 12, check="johns", issued_at=at,
     )  # fmt: skip
+    template = NoteTemplate(owner=DR_SMITH, template_id=TEMPLATE, provider_id=DR_SMITH,
+                            name="Review", notes="Well", created_at=at, updated_at=at)  # fmt: skip
     uow = system_work("tests")
     with uow:
         Letters(uow).add(letter, Action.ISSUE_LETTER)
+        Templates(uow).add(template, Action.KEEP_TEMPLATE)
+
+
+@pytest.fixture(scope="module")
+def john_asked_for_his_data(clinic: None) -> None:
+    """An archive that was fetched already: asking anew is open to him."""
+    asked = ArchiveRequest(
+        archive_id=ARCHIVE, patient_id=JOHN, asked_by=JOHN, asked_at=now(),
+        state=ArchiveState.FETCHED,
+    )  # fmt: skip
+    uow = system_work("tests")
+    with uow:
+        Archives(uow).add(asked, Action.ASK_ARCHIVE)
+
+
+@pytest.fixture(scope="module")
+def john_shared_his_summary(john_asked_for_his_data: None) -> None:
+    """With somebody outside."""
+    shared = Share(
+        share_id=SHARED, patient_id=JOHN, to="Dr. Hadi", digest="none", check="none",
+        shared_at=now(), until=now() + timedelta(days=7),
+    )  # fmt: skip
+    uow = system_work("tests")
+    with uow:
+        Shares(uow).add(shared, Action.SHARE)
 
 
 @pytest.fixture(scope="module")
 def john_has_papers(
-    john_has_a_result: None, john_has_a_letter: None, huda_acts_for_john: None
+    john_has_a_result: None,
+    john_has_a_letter: None,
+    john_shared_his_summary: None,
+    huda_acts_for_john: None,
+    john_asks_for_a_change: None,
 ) -> None:
     """All of these."""
 
@@ -347,11 +254,11 @@ def john_is_offered_a_time(clinic: None) -> None:
     """He waits, and was asked about a time that is over by now: its old link explains."""
     uow, at = system_work("tests"), datetime(2025, 6, 1, 8, tzinfo=UTC)
     stamps = {"created_at": at, "updated_at": at}
-    entry = Entry(entry_id="wait_johns", patient_id=JOHN, appointment_id=VISIT, moves=True,
+    entry = WaitlistEntry(entry_id="wait_johns", patient_id=JOHN, appointment_id=VISIT, moves=True,
                   whom=DR_SMITH, minutes=30, earliest=at.date(), latest=at.date(), joined_at=at,
                   status=EntryStatus.LAPSED, **stamps)  # fmt: skip
     place = AskedEntry(entry_id=entry.entry_id, patient_id=JOHN, appointment_id=VISIT)
-    span = Span(provider_id=DR_SMITH, starts_at=at, minutes=30)
+    span = DoctorTime(provider_id=DR_SMITH, starts_at=at, minutes=30)
     offer = Offer(offer_id=OFFER, span=span, held_until=at, asked=[place], settled=True,
                   status=OfferStatus.LAPSED, **stamps)  # fmt: skip
     with uow:
@@ -365,57 +272,144 @@ def john_was_an_emergency(clinic: None) -> None:
     uow, at = system_work("tests"), datetime(2025, 6, 1, 8, tzinfo=UTC)
     with uow:
         Emergencies(uow).open(
-            Emergency(emergency_id=EMERGENCY, patient_id=JOHN, provider_id=DR_OTHER,
-                      reason=Reason.UNCONSCIOUS, words="came by ambulance", since=at, until=at)
-        )  # fmt: skip
+            Emergency(
+                emergency_id=EMERGENCY,
+                patient_id=JOHN,
+                provider_id=DR_OTHER,
+                reason=EmergencyReason.UNCONSCIOUS,
+                words="came by ambulance",
+                since=at,
+                until=at,
+            )
+        )
 
 
-def address(name: str, args: tuple[str, ...] | None = None) -> str:
-    return reverse(name, args=PAGES[name].args if args is None else args)
+@dataclass(frozen=True)
+class Answer:
+    """What is kept of a page that was asked for once, for all who want to know of it."""
+
+    status_code: int
+    headers: dict[str, str]
+    content: bytes
+    cookies: frozenset[str]
+
+    @classmethod
+    def of(cls, response: Any) -> "Answer":
+        cookies = frozenset(response.cookies)
+        headers = dict(response.headers.items())
+        return cls(response.status_code, headers, response.content, cookies)
 
 
-def expected(name: str, viewer: str, *, posted: bool = False) -> int:
-    page = PAGES[name]
-    if viewer == "stranger":
-        return stranger_gets(page, posted=posted)
-    if posted and not page.form:
-        return 405
-    if viewer not in page.opens:
-        return 404
-    return page.posted if posted else page.status
+class Looks:
+    """Every page as everybody sees it, asked for once; what was stored before the first look."""
+
+    def __init__(self, clients: dict[str, Client], stored: Callable[[], dict[Any, Any]]) -> None:
+        self.clients, self.stored = clients, stored
+        self.before = stored()
+        self._seen: dict[str, dict[str, Answer]] = {}
+
+    def at(self, name: str) -> dict[str, Answer]:
+        if name not in self._seen:
+            self._seen[name] = {
+                viewer: Answer.of(client.get(address(name)))
+                for viewer, client in self.clients.items()
+            }
+        return self._seen[name]
 
 
-def stranger_gets(page: Page, *, posted: bool) -> int:
-    if page.to_strangers is None:
-        return 302
-    if posted:
-        return page.posted if page.form else 405
-    return page.to_strangers
+@pytest.fixture(scope="module")
+def looks(clients: dict[str, Client], cloud: RunningCloud) -> Looks:
+    def all_but_the_trail() -> dict[tuple[str, str], Any]:
+        return {
+            (item["PK"]["S"], item["SK"]["S"]): item
+            for item in stored(cloud, "Scan", {"TableName": settings.TABLE_NAME})
+            if not item["PK"]["S"].startswith("AUDIT#")
+        }
+
+    return Looks(clients, all_but_the_trail)
 
 
-def says(response: HttpResponse) -> str:
+NOT_HIS = {"Sarah", "Smith", "ليلى", "المري", "Reem", "Saad", "Omar", "Saleh", "Haddad"}
+HIS = "|".join(re.escape(each) for each in sorted(CANARIES, key=len, reverse=True)
+               if each not in NOT_HIS)  # fmt: skip
+JOHNS = re.compile(rf"(?<!\w)(?:{HIS})(?!\w)")
+
+
+def says(response: HttpResponse | Answer) -> str:
     return f"{response.headers} {response.content.decode('utf-8', 'replace')}"
 
 
-def canaries_in(response: HttpResponse) -> list[str]:
+def own_frame(name: str, viewer: str) -> frozenset[str]:
+    """What stands around a page that explains itself to John: his own name in the corner."""
+    return frozenset({"John", "Doe"} if PAGES[name].explains and viewer == "own" else ())
+
+
+def canaries_in(response: HttpResponse | Answer, but: frozenset[str] = frozenset()) -> list[str]:
     """What of John an answer tells; his own id is in its address."""
     said = says(response)
-    johns = [each for each in CANARIES if each not in ("Sarah", "Smith", "ليلى", "المري", "Reem",
-             "Saad", "Omar", "Saleh", "Haddad")]  # fmt: skip
-    return [each for each in johns if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", said)]
+    return [each for each in JOHNS.findall(said) if each not in but]
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_to_those_it_is_for_and_exists_for_nobody_else(
-    clients: dict[str, Client], name: str
+    looks: Looks, name: str
 ) -> None:
-    for viewer, client in clients.items():
-        response: Any = client.get(address(name))
+    for viewer, response in looks.at(name).items():
         assert response.status_code == expected(name, viewer), viewer
         if viewer not in PAGES[name].opens:
-            assert canaries_in(response) == [], viewer
+            assert canaries_in(response, but=own_frame(name, viewer)) == [], viewer
         if viewer == "stranger" and PAGES[name].to_strangers is None:
-            assert response["Location"].startswith("/oidc/authenticate/?next=/")
+            assert response.headers["Location"].startswith("/oidc/authenticate/?next=/")
+
+
+def test_looking_at_every_page_as_everybody_changes_nothing_but_the_trail(looks: Looks) -> None:
+    forged = {"after": "forged", "date": "2025-06-15", "role": "staff", "next": "//x"}
+    for name, page in PAGES.items():
+        looks.at(name)
+        for viewer in (*page.opens, "stranger"):
+            looks.clients[viewer].get(address(name), forged)
+    assert looks.stored() == looks.before
+
+
+# Refused is like absent
+
+
+NOBODY, NOTHING = "patient_nobody", "nothing_1"
+
+
+def body(response: Answer) -> bytes:
+    """The page without the one thing that differs from answer to answer: its CSRF token."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", response.content)
+
+
+def headers(response: Answer) -> dict[str, str]:
+    return {name: value for name, value in response.headers.items() if name != "Date"}
+
+
+@pytest.fixture(scope="module")
+def nowhere(clients: dict[str, Client]) -> dict[str, Answer]:
+    """What each of them is answered where there is no page at all."""
+    return {viewer: Answer.of(clients[viewer].get("/no/such/page/")) for viewer in SIGNED_IN}
+
+
+@pytest.mark.parametrize("name", [each for each in WITH_IDS if not PAGES[each].explains])
+def test_what_is_refused_and_what_is_not_there_look_exactly_alike(
+    looks: Looks, nowhere: dict[str, Answer], name: str
+) -> None:
+    args = PAGES[name].args
+    absent = [(NOBODY, *args[1:]), *([(JOHN, NOTHING)] if len(args) > 1 else [])]
+    for viewer in shut_out(name):
+        client, no_page = looks.clients[viewer], nowhere[viewer]
+        refused = looks.at(name)[viewer]
+        for other in [no_page, *(Answer.of(client.get(address(name, each))) for each in absent)]:
+            assert refused.status_code == other.status_code == 404, viewer
+            assert body(refused) == body(other), viewer
+            assert headers(refused) == headers(other), viewer
+        assert not refused.cookies - no_page.cookies
+
+
+# What is sent
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -429,7 +423,7 @@ def test_a_page_is_written_to_only_where_it_has_a_form_for_this_person(
         response: Any = client.post(address(name), {})
         assert response.status_code == expected(name, viewer, posted=True), viewer
         if viewer not in PAGES[name].opens:
-            assert canaries_in(response) == [], viewer
+            assert canaries_in(response, but=own_frame(name, viewer)) == [], viewer
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -446,35 +440,8 @@ def test_no_other_method_does_anything(clients: dict[str, Client], name: str) ->
             assert canaries_in(response) == [], viewer
 
 
-def test_looking_at_every_page_as_everybody_changes_nothing_but_the_trail(
-    clients: dict[str, Client], raw: Callable[[], list[dict[str, Any]]]
-) -> None:
-    def everything_else() -> dict[tuple[str, str], Any]:
-        return {
-            (item["PK"]["S"], item["SK"]["S"]): item
-            for item in raw()
-            if not item["PK"]["S"].startswith("AUDIT#")
-        }
-
-    before = everything_else()
-    for name in PAGES:
-        for client in clients.values():
-            client.get(address(name), {"after": "forged", "date": "2025-06-15",
-                                       "role": "staff", "next": "//x"})  # fmt: skip
-    assert everything_else() == before
-
-
 INJECTED = {"patient_id": LAYLA, "patient": LAYLA, "user_id": OMAR, "role": "staff", "id": JOHN,
             "_method": "DELETE", "as": OMAR}  # fmt: skip
-WITH_IDS = [name for name, page in PAGES.items() if page.args]
-
-
-def shut_out(name: str) -> list[str]:
-    """Those who have signed in and whom the page is closed to."""
-    return [viewer for viewer in SIGNED_IN if viewer not in PAGES[name].opens]
-
-
-CLOSED = [(name, viewer) for name in WITH_IDS for viewer in shut_out(name)]
 
 
 @pytest.mark.parametrize("name", WITH_IDS)
@@ -484,54 +451,15 @@ def test_no_parameter_and_no_header_opens_a_closed_page(
     headers = {"x-user-id": JOHN, "x-original-url": "/", "x-rewrite-url": "/", "x-role": "staff",
                "x-http-method-override": "GET", "x-forwarded-for": "127.0.0.1", "HX-Request":
                "true"}  # fmt: skip
-    for viewer in shut_out(name):
+    askew = (address(name).rstrip("/") + "//", address(name).replace(JOHN, f"./{JOHN}"))
+    for number, viewer in enumerate(shut_out(name)):
         client = clients[viewer]
-        answers: list[Any] = [
-            client.get(address(name), INJECTED),
-            client.get(address(name), headers=headers),
-            client.get(address(name).rstrip("/") + "//"),
-            client.get(address(name).replace(JOHN, f"./{JOHN}")),
-        ]
+        answers: list[Any] = [client.get(address(name), INJECTED, headers=headers)]
+        # An address of no page is looked up before anybody is asked who they are.
+        answers += [client.get(path) for path in askew] if number == 0 else []
         for response in answers:
             assert response.status_code == 404, viewer
-            assert canaries_in(response) == [], viewer
-
-
-# Refused is like absent
-
-
-NOBODY, NOTHING = "patient_nobody", "nothing_1"
-
-
-def body(response: HttpResponse) -> bytes:
-    """The page without the one thing that differs from answer to answer: its CSRF token."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", response.content)
-
-
-def headers(response: HttpResponse) -> dict[str, str]:
-    return {name: value for name, value in response.headers.items() if name != "Date"}
-
-
-@pytest.fixture(scope="module")
-def nowhere(clients: dict[str, Client]) -> dict[str, Any]:
-    """What each of them is answered where there is no page at all."""
-    return {viewer: clients[viewer].get("/no/such/page/") for viewer in SIGNED_IN}
-
-
-@pytest.mark.parametrize("name", WITH_IDS)
-def test_what_is_refused_and_what_is_not_there_look_exactly_alike(
-    clients: dict[str, Client], nowhere: dict[str, Any], name: str
-) -> None:
-    args = PAGES[name].args
-    absent = [(NOBODY, *args[1:]), *([(JOHN, NOTHING)] if len(args) > 1 else [])]
-    for viewer in shut_out(name):
-        client, no_page = clients[viewer], nowhere[viewer]
-        refused: Any = client.get(address(name))
-        for other in [no_page, *(client.get(address(name, each)) for each in absent)]:
-            assert refused.status_code == other.status_code == 404, viewer
-            assert body(refused) == body(other), viewer
-            assert headers(refused) == headers(other), viewer
-        assert not refused.cookies.keys() - no_page.cookies.keys()
+            assert canaries_in(response, but=own_frame(name, viewer)) == [], viewer
 
 
 @pytest.mark.parametrize("name", [name for name in WITH_IDS if len(PAGES[name].args) > 1])
@@ -556,7 +484,7 @@ def test_ids_that_are_no_ids_are_no_pages(clients: dict[str, Client]) -> None:
 
 @pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.form])
 def test_a_form_from_another_site_is_turned_away(clinic: None, name: str) -> None:
-    user_id = VIEWERS[PAGES[name].opens[0]]
+    user_id = VIEWERS[next(iter(PAGES[name].opens), "own")]
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = signed_in_client(user_id).cookies
     response = strict.post(address(name), {"x": "1"}, headers={"origin": "https://evil.example"})

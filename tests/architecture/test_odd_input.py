@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 from medisecure.files import put_file
-from tests.architecture.test_every_url import PAGES, VIEWERS, address
+from tests.architecture.addresses import PAGES, VIEWERS, address
 from tests.conftest import administrator_client, signed_in_client
 from tests.people import DR_SMITH, JOHN
 from tools.local_cloud.supervisor import RunningCloud

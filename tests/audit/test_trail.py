@@ -14,9 +14,9 @@ from medisecure.audit.actions import Action
 from medisecure.audit.event import LONGEST_AGENT, MOST_RESOURCES, Result
 from medisecure.audit.sequence import Numbers, give_back, next_place
 from medisecure.audit.trail import Access, Trail, grouped
-from medisecure.dynamodb import codec
 from medisecure.dynamodb.item_types import AUDIT
-from tests.dynamodb.test_codec import CIPHER
+from medisecure.dynamodb.sealing import codec
+from tests.dynamodb.sealing.test_codec import CIPHER
 
 SMITH = Actor(user_id="provider_98765", role=Role.PROVIDER)
 

@@ -1,5 +1,6 @@
 """A file leaves only with leave, with a trace, and by a link that lasts a minute."""
 
+import html
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
@@ -39,6 +40,20 @@ def test_the_patient_gets_the_file_by_a_link_of_a_minute(signed_in, paper):
     with urlopen(answer["Location"]) as file:  # noqa: S310 - the link is our own
         assert file.read() == b"%PDF-1.7 proof"
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_browser_gets_the_file_by_a_page_of_ours(signed_in, paper):
+    patient, url = paper()
+    answer = signed_in(patient).get(url, headers={"Sec-Fetch-Dest": "document"})
+    assert answer.status_code == 200
+    link = answer.context["link"]
+    with urlopen(link) as file:  # noqa: S310 - the link is our own
+        assert file.read() == b"%PDF-1.7 proof"
+    told = answer.content.decode()
+    assert f'<iframe hidden src="{html.escape(link)}"' in told
+    assert url in told  # to get it again
+    store = "{0.scheme}://{0.netloc}".format(urlsplit(link))
+    assert f"frame-src {store};" in answer["Content-Security-Policy"] + ";"
 
 
 @pytest.mark.parametrize("reader", ["patient", "doctor"])

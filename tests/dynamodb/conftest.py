@@ -7,7 +7,7 @@ from django.conf import settings
 
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
-from medisecure.dynamodb.client import dynamodb_client
+from medisecure.dynamodb.calls.client import dynamodb_client
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
 from tests.dynamodb.faulty_cloud import Faults, faulty_way_to

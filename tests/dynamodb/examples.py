@@ -12,9 +12,9 @@ from medisecure import wiring
 from medisecure.access.care import Care
 from medisecure.clock import now, utc_text
 from medisecure.dynamodb import change
+from medisecure.dynamodb.calls.wire import plain_item
 from medisecure.dynamodb.item_types import CARE
 from medisecure.dynamodb.table import Table
-from medisecure.dynamodb.wire import plain_item
 from medisecure.importing.loading import load
 from tests.conftest import stored
 from tests.people import DR_SMITH, profile

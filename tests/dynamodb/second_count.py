@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from medisecure.dynamodb.billing import Bill
-from medisecure.dynamodb.client import DynamoDB
+from medisecure.dynamodb.calls.billing import Bill
+from medisecure.dynamodb.calls.client import DynamoDB
 
 Raw = Callable[..., list[dict[str, Any]]]
 KB = 1024

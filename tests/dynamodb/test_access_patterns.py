@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from medisecure import wiring
-from medisecure.dynamodb.client import dynamodb_client
+from medisecure.dynamodb.calls.client import dynamodb_client
 from tests.environment import free_port
 
 

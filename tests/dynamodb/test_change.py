@@ -8,13 +8,13 @@ from uuid import uuid4
 import pytest
 
 from medisecure.dynamodb import change, keys
+from medisecure.dynamodb.calls.wire import plain_item
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.dynamodb.wire import plain_item
 from patients.profile.models import MedicalInfo
 from patients.profile.repository import DEMOGRAPHICS, PATIENT, Patients
 from tests.dynamodb.examples import new_patient
-from tests.dynamodb.test_codec import CIPHER
+from tests.dynamodb.sealing.test_codec import CIPHER
 from tests.people import JOHN
 
 AT = datetime(2025, 6, 1, tzinfo=UTC)

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from medisecure.audit.event import AuditEvent
 from medisecure.clock import now
 from medisecure.dynamodb import cursor, keys
-from medisecure.dynamodb.audit_entries import AuditEntries
 from medisecure.dynamodb.item_types import AUDIT
+from medisecure.dynamodb.repositories.audit_entries import AuditEntries
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
 from patients.records.repository import Records
-from tests.dynamodb.test_codec import CIPHER
+from tests.dynamodb.sealing.test_codec import CIPHER
 from tests.people import JOHN, LAYLA, OMAR, REEM
 
 Acting = Callable[..., UnitOfWork]

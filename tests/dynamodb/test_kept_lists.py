@@ -13,7 +13,7 @@ from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.audit.actions import Action
 from medisecure.clock import now
 from medisecure.dynamodb import kept_lists, keys
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.table import RawPage, Table
 from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
 from providers.directory.models import Provider
@@ -143,5 +143,7 @@ def test_what_was_read_for_a_change_is_not_replaced_by_what_is_kept(acting: As) 
     uow = wiring.system_work("tests")
     current = Providers(uow).current(doctor)
     Providers(uow).all()
+    at = now()
     with uow:
-        Providers(uow).save(replace(current, updated_at=now()), Action.CHANGE_HOURS)
+        Providers(uow).save(replace(current, updated_at=at), Action.CHANGE_HOURS)
+    assert Providers(wiring.system_work("tests")).current(doctor).updated_at == at

@@ -1,15 +1,23 @@
 """A page of a list: its size, its order, its end, and what an index may be asked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from appointments.visits.repository import APPOINTMENT
+from medisecure import wiring
+from medisecure.audit.event import AuditEvent
 from medisecure.clock import utc_text
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
+from medisecure.dynamodb.item_type import ItemType
+from medisecure.dynamodb.item_types import AUDIT
 from medisecure.dynamodb.query import Query, read_page
+from medisecure.dynamodb.repositories.audit_entries import AuditEntries
+from medisecure.dynamodb.sealing import codec
 from medisecure.dynamodb.table import RawPage, Table
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.records.repository import Records
@@ -90,3 +98,57 @@ def test_an_index_is_never_asked_consistently_and_the_table_is() -> None:
         start = {pattern.pk_name: "X#1", pattern.sk_name: ""}
         read_page(Noticing(), Query(pattern=pattern, start=start, consistent=True), None)  # type: ignore[arg-type]
     assert [each["consistent"] for each in asked] == [False, True]
+
+
+DOCTOR = "provider_98765"
+
+
+@pytest.fixture
+def looked_at(table: Table, clinic: None) -> str:
+    """A patient whose trail has five entries: their own, with two of a doctor between them."""
+    name = new_name("patient")
+    for n, who in enumerate((name, DOCTOR, name, DOCTOR, name)):
+        at = START + timedelta(minutes=n)
+        entry = AuditEvent(
+            action="READ_MEDICAL_RECORD", user_id=who, role="provider", resource_id=name,
+            resources=[name, "record_1"], patient_id=name, timestamp=at, ip_address="192.0.2.1",
+            writer=new_name("w"), sequence=n,
+        )  # fmt: skip
+        table.put({"Item": codec.encode(AUDIT, entry, wiring.cipher(), table.name)})
+    return name
+
+
+def test_what_is_passed_over_counts_and_stays_with_the_store(table: Table, looked_at: str) -> None:
+    start = keys.AUDIT_BY_PATIENT.start(patient_id=looked_at)
+    asked = Query(
+        pattern=keys.AUDIT_BY_PATIENT, start=start, limit=4, passing_over=("userId", looked_at)
+    )
+    items, mark = read_page(table, asked, None)
+    assert [item["userId"]["S"] for item in items] == [DOCTOR, DOCTOR]
+    assert mark is not None
+    assert read_page(table, asked, mark) == ([], None)
+
+
+def test_lists_put_in_one_order_pass_over_nothing(table: Table, looked_at: str) -> None:
+    """Else a patient's own looks would have every shard read on until it has others enough."""
+    start = keys.AUDIT_BY_PATIENT.start(patient_id=looked_at)
+    also = (keys.AUDIT_BY_PATIENT.start(patient_id=new_name("patient")),)
+    asked = Query(
+        pattern=keys.AUDIT_BY_PATIENT, start=start, also=also, passing_over=("userId", looked_at)
+    )
+    items, _ = read_page(table, asked, None)
+    assert len(items) == 5
+
+
+def test_a_home_is_told_who_looked_and_not_at_what(
+    acting: Callable[..., UnitOfWork], looked_at: str
+) -> None:
+    found = AuditEntries(acting("patient", looked_at)).looks_at(looked_at, 50)
+    assert [each.user_id for each in found] == [DOCTOR, DOCTOR]
+    assert all(each.resources is None and not each.ip_address for each in found)
+
+
+@pytest.mark.parametrize("kind", [AUDIT, replace(APPOINTMENT, whole=False)])
+def test_a_part_is_never_of_what_is_written_whole_or_sealed(kind: ItemType[Any]) -> None:
+    with pytest.raises(ValueError, match="a part of"):
+        replace(kind, fields=("status",))

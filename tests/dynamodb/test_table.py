@@ -7,8 +7,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from medisecure.dynamodb import table as table_module
-from medisecure.dynamodb.client import dynamodb_client
-from medisecure.dynamodb.deadline import deadline
+from medisecure.dynamodb.calls.client import dynamodb_client
+from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.dynamodb.table import Table, batch_get, get_in_batches, projection, wire_key
 from medisecure.errors import Conflict, Invalid, MediSecureError, Unavailable
 from tests.dynamodb.faulty_cloud import BROKEN, RESET, SILENT, THROTTLED, Faults

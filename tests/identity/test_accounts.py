@@ -110,6 +110,21 @@ def test_compliance_disables_a_colleague_who_can_no_longer_be_booked(signed_in: 
     assert not is_in(browser)
 
 
+def test_a_disabled_doctor_is_offered_to_nobody_from_that_moment(signed_in: SignIn) -> None:
+    """Each process keeps the list of doctors: it must hear of it at once."""
+    (doctor,) = doctors(1)
+    omar, john = signed_in(OMAR), signed_in(JOHN)
+
+    def is_offered() -> bool:
+        page = john.get(reverse("appointments:portal-book")).content.decode()
+        return f'value="{doctor}"' in page
+
+    assert is_offered()
+    for status, offered in (("DISABLED", False), ("ACTIVE", True)):
+        omar.post(reverse("oversight:colleagues"), {"account": status, "user": doctor})
+        assert is_offered() is offered
+
+
 def test_a_colleague_is_found_by_e_mail_and_a_patient_is_not(signed_in: SignIn) -> None:
     omar, url = signed_in(OMAR), reverse("oversight:colleagues")
     assert REEM in omar.get(url, {"who": "REEM@medisecure.com"}).content.decode()

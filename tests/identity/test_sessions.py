@@ -15,8 +15,8 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 
 from medisecure import wiring
+from medisecure.dynamodb.calls.wire import plain_item, typed_item
 from medisecure.dynamodb.table import Table
-from medisecure.dynamodb.wire import plain_item, typed_item
 from medisecure.identity import sessions
 from medisecure.identity.person import AccountStatus, UserType
 from medisecure.identity.repository import Colleagues, People

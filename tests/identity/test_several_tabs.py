@@ -251,6 +251,73 @@ def test_nothing_is_kept_for_whoever_signed_out(visitor: Browser, clerk: str, cl
     assert b"Canary" not in visitor.client.get("/patients/new/").content
 
 
+# What stood in a page that was covered
+
+
+KEEP = "/keep-typed/?page=/patients/new/"
+
+
+def test_what_a_covered_page_held_is_there_after_a_reload_by_hand(
+    visitor: Browser, clerk: str, clock: Clock
+) -> None:
+    visitor.sign_in(mail(clerk))
+    token = strict(visitor)
+    clock(16 * 60)
+    told = {"first_name": "Canary", "csrfmiddlewaretoken": token}
+    assert visitor.client.post(KEEP, told).status_code == 204
+    visitor.sign_in(mail(clerk), next="/patients/new/")
+    assert b"Canary" in visitor.client.get("/patients/new/").content
+    assert b"Canary" not in visitor.client.get("/patients/new/").content
+
+
+def test_what_was_sent_after_all_does_not_come_back(
+    visitor: Browser, clerk: str, clock: Clock
+) -> None:
+    """The covered tab still held it, and was gone on with after a sign-in beside it."""
+    visitor.sign_in(mail(clerk))
+    clock(16 * 60)
+    visitor.client.post(KEEP, {"first_name": "Canary"})
+    visitor.sign_in(mail(clerk))
+    visitor.client.post("/patients/new/", {"first_name": "Canary", "patient_id": "patient_canary"})
+    assert b"Canary" not in visitor.client.get("/patients/new/").content
+
+
+def test_of_a_covered_page_nothing_is_kept_for_anybody_else(
+    visitor: Browser, cognito: Any, name: str, clock: Clock
+) -> None:
+    """Their sign-in made the token of that page a bad one, whenever their own session ends."""
+    clerk = registered(cognito, "STAFF")
+    visitor.sign_in(mail(clerk))
+    token = strict(visitor)
+    clock(16 * 60)
+    visitor.sign_in(mail(name))
+    told = {"first_name": "Canary", "csrfmiddlewaretoken": token}
+    assert visitor.client.post(KEEP, told).status_code == 403
+    clock(32 * 60)
+    assert visitor.client.post(KEEP, told).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["", "?page=", "?page=/" + "x" * 1000])
+def test_a_page_that_is_none_keeps_nothing(
+    visitor: Browser, clerk: str, clock: Clock, page: str
+) -> None:
+    visitor.sign_in(mail(clerk))
+    clock(16 * 60)
+    visitor.client.post(f"/keep-typed/{page}", {"first_name": "Canary"})
+    assert not visitor.client.session.get("drafts")
+
+
+def test_an_open_session_is_neither_kept_awake_nor_written_to(
+    visitor: Browser, clerk: str, clock: Clock
+) -> None:
+    visitor.sign_in(mail(clerk))
+    clock(14 * 60)
+    visitor.client.post(KEEP, {"first_name": "Canary"})
+    assert not visitor.client.session.get("drafts")
+    clock(16 * 60)
+    assert not visitor.is_in
+
+
 # Where a button leads back to
 
 

@@ -21,6 +21,7 @@ from medisecure.resources import APPLICATION_USER
 from tests.conftest import administrator_client
 from tests.dynamodb.examples import load_item, new_name, trail
 from tests.environment import free_port
+from tests.patients.profile.test_damaged import swap_secrets
 from tests.people import profile
 from tests.tools.local_cloud.hosted import send
 from tools.local_cloud.supervisor import RunningCloud
@@ -122,6 +123,18 @@ def test_each_kind_of_person_signs_in_as_what_they_are(
     assert visitor.key.endswith(f".{name}")
     [entry] = trail(cloud, action="SIGN_IN", userId=name)
     assert (entry["role"], entry["result"]) == (kind.lower(), "SUCCESS")
+
+
+def test_a_patient_whose_profile_is_damaged_signs_in_and_a_colleague_does_not(
+    cloud: RunningCloud, cognito: Any
+) -> None:
+    for kind, comes_in in (("PATIENT", True), ("STAFF", False)):
+        name, visitor = registered(cognito, kind), Browser(cloud)
+        swap_secrets(cloud, name, registered(cognito))
+        visitor.client.raise_request_exception = False
+        answer = visitor.sign_in(mail(name))
+        assert answer.status_code == (302 if comes_in else 500)
+        assert visitor.is_in is comes_in
 
 
 def test_the_way_there_carries_state_nonce_and_a_hashed_verifier(visitor: Browser) -> None:

@@ -2,13 +2,14 @@
 
 import io
 from pathlib import Path
-from secrets import choice
+from secrets import choice, randbelow
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from medisecure import wiring
 from patients.search.services import find
+from tests.journeys.desk import new_birth_date
 
 pytestmark = pytest.mark.usefixtures("clinic")
 
@@ -52,6 +53,14 @@ def test_people_are_registered_once_however_often_the_file_is_read(
     assert len(found(family)) == 2
     assert found(f"amna {family} 15/9/1985")
     assert found(f"ali {family} 44001234")
+
+
+def test_columns_that_nobody_reads_are_named(tmp_path: Path, family: str) -> None:
+    path = file_of(tmp_path, "First name,Last name,Phone,Notes", f"Amna,{family},33129903,x")
+    _, err = run(path, "--dry-run", "--map", "phone_number=Phone")
+    assert "columns not read: Notes;" in err
+    with pytest.raises(CommandError):
+        run(path, "--dry-run")  # without the phone nobody is reached
 
 
 def test_a_dry_run_says_what_would_be_and_stores_nothing(tmp_path: Path, family: str) -> None:
@@ -103,3 +112,58 @@ def test_a_mapping_that_cannot_be_is_refused_before_anything(
 ) -> None:
     with pytest.raises(CommandError, match=says):
         run(file_of(tmp_path, header, "x"), *more)
+
+
+HEADER = "first_name,last_name,date_of_birth,phone_number"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "more"),
+    [("utf-8", ()), ("utf-8-sig", ()), ("utf-16", ()),
+     ("windows-1256", ("--encoding", "windows-1256"))],
+)  # fmt: skip
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_file_is_read_as_spreadsheets_save_it(
+    tmp_path: Path, family: str, encoding: str, more: tuple[str, ...], mark: str
+) -> None:
+    path, born, phone = tmp_path / "people.csv", new_birth_date(), 33_000_000 + randbelow(10**6)
+    lines = (HEADER, f'سعاد,{family},{born},"{phone}"', "", ",,,")
+    path.write_bytes("\r\n".join(lines).replace(",", mark).encode(encoding))
+    assert "1 registered, 0 left out as likely duplicates, 0 refused" in run(path, *more)[0]
+    assert found(f"souad {family}")
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [("first_name\nسعاد".encode("windows-1256"), r"not UTF-8 text \(line 2\).*windows-1256"),
+     ("first_name\nÉva".encode("windows-1252"), "CSV UTF-8"),
+     (b"PK\x03\x04\xff\xfe", "no text"), (b"first_name\n\0", "no text"),
+     (b"first_name,first_name\nA,B", "two columns have one name"),
+     (b'first_name\n"' + b"x\n" * 20_000, "larger than field limit"), (b"", "first_name")],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, data: bytes, says: str) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(data)
+    with pytest.raises(CommandError, match=says):
+        run(path)
+
+
+def test_what_a_spreadsheet_spoiled_is_refused_with_its_line(tmp_path: Path, family: str) -> None:
+    path = file_of(
+        tmp_path, f"{HEADER},national_id,street",
+        f'Amna,{family},31213,33123456,,"two\r\nlines"',
+        f"Sara,{family},15/06/1985,9.74331E+10,,",
+        f"Omar,{family},15/06/1985,33123457,2.85634E+10,",
+        f"Huda,{family},15/06/1985,33123458,,Salwa Road, 7",
+        f"Rami,{family},15/06/1985,33123459,,U+2028 \u2028 in it",
+    )  # fmt: skip
+    err = io.StringIO()
+    with pytest.raises(CommandError, match="nothing of them was stored"):
+        call_command("import_people", str(path), stdout=io.StringIO(), stderr=err)
+    told = err.getvalue()
+    assert "line 2: date_of_birth: a spreadsheet's count of days" in told
+    assert "line 4: phone_number: a spreadsheet rounded this number" in told
+    assert "line 5: national_id: a spreadsheet rounded this number" in told
+    assert "line 6: row: 7 cells for 6 columns" in told
+    assert "line 7" not in told
+    assert len(found(family)) == 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from medisecure.dynamodb.codec import camel
+from medisecure.dynamodb.sealing.codec import camel
 from medisecure.errors import Invalid
 from medisecure.importing import lengths
 from medisecure.importing.loading import checked

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from medisecure import wiring
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Invalid
-from medisecure.importing.loading import Outcome, checked, load
+from medisecure.importing.loading import LoadOutcome, checked, load
 from medisecure.management.commands.load_items import load_all, read_items
 from patients.records.repository import Records
 from tests.dynamodb.examples import new_name, new_patient, visit_item
@@ -275,10 +275,10 @@ def test_what_is_loaded_is_the_schemas_own_and_opens_for_its_doctor(
 def test_loading_again_changes_nothing_people_changed_since(clinic: None, raw: Raw) -> None:
     name = new_name()
     item = profile(name, "PATIENT", "Noor", "Hassan", f"{name}@example.com")
-    assert load(wiring.system_work("tests"), item) is Outcome.LOADED
+    assert load(wiring.system_work("tests"), item) is LoadOutcome.LOADED
     before = [each for each in raw() if name in str(each["PK"]) + str(each["SK"])]
     again = changed(item, "personalInfo.firstName", "Nora")
-    assert load(wiring.system_work("tests"), again) is Outcome.PRESENT
+    assert load(wiring.system_work("tests"), again) is LoadOutcome.PRESENT
     assert [each for each in raw() if name in str(each["PK"]) + str(each["SK"])] == before
 
 
@@ -296,6 +296,7 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     assert list(read_items(path)) == [PATIENT]
 
 
+@pytest.mark.usefixtures("cloud")
 def test_what_is_odd_is_loaded_and_reported() -> None:
     item = profile(
         f"patient_{new_name()}", "PATIENT", "Ann", "Odd", "odd@example.com",

@@ -16,7 +16,7 @@ BASE_URL = "http://127.0.0.1:8000"
 
 @pytest.fixture(scope="session")
 def set_up_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCloud]:
-    with start(tmp_path_factory.mktemp("cloud")) as cloud:
+    with start(tmp_path_factory.mktemp("cloud"), may_lose_power=True) as cloud:
         yield cloud
 
 

@@ -14,8 +14,8 @@ from infra.provision.key import ensure_key
 from infra.provision.tables import ensure_table
 from medisecure.aws import KmsWrapper
 from medisecure.clock import now
-from medisecure.dynamodb import codec
-from medisecure.dynamodb.keysets import ensure_keysets, load_cipher
+from medisecure.dynamodb.sealing import codec
+from medisecure.dynamodb.sealing.keysets import ensure_keysets, load_cipher
 from medisecure.dynamodb.table import Table
 from medisecure.encryption.cipher import Tampered
 from medisecure.identity.person import PersonalInfo

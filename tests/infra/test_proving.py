@@ -89,6 +89,14 @@ def test_keysets_that_can_be_written_are_seen(wrong: Any, rights: Any) -> None:
         ("Sessions", {"a session is put", "a session is deleted"}),
         ("MailFromUs", {"mail goes out in the clinic's name"}),
         ("Documents", {"a document is put", "a document is fetched"}),
+        (
+            "Exports",
+            {
+                "an archive is put",
+                "an archive is begun in parts and given up",
+                "an archive is fetched",
+            },
+        ),
     ],
 )
 def test_a_right_too_few_is_seen(
@@ -103,6 +111,7 @@ def test_a_right_too_many_is_seen(wrong: Any, rights: Any) -> None:
     rights(lambda policy: policy["Statement"].append(everything))
     assert {
         "the table is scanned", "the sessions are scanned", "documents are listed",
+        "archives are listed", "an archive is deleted",
         "people of the pool are listed", "rights are listed",
         "something is sealed with the master key",
     } <= wrong()  # fmt: skip

@@ -10,15 +10,15 @@ from django.core.management import CommandError, call_command
 
 from documents.models import Document, DocumentInfo, FileInfo
 from documents.repository import DOCUMENT
-from infra.provision.administrator import Administrator
+from infra.provision.administrator import Administrator, administrator
 from infra.restoring.census import Census, census_from, compared, counted
 from infra.restoring.copies import back_up, bring_back_from
 from medisecure.aws import KmsWrapper
 from medisecure.clock import now
-from medisecure.dynamodb import codec
-from medisecure.dynamodb.keysets import ensure_keysets, load_cipher
+from medisecure.dynamodb.sealing import codec
+from medisecure.dynamodb.sealing.keysets import ensure_keysets, load_cipher
 from medisecure.dynamodb.table import Table
-from medisecure.resources import Resources
+from medisecure.resources import Resources, declare
 from tools.local_environment import local_administrator
 
 
@@ -29,6 +29,10 @@ def as_keeper(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> d
     for name, value in environ.items():
         if name != "DEMO_PASSWORD":
             monkeypatch.setenv(name, value)
+    # Documents are opened to see whether their files are there.
+    admin, resources = administrator(environ), declare(environ)
+    keeper = KmsWrapper(admin.client("kms"), resources.key.alias)
+    ensure_keysets(Table(admin.client("dynamodb"), resources.health.name), keeper)
     return environ
 
 

@@ -113,7 +113,7 @@ def test_what_the_calls_need_is_allowed_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("service", CALLS)
 def test_each_right_is_given_where_the_service_keeps_our_things(service: str) -> None:
-    named = {"dynamodb": ":table/MediSecure-", "s3": ":::medisecure-documents/", "kms": ":key/1",
+    named = {"dynamodb": ":table/MediSecure-", "s3": ":::medisecure-documents", "kms": ":key/1",
              "ses": "medisecure", "sqs": ":medisecure-mail-failures",
              "cognito-idp": ":userpool/"}  # fmt: skip
     for statement in policy():

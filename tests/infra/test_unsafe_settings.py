@@ -51,3 +51,14 @@ def test_a_weak_key_is_refused(key: str) -> None:
 @pytest.mark.parametrize("roles", ["", "staff", "provider,staff", "provider,staff,compliance,x"])
 def test_people_who_work_here_cannot_go_without_a_second_factor(roles: str) -> None:
     assert "SECOND_FACTOR_FOR" in started(SECOND_FACTOR_FOR=roles)
+
+
+def test_a_command_says_in_one_line_what_is_missing_and_where_it_comes_from() -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "cost"], env={**os.environ, **SAFE, "SECRET_KEY": "short"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "SECRET_KEY" in line
+    assert ".env.example" in line

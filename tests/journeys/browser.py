@@ -2,15 +2,14 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from tests.journeys.axe import Looked
 from tests.journeys.site import Site
 
 QUIET = [
@@ -24,13 +23,7 @@ QUIET = [
 WIDE, PHONE = 1280, 360
 HEIGHT = 900
 SOON = 60_000  # milliseconds after which something will not come any more, on a busy machine too
-WCAG = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "resultTypes": ["violations"],
-}
-# The other scheme changes colours and nothing else, so only these can find something new.
-OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
-BUT_COLOURS = WCAG | {"rules": {each: {"enabled": False} for each in OF_COLOURS["runOnly"]}}
+LOOKED = Looked()  # one for all journeys of a run
 # Adds up every layout shift of a page from its first paint on.
 SHIFTS = """
 window.layoutShifts = [];
@@ -39,9 +32,6 @@ new PerformanceObserver((list) => {
     window.layoutShifts.push(
       [each.value, each.sources.map((s) => s.node?.className || s.node?.nodeName)]);
 }).observe({ type: "layout-shift", buffered: true });
-"""
-BEGUN = """
-(rules) => { window.axeFinds = new Promise((done) => setTimeout(done)).then(() => axe.run(rules)); }
 """
 SETTLED = """
 () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
@@ -59,11 +49,6 @@ def soon(holds: Callable[[], bool]) -> bool:
         if time.monotonic() > deadline:
             return False
     return True
-
-
-@cache
-def axe_script() -> str:
-    return str(Axe().axe_script)
 
 
 def chromium(playwright: Playwright) -> Browser:
@@ -127,21 +112,16 @@ class Visitor:
         if "Clear-Site-Data header on" not in complaint:
             self.complaints.append(complaint)
 
-    def violations(self, rules: Mapping[str, Any] = WCAG) -> list[str]:
+    def violations(self) -> list[str]:
         """What axe finds against WCAG 2.2 AA on the page as it stands, one line a rule."""
-        self.begin_axe(rules)
-        return self.found_by_axe()
+        return LOOKED.findings(self.page)
 
-    def begin_axe(self, rules: Mapping[str, Any] = WCAG) -> None:
-        """Set axe to work in the page, and do not wait for it."""
-        if not self.page.evaluate("() => 'axe' in window"):
-            self.page.evaluate(axe_script())
-        self.page.evaluate(BEGUN, rules)
-
-    def found_by_axe(self) -> list[str]:
-        """Wait for what `begin_axe` began, one line a rule."""
-        found: dict[str, Any] = self.page.evaluate("() => window.axeFinds")
-        return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found["violations"]]
+    def in_the_dark(self) -> list[str]:
+        """What axe finds in the colours of the dark scheme; the light one is back afterwards."""
+        self.page.emulate_media(color_scheme="dark")
+        found = LOOKED.in_colours(self.page)
+        self.page.emulate_media(color_scheme="light")
+        return found
 
     def overflow(self) -> int:
         """How many pixels the page is wider than the screen."""

@@ -1,8 +1,9 @@
 """One site and one browser for all journeys."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from tests.journeys.desk import choose_time, open_booking, send
 from tests.journeys.guests import bring_in, everyone
 from tests.journeys.pages import REEM
 from tests.journeys.site import Site, ahead, another_door, running_site
+
+STALE = 10 * 60  # seconds unused; after a quarter of an hour a session has ended
 
 
 @pytest.fixture(scope="session")
@@ -40,12 +43,17 @@ def visiting(site: Site, chrome: Browser) -> Callable[..., AbstractContextManage
 def cookies_of(site: Site, chrome: Browser) -> Callable[[str], Any]:
     """The cookies of someone who has signed in already, for `visiting(storage_state=…)`."""
 
-    @cache
+    known: dict[str, tuple[float, Any]] = {}
+
     def of(user_id: str) -> Any:
         if not user_id:
             return None
-        with visitor(chrome, site) as someone:
-            return someone.sign_in(user_id).context.storage_state()
+        since, cookies = known.get(user_id, (0.0, None))
+        if cookies is None or time.monotonic() - since > STALE:
+            with visitor(chrome, site) as someone:
+                cookies = someone.sign_in(user_id).context.storage_state()
+        known[user_id] = time.monotonic(), cookies
+        return cookies
 
     return of
 

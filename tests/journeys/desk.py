@@ -68,3 +68,11 @@ def send(page: Page) -> None:
 def book_for_john(page: Page) -> Locator:
     """The link to the booking form beside John Doe among the patients found."""
     return page.get_by_role("row").filter(has_text=JOHN).get_by_role("link", name="Book")
+
+
+def height_of_a_quarter(on_the_board: Locator) -> float:
+    """How many pixels a quarter of an hour takes on the board that is shown."""
+    height = on_the_board.evaluate(
+        "each => parseFloat(getComputedStyle(each.closest('.board-cells')).gridAutoRows)"
+    )
+    return float(height)

@@ -17,6 +17,7 @@ from tests.journeys.pages import (
     JOHN,
     MARIAM,
     NIGHT_DOCTOR,
+    PROTECTED,
     REPEATS,
     SERIES,
     TO_COME,
@@ -35,6 +36,18 @@ def bring_in(site: Site, items: Iterable[Item]) -> None:
         path = Path(folder) / "guests.json"
         path.write_text(json.dumps(list(items)), encoding="utf-8")
         manage(site.environ, "load_items", str(path))
+
+
+def protected_entry() -> Item:
+    """What the night doctor wrote of John and keeps apart."""
+    seen = "2025-06-20T20:00:00Z"
+    return {
+        "PK": f"USER#{JOHN}", "SK": f"RECORD#{PROTECTED}#{seen}", "entityType": "RECORD",
+        "recordType": "CONSULTATION", "recordId": PROTECTED, "patientId": JOHN,
+        "providerId": NIGHT_DOCTOR, "visitInfo": {"date": seen}, "isSensitive": True,
+        "clinicalData": {"chiefComplaint": "Poor sleep"},
+        "createdAt": seen, "updatedAt": seen, "status": "COMPLETED",
+    }  # fmt: skip
 
 
 def day_to_come(number: int) -> date:
@@ -159,6 +172,7 @@ def patients() -> Iterator[Item]:
 def visits() -> Iterator[Item]:
     """Those still to come, and two of a few hours ago of which nobody has said how they ended."""
     yield visit(TO_COME, JOHN, NIGHT_DOCTOR, at(TO_COME_DAY, "10:00"))
+    yield protected_entry()
     yield visit(GIVEN_UP, GIVES_UP, NIGHT_DOCTOR, at(WAITING_DAY, "08:30"))
     yield visit(TOO_LATE, JOHN, NIGHT_DOCTOR, at(WAITING_DAY, "11:00"))
     for n in (1, 2):
@@ -166,6 +180,7 @@ def visits() -> Iterator[Item]:
         yield visit(f"{SERIES}-0{n}", REPEATS, NIGHT_DOCTOR, starts) | {
             "seriesId": SERIES, "payment": PAID}  # fmt: skip
     yield visit("appointment_to_move", MARIAM, NIGHT_DOCTOR, at(MOVING_DAY, "10:00"))
+    yield visit("appointment_moved_fast", JOHN, NIGHT_DOCTOR, at(TO_COME_DAY, "08:00"))
     for who, (_name, clock) in DROPPED.items():
         yield visit(f"appointment_of_{who}", who, COLLEAGUE, at(ILL_DAY, clock))
     for n, who in enumerate(TWELVE):

@@ -66,6 +66,12 @@ def presses(button: str) -> Callable[[Page], None]:
     return act
 
 
+def begins_to_send(page: Page) -> None:
+    """Say what is to be sent, and come to the page that takes its pages."""
+    page.locator("main [name=type]").select_option("OTHER")
+    sends(title="Letter")(page)
+
+
 def without_our_token(page: Page) -> None:
     """Send a form after the cookies were cleared."""
     kept = [each for each in page.context.cookies() if "csrf" not in each["name"]]
@@ -78,6 +84,7 @@ def without_our_token(page: Page) -> None:
 # A visit of John's far ahead, on a day its doctor works; brought in with the guests.
 TO_COME, NIGHT_DOCTOR = "appointment_to_come", "provider_layl"
 TO_COME_DAY = now().astimezone(CLINIC).date() + timedelta(days=400)
+PROTECTED = "consultation_protected"  # of John's, by that doctor
 FREE_TIMES = f"/my/visits/book/?whom={NIGHT_DOCTOR}&day={TO_COME_DAY}&first={TO_COME_DAY}"
 MINE = f"/my/visits/{TO_COME}"
 REPEATS, SERIES = "patient_repeats", "series_guest"  # two visits at that doctor's
@@ -91,6 +98,7 @@ SHARED_OF_JOHN = [
     Stop(f"{OF_JOHN}/records/"),
     Stop(f"{OF_JOHN}/records/{RECORD}/"),
     Stop(f"{OF_JOHN}/documents/"),
+    Stop(f"{OF_JOHN}/documents/{ECG}/"),
     Stop(f"{OF_JOHN}/trends/"),
     Stop(f"{OF_JOHN}/lists/"),
     Stop(f"{OF_JOHN}/results/"),
@@ -105,16 +113,28 @@ HOURS_AND_TIME_OFF = [
     Stop(f"{HOURS}/time-off/", sends(first="")),
 ]
 TWIN = {"first_name": "John", "last_name": "Doe", "date_of_birth": "15/06/1985"}
+SENT_FOR_JOHN = [
+    Stop(f"{OF_JOHN}/documents/sent/"),
+    Stop(f"{OF_JOHN}/documents/send/", sends(title="")),
+    Stop(f"{OF_JOHN}/documents/send/", begins_to_send, leads_to="documents:sending"),
+]
 PAGES: dict[str, list[Stop]] = {
     JOHN: [
         Stop("/home/"),
         Stop("/my/health/"),
         Stop(f"{OF_JOHN}/"),
         *SHARED_OF_JOHN,
+        *SENT_FOR_JOHN,
         Stop(f"{OF_JOHN}/visits/{TO_COME}/"),
         Stop(f"{OF_JOHN}/viewed-by/"),
         Stop(f"{OF_JOHN}/access/"),
         Stop(f"{OF_JOHN}/my-details/"),
+        Stop(f"{OF_JOHN}/photo/"),
+        Stop(f"{OF_JOHN}/all-data/"),
+        Stop(f"{OF_JOHN}/shared/"),
+        Stop(f"{OF_JOHN}/shared/", sends(to="")),
+        Stop(f"{OF_JOHN}/my-details/ask/"),
+        Stop(f"{OF_JOHN}/my-details/ask/", sends(first_name="", last_name="")),
         Stop(f"{OF_JOHN}/proxies/"),
         Stop("/acting/"),
         Stop("/my/waitlist/"),
@@ -139,6 +159,12 @@ PAGES: dict[str, list[Stop]] = {
         Stop("/day/"),
         Stop(f"/day/?date={SCHEMA_DAY}&visit={VISIT}"),
         Stop("/my-patients/"),
+        Stop("/documents/kinds/"),
+        Stop(f"{OF_JOHN}/documents/{ECG}/archive/"),
+        Stop(f"{OF_JOHN}/documents/{ECG}/move/"),
+        Stop(f"{OF_JOHN}/documents/{ECG}/move/", sends(patient="nobody", reason="Wrong patient")),
+        Stop(f"{OF_JOHN}/documents/?type=ECG_REPORT"),
+        Stop(f"{OF_JOHN}/documents/{ECG}/change/"),
         Stop("/emergency/"),
         Stop("/emergency/", sends(words="")),
         Stop(f"{OF_JOHN}/visits/{VISIT}/in-error/"),
@@ -149,6 +175,8 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/records/{RECORD}/addendum/"),
         Stop(f"{OF_JOHN}/records/{RECORD}/addendum/", sends(text="")),
         Stop(f"{OF_JOHN}/records/{RECORD}/strike/"),
+        Stop(f"{OF_JOHN}/records/{PROTECTED}/open/"),
+        Stop(f"{OF_JOHN}/records/{PROTECTED}/open/", sends(reason="")),
         Stop(f"{OF_JOHN}/results/enter/"),
         Stop(f"{OF_JOHN}/results/enter/", sends(lines="test,result,taken\nSodium,,2026-01-01")),
         *(
@@ -156,12 +184,16 @@ PAGES: dict[str, list[Stop]] = {
             for kind in ("prescription", "sick-leave", "referral", "lab-request")
         ),
         Stop(f"{OF_JOHN}/records/{RECORD}/letters/?kind=referral", sends(to="")),
+        Stop("/at-hand/"),
+        Stop("/at-hand/", sends(name="")),
+        Stop(f"/at-hand/{DR_SMITH}/template_demo_1/"),
         Stop("/codes/"),
         Stop("/codes/", asks_for(q="ischaemic heart")),
         Stop("/medicines/"),
         Stop("/medicines/", asks_for(q="amoxi")),
         Stop(f"{OF_JOHN}/"),
         *SHARED_OF_JOHN,
+        *SENT_FOR_JOHN,
         *HOURS_AND_TIME_OFF,
         Stop("/profile/"),
         Stop("/second-factor/"),
@@ -187,7 +219,10 @@ PAGES: dict[str, list[Stop]] = {
         Stop("/patients/new/", sends(first_name="")),
         Stop("/patients/new/", sends(**TWIN)),
         Stop(f"{OF_JOHN}/details/"),
+        Stop(f"{OF_JOHN}/photo/"),
+        *SENT_FOR_JOHN,
         Stop(f"{OF_JOHN}/correct/"),
+        Stop("/change-requests/"),
         Stop(f"{OF_JOHN}/account/"),
         Stop(f"{OF_JOHN}/proxies/"),
         Stop(f"{OF_JOHN}/proxies/add/"),
@@ -231,6 +266,10 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"/oversight/?patient={MARIAM}"),
         Stop(f"/oversight/?person={DR_SMITH}&patient={JOHN}&result=SUCCESS"),
         Stop("/oversight/?lists=1"),
+        Stop("/oversight/documents/"),
+        Stop(f"/oversight/documents/?patient={JOHN}"),
+        Stop(f"/oversight/documents/{JOHN}/{ECG}/"),
+        Stop(f"{OF_JOHN}/all-data/"),
         Stop("/oversight/?since=2025-06-15&until=2025-06-14"),
         Stop("/oversight/?person=**"),
         Stop(f"{OF_JOHN}/viewed-by/"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.environment import free_port
+from tools import static_files
 from tools.local_cloud.supervisor import start
 from tools.local_environment import local_administrator, local_environment
 from tools.run_local import manage, surroundings
@@ -32,7 +33,7 @@ def running_site(state: Path, *, patients: int) -> Iterator[Site]:
     """Bring one up on free ports with a small demo clinic; gone when the block ends."""
     python = ROOT / ".venv-cloud" / "bin" / "python"
     port = free_port()
-    with start(state, python=python) as cloud:
+    with start(state, python=python, may_lose_power=True) as cloud:
         variables = local_environment(cloud, base_url=f"http://127.0.0.1:{port}")
         inherited = {
             name: value
@@ -48,10 +49,12 @@ def running_site(state: Path, *, patients: int) -> Iterator[Site]:
             "LIMIT_FACTOR": "1000",
             "PATIENT_MOST_VISITS_AHEAD": "1000",
             "PATIENT_MOST_VISITS_A_DAY": "1000",
+            "QUIET_FROM": "0",  # journeys are walked at night, too
+            "QUIET_UNTIL": "0",
         }
         as_administrator = local_administrator(environ)
         manage(as_administrator, "create_tables")
-        manage(environ, "collectstatic", "--noinput", "--verbosity", "0")
+        static_files.collect(manage, environ)
         manage(as_administrator, "seed_demo", "--patients", str(patients), "--seed", "1")
         listed = json.loads(manage(environ, "demo_people", "--json"))
         people = {each["userId"]: (each["username"], each["password"]) for each in listed}

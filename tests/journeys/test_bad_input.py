@@ -72,11 +72,11 @@ def test_a_booking_with_a_reason_too_long_keeps_time_and_text(
     with visiting(storage_state=cookies_of(REEM)) as desk:
         page = open_booking(desk)
         page.locator("label.slot:has(input:not(:disabled))").nth(3).click()
-        page.get_by_label("Reason").fill(ODD["10,000 characters"])
+        page.get_by_label("Reason for visit").fill(ODD["10,000 characters"])
         with page.expect_navigation():
             page.get_by_role("button", name="Book this visit").click()
         expect(page.locator("#error-summary")).to_contain_text("Reason")
-        expect(page.get_by_label("Reason")).to_have_value(ODD["10,000 characters"])
+        expect(page.get_by_label("Reason for visit")).to_have_value(ODD["10,000 characters"])
         expect(page.locator("input[name=starts_at]:checked")).to_have_count(1)
 
 
@@ -132,11 +132,11 @@ def test_two_windows_with_the_same_preferences_do_not_overwrite_each_other_unsee
         first = john.go("/profile/")
         second: Page = john.page.context.new_page()
         second.goto(john.site.url + "/profile/")
-        choose_channel(Visitor(second, john.site), "sms")
+        choose_channel(Visitor(second, john.site), "phone")
         expect(second.locator("#messages")).to_contain_text("Your preferences are saved.")
-        choose_channel(john, "phone")
+        choose_channel(john, "email")
         expect(first.locator("#error-summary")).to_contain_text("changed in the meantime")
-        expect(first.locator("[name=communication_method][value=phone]")).to_be_checked()
+        expect(first.locator("[name=communication_method][value=email]")).to_be_checked()
         choose_channel(john, "email")
         expect(first.locator("#messages")).to_contain_text("Your preferences are saved.")
 

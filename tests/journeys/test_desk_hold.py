@@ -21,13 +21,13 @@ def test_a_chosen_time_is_kept_for_the_clerk_and_given_back_on_leaving(
     with visiting(storage_state=signed_in) as one, visiting(storage_state=signed_in) as other:
         # When a clerk types and chooses a time
         page = open_booking(one, day)
-        page.get_by_label("Reason").fill("Knee since Friday")
+        page.get_by_label("Reason for visit").fill("Knee since Friday")
         clock = f"{choose_time(page):%H:%M}"
         # Then it is kept for them, with the minutes running, and nothing typed is lost
         kept = page.locator("[data-kept]")
-        expect(kept).to_contain_text(f"{clock} is kept for you until")
+        expect(kept).to_contain_text(f"{clock} is held for you until")
         expect(kept).to_contain_text(re.compile(r"Time left: (9:\d\d|10:00)"))
-        expect(page.get_by_label("Reason")).to_have_value("Knee since Friday")
+        expect(page.get_by_label("Reason for visit")).to_have_value("Knee since Friday")
         # And another clerk sees that somebody is booking it
         theirs = open_booking(other, day).locator("label.slot").filter(has_text=clock)
         expect(theirs).to_contain_text("being booked")
@@ -50,8 +50,8 @@ def test_without_a_script_a_press_keeps_the_time_and_another_gives_it_back(
     with visiting(storage_state=cookies_of(REEM), java_script_enabled=False) as desk:
         page = open_booking(desk)
         clock = f"{choose_time(page):%H:%M}"
-        page.get_by_role("button", name="Keep this time for ten minutes").click()
-        expect(page.locator("[data-kept]")).to_contain_text(f"{clock} is kept for you until")
-        page.get_by_role("button", name="Give it back").click()
+        page.get_by_role("button", name="Hold this time for 10 minutes").click()
+        expect(page.locator("[data-kept]")).to_contain_text(f"{clock} is held for you until")
+        page.get_by_role("button", name="Release this time").click()
         expect(page.locator("[data-kept]")).to_have_count(0)
         assert desk.complaints == []

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.behind import not_in_care_of
+from tests.journeys.browser import soon
 from tests.journeys.pages import DR_SMITH, ECG, JOHN, RECORD, SCHEMA_DAY
 from tests.journeys.test_patient import downloaded
 
@@ -62,7 +63,8 @@ def test_the_chart_holds_problems_medicines_findings_and_documents(
         expect(chart).to_contain_text("98.6 °F")
         expect(chart).to_contain_text("37.0 °C")
         # And the ECG is at hand
-        name, content = downloaded(page, f"main a[href*='/documents/{ECG}/']")
+        page.locator(f"main a[href$='/documents/{ECG}/']").click()
+        name, content = downloaded(page, f"main a[href*='/documents/{ECG}/download/']")
         assert name == "ecg_report_20250601.pdf"
         assert content.startswith(b"%PDF")
         assert doctor.complaints == []
@@ -79,3 +81,65 @@ def test_a_patient_in_somebody_elses_care_is_not_there(
         absent = doctor.go("/patients/patient_of_nobody/").content()
         assert refused == absent
         assert f"patients/{JOHN}" not in refused
+
+
+def test_an_ecg_is_read_in_place_by_keyboard(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    with visiting(storage_state=cookies_of(DR_SMITH)) as doctor:
+        # Given the entry of John Doe to which it belongs
+        page = doctor.go(f"/patients/{JOHN}/records/{RECORD}/")
+        # When she goes to the ECG by the keyboard alone
+        page.locator(f"main a[href$='/documents/{ECG}/']").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text("12-Lead ECG Report")
+        # Then it is there as a picture, with its words
+        sheet = page.get_by_alt_text("12-Lead ECG Report, page 1")
+        expect(sheet).to_be_visible()
+        before = sheet.evaluate("(drawn) => [drawn.naturalWidth, drawn.clientWidth]")
+        page.get_by_role("group", name="The page.").focus()
+        # And larger by +, in as many points more, moved by the arrows
+        page.keyboard.press("+")
+        page.wait_for_url("**zoom=150**")
+        after = sheet.evaluate("(drawn) => [drawn.naturalWidth, drawn.clientWidth]")
+        assert [round(now / then, 1) for now, then in zip(after, before, strict=True)] == [1.5, 1.5]
+        frame = page.get_by_role("group", name="The page.")
+        expect(frame).to_be_focused()
+        page.keyboard.press("ArrowRight")
+        assert soon(lambda: frame.evaluate("(it) => it.scrollLeft") > 0)
+        page.keyboard.press("-")
+        page.wait_for_url("**zoom=100**")
+        page.get_by_text("The words of this page").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("pre")).to_contain_text("Sinus rhythm")
+        # And nothing was downloaded
+        assert doctor.complaints == []
+
+
+A_FINGER, BORDER = 44, 2
+ANOTHER_FLAG = """all => all.forEach((each) => {
+  const flag = Object.assign(document.createElement("span"), { className: "flag" });
+  flag.textContent = "You stand in";
+  each.prepend(flag);
+})"""
+HEIGHTS = "all => all.map((each) => each.getBoundingClientRect().height)"
+BEYOND = "all => all.filter((each) => each.scrollWidth > each.clientWidth + 1).length"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_each_row_of_the_day_is_as_high_as_a_finger_whatever_is_to_be_flagged(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any], language: str
+) -> None:
+    with (
+        visiting(storage_state=cookies_of(DR_SMITH)) as doctor,
+        doctor.reading(language),
+    ):
+        page = doctor.go(f"/day/?date={SCHEMA_DAY}")
+        page.locator(".visit-what").evaluate_all(ANOTHER_FLAG)
+        heights = page.locator(".visit-line").evaluate_all(HEIGHTS)
+        assert heights
+        assert max(heights) <= A_FINGER + BORDER
+        # And where there is no room for columns, nothing stands beyond its row
+        for width in (1280, 1024, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.locator(".visit-line").evaluate_all(BEYOND) == 0

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.behind import stored_item
 from tests.journeys.browser import SOON
+from tests.journeys.desk import height_of_a_quarter
 from tests.journeys.guests import (
     COLLEAGUE,
     DEPARTMENT,
@@ -29,7 +30,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
 
 JOY = "staff_00002"
 BOARD = f"/board/?date={ILL_DAY}&department={DEPARTMENT}"
-ROW = 22  # pixels of a quarter of an hour on the board
 TAKEN_FROM = {name: clock for name, clock in DROPPED.values()}
 MOVES = "**/move/"
 A_FEW_MINUTES = 3  # a message is sent a minute after it was planned at the earliest
@@ -57,7 +57,7 @@ def test_twelve_visits_are_met_held_elsewhere_told_and_none_is_cancelled(
         assert desk.violations() == []
         # When one press proposes them, and the messages go out
         page.get_by_role("button", name="Propose to 12 patients").press("Enter")
-        expect(said).to_contain_text("12 patients are told.")
+        expect(said).to_contain_text("12 patients will be notified.")
         manage({**desk.site.environ, **ahead(A_FEW_MINUTES)}, "send_reminders")
         page.reload()
         # Then each of the twelve was written to, once
@@ -158,7 +158,7 @@ def drop(page: Page, name: str) -> None:
     opens = datetime.fromisoformat(cells.get_attribute("data-opens") or "")
     row = (at(ILL_DAY, "11:30") - opens) // timedelta(minutes=15)
     (x, y), (to_x, to_y) = near_the_top(visit), near_the_top(cells)
-    to_y += row * ROW
+    to_y += row * height_of_a_quarter(cells)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 8, y + 8, steps=2)

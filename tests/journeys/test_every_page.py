@@ -2,20 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
-from tests.journeys.browser import (
-    BUT_COLOURS,
-    HEIGHT,
-    OF_COLOURS,
-    PHONE,
-    WCAG,
-    WIDE,
-    Visitor,
-    axe_script,
-)
+from tests.journeys.browser import PHONE, WIDE, Visitor
 from tests.journeys.pages import DR_SMITH, JOHN, NOBODY, PAGES, REEM, Stop
 from tests.journeys.site import Site
 
@@ -37,14 +28,6 @@ FRAME = """
   told: [document.documentElement.lang, document.documentElement.dir],
 })
 """
-# What axe looks for once a page is loaded, wide and in the light. Looking at colours is most of its
-# work; both widths, each in both schemes, are looked at in English, and one in Arabic, where a
-# colour is the same (tests/architecture/test_assets.py): only what is written differs.
-FIRST = {"en": WCAG, "ar": BUT_COLOURS}
-THEN: dict[str, tuple[tuple[int, Literal["light", "dark"], Any], ...]] = {
-    "en": ((WIDE, "dark", OF_COLOURS), (PHONE, "dark", OF_COLOURS), (PHONE, "light", WCAG)),
-    "ar": ((PHONE, "light", WCAG),),
-}
 TIMES_SLOWER = 8
 STILL = 0.02  # the sum of layout shifts that nobody notices; "good" is 0.1
 
@@ -102,8 +85,8 @@ def looking(
 ) -> list[str]:
     """Whatever is wrong with the pages, `at` another door to the site if one is named.
 
-    A page is loaded at both widths, for what moves while it loads. What axe looks at it sees on
-    the one page as it stands: wide, narrow, light, dark. The other loads while axe thinks.
+    A page is loaded at both widths, for what moves while it loads, and is looked at in both
+    schemes as it stands.
     """
     with (
         visiting(width=WIDE, storage_state=cookies) as wide,
@@ -113,41 +96,24 @@ def looking(
     ):
         for someone in (wide, phone):
             someone.site = at or someone.site
-        wide.page.context.add_init_script(axe_script())
         return [
-            f"{stop.path}, {finding}"
+            f"{stop.path}, {width} wide: {finding}"
             for stop in stops
-            for finding in findings_on(wide, phone, stop, language)
+            for width, someone in ((WIDE, wide), (PHONE, phone))
+            for finding in findings_on(someone, stop, language)
         ]
 
 
-def findings_on(wide: Visitor, phone: Visitor, stop: Stop, language: str) -> Iterator[str]:
-    """Whatever is wrong with one page, at both widths and in both colour schemes."""
-    resized(wide, WIDE, "light")
-    yield from opened(wide, WIDE, stop, language)
-    wide.begin_axe(FIRST[language])
-    yield from opened(phone, PHONE, stop, language)
-    yield from (f"{WIDE} wide: in the light, {each}" for each in wide.found_by_axe())
-    for width, scheme, rules in THEN[language]:
-        resized(wide, width, scheme)
-        yield from (f"{width} wide: in the {scheme}, {each}" for each in wide.violations(rules))
-    for someone in (wide, phone):
-        yield from complaints_of(someone, stop)
-
-
-def opened(someone: Visitor, width: int, stop: Stop, language: str) -> Iterator[str]:
-    """Go there, do what is to be done there; what is wrong with the page as it appears."""
+def findings_on(someone: Visitor, stop: Stop, language: str) -> Iterator[str]:
+    """Whatever is wrong with one page at one width, in both colour schemes."""
     someone.complaints.clear()
     someone.go(stop.path)
     if stop.then:
         stop.then(someone.page)
-    yield from (f"{width} wide: {each}" for each in frame_findings(someone, stop, language))
-
-
-def resized(someone: Visitor, width: int, scheme: Literal["light", "dark"]) -> None:
-    """The loaded page at another width and in another scheme."""
-    someone.page.set_viewport_size({"width": width, "height": HEIGHT})
-    someone.page.emulate_media(color_scheme=scheme)
+    yield from frame_findings(someone, stop, language)
+    yield from someone.violations()
+    yield from (f"in the dark, {each}" for each in someone.in_the_dark())
+    yield from complaints_of(someone, stop)
 
 
 def frame_findings(someone: Visitor, stop: Stop, language: str) -> Iterator[str]:

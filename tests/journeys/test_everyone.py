@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.behind import let_session_expire
+from tests.journeys.browser import PHONE
 from tests.journeys.desk import choose_time, open_booking, send
-from tests.journeys.pages import DR_SMITH, JOHN, OF_JOHN, REEM
+from tests.journeys.pages import DR_SMITH, JOHN, OF_JOHN, OMAR, REEM
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +31,19 @@ def test_one_press_turns_the_page_into_arabic_and_back(
         john.go(f"{OF_JOHN}/records/")
         expect(page.locator("h1")).to_have_text(headline)
         assert john.complaints == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("user_id", [JOHN, DR_SMITH, REEM, OMAR])
+def test_the_places_of_a_role_fit_side_by_side_on_a_phone(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any], user_id: str, language: str
+) -> None:
+    with (
+        visiting(storage_state=cookies_of(user_id), width=PHONE) as someone,
+        someone.reading(language),
+    ):
+        cut_off = "nav => nav.scrollWidth - nav.clientWidth"
+        assert someone.page.locator(".site-nav").evaluate(cut_off) <= 0
 
 
 def test_preferences_are_kept_for_the_next_sign_in(visiting: Callable[..., Any]) -> None:
@@ -64,7 +78,7 @@ def test_what_was_typed_when_the_session_ended_is_there_after_signing_in_again(
         desk.sign_in(REEM)
         page = open_booking(desk)
         choose_time(page)
-        page.get_by_label("Reason").fill("Palpitations at night – خفقان ليلاً")
+        page.get_by_label("Reason for visit").fill("Palpitations at night – خفقان ليلاً")
         let_session_expire(desk.site, page)
         # When it is sent
         send(page)
@@ -72,7 +86,9 @@ def test_what_was_typed_when_the_session_ended_is_there_after_signing_in_again(
         desk.identify(REEM)
         # Then the same form is there, with the same words and time, and the press of one button
         expect(page.locator("#messages")).to_contain_text("What you had typed is below")
-        expect(page.get_by_label("Reason")).to_have_value("Palpitations at night – خفقان ليلاً")
+        expect(page.get_by_label("Reason for visit")).to_have_value(
+            "Palpitations at night – خفقان ليلاً"
+        )
         expect(page.locator("input[name=starts_at]:checked")).to_have_count(1)
         send(page)
         expect(page.locator("#messages")).to_contain_text("The visit is booked.")
@@ -86,7 +102,7 @@ def test_somebody_else_signing_in_there_does_not_see_what_was_typed(
         desk.sign_in(REEM)
         page = open_booking(desk)
         choose_time(page)
-        page.get_by_label("Reason").fill("Not for other eyes")
+        page.get_by_label("Reason for visit").fill("Not for other eyes")
         let_session_expire(desk.site, page)
         send(page)
         desk.identify(JOY)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.desk import (
     book_for_john,
     choose_time,
+    height_of_a_quarter,
     new_birth_date,
     new_name,
     open_booking,
@@ -20,7 +21,6 @@ from tests.journeys.keys import tab_to
 from tests.journeys.pages import JOHN, OF_JOHN, REEM, SCHEMA_DAY
 
 pytestmark = pytest.mark.browser
-ROW = 22  # pixels of a quarter of an hour on the board
 
 
 @pytest.mark.parametrize("typed", ["doe john", "+974 1234 5678", JOHN, "john.doe@email.com"])
@@ -86,13 +86,18 @@ def test_a_visit_is_booked_with_the_keyboard_alone(
             page.keyboard.press("Enter")
         tab_to(page, page.locator("input[name=starts_at]:not(:disabled)"))
         page.keyboard.press("Space")
-        tab_to(page, page.get_by_label("Reason"))
+        tab_to(page, page.get_by_label("Reason for visit"))
         page.keyboard.type("Chest pain on stairs")
         tab_to(page, page.get_by_role("button", name="Book this visit"))
         page.keyboard.press("Enter")
         # Then it is booked
         expect(page.locator("#messages")).to_contain_text("The visit is booked.")
         expect(page.locator("main")).to_contain_text("Chest pain on stairs")
+        # And it can be cancelled, before John asks elsewhere for his next visit
+        page.get_by_role("link", name="Cancel this visit").press("Enter")
+        page.get_by_label("Why is it cancelled?").fill("Booked by mistake")
+        page.get_by_role("button", name="Cancel visit").press("Enter")
+        expect(page.locator("#messages")).to_contain_text("Its time is free again")
         assert desk.complaints == []
 
 
@@ -108,7 +113,7 @@ def test_of_two_desks_that_want_one_time_one_is_told_and_keeps_what_was_typed(
         first, second = open_booking(quick, day), open_booking(slow, day)
         wanted = choose_time(first, 2)
         assert choose_time(second, 2) == wanted
-        second.get_by_label("Reason").fill("Ohrensausen – طنين الأذن")
+        second.get_by_label("Reason for visit").fill("Ohrensausen – طنين الأذن")
         # When the one books it
         send(first)
         expect(first.locator("#messages")).to_contain_text("The visit is booked.")
@@ -116,7 +121,7 @@ def test_of_two_desks_that_want_one_time_one_is_told_and_keeps_what_was_typed(
         send(second)
         expect(second.locator("#error-summary")).to_be_visible()
         expect(second.get_by_role("heading", name="Nearest free times")).to_be_visible()
-        expect(second.get_by_label("Reason")).to_have_value("Ohrensausen – طنين الأذن")
+        expect(second.get_by_label("Reason for visit")).to_have_value("Ohrensausen – طنين الأذن")
         offered = second.locator("input[name=starts_at]:not(:disabled)")
         assert offered.count() > 0
         assert f"{wanted:%H:%M}" not in second.locator("label.slot").all_inner_texts()
@@ -140,11 +145,11 @@ def test_who_chooses_a_time_somebody_else_fills_in_is_told_at_once_and_loses_not
         wanted = choose_time(first, 2)
         expect(first.locator("[data-kept]")).to_be_visible()
         # When the other chooses it
-        second.get_by_label("Reason").fill("Ohrensausen – طنين الأذن")
+        second.get_by_label("Reason for visit").fill("Ohrensausen – طنين الأذن")
         assert choose_time(second, 2) == wanted
         # Then the nearest times take its place
         expect(second.get_by_role("heading", name="Nearest free times")).to_be_visible()
-        expect(second.get_by_label("Reason")).to_have_value("Ohrensausen – طنين الأذن")
+        expect(second.get_by_label("Reason for visit")).to_have_value("Ohrensausen – طنين الأذن")
         assert quick.complaints == slow.complaints == []
 
 
@@ -217,7 +222,7 @@ def test_a_free_time_of_the_board_is_booked_for_a_patient_who_is_searched_for_th
         free = doctors_column(page).locator(".board-free > a").last
         hour, minute = map(int, free.inner_text()[:5].split(":"))
         at = f"{hour + 1:02}:{minute:02}"  # the fifth quarter of an hour of the gap
-        free.click(position={"x": 20, "y": 4.5 * ROW})
+        free.click(position={"x": 20, "y": 4.5 * height_of_a_quarter(free)})
         # When the patient is found
         page.get_by_role("searchbox").fill("doe john")
         page.keyboard.press("Enter")

@@ -7,9 +7,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.desk import new_birth_date, new_name, register
+from tests.journeys.hands import watch
 from tests.journeys.pages import REEM
 
 pytestmark = pytest.mark.browser
+WHY = "same QID seen"
+# The other one, one field that differs, what will happen, and that it shall.
+MOST_CLICKS = 4
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -28,7 +32,8 @@ def test_two_records_are_compared_joined_and_parted(
         there = page.url
         # When the desk searches for the name, both are marked
         page = desk.go("/patients/find/")
-        page.get_by_role("main").get_by_role("searchbox").fill(name)
+        hands = watch(page)
+        page.get_by_role("main").get_by_role("searchbox").press_sequentially(name)
         page.keyboard.press("Enter")
         row = page.get_by_role("row").filter(has_text=f"Mariam {name}").first
         row.get_by_role("link", name="May be the same person as").click()
@@ -38,7 +43,7 @@ def test_two_records_are_compared_joined_and_parted(
         assert desk.overflow() == 0
         assert desk.violations() == []
         page.get_by_role("row").filter(has_text="First name").get_by_label("Maryam").check()
-        page.get_by_label("Why they are the same person").fill("same QID seen")
+        page.get_by_label("Why they are the same person").press_sequentially(WHY)
         page.get_by_role("button", name="See what will happen").click()
         # And nothing happens before it is confirmed
         expect(page.get_by_text("Nothing has been changed yet.")).to_be_visible()
@@ -48,6 +53,8 @@ def test_two_records_are_compared_joined_and_parted(
         expect(page.locator("#messages")).to_contain_text("The two records are one now.")
         expect(page.locator(".patient-banner")).to_contain_text(f"Maryam {name}")
         survivor = page.url
+        assert hands.clicks <= MOST_CLICKS, hands
+        assert hands.keys <= len(name) + 1 + len(WHY), hands
         # Then the old id leads to the one that stays
         desk.page.goto(there if survivor == here else here)
         expect(page).to_have_url(survivor)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.browser import PHONE, WIDE
 from tests.journeys.keys import out_of_reach, tab_to
-from tests.journeys.pages import DR_SMITH, JOHN, OF_JOHN, OMAR, REEM, SCHEMA_DAY, VISIT
+from tests.journeys.pages import DR_SMITH, JOHN, OF_JOHN, OMAR, PAGES, REEM, SCHEMA_DAY, VISIT
 
 pytestmark = pytest.mark.browser
 
@@ -70,19 +70,32 @@ def test_the_first_tab_offers_to_skip_the_menu(
         assert page.evaluate("() => document.activeElement.closest('main') !== null")
 
 
-@pytest.mark.parametrize("path", ["/board/", "/patients/find/"])
-def test_a_slash_goes_to_the_search(
-    visiting: Callable[..., Any], cookies_of: Callable[[str], Any], path: str
+@pytest.mark.usefixtures("guests")
+def test_a_slash_goes_to_the_search_on_every_page_of_the_desk(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
 ) -> None:
     with visiting(storage_state=cookies_of(REEM)) as desk:
-        page = desk.go(path)
-        page.get_by_role("navigation", name="Main").get_by_role("link").first.focus()
+        for path in {each.path for each in PAGES[REEM] if not each.then and each.path != "/check/"}:
+            page = desk.go(path)
+            page.get_by_role("navigation", name="Main").get_by_role("link").first.focus()
+            page.keyboard.press("/")
+            box = page.get_by_role("searchbox")
+            expect(box).to_be_focused()
+            # In the box itself it is a letter like any other
+            page.keyboard.type("15/06")
+            expect(box).to_have_value("15/06")
+        # What is asked there is found; Escape closes it, and the cursor is where it was
+        page = desk.go("/walk-in/")
+        first = page.get_by_label("First name")
+        first.blur()
         page.keyboard.press("/")
-        box = page.get_by_role("searchbox")
-        expect(box).to_be_focused()
-        # In the box itself it is a letter like any other
-        page.keyboard.type("15/06")
-        expect(box).to_have_value("15/06")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("searchbox")).to_be_hidden()
+        page.keyboard.press("/")
+        page.keyboard.type("doe john")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("link", name="John Doe", exact=True)).to_be_visible()
+        assert desk.complaints == []
 
 
 def test_the_account_menu_opens_and_closes_by_keyboard(

@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 
 from medisecure.clock import now, utc_text
 from tests.journeys.behind import let_session_expire
+from tests.journeys.browser import PHONE
 from tests.journeys.guests import at, bring_in, day_to_come, patient, visit
 from tests.journeys.keys import tab_to
-from tests.journeys.pages import DR_SMITH
+from tests.journeys.pages import DR_SMITH, OF_JOHN
 from tests.journeys.site import Site
 
 pytestmark = pytest.mark.browser
@@ -67,6 +68,15 @@ def entry(who: str, seen: str) -> dict[str, Any]:
 @pytest.fixture
 def smith(waiting: None, visiting: Callable[..., Any], cookies_of: Callable[[str], Any]) -> Any:
     with visiting(storage_state=cookies_of(DR_SMITH)) as doctor:
+        doctor.page.add_init_script(COUNTED)
+        yield doctor
+
+
+@pytest.fixture
+def smith_signed_in_anew(waiting: None, visiting: Callable[..., Any]) -> Iterator[Any]:
+    """Whose session may end: it is shared with no other journey."""
+    with visiting() as doctor:
+        doctor.sign_in(DR_SMITH)
         doctor.page.add_init_script(COUNTED)
         yield doctor
 
@@ -134,7 +144,8 @@ def another_window(page: Page) -> Iterator[Page]:
         opened.close()
 
 
-def test_two_windows_and_an_ended_session_lose_nothing(smith: Any) -> None:
+def test_two_windows_and_an_ended_session_lose_nothing(smith_signed_in_anew: Any) -> None:
+    smith = smith_signed_in_anew
     # Given a long note, kept by itself while it is typed
     page, path = smith.go(f"/patients/{LOST}/note/"), f"/patients/{LOST}/note/"
     page.locator("[name=notes]").fill(NOTE)
@@ -166,3 +177,25 @@ def test_two_windows_and_an_ended_session_lose_nothing(smith: Any) -> None:
     expect(page.locator("[name=chief_complaint]")).to_have_value("From the first window")
     page.locator("button[name=sign]").first.click()
     expect(page.locator("main")).to_contain_text("From the first window")
+
+
+def test_on_a_phone_the_patient_stays_on_the_screen_and_sections_stay_as_they_were_left(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    with visiting(width=PHONE, storage_state=cookies_of(DR_SMITH)) as doctor:
+        # Given a note on a phone, and the last of its sections on the screen
+        page = doctor.go(f"{OF_JOHN}/note/")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        # Then whose note it is and what they are allergic to stands there still
+        banner = page.locator(".patient-banner")
+        for words in ("John Doe", "15 June 1985", "Penicillin"):
+            expect(banner.get_by_text(words)).to_be_in_viewport()
+        # And a section that was folded is folded the next time, until a key leads to it
+        part = page.locator("#part-vitals")
+        part.locator("summary").first.click()
+        page.reload()
+        expect(part).not_to_have_attribute("open", "")
+        page.locator(".note-parts [accesskey='2']").focus()
+        page.keyboard.press("Enter")
+        expect(part).to_have_attribute("open", "")
+        assert doctor.complaints == []

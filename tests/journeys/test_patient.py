@@ -24,11 +24,14 @@ def test_from_home_a_patient_reaches_the_next_visit_and_the_record(
         expect(page.locator("h1")).to_have_text("Hello, John Doe")
         # When he opens his next visit
         coming = page.locator("section", has=page.get_by_role("heading", name="Next visit"))
-        expect(coming).to_contain_text("Qatar time, UTC+3")
+        expect(page.locator("footer")).to_contain_text("Qatar time, UTC+3")
+        # (whatever other journeys have booked for him: the visit is compared with what home says)
+        doctor, *_rest = coming.locator("dd").all_inner_texts()
+        prepares = coming.get_by_role("heading", name="How to prepare").count()
         coming.get_by_role("link", name="See this visit").click()
         # Then he sees with whom, and how to prepare
-        expect(page.locator("main")).to_contain_text("Dr. Sarah Smith")
-        expect(page.get_by_role("heading", name="How to prepare")).to_be_visible()
+        expect(page.locator("main")).to_contain_text(doctor)
+        expect(page.get_by_role("heading", name="How to prepare")).to_have_count(prepares)
         # And among his records is the one of 1 June 2025
         page.get_by_role("navigation", name="Main").get_by_role("link", name="My health").click()
         page.get_by_role("link", name="All records").click()
@@ -62,7 +65,7 @@ def test_the_ecg_report_arrives_as_a_file_with_its_name_and_every_byte(
         page = john.go(f"{OF_JOHN}/documents/")
         kept: list[Response] = []
         page.context.on("response", lambda answer: kept.append(answer))  # noqa: PLW0108
-        name, content = downloaded(page, f"main a[href*='/documents/{ECG}/']")
+        name, content = downloaded(page, f"main a[href*='/documents/{ECG}/download/']")
         assert name == "ecg_report_20250601.pdf"
         assert content == stored_file(john.site, ECG_KEY)
         assert content.startswith(b"%PDF")

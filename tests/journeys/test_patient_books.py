@@ -1,4 +1,7 @@
-"""P1: a patient books for herself; while she fills in the form, nobody else can have the time."""
+"""P1: a patient books for herself; while she fills in the form, nobody else can have the time.
+
+Clicks are counted, and what is told is read from outbox and mail.
+"""
 
 import re
 from collections.abc import Callable
@@ -12,12 +15,17 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.behind import stored_item
 from tests.journeys.browser import Visitor
 from tests.journeys.guests import NIGHT_DAY, at
+from tests.journeys.hands import watch
+from tests.journeys.letters import letters_to
 from tests.journeys.pages import JOHN, MARIAM, NIGHT_DOCTOR, REEM
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
 
+FEWEST_CLICKS = 5  # look, the day, the time, book; and where to begin
+MOST_CLICKS = FEWEST_CLICKS + 1
 HALF_PAST_MIDNIGHT = at(NIGHT_DAY, "00:30")  # by UTC it is still the day before
 A_DAY_BEFORE = HALF_PAST_MIDNIGHT - timedelta(days=1)
+LATER = f"{NIGHT_DOCTOR}@{at(NIGHT_DAY, '01:15'):%Y-%m-%dT%H:%M:%SZ}"
 WANTED = f"{NIGHT_DOCTOR}@{HALF_PAST_MIDNIGHT:%Y-%m-%dT%H:%M:%SZ}"
 
 
@@ -46,7 +54,7 @@ def test_a_time_is_kept_for_her_booked_and_stands_on_the_board_of_its_local_day(
         assert WANTED not in [value_of(each) for each in his.locator(".time-button").all()]
         assert his.locator("button[name=slot]").count() > 0
         assert john.violations() == []
-        expect(on_board(desk, 0).locator(".board-hold")).to_contain_text("Being booked just now")
+        expect(on_board(desk, 0).locator(".board-hold")).to_contain_text("Being booked right now")
         # When she books it, it goes into her own calendar
         visit = book(hers)
         file = calendar_file(hers)
@@ -57,11 +65,54 @@ def test_a_time_is_kept_for_her_booked_and_stands_on_the_board_of_its_local_day(
         reminder = stored_item(mariam.site, f"USER#{MARIAM}", f"REMINDER#{visit}#DAY_BEFORE")
         assert reminder["status"]["S"] == "PENDING"
         assert reminder["dueAt"]["S"].startswith(f"{A_DAY_BEFORE:%Y-%m-%dT%H:%M}")
+        # And she is told at once that it is booked
+        news = stored_item(mariam.site, f"USER#{MARIAM}", f"REMINDER#{visit}#BOOKED")
+        assert (news["status"]["S"], news["by"]["S"]) == ("PENDING", "SELF")
+        hers.reload()
+        expect(hers.locator("#told-title + ul")).to_contain_text("Visit booked: being sent")
         # And the visit is on the board of its day at the clinic, not of its day by UTC
         hers_on_board = f".board-entry > a[href*='{visit}']"
         expect(on_board(desk, 0).locator(hers_on_board)).to_contain_text("00:30")
         expect(on_board(desk, -1).locator(hers_on_board)).to_have_count(0)
         assert mariam.complaints == john.complaints == desk.complaints == []
+
+
+def test_from_home_to_booked_takes_five_clicks(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    with visiting(storage_state=cookies_of(JOHN)) as john:
+        john.go("/")
+        john.choose_language("en")
+        page, clicks = john.page, 0
+        hands = watch(page)
+        for step in (
+            lambda: page.get_by_role("link", name="Book a visit"),
+            lambda: page.get_by_role("button", name="Show free times"),
+            lambda: page.locator(f"a.day-tile[href*='day={NIGHT_DAY}']"),
+            lambda: page.locator(f"button[name=slot][value='{LATER}']"),
+            lambda: page.get_by_role("button", name="Book this visit"),
+        ):
+            if page.locator("#id_whom").count() and not clicks > 1:
+                page.locator("#id_whom").select_option(NIGHT_DOCTOR)  # with the arrow keys
+            with page.expect_navigation():
+                step().click()
+            clicks += 1
+        expect(page.locator("#messages")).to_contain_text("Your visit is booked.")
+        assert clicks <= FEWEST_CLICKS
+        assert hands.clicks <= MOST_CLICKS, hands  # the doctor's name is chosen out of a list
+        assert hands.keys == 0, hands
+        visit = page.url.rstrip("/").rpartition("/")[2]
+        # And one letter tells him when it is, and how to change it
+        [text] = [text for _subject, text in letters_to(john.site, JOHN) if visit in text]
+        assert "01:15 (Qatar time, UTC+3)" in text
+        assert "move it or cancel it (until" in text
+        page.reload()
+        expect(page.locator("#told-title + ul")).to_contain_text("Visit booked: sent by e-mail")
+        # And he can give it up again, before others ask for his next visit
+        page.get_by_role("link", name="Cancel visit").click()
+        page.get_by_role("button", name="Cancel visit").click()
+        expect(page.locator("#messages")).to_contain_text("cancelled")
+        assert john.complaints == []
 
 
 def free_times(someone: Visitor) -> Page:

@@ -6,15 +6,21 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.behind import stored_item
 from tests.journeys.browser import Visitor
 from tests.journeys.guests import MOVING_DAY, at
-from tests.journeys.pages import JOHN, MARIAM, NIGHT_DOCTOR, REEM
+from tests.journeys.hands import watch
+from tests.journeys.letters import letters_to
+from tests.journeys.pages import JOHN, MARIAM, NIGHT_DOCTOR, REEM, TO_COME_DAY
 from tests.journeys.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
 
+MOST_CLICKS = 3  # Move, the time, and one confirmation
 VISIT = "appointment_to_move"
 ITS_PAGE = f"/patients/{MARIAM}/visits/{VISIT}/"
+FAST = "appointment_moved_fast"
+LATER = f"{NIGHT_DOCTOR}@{at(TO_COME_DAY, '08:30'):%Y-%m-%dT%H:%M:%SZ}"
 OLD, NEW = at(MOVING_DAY, "10:00"), at(MOVING_DAY, "11:00")
 
 
@@ -35,29 +41,33 @@ def test_a_lapsed_hold_is_said_and_renewed_and_one_visit_remains(
         expect(page.locator("main")).to_contain_text("Your visit now:")
         assert mariam.violations() == []
         page.locator(f"button[name=slot][value='{slot(NEW)}']").click()
-        expect(page.locator("[data-kept]")).to_contain_text("This time is kept for you until")
+        expect(page.locator("[data-kept]")).to_contain_text("This time is held for you until")
         link = page.url.removeprefix(mariam.site.url)
         # When she comes back to it an hour later, she is told that it is no longer kept
         late = Visitor(page, an_hour_later, mariam.complaints)
         late.go(link)
-        expect(page.locator("main")).to_contain_text("no longer kept for you, but it is still free")
+        expect(page.locator("main")).to_contain_text("no longer held for you, but it is still free")
         # And tries again, and confirms
-        page.get_by_role("button", name="Keep it for me again").click()
-        expect(page.locator("[data-kept]")).to_contain_text("This time is kept for you until")
+        page.get_by_role("button", name="Hold it for me again").click()
+        expect(page.locator("[data-kept]")).to_contain_text("This time is held for you until")
         assert mariam.violations() == []
         page.get_by_role("button", name="Move the visit").click()
         expect(page.locator("#messages")).to_contain_text("Your visit is moved.")
+        # And she is told who moved it, and where it was
+        news = stored_item(mariam.site, f"USER#{MARIAM}", f"REMINDER#{VISIT}#MOVED")
+        assert (news["status"]["S"], news["by"]["S"]) == ("PENDING", "SELF")
+        assert news["wasAt"]["S"] == f"{OLD:%Y-%m-%dT%H:%M:%SZ}"
         # Then her visit is at the new time, the only one, and its page says that it was changed
         expect(page.locator(".page-lead")).to_contain_text("11:00")
-        expect(page.locator("main")).to_contain_text("This visit was changed after it was booked")
+        expect(page.locator("main")).to_contain_text("This visit was changed after booking")
         assert mariam.violations() == []
         # And the old link explains itself and moves nothing
         late.go(link)
-        expect(page.locator("#messages")).to_contain_text("The visit is at this time already.")
+        expect(page.locator("#messages")).to_contain_text("The visit is already at this time.")
         stale = link.replace(slot(NEW).partition("@")[2].replace(":", "%3A"), at_half_past())
         late.go(stale)
         expect(page.get_by_role("alert").first).to_contain_text("was changed meanwhile")
-        page.get_by_role("link", name="Leave it where it is").click()
+        page.get_by_role("link", name="Keep the current time").click()
         expect(page.locator(".page-lead")).to_contain_text("11:00")
         assert mariam.complaints == []
     assert_one_visit_and_free_old_time(visiting, cookies_of)
@@ -84,4 +94,30 @@ def assert_one_visit_and_free_old_time(
         page = john.go(f"/my/visits/book/?whom={NIGHT_DOCTOR}&day={MOVING_DAY}")
         expect(page.locator(f"button[name=slot][value='{slot(OLD)}']")).to_have_count(1)
         expect(page.locator(f"button[name=slot][value='{slot(NEW)}']")).to_have_count(0)
+        assert john.complaints == []
+
+
+def test_from_the_visit_to_another_time_takes_three_clicks_and_one_letter(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    with visiting(storage_state=cookies_of(JOHN)) as john:
+        page = john.page
+        page.set_viewport_size({"width": 1280, "height": 800})
+        john.go("/")
+        john.choose_language("en")
+        john.go(f"/patients/{JOHN}/visits/{FAST}/")
+        hands = watch(page)
+        page.get_by_role("link", name="Move", exact=True).click()
+        page.locator(f"button[name=slot][value='{LATER}']").click()
+        page.get_by_role("button", name="Move the visit").click()
+        expect(page.locator("#messages")).to_contain_text("Your visit is moved.")
+        assert hands.clicks <= MOST_CLICKS, hands
+        assert hands.keys == 0, hands
+        # And one letter tells him where it was and where it is now
+        told = [text for _subject, text in letters_to(john.site, JOHN)
+                if FAST in text and "You moved your visit." in text]  # fmt: skip
+        assert len(told) == 1
+        assert told[0].index("08:00") < told[0].index("It is now:") < told[0].index("08:30")
+        page.reload()
+        expect(page.locator("#told-title + ul")).to_contain_text("Visit moved: sent by e-mail")
         assert john.complaints == []

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.guests import COLLEAGUE, MOHAMEDS, PHONE_DAY
+from tests.journeys.hands import watch
 from tests.journeys.keys import tab_to
 from tests.journeys.pages import REEM
 
@@ -19,6 +20,8 @@ WITHIN = 30  # seconds, from the first letter to "booked"
 # mouse pointed and clicked, a thing thought about. What the machine takes is measured.
 KEY, POINTING, THOUGHT = 0.2, 1.2, 1.35
 CALLER = "patient_mohamed_3"
+# The person, the day and the time; the rest of the keys is what was said on the phone.
+MOST_CLICKS, MOST_KEYS = 3, 55
 
 
 @dataclass
@@ -55,7 +58,7 @@ def test_one_of_four_on_one_number_is_booked_in_half_a_minute(
     with visiting(storage_state=cookies_of(REEM)) as desk:
         page = desk.go("/board/")
         expect(page.get_by_role("searchbox")).to_be_focused()
-        clerk = Clerk(page)
+        clerk, hands = Clerk(page), watch(page)
         # When the clerk types part of the name and of the number
         clerk.types("mohamed 33")
         clerk.presses("Enter")
@@ -77,13 +80,15 @@ def test_one_of_four_on_one_number_is_booked_in_half_a_minute(
         clerk.reads_and_clicks(page.locator(f"button[name=other_day][value='{PHONE_DAY}']"))
         clerk.reads_and_clicks(page.locator("label.slot", has_text="09:30"))
         expect(page.locator("#free-times [data-clock]")).to_be_visible()  # kept meanwhile
-        clerk.tabs_to(page.get_by_label("Reason"))
+        clerk.tabs_to(page.get_by_label("Reason for visit"))
         clerk.types("Knee hurts since football")
         clerk.tabs_to(page.get_by_role("button", name="Book this visit"))
         clerk.presses("Enter")
         # Then it is booked for him, and the caller has not waited long
         expect(page.locator("#messages")).to_contain_text("The visit is booked.")
         assert clerk.seconds < WITHIN
+        assert hands.clicks <= MOST_CLICKS, hands
+        assert hands.keys <= MOST_KEYS, hands
         assert f"/patients/{CALLER}/visits/" in page.url
         expect(page.locator("h1")).to_contain_text(f"{PHONE_DAY.day} {PHONE_DAY:%B %Y}")
         expect(page.locator("main")).to_contain_text("Knee hurts since football")

@@ -93,7 +93,7 @@ def test_a_parent_is_let_in_acts_for_the_child_and_is_out_when_the_desk_ends_it(
         assert parent.violations() == []
         assert parent.overflow() == 0
         # And sees whose pages they are wherever she goes
-        for place in ("Visits", "Records", "Documents"):
+        for place in ("Visits", "Health", "Documents", "Details"):
             hers.locator(".site-nav").get_by_role("link", name=place).click()
             expect(hers.locator(".acting-bar")).to_contain_text(f"You are viewing {child}")
         hers.locator(".site-nav").get_by_role("link", name="Visits").click()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import OF_COLOURS, PHONE, WIDE, Visitor
+from tests.journeys.browser import PHONE, WIDE, Visitor
 from tests.journeys.desk import choose_time, open_booking, quiet_monday
 from tests.journeys.pages import REEM
 
@@ -22,7 +22,7 @@ def is_well(someone: Visitor) -> None:
     """Nothing to complain of, for anybody."""
     assert someone.violations() == []
     someone.page.emulate_media(color_scheme="dark")
-    assert someone.violations(OF_COLOURS) == []
+    assert someone.violations() == []
     someone.page.emulate_media(color_scheme="light")
     assert someone.overflow() == 0
     assert someone.complaints == []
@@ -39,11 +39,11 @@ def test_a_series_is_booked_moved_called_off_and_taken_back(
         # Given a visit is being booked
         page = open_booking(desk, quiet_monday())
         choose_time(page)
-        page.get_by_text("The same again on other dates?").click()
+        page.get_by_text("Repeat this visit?").click()
         page.get_by_label("Repeat").select_option("1")
         page.get_by_label("How many in all").select_option("3")
         # When all its dates are looked at
-        press(page, "Look at all dates")
+        press(page, "Review all dates")
         expect(page.locator(".series-date")).to_have_count(3)
         if scripts:
             is_well(desk)
@@ -60,8 +60,8 @@ def test_a_series_is_booked_moved_called_off_and_taken_back(
             page.locator(".series-date a").nth(1).click()
         page.get_by_role("link", name="Move this and the following ones").click()
         day = page.get_by_label("New day of this visit").input_value()
-        page.get_by_label("New time of all").fill("16:00")
-        press(page, "Look at all dates")
+        page.get_by_label("New time for all").fill("16:00")
+        press(page, "Review all dates")
         assert page.get_by_label("New day of this visit").input_value() == day
         expect(page.locator(".series-date")).to_have_count(count - 1)
         for row in page.locator(".series-date-off").all():
@@ -73,7 +73,7 @@ def test_a_series_is_booked_moved_called_off_and_taken_back(
         expect(page.locator("#messages")).to_contain_text("moved")
         # And called off together, and taken back
         page.get_by_role("link", name="Cancel several").click()
-        press(page, "All that are still to come")
+        press(page, "All upcoming visits")
         expect(page.locator("input[name=visit]:checked")).not_to_have_count(0)
         for box in page.locator("input[name=visit]").all():
             box.check()
@@ -82,5 +82,5 @@ def test_a_series_is_booked_moved_called_off_and_taken_back(
             is_well(desk)
         press(page, "Cancel these visits")
         expect(page.locator("#messages")).to_contain_text(f"{count} visits are cancelled")
-        press(page, "Take the cancellation back")
+        press(page, "Undo the cancellation")
         expect(page.locator("#messages")).to_contain_text(f"{count} visits take place again")

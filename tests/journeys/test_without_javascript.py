@@ -22,7 +22,7 @@ def test_a_patient_reads_and_downloads(visiting: Callable[..., Any]) -> None:
         page.get_by_role("link", name="All records").click()
         expect(page.locator("main")).to_contain_text("Regular cardiac checkup")
         menu.get_by_role("link", name="Documents").click()
-        name, _ = downloaded(page, f"main a[href*='/documents/{ECG}/']")
+        name, _ = downloaded(page, f"main a[href*='/documents/{ECG}/download/']")
         assert name == "ecg_report_20250601.pdf"
         john.sign_out()
         assert john.complaints == []
@@ -54,7 +54,7 @@ def test_the_front_desk_books_and_cancels(visiting: Callable[..., Any]) -> None:
         expect(page.locator("#free-times")).to_contain_text("Dr. Sarah Smith")
         page = open_booking(desk)
         choose_time(page)
-        page.get_by_label("Reason").fill("Without a script")
+        page.get_by_label("Reason for visit").fill("Without a script")
         send(page)
         expect(page.locator("#messages")).to_contain_text("The visit is booked.")
         page.get_by_role("link", name="Cancel this visit").click()

@@ -72,8 +72,11 @@ def test_root_installs_and_fetches_the_package_lists_only_when_there_are_none(
 
 
 def test_nothing_missing_asks_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
     monkeypatch.setattr("os.geteuid", lambda: 1000)
+    monkeypatch.setattr(bootstrap, "run", lambda *command, **_: ran.append(command[1]))
     bootstrap.install_packages([])
+    assert ran == []
 
 
 def test_a_bare_machine_lacks_what_each_purpose_needs(

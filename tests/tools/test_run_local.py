@@ -28,8 +28,11 @@ def test_settings_for_another_cloud_are_not_overwritten(endpoint: str, tmp_path:
 def test_its_own_settings_are_renewed(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     run_local.refuse_foreign_environment(path)
-    path.write_text("AWS_ENDPOINT_URL=http://127.0.0.1:4566\n")
+    assert not path.exists()
+    ours = "AWS_ENDPOINT_URL=http://127.0.0.1:4566\n"
+    path.write_text(ours)
     run_local.refuse_foreign_environment(path)
+    assert path.read_text() == ours
 
 
 def test_the_owners_aws_account_stays_outside() -> None:

@@ -29,7 +29,7 @@ run_local.fill = lambda environ: run_local.manage(
     run_local.local_administrator(environ), "create_tables")
 run_local.main()
 """
-BENCH = "from tools.bench.apart import bookings_apart\nbookings_apart()"
+BENCH = "from tools.bench.isolated_bookings import isolated_bookings\nisolated_bookings()"
 
 
 def descendants(pid: int) -> dict[int, str]:
@@ -108,7 +108,9 @@ def test_a_killed_test_run(tmp_path: Path, workers: list[str]) -> None:
 
 
 def test_a_killed_bench() -> None:
-    assert left_behind([sys.executable, "-c", BENCH], {"tools.bench.apart", CLOUD}) == []
+    assert (
+        left_behind([sys.executable, "-c", BENCH], {"tools.bench.isolated_bookings", CLOUD}) == []
+    )
 
 
 def test_a_killed_make_run(tmp_path: Path) -> None:

@@ -8,7 +8,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # The default, once for each reader; and the name of a zone in words.
-SPELLED_IN = {"medisecure/clock.py", "medisecure/settings.py", "medisecure/web/display/values.py"}
+SPELLED_IN = {
+    "medisecure/clock.py",
+    "medisecure/settings.py",
+    "medisecure/web/display/times/clocks.py",
+}
 ASKED = """
 from datetime import UTC, datetime
 from medisecure.clock import clinic_date

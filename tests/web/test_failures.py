@@ -11,14 +11,14 @@ from django.conf import settings
 from django.test import Client
 
 from medisecure import wiring
-from medisecure.dynamodb.client import dynamodb_client
-from medisecure.dynamodb.deadline import deadline
+from medisecure.dynamodb.calls.client import dynamodb_client
+from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.dynamodb.table import Table
 from medisecure.resources import APPLICATION_USER
 from tests.conftest import administrator_client
 from tests.dynamodb.examples import new_patient, trail
 from tests.dynamodb.faulty_cloud import RESET, SILENT, THROTTLED, Faults, faulty_way_to
-from tests.dynamodb.test_codec import CANARIES
+from tests.dynamodb.sealing.test_codec import CANARIES
 from tests.people import DR_OTHER, JOHN
 from tests.web.unsettled import CANARY
 from tools.local_cloud.supervisor import RunningCloud
@@ -61,6 +61,17 @@ def test_refused_and_absent_are_one_page(signed_in: SignedIn) -> None:
     nowhere: Any = client.get("/nowhere/")
     assert refused.content == absent.content == nowhere.content
     assert dict(refused.headers) == dict(absent.headers) == dict(nowhere.headers)
+
+
+@pytest.mark.parametrize("who", ["", JOHN])
+@pytest.mark.parametrize("address", ["/sign-out/", "/language/"])
+def test_the_address_of_a_form_that_is_typed_or_reloaded_says_so(
+    signed_in: SignedIn, clinic: None, who: str, address: str
+) -> None:
+    response: Any = (signed_in(who) if who else Client()).get(address)
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "Nothing to open here" in response.content.decode()
 
 
 @pytest.mark.urls("tests.web.unsettled")

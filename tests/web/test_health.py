@@ -9,8 +9,8 @@ from django.conf import settings
 from django.test import Client
 
 from medisecure import wiring
-from medisecure.dynamodb.client import dynamodb_client
-from medisecure.dynamodb.deadline import deadline
+from medisecure.dynamodb.calls.client import dynamodb_client
+from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.identity import provider
 from tests.environment import free_port
 from tools.local_cloud.supervisor import RunningCloud

@@ -6,17 +6,21 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 from ulid import ULID
 
+from appointments.booking.services import book
 from medisecure.access import limits
 from medisecure.access.actor import Role
 from medisecure.access.limits import Deed, Limit, limit_of
 from medisecure.audit.actions import Action
+from medisecure.errors import TooMany
 from medisecure.importing.loading import load
 from medisecure.wiring import system_work
+from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.people import JOHN, OMAR, VISIT, profile
 
 SignIn = Callable[[str], Client]
@@ -41,6 +45,25 @@ def somebody(kind: str) -> str:
     load(uow, profile(user_id, kind, "Some", "Body", f"{user_id.lower()}@example.com"))
     uow.close()
     return user_id
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(432, "in 8 minutes"), (40, "in 40 seconds")])
+def test_a_long_wait_is_said_in_minutes(seconds: int, said: str) -> None:
+    assert said in render_to_string("errors/429.html", {"error": TooMany(seconds=seconds)})
+
+
+def test_whom_a_refused_search_found_was_shown_to_nobody(
+    few: None, signed_in: SignIn, clinic: None, raw: Callable[..., list[dict[str, Any]]]
+) -> None:
+    """It is counted beside the index: what it read is told as refused."""
+    clerk = somebody("STAFF")
+    client = signed_in(clerk)
+    for typed in ("nobody", "nobody", "nobody", "doe john"):
+        answer = client.post(FIND, {"q": typed})
+    assert answer.status_code == 429
+    assert "John Doe" not in answer.content.decode()
+    told = [each for each in raw(actor=clerk) if each.get("patientId", {}).get("S") == JOHN]
+    assert {each["result"]["S"] for each in told} <= {"DENIED"}
 
 
 def test_the_fourth_search_is_refused_says_when_and_keeps_what_was_typed(
@@ -103,13 +126,48 @@ def test_many_patients_in_an_hour_stand_in_the_trail_once(
     client = signed_in(user_id)
     for patient_id in (somebody("PATIENT") for _ in range(6)):
         assert client.get(f"/patients/{patient_id}/details/").status_code == 200
-    told = [
-        item for item in raw(actor=user_id)
-        if item["action"]["S"] == Action.MANY_PATIENTS_SEEN
-    ]  # fmt: skip
-    assert len(told) == 1
+    assert alarms(raw, user_id) == 1
     page = signed_in(OMAR).get(f"/oversight/?who={user_id}").content.decode()
     assert "Saw unusually many patients within an hour" in page
+
+
+def alarms(raw: Callable[..., list[dict[str, Any]]], user_id: str) -> int:
+    """How often the trail says that this colleague saw unusually many patients."""
+    told = (item["action"]["S"] for item in raw(actor=user_id))
+    return sum(action == Action.MANY_PATIENTS_SEEN for action in told)
+
+
+def test_whom_searches_find_counts_each_patient_once_and_the_third_is_told(
+    few: None, signed_in: SignIn, clinic: None, raw: Callable[..., list[dict[str, Any]]]
+) -> None:
+    letters = str.maketrans("0123456789", "abcdefghij")
+    clerk, name = somebody("STAFF"), f"Taken{str(ULID()).translate(letters)}"
+    client = signed_in(clerk)
+    for first in ("Ada", "Bea"):
+        fresh_patient(first, name)
+    for _ in range(2):
+        assert len(client.post(FIND, {"q": name}).context["rows"]) == 2
+    assert alarms(raw, clerk) == 0
+    fresh_patient("Cia", name)
+    assert len(client.post(FIND, {"q": f"cia {name}"}).context["rows"]) == 1
+    assert alarms(raw, clerk) == 1
+
+
+def test_who_goes_through_the_boards_of_many_days_is_told(
+    few: None, signed_in: SignIn, clinic: None, raw: Callable[..., list[dict[str, Any]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Apart from those found or opened: one board names a whole day."""
+    monkeypatch.setattr(limits, "MANY_LISTED", Limit(2, 10**7))
+    clerk, days = somebody("STAFF"), [working_day() for _ in range(3)]
+    client = signed_in(clerk)
+    for day, told in zip(days, (0, 0, 1), strict=True):
+        uow = system_work("tests")
+        book(uow, booking_request(fresh_patient("On", "Board"), at(day, "09:00")))
+        uow.close()
+        for _ in range(2):
+            assert client.get(reverse("appointments:board"), {"date": f"{day}"}).status_code == 200
+        assert alarms(raw, clerk) == told
 
 
 @pytest.mark.parametrize("deed", sorted(set(Deed) - {Deed.SIGN_IN, Deed.LINK, Deed.CHECK}))

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import Client
 
 from medisecure import logs
-from tests.dynamodb.test_codec import CANARIES
+from tests.dynamodb.sealing.test_codec import CANARIES
 from tests.people import JOHN
 from tests.web.unsettled import CANARY, ERRORS
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from medisecure import wiring
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.identity.person import Preferences
 from medisecure.identity.repository import People
 from medisecure.importing.loading import load
@@ -19,6 +19,24 @@ SignIn = Callable[[str], Client]
 PAGE = "/profile/"
 NUMBERS = count()
 WANTED = {"language": "en", "timezone": "Europe/Paris", "communication_method": "sms"}
+
+
+@pytest.fixture(autouse=True)
+def texts_are_set_up(settings: Any) -> None:
+    settings.MESSAGE_CARRIERS = {**settings.MESSAGE_CARRIERS, "sms": "medisecure.mail.Mail"}
+
+
+def test_a_channel_that_is_not_set_up_is_not_offered_and_one_chosen_before_says_so(
+    somebody: str, signed_in: SignIn, settings: Any
+) -> None:
+    browser = signed_in(somebody)
+    browser.post(PAGE, sent(0))
+    settings.MESSAGE_CARRIERS = {"email": "medisecure.mail.Mail"}
+    page = browser.get(PAGE).content.decode()
+    assert "Text message (not available now)" in page
+    other = signed_in(JOHN).get(PAGE).content.decode()
+    assert 'value="sms"' not in other
+    assert 'value="phone"' in other
 
 
 @pytest.fixture

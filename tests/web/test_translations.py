@@ -101,6 +101,17 @@ def test_a_template_has_no_words_that_were_not_marked(template: Path) -> None:
     assert own_words(template.read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.parametrize(
+    "template",
+    sorted((ROOT / "templates").rglob("*.html")),
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_no_comma_between_two_values_stays_latin(template: Path) -> None:
+    """Arabic has a comma of its own: `{% translate ", " %}`."""
+    bare = TAG.sub("|", NOT_WORDS.sub("|", template.read_text(encoding="utf-8")))
+    assert not re.search(r"\|,\s*\|", bare)
+
+
 def test_no_sentence_hides_in_a_template_written_inside_python() -> None:
     """There xgettext does not see it, and it stays English."""
     hidden = [

@@ -19,6 +19,8 @@ TODAY = date(2026, 11, 28)
         "15 جوان 1985", "١٥ يونيو ١٩٨٥", "15th of June 1985", "15/6/85", "15 juin 1985",
         "1985/06/15", "Saturday, 15 June 1985", " 15 / 06 / 1985 ", "\u200f15/06/1985",
         "15 JUNE 1985", "1985 June 15", "15، يونيو، 1985",
+        "15/06/1985 م", "15 حزيران 1985م", "١٥/٠٦/١٩٨٥ ميلادي", "1985-06-15 00:00:00",
+        "1985-06-15T00:00:00Z", "15/06/1985 00:00",
     ],
 )  # fmt: skip
 def test_a_date_is_read_in_every_usual_form(typed: str) -> None:
@@ -38,6 +40,15 @@ def test_a_date_is_read_in_every_usual_form(typed: str) -> None:
 )  # fmt: skip
 def test_months_are_known_by_the_names_of_four_regions(name: str, month: int) -> None:
     assert month_number(name) == month
+
+
+def test_a_mark_of_the_calendar_is_no_part_of_a_name() -> None:
+    assert take("ليلى حداد 15 شباط 1985 م", today=TODAY)[0].split() == ["ليلى", "حداد"]
+    assert take("مريم 1985", today=TODAY)[0] == "مريم 1985"
+
+
+def test_a_time_of_day_is_no_date() -> None:
+    assert read("1985-06-15 10:30", today=TODAY).trouble is Trouble.NONE
 
 
 def test_day_comes_before_month_unless_it_cannot() -> None:

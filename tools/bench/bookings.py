@@ -17,10 +17,10 @@ from appointments.booking.services import BookingRequest, book
 from medisecure.clinic_rules import RULES
 from medisecure.web.input.fields import new_id
 from tools.bench.report import Bookings
+from tools.drills.booking.oracle import Found
 from tools.drills.cast import QUARTERS, contested_times, doctors, patients
 from tools.drills.clients import Client, patient
 from tools.drills.history import Outcome
-from tools.drills.oracle import Found
 from tools.drills.stage import Scan
 
 CLIENTS = 8

@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from tools.bench import crowd, people, scheduling
+from tools.bench import exporting, people, ratios, scheduling
+from tools.bench.clinic import crowd, full_day
+from tools.bench.kept import Ratio
 from tools.bench.pages import PAGES, Page, Scene, free_slots, unlisted
 from tools.bench.report import Cost, PageRow
 from tools.bench.visitor import Counts, Visitor, asset_bytes
@@ -17,8 +19,10 @@ Growth = list[dict[str, Any]]
 
 def run(
     environ: Mapping[str, str], port: int, *, items: int, say: Callable[[str], None]
-) -> tuple[list[PageRow], Growth, list[Cost], list[str]]:
-    """The pages' rows, how they grow up to a table of `items`, scheduling, and what failed."""
+) -> tuple[list[PageRow], Growth, list[Cost], list[Ratio], list[str]]:
+    """The pages' rows, how they grow up to a table of `items`, scheduling, a full day's pages
+    beside a plain one, and what failed.
+    """
     slots = free_slots()
     timed(crowd.add_patient, crowd.FEW)
     visitor = Visitor(Scene(crowd.FEW, slots))
@@ -48,7 +52,12 @@ def run(
     problems += [f"{name}: a page without a row in PAGES" for name in sorted(unlisted())]
     say("Scheduling, and people …")
     deeds = [*scheduling.measure(visitor), *people.measure()]
-    return rows_of(small, spent, [long, large]), growth, deeds, problems
+    say("All data of a long history …")
+    archive, amiss = exporting.measure()
+    deeds, problems = [*deeds, *archive], [*problems, *amiss]
+    say("A full day beside a plain page …")
+    full = ratios.measure(Visitor(Scene(crowd.MANY, slots)), full_day.fill(history=False))
+    return rows_of(small, spent, [long, large]), growth, deeds, full, problems
 
 
 def counts_of(visitor: Visitor, pages: Iterable[Page]) -> Found:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
@@ -24,11 +25,15 @@ NOT_MEASURED = frozenset(
         "appointments:step", "appointments:undo", "appointments:portal-confirm",
         "appointments:portal-release", "appointments:portal-move-confirm", "appointments:feed",
         "appointments:series-undo",
+        # Only sent, or there only while something is on its way; the last one is for outsiders.
+        "documents:archive-fetch", "documents:sending", "documents:sending-part",
+        "documents:share-end", "documents:shared",
         # There is one only while a time is offered.
         "appointments:portal-offer", "appointments:waitlist-offer",
     }
 )  # fmt: skip
 Form = dict[str, str]
+WINDOW, STEPS = secrets.token_hex(8), count(1)  # of the one window that writes the note
 
 
 @dataclass(slots=True)
@@ -78,7 +83,7 @@ def registering(_: Scene) -> Form:
     return {
         "patient_id": patient, "first_name": name[:12], "last_name": name[12:],
         "date_of_birth": "1960", "phone_number": f"55{secrets.randbelow(900_000) + 100_000}",
-        "language": "en", "communication_method": "sms",
+        "language": "en", "communication_method": "phone",
     }  # fmt: skip
 
 
@@ -90,6 +95,17 @@ def booking(scene: Scene) -> Form:
     return {
         "appointment_id": visit, "provider": DR_SMITH, "date": starts_at[:10], "minutes": "30",
         "starts_at": starts_at, "visit_type": "FOLLOW_UP", "mode": "IN_PERSON", "reason": "bench",
+        "beyond": "more visits than a patient may have",
+    }  # fmt: skip
+
+
+def saving(_: Scene) -> Form:
+    """The note as its window saves it by itself, some words longer each time."""
+    step = str(next(STEPS))
+    return {
+        "save": "auto", "tab": WINDOW, "step": step, "seen": "",
+        "record_id": new_id("consultation"), "blood_pressure": "130/85",
+        "notes": f"{'Chest pain for two days. ' * 40}{step}",
     }  # fmt: skip
 
 
@@ -130,18 +146,37 @@ PAGES = (
     Page("record", "patient", "/patients/{patient}/records/consultation_0/"),
     Page("documents", "patient", "/patients/{patient}/documents/"),
     Page("download", "patient", "/patients/{patient}/documents/doc_2/download/", None, (302, 303)),
+    Page("document, read in place", "patient", "/patients/{patient}/documents/doc_2/"),
+    Page("sent documents", "patient", "/patients/{patient}/documents/sent/"),
+    Page("send a document", "patient", "/patients/{patient}/documents/send/"),
+    Page("shared with others", "patient", "/patients/{patient}/shared/"),
+    Page("all my data", "patient", "/patients/{patient}/all-data/"),
     Page("viewed by", "patient", "/patients/{patient}/viewed-by/"),
     Page("profile", "patient", "/profile/"),
     Page("my details", "patient", "/patients/{patient}/my-details/"),
+    Page("ask for a change", "patient", "/patients/{patient}/my-details/ask/"),
     Page("my day", "provider", "/day/"),
     Page("my day, a patient", "provider", "/day/?patient={patient}"),
     Page("my patients", "provider", "/my-patients/"),
-    Page("chart", "provider", "/patients/{patient}/"),
+    Page("chart", "provider", "/patients/{patient}/", most_sequential=3),
+    Page("note", "provider", "/patients/{patient}/note/", most_sequential=3),
+    Page("note, saved", "provider", "/patients/{patient}/note/", saving, most_sequential=3),
+    Page("lists", "provider", "/patients/{patient}/lists/", most_sequential=3),
+    Page("trends", "provider", "/patients/{patient}/trends/", most_sequential=3),
+    Page("results", "provider", "/patients/{patient}/results/", most_sequential=3),
+    Page("letters", "provider", "/patients/{patient}/letters/", most_sequential=3),
+    Page("templates", "provider", "/at-hand/", most_sequential=3),
     Page("records, doctor", "provider", "/patients/{patient}/records/"),
     Page("record, doctor", "provider", "/patients/{patient}/records/consultation_0/"),
     Page("documents, doctor", "provider", "/patients/{patient}/documents/"),
+    Page("document, doctor", "provider", "/patients/{patient}/documents/doc_2/"),
+    Page("document, changing", "provider", "/patients/{patient}/documents/doc_2/change/"),
+    Page("document, archiving", "provider", "/patients/{patient}/documents/doc_2/archive/"),
+    Page("document, moving", "provider", "/patients/{patient}/documents/doc_2/move/"),
+    Page("documents by kind", "provider", "/documents/kinds/"),
     Page("find", "staff", "/patients/find/"),
-    Page("find, sent", "staff", "/patients/find/", found),
+    Page("find, sent", "staff", "/patients/find/", found, most_sequential=3),
+    Page("requests", "staff", "/change-requests/"),
     Page("register", "staff", "/patients/new/"),
     Page("register, sent", "staff", "/patients/new/", registering, (302,), most_sequential=4),
     Page("correct", "staff", "/patients/{patient}/correct/"),
@@ -175,6 +210,8 @@ PAGES = (
     Page(
         "cancel, sent", "staff", "/patients/{patient}/visits/{booked}/cancel/", cancelling, (302,)
     ),
+    Page("keeping of documents", "compliance", "/oversight/documents/"),
+    Page("keeping of one", "compliance", "/oversight/documents/{patient}/doc_2/"),
     Page("oversight by day", "compliance", "/oversight/"),
     Page("oversight by person", "compliance", "/oversight/?person={doctor}"),
     Page("oversight by patient", "compliance", "/oversight/?patient={patient}"),

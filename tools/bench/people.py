@@ -4,9 +4,10 @@ import time
 from collections.abc import Iterator
 from random import Random
 
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.wiring import system_work
 from patients.duplicates.services import look_alikes
+from patients.registration.arrival_file import FileRow
 from patients.registration.arrivals import Arrival, arrivals
 from patients.registration.services import NewPatient, register
 from patients.search.services import find
@@ -21,12 +22,12 @@ SYLLABLES = ("ba", "da", "fi", "gu", "ha", "ki", "la", "mu", "na", "ri", "sa", "
 
 def measure() -> list[Cost]:
     """A file of people read in, then a search and a registration among them."""
-    people = [each.new for each in _arrivals(PEOPLE + 1) if each.new]
+    people = [each.new for each in arriving(PEOPLE + 1) if each.new]
     *others, last = people
     started = time.perf_counter()
     with metered() as importing:
         for each in others:
-            _register(each)
+            registered(each)
     seconds = (time.perf_counter() - started) * THOUSAND / len(others)
     family = others[0].personal_info.last_name
     return [
@@ -36,7 +37,7 @@ def measure() -> list[Cost]:
             MOST_FOR_A_SEARCH,
         ),
         cost(
-            "a registration, duplicates looked for", metered_call(lambda: _register(last)),
+            "a registration, duplicates looked for", metered_call(lambda: registered(last)),
             MOST_FOR_A_REGISTRATION,
         ),
         cost(
@@ -52,14 +53,17 @@ def _find(typed: str) -> None:
     uow.close()
 
 
-def _register(new: NewPatient) -> None:
+def registered(new: NewPatient) -> str:
+    """Somebody who is a patient from now on; the id."""
     uow = system_work("bench")
     look_alikes(uow, new.personal_info, besides=(new.patient_id,))
     register(uow, new)
     uow.close()
+    return new.patient_id
 
 
-def _arrivals(count: int) -> Iterator[Arrival]:
+def arriving(count: int) -> Iterator[Arrival]:
+    """People of a file, the same ones each time but for their ids."""
     chance = Random(33)  # noqa: S311 - people from a seed, on purpose
     rows = [
         {
@@ -73,4 +77,5 @@ def _arrivals(count: int) -> Iterator[Arrival]:
     ]
     columns = {name: name for name in rows[0]}
     today = system_work("bench").today
-    return arrivals(rows, columns, today=today, language="en")
+    told = (FileRow(n, row) for n, row in enumerate(rows, start=2))
+    return arrivals(told, columns, today=today, language="en")

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from infra.costing.bill import report as cost_report
+from tools.bench.kept import Ratio
 
 FILE = Path(__file__).resolve().parents[2] / "build" / "bench.json"
 MOST_SEQUENTIAL, MOST_SEQUENTIAL_WRITES, ASSET_LIMIT = 4, 1, 90_000
@@ -92,11 +93,13 @@ class Measured:
     growth: list[dict[str, Any]]
     scheduling: list[Cost]
     bookings: list[Bookings]
+    full_day: list[Ratio]
 
     def breaches(self) -> list[str]:
         """Every budget that is not kept."""
         rows: list[PageRow | Cost] = [*self.pages, *self.scheduling]
-        return [words for row in rows for words in row.breaches()]
+        told = [words for row in rows for words in row.breaches()]
+        return [*told, *(each.breach() for each in self.full_day if each.breach())]
 
 
 def write(found: Measured, file: Path = FILE) -> None:
@@ -107,6 +110,7 @@ def write(found: Measured, file: Path = FILE) -> None:
         "growth": found.growth,
         "scheduling": [asdict(row) for row in found.scheduling],
         "bookings": [asdict(row) for row in found.bookings],
+        "full_day": [asdict(row) for row in found.full_day],
         "machine": machine(),
     }
     file.parent.mkdir(exist_ok=True)
@@ -131,6 +135,7 @@ def show(found: Measured, problems: Iterable[str]) -> None:
     console.print(client_table(found.clients))
     console.print(scheduling_table(found.scheduling))
     console.print(booking_table(found.bookings))
+    console.print(ratio_table(found.full_day))
     for line in dollars(found.pages):
         console.print(line, highlight=False)
     for row in found.growth:
@@ -202,5 +207,19 @@ def booking_table(bookings: list[Bookings]) -> Table:
         table.add_row(
             row.name, f"{row.clients}", f"{row.booked:,}", f"{row.refused:,}", f"{row.seconds}",
             f"{row.per_second}", f"{answered:.1f}",
+        )  # fmt: skip
+    return table
+
+
+def ratio_table(measured: list[Ratio]) -> Table:
+    """One line a page; only the ratio means anything on another machine."""
+    table = Table("page", title="A full day beside a plain page", title_justify="left")
+    for head in ("CPU ms", "plain ms", "ratio", "kept", "HTML"):
+        table.add_column(head, justify="right")
+    for each in measured:
+        kept = "" if each.kept is None else f"{each.kept}"
+        table.add_row(
+            each.page, f"{each.cpu_ms}", f"{each.plain_ms}", f"{each.ratio}", kept,
+            f"{each.html_bytes:,}",
         )  # fmt: skip
     return table

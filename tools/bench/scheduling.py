@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from appointments.booking.services import BookingRequest, book, free_on, known_provider
 from appointments.portal.free_times import DAYS_SHOWN, days_of
 from medisecure.clock import now
-from medisecure.dynamodb.meter import Meter, metered
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.meter import Meter, metered
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work
 from providers.directory.repository import Providers

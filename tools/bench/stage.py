@@ -11,6 +11,7 @@ from pathlib import Path
 
 import django
 
+from tools import static_files
 from tools.local_cloud.supervisor import start
 from tools.local_environment import local_administrator, local_environment
 from tools.run_local import surroundings
@@ -39,7 +40,7 @@ def stage(port: int) -> Iterator[dict[str, str]]:
             environ = {**surroundings(os.environ), **variables, **QUIET}
             as_administrator = local_administrator(environ)
             _manage(as_administrator, "create_tables")
-            _manage(environ, "collectstatic", "--noinput", "--verbosity", "0")
+            static_files.collect(_manage, environ)
             _manage(as_administrator, "load_items", SCHEMA_ITEMS)
             _manage(as_administrator, "seed_demo", *CLINIC)
             os.environ.clear()

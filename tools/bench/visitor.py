@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.test import Client
 
-from medisecure.dynamodb.meter import Meter, metered
+from medisecure.dynamodb.calls.meter import Meter, metered
 from tools.bench.pages import Page, Scene
-from tools.drills.browser import CSRF, signed_in
+from tools.drills.intrusion.browser import CSRF, signed_in
 
 COUNTED, TIMED, SENT, SENT_FORMS = 5, 12, 100, 20
 LONGEST_SECONDS = 5
@@ -72,23 +72,20 @@ class Visitor:
 
     def cpu_ms(self, page: Page) -> float:
         """Milliseconds of CPU of this process for one opening, all its threads together."""
-        spent = []
-        for _ in range(TIMED):
-            method, path, form = self._request(page)
-            begun = time.process_time()
-            self._client(page.role).generic(method, path, form, FORM_TYPE)
-            spent.append(time.process_time() - begun)
-        return round(median(spent) * 1000, 2)
+        return round(median(self.one_cpu_ms(page) for _ in range(TIMED)), 2)
+
+    def one_cpu_ms(self, page: Page) -> float:
+        """The same for a single opening."""
+        method, path, form = self._request(page)
+        client = self._client(page.role)
+        begun = time.process_time()
+        client.generic(method, path, form, FORM_TYPE)
+        return (time.process_time() - begun) * 1000
 
     def times_ms(self, page: Page, port: int) -> tuple[float, float]:
         """Median and 99th percentile of a request to the server on `port`, one after another."""
         connection = HTTPConnection("127.0.0.1", port, timeout=30)
-        cookies = {**self._cookies(page.role), settings.CSRF_COOKIE_NAME: CSRF}
-        headers = {
-            "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
-            "Content-Type": FORM_TYPE,
-            "User-Agent": "bench",
-        }
+        headers = self.headers(page)
         spent: list[float] = []
         until = time.monotonic() + LONGEST_SECONDS
         while len(spent) < (SENT_FORMS if page.form else SENT) and time.monotonic() < until:
@@ -102,6 +99,15 @@ class Visitor:
                 raise RuntimeError(f"{page.name} answered {response.status} over HTTP")
         connection.close()
         return round(median(spent), 2), round(quantiles(spent, n=100)[98], 2)
+
+    def headers(self, page: Page) -> dict[str, str]:
+        """What the browser of this page's role sends along."""
+        cookies = {**self._cookies(page.role), settings.CSRF_COOKIE_NAME: CSRF}
+        return {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+            "Content-Type": FORM_TYPE,
+            "User-Agent": "bench",
+        }
 
     def _open(self, page: Page) -> Any:
         method, path, form = self._request(page)

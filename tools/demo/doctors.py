@@ -35,6 +35,8 @@ class Doctor:
     years: int
     fee: int
     hours: Hours
+    gender: str
+    languages: tuple[str, ...]
     latin_name: str
     """The whole name in Latin letters, for papers printed in English."""
 
@@ -54,9 +56,11 @@ def _hours(start: int, end: int, *, without: int | None = None, duty: bool = Fal
 
 
 def _doctor(
-    number: int, name: str, email: str, place: tuple[str, str, int], hours: Hours
+    number: int, name: str, email: str, place: tuple[str, str, int], hours: Hours, *, who: str
 ) -> Doctor:
+    """`who`: the gender, then the codes of the languages spoken with patients."""
     first_name, last_name, *latin = name.split("|")
+    gender, *languages = who.split()
     return Doctor(
         provider_id=f"provider_{number:05}",
         first_name=first_name,
@@ -68,6 +72,8 @@ def _doctor(
         years=4 + number * 5 % 23,
         fee=place[2],
         hours=hours,
+        gender=gender,
+        languages=tuple(languages),
         latin_name=latin[0] if latin else f"{first_name} {last_name}",
     )
 
@@ -83,6 +89,8 @@ SMITH = Doctor(
     years=15,
     fee=200,
     hours={day: (time(8), time(17)) for day in (_MONDAY, _TUESDAY, _WEDNESDAY)},
+    gender="F",
+    languages=("en",),
     latin_name="Dr. Sarah Smith",
 )
 """As printed in the schema: she works Monday to Wednesday."""
@@ -94,23 +102,94 @@ _DIABETES = (FAMILY_MEDICINE, "Diabetes and Endocrinology", 180)
 _CHILDREN = (PEDIATRICS, "General Pediatrics", 160)
 
 GENERATED_DOCTORS = (
-    _doctor(1, "Dr. Yousef|Al-Mansoori", "dr.almansoori", _FAMILY, _hours(7, 15, duty=True)),
-    _doctor(2, "Dr. Anita|Menon", "dr.menon", _FAMILY, _hours(8, 16)),
-    _doctor(3, "د. هدى|الخاطر|Dr. Huda Al-Khater", "dr.alkhater", _FAMILY, _hours(7, 14)),
-    _doctor(4, "Dr. James|Okafor", "dr.okafor", _DIABETES, _hours(8, 16, without=_TUESDAY)),
-    _doctor(5, "Dr. Claire|Dubois", "dr.dubois", _FAMILY, _hours(9, 17)),
-    _doctor(6, "Dr. Khalid|Al-Ansari", "dr.alansari", _SURGERY, _hours(7, 15)),
-    _doctor(7, "Dr. Ravi|Sharma", "dr.sharma", _CARDIOLOGY, _hours(8, 16, duty=True)),
+    _doctor(
+        1,
+        "Dr. Yousef|Al-Mansoori",
+        "dr.almansoori",
+        _FAMILY,
+        _hours(7, 15, duty=True),
+        who="M ar en",
+    ),
+    _doctor(
+        2,
+        "Dr. Anita|Menon",
+        "dr.menon",
+        _FAMILY,
+        _hours(8, 16),
+        who="F en hi ml",
+    ),
+    _doctor(
+        3,
+        "د. هدى|الخاطر|Dr. Huda Al-Khater",
+        "dr.alkhater",
+        _FAMILY,
+        _hours(7, 14),
+        who="F ar en",
+    ),
+    _doctor(
+        4,
+        "Dr. James|Okafor",
+        "dr.okafor",
+        _DIABETES,
+        _hours(8, 16, without=_TUESDAY),
+        who="M en",
+    ),
+    _doctor(
+        5,
+        "Dr. Claire|Dubois",
+        "dr.dubois",
+        _FAMILY,
+        _hours(9, 17),
+        who="F fr en",
+    ),
+    _doctor(
+        6,
+        "Dr. Khalid|Al-Ansari",
+        "dr.alansari",
+        _SURGERY,
+        _hours(7, 15),
+        who="M ar en",
+    ),
+    _doctor(
+        7,
+        "Dr. Ravi|Sharma",
+        "dr.sharma",
+        _CARDIOLOGY,
+        _hours(8, 16, duty=True),
+        who="M en hi",
+    ),
     _doctor(
         8,
         "د. طارق|المصري|Dr. Tariq Al-Masri",
         "dr.almasri",
         _CARDIOLOGY,
         _hours(8, 15, without=_THURSDAY),
+        who="M ar en",
     ),
-    _doctor(9, "Dr. Mariam|Haddad", "dr.haddad", _CHILDREN, _hours(7, 15, duty=True)),
-    _doctor(10, "Dr. Grace|Villanueva", "dr.villanueva", _CHILDREN, _hours(8, 16)),
-    _doctor(11, "د. نورة|النعيمي|Dr. Noora Al-Naimi", "dr.alnaimi", _CHILDREN, _hours(8, 14)),
+    _doctor(
+        9,
+        "Dr. Mariam|Haddad",
+        "dr.haddad",
+        _CHILDREN,
+        _hours(7, 15, duty=True),
+        who="F ar en fr",
+    ),
+    _doctor(
+        10,
+        "Dr. Grace|Villanueva",
+        "dr.villanueva",
+        _CHILDREN,
+        _hours(8, 16),
+        who="F en fil",
+    ),
+    _doctor(
+        11,
+        "د. نورة|النعيمي|Dr. Noora Al-Naimi",
+        "dr.alnaimi",
+        _CHILDREN,
+        _hours(8, 14),
+        who="F ar en",
+    ),
 )
 DOCTORS = (*GENERATED_DOCTORS, SMITH)
 """All twelve; Dr. Smith comes last so that her extra days disturb nobody's plan."""
@@ -133,6 +212,7 @@ def doctor_items() -> Iterator[Item]:
                 "lastName": doctor.last_name,
                 "email": doctor.email,
                 "phoneNumber": f"+974440012{number:02}",
+                "gender": doctor.gender,
             },
             "professionalInfo": {
                 "licenseNumber": f"QMD{20000 + number * 137}",
@@ -140,11 +220,13 @@ def doctor_items() -> Iterator[Item]:
                 "hospital": HOSPITAL,
                 "department": doctor.department,
                 "yearsOfExperience": doctor.years,
+                "languages": list(doctor.languages),
             },
             "availability": {
                 "workingHours": _working_hours(doctor.hours),
                 "consultationFee": doctor.fee,
                 "currency": "QAR",
+                "rooms": [f"Room {100 + number}", "Treatment room"],
             },
             "createdAt": _OPENED,
             "updatedAt": _OPENED,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from documents.letters.models import Kind, Letter
+from documents.letters.models import Letter, LetterKind
 from documents.letters.numbers import LENGTH, SIGNS
 from documents.letters.services import check_of
 from documents.letters.writing import Drafted, drafted
@@ -26,9 +26,9 @@ def demo_letters(uow: UnitOfWork, patient_id: str, seed: int) -> Iterator[Letter
         return
     patient, doctor = Patients(uow).get(patient_id), Providers(uow).get(record.provider_id)
     of = Drafted(patient=patient, author=doctor, record=record)
-    for at, kind in enumerate((Kind.PRESCRIPTION, Kind.SICK_LEAVE), start=1):
+    for at, kind in enumerate((LetterKind.PRESCRIPTION, LetterKind.SICK_LEAVE), start=1):
         content = drafted(kind, of)
-        if kind is Kind.SICK_LEAVE:
+        if kind is LetterKind.SICK_LEAVE:
             first = clinic_date(record.seen_at)
             content = replace(content, allergies=None, first_day=first, last_day=first + DAYS)
         chance = dice(seed, "letter", patient_id, kind)

@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from tools.drills import access, crash, notes, race, reminders, restore, slow_clients
+from tools.drills import reminders, restore
+from tools.drills.booking import call_in, race
+from tools.drills.files import proof, uploads
+from tools.drills.intrusion import access, slow_clients
+from tools.drills.killing import crash, notes
 from tools.drills.report import Drill
 from tools.drills.stage import Scan
 
@@ -64,12 +68,36 @@ def _notes(
     return notes.run(endpoint, scan, seed=seed, rounds=max(1, round(notes.ROUNDS * scale)), say=say)
 
 
+def _uploads(
+    endpoint: str, scan: Scan, *, seed: int, scale: float, say: Callable[[str], None]
+) -> Drill:
+    size = max(1, round(uploads.FILES * scale))
+    return uploads.run(endpoint, scan, seed=seed, size=size, say=say)
+
+
+def _proof(
+    endpoint: str, scan: Scan, *, seed: int, scale: float, say: Callable[[str], None]
+) -> Drill:
+    size = max(1, round(proof.DOCUMENTS * scale))
+    return proof.run(endpoint, scan, seed=seed, size=size, say=say)
+
+
+def _call_in(
+    endpoint: str, scan: Scan, *, seed: int, scale: float, say: Callable[[str], None]
+) -> Drill:
+    rounds = max(1, round(call_in.ROUNDS * scale))
+    return call_in.run(endpoint, scan, seed=seed, rounds=rounds, say=say)
+
+
 DRILLS: dict[str, Runs] = {
     "race": _race,
+    "call-in": _call_in,
     "crash": _crash,
     "reminders": _reminders,
     "access": _access,
     "slow-clients": _slow_clients,
     "restore": _restore,
     "notes": _notes,
+    "uploads": _uploads,
+    "proof": _proof,
 }

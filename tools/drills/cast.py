@@ -32,7 +32,7 @@ class Contested:
 
 def doctors(count: int) -> list[str]:
     """Doctors who work every day from 8 to 17; their ids."""
-    return [_loaded(_doctor(f"provider_{ULID()}")) for _ in range(count)]
+    return [_loaded(doctor(f"provider_{ULID()}")) for _ in range(count)]
 
 
 def patients(count: int) -> list[str]:
@@ -66,7 +66,8 @@ def _loaded(item: dict[str, Any]) -> str:
     return str(item["PK"].partition("#")[2])
 
 
-def _doctor(user_id: str) -> dict[str, Any]:
+def doctor(user_id: str) -> dict[str, Any]:
+    """A doctor as the schema has them, who works every day from 8 to 17."""
     hours = {"start": f"{FIRST_HOUR:02d}:00", "end": f"{LAST_HOUR:02d}:00"}
     return _profile(user_id, "PROVIDER") | {
         "professionalInfo": {"hospital": "Drill"},

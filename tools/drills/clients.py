@@ -11,8 +11,8 @@ from django.conf import settings
 
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
-from medisecure.dynamodb.client import dynamodb_client
-from medisecure.dynamodb.deadline import REQUEST_SECONDS, deadline
+from medisecure.dynamodb.calls.client import dynamodb_client
+from medisecure.dynamodb.calls.deadline import REQUEST_SECONDS, deadline
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
 from medisecure.errors import Conflict, Unavailable
@@ -39,12 +39,12 @@ class Client:
         )
         self._storage = Storage(Table(client, settings.TABLE_NAME), wiring.cipher())
         self.actor = actor
+        self.request_ids: list[str] = []
 
     def unit_of_work(self, at: datetime | None = None) -> UnitOfWork:
         """One of its own, whose clock shows `at`."""
-        uow = UnitOfWork(
-            self.actor, self._storage, RequestContext(request_id=f"drill-{time.time_ns():x}")
-        )
+        self.request_ids.append(f"drill-{time.time_ns():x}-{self.actor.user_id}")
+        uow = UnitOfWork(self.actor, self._storage, RequestContext(request_id=self.request_ids[-1]))
         if at is not None:
             uow.at = at
         return uow

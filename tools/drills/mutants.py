@@ -1,5 +1,6 @@
 """Faults planted in the code on purpose: a drill that finds nothing must be seen to find them."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -82,4 +83,4 @@ def _is_claim(operation: Operation) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return set(text.replace(",", " ").split())
+    return set(re.findall(r":\w+", text))

@@ -18,12 +18,13 @@ from django.conf import settings
 
 from appointments.booking.services import BookingRequest, book
 from appointments.notifications import sending
-from appointments.outbox.repository import REMINDER, Outbox, ReminderDue, ReminderStatus
+from appointments.outbox.models import ReminderDue, ReminderStatus
+from appointments.outbox.repository import REMINDER, Outbox
 from appointments.visits.models import REMIND_BEFORE
 from medisecure import wiring
 from medisecure.access.actor import system
 from medisecure.audit.actions import Action
-from medisecure.dynamodb import codec
+from medisecure.dynamodb.sealing import codec
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Unavailable
 from medisecure.messages import Message

@@ -9,13 +9,21 @@ from pathlib import Path
 from typing import NoReturn
 
 EXIT_CANNOT_KEEP = 74  # EX_IOERR
+# What the system has taken outlives the process; only the power's end asks for the disk itself.
+outlives_power = True
+
+
+def sync(handle: int, *, names_too: bool = True) -> None:
+    """Wait until the disk has what was written."""
+    if outlives_power:
+        (os.fsync if names_too else os.fdatasync)(handle)
 
 
 def sync_dir(folder: Path) -> None:
     """Make renames and new names in `folder` last."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(handle)
+        sync(handle)
     finally:
         os.close(handle)
 
@@ -34,7 +42,7 @@ def write(path: Path, content: bytes) -> None:
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        sync(file.fileno())
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -1,7 +1,6 @@
 """The write-ahead log: a line is on disk before the answer it belongs to is sent."""
 
 import json
-import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +33,7 @@ class Journal:
         with self._lock:
             self._file.write(line)
             self._file.flush()
-            os.fdatasync(self._file.fileno())
+            durable.sync(self._file.fileno(), names_too=False)
 
     def close(self) -> None:
         self._file.close()

@@ -55,7 +55,7 @@ def _keep(path: Path, record: dict[str, Any]) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             os.write(handle, line)
-            os.fsync(handle)
+            durable.sync(handle)
         finally:
             os.close(handle)
 

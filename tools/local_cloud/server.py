@@ -21,14 +21,17 @@ from typing import IO, Any
 
 from tools.local_cloud import (
     conditions,
+    durable,
     engine,
+    forms,
     hosted_page,
-    lighter,
     mail,
+    memoised,
     objects,
     queries,
     snapshots,
     tables,
+    versions,
 )
 from tools.local_cloud.gate import App, guarded
 from tools.local_cloud.journal import JournalDamagedError
@@ -44,6 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve until told to stop; the exit status."""
     options = _options(arguments)
     state_dir = options.state_dir.resolve()
+    durable.outlives_power = not options.may_lose_power
     try:
         lock = prepare(state_dir)
         listener = _listener(options)
@@ -90,8 +94,10 @@ def restored(state_dir: Path, port: int) -> App:
     objects.finish_interrupted(engine.files_dir(state_dir))
     kept = snapshots.Snapshots(state_dir)
     objects.install(engine.files_dir(state_dir))
+    forms.install()
+    versions.install()
     snapshots.install(kept)
-    lighter.install()
+    memoised.install()
     queries.install()
     durable_tables = tables.DurableTables(state_dir, kept)
     durable_tables.restore()
@@ -111,6 +117,10 @@ def restored(state_dir: Path, port: int) -> App:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tools.local_cloud.server", description=__doc__)
     parser.add_argument("--state-dir", type=Path, required=True)
+    parser.add_argument(
+        "--may-lose-power", action="store_true",
+        help="do not wait for the disk: what is told outlives the process, not the machine",
+    )  # fmt: skip
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--port", type=int)
     where.add_argument("--fd", type=int, help="a listening socket that was inherited")

@@ -92,11 +92,13 @@ def start(
     python: Path = PYTHON,
     log: Path | None = None,
     timeout: float = 30,
+    may_lose_power: bool = False,
 ) -> RunningCloud:
     """Start the local cloud on `state_dir` and wait until it answers.
 
     `port` None means a free one. A relative `python` is looked for in the project. The log
     goes to `cloud.log` in the state folder unless `log` names another file.
+    One that `may_lose_power` does not wait for the disk; a kill it survives all the same.
     Raises `LocalCloudError`: port taken, no virtual environment, folder in use, no answer
     within `timeout` seconds.
     """
@@ -109,8 +111,9 @@ def start(
     log = log or state_dir / LOG_NAME
     log_start = log.stat().st_size if log.exists() else 0
     with _listener(port) as listener:
+        options = ["--may-lose-power"] if may_lose_power else []
         cloud = LocalCloud(port=listener.getsockname()[1], state_dir=state_dir)
-        running = RunningCloud(cloud, _spawn(interpreter, cloud, listener, log))
+        running = RunningCloud(cloud, _spawn(interpreter, cloud, listener, log, options))
     try:
         _wait_until_it_answers(running, timeout)
     except LocalCloudError as error:
@@ -133,10 +136,10 @@ def _listener(port: int | None) -> socket.socket:
 
 
 def _spawn(
-    interpreter: Path, cloud: LocalCloud, listener: socket.socket, log: Path
+    interpreter: Path, cloud: LocalCloud, listener: socket.socket, log: Path, options: list[str]
 ) -> subprocess.Popen[bytes]:
     command = [str(interpreter), "-m", "tools.local_cloud.server"]
-    command += ["--state-dir", str(cloud.state_dir), "--fd", str(listener.fileno())]
+    command += ["--state-dir", str(cloud.state_dir), "--fd", str(listener.fileno()), *options]
     with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb") as output:
         return subprocess.Popen(
             tied(command),

@@ -11,7 +11,7 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class BoardQuery:
     """A day, and what of it: a department or doctor, a week, its past as well, a list beside it."""
 
     day: date
@@ -35,10 +35,10 @@ class Asked:
         return {name: value for name, value in found.items() if value}
 
 
-def asked_of(request: ClinicalRequest) -> Asked:
+def asked_of(request: ClinicalRequest) -> BoardQuery:
     """What the address says, as far as it can be meant."""
     doctor, beside = asked_id(request, "doctor"), request.GET.get("list", "")
-    return Asked(
+    return BoardQuery(
         day=asked_day(request.GET.get("date", ""), request.uow.today),
         department=request.GET.get("department", ""),
         doctor=doctor,

@@ -32,6 +32,11 @@ class Frame:
         first, after = self.row(starts), -((self.opens - ends) // QUARTER) + 1
         return range(max(first, 1), min(max(after, first + 1), self.rows + 1))
 
+    def rows_from(self, starts: datetime, ends: datetime) -> range:
+        """The rows that begin in this time, as far as they are on show."""
+        first, after = (-((self.opens - at) // QUARTER) + 1 for at in (starts, ends))
+        return range(max(first, 1), min(after, self.rows + 1))
+
     @property
     def hours(self) -> list[dict[str, Any]]:
         """The labels on the board's edge."""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from appointments.desk.board.day_cells import closed_rows, free_gaps, held_rows, visit_cell
+from appointments.desk.board.day_column import closed_rows, free_gaps, held_rows, visit_cell
 from appointments.desk.board.grid import (
     MOST_ROWS,
     QUARTER,
@@ -21,7 +21,7 @@ from appointments.desk.board.grid import (
     in_lanes,
     merged_rows,
 )
-from appointments.desk.board.sheet import SHUT, Links, Names, Sheet
+from appointments.desk.board.sheet import SHUT, BoardLinks, BoardPatients, Sheet
 from medisecure.clock import utc_text, zone
 from medisecure.local_day import day_bounds
 
@@ -84,7 +84,7 @@ def same_hours(frames: Sequence[Frame], days: Sequence[date]) -> list[Frame]:
 
 
 def columns_of(
-    sheet: Sheet, frame: Frame, links: Links, names: Names, known: Container[str]
+    sheet: Sheet, frame: Frame, links: BoardLinks, names: BoardPatients, known: Container[str]
 ) -> list[Column]:
     """The doctor's column, and another one for whatever does not fit side by side in it.
 

@@ -6,8 +6,8 @@ from functools import cache
 
 from django.urls import reverse
 
-from appointments.desk.board.sheet import Links
-from appointments.visits.models import Appointment
+from appointments.desk.board.sheet import BoardLinks
+from appointments.visits.models import DayVisit
 
 WHO, WHICH = "a-patient", "a-visit"
 
@@ -17,17 +17,17 @@ def _template() -> str:
     return reverse("appointments:detail", args=[WHO, WHICH])
 
 
-def visit_url(visit: Appointment) -> str:
+def visit_url(visit: DayVisit) -> str:
     """The visit's own page; the ids are our own and stand in an address as they are."""
     return _template().replace(WHO, visit.patient_id).replace(WHICH, visit.appointment_id)
 
 
-def links_for(patient_id: str) -> Links:
+def links_for(patient_id: str) -> BoardLinks:
     """A free time leads to booking it for the patient, or to finding one first."""
     target = (
         reverse("appointments:book", args=[patient_id]) if patient_id else reverse("patients:find")
     )
-    return Links(visit=visit_url, free=free_url(target))
+    return BoardLinks(visit=visit_url, free=free_url(target))
 
 
 def free_url(target: str) -> Callable[[str, datetime], str]:

@@ -1,5 +1,6 @@
 """What the board's page is made of: the day's facts, laid out, and the ways on from it."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -7,12 +8,12 @@ from typing import Any
 from django.utils.http import urlencode
 
 from appointments.booking.visit_lists import ClinicDay, clinic_day
-from appointments.desk.board.asked import Asked, asked_of
+from appointments.desk.board.asked import BoardQuery, asked_of
 from appointments.desk.board.layout import Column, columns_of, frame_of, from_now_on
 from appointments.desk.board.like_names import like_names
 from appointments.desk.board.links import links_for
 from appointments.desk.board.marks import ICONS
-from appointments.desk.board.sheet import Names, Sheet, sheet_of
+from appointments.desk.board.sheet import BoardPatients, Sheet, sheet_of
 from appointments.desk.board.side_lists import (
     LABELS,
     TO_CALL,
@@ -20,19 +21,20 @@ from appointments.desk.board.side_lists import (
     Counts,
     beside,
     call_lines,
-    has_column,
     listed,
     read_list,
     tabs,
     whole_url,
+    without_column,
 )
 from appointments.desk.board.week_page import week_shown
 from appointments.outbox.repository import Outbox
 from appointments.visits.repository import Appointments
 from appointments.waitlist.repository import Entries
 from medisecure.clock import CLINIC_ZONE
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.web.display.times.short_day import short_day
 from medisecure.web.requests import ClinicalRequest
 
 POLLING = "X-Polling"
@@ -74,11 +76,12 @@ def board_page(request: ClinicalRequest) -> dict[str, Any]:
     }
 
 
-def ways_on(asked: Asked, uow: UnitOfWork) -> dict[str, Any]:
+def ways_on(asked: BoardQuery, uow: UnitOfWork) -> dict[str, Any]:
     """The day in the toolbar and the ones around it."""
     step = timedelta(days=7 if asked.is_week else 1)
     return {
         "day": asked.day,
+        "day_name": short_day(asked.day, with_year=True),
         "is_today": asked.day == uow.today,
         "previous_url": f"?{urlencode({**asked.kept, 'date': str(asked.day - step)})}",
         "next_url": f"?{urlencode({**asked.kept, 'date': str(asked.day + step)})}",
@@ -90,7 +93,7 @@ def _calls_and_list(uow: UnitOfWork, name: str) -> tuple[list[dict[str, Any]], i
     """The lines of the list that is open, and how many people are to be called."""
     failed, silent, lines = in_parallel(
         lambda: Outbox(uow).failed(uow.at),
-        lambda: Outbox(uow).silent(uow.at),
+        lambda: Outbox(uow).stalled(uow.at),
         lambda: read_list(uow, name),
     )
     calls = [*failed, *silent]
@@ -99,7 +102,7 @@ def _calls_and_list(uow: UnitOfWork, name: str) -> tuple[list[dict[str, Any]], i
     return lines, len({each.patient_id for each in calls})
 
 
-def day_shown(uow: UnitOfWork, asked: Asked) -> dict[str, Any]:
+def day_shown(uow: UnitOfWork, asked: BoardQuery) -> dict[str, Any]:
     """A column for each doctor of the department, or for the one doctor."""
     now = uow.at
     facts = clinic_day(
@@ -110,9 +113,13 @@ def day_shown(uow: UnitOfWork, asked: Asked) -> dict[str, Any]:
         patient_ids=[asked.patient] if asked.patient else [],
         at_most=0 if asked.department == EVERYBODY else MOST_AT_ONCE,
     )
-    names = Names(patients=facts.patients, alike=_alike(facts))
+    names = BoardPatients(patients=facts.patients, alike=_alike(facts))
+    whose = defaultdict(list)
+    for visit in facts.visits:
+        whose[visit.provider_id].append(visit)
     sheets = [
-        sheet_of(each, facts.taken[each.provider_id], facts.visits, now) for each in facts.doctors
+        sheet_of(each, facts.taken[each.provider_id], whose[each.provider_id], now)
+        for each in facts.doctors
     ]
     whole = frame_of(facts.day, CLINIC_ZONE, sheets)
     folds = asked.day == uow.today and not asked.with_past
@@ -126,12 +133,14 @@ def day_shown(uow: UnitOfWork, asked: Asked) -> dict[str, Any]:
         "hours": frame.hours,
         "now_row": frame.now_row(now),
         "folded": frame.rows < whole.rows,
-        "lost": listed((v for v in facts.visits if not has_column(v, facts)), names, now),
+        "lost": listed(without_column(facts), names, now),
         **beside(facts.visits, names, facts.everyone, now),
     }
 
 
-def _columns(asked: Asked, facts: ClinicDay, sheets: list[Sheet], frame: Any, names: Names) -> Any:
+def _columns(
+    asked: BoardQuery, facts: ClinicDay, sheets: list[Sheet], frame: Any, names: BoardPatients
+) -> Any:
     links = links_for(asked.patient if asked.patient in facts.patients else "")
     known = {visit.appointment_id for visit in facts.visits}
     week = {"view": "week", "date": str(asked.day)}

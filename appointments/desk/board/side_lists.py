@@ -16,18 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from appointments.booking.visit_lists import ClinicDay
 from appointments.desk.board.grid import Cell
 from appointments.desk.board.links import visit_url
-from appointments.desk.board.sheet import Names
+from appointments.desk.board.sheet import BoardPatients
 from appointments.desk.end_of_day.open_visits import is_open_visit
 from appointments.desk.end_of_day.to_call import calls_of, visits_of
-from appointments.outbox.repository import ReminderDue
+from appointments.outbox.models import ReminderDue
 from appointments.visit_flow.steps import step_buttons, undo_button
 from appointments.visit_flow.waiting import waiting_of
-from appointments.visits.models import Appointment
+from appointments.visits.models import DayVisit
 from appointments.visits.repository import Appointments
 from appointments.waitlist.repository import Entries
 from appointments.waitlist.wording import doctor_ids, when_said, whom_said
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.web.display.times.short_day import short_day
 from patients.profile.repository import DemographicsOf
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
@@ -94,7 +95,7 @@ def _open_lines(uow: UnitOfWork) -> list[dict[str, Any]]:
     listed = Appointments(uow).over_and_open(uow.at, limit=MOST).items
     found = [each for each in listed if is_open_visit(each, uow.at)]
     patients = DemographicsOf(uow).by_id(each.patient_id for each in found)
-    names = Names(patients=patients)
+    names = BoardPatients(patients=patients)
     return [
         {
             "url": visit_url(each),
@@ -137,22 +138,27 @@ def call_lines(uow: UnitOfWork, calls: Sequence[ReminderDue]) -> list[dict[str, 
         {
             "url": visit_url(row["visit"]),
             "title": row["patient"],
-            "text": date_format(row["visit"].local_start, "D j M H:i"),
+            "text": f"{short_day(row['visit'].local_start)} {row['visit'].local_start:%H:%M}",
             "phone": row["phone"],
         }
         for row in calls_of(calls[:MOST], told, patients, {})
     ]
 
 
-def has_column(visit: Appointment, facts: ClinicDay) -> bool:
-    """Whether the visit's doctor is on the board; it must be seen even if not."""
-    return visit.status.is_off or any(
-        each.provider_id == visit.provider_id for each in facts.doctors
-    )
+def without_column(facts: ClinicDay) -> list[DayVisit]:
+    """Visits whose doctor is not on the board; they must be seen even so."""
+    on_board = {each.provider_id for each in facts.doctors}
+    return [
+        each for each in facts.visits
+        if each.provider_id not in on_board and not each.status.is_off
+    ]  # fmt: skip
 
 
 def beside(
-    visits: Sequence[Appointment], names: Names, providers: Iterable[Provider], now: datetime
+    visits: Sequence[DayVisit],
+    names: BoardPatients,
+    providers: Iterable[Provider],
+    now: datetime,
 ) -> dict[str, Any]:
     """What the day's own visits put beside the board: who waits, and what was called off."""
     doctors = {each.provider_id: each.display_name for each in providers}
@@ -166,10 +172,10 @@ def beside(
 
 
 def listed(
-    visits: Iterable[Appointment], names: Names, now: datetime,
+    visits: Iterable[DayVisit], names: BoardPatients, now: datetime,
     doctors: dict[str, str] | None = None,
 ) -> list[Cell]:  # fmt: skip
-    """Visits that stand beside the board, as lines."""
+    """Visits that stand beside the board, as lines with the usual next step; the others open."""
     return [
         {
             "time": f"{visit.local_start:%H:%M}",
@@ -177,8 +183,8 @@ def listed(
             "doctor": (doctors or {}).get(visit.provider_id, ""),
             "status": visit.status.value,
             "url": visit_url(visit),
-            "presses": step_buttons(visit, now),
-            "undo": undo_button(visit),
+            "presses": [each for each in step_buttons(visit, now) if each.is_usual],
+            "undo": undo_button(visit) if visit.status.is_off else None,
             **waiting_of(visit, now),
         }
         for visit in visits

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from appointments.scheduling.day import Day
-from appointments.visits.models import Appointment
-from appointments.visits.repository import Appointments, Days
+from appointments.visits.models import DayVisit
+from appointments.visits.repository import Days, DayVisits, Places
 from medisecure.clock import CLINIC_ZONE
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.local_day import day_bounds
 from patients.profile.models import Demographics
@@ -26,7 +26,7 @@ class DoctorsWeek:
 
     days: list[date]
     providers: list[Provider]
-    visits: list[Appointment]
+    visits: list[DayVisit]
     taken: dict[date, Day]
     patients: dict[str, Demographics]
 
@@ -44,14 +44,14 @@ def doctors_week(
     days = week_of(day)
     since, until = day_bounds(days[0], CLINIC_ZONE)[0], day_bounds(days[-1], CLINIC_ZONE)[1]
     listed, taken, providers, along = in_parallel(
-        lambda: Appointments(uow).of_provider(provider_id, since, until),
+        lambda: Places(uow).of_provider(provider_id, since, until),
         lambda: Days(uow).several((provider_id, each) for each in days),
         lambda: Providers(uow).all(),
         lambda: DemographicsOf(uow).by_id(patient_ids),
     )
     uow.begin_audit()
     visits, patients = in_parallel(
-        lambda: Appointments(uow).as_they_are(listed),
+        lambda: DayVisits(uow).as_they_are(listed),
         lambda: DemographicsOf(uow).by_id({each.patient_id for each in listed}),
     )
     mine = [each for each in visits if each.provider_id == provider_id]

@@ -2,26 +2,26 @@
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.http import urlencode
 
-from appointments.desk.board.asked import Asked
+from appointments.desk.board.asked import BoardQuery
 from appointments.desk.board.layout import Column, columns_of, frame_of, same_hours
 from appointments.desk.board.links import links_for
-from appointments.desk.board.sheet import Names, sheet_of
+from appointments.desk.board.sheet import BoardPatients, sheet_of
 from appointments.desk.board.side_lists import beside
 from appointments.desk.board.week import DoctorsWeek, doctors_week
 from medisecure.clock import CLINIC_ZONE
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.web.display.times.short_day import short_day
 from providers.directory.models import Provider
 
 
-def week_shown(uow: UnitOfWork, asked: Asked) -> dict[str, Any]:
+def week_shown(uow: UnitOfWork, asked: BoardQuery) -> dict[str, Any]:
     """A column for each day of the doctor's week; none for a doctor nobody knows."""
     week = doctors_week(
         uow, asked.doctor, asked.day, patient_ids=[asked.patient] if asked.patient else []
     )
-    names = Names(patients=week.patients)
+    names = BoardPatients(patients=week.patients)
     provider = next((each for each in week.providers if each.provider_id == asked.doctor), None)
     return {
         "departments": sorted({each.department for each in week.providers if each.department}),
@@ -36,7 +36,7 @@ def week_shown(uow: UnitOfWork, asked: Asked) -> dict[str, Any]:
 
 
 def _days(
-    uow: UnitOfWork, asked: Asked, week: DoctorsWeek, provider: Provider, names: Names
+    uow: UnitOfWork, asked: BoardQuery, week: DoctorsWeek, provider: Provider, names: BoardPatients
 ) -> dict[str, Any]:
     sheets = [
         sheet_of(
@@ -67,7 +67,7 @@ def _days(
 def _headed(column: Column, when: Any, more: dict[str, Any]) -> dict[str, Any]:
     """A column of the week: headed by its day, and leading to it."""
     return {
-        "name": date_format(when, "D j M"),
+        "name": short_day(when),
         "note": column.note if column.continued else "",
         "url": f"?{urlencode({'date': str(when), 'doctor': column.provider_id})}",
         "cells": column.cells,

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from appointments.booking.services import BookingRequest, sees_patients
 from appointments.desk.booking.overruling import AnywayPart
 from appointments.desk.booking.repeating import Repeating
+from appointments.desk.details.places import PlacePart
 from appointments.visit_flow.asking_why import BeyondPart
 from appointments.visits.models import REASON_LENGTH
 from appointments.visits.wording import MODES
@@ -105,9 +106,7 @@ class TimesForm(forms.Form):
         typed = super().clean() or self.cleaned_data
         day, starts_at = typed.get("date"), typed.get("starts_at")
         if day and starts_at and day != self._listed(starts_at):
-            self.add_error(
-                "starts_at", _("These are the free times of the day you chose: take one.")
-            )
+            self.add_error("starts_at", _("Choose one of the free times on the day you selected."))
         return typed
 
     def _listed(self, starts_at: dt.datetime) -> dt.date:
@@ -121,13 +120,13 @@ class BookingForm(Repeating, BeyondPart, AnywayPart, TimesForm):
     """One visit; staff may put it where there is no room if they say why."""
 
     appointment_id = FormId(prefix="appointment")
-    visit_type = forms.ChoiceField(label=_("Kind of visit"), choices=TYPES, initial="CONSULTATION")
+    visit_type = forms.ChoiceField(label=_("Type of visit"), choices=TYPES, initial="CONSULTATION")
     mode = forms.ChoiceField(
-        label=_("How"), choices=[(word, MODES[word]) for word in MODES], initial="IN_PERSON"
+        label=_("Visit mode"), choices=[(word, MODES[word]) for word in MODES], initial="IN_PERSON"
     )
     reason = TypedText(
-        label=_("Reason"),
-        help_text=_("In the patient's own words; the doctor sees it."),
+        label=_("Reason for visit (optional)"),
+        help_text=_("In the patient's own words. The doctor sees it."),
         max_length=REASON_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -154,7 +153,7 @@ class BookingForm(Repeating, BeyondPart, AnywayPart, TimesForm):
         )
 
 
-class MoveForm(BeyondPart, AnywayPart, TimesForm):
+class MoveForm(PlacePart, BeyondPart, AnywayPart, TimesForm):
     """Another time, doctor or length for a visit, as it was when the page was opened."""
 
     sequence = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -162,7 +161,7 @@ class MoveForm(BeyondPart, AnywayPart, TimesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["date"].required = False  # the board drops on an instant
-        self.fields["anyway"].label = _("Move it anyway, to a time without room")
+        self.fields["anyway"].label = _("Move anyway (overbook)")
 
     def clean_date(self) -> dt.date | None:
         """The day whose times are shown, if it was said."""
@@ -179,7 +178,7 @@ class CancelForm(forms.Form):
     reason = TypedText(
         label=_("Why is it cancelled?"),
         max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "autofocus": True}),
         error_messages={"required": _("Say why, in a few words.")},
     )
 

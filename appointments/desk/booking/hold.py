@@ -18,7 +18,7 @@ from patients.search.wanted_slot import SLOT
 
 HOLD, LET_GO, LEAVING = "hold", "let_go", "leaving"
 OTHER_TIMES = ("show", "other_day")
-CHOOSE = gettext_noop("Choose a time first; then it can be kept for you.")
+CHOOSE = gettext_noop("Choose a time first, then it can be held for you.")
 # What shows the page again with everything typed so far, and books nothing.
 SHOW_AGAIN = (*OTHER_TIMES, HOLD, LET_GO)
 

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from appointments.booking.patient_limits import standing_of
 from appointments.booking.services import free_on, sees_patients
 from appointments.scheduling.times import Slot
 from appointments.visits.models import Status
 from appointments.visits.repository import Appointments, Days
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.web.display.times.short_day import short_moment
 from providers.directory.models import Provider
 
 DAYS = 5
@@ -29,20 +30,43 @@ class NextFree:
     departments: Sequence[str]
     department: str
     rows: Sequence[Mapping[str, Any]]
+    beyond: int = 0  # doctors passed over before these
+    left: int = 0  # and after them
+
+    @property
+    def next_beyond(self) -> int:
+        """How many are passed over on the page after this."""
+        return self.beyond + len(self.rows)
 
 
 def next_free(
-    uow: UnitOfWork, providers: Iterable[Provider], first: date, minutes: int, department: str
+    uow: UnitOfWork,
+    patient_id: str,
+    providers: Iterable[Provider],
+    first: date,
+    minutes: int,
+    *,
+    department: str,
+    beyond: int = 0,
 ) -> NextFree:
-    """The soonest first, within five days, in one round trip; those without any come last."""
+    """The soonest first, within five days; those without any come last.
+
+    Times at which the patient has another visit are none. Of many doctors `MOST_DOCTORS` are asked
+    at once, those after the first `beyond`; how many are left is said.
+    """
     working = [each for each in providers if sees_patients(each) and each.availability]
     departments = sorted({each.department for each in working if each.department})
     if department not in departments:
         department = departments[0] if departments and len(working) > MOST_DOCTORS else ""
     asked = [each for each in working if not department or each.department == department]
-    asked = asked[:MOST_DOCTORS]
-    days = Days(uow).several(
-        (each.provider_id, first + timedelta(days=n)) for each in asked for n in range(DAYS)
+    beyond = beyond if 0 <= beyond < len(asked) else 0
+    left = len(asked) - beyond - MOST_DOCTORS
+    asked = asked[beyond : beyond + MOST_DOCTORS]
+    days, standing = in_parallel(
+        lambda: Days(uow).several(
+            (each.provider_id, first + timedelta(days=n)) for each in asked for n in range(DAYS)
+        ),
+        lambda: standing_of(uow, patient_id),
     )
     found: list[tuple[Provider, Slot | None]] = []
     for each in asked:
@@ -50,15 +74,19 @@ def next_free(
             slot
             for n in range(DAYS)
             for slot in free_on(
-                each, days[each.provider_id, first + timedelta(days=n)], minutes, uow.at
+                each, days[each.provider_id, first + timedelta(days=n)], minutes, uow.at,
+                beside=days.values(),
             ).free
-        )
+            if not standing.is_busy(slot.starts_at, slot.ends_at)
+        )  # fmt: skip
         found.append((each, next(slots, None)))
     found.sort(key=lambda pair: (pair[1] is None, pair[1].starts_at if pair[1] else uow.at))
     return NextFree(
         departments=departments,
         department=department,
         rows=[_row(each, slot) for each, slot in found],
+        beyond=beyond,
+        left=max(left, 0),
     )
 
 
@@ -69,7 +97,7 @@ def _row(doctor: Provider, slot: Slot | None) -> dict[str, Any]:
         "query": f"provider={doctor.provider_id}&date={slot.local:%Y-%m-%d}&time={slot.local:%H:%M}"
         if slot
         else "",
-        "when": f"{date_format(slot.local, 'D j M')}, {slot.local:%H:%M}" if slot else "",
+        "when": short_moment(slot.local) if slot else "",
     }
 
 

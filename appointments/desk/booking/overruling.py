@@ -16,7 +16,7 @@ from providers.directory.models import Provider
 class AnywayPart(forms.Form):
     """Goes before a `TimesForm`: who overrules names a time of their own on the chosen day."""
 
-    anyway = forms.BooleanField(label=_("Book anyway, at a time without room"), required=False)
+    anyway = forms.BooleanField(label=_("Book anyway (overbook)"), required=False)
     anyway_time = forms.TimeField(
         label=_("Time on the chosen day"),
         required=False,
@@ -25,8 +25,8 @@ class AnywayPart(forms.Form):
         error_messages={"invalid": _("Write the time as HH:MM, such as 08:00.")},
     )
     anyway_reason = TypedText(
-        label=_("Why it must be then"),
-        help_text=_("The visit is marked on the board; this reason stays with it."),
+        label=_("Reason for overbooking"),
+        help_text=_("The visit is marked as overbooked on the board and keeps this reason."),
         max_length=REASON_LENGTH,
         required=False,
     )
@@ -53,7 +53,7 @@ class AnywayPart(forms.Form):
         if "date" not in self.errors and not typed.get("date"):
             self.add_error("date", self.fields["date"].error_messages["required"])
         if "anyway_time" not in self.errors and (at is None or at.minute % STEP_MINUTES):
-            self.add_error("anyway_time", _("Choose a full quarter of an hour."))
+            self.add_error("anyway_time", _("Choose a time on the quarter hour, such as 08:15."))
         if "anyway_reason" not in self.errors and not typed.get("anyway_reason"):
             self.add_error("anyway_reason", _("Say why, in a few words."))
         if at and typed.get("date"):

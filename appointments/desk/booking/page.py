@@ -2,23 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from appointments.booking.services import FreeDay, days_from, free_on
 from appointments.desk.board.asked import EARLIEST, LATEST
 from appointments.desk.booking.forms import USUAL_LENGTH, BookingForm, TimesForm
 from appointments.scheduling.day import Day
-from appointments.scheduling.times import Reason, Slot
+from appointments.scheduling.times import STEP_MINUTES, Reason, Slot
 from appointments.visits.models import MAX_MINUTES
 from medisecure.clock import utc_text
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
+from medisecure.web.display.times.short_day import short_day
 from medisecure.web.input.fields import TypedDate
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
@@ -27,12 +28,12 @@ from patients.search.wanted_slot import SLOT
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
-NOON = 12
+NOON, MINUTE = 12, timedelta(minutes=1)
+STEP = timedelta(minutes=STEP_MINUTES)
 OF_A_DAY = ("starts_at", "times_of")  # a chosen time does not outlive the list it was chosen from
 WHY = {
     Reason.BOOKED: _("taken"),
     Reason.HELD: _("being booked"),
-    Reason.TOO_SHORT: _("too short"),
     Reason.BREAK: _("break"),
     Reason.TIME_OFF: _("away"),
 }
@@ -49,6 +50,7 @@ class BookingPageData:
     minutes: int
     now: datetime
     visit_type: str = ""
+    has_passed: bool = False  # a day was asked for that is over
     mine: tuple[str, ...] = ()  # the visit whose own time does not stand in its way
 
     @property
@@ -64,7 +66,15 @@ class BookingPageData:
         if doctor is None:
             return []
         return [
-            free_on(doctor, day, self.minutes, self.now, mine=self.mine, visit_type=self.visit_type)
+            free_on(
+                doctor,
+                day,
+                self.minutes,
+                self.now,
+                mine=self.mine,
+                visit_type=self.visit_type,
+                beside=self.days,
+            )
             for day in self.days
             if day.local_date >= self.wanted
         ]
@@ -85,7 +95,8 @@ def booking_page_data(
     uow = request.uow
     today = uow.today
     asked = form.data.get("date") if form.is_bound else form.initial.get("date")
-    wanted = max(_date(asked) or today, today)
+    day = _date(asked) or today
+    wanted = max(day, today)
     form.initial["date"] = wanted  # before anyone asks the field: it remembers its first answer
     provider_id = str(form["provider"].value() or "")
     chosen = bool(SLOT["provider"].fullmatch(provider_id))
@@ -103,6 +114,7 @@ def booking_page_data(
         minutes=minutes_of(form["minutes"].value()),
         now=uow.at,
         visit_type=visit_type,
+        has_passed=day < today and not form.is_bound,
         mine=(mine,) if mine else (),
     )
 
@@ -122,6 +134,7 @@ def booking_page(
         "patient": data.patient,
         "provider": data.provider,
         "day": data.wanted,
+        "has_passed": data.has_passed,
         "times_of": _date(form["date"].value()) or data.wanted if alternatives else data.wanted,
         "groups": groups_of(today, alternatives),
         "has_times": bool(alternatives or (today and today.free)),
@@ -141,23 +154,46 @@ def groups_of(day: FreeDay | None, alternatives: Iterable[Slot]) -> list[dict[st
                 "slots": [_radio(slot, with_day=True) for slot in nearest],
             }
         ]
-    shown = [slot for slot in (day.slots if day else []) if slot.reason in {None, *WHY}]
+    slots = day.slots if day else []
+    shown = [slot for slot in slots if slot.reason in {None, Reason.TOO_SHORT, *WHY}]
     halves = {
         _("Morning"): [slot for slot in shown if slot.local.hour < NOON],
         _("Afternoon"): [slot for slot in shown if slot.local.hour >= NOON],
     }
+    free_for = minutes_free(slots)
     return [
-        {"label": label, "slots": [_radio(slot) for slot in slots]}
+        {"label": label, "slots": [_radio(slot, free_for=free_for) for slot in slots]}
         for label, slots in halves.items()
         if slots
     ]
 
 
-def _radio(slot: Slot, *, with_day: bool = False) -> dict[str, Any]:
+def minutes_free(slots: Sequence[Slot]) -> dict[datetime, int]:
+    """How long the doctor is free from each time at which a visit does not fit, by its start.
+
+    To the quarter of an hour: until the next time at which something else stands in the way.
+    """
+    found: dict[datetime, int] = {}
+    ends: datetime | None = None
+    for slot in reversed(slots):
+        if slot.reason not in (None, Reason.TOO_SHORT):
+            ends = slot.starts_at
+        elif slot.reason is Reason.TOO_SHORT:
+            until = ends or slot.starts_at + STEP
+            found[slot.starts_at] = (until - slot.starts_at) // MINUTE
+    return found
+
+
+def _radio(
+    slot: Slot, *, with_day: bool = False, free_for: Mapping[datetime, int] | None = None
+) -> dict[str, Any]:
     label = f"{slot.local:%H:%M}"
     if with_day:
-        label = f"{date_format(slot.local, 'D j M')}, {label}"
-    why = WHY[slot.reason] if slot.reason else ""
+        label = f"{short_day(slot.local)}{gettext(', ')}{label}"
+    why = WHY.get(slot.reason, "") if slot.reason else ""
+    if slot.reason is Reason.TOO_SHORT:
+        minutes = (free_for or {}).get(slot.starts_at, 0)
+        why = ngettext("only %(n)d min free", "only %(n)d min free", minutes) % {"n": minutes}
     mine = slot.is_mine and slot.held_until is not None
     return {"value": utc_text(slot.starts_at), "label": label, "why": why, "mine": mine}
 

@@ -1,5 +1,6 @@
 """The front desk's pages about visits: the board, booking, cancelling."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -29,16 +30,17 @@ from appointments.desk.booking.page import (
     booking_page_data,
     chosen_by,
 )
+from appointments.desk.details.places import shared_room
 from appointments.scheduling.times import Slot
 from appointments.series.opening import place_in_series
 from appointments.visits.models import Status
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import MODES
 from medisecure.access.limits import Deed
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.wording import said
+from medisecure.web.display.words.wording import said
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
@@ -80,6 +82,8 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         else:
             release_rest(request, patient_id, booking_request)
             messages.success(request, _("The visit is booked."))
+            if words := shared_room(request.uow, visit, data.providers):
+                messages.warning(request, words)
             return redirect("appointments:detail", visit.patient_id, visit.appointment_id)
     return render(
         request,
@@ -108,8 +112,11 @@ def _book_context(
 
 def _next_free(request: ClinicalRequest, data: BookingPageData) -> NextFree:
     """Before a doctor is chosen: who has time soonest."""
-    department = request.GET.get("department", "")
-    return next_free(request.uow, data.providers, data.wanted, data.minutes, department)
+    department, beyond = request.GET.get("department", ""), request.GET.get("beyond", "")
+    return next_free(
+        request.uow, data.patient.patient_id, data.providers, data.wanted, data.minutes,
+        department=department, beyond=int(beyond) if re.fullmatch("[0-9]{1,4}", beyond) else 0,
+    )  # fmt: skip
 
 
 def _why_not_kept(

@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from appointments.booking.changing import Details
+from appointments.booking.changing import VisitDetails
+from appointments.desk.details.places import PlacePart
 from appointments.visits.models import (
-    LOCATION_LENGTH,
     PREPARATION_LENGTH,
     PREPARATIONS_COUNT,
     REASON_LENGTH,
@@ -20,6 +20,7 @@ from appointments.visits.models import (
 from appointments.visits.wording import MODES, PAYMENT_METHODS
 from medisecure.web.input.fields import TypedText, page_helper
 from patients.records.wording import VISIT_TYPES
+from providers.directory.models import Provider
 
 MOST_TO_PAY = Decimal(1_000_000)
 CURRENCIES = ("QAR", "AED", "BHD", "EUR", "KWD", "OMR", "SAR", "USD")
@@ -27,7 +28,7 @@ STATES = {
     PaymentStatus.PENDING: _("Not paid yet"),
     PaymentStatus.PAID: _("Taken"),
     PaymentStatus.WAIVED: _("Waived"),
-    PaymentStatus.REFUNDED: _("Paid back"),
+    PaymentStatus.REFUNDED: _("Refunded"),
 }
 
 
@@ -41,23 +42,23 @@ class _VersionedForm(forms.Form):
         self.helper = page_helper()
 
 
-class DetailsForm(_VersionedForm):
+class DetailsForm(PlacePart, _VersionedForm):
     """What a visit is about, where and how."""
 
     visit_type = forms.ChoiceField(
-        label=_("Kind of visit"), choices=[(word, VISIT_TYPES[word]) for word in VISIT_TYPES]
+        label=_("Type of visit"), choices=[(word, VISIT_TYPES[word]) for word in VISIT_TYPES]
     )
-    mode = forms.ChoiceField(label=_("How"), choices=[(word, MODES[word]) for word in MODES])
-    location = TypedText(label=_("Place and room"), max_length=LOCATION_LENGTH, required=False)
+    mode = forms.ChoiceField(label=_("Visit mode"), choices=[(word, MODES[word]) for word in MODES])
+    field_order = ("version", "visit_type", "mode", "place", "other_place")
     reason = TypedText(
-        label=_("Reason"),
+        label=_("Reason for visit (optional)"),
         max_length=REASON_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     preparation = TypedText(
         label=_("How to prepare"),
-        help_text=_("One line each; the patient reads it."),
+        help_text=_("One instruction per line; the patient sees them."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -70,7 +71,7 @@ class DetailsForm(_VersionedForm):
             "version": visit.version,
             "visit_type": info.type or "",
             "mode": info.mode or "IN_PERSON",
-            "location": info.location or "",
+            "place": info.location or "",
             "reason": visit.reason or "",
             "preparation": "\n".join(visit.preparation or ()),
         }
@@ -90,19 +91,19 @@ class DetailsForm(_VersionedForm):
         lines = [line for line in lines if line]
         if len(lines) > PREPARATIONS_COUNT or any(len(each) > PREPARATION_LENGTH for each in lines):
             raise ValidationError(
-                _("Write at most %(lines)d lines of at most %(letters)d letters.")
+                _("Use at most %(lines)d lines of %(letters)d characters each.")
                 % {"lines": PREPARATIONS_COUNT, "letters": PREPARATION_LENGTH},
                 code="long",
             )
         return lines
 
-    def details(self) -> Details:
+    def details(self) -> VisitDetails:
         """What is wanted, once the form is valid."""
         typed = self.cleaned_data
-        return Details(
+        return VisitDetails(
             visit_type=typed["visit_type"],
             mode=typed["mode"],
-            location=typed["location"],
+            location=self.location,
             reason=typed["reason"],
             preparation=typed["preparation"],
         )
@@ -115,15 +116,17 @@ class PaymentForm(_VersionedForm):
         label=_("Fee"), min_value=Decimal(0), max_value=MOST_TO_PAY, decimal_places=2
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=[(each, each) for each in CURRENCIES])
-    status = forms.ChoiceField(label=_("How it stands"), choices=list(STATES.items()))
+    status = forms.ChoiceField(label=_("Payment status"), choices=list(STATES.items()))
     method = forms.ChoiceField(
-        label=_("Paid how"), choices=[("", "–"), *PAYMENT_METHODS.items()], required=False
+        label=_("Payment method"), choices=[("", "–"), *PAYMENT_METHODS.items()], required=False
     )
 
     @classmethod
-    def as_it_is(cls, visit: Appointment) -> dict[str, Any]:
-        """The payment as the form shows it."""
-        pay = visit.payment
+    def as_it_is(cls, visit: Appointment, doctor: Provider | None) -> dict[str, Any]:
+        """The payment as the form shows it; the doctor's fee where none was agreed yet."""
+        pay, terms = visit.payment, doctor.availability if doctor else None
+        if pay is None and terms and terms.consultation_fee is not None:
+            pay = Payment(fee=terms.consultation_fee, currency=terms.currency or CURRENCIES[0])
         return {
             "version": visit.version,
             "fee": pay.fee if pay else None,
@@ -136,7 +139,7 @@ class PaymentForm(_VersionedForm):
         """What was taken was taken somehow."""
         typed = super().clean() or self.cleaned_data
         if typed.get("status") == PaymentStatus.PAID and not typed.get("method"):
-            self.add_error("method", _("Say how it was paid."))
+            self.add_error("method", _("Choose the payment method."))
         return typed
 
     def payment(self) -> Payment:

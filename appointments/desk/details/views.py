@@ -13,16 +13,18 @@ from appointments.booking.changing import change_details, change_payment
 from appointments.desk.details.forms import DetailsForm, PaymentForm
 from appointments.visits.models import Appointment, PaymentStatus
 from appointments.visits.repository import Appointments
+from appointments.visits.rooms import RoomWanted, room_taken
 from appointments.visits.wording import payment_note
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.wording import said
+from medisecure.web.display.words.wording import said
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
 from patients.profile.open_patient import open_patient
 from patients.records.wording import VISIT_TYPES
+from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
 
@@ -31,19 +33,34 @@ def details(request: ClinicalRequest, patient_id: str, appointment_id: str) -> H
     """Change reason, kind, mode, place and preparation of a booked visit."""
     request.uow.require("desk:write")
     patient, visit = _read(request, patient_id, appointment_id)
+    doctors = Providers(request.uow).all()
     form = form_of(request, DetailsForm, initial=DetailsForm.as_it_is(visit))
     form.keep_kind(visit.scheduling_info.type)
-    if is_sent(request, form) and _stored(
+    its_own = [each for each in doctors if each.provider_id == visit.provider_id]
+    form.offer_places(its_own, now=visit.scheduling_info.location or "")
+    sent = is_sent(request, form) and not _room_is_asked(request, form, visit, doctors)
+    if sent and _stored(
         request,
         form,
         lambda version: change_details(
             request.uow, patient_id, appointment_id, form.details(), version=version
         ),
-        _("The visit is changed."),
+        _("The visit is updated."),
     ):
         return redirect("appointments:detail", patient_id, appointment_id)
     context = {"form": form, "visit": visit, "patient": patient}
     return render(request, "appointments/desk/details/details.html", context)
+
+
+def _room_is_asked(
+    request: ClinicalRequest, form: DetailsForm, visit: Appointment, doctors: list[Provider]
+) -> bool:
+    """Whether a room was chosen that somebody else has then, and it has to be said first."""
+    chosen, info = form.details(), visit.scheduling_info
+    if (chosen.location, chosen.mode) == (info.location or "", info.mode):
+        return False
+    wanted = RoomWanted.of(visit, chosen.location, chosen.mode)
+    return form.asks_about(room_taken(request.uow, wanted, doctors))
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,14 +68,15 @@ def payment(request: ClinicalRequest, patient_id: str, appointment_id: str) -> H
     """Change what a visit costs and how that stands: taken, waived, through insurance."""
     request.uow.require("desk:write")
     patient, visit = _read(request, patient_id, appointment_id)
-    form = form_of(request, PaymentForm, initial=PaymentForm.as_it_is(visit))
+    doctor = Providers(request.uow).by_id([visit.provider_id]).get(visit.provider_id)
+    form = form_of(request, PaymentForm, initial=PaymentForm.as_it_is(visit, doctor))
     if is_sent(request, form) and _stored(
         request,
         form,
         lambda version: change_payment(
             request.uow, patient_id, appointment_id, form.payment(), version=version
         ),
-        _("The payment is noted."),
+        _("The payment is saved."),
     ):
         return redirect("appointments:payment", patient_id, appointment_id)
     context = {"form": form, "visit": visit, "patient": patient, "is_paid": _is_paid(visit)}
@@ -71,7 +89,7 @@ def receipt(request: ClinicalRequest, patient_id: str, appointment_id: str) -> H
     request.uow.require("desk:read")
     patient, visit = _read(request, patient_id, appointment_id)
     if not _is_paid(visit) or visit.payment is None:
-        messages.info(request, _("There is a receipt once the payment is taken."))
+        messages.info(request, _("A receipt is available once the payment is recorded as paid."))
         return redirect("appointments:payment", patient_id, appointment_id)
     doctor = Providers(request.uow).by_id([visit.provider_id]).get(visit.provider_id)
     context = {

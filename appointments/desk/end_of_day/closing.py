@@ -1,11 +1,11 @@
 """Bringing many visits to an end at once: seen, not come, or left without being seen."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from appointments.booking.moving import CALLED_OFF, call_off
+from appointments.booking.calling_off import CALLED_OFF, call_off
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.audit.actions import Action
@@ -14,6 +14,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 
 AT_ONCE = 100  # visits a press; the next one goes on with the rest
+TOGETHER = 20  # of them in one transaction, which has a hundred items at most
 ENDS = {"seen": Status.COMPLETED, "no-show": Status.NO_SHOW, "left": Status.LEFT}
 _NAMED = re.compile(r"([A-Za-z0-9_-]{1,64})/([A-Za-z0-9_-]{1,64})/([0-9T:.Z-]{20,27})")
 
@@ -29,7 +30,7 @@ class Ticked:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ClosingResult:
     """What became of them: those that are closed, and those that are not with the reason."""
 
     closed: Sequence[Appointment]
@@ -52,31 +53,70 @@ def ticked_of(text: str, seen_at: time | None) -> Ticked | None:
         return None
 
 
-def close_many(uow: UnitOfWork, ticked: Iterable[Ticked], end: Status) -> Outcome:
-    """Bring each visit to that end, each in a transaction of its own; one that cannot be stays.
+def close_many(uow: UnitOfWork, ticked: Iterable[Ticked], end: Status) -> ClosingResult:
+    """Bring each visit to that end; one that cannot be stays, and the others do not wait for it.
 
-    A visit seen without its time being written was seen at the time it was booked for.
+    A visit seen without its time being written was seen at the time it was booked for. Those are
+    stored some at a time, so that a whole day of them is a few transactions.
     """
     wanted = {each.appointment_id: each for each in list(ticked)[:AT_ONCE]}
-    closed, refused = [], []
-    for visit in Appointments(uow).as_named(
+    visits = Appointments(uow).as_named(
         (each.patient_id, each.appointment_id, each.starts_at) for each in wanted.values()
-    ):
+    )
+    if end in CALLED_OFF:
+        return _each(visits, lambda visit: call_off(uow, visit, "", status=end))
+    closed: list[Appointment] = []
+    refused: list[tuple[Appointment, Conflict]] = []
+
+    def seen(visit: Appointment) -> Appointment:
+        at = _seen_at(visit, wanted[visit.appointment_id].seen_at)
+        return visit.seen(at, by=uow.actor.user_id, at=uow.at)
+
+    for part in batched(visits, TOGETHER):
+        outcome = _seen_together(uow, part, seen)
+        closed += outcome.closed
+        refused += outcome.refused
+    return ClosingResult(closed, refused)
+
+
+def batched(visits: Sequence[Appointment], size: int) -> Iterable[Sequence[Appointment]]:
+    """The visits, so many at a time."""
+    return (visits[n : n + size] for n in range(0, len(visits), size))
+
+
+def _each(
+    visits: Iterable[Appointment], close: Callable[[Appointment], Appointment]
+) -> ClosingResult:
+    """Each in a transaction of its own."""
+    closed, refused = [], []
+    for visit in visits:
         try:
-            closed.append(_close(uow, visit, end, wanted[visit.appointment_id].seen_at))
+            closed.append(close(visit))
         except Conflict as refusal:
             refused.append((visit, refusal))
-    return Outcome(closed, refused)
+    return ClosingResult(closed, refused)
 
 
-def _close(uow: UnitOfWork, visit: Appointment, end: Status, seen_at: time | None) -> Appointment:
-    if end in CALLED_OFF:
-        return call_off(uow, visit, "", status=end)
-    at = _seen_at(visit, seen_at)
+def _seen_together(
+    uow: UnitOfWork, visits: Sequence[Appointment], seen: Callable[[Appointment], Appointment]
+) -> ClosingResult:
+    """Those that may be closed in one transaction; one by one if somebody changed one of them."""
+    checked = _each(visits, seen)  # nothing is stored yet
+    if not checked.closed:
+        return checked
+    try:
+        with uow:
+            saved = [
+                Appointments(uow).save(each, Action.VISIT_COMPLETED) for each in checked.closed
+            ]
+    except Conflict:
+        return _each(visits, lambda visit: _stored(uow, seen(visit)))
+    return ClosingResult(saved, checked.refused)
+
+
+def _stored(uow: UnitOfWork, visit: Appointment) -> Appointment:
     with uow:
-        saved: Appointment = Appointments(uow).save(
-            visit.seen(at, by=uow.actor.user_id, at=uow.at), Action.VISIT_COMPLETED
-        )
+        saved: Appointment = Appointments(uow).save(visit, Action.VISIT_COMPLETED)
     return saved
 
 

@@ -1,21 +1,25 @@
 """Visits that are over by the clock and not by their status: somebody has to say how they ended."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from appointments.desk.end_of_day.closing import AT_ONCE, value_of
 from appointments.desk.end_of_day.to_call import calls_of, visits_of
-from appointments.outbox.repository import Outbox, ReminderDue
+from appointments.outbox.models import ReminderDue
+from appointments.outbox.repository import Outbox
 from appointments.visit_flow.steps import step_buttons, undo_button
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
+
+OVER = (Status.COMPLETED, Status.NO_SHOW, Status.LEFT)  # what may be said at the end of a day
 
 
 def is_open_visit(visit: Appointment, now: datetime) -> bool:
@@ -28,7 +32,7 @@ def open_visits_page(request: ClinicalRequest) -> dict[str, Any]:
     uow = request.uow
     failed, silent, listed = in_parallel(
         lambda: Outbox(uow).failed(uow.at),
-        lambda: Outbox(uow).silent(uow.at),
+        lambda: Outbox(uow).stalled(uow.at),
         lambda: Appointments(uow).over_and_open(uow.at, limit=AT_ONCE),
     )
     untold: list[ReminderDue] = [*failed, *silent]
@@ -82,7 +86,9 @@ def row_of(
         "patient": patient.display_name if patient else visit.patient_id,
         "phone": patient.personal_info.phone_number if patient else None,
         "doctor": doctor.display_name if doctor else visit.provider_id,
-        "presses": step_buttons(visit, at),
+        "presses": [
+            replace(each, is_usual=False) for each in step_buttons(visit, at) if each.wanted in OVER
+        ],
         "undo": undo_button(visit),
         "may_cancel": Status.CANCELLED in visit.next_statuses,
     }

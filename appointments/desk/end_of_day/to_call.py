@@ -1,20 +1,26 @@
 """People a message did not reach, or nobody knows whether it did: somebody has to ring them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appointments.outbox.repository import (
+from appointments.outbox.models import (
+    CANCELLED,
+    CHANGED,
+    CONFIRMED,
     DAY_BEFORE,
+    MOVED,
     PROPOSAL,
+    REVIVED,
     CallOutcome,
-    Outbox,
     ReminderDue,
     ReminderStatus,
 )
+from appointments.outbox.repository import Outbox
+from appointments.time_off.call_words import OUTCOMES
 from appointments.visits.models import Appointment
 from appointments.visits.repository import APPOINTMENT
 from medisecure.audit.actions import Action
@@ -25,21 +31,20 @@ from providers.directory.models import Provider
 
 ABOUT = {
     DAY_BEFORE: _("Reminder of the visit"),
+    CONFIRMED: _("The visit is confirmed"),
+    MOVED: _("The visit was moved"),
+    CHANGED: _("The visit was changed"),
+    CANCELLED: _("The visit was cancelled"),
+    REVIVED: _("The visit is reinstated"),
     PROPOSAL: _("The doctor is away: another time is needed"),
 }
-OUTCOMES = {
-    CallOutcome.NO_ANSWER: _("no answer"),
-    CallOutcome.LEFT_WORD: _("left word"),
-    CallOutcome.AGREED: _("reached"),
-}
-NOTE_LENGTH = 300
 OTHER = _("Message about the visit")
-SENT = gettext_noop("The message was sent after all, or is planned anew. Nobody needs to call.")
+SENT = gettext_noop("The message was sent after all, or will be sent again. No call is needed.")
 _CALLED = re.compile(r"([A-Za-z0-9_-]{1,64})/([A-Za-z0-9_-]{1,64})/([A-Z_]{1,20})")
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CalledMessage:
     """One message as the button names it."""
 
     patient_id: str
@@ -47,14 +52,14 @@ class Call:
     kind: str
 
 
-def call_of(text: str) -> Call | None:
+def call_of(text: str) -> CalledMessage | None:
     """What a button sends; None for anything we did not write."""
     match = _CALLED.fullmatch(text)
-    return Call(*match.groups()) if match else None
+    return CalledMessage(*match.groups()) if match else None
 
 
 def called(
-    uow: UnitOfWork, call: Call, outcome: CallOutcome = CallOutcome.AGREED, note: str = ""
+    uow: UnitOfWork, call: CalledMessage, outcome: CallOutcome = CallOutcome.AGREED, note: str = ""
 ) -> None:
     """Note how a call ended; twice is once. `Conflict` if there was no need of it any more."""
     try:
@@ -72,7 +77,7 @@ def called(
         raise Conflict(SENT) from None
 
 
-def visits_of(uow: UnitOfWork, messages: Iterable[ReminderDue]) -> dict[str, Appointment]:
+def visits_of(uow: UnitOfWork, messages: Collection[ReminderDue]) -> dict[str, Appointment]:
     """The visits the messages tell of, where they still are as the message says."""
     found: list[Appointment] = uow.many(
         APPOINTMENT,
@@ -85,7 +90,13 @@ def visits_of(uow: UnitOfWork, messages: Iterable[ReminderDue]) -> dict[str, App
             for each in messages
         ],
     )
-    return {each.appointment_id: each for each in found if each.status.is_movable}
+    # One that is called off is there for the message that says so.
+    told_off = {each.appointment_id for each in messages if each.kind == CANCELLED}
+    return {
+        each.appointment_id: each
+        for each in found
+        if each.status.is_movable or (each.status.is_off and each.appointment_id in told_off)
+    }
 
 
 def calls_of(
@@ -95,7 +106,7 @@ def calls_of(
     doctors: Mapping[str, Provider],
 ) -> list[dict[str, Any]]:
     """The list: whom to ring, at which number, about what, soonest visit first."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for each in messages:
         visit, patient = visits.get(each.appointment_id), patients.get(each.patient_id)
         doctor = doctors.get(each.provider_id or "")

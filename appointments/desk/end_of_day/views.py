@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from appointments.desk.end_of_day.closing import ENDS, Outcome, close_many
+from appointments.desk.end_of_day.closing import ENDS, ClosingResult, close_many
 from appointments.desk.end_of_day.forms import ticked_visits
 from appointments.desk.end_of_day.open_visits import open_visits_page
-from appointments.desk.end_of_day.to_call import NOTE_LENGTH, Call, call_of, called
-from appointments.outbox.repository import CallOutcome
+from appointments.desk.end_of_day.to_call import CalledMessage, call_of, called
+from appointments.outbox.models import CallOutcome
+from appointments.time_off.call_words import NOTE_LENGTH
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.fields import TypedText
@@ -51,7 +52,7 @@ def _close(request: ClinicalRequest) -> HttpResponse:
     ticked, wrong = ticked_visits(request.POST)
     page = reverse("appointments:end-of-day")
     if end is None or not ticked:
-        messages.error(request, _("Tick the visits first, then press how they ended."))
+        messages.error(request, _("Select visits first, then choose how they ended."))
         return redirect(page)
     if wrong:
         messages.error(request, _("Write each time as HH:MM, such as 08:00. Nothing was closed."))
@@ -62,7 +63,7 @@ def _close(request: ClinicalRequest) -> HttpResponse:
     return redirect(page)
 
 
-def _say(request: ClinicalRequest, outcome: Outcome) -> None:
+def _say(request: ClinicalRequest, outcome: ClosingResult) -> None:
     if outcome.closed:
         count = len(outcome.closed)
         messages.success(
@@ -79,7 +80,7 @@ def _say(request: ClinicalRequest, outcome: Outcome) -> None:
         )  # fmt: skip
 
 
-def _call(request: ClinicalRequest, call: Call, outcome: CallOutcome) -> HttpResponse:
+def _call(request: ClinicalRequest, call: CalledMessage, outcome: CallOutcome) -> HttpResponse:
     """Note how the call ended, with what was said."""
     name = f"note.{call.appointment_id}.{call.kind}"
     try:
@@ -95,8 +96,8 @@ def _call(request: ClinicalRequest, call: Call, outcome: CallOutcome) -> HttpRes
         reached = outcome is CallOutcome.AGREED
         messages.success(
             request,
-            _("Noted: the patient was called.")
+            _("Call saved: the patient was reached.")
             if reached
-            else _("Noted. The patient stays on the list to be called again."),
+            else _("Call saved. The patient stays on the list to be called again."),
         )
     return redirect(f"{reverse('appointments:end-of-day')}#to-call")

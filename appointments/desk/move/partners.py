@@ -9,7 +9,7 @@ from typing import Any
 from appointments.booking.moving import payment_with
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
@@ -49,6 +49,7 @@ class Partners:
             "to": f"{place.local_start:%H:%M}",
             "doctor": self._name(doctor, place.provider_id),
             "fee": then,
+            "was": visit.payment,
             "is_other_fee": then != visit.payment,
         }
 

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from appointments.booking.moving import place_with
 from appointments.booking.patient_limits import BeyondLimits
 from appointments.booking.services import BookingRequest
 from appointments.booking.services import move as move_visit
@@ -29,14 +30,16 @@ from appointments.desk.booking.page import (
     booking_page_data,
     chosen_by,
 )
+from appointments.desk.details.places import shared_room
 from appointments.desk.move.partners import Partners, partners_of, value_of
 from appointments.desk.walk_in.forms import SwapForm
 from appointments.scheduling.times import Slot
 from appointments.series.opening import place_in_series
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.rooms import RoomWanted, room_taken
 from medisecure.clock import utc_text
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict, gettext_noop
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.ids import id_or_none
@@ -44,7 +47,7 @@ from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.redirects import safe_redirect
 from medisecure.web.requests import ClinicalRequest
 
-ITS_OWN = gettext_noop("The visit has this time already. Choose another one to keep it.")
+ITS_OWN = gettext_noop("The visit is already at this time. Choose another one to hold.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,8 +66,9 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         lambda: booking_page_data(request, patient_id, form, mine=appointment_id, visit_type=kind),
         lambda: place_in_series(request.uow, visit),
     )
+    _offer_places(form, visit, data)
     free: list[Slot] = []
-    if is_sent(request, form):
+    if is_sent(request, form) and not _room_is_asked(request, form, visit, data):
         try:
             moved = move_visit(
                 request.uow,
@@ -82,6 +86,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         else:
             release_rest(request, patient_id, booked_as(moved, form.overrule))
             messages.success(request, _moved_words(moved))
+            _say_shared(request, moved, data)
             return redirect(_back(request, visit))
     if refusal:
         free = [each for each in refusal.alternatives if isinstance(each, Slot)]
@@ -117,7 +122,7 @@ def swap(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         except Conflict as error:
             form.refuse(error)
         else:
-            messages.success(request, _("The two visits have changed places."))
+            messages.success(request, _("The two visits are swapped."))
             page = reverse("appointments:swap", args=[patient_id, appointment_id])
             return redirect(f"{page}?{urlencode({'with': '/'.join(other)})}")
     partners: Partners = partners_of(request.uow, visit)
@@ -171,6 +176,42 @@ def _move_form(request: ClinicalRequest, visit: Appointment) -> MoveForm:
     return form
 
 
+def _offer_places(form: MoveForm, visit: Appointment, data: BookingPageData) -> None:
+    """Leave the room to the doctor who is chosen, or say which of theirs or the clinic's it is."""
+    doctor = data.provider
+    usual = (place_with(visit, doctor) if doctor else visit.scheduling_info.location) or ""
+    words = _("As usual: %(place)s") % {"place": usual} if usual else _("As usual")
+    form.offer_places([doctor] if doctor else [], now="", stays=words)
+
+
+def _room_is_asked(
+    request: ClinicalRequest, form: MoveForm, visit: Appointment, data: BookingPageData
+) -> bool:
+    """Whether the visit would come into a room somebody else has then, and it is to be said."""
+    doctor = next(
+        (each for each in data.providers if each.provider_id == form.cleaned_data["provider"]), None
+    )
+    if doctor is None or "place" not in request.POST:
+        return False
+    wanted = RoomWanted(
+        appointment_id=visit.appointment_id,
+        provider_id=doctor.provider_id,
+        location=form.location or place_with(visit, doctor),
+        mode=visit.scheduling_info.mode,
+        starts_at=form.cleaned_data["starts_at"],
+        minutes=form.cleaned_data["minutes"],
+    )
+    return form.asks_about(room_taken(request.uow, wanted, data.providers))
+
+
+def _say_shared(request: ClinicalRequest, moved: Appointment, data: BookingPageData) -> None:
+    """After a drop on the board, where nobody was asked about a room."""
+    if "place" in request.POST:
+        return
+    if words := shared_room(request.uow, moved, data.providers):
+        messages.warning(request, words)
+
+
 def _booking_request(visit: Appointment, form: MoveForm) -> BookingRequest:
     typed = form.cleaned_data
     return BookingRequest(
@@ -180,6 +221,7 @@ def _booking_request(visit: Appointment, form: MoveForm) -> BookingRequest:
         starts_at=typed["starts_at"],
         minutes=typed["minutes"],
         visit_type=visit.scheduling_info.type or "",
+        location=form.location,
         overrule=form.overrule,
         beyond=typed["beyond"] or form.overrule,
     )
@@ -200,7 +242,7 @@ def booked_as(moved: Appointment, overrule: str) -> BookingRequest:
 def _moved_words(moved: Appointment) -> Any:
     if moved.overruled is None:
         return _("The visit is moved. Its old time is free again.")
-    return _("The visit is moved. There was no room: it is marked on the board.")
+    return _("The visit is moved. The time was full: it is marked as overbooked on the board.")
 
 
 def _elsewhere(visit: Appointment, form: MoveForm, error: Conflict) -> list[Slot]:

@@ -18,7 +18,7 @@ from appointments.desk.series.forms import (
 )
 from appointments.desk.series.pages import in_full, left_alone, rows_of
 from appointments.desk.series.views import facts_of, refuse
-from appointments.series.models import Part, Shift, Which, number_of, part_of
+from appointments.series.models import AffectedVisits, Shift, Which, number_of, part_of
 from appointments.series.opening import Opened, opened_series
 from appointments.series.services import cancel as cancel_series
 from appointments.series.services import check_same, preview_move, seen_of
@@ -51,7 +51,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
 
 @require_http_methods(["GET", "POST"])
 def cancel(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
-    """Tick the visits that are called off, say why; what was moved on its own is not ticked."""
+    """Tick the visits that are called off, say why; what moved separately is not ticked."""
     request.uow.require("desk:write")
     opened = opened_series(request.uow, patient_id, appointment_id)
     if opened is None:
@@ -84,7 +84,7 @@ def asked_part(text: str) -> Which:
     return Which.ALL if text == Which.ALL else Which.FOLLOWING
 
 
-def _part(request: ClinicalRequest, opened: Opened, which: str) -> Part:
+def _part(request: ClinicalRequest, opened: Opened, which: str) -> AffectedVisits:
     return part_of(opened.visits, opened.anchor, Which(which), request.uow.at)
 
 
@@ -128,7 +128,7 @@ def _preview(
     dates = sent or DatesForm(numbers=[number_of(each) for each in part.open])
     provider, shift = _shift(opened, form)
     looks = preview_move(request.uow, provider, part.open, shift)
-    stay = _("Leave it where it is")
+    stay = _("Keep current time")
     return {
         "dates": dates,
         "rows": rows_of(looks, dates, take=_("Move it"), leave=stay, part=part),
@@ -186,7 +186,7 @@ def _cancel_form(request: ClinicalRequest, opened: Opened) -> CancelSeriesForm:
     return form
 
 
-def _ticked(form: CancelSeriesForm, part: Part) -> set[int]:
+def _ticked(form: CancelSeriesForm, part: AffectedVisits) -> set[int]:
     """What was ticked, or what the link asked for."""
     if form.is_bound:
         return {int(each) for each in form["visit"].value() or () if str(each).isdecimal()}

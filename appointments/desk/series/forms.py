@@ -90,7 +90,8 @@ class DatesForm(BeyondPart):
     def mark_beyond(self, numbers: Iterable[int]) -> None:
         """These are more than the patient should have."""
         for number in numbers:
-            self.add_error(name_of(number), _("This one is too much for the patient: see above."))
+            words = _("This visit is beyond the patient's limit: see above.")
+            self.add_error(name_of(number), words)
 
 
 class MoveSeriesForm(forms.Form):
@@ -99,8 +100,8 @@ class MoveSeriesForm(forms.Form):
     which = forms.ChoiceField(
         label=_("Which visits"),
         choices=[
-            (Which.FOLLOWING, _("This and the following ones")),
-            (Which.ALL, _("All that are still to come")),
+            (Which.FOLLOWING, _("This and the following visits")),
+            (Which.ALL, _("All upcoming visits")),
         ],
         initial=Which.FOLLOWING,
         widget=forms.RadioSelect,
@@ -110,7 +111,7 @@ class MoveSeriesForm(forms.Form):
         label=_("New day of this visit"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     time = forms.TimeField(
-        label=_("New time of all"),
+        label=_("New time for all"),
         input_formats=["%H:%M"],
         widget=forms.TimeInput({"type": "time", "step": STEP_MINUTES * 60}, "%H:%M"),
         error_messages={"invalid": _("Write the time as HH:MM, such as 08:00.")},
@@ -135,7 +136,9 @@ class MoveSeriesForm(forms.Form):
         """A full quarter of an hour."""
         at: dt.time = self.cleaned_data["time"]
         if at.minute % STEP_MINUTES:
-            raise ValidationError(_("Choose a full quarter of an hour."), code="quarter")
+            raise ValidationError(
+                _("Choose a time on the quarter hour, such as 08:15."), code="quarter"
+            )
         return at
 
     @property

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.desk.series.forms import LEAVE, DatesForm, name_of
 from appointments.scheduling.availability import WORDS
-from appointments.series.diary import Look
-from appointments.series.models import Left, Part, number_of
+from appointments.series.diary import TimeCheck
+from appointments.series.models import AffectedVisits, Left, number_of
 from appointments.visits.models import Appointment
 from medisecure.clock import utc_text
+from medisecure.web.display.times.short_day import short_day
 
 LEFT: Mapping[Left, Any] = {
     Left.PAST: _("has passed"),
@@ -46,16 +47,16 @@ class Row:
 
 
 def rows_of(
-    looks: Iterable[Look],
+    looks: Iterable[TimeCheck],
     form: DatesForm,
     *,
     take: Any,
     leave: Any,
-    part: Part | None = None,
+    part: AffectedVisits | None = None,
 ) -> list[Row]:
     """A row a date. `take` and `leave` say what it means to choose the date, or none.
 
-    Nothing is chosen beforehand where the date is not free; a visit that was moved on its own
+    Nothing is chosen beforehand where the date is not free; a visit that moved separately
     stays where it is.
     """
     moving = {number_of(each): each for each in part.open} if part else {}
@@ -68,7 +69,13 @@ def rows_of(
 
 
 def _row(
-    look: Look, form: DatesForm, *, take: Any, leave: Any, visit: Appointment | None, is_stray: bool
+    look: TimeCheck,
+    form: DatesForm,
+    *,
+    take: Any,
+    leave: Any,
+    visit: Appointment | None,
+    is_stray: bool,
 ) -> Row:
     name = name_of(look.number)
     usual = LEAVE if is_stray else utc_text(look.starts_at)
@@ -91,7 +98,7 @@ def _row(
     )
 
 
-def why_of(look: Look) -> str:
+def why_of(look: TimeCheck) -> str:
     """Why a date is not free, in words; empty if it is."""
     if look.reason is None:
         return ""
@@ -101,10 +108,10 @@ def why_of(look: Look) -> str:
 
 def in_full(local: datetime) -> str:
     """A date and time of a wall clock."""
-    return f"{date_format(local, 'l j F Y')}, {local:%H:%M}"
+    return f"{date_format(local, 'l j F Y')}{gettext(', ')}{local:%H:%M}"
 
 
-def left_alone(part: Part, visits: Iterable[Appointment]) -> list[dict[str, Any]]:
+def left_alone(part: AffectedVisits, visits: Iterable[Appointment]) -> list[dict[str, Any]]:
     """The visits nothing is done with, and why."""
     return [
         {"number": number_of(each), "when": in_full(each.local_start), "status": each.status,
@@ -121,9 +128,9 @@ def dates_in_words(visits: Iterable[Appointment], numbers: Iterable[int]) -> str
     return gettext(", ").join(date_format(each, "j F") for each in dates)
 
 
-def _offer(local: datetime, look: Look) -> str:
+def _offer(local: datetime, look: TimeCheck) -> str:
     """Another time, with its day if that is another one."""
     clock = f"{local:%H:%M}"
     if local.date() == look.local.date():
         return clock
-    return f"{date_format(local, 'D j M')}, {clock}"
+    return f"{short_day(local)}{gettext(', ')}{clock}"

@@ -30,9 +30,10 @@ from appointments.visit_flow.asking_why import BeyondForm, asked_why
 from appointments.visits.models import Appointment
 from appointments.visits.wording import MODES
 from medisecure.access.limits import Deed
+from medisecure.clock import zone
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.wording import said
+from medisecure.web.display.words.wording import said
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
@@ -124,7 +125,7 @@ def _take_back(request: ClinicalRequest, opened: Opened) -> HttpResponse | None:
     """Take it back and say how that went, or ask why it should be so all the same."""
     together = called_off_with(opened.visits, opened.anchor)
     if not together:
-        messages.info(request, _("There is nothing to take back."))
+        messages.info(request, _("There is nothing to reinstate."))
         return None
     why = BeyondForm(request.POST)
     try:
@@ -132,7 +133,7 @@ def _take_back(request: ClinicalRequest, opened: Opened) -> HttpResponse | None:
     except BeyondLimits as error:
         return asked_why(request, opened.anchor, why, error)
     except DatesTaken as error:
-        sentence = gettext("Nothing was taken back: these dates are no longer free: %(dates)s.")
+        sentence = gettext("Nothing was reinstated: these dates are no longer free: %(dates)s.")
         messages.error(request, sentence % {"dates": dates_in_words(together, error.numbers)})
     except Conflict as error:
         messages.error(request, error_text(error))
@@ -168,6 +169,7 @@ def _preview(
     looks = preview(request.uow, provider, repeat)
     rows = rows_of(looks, dates, take=_("Book it"), leave=_("Leave this date out"))
     booking_request = repeat.booking_request
+    first = booking_request.starts_at.astimezone(zone(provider.zone_name))
     return {
         "form": dates,
         "kept": [form[name] for name in KEPT],
@@ -177,7 +179,7 @@ def _preview(
         "mode": said(MODES, booking_request.mode),
         "minutes": booking_request.minutes,
         "reason": booking_request.reason,
-        "rhythm": distance(repeat.every),
+        "rhythm": distance(repeat.every, first.date()),
         "count": repeat.count,
         "rows": rows,
         "not_free": sum(1 for look in looks if not look.is_free),

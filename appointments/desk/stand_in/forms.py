@@ -14,14 +14,14 @@ from providers.directory.models import Provider
 class StandInForm(forms.Form):
     """The day, and the doctor who sees the patients instead."""
 
-    date = TypedDate(label=_("Day"))
-    stand_in = forms.ChoiceField(label=_("Who stands in"))
+    date = TypedDate(label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    stand_in = forms.ChoiceField(label=_("Stand-in doctor"))
 
     def __init__(self, *args: Any, doctors: Iterable[Provider], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         listed = sorted(doctors, key=lambda each: each.personal_info.sort_name.casefold())
         choices = [(each.provider_id, each.display_name) for each in listed]
-        self.fields["stand_in"].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
+        self.fields["stand_in"].choices = [("", _("Choose a doctor")), *choices]  # type: ignore[attr-defined]
         self.helper = page_helper()
         self.helper.layout = Layout(
             Row(Column("date", css_class="col-md-6"), Column("stand_in", css_class="col-md-6"))

@@ -1,4 +1,7 @@
-"""Naming a stand-in for a doctor's day."""
+"""Naming a stand-in for a doctor's day, and taking that back."""
+
+from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,11 +13,17 @@ from django.views.decorators.http import require_http_methods
 
 from appointments.booking.requests import known_provider, sees_patients
 from appointments.desk.stand_in.forms import StandInForm
-from appointments.stand_in.services import name_stand_in, visits_of_day
+from appointments.stand_in.services import (
+    DayOfVisits,
+    end_stand_in,
+    name_stand_in,
+    visits_of_day,
+)
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.errors import Conflict
 from medisecure.web.input.chosen_day import chosen_day
 from medisecure.web.requests import ClinicalRequest
+from patients.profile.repository import DemographicsOf
 from providers.directory.repository import Providers
 
 
@@ -26,6 +35,8 @@ def stand_in(request: ClinicalRequest, provider_id: str) -> HttpResponse:
     provider, everyone = known_provider(uow, provider_id), Providers(uow).all()
     doctors = [each for each in everyone if sees_patients(each) and each.provider_id != provider_id]
     asked = chosen_day(request, zone(CLINIC_ZONE))
+    if request.method == "POST" and "take_back" in request.POST:
+        return _taken_back(request, provider_id, asked.day)
     sent = request.method == "POST"
     form = (
         StandInForm(request.POST, doctors=doctors)
@@ -39,15 +50,45 @@ def stand_in(request: ClinicalRequest, provider_id: str) -> HttpResponse:
         except Conflict as error:
             form.add_error("stand_in", _(error.message))
         else:
-            messages.success(request, _("Named. Visits with this stand-in: %(n)d.") % {"n": count})
-            page = reverse("appointments:stand-in", args=[provider_id])
-            return redirect(f"{page}?{urlencode({'date': day.isoformat()})}")
-    names = {each.provider_id: each.display_name for each in everyone}
+            messages.success(request, _("Stand-in assigned. Visits: %(n)d.") % {"n": count})
+            return redirect(_page(provider_id, day))
     found = visits_of_day(uow, provider_id, asked.day)
-    rows = [
+    names = {each.provider_id: each.display_name for each in everyone}
+    named = found.stand_in_id
+    context = {
+        "provider": provider,
+        "asked": asked,
+        "form": form,
+        "rows": _rows(request, found, names),
+        "named": names.get(named or "", named),
+    }
+    return render(request, "appointments/desk/stand_in/stand_in.html", context)
+
+
+def _taken_back(request: ClinicalRequest, provider_id: str, day: date) -> HttpResponse:
+    try:
+        count = end_stand_in(request.uow, provider_id, day)
+    except Conflict as error:
+        messages.error(request, _(error.message))
+    else:
+        said = _("Stand-in removed. Visits returned to their doctor: %(n)d.")
+        messages.success(request, said % {"n": count})
+    return redirect(_page(provider_id, day))
+
+
+def _page(provider_id: str, day: date) -> str:
+    page = reverse("appointments:stand-in", args=[provider_id])
+    return f"{page}?{urlencode({'date': day.isoformat()})}"
+
+
+def _rows(
+    request: ClinicalRequest, found: DayOfVisits, names: dict[str, str]
+) -> list[dict[str, Any]]:
+    """The day's visits with the patient's name and who runs them."""
+    patients = DemographicsOf(request.uow).by_id(each.patient_id for each in found.visits)
+    return [
         {"visit": each, "time": f"{each.local_start:%H:%M}",
+         "patient": patients.get(each.patient_id),
          "stand_in": names.get(each.stand_in_id or "", each.stand_in_id or "")}
         for each in found.visits
     ]  # fmt: skip
-    context = {"provider": provider, "asked": asked, "form": form, "rows": rows}
-    return render(request, "appointments/desk/stand_in/stand_in.html", context)

@@ -12,13 +12,13 @@ from appointments.booking.opened_slots import OpenedSlots, can_be_offered
 from appointments.portal.waitlist.joining_page import joining_of
 from appointments.portal.waitlist.views import line_of
 from appointments.visits.repository import Appointments
-from appointments.waitlist.models import Entry
+from appointments.waitlist.models import WaitlistEntry
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import accept, leave, set_urgent, withdraw
 from appointments.waitlist.wording import doctor_ids
 from medisecure.access.limits import Deed
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
@@ -32,10 +32,10 @@ from providers.directory.repository import Providers
 ACTIONS = ("remove", "urgent", "usual", "withdraw", "accept")
 DONE = {
     "remove": _("Removed from the waitlist."),
-    "urgent": _("Put first in line."),
-    "usual": _("Back in the usual line."),
-    "withdraw": _("The offer is taken back. Its time is free."),
-    "accept": _("The time is given to this patient."),
+    "urgent": _("Moved to the front of the waitlist."),
+    "usual": _("Back in the usual order."),
+    "withdraw": _("The offer is withdrawn. The time is free again."),
+    "accept": _("The patient has this time now."),
 }
 
 
@@ -46,7 +46,7 @@ def waitlist(request: ClinicalRequest) -> HttpResponse:
     if request.method == "POST":
         return _press(request)
     uow = request.uow
-    page: Page[Entry] = Entries(uow).everybody(mark_of(request))
+    page: Page[WaitlistEntry] = Entries(uow).everybody(mark_of(request))
     patients, doctors, offers = in_parallel(
         lambda: DemographicsOf(uow).by_id(each.patient_id for each in page.items),
         lambda: Providers(uow).by_id(doctor_ids(page.items)),
@@ -83,7 +83,7 @@ def offer(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Htt
             uow.record_change(Action.OFFER_TIME, appointment_id, patient_id)
         messages.success(
             request,
-            _("The time is offered if it is still free and suits somebody. See the waitlist."),
+            _("The time is offered if it is still free and suits someone on the waitlist."),
         )
     return redirect("appointments:detail", patient_id, appointment_id)
 

@@ -39,7 +39,7 @@ class SwapForm(BeyondPart):
 
     sequence = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     other = forms.CharField(
-        label=_("Change places with"),
+        label=_("Swap with"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the other visit.")},
     )
@@ -84,7 +84,9 @@ class WalkInForm(BeyondPart):
         choices=lengths,
         initial=WALK_IN_MINUTES,
     )
-    reason = TypedText(label=_("Reason"), max_length=REASON_LENGTH, required=False)
+    reason = TypedText(
+        label=_("Reason for visit (optional)"), max_length=REASON_LENGTH, required=False
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,7 +110,7 @@ class WalkInForm(BeyondPart):
             return typed
         named = typed.get("first_name") or typed.get("last_name")
         if not named and "first_name" not in self.errors:
-            self.add_error("first_name", _("Write the name, or the one name there is."))
+            self.add_error("first_name", _("Enter a name. One name is enough."))
         if "date_of_birth" not in self.errors and not typed.get("date_of_birth"):
             self.add_error("date_of_birth", self.fields["date_of_birth"].error_messages["required"])
         return typed

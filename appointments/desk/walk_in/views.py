@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from appointments.desk.booking.next_free import standing_now
+from appointments.desk.details.places import shared_room
 from appointments.desk.walk_in.forms import WalkInForm
 from appointments.visit_flow.services import walk_in as book_walk_in
 from appointments.visits.models import Appointment
 from medisecure.access.limits import Deed
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.input.fields import new_id
 from medisecure.web.input.kept_text import form_of, is_sent
@@ -26,7 +27,7 @@ from patients.duplicates.services import look_alikes
 from patients.profile.models import Demographics
 from patients.profile.open_patient import open_patient
 from patients.registration.services import register as register_patient
-from patients.search.repository import Found
+from patients.search.repository import IndexMatch
 from patients.search.services import find
 from patients.search.wanted_slot import SLOT
 from providers.directory.models import Provider
@@ -59,6 +60,8 @@ def walk_in(request: ClinicalRequest) -> HttpResponse:
         form.refuse(error)
         return _page(request, form, providers, patient=patient)
     messages.success(request, _marked(visit))
+    if words := shared_room(request.uow, visit, providers):
+        messages.warning(request, words)
     department = next(
         (each.department for each in providers if each.provider_id == visit.provider_id), None
     )
@@ -78,7 +81,7 @@ def _people(request: ClinicalRequest) -> tuple[Demographics | None, list[Provide
     return patient, providers
 
 
-def _not_ruled_out(request: ClinicalRequest, form: WalkInForm) -> list[Found]:
+def _not_ruled_out(request: ClinicalRequest, form: WalkInForm) -> list[IndexMatch]:
     """Patients who may be the same person, unless somebody looked and said they are not."""
     new = form.new_patient()
     alike = look_alikes(request.uow, new.personal_info, besides=(new.patient_id,))
@@ -105,7 +108,10 @@ def _received(
 def _marked(visit: Appointment) -> Any:
     if visit.overruled is None:
         return _("The patient has arrived; the visit is on the board.")
-    return _("The patient has arrived. There was no room: the visit is marked on the board.")
+    return _(
+        "The patient has arrived. The time was full: the visit is marked as overbooked on the "
+        "board."
+    )
 
 
 def _page(
@@ -114,7 +120,7 @@ def _page(
     providers: Sequence[Provider],
     *,
     patient: Demographics | None,
-    found: Sequence[Found] = (),
+    found: Sequence[IndexMatch] = (),
     **more: bool,
 ) -> HttpResponse:
     shown = {each.patient_id for each in found} | ({patient.patient_id} if patient else set())

@@ -12,8 +12,8 @@ from appointments.booking.services import sees_patients
 from appointments.portal.forms import whom_choices
 from appointments.portal.online_rules import USUAL_KIND, USUAL_MINUTES, kinds_of, shape_of
 from appointments.visits.models import REASON_LENGTH, Appointment
-from appointments.waitlist.models import ANY, Entry, Half
-from appointments.waitlist.services import Wanted
+from appointments.waitlist.models import ANY, Half, WaitlistEntry
+from appointments.waitlist.services import WaitlistRequest
 from appointments.waitlist.wording import DAYS, HALVES
 from medisecure.web.input.fields import TypedDate, TypedText, new_id, page_helper
 from providers.directory.models import Provider
@@ -27,8 +27,8 @@ class WantedForm(forms.Form):
     """With whom, what for, and on which days; of a visit that moves the kind and length stay."""
 
     visit = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-    whom = forms.ChoiceField(label=_("With"), widget=forms.Select(SELECT))
-    kind = forms.ChoiceField(label=_("What for"), widget=forms.Select(SELECT))
+    whom = forms.ChoiceField(label=_("Doctor or specialty"), widget=forms.Select(SELECT))
+    kind = forms.ChoiceField(label=_("Type of visit"), widget=forms.Select(SELECT))
     earliest = TypedDate(label=_("From"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     latest = TypedDate(label=_("Until"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     half = forms.ChoiceField(
@@ -38,13 +38,13 @@ class WantedForm(forms.Form):
         widget=forms.RadioSelect,
     )
     weekdays = forms.MultipleChoiceField(
-        label=_("Only on these days (none chosen: on any day)"),
+        label=_("Only on these days (leave empty for any day)"),
         required=False,
         choices=list(DAYS.items()),
         widget=forms.CheckboxSelectMultiple,
     )
     note = TypedText(
-        label=_("What is it about? (you may leave this empty)"),
+        label=_("Reason for visit (optional)"),
         help_text=_("The doctor reads it before the visit."),
         max_length=REASON_LENGTH,
         required=False,
@@ -77,16 +77,16 @@ class WantedForm(forms.Form):
         last: date = self.cleaned_data["latest"]
         first = self.cleaned_data.get("earliest") or self.today
         if last < max(first, self.today):
-            raise ValidationError(_("The last day must not come before the first, nor be over."))
+            raise ValidationError(_("The last day must not be in the past or before the first."))
         if last > self.today + LONGEST:
             raise ValidationError(_("Choose a day within a year from now."))
         return min(last, self.moving.local_date) if self.moving else last
 
-    def wanted(self, patient_id: str) -> Wanted:
+    def wanted(self, patient_id: str) -> WaitlistRequest:
         """What is typed; the length of a new visit is the doctor's to say."""
         typed, kind = self.cleaned_data, self.cleaned_data.get("kind", "")
         doctor = self.doctors.get(typed["whom"])
-        return Wanted(
+        return WaitlistRequest(
             patient_id=patient_id,
             whom=typed["whom"],
             earliest=typed["earliest"],
@@ -101,7 +101,7 @@ class WantedForm(forms.Form):
         )
 
 
-def as_it_stands(entry: Entry) -> dict[str, Any]:
+def as_it_stands(entry: WaitlistEntry) -> dict[str, Any]:
     """The form's values of somebody who is on the list already."""
     return {
         "whom": entry.whom,

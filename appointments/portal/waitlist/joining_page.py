@@ -8,10 +8,10 @@ from appointments.portal.online_rules import USUAL_KIND
 from appointments.portal.waitlist.forms import USUAL_WAIT, WantedForm, as_it_stands
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
-from appointments.waitlist.models import Entry, entry_id_of
+from appointments.waitlist.models import WaitlistEntry, entry_id_of
 from appointments.waitlist.repository import Entries
 from appointments.waitlist.services import join
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.ids import id_or_none
@@ -31,8 +31,8 @@ class Joining:
     patient: Demographics
     visit: Appointment | None
     doctor: str
-    stands: Entry | None
-    joined: Entry | None = None
+    stands: WaitlistEntry | None
+    joined: WaitlistEntry | None = None
 
     @property
     def context(self) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def joining_of(request: ClinicalRequest, patient_id: str) -> Joining:
     visit_id = id_or_none(asked.get("visit", ""))
     patient: Demographics
     providers: list[Provider]
-    entries: list[Entry]
+    entries: list[WaitlistEntry]
     visit: Appointment | None
     patient, providers, entries, visit = in_parallel(
         lambda: open_patient(uow, patient_id),
@@ -74,7 +74,9 @@ def joining_of(request: ClinicalRequest, patient_id: str) -> Joining:
     )
 
 
-def _form(request: ClinicalRequest, entries: list[Entry], visit: Appointment | None) -> WantedForm:
+def _form(
+    request: ClinicalRequest, entries: list[WaitlistEntry], visit: Appointment | None
+) -> WantedForm:
     """The form as sent, or filled in with what is usual or stands already."""
     today = request.uow.today
     whom, kind = request.GET.get("whom", ""), request.GET.get("kind", "") or USUAL_KIND
@@ -99,14 +101,14 @@ def _asked(form: WantedForm) -> tuple[str, str]:
 
 
 def _standing(
-    entries: list[Entry], visit: Appointment | None, whom: str, kind: str
-) -> Entry | None:
+    entries: list[WaitlistEntry], visit: Appointment | None, whom: str, kind: str
+) -> WaitlistEntry | None:
     """The place they have on the list for the same already."""
     name = entry_id_of(visit.appointment_id if visit else "", whom, kind, moves=visit is not None)
     return next((each for each in entries if each.entry_id == name and each.waits), None)
 
 
-def _joined(deed: Callable[[], Entry], form: WantedForm) -> Entry | None:
+def _joined(deed: Callable[[], WaitlistEntry], form: WantedForm) -> WaitlistEntry | None:
     """Do it; what is refused stands on the form, with what was typed."""
     try:
         return deed()

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from appointments.booking.moving import payment_with, place_with
 from appointments.booking.patient_limits import OVERLAPS, TOO_MANY_A_DAY, TOO_MANY_AHEAD
 from appointments.visits.wording import MODES
 from appointments.waitlist.answering import DECLINED, GONE, LOST, OVER, UNMOVABLE, OfferData
@@ -15,18 +16,21 @@ from appointments.waitlist.placing import OfferedSlot, booking_request_of
 from appointments.waitlist.services import accept, check_open, decline, offer_data_of
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.wording import said
+from medisecure.web.display.words.wording import said
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
 from patients.records.wording import VISIT_TYPES
 
-STILL_KEPT = _("Until then the time stays kept for you: open this page again to take it.")
+STILL_KEPT = _("Until then the time is held for you: open this page again to accept it.")
+STAYS = _(
+    "You keep your place on the waitlist, and we will tell you when another time becomes available."
+)
 # What happens now, after each refusal; nobody is ever told who took the time.
 NEXT = {
-    LOST: _("You keep your place on the waitlist and are told when another time comes free."),
-    OVER: _("You keep your place on the waitlist and are told when another time comes free."),
-    GONE: _("You keep your place on the waitlist and are told when another time comes free."),
-    DECLINED: _("You keep your place on the waitlist and are told when another time comes free."),
+    LOST: STAYS,
+    OVER: STAYS,
+    GONE: STAYS,
+    DECLINED: STAYS,
     UNMOVABLE: _("Call the clinic if you need another time."),
     OVERLAPS: STILL_KEPT,
     TOO_MANY_A_DAY: STILL_KEPT,
@@ -46,12 +50,12 @@ def offer(request: ClinicalRequest, provider_id: str, offer_id: str) -> HttpResp
         except Conflict as error:
             refusal = error
         else:
-            messages.success(request, _("The time is yours. Your visit is set."))
+            messages.success(request, _("The time is yours. Your visit is booked."))
             return redirect("appointments:detail", patient_id, visit.appointment_id)
     elif "decline" in request.POST:
         decline(*about)
         messages.success(
-            request, _("You said no to this time. You stay on the waitlist for others.")
+            request, _("You declined this time. You stay on the waitlist for other times.")
         )
         return redirect("appointments:portal-waitlist")
     offer_data = offer_data_of(*about)
@@ -72,22 +76,24 @@ def _page(
     moving = offer_data.visit if offer_data.entry.moves else None
     slot = OfferedSlot(span=offer_data.offer.span, provider=offer_data.provider, days=[])
     booking_request = booking_request_of(offer_data.entry, moving, slot)
-    terms, work = offer_data.provider.availability, offer_data.provider.professional_info
+    provider = offer_data.provider
+    terms, pay = provider.availability, payment_with(moving, provider) if moving else None
     left = (offer_data.offer.held_until - request.uow.at).total_seconds()
     return {
         "offer": offer_data.offer,
         "entry": offer_data.entry,
-        "provider": offer_data.provider,
+        "provider": provider,
         "visit": offer_data.visit,
         "moving": moving,
         "is_mine": offer_data.is_mine,
         "refusal": error_text(refusal) if refusal else "",
         "next": NEXT.get(refusal.message, "") if refusal and offer_data.entry.waits else "",
+        "calls": refusal is not None and refusal.message == UNMOVABLE,
         "minutes_left": max(1, int(left // 60)),
         "minutes": booking_request.minutes,
         "kind": said(VISIT_TYPES, booking_request.visit_type),
         "mode": said(MODES, booking_request.mode),
-        "place": work and work.hospital,
-        "fee": terms and terms.consultation_fee,
-        "currency": (terms and terms.currency) or "QAR",
+        "place": place_with(moving, provider) if moving else provider.usual_place,
+        "fee": pay.fee if pay else terms and terms.consultation_fee,
+        "currency": (pay.currency if pay else terms and terms.currency) or "QAR",
     }

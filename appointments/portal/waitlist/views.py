@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 from appointments.portal.online_rules import is_open
 from appointments.portal.views import closed
 from appointments.portal.waitlist.joining_page import joining_of
-from appointments.waitlist.models import Entry, EntryStatus, Offer
+from appointments.waitlist.models import EntryStatus, Offer, WaitlistEntry
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import leave
 from appointments.waitlist.wording import ENDS, doctor_ids, when_said, whom_said
 from medisecure.access.limits import Deed
-from medisecure.dynamodb.parallel import in_parallel
-from medisecure.web.display.wording import said
+from medisecure.dynamodb.calls.parallel import in_parallel
+from medisecure.web.display.words.wording import said
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
@@ -60,14 +60,18 @@ def join(request: ClinicalRequest) -> HttpResponse:
     page = joining_of(request, request.subject_id)
     if page.joined:
         messages.success(
-            request, _("You are on the waitlist. We tell you as soon as a time comes free.")
+            request,
+            _("You are on the waitlist. We will tell you as soon as a time becomes available."),
         )
         return redirect("appointments:portal-waitlist")
     return render(request, "appointments/portal/waitlist/join.html", page.context)
 
 
 def line_of(
-    request: ClinicalRequest, entry: Entry, doctors: dict[str, Provider], offers: dict[str, Offer]
+    request: ClinicalRequest,
+    entry: WaitlistEntry,
+    doctors: dict[str, Provider],
+    offers: dict[str, Offer],
 ) -> dict[str, Any]:
     """One place on the list in words; `offer` is the one that can be taken at this moment."""
     offer = offers.get(entry.offered.offer_id) if entry.offered else None
@@ -84,7 +88,7 @@ def line_of(
     }
 
 
-def _in_order(entries: list[Entry]) -> list[Entry]:
+def _in_order(entries: list[WaitlistEntry]) -> list[WaitlistEntry]:
     """Those that wait by their turn, then those that are over, the latest first."""
     waits = sorted((each for each in entries if each.waits), key=lambda each: each.place)
     over = [each for each in entries if not each.waits]
@@ -99,5 +103,7 @@ def _leave(request: ClinicalRequest) -> HttpResponse:
     if entry_id:
         left = leave(request.uow, patient_id, entry_id)
         if left.status is EntryStatus.WITHDRAWN:
-            messages.success(request, _("You are no longer waiting. Your visits stay as they are."))
+            messages.success(
+                request, _("You have left the waitlist. Your visits stay as they are.")
+            )
     return redirect("appointments:portal-waitlist")

@@ -31,7 +31,8 @@ def expected(resources: Resources, account: str) -> Iterator[Expected]:
     for table in resources.tables:
         yield Expected("AWS::DynamoDB::Table", "TableName", table.name,
                        table_properties(table, resources.capacity))  # fmt: skip
-    sealed = {resources.documents.name: "Documents/", resources.audit.name: "Audit/"}
+    sealed = {resources.documents.name: "Documents/", resources.audit.name: "Audit/",
+              resources.incoming.name: "Incoming/", resources.exports.name: "Exports/"}  # fmt: skip
     for bucket in resources.buckets:
         prefix = sealed.get(bucket.name)
         yield Expected("AWS::S3::Bucket", "BucketName", bucket.name,
@@ -123,6 +124,11 @@ def bucket_properties(bucket: Bucket, log_prefix: str | None, logs: str) -> Prop
         found["LoggingConfiguration"] = {
             "DestinationBucketName": f"bucket {logs}", "LogFilePrefix": log_prefix,
         }  # fmt: skip
+    if bucket.posts_from:
+        found["CorsConfiguration"] = {"CorsRules": [{
+            "AllowedHeaders": ["content-type"], "AllowedMethods": ["POST"],
+            "AllowedOrigins": [bucket.posts_from], "MaxAge": 600,
+        }]}  # fmt: skip
     if bucket.lock:
         kept = {"Days": bucket.lock.days, "Mode": bucket.lock.mode}
         found["ObjectLockEnabled"] = True
@@ -152,7 +158,9 @@ def lifecycle(bucket: Bucket) -> Properties:
         ]  # fmt: skip
     if bucket.expires_after_days:
         found["ExpirationInDays"] = bucket.expires_after_days
-        found["NoncurrentVersionExpiration"] = {"NoncurrentDays": 30}
+    if bucket.old_versions_days:
+        old = {"NoncurrentDays": bucket.old_versions_days}
+        found["NoncurrentVersionExpiration"] = old
     return found
 
 

@@ -13,6 +13,7 @@ INSTEAD: dict[str, Any] = {
     "lock": Lock(mode="GOVERNANCE", days=1),
     "colder": Colder(after_days=1, storage_class="GLACIER"),
     "expires_after_days": 1,
+    "old_versions_days": 1,
     "sort_key": "SK",
     "ttl_attribute": "expires",
 }

@@ -12,14 +12,19 @@ from medisecure.resources.kinds import Bucket, Lock
 
 
 def make_buckets(stack: Stack, resources: Resources, key: Any) -> dict[str, Any]:
-    """The three buckets by what they are for."""
+    """The buckets by what they are for."""
     # The load balancer writes its logs to buckets sealed with S3's own key only.
     logs = make_bucket(stack, "AccessLogs", resources.access_logs, key=None, logs=None)
     documents = make_bucket(stack, "Documents", resources.documents, key=key, logs=logs)
     audit = make_bucket(stack, "Audit", resources.audit, key=key, logs=logs)
-    for bucket in (documents, audit):
+    incoming = make_bucket(stack, "Incoming", resources.incoming, key=key, logs=logs)
+    exports = make_bucket(stack, "Exports", resources.exports, key=key, logs=logs)
+    for bucket in (documents, audit, incoming, exports):
         bucket.add_to_resource_policy(objects_for_trusted_roles(stack.account, bucket))
-    return {"documents": documents, "audit": audit, "access_logs": logs}
+    return {
+        "documents": documents, "audit": audit, "incoming": incoming, "exports": exports,
+        "access_logs": logs,
+    }  # fmt: skip
 
 
 def make_bucket(stack: Stack, name: str, bucket: Bucket, *, key: Any, logs: Any) -> Any:
@@ -46,6 +51,7 @@ def make_bucket(stack: Stack, name: str, bucket: Bucket, *, key: Any, logs: Any)
         object_lock_enabled=True if bucket.lock else None,
         object_lock_default_retention=retention(bucket.lock),
         lifecycle_rules=[lifecycle(bucket)],
+        cors=sent_from(bucket),
         removal_policy=RemovalPolicy.RETAIN,
         **sealed,
         **watched,
@@ -70,14 +76,31 @@ def lifecycle(bucket: Bucket) -> Any:
                 transition_after=Duration.days(bucket.colder.after_days),
             )
         ]
-    ends = None if bucket.expires_after_days is None else Duration.days(bucket.expires_after_days)
+    ends, gone = (
+        None if days is None else Duration.days(days)
+        for days in (bucket.expires_after_days, bucket.old_versions_days)
+    )
     return s3.LifecycleRule(
         id="with-time",
         abort_incomplete_multipart_upload_after=Duration.days(bucket.unfinished_upload_days),
         transitions=colder or None,
         expiration=ends,
-        noncurrent_version_expiration=Duration.days(30) if ends else None,
+        noncurrent_version_expiration=gone,
     )
+
+
+def sent_from(bucket: Bucket) -> Any:
+    """The one site whose pages may send files into it."""
+    if not bucket.posts_from:
+        return None
+    return [
+        s3.CorsRule(
+            allowed_origins=[bucket.posts_from],
+            allowed_methods=[s3.HttpMethods.POST],
+            allowed_headers=["content-type"],
+            max_age=600,
+        )
+    ]
 
 
 def objects_for_trusted_roles(account: str, bucket: Any) -> Any:

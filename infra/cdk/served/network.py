@@ -114,8 +114,15 @@ def open_gateways(stack: Stack, resources: Resources, vpc: Any) -> None:
     files.add_to_policy(
         iam.PolicyStatement(
             principals=[iam.AnyPrincipal()],
-            actions=["s3:GetObject", "s3:PutObject"],
-            resources=[f"arn:aws:s3:::{bucket.name}/*" for bucket in resources.buckets[:2]],
+            actions=[
+                "s3:GetObject",
+                "s3:GetObjectVersion",
+                "s3:PutObject",
+                "s3:PutObjectLegalHold",
+                "s3:AbortMultipartUpload",
+                "s3:DeleteObject",
+            ],
+            resources=[f"arn:aws:s3:::{bucket.name}/*" for bucket in resources.buckets[:4]],
             conditions={"ArnEquals": {"aws:PrincipalArn": trusted_with_data(stack.account)}},
         )
     )

@@ -54,6 +54,7 @@ class Invitation:
     expires_at: datetime
     sent_at: datetime | None = None
     mailed: bool = field(default=False, metadata=QUIET)
+    texted_at: datetime | None = None  # the code, to the phone that is kept
     opened_at: datetime | None = None
     used_at: datetime | None = None
     withdrawn_at: datetime | None = None

@@ -18,6 +18,7 @@ KEPT = (
     "Observation", "DiagnosticReport", "Procedure", "Immunization", "DocumentReference",
     "CarePlan", "ServiceRequest",
 )  # fmt: skip
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,12 @@ def _entry(place: int, each: Any) -> Entry:
 
 
 def _plain(value: Any) -> Any:
-    """Numbers as the validator knows them; the stream gives every fraction as Decimal."""
+    """As the validator is shown it: fractions are Decimals in the stream, and floats there.
+
+    Elements that say nothing (`""`, `[]`) are no reason to leave out all the others: we read none.
+    """
     if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
+        return {name: _plain(each) for name, each in value.items() if each not in EMPTY}
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [_plain(each) for each in value if each != ""]
     return float(value) if isinstance(value, Decimal) else value

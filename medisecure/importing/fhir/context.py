@@ -12,6 +12,8 @@ from medisecure.importing.fhir.references import Names, References
 from medisecure.importing.fhir.storing import keep_item
 
 UNKNOWN_AUTHOR = "Another clinic"
+TO_COME = "its day is still to come"
+OF_ANOTHER = "its encounter is not of the patient it names"
 UNKNOWN_PATIENT = "its patient is not in this file, or was left out"
 NO_DOCTORS = ("Patient", "Organization", "RelatedPerson", "Device", "Location", "CareTeam")
 WHEN = (
@@ -37,11 +39,14 @@ class Context:
         """Begin the chart entry of an Encounter."""
         resource = entry.resource
         begun = visits.entry_of_encounter(resource)
+        if begun["seen_at"] > self.at:
+            raise LeftOut(TO_COME)
         record_id = self.refs.ours("consultation", entry.id)
         seen = [held(each, "individual") for each in listed(resource, "participant")]
         self.charts[record_id] = ChartEntry(
             record_id=record_id, patient_id=self.patient_of(resource), visit=begun["visit"],
             provider_id=self.doctor(seen), seen_at=begun["seen_at"], complaint=begun["complaint"],
+            is_sensitive=begun["is_sensitive"],
         )  # fmt: skip
         self.encounters[record_id] = entry.id
 
@@ -53,13 +58,21 @@ class Context:
         return found
 
     def encounter_of(self, resource: Json) -> str:
-        """The entry of the resource's encounter, if that was taken in."""
+        """The entry of the resource's encounter, if that was taken in.
+
+        `LeftOut` if that is another patient's: nothing goes into the wrong chart.
+        """
         told = held(resource, "encounter") or next(
             iter(listed(held(resource, "context"), "encounter")), {}
         )
         theirs = self.refs.id_in(told)
         own = self.refs.ours("consultation", theirs) if theirs else ""
-        return own if own in self.charts else ""
+        if own not in self.charts:
+            return ""
+        subject = held(resource, "subject") or held(resource, "patient")
+        if subject and self.patients.get(self.refs.id_in(subject)) != self.charts[own].patient_id:
+            raise LeftOut(OF_ANOTHER)
+        return own
 
     def chart(self, entry: Entry) -> ChartEntry:
         """The entry a finding belongs to: its encounter's, else one of its own day."""
@@ -69,6 +82,8 @@ class Context:
         seen = first_instant(entry.resource, *WHEN)
         if seen is None:
             raise LeftOut("belongs to no encounter and no day")
+        if seen > self.at:
+            raise LeftOut(TO_COME)
         patient_id, day = self.patient_of(entry.resource), clinic_date(seen)
         record_id = self.refs.ours("consultation", f"{patient_id} {day}")
         if record_id not in self.charts:

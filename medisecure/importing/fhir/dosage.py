@@ -20,7 +20,7 @@ SPANS = {"d": "days", "wk": "weeks", "mo": "months", "a": "years", "h": "hours"}
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class DosageWords:
     """Dosage, frequency and duration as words; None where nothing was said."""
 
     dosage: str | None = None
@@ -28,7 +28,7 @@ class Taken:
     duration: str | None = None
 
 
-def taken_of(resource: Json) -> Taken:
+def taken_of(resource: Json) -> DosageWords:
     """How it is taken, by the first instruction; what has no codes stays as it was written."""
     first: Json = next(iter(told_of(resource)), {})
     repeat = held(held(first, "timing"), "repeat")
@@ -39,7 +39,7 @@ def taken_of(resource: Json) -> Taken:
         often = text(first, "text")
     if first.get("asNeededBoolean") and often and "needed" not in often.casefold():
         often = f"{often}, when needed"
-    return Taken(
+    return DosageWords(
         _short(_dose(first)), _short(often or _needed(first)), _short(_span(resource, repeat))
     )
 

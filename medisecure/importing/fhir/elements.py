@@ -18,6 +18,7 @@ ICD10 = ("http://hl7.org/fhir/sid/icd-10", "http://hl7.org/fhir/sid/icd-10-cm")
 LOINC = ("http://loinc.org",)
 ATC = ("http://www.whocc.no/atc",)
 SNOMED = ("http://snomed.info/sct",)
+RESTRICTED = ("R", "V")  # https://terminology.hl7.org/CodeSystem-v3-Confidentiality.html
 Json = Mapping[str, Any]
 
 
@@ -26,7 +27,7 @@ class LeftOut(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class PartialDate:
     """A day; `is_exact` is false where only its month or its year was given."""
 
     on: date
@@ -45,6 +46,12 @@ def codes(concept: Any, systems: Sequence[str] = ()) -> list[str]:
 def code(concept: Any, systems: Sequence[str] = ()) -> str | None:
     """The first of `codes`."""
     return next(iter(codes(concept, systems)), None)
+
+
+def is_restricted(resource: Json) -> bool:
+    """Whether a resource is labelled as restricted or more (v3-Confidentiality)."""
+    labels = listed(held(resource, "meta"), "security")
+    return any(each.get("code") in RESTRICTED for each in labels)
 
 
 def words(concept: Any) -> str:
@@ -73,7 +80,7 @@ def text(holder: Any, name: str) -> str:
     return str(found).strip() if isinstance(found, str) else ""
 
 
-def day(told: Any) -> Day | None:
+def day(told: Any) -> PartialDate | None:
     """The day of a date, or of a dateTime as it was written down where it happened."""
     found = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", str(told or ""))
     if not found:
@@ -83,7 +90,7 @@ def day(told: Any) -> Day | None:
         on = date(int(year), int(month or 1), int(of_month or 1))
     except ValueError:
         return None
-    return Day(on, of_month is not None)
+    return PartialDate(on, of_month is not None)
 
 
 def instant(told: Any) -> datetime | None:

@@ -34,6 +34,8 @@ class ChartEntry:
     symptoms: list[str] = field(default_factory=list)
     recommendations: list[str] = field(default_factory=list)
     follow_up: dict[str, Any] = field(default_factory=dict)
+    sick_leave: dict[str, str] = field(default_factory=dict)
+    is_sensitive: bool = False
 
     def say(self, words: str) -> None:
         """Add a text to the notes, once; `LeftOut` if there is no room for the whole of it."""
@@ -83,7 +85,9 @@ class ChartEntry:
         }  # fmt: skip
         stamp = utc_text(at)
         followed = {"followUp": self.follow_up} if self.follow_up else {}
-        return followed | {
+        followed |= {"sickLeave": self.sick_leave} if self.sick_leave else {}
+        protected = {"isSensitive": True} if self.is_sensitive else {}
+        return followed | protected | {
             "PK": f"USER#{self.patient_id}", "SK": f"RECORD#{self.record_id}#{seen}",
             "entityType": "RECORD", "recordType": self.record_type, "recordId": self.record_id,
             "patientId": self.patient_id, "providerId": self.provider_id,

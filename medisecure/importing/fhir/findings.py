@@ -1,7 +1,7 @@
 """What was booked, found, prescribed and written: each resource goes where it belongs here."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from medisecure.clock import clinic_date
@@ -18,12 +18,13 @@ from medisecure.importing.fhir.elements import (
     codes,
     first_instant,
     held,
+    is_restricted,
     listed,
     text,
     words,
 )
 from medisecure.importing.fhir.entries import ChartEntry
-from patients.lists.models import Content, ListItem, Source, list_of, new_item
+from patients.lists.models import Content, ListItem, ListName, Source, list_of, new_item
 from patients.results.models import Result, ResultStatus
 
 NOT_KEPT = "resources of this type are not kept"
@@ -117,6 +118,13 @@ class Findings:
             chart = self.known.chart(entry)
             chart.add(chart.symptoms, text(entry.resource, "valueString"))
             return chart
+        if observations.SICK_LEAVE in codes(held(entry.resource, "code")):
+            leave = observations.sick_leave_of(entry.resource)
+            chart = self.known.chart(entry)
+            if chart.sick_leave not in ({}, leave):
+                raise LeftOut("its entry certifies other days already")
+            chart.sick_leave = leave
+            return chart
         status = observations.status_of(entry.resource)
         vital = observations.vital_of(entry.resource)
         if vital:
@@ -201,6 +209,8 @@ class Findings:
         )
         item_id = known.refs.ours(list_of(content).lower(), entry.id)
         item = new_item(content, source, item_id=item_id, patient_id=patient_id)
+        if is_restricted(resource):
+            item = replace(item, is_sensitive=item.list_name is ListName.CONDITION)
         self.shelved.setdefault(patient_id, []).append(((entry.type, entry.id), item))
 
 

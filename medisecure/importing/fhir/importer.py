@@ -21,7 +21,7 @@ from medisecure.importing.fhir.storing import (
     keep_list_items,
     keep_results,
 )
-from medisecure.importing.loading import Outcome
+from medisecure.importing.loading import LoadOutcome
 from patients.profile.repository import Patients
 from patients.results.models import Result
 from patients.results.services import series_of
@@ -84,7 +84,7 @@ class Import:
         notes: list[str] = []
         item = people.patient_item(entry.resource, patient_id, self.known.at, notes.append)
         kept = keep_item(item)
-        if kept is Outcome.PRESENT and not _is_same(patient_id, item):
+        if kept is LoadOutcome.PRESENT and not _is_same(patient_id, item):
             kept = OTHER_PERSON
         if self._outcome(entry.type, entry.id, kept):
             self.known.patients[entry.id] = patient_id
@@ -116,7 +116,7 @@ class Import:
 
     def _outcomes(self, things: list[tuple[Named, str]], kept: Kept) -> None:
         """One outcome a resource, though a resource may hold several values."""
-        told: dict[tuple[str, str], Outcome | str] = {}
+        told: dict[tuple[str, str], LoadOutcome | str] = {}
         for named, own_id in things:
             if isinstance(kept[own_id], str) or named not in told:
                 told[named] = kept[own_id]
@@ -124,12 +124,12 @@ class Import:
             self._outcome(kind, theirs, outcome)
             self.seen()
 
-    def _outcome(self, kind: str, theirs: str, kept: Outcome | str) -> bool:
+    def _outcome(self, kind: str, theirs: str, kept: LoadOutcome | str) -> bool:
         """Tell what became of a resource; whether it is here now."""
         if isinstance(kept, str):
             self.report.say(kind, theirs, LEFT_OUT, kept)
             return False
-        self.report.say(kind, theirs, PRESENT if kept is Outcome.PRESENT else IMPORTED)
+        self.report.say(kind, theirs, PRESENT if kept is LoadOutcome.PRESENT else IMPORTED)
         return True
 
     def _tried(self, entry: Entry, take: Callable[[Entry], None]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from medisecure.importing.fhir.dosage import Taken, taken_of
+from medisecure.importing.fhir.dosage import DosageWords, taken_of
 from medisecure.importing.fhir.elements import (
     ATC,
     ICD10,
@@ -50,7 +50,7 @@ MOST_NOTE = 1000
 def condition_of(resource: Json) -> Condition:
     """A problem of the list; `LeftOut` for one without words or a code."""
     concept = held(resource, "code")
-    if not codes(concept) and not words(concept):
+    if not code(concept, ICD10) and not words(concept):
         raise LeftOut("names no condition")
     verified = code(held(resource, "verificationStatus")) or ""
     status = PROBLEMS.get(code(held(resource, "clinicalStatus")) or "active", ProblemStatus.ACTIVE)
@@ -95,7 +95,9 @@ def allergy_of(resource: Json) -> AllergyIntolerance:
     )  # fmt: skip
 
 
-def medicine_of(resource: Json, named: str, atc: str | None) -> tuple[MedicationStatement, Taken]:
+def medicine_of(
+    resource: Json, named: str, atc: str | None
+) -> tuple[MedicationStatement, DosageWords]:
     """A medicine of the list and how it is taken as texts; `named` is the medicine's name."""
     if resource.get("intent") and resource["intent"] not in ORDERED:
         raise LeftOut(f"is a {resource['intent']}, no order")

@@ -12,15 +12,18 @@ from medisecure.importing.fhir.elements import (
     code,
     codes,
     cut,
+    first_day,
     held,
     listed,
     text,
     words,
 )
+from patients.records.sick_leave import SickLeave
 from patients.results import models as results
 from patients.results.models import Flag, LabValue, ResultStatus
-from patients.vitals.measurements import check_entry
+from patients.vitals.measurements import SYMBOLS, check_entry
 from patients.vitals.models import VitalSigns, VitalUnits
+from patients.vitals.typed import unit_named
 
 # https://hl7.org/fhir/R4/observation-vitalsigns.html
 PRESSURE = ("85354-9", "55284-4")
@@ -32,6 +35,7 @@ VITALS: Mapping[str, str] = {
 }  # fmt: skip
 SYMPTOM = "418799008"  # SNOMED CT: finding reported by subject or history provider
 FOLLOW_UP = "390906007"  # SNOMED CT: follow-up encounter
+SICK_LEAVE = "224459001"  # SNOMED CT: on sick leave from work
 WORKED_OUT = ("39156-5", "59576-9")  # the body mass index and its percentile
 CAMEL = {
     "heart_rate": "heartRate", "respiratory_rate": "respiratoryRate",
@@ -65,6 +69,23 @@ def vital_of(resource: Json) -> dict[str, Any] | None:
     if told.get("value") is None:
         raise LeftOut("has no value")
     return _checked(name, _decimal(told["value"]), text(told, "code") or text(told, "unit"))
+
+
+def sick_leave_of(resource: Json) -> dict[str, str]:
+    """The days an entry certifies, as the schema's item has them; `LeftOut` without both ends."""
+    if status_of(resource) is ResultStatus.ENTERED_IN_ERROR:
+        raise LeftOut("was entered in error")
+    period = held(resource, "valuePeriod")
+    first, last = first_day(period, "start"), first_day(period, "end")
+    if first is None or last is None:
+        raise LeftOut("does not say the first and the last day of sick leave")
+    said = "\n".join(filter(None, (text(each, "text") for each in listed(resource, "note"))))
+    try:
+        leave = SickLeave(first_day=first, last_day=last, words=said or None)
+    except Invalid as wrong:
+        raise LeftOut(f"cannot be kept: {', '.join(wrong.fields.values())}") from wrong
+    told = {"firstDay": leave.first_day.isoformat(), "lastDay": leave.last_day.isoformat()}
+    return told | ({"words": said} if said else {})
 
 
 def is_kept(resource: Json) -> None:
@@ -143,7 +164,8 @@ def _pressure(resource: Json) -> str:
 
 
 def _checked(name: str, value: Any, unit: str) -> dict[str, Any]:
-    unit = {"degF": "[degF]", "°C": "Cel", "C": "Cel"}.get(unit, unit)
+    if unit not in SYMBOLS:  # no UCUM code: "degF", "°C", "lbs", "beats/min"
+        unit = unit_named(name, unit) or unit
     try:
         check_entry(VitalSigns(**{name: value}, units=VitalUnits(**{name: unit})))
     except Invalid:

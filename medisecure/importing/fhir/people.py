@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from medisecure.clock import utc_text
-from medisecure.importing.fhir.elements import Json, day, held, listed, text, words
+from medisecure.importing.fhir.elements import Json, LeftOut, day, held, listed, text, words
 
 GENDERS = {"male": "M", "female": "F", "other": "OTHER", "unknown": "UNKNOWN"}
 LANGUAGES = ("en", "ar")
@@ -68,15 +68,15 @@ def known_by_name(name: str, number: str, provider_id: str, at: datetime) -> dic
 
 
 def personal_info(resource: Json) -> dict[str, Any]:
-    """Name, sex, phone, e-mail and address; without a name there is no `firstName`."""
-    info: dict[str, Any] = {}
-    names = sorted(listed(resource, "name"), key=_rank)
-    if names:
-        given, family = _parts(names[0])
-        info |= {"firstName": given or family, "lastName": family if given else ""}
+    """Name, sex, phone, e-mail and address; `LeftOut` for somebody without a name, or masked."""
+    names = [each for each in sorted(listed(resource, "name"), key=_rank) if any(_parts(each))]
+    if not names:
+        raise LeftOut(NAMELESS)
+    given, family = _parts(names[0])
+    info: dict[str, Any] = {"firstName": given or family, "lastName": family if given else ""}
+    if names[1:]:
         former = [" ".join(filter(None, _parts(each))) for each in names[1:]]
-        if any(former):
-            info["previousNames"] = [each[:200] for each in former if each]
+        info["previousNames"] = [each[:200] for each in former]
     for system, name in (("phone", "phoneNumber"), ("email", "email")):
         told = [each for each in listed(resource, "telecom") if each.get("system") == system]
         told.sort(key=lambda each: (each.get("use") == "old", each.get("use") != "mobile"))

@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any
 
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.deadline import deadline
+from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, MediSecureError
-from medisecure.importing.loading import Outcome, checked, store
+from medisecure.importing.loading import LoadOutcome, checked, store
 from medisecure.wiring import system_work
 from patients.lists.allergy_words import keep_allergy
 from patients.lists.models import ListItem
@@ -21,7 +21,7 @@ from patients.results.repository import Results
 JOB = "import-fhir"
 SECONDS = 20
 AT_ONCE = 20  # each with its entry in the trail: well below the 100 of one transaction
-Kept = dict[str, Outcome | str]  # id → what became of it, or why it was refused
+Kept = dict[str, LoadOutcome | str]  # id → what became of it, or why it was refused
 
 
 def in_time(call: Callable[[UnitOfWork], Any]) -> Any:
@@ -33,13 +33,13 @@ def in_time(call: Callable[[UnitOfWork], Any]) -> Any:
         return answer
 
 
-def keep_item(item: dict[str, Any]) -> Outcome | str:
+def keep_item(item: dict[str, Any]) -> LoadOutcome | str:
     """Store one item of the schema; a chart entry counts as listed, for its lists come along."""
     try:
         item_type, entity = checked(item)
         if isinstance(entity, Record):
             entity = replace(entity, is_listed=True)
-        outcome: Outcome = in_time(lambda uow: store(uow, item_type, entity))
+        outcome: LoadOutcome = in_time(lambda uow: store(uow, item_type, entity))
         return outcome
     except Conflict:
         return "overlaps another visit of the same doctor"
@@ -52,7 +52,7 @@ def keep_list_items(items: Sequence[ListItem]) -> Kept:
     kept: Kept = {}
     for some in _chunks([each for each in items if not each.allergy]):
         known: set[str] = in_time(partial(_known, items=some))
-        kept |= dict.fromkeys(known, Outcome.PRESENT)
+        kept |= dict.fromkeys(known, LoadOutcome.PRESENT)
         new = [each for each in some if each.item_id not in known]
         kept |= _keep(new, [each.item_id for each in new], _add_list_item)
     for each in items:
@@ -66,7 +66,7 @@ def keep_results(results: Sequence[Result]) -> Kept:
     kept: Kept = {}
     for some in _chunks(results):
         known: set[str] = in_time(partial(_known_results, results=some))
-        kept |= dict.fromkeys(known, Outcome.PRESENT)
+        kept |= dict.fromkeys(known, LoadOutcome.PRESENT)
         new = [each for each in some if each.result_id not in known]
         kept |= _keep(new, [each.result_id for each in new], _add_result)
     return kept
@@ -82,14 +82,14 @@ def _keep(
         in_time(lambda uow: _together(uow, things, add))
     except Conflict:
         if len(things) == 1:
-            return {ids[0]: Outcome.PRESENT}
+            return {ids[0]: LoadOutcome.PRESENT}
         pairs = zip(things, ids, strict=True)
         return {
             name: told for each, its in pairs for name, told in _keep([each], [its], add).items()
         }
     except MediSecureError as error:
         return dict.fromkeys(ids, str(error))
-    return dict.fromkeys(ids, Outcome.LOADED)
+    return dict.fromkeys(ids, LoadOutcome.LOADED)
 
 
 def _together(
@@ -119,20 +119,20 @@ def _known_results(uow: UnitOfWork, results: Sequence[Result]) -> set[str]:
     return {each.result_id for each in found}
 
 
-def _keep_allergy(item: ListItem) -> Outcome | str:
+def _keep_allergy(item: ListItem) -> LoadOutcome | str:
     """An allergy stands on the list and on the profile; both change together."""
 
-    def keep(uow: UnitOfWork) -> Outcome:
+    def keep(uow: UnitOfWork) -> LoadOutcome:
         if _known(uow, [item]):
-            return Outcome.PRESENT
+            return LoadOutcome.PRESENT
         standing = Lists(uow).now(item.patient_id)
         if any(each.allergy and each.name == item.name for each in standing):
-            return Outcome.PRESENT
+            return LoadOutcome.PRESENT
         keep_allergy(uow, standing, item)
-        return Outcome.LOADED
+        return LoadOutcome.LOADED
 
     try:
-        outcome: Outcome = in_time(keep)
+        outcome: LoadOutcome = in_time(keep)
         return outcome
     except MediSecureError as error:
         return str(error)

@@ -10,6 +10,7 @@ from medisecure.importing.fhir.elements import (
     first_instant,
     held,
     instant,
+    is_restricted,
     listed,
     text,
     words,
@@ -59,7 +60,7 @@ def appointment_item(
 
 
 def entry_of_encounter(resource: Json) -> dict[str, Any]:
-    """What an encounter gives its chart entry: `seen_at`, `visitInfo`, type, status, complaint."""
+    """What an encounter gives its chart entry: time, visit, complaint, whether it is protected."""
     status = text(resource, "status")
     if status in NOT_A_VISIT:
         raise LeftOut(f"its status is {status}")
@@ -78,7 +79,8 @@ def entry_of_encounter(resource: Json) -> dict[str, Any]:
     if place := place or text(held(resource, "serviceProvider"), "display"):
         visit["location"] = place[:LOCATION]
     reasons = ", ".join(filter(None, (words(each) for each in listed(resource, "reasonCode"))))
-    return {"seen_at": seen_at, "visit": visit, "complaint": (reasons or kind)[:1000]}
+    return {"seen_at": seen_at, "visit": visit, "complaint": (reasons or kind)[:1000],
+            "is_sensitive": is_restricted(resource)}  # fmt: skip
 
 
 def visit_type(said: str) -> str:

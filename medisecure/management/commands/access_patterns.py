@@ -14,10 +14,10 @@ from appointments.visits.repository import Appointments
 from documents.repository import DOCUMENT
 from medisecure.access.actor import RequestContext, system
 from medisecure.dynamodb import keys
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.item_types import CARE
 from medisecure.dynamodb.keys import Pattern
-from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
@@ -33,7 +33,7 @@ Ask = Callable[[UnitOfWork], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AccessPattern:
     """One access pattern: the words, the key templates, and how the application asks it."""
 
     number: str
@@ -43,7 +43,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Measured:
     """What was really sent and what came back; read units by DynamoDB's rule."""
 
     pattern: str
@@ -102,7 +102,7 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
-def questions(asked: Mapping[str, Any]) -> Iterator[Question]:
+def questions(asked: Mapping[str, Any]) -> Iterator[AccessPattern]:
     """The schema's six patterns in its order and words, then the care relations."""
     user, patient, provider = asked["user"], asked["patient"], asked["provider"]
     email, wanted = asked["email"].strip().lower(), asked["document_type"]
@@ -111,21 +111,23 @@ def questions(asked: Mapping[str, Any]) -> Iterator[Question]:
     def of_provider(uow: UnitOfWork) -> int:
         return len(CareRelations(uow).of_provider(provider, limit=MOST).items)
 
-    yield Question("1", "Get user profile by ID", keys.PERSON,
+    yield AccessPattern("1", "Get user profile by ID", keys.PERSON,
                    one_page(COLLEAGUE, keys.PERSON, user_id=user))  # fmt: skip
-    yield Question("2", "Get user by email", keys.PERSON_BY_EMAIL,
+    yield AccessPattern("2", "Get user by email", keys.PERSON_BY_EMAIL,
                    one_page(COLLEAGUE, keys.PERSON_BY_EMAIL, email=email))  # fmt: skip
-    yield Question("3", "Get patient records", keys.RECORD,
+    yield AccessPattern("3", "Get patient records", keys.RECORD,
                    one_page(RECORD, keys.RECORD, patient_id=patient))  # fmt: skip
-    yield Question("4", "Get provider's patients", keys.RECORD_BY_PROVIDER,
+    yield AccessPattern("4", "Get provider's patients", keys.RECORD_BY_PROVIDER,
                    one_page(RECORD, keys.RECORD_BY_PROVIDER, provider_id=provider))  # fmt: skip
-    yield Question("5", "Get appointments by date", keys.VISIT_BY_DATE,
+    yield AccessPattern("5", "Get appointments by date", keys.VISIT_BY_DATE,
                    lambda uow: len(Appointments(uow).on(asked["date"])))  # fmt: skip
-    yield Question("6", "Get documents by type", keys.DOCUMENT_BY_TYPE_3,
+    yield AccessPattern("6", "Get documents by type", keys.DOCUMENT_BY_TYPE_3,
                    one_page(DOCUMENT, keys.DOCUMENT_BY_TYPE_3, document_type=wanted))  # fmt: skip
-    yield Question("care", "May this provider see this patient?", keys.CARE,
+    yield AccessPattern("care", "May this provider see this patient?", keys.CARE,
                    one_page(CARE, keys.CARE, patient_id=patient, provider_id=provider))  # fmt: skip
-    yield Question("care by provider", "Get the patients in a provider's care", care, of_provider)
+    yield AccessPattern(
+        "care by provider", "Get the patients in a provider's care", care, of_provider
+    )
 
 
 def one_page(item_type: ItemType[Any], pattern: Pattern, **parts: str) -> Ask:
@@ -134,7 +136,7 @@ def one_page(item_type: ItemType[Any], pattern: Pattern, **parts: str) -> Ask:
     return lambda uow: len(uow.page(item_type, asked).items)
 
 
-def answered(question: Question) -> Answer:
+def answered(question: AccessPattern) -> Measured:
     """Ask one question with a unit of work of its own; its trail is stored before it returns."""
     watched = Watched(dynamodb())
     storage = Storage(Table(watched, health_table().name), cipher())
@@ -145,7 +147,7 @@ def answered(question: Question) -> Answer:
     operation, request = next(each for each in watched.sent if each[0] == "query")
     uow.close()
     pattern = question.pattern
-    return Answer(
+    return Measured(
         pattern=question.number,
         question=question.question,
         template=f"{pattern.pk_name}={pattern.pk}, {pattern.sk_name}={pattern.sk}",
@@ -177,7 +179,7 @@ def shown(key: str) -> str:
     return "EMAIL#{email}" if key.startswith("EMAIL#") else key
 
 
-def as_table(answers: list[Answer]) -> Iterator[str]:
+def as_table(answers: list[Measured]) -> Iterator[str]:
     """Lines for people, columns as wide as they need to be."""
     rows = [("", "question", "index", "key condition", "items", "trips", "units")]
     rows += [

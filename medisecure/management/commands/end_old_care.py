@@ -14,12 +14,12 @@ from django.core.management.base import BaseCommand
 from appointments.visits.care import ground_of
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
-from medisecure.access.care import Care, Ground, Kind
+from medisecure.access.care import Care, CareKind, Ground
 from medisecure.audit.actions import Action
 from medisecure.clinic_rules import RULES
 from medisecure.clock import utc_text
-from medisecure.dynamodb.care_grounds import earlier_ended, grounds_operation
 from medisecure.dynamodb.item_types import CARE
+from medisecure.dynamodb.relations.care_grounds import earlier_ended, grounds_operation
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from medisecure.identity.person import UserType
@@ -117,8 +117,15 @@ def planned(care: Care, visits: Iterable[Appointment], at: datetime) -> Plan:
 def _stored(uow: UnitOfWork, plan: Plan) -> bool:
     """Do it, if the relation is still as it was read."""
     assert plan.care.since is not None  # noqa: S101 - `_plans` yields no other
-    old = Ground(kind=Kind.ASSIGNED, name="earlier", since=plan.care.since, opens=plan.care.since,
-                 until=plan.until, by=uow.actor.user_id, reason="EARLIER")  # fmt: skip
+    old = Ground(
+        kind=CareKind.ASSIGNED,
+        name="earlier",
+        since=plan.care.since,
+        opens=plan.care.since,
+        until=plan.until,
+        by=uow.actor.user_id,
+        reason="EARLIER",
+    )
     grounds = tuple(plan.visits) if plan.visits else (old,)
     ended = replace(plan.care, since=None, grounds=grounds)
     try:

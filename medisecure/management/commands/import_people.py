@@ -2,7 +2,7 @@
 
 import csv
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,12 @@ from django.utils import translation
 from rich.console import Console
 from rich.progress import Progress
 
-from medisecure.dynamodb.deadline import deadline
+from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.errors import Conflict, MediSecureError
 from medisecure.wiring import system_work
 from patients.duplicates.likeness import WARNS_AT, Traits, blocks, likeness
 from patients.duplicates.services import look_alikes, traits_of
+from patients.registration.arrival_file import ENCODINGS, FileRow, read_file
 from patients.registration.arrivals import COLUMNS, Arrival, arrivals, columns_of
 from patients.registration.services import NewPatient, register
 
@@ -42,6 +43,9 @@ class Command(BaseCommand):
             "--map", action="append", default=[], metavar="OURS=THEIRS",
             help='where a column has another name: --map "phone_number=Tel. no."',
         )  # fmt: skip
+        parser.add_argument(
+            "--encoding", default="", choices=ENCODINGS, help="how the file is written"
+        )
         parser.add_argument("--language", default="en", choices=list(dict(settings.LANGUAGES)))
         parser.add_argument("--dry-run", action="store_true", help="check, and register nobody")
         parser.add_argument(
@@ -52,12 +56,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
-            with path.open(encoding="utf-8-sig", newline="") as lines, translation.override("en"):
-                rows = csv.DictReader(lines)
-                columns = columns_of(rows.fieldnames or (), _mapping(options["map"]))
-                report = self._import(list(rows), columns, options)
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"cannot read {path.name} as UTF-8 text") from error
+            table = read_file(path.read_bytes(), options["encoding"])
+            columns = columns_of(table.columns, _mapping(options["map"]))
+            self._tell_unread(table.columns, columns)
+            with translation.override("en"):
+                report = self._import(table.rows, columns, options)
+        except OSError as error:
+            raise CommandError(f"cannot read {path.name}: {error.strerror}") from error
         except (ValueError, csv.Error) as error:
             raise CommandError(f"{path.name}: {error}") from error
         verb = "would be registered" if options["dry_run"] else "registered"
@@ -70,8 +75,15 @@ class Command(BaseCommand):
         if report.refused:
             raise CommandError("some lines were refused; nothing of them was stored")
 
+    def _tell_unread(self, there: Iterable[str], columns: Mapping[str, str]) -> None:
+        """Before anything is registered: what the file says and nobody will read."""
+        unread = [name for name in there if name and name not in columns.values()]
+        if unread:
+            told = "columns not read: {}; --map OURS=THEIRS says what one is"
+            self.stderr.write(told.format(", ".join(unread)))
+
     def _import(
-        self, rows: list[dict[str, str]], columns: Mapping[str, str], options: Mapping[str, Any]
+        self, rows: list[FileRow], columns: Mapping[str, str], options: Mapping[str, Any]
     ) -> Report:
         report, earlier = Report(), _Earlier()
         today = system_work("import-people").today

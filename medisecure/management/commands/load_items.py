@@ -14,10 +14,10 @@ from rich.console import Console
 from rich.progress import Progress
 
 from medisecure.clock import clinic_date, now
-from medisecure.dynamodb.deadline import deadline
+from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.errors import Conflict, Invalid, MediSecureError
 from medisecure.importing.doubts import doubts_of
-from medisecure.importing.loading import Outcome, load
+from medisecure.importing.loading import LoadOutcome, load
 from medisecure.wiring import system_work
 
 PEOPLE_FIRST = {"USER": 0, "RECORD": 1, "APPOINTMENT": 1, "DOCUMENT": 2}
@@ -79,7 +79,7 @@ def load_all(items: list[Any], *, lanes: int = 4, quiet: bool = False) -> Report
     Items of one doctor's schedule, or of one key, are loaded in the order they stand in: of two
     visits that overlap, the first is kept whatever the lanes do.
     """
-    outcomes: dict[int, Outcome | str] = {}
+    outcomes: dict[int, LoadOutcome | str] = {}
     console = Console(stderr=True, quiet=quiet)
     with ThreadPoolExecutor(lanes) as pool, Progress(console=console, disable=quiet) as progress:
         shown = progress.add_task("Loading", total=len(items))
@@ -87,12 +87,12 @@ def load_all(items: list[Any], *, lanes: int = 4, quiet: bool = False) -> Report
             for done in pool.map(partial(_queue, items), queues):
                 outcomes |= done
                 progress.advance(shown, len(done))
-    refused = [n for n in sorted(outcomes) if not isinstance(outcomes[n], Outcome)]
-    loaded = [n for n in sorted(outcomes) if outcomes[n] is Outcome.LOADED]
+    refused = [n for n in sorted(outcomes) if not isinstance(outcomes[n], LoadOutcome)]
+    loaded = [n for n in sorted(outcomes) if outcomes[n] is LoadOutcome.LOADED]
     today = clinic_date(now())
     return Report(
-        loaded=sum(each is Outcome.LOADED for each in outcomes.values()),
-        present=sum(each is Outcome.PRESENT for each in outcomes.values()),
+        loaded=sum(each is LoadOutcome.LOADED for each in outcomes.values()),
+        present=sum(each is LoadOutcome.PRESENT for each in outcomes.values()),
         doubted=[f"item {n + 1}: {each}" for n in loaded for each in doubts_of(items[n], today)],
         refused=[f"item {n + 1}: {outcomes[n]}" for n in refused],
     )
@@ -118,11 +118,11 @@ def _rank(item: Any) -> int:
     return PEOPLE_FIRST.get(item.get("entityType", ""), 3) if isinstance(item, dict) else 3
 
 
-def _queue(items: list[Any], numbers: list[int]) -> dict[int, Outcome | str]:
+def _queue(items: list[Any], numbers: list[int]) -> dict[int, LoadOutcome | str]:
     return {n: _one(items, n) for n in numbers}
 
 
-def _one(items: list[Any], n: int) -> Outcome | str:
+def _one(items: list[Any], n: int) -> LoadOutcome | str:
     """The outcome of one item, or why it was refused; nothing of a refused one is stored."""
     try:
         with deadline(SECONDS_AN_ITEM):

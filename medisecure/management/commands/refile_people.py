@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from medisecure.audit.actions import Action
 from medisecure.clock import now
-from medisecure.dynamodb.audit_entries import AuditEntries
-from medisecure.dynamodb.deadline import deadline
+from medisecure.dynamodb.calls.deadline import deadline
+from medisecure.dynamodb.repositories.audit_entries import AuditEntries
 from medisecure.encryption.cipher import Tampered
 from medisecure.wiring import system_work
 from patients.registration.refiling import refile

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from appointments.carrying.services import carry_on
-from medisecure.dynamodb.deadline import deadline
+from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.errors import MediSecureError
 from medisecure.wiring import system_work
 from patients.linking.models import Merge

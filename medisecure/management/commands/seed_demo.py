@@ -18,13 +18,16 @@ from medisecure.files import put_file
 from medisecure.identity.portal.inviting import open_account
 from medisecure.management.commands.load_items import load_all
 from medisecure.wiring import system_work
+from patients.at_hand.repository import Rows, Templates
 from patients.lists.allergy_words import adopt_words
 from patients.records.listing import list_entry, outlook
 from patients.results.repository import Results
+from tools.demo.at_hand import demo_rows, demo_templates
 from tools.demo.clinic import demo_clinic
 from tools.demo.documents import file_bytes
 from tools.demo.letters import demo_letters
 from tools.demo.people import DEMO_SIGN_INS
+from tools.demo.proxies import store_proxies
 from tools.demo.results import demo_results
 from tools.demo.schema_items import schema_items
 
@@ -50,6 +53,7 @@ class Command(BaseCommand):
         for line in report.refused:
             self.stderr.write(line)
         files = store_files(everything)
+        with_proxies()
         people = invite_people()
         listed = fill_charts(today, options["seed"])
         self.stdout.write(
@@ -68,6 +72,13 @@ def store_files(items: list[dict[str, Any]]) -> int:
 
 def _store_file(item: dict[str, Any]) -> None:
     put_file(item["fileInfo"]["s3Key"], file_bytes(item), item["fileInfo"]["mimeType"])
+
+
+def with_proxies() -> None:
+    """Who acts for the children of the demo; those that are there already stay."""
+    uow = system_work("seed-demo")
+    store_proxies(uow)
+    uow.close()
 
 
 def invite_people() -> int:
@@ -101,7 +112,23 @@ def fill_charts(today: date, seed: int) -> int:
         if doctors:
             store_results(patient_id, doctors[-1], today, seed)
         store_letters(patient_id, seed)
+    store_at_hand()
     return len(patients)
+
+
+def store_at_hand() -> None:
+    """A doctor's templates and favourites; those that are there already stay."""
+    uow = system_work("seed-demo")
+    try:
+        with uow:
+            for template in demo_templates(uow.at):
+                Templates(uow).add(template, Action.KEEP_TEMPLATE)
+            for rows in demo_rows():
+                Rows(uow).add(rows, Action.CHANGE_FAVOURITES)
+    except Conflict:
+        pass  # seeded before
+    finally:
+        uow.close()
 
 
 def store_letters(patient_id: str, seed: int) -> None:

@@ -58,6 +58,9 @@ class Command(BaseCommand):
             self.stderr.write(f"failed {count}: {reason}")
             for _ in range(count):  # each one counts in the alarm
                 log.warning("message failed", code=reason)
+        for reason, count in sorted(report.postponed.items()):
+            self.stderr.write(f"postponed {count}: {reason}")
+            log.warning("message postponed", code=reason, count=count)
         for each in report.unknown:
             begun = utc_text(each.begun_at) if each.begun_at else "?"
             self.stderr.write(f"unknown: {each.kind} of {each.appointment_id}, begun {begun}")

@@ -16,13 +16,13 @@ from medisecure.access.actor import Role
 from medisecure.access.proxies import Proxy
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
-from medisecure.dynamodb.proxies import Proxies
+from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.errors import AccessDenied, Conflict, NotFound
 from medisecure.identity import acting
 from medisecure.identity.acting import Subject
 from medisecure.web.acting.wording import RELATIONSHIPS, scopes_said
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.wording import said
+from medisecure.web.display.words.wording import said
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.open_to_all import as_oneself
 from medisecure.web.requests import ClinicalRequest, request_context_of

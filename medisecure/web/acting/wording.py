@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.access.proxies import Proof, Relationship, Scope
-from medisecure.web.display.wording import Words
+from medisecure.web.display.words.wording import Words
 
 RELATIONSHIPS: Words = {
     Relationship.PARENT: _("Parent"),
@@ -28,7 +28,7 @@ PROOFS: Words = {
 SCOPES: Words = {
     Scope.VISITS: _("See visits"),
     Scope.BOOK: _("Book, move and cancel visits"),
-    Scope.HEALTH: _("Read the record and documents"),
+    Scope.HEALTH: _("Read the record and documents, ask for medicines and changes"),
     Scope.MESSAGES: _("Get messages about visits"),
 }
 

@@ -1,20 +1,25 @@
 """What every page's frame shows: the way around for this role, whose account it is, who to call."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.access.actor import Role
 from medisecure.access.proxies import Scope
+from medisecure.dynamodb.calls.parallel import Started
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.acting import Subject
 from medisecure.identity.models import User
 from medisecure.identity.second_factor import is_missing
 from medisecure.identity.sessions import SessionStore
+from medisecure.web.display.clinic import clinic
+from medisecure.web.display.markup.addresses import address
+from medisecure.web.emergency.broken_glass import open_elsewhere
+from medisecure.web.requests import ClinicalRequest
 
 ROLE_NAMES = {
     Role.PATIENT: _("Patient"),
@@ -50,11 +55,13 @@ PLACES: dict[Role, tuple[tuple[Any, str, str, bool], ...]] = {
         (_("Board"), "appointments:board", "calendar", False),
         (_("Find a patient"), "patients:find", "search", False),
         (_("Register"), "patients:register", "plus", False),
+        (_("Requests"), "patients:change-requests", "inbox", False),
         (_("Doctors"), "providers:doctors", "stethoscope", False),
     ),
     Role.COMPLIANCE: (
         (_("Access"), "oversight:entries", "shield", False),
         (_("Emergencies"), "oversight:emergencies", "break-glass", False),
+        (_("Documents"), "documents:lives", "document", False),
         (_("Colleagues"), "oversight:colleagues", "people", False),
     ),
     Role.PROXY: ((_("People you act for"), "acting", "people", False),),
@@ -63,15 +70,18 @@ PLACES: dict[Role, tuple[tuple[Any, str, str, bool], ...]] = {
 PLACES_FOR: tuple[tuple[Any, str, str, bool, Scope], ...] = (
     (_("Home"), "patients:home", "home", False, Scope.HEALTH),
     (_("Visits"), "appointments:of-patient", "calendar", True, Scope.VISITS),
-    (_("Records"), "patients:records", "chart", True, Scope.HEALTH),
+    (_("Health"), "patients:my-health", "heart", False, Scope.HEALTH),
     (_("Documents"), "documents:of-patient", "document", True, Scope.HEALTH),
+    (_("Details"), "patients:my-details", "person", True, Scope.HEALTH),
 )
+# URL name → how many things wait there; the site maps of the apps that know fill it.
+COUNTERS: dict[str, Callable[[UnitOfWork], Started[int]]] = {}
 HOME = {role: places[0][1] for role, places in PLACES.items()}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The base template's context."""
-    common = {"emergency_number": settings.EMERGENCY_NUMBER}
+    common = {"emergency_number": settings.EMERGENCY_NUMBER, "clinic": clinic()}
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return common
@@ -79,13 +89,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return common | {
         # Before the second factor every place would only lead back to its page.
         "navigation": [] if is_missing(user, request.session) else navigation(request),
+        "may_find": user.role is Role.STAFF and not is_missing(user, request.session),
         "acting": getattr(request, "acting", None),
+        "shows_clinic": user.role in {Role.PATIENT, Role.PROXY},
         "may_act": user.role in {Role.PATIENT, Role.PROXY},
         "account_name": person.display_name,
         "account_role": ROLE_NAMES[user.role],
         "idle_seconds": cast(SessionStore, request.session).seconds_left,
         "idle_person": salted_hmac("medisecure.tab", user.pk).hexdigest()[:16],
         "damaged": damaged_in(request),
+        "broken_glass": open_elsewhere(request),
     }
 
 
@@ -106,12 +119,30 @@ def places_of(request: HttpRequest) -> tuple[str, Iterable[tuple[Any, str, str, 
     return subject.patient_id, [each[:4] for each in PLACES_FOR if each[4] in scopes]
 
 
+def begin_counts(request: ClinicalRequest) -> None:
+    """Ask how many things wait in the places of this reader, beside what the page itself asks."""
+    names = [name for _, name, _, _ in PLACES[request.role] if name in COUNTERS]
+    request.counts = {name: COUNTERS[name](request.uow) for name in names}
+
+
+def waiting_at(request: HttpRequest, name: str) -> int:
+    """How many things wait in that place; 0 where nothing can, or nobody could ask."""
+    uow, counter = getattr(request, "uow", None), COUNTERS.get(name)
+    if uow is None or counter is None:
+        return 0
+    begun: dict[str, Started[int]] = getattr(request, "counts", {})
+    return (begun.get(name) or counter(uow)).result()
+
+
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The places of this page's reader, the one that holds its path marked."""
     places, path = [], request.path
     whose, there = places_of(request)
     for label, name, icon, own in there:
-        url = reverse(name, args=[whose] if own else [])
-        places.append({"label": label, "url": url, "icon": icon, "active": path.startswith(url)})
+        url = address(name, *([whose] if own else []))
+        places.append({
+            "label": label, "url": url, "icon": icon, "active": path.startswith(url),
+            "waiting": waiting_at(request, name),
+        })  # fmt: skip
     longest = max((len(each["url"]) for each in places if each["active"]), default=0)
     return [each | {"active": each["active"] and len(each["url"]) == longest} for each in places]

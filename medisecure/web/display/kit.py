@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from medisecure.web.display.marks import look_of
+from medisecure.web.display.markup.board_cells import Mark
 from medisecure.web.open_to_all import open_to_all
 
 NOON = datetime(2025, 6, 15, 9, 0, tzinfo=UTC)
@@ -84,7 +85,7 @@ def slot_groups() -> list[dict[str, Any]]:
 def visit(row: int, span: int, time: str, title: str, status: str, **more: Any) -> dict[str, Any]:
     """One visit on the board."""
     words, icon, tone = look_of(status)
-    marks = [{"icon": icon, "label": words}, *more.pop("marks", ())]
+    marks = [Mark(icon, words), *more.pop("marks", ())]
     return {"kind": "visit", "row": row, "span": span, "time": time, "title": title,
             "tone": tone, "marks": marks, "url": "#", **more}  # fmt: skip
 
@@ -97,7 +98,7 @@ def free(row: int, span: int) -> dict[str, Any]:
 
 def board_columns() -> list[dict[str, Any]]:
     """Three doctors' mornings with every kind of cell."""
-    crowded = {"icon": "plus", "label": _("overbooked"), "loud": True}
+    crowded = Mark("plus", _("overbooked"), loud=True)
     sarah = [
         visit(1, 2, "08:00", "John Doe", "COMPLETED"),
         visit(3, 2, "08:30", "محمد الكواري", "IN_CONSULTATION"),
@@ -189,8 +190,7 @@ def kit(request: HttpRequest) -> HttpResponse:
         "navigation": places("home"), "emergency_number": "999", "account_name": "Dr. Sarah Smith",
         "account_role": _("Doctor"), "statuses": STATUS_WORDS.split(), "noon": NOON, "day": DAY,
         "born_on": date(1985, 6, 15), "allergies": ["Penicillin", "Shellfish"],
-        "break_glass": {"patient": "محمد الكواري", "reason": "Unconscious in the ER",
-                        "ends_at": NOON, "end_url": "#"},
+        "broken_glass": [{"patient": "محمد الكواري", "ends_at": NOON, "url": "#"}],
         "form": KitForm({"name": ""}), "groups": slot_groups(), "board": board_columns(),
         "icons": ICONS,
         "hours": [{"row": 1 + 4 * hour, "label": f"{8 + hour:02}:00"} for hour in range(4)],

@@ -52,15 +52,26 @@ def qr(text: str) -> SafeString:
     return mark_safe(drawn)  # noqa: S308 - squares of segno's: the text is not in them
 
 
+@cache
+def decoration(name: str) -> SafeString:
+    """An icon that says nothing to the ear: the same wherever it stands."""
+    return _drawn(name, mark_safe('aria-hidden="true"'))
+
+
 def icon(name: str, label: str = "") -> SafeString:
     """An inline icon; decorative unless it has a `label`."""
-    spoken = format_html('role="img" aria-label="{}"', label)
+    if not label:
+        return decoration(name)
+    return _drawn(name, format_html('role="img" aria-label="{}"', label))
+
+
+def _drawn(name: str, spoken: SafeString) -> SafeString:
     return format_html(
         '<svg class="icon icon-{}" viewBox="0 0 24 24" width="20" height="20" fill="none" '
         'stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" '
         'focusable="false" {}>{}</svg>',
         name,
-        spoken if label else mark_safe('aria-hidden="true"'),
+        spoken,
         icon_shapes(name),
     )
 

@@ -162,7 +162,7 @@ class TypedDate(forms.DateField):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return reading.dates[0]
 
-    def _read(self, value: str) -> dates.Reading:
+    def _read(self, value: str) -> dates.DateReading:
         reading = dates.read(value, today=clinic_date(now()))
         if reading.trouble and reading.trouble is not dates.Trouble.NONE:
             trouble = reading.trouble.value
@@ -214,7 +214,9 @@ class FormId(forms.CharField):
 
     widget = forms.HiddenInput
     default_error_messages: ClassVar[dict[str, Any]] = {
-        "damaged": _("This form is damaged. Open the page again and fill it in once more."),
+        "damaged": _(
+            "Something is wrong with this form. Open the page again and fill it in once more."
+        ),
     }
 
     def __init__(self, *, prefix: str, **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
-from medisecure.identity import drafts
+from medisecure.identity import interrupted_forms
 from medisecure.web.requests import ClinicalRequest
 
 F = TypeVar("F", bound=forms.BaseForm)
@@ -15,8 +15,9 @@ F = TypeVar("F", bound=forms.BaseForm)
 def form_of(request: ClinicalRequest, form: type[F], **kwargs: Any) -> F:
     """The form as posted, as typed before the session ended, or fresh."""
     if request.method == "POST":
+        interrupted_forms.drop(request)
         return form(request.POST, **kwargs)
-    draft = drafts.take(request)
+    draft = interrupted_forms.take(request)
     if draft is None:
         return form(**kwargs)
     messages.info(

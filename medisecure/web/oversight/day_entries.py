@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from medisecure.audit.event import AuditEvent, fixed_width
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.audit_entries import AFTER_ALL, AuditEntries
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.query import Query
+from medisecure.dynamodb.repositories.audit_entries import AFTER_ALL, AuditEntries
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import NotFound
 
@@ -17,14 +17,14 @@ ONE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DaySlice:
     """What of a UTC day belongs to the reader's day: from the first to the last millisecond."""
 
     first: datetime
     last: datetime
 
 
-def parts_of(day: date, clock: ZoneInfo) -> list[Part]:
+def parts_of(day: date, clock: ZoneInfo) -> list[DaySlice]:
     """The UTC days a local day lies in, the newest first: two of them unless the clock is UTC.
 
     >>> [str(part.first) for part in parts_of(date(2025, 6, 15), ZoneInfo("Asia/Qatar"))]
@@ -32,10 +32,10 @@ def parts_of(day: date, clock: ZoneInfo) -> list[Part]:
     """
     begins = datetime.combine(day, time(), tzinfo=clock).astimezone(UTC)
     last = datetime.combine(day + ONE, time(), tzinfo=clock).astimezone(UTC) - A_MOMENT
-    found: list[Part] = []
+    found: list[DaySlice] = []
     while last >= begins:
         midnight = datetime.combine(last.date(), time(), tzinfo=UTC)
-        found.append(Part(max(begins, midnight), last))
+        found.append(DaySlice(max(begins, midnight), last))
         last = midnight - A_MOMENT
     return found
 
@@ -67,7 +67,7 @@ class DayEntries(AuditEntries):
                 return Page(items, page.next_cursor), part + n
         return Page(items), part
 
-    def _part(self, part: Part, cursor: str, limit: int) -> Page[AuditEvent]:
+    def _part(self, part: DaySlice, cursor: str, limit: int) -> Page[AuditEvent]:
         whole = keys.AUDIT.start(on_date=part.first.date())
         begin = fixed_width(part.first)[11:]
         query = Query(

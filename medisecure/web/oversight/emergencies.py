@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from medisecure.access.emergency import MOST_WORDS, Emergency, Outcome
+from medisecure.access.emergency import MOST_WORDS, Emergency, ReviewOutcome
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.emergencies import Emergencies
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.clock import clinic_date
+from medisecure.dynamodb.calls.parallel import in_parallel
+from medisecure.dynamodb.repositories.emergencies import Emergencies
 from medisecure.errors import Conflict
 from medisecure.identity.person import Person
-from medisecure.identity.repository import Colleagues
+from medisecure.identity.repository import Colleagues, PatientNames
+from medisecure.web.display.frame import begin_counts
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.wording import said
+from medisecure.web.display.words.wording import said
 from medisecure.web.input.fields import TypedText, page_helper
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.oversight.emergency_words import OUTCOMES, REASONS
@@ -46,14 +48,15 @@ class ReviewForm(forms.Form):
 def emergencies(request: ClinicalRequest) -> HttpResponse:
     """The queue, the oldest first, and the latest that were reviewed."""
     request.uow.require("oversight:read")
+    begin_counts(request)
     kept = Emergencies(request.uow)
     waiting, reviewed = in_parallel(
         lambda: kept.waiting(mark_of(request)), lambda: [] if mark_of(request) else kept.reviewed()
     )
-    people = _names(request, [*waiting.items, *reviewed])
+    people, patients = _names(request, [*waiting.items, *reviewed])
     context = {
-        "waiting": [_row(each, people) for each in waiting.items],
-        "reviewed": [_row(each, people) for each in reviewed],
+        "waiting": [_row(each, people, patients) for each in waiting.items],
+        "reviewed": [_row(each, people, patients) for each in reviewed],
         "pages": links_of(request, waiting),
     }
     return render(request, "oversight/emergencies.html", context)
@@ -65,7 +68,7 @@ def review(request: ClinicalRequest, patient_id: str, emergency_id: str) -> Http
     kept = Emergencies(request.uow)
     emergency, form = kept.get(patient_id, emergency_id), form_of(request, ReviewForm)
     if is_sent(request, form):
-        outcome, words = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["words"]
+        outcome, words = ReviewOutcome(form.cleaned_data["outcome"]), form.cleaned_data["words"]
         try:
             closed = emergency.closed(
                 outcome, words, by=request.uow.actor.user_id, at=request.uow.at
@@ -77,22 +80,34 @@ def review(request: ClinicalRequest, patient_id: str, emergency_id: str) -> Http
         else:
             messages.success(request, _("The review is closed."))
         return redirect("oversight:emergencies")
-    people = _names(request, [emergency])
-    context = {"row": _row(emergency, people), "form": form}
+    people, patients = _names(request, [emergency])
+    context = {"row": _row(emergency, people, patients), "form": form}
     return render(request, "oversight/emergency.html", context)
 
 
-def _names(request: ClinicalRequest, found: list[Emergency]) -> dict[str, Person]:
+def _names(
+    request: ClinicalRequest, found: list[Emergency]
+) -> tuple[dict[str, Person], dict[str, str]]:
+    """Who opened and who reviewed, and whose charts these are; each patient's is a name seen."""
     ids = {each.provider_id for each in found} | {each.reviewed_by or "" for each in found}
-    return Colleagues(request.uow).named(ids - {""})
+    people: dict[str, Person]
+    people, patients = in_parallel(
+        lambda: Colleagues(request.uow).named(ids - {""}),
+        lambda: PatientNames(request.uow).by_id(each.patient_id for each in found),
+    )
+    return people, patients
 
 
-def _row(emergency: Emergency, people: dict[str, Person]) -> dict[str, Any]:
+def _row(
+    emergency: Emergency, people: dict[str, Person], patients: dict[str, str]
+) -> dict[str, Any]:
     doctor, reviewer = (people.get(each or "") for each in (emergency.provider_id,
                         emergency.reviewed_by))  # fmt: skip
     return {
         "emergency": emergency,
         "doctor": doctor.display_name if doctor else emergency.provider_id,
+        "patient": patients.get(emergency.patient_id, ""),
+        "day": clinic_date(emergency.since).isoformat(),
         "reason": said(REASONS, emergency.reason),
         "reviewer": reviewer.display_name if reviewer else emergency.reviewed_by or "",
         "outcome": said(OUTCOMES, emergency.outcome),

@@ -2,17 +2,17 @@
 
 from django.utils.translation import gettext_lazy
 
-from medisecure.access.emergency import Outcome, Reason
-from medisecure.web.display.wording import Words
+from medisecure.access.emergency import EmergencyReason, ReviewOutcome
+from medisecure.web.display.words.wording import Words
 
 OUTCOMES: Words = {
-    Outcome.JUSTIFIED: gettext_lazy("It could not wait: in order"),
-    Outcome.NOT_JUSTIFIED: gettext_lazy("Not justified: to be followed up"),
+    ReviewOutcome.JUSTIFIED: gettext_lazy("It could not wait: in order"),
+    ReviewOutcome.NOT_JUSTIFIED: gettext_lazy("Not justified: to be followed up"),
 }
 REASONS: Words = {
-    Reason.UNCONSCIOUS: gettext_lazy("The patient cannot speak for themselves"),
-    Reason.LIFE_THREAT: gettext_lazy("Life or health is in danger"),
-    Reason.COVERING: gettext_lazy("I cover for a colleague who cannot be reached"),
-    Reason.SYSTEM: gettext_lazy("The visit could not be booked in time"),
-    Reason.OTHER: gettext_lazy("Another reason"),
+    EmergencyReason.UNCONSCIOUS: gettext_lazy("The patient cannot speak for themselves"),
+    EmergencyReason.LIFE_THREAT: gettext_lazy("Life or health is in danger"),
+    EmergencyReason.COVERING: gettext_lazy("Covering for a colleague who cannot be reached"),
+    EmergencyReason.SYSTEM: gettext_lazy("The visit could not be booked in time"),
+    EmergencyReason.OTHER: gettext_lazy("Another reason"),
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from medisecure.audit.event import AuditEvent
 from medisecure.clock import utc_text
 from medisecure.identity.person import Person
-from medisecure.web.display.trail_words import for_officer
+from medisecure.web.display.words.trail_words import for_officer
 
 MOST_EXPORTED = 5_000
 # A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection).

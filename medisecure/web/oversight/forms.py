@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.audit.event import Result
+from medisecure.identity.person import EMAIL_LENGTH
 from medisecure.web.display.marks import STATUSES
 from medisecure.web.input.chosen_day import DayField
 from medisecure.web.input.ids import is_id
-from medisecure.web.oversight.questions import Question
+from medisecure.web.oversight.questions import TrailQuery
 
 LONGEST = 64
 NO_DATE = {"invalid": _("This is not a date. Choose a day, such as 2025-06-15.")}
@@ -21,8 +20,8 @@ RESULTS = [(each.value, STATUSES[each.value.lower()][0]) for each in Result]
 class IdField(forms.CharField):
     """An id as the trail writes it, such as `provider_98765`."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=LONGEST, **kwargs)
+    def __init__(self, max_length: int = LONGEST, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=max_length, **kwargs)
         self.widget.attrs |= {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 
     def validate(self, value: Any) -> None:
@@ -33,10 +32,23 @@ class IdField(forms.CharField):
             )
 
 
+class ColleagueField(IdField):
+    """The id of somebody who acts, or the e-mail of somebody who works here."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=EMAIL_LENGTH, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        if "@" not in value or "#" in value:
+            super().validate(value)
+
+
 class QuestionForm(forms.Form):
     """Whose deeds, whose record, or both; a day without either has its own strip on the page."""
 
-    person = IdField(label=_("What did this person do?"), help_text=_("Id, such as staff_00001"))
+    person = ColleagueField(
+        label=_("What did this person do?"), help_text=_("Id or e-mail, such as staff_00001")
+    )
     patient = IdField(
         label=_("Who touched this patient's record?"), help_text=_("Id, such as patient_12345")
     )
@@ -54,21 +66,6 @@ class QuestionForm(forms.Form):
         choices=[("", _("Any result")), *RESULTS],
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.include_media = False
-        self.helper.layout = Layout(
-            Row(Column("person", css_class="col-md-6"), Column("patient", css_class="col-md-6")),
-            Row(
-                Column("since", css_class="col-md-4"),
-                Column("until", css_class="col-md-4"),
-                Column("result", css_class="col-md-4"),
-            ),
-        )
-
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         since, until = given.get("since"), given.get("until")
@@ -81,6 +78,6 @@ class QuestionForm(forms.Form):
         return given
 
     @property
-    def question(self) -> Question:
+    def question(self) -> TrailQuery:
         """What is asked, once it is valid."""
-        return Question(**self.cleaned_data)
+        return TrailQuery(**self.cleaned_data)

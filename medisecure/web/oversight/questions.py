@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent
-from medisecure.dynamodb.audit_entries import AuditEntries, Span
+from medisecure.dynamodb.repositories.audit_entries import AuditEntries, TimeRange
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 
 ONE, INSTANT = timedelta(days=1), timedelta(milliseconds=1)
@@ -18,7 +18,7 @@ PAGES_LOOKED_THROUGH = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class TrailQuery:
     """Whose deeds, whose record, with which result, on which days; empty asks for all.
 
     `since` and `until` are days on the clock of whoever asks, both included.
@@ -43,7 +43,7 @@ class Question:
     @property
     def address(self) -> dict[str, Any]:
         """The question as the page's address has it."""
-        parts = {name: getattr(self, name) for name in Question.__slots__}
+        parts = {name: getattr(self, name) for name in TrailQuery.__slots__}
         return {name: str(value) for name, value in parts.items() if value}
 
     def fits(self, entry: AuditEvent) -> bool:
@@ -54,11 +54,11 @@ class Question:
             and (not self.patient or entry.patient_id == self.patient)
         )
 
-    def span(self, clock: ZoneInfo) -> Span:
+    def span(self, clock: ZoneInfo) -> TimeRange:
         """The days as instants."""
         begin = begin_of(self.since, clock) if self.since else None
         end = begin_of(self.until + ONE, clock) - INSTANT if self.until else None
-        return Span(begin, end)
+        return TimeRange(begin, end)
 
 
 def begin_of(day: date, clock: ZoneInfo) -> datetime:
@@ -67,7 +67,7 @@ def begin_of(day: date, clock: ZoneInfo) -> datetime:
 
 
 def answer(
-    uow: UnitOfWork, question: Question, clock: ZoneInfo, mark: str = "", limit: int = AT_ONCE
+    uow: UnitOfWork, question: TrailQuery, clock: ZoneInfo, mark: str = "", limit: int = AT_ONCE
 ) -> Page[AuditEvent]:
     """The newest entries that fit, and where to look on.
 
@@ -86,7 +86,7 @@ def answer(
 
 
 def _pages(
-    uow: UnitOfWork, question: Question, clock: ZoneInfo, mark: str, limit: int
+    uow: UnitOfWork, question: TrailQuery, clock: ZoneInfo, mark: str, limit: int
 ) -> Iterator[Page[AuditEvent]]:
     trail, span = AuditEntries(uow), question.span(clock)
     at_once = LOOKED_AT_ONCE if question.is_narrow else limit

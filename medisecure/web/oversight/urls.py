@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from medisecure.web.display.frame import COUNTERS
 from medisecure.web.input import converters  # noqa: F401 - registers <id:…>
-from medisecure.web.oversight import colleagues, emergencies, views
+from medisecure.web.oversight import colleagues, counting, emergencies, views
 
+COUNTERS["oversight:emergencies"] = counting.waiting  # beside its place in the navigation
 app_name = "oversight"
 urlpatterns = [
     path("", views.entries, name="entries"),

@@ -1,7 +1,7 @@
 """Who did what to whose record: the audit trail by day, by person, by patient, or both."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from medisecure.access.actor import Role
@@ -18,17 +19,18 @@ from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent
 from medisecure.audit.folding import folded
 from medisecure.clock import zone
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.identity.person import Person
 from medisecure.identity.repository import Colleagues, PatientNames
+from medisecure.web.display.frame import begin_counts
 from medisecure.web.display.paging import MARK, mark_of
 from medisecure.web.input.chosen_day import ChosenDay, chosen_day
 from medisecure.web.limits import limited
 from medisecure.web.oversight.day_entries import DayEntries
 from medisecure.web.oversight.export import MOST_EXPORTED, as_csv
 from medisecure.web.oversight.forms import QuestionForm
-from medisecure.web.oversight.questions import AT_ONCE, Question, answer
+from medisecure.web.oversight.questions import AT_ONCE, TrailQuery, answer
 from medisecure.web.oversight.rows import row_of
 from medisecure.web.requests import ClinicalRequest
 
@@ -42,10 +44,10 @@ NOTHING: tuple[Page[AuditEvent], int] = (Page(), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class PageQuery:
     """What the address asks: a question of its own, or a day."""
 
-    question: Question
+    question: TrailQuery
     day: ChosenDay
     lists: bool
     clock: ZoneInfo
@@ -63,6 +65,7 @@ class Asked:
 def entries(request: ClinicalRequest) -> HttpResponse:
     """One page of the trail; every question is itself an entry in it."""
     request.uow.require("oversight:read")
+    begin_counts(request)
     form, asked = _asked(request)
     page, part = _page(request, asked, AT_ONCE) if asked else NOTHING
     found = folded(page.items, _clock())
@@ -75,13 +78,14 @@ def entries(request: ClinicalRequest) -> HttpResponse:
         older = {**asked.address, MARK: page.next_cursor, **({PART: part} if part else {})}
     address = asked.address if asked else {}
     day = chosen_day(request, _clock())
-    question = asked.question if asked else Question()
+    question = asked.question if asked else TrailQuery()
     context = {
         "form": form,
         "asked": day,
         "strip": _strip(day, asked),
         "question": question,
         "person_name": _name(names, question.person),
+        "patient_name": patients.get(question.patient, ""),
         "lists": bool(asked and asked.lists),
         "day_url": f"?{urlencode({**address, LISTS: ''})}",
         "lists_url": f"?{urlencode({**address, LISTS: '1'})}",
@@ -112,7 +116,7 @@ def export(request: ClinicalRequest) -> HttpResponse:
     return response
 
 
-def _strip(day: ChosenDay, asked: Asked | None) -> dict[str, Any]:
+def _strip(day: ChosenDay, asked: PageQuery | None) -> dict[str, Any]:
     """The strip of days; the result asked for and the view go along to the next one."""
     kept = {name: each for name, each in asked.address.items() if name != "date"} if asked else {}
     urls = {name: f"{each}&{urlencode(kept)}" if kept else each
@@ -120,22 +124,37 @@ def _strip(day: ChosenDay, asked: Asked | None) -> dict[str, Any]:
     return {**day.strip, **urls, "keep": kept}
 
 
-def _subject(asked: Asked) -> str:
+def _subject(asked: PageQuery) -> str:
     question = asked.question
     return question.patient or question.person or str(asked.day.day)
 
 
-def _asked(request: ClinicalRequest) -> tuple[QuestionForm, Asked | None]:
+def _asked(request: ClinicalRequest) -> tuple[QuestionForm, PageQuery | None]:
     """The form as it was sent, and what it asks if it asks something that can be answered."""
     clock, form = _clock(), QuestionForm(request.GET)
     day = chosen_day(request, clock)
     if not form.is_valid() or day.problem:
         return form, None
+    question = _by_id(request.uow, form)
+    if question is None:
+        return form, None
     lists = request.GET.get(LISTS) == "1"
-    return form, Asked(question=form.question, day=day, lists=lists, clock=clock)
+    return form, PageQuery(question=question, day=day, lists=lists, clock=clock)
 
 
-def _page(request: ClinicalRequest, asked: Asked, limit: int) -> tuple[Page[AuditEvent], int]:
+def _by_id(uow: UnitOfWork, form: QuestionForm) -> TrailQuery | None:
+    """What is asked, with the id of a colleague who was named by e-mail; None if nobody has it."""
+    question = form.question
+    if "@" not in question.person:
+        return question
+    found = Colleagues(uow).by_email(question.person)
+    if not found:
+        form.add_error("person", gettext("Nobody who works here has this e-mail."))
+        return None
+    return replace(question, person=found[0].user_id)
+
+
+def _page(request: ClinicalRequest, asked: PageQuery, limit: int) -> tuple[Page[AuditEvent], int]:
     """One page of the answer, and the part of the day its mark belongs to."""
     mark, uow = mark_of(request), request.uow
     told = request.GET.get(PART, "")
@@ -144,7 +163,7 @@ def _page(request: ClinicalRequest, asked: Asked, limit: int) -> tuple[Page[Audi
 
 
 def _read(
-    uow: UnitOfWork, asked: Asked, mark: str, part: int, limit: int
+    uow: UnitOfWork, asked: PageQuery, mark: str, part: int, limit: int
 ) -> tuple[Page[AuditEvent], int]:
     if asked.question.names_somebody:
         return answer(uow, asked.question, asked.clock, mark, limit), 0
@@ -156,7 +175,7 @@ def _read(
     return Page([each for each in page.items if asked.question.fits(each)], page.next_cursor), part
 
 
-def _all(request: ClinicalRequest, asked: Asked) -> list[AuditEvent]:
+def _all(request: ClinicalRequest, asked: PageQuery) -> list[AuditEvent]:
     """Everything that answers, page by page, up to the most that goes into one file."""
     found: list[AuditEvent] = []
     mark, part = "", 0
@@ -178,7 +197,9 @@ def _patients(shown: Iterable[AuditEvent]) -> set[str]:
     return acted | {each.patient_id for each in shown if each.patient_id}
 
 
-def _names(uow: UnitOfWork, shown: Iterable[AuditEvent], asked: Asked | None) -> dict[str, Person]:
+def _names(
+    uow: UnitOfWork, shown: Iterable[AuditEvent], asked: PageQuery | None
+) -> dict[str, Person]:
     """Those who work here, by id."""
     ids = {each.user_id for each in shown if each.role in COLLEAGUES}
     if asked is not None and asked.question.person:

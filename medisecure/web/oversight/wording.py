@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.web.display.trail_words import spelled_out
+from medisecure.web.display.words.trail_words import spelled_out
 
 Words = Mapping[str, Any]
 

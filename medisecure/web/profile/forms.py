@@ -12,10 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.identity.person import Person, Preferences
+from medisecure.web.display.words.channels import CHANNELS, channels_offered
 from medisecure.web.language import zone_of
 from medisecure.web.profile.zones import zone_choices
-
-CHANNELS = [("email", _("E-mail")), ("sms", _("Text message")), ("phone", _("Phone call"))]
 
 
 class LongSelect(forms.Select):
@@ -48,12 +47,12 @@ class PreferencesForm(forms.Form):
     )
     timezone = forms.ChoiceField(
         label=_("Time zone"),
-        help_text=_("Times are shown on this clock. Visits are always on the clinic's clock."),
+        help_text=_(
+            "Pages and messages tell the clinic's time, and yours beside it where it differs."
+        ),
         widget=LongSelect,
     )
-    communication_method = forms.ChoiceField(
-        label=_("Messages by"), choices=CHANNELS, widget=forms.RadioSelect
-    )
+    communication_method = forms.ChoiceField(label=_("Messages by"), widget=forms.RadioSelect)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, data: QueryDict | None = None, *, person: Person) -> None:
@@ -67,6 +66,8 @@ class PreferencesForm(forms.Form):
         super().__init__(data, initial=initial)
         zones = self.fields["timezone"]
         zones.choices = zone_choices(zone_of(now_set).key)  # type: ignore[attr-defined]
+        channel = self.fields["communication_method"]
+        channel.choices = channels_offered(now_set.communication_method)  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -88,7 +89,7 @@ class PreferencesForm(forms.Form):
         ) % {
             "language": dict(settings.LANGUAGES).get(stored.language, stored.language),
             "zone": stored.timezone,
-            "channel": dict(CHANNELS).get(stored.communication_method, stored.communication_method),
+            "channel": CHANNELS.get(stored.communication_method, stored.communication_method),
         }
         self.add_error(None, message)
         typed = dict(self.data.items())

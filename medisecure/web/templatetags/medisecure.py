@@ -5,11 +5,14 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.template.base import Node, Parser, Token
 
-from medisecure.web.display import fields, marks, people, values
-from medisecure.web.display.charts import Point, chart
+from medisecure.web.display import clinic, fields, marks, people, photos, spans, values
+from medisecure.web.display.charts.plot import Plot, drawn
+from medisecure.web.display.charts.trend import Point, chart
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.plot import Plot, drawn
+from medisecure.web.display.markup import addresses, board_cells, chart_rows, kept, nodes
+from medisecure.web.display.times import clocks
 
 register = template.Library()
 
@@ -17,18 +20,35 @@ Mistake = tuple[str, Any, Any]
 
 register.simple_tag(values.value)
 register.simple_tag(values.datetime_in_zone)
+register.simple_tag(values.named_moment)
+register.simple_tag(clocks.page_clock)
+register.simple_tag(spans.span)
 register.simple_tag(values.age)
 register.simple_tag(people.born)
 register.simple_tag(people.sex)
 register.simple_tag(people.masked_phone)
 register.simple_tag(people.record_number)
 register.simple_tag(people.spoken_number)
+register.simple_tag(photos.patient_photo, takes_context=True)
+register.simple_tag(clinic.clinic_phone)
 register.simple_tag(fields.field)
+register.simple_tag(board_cells.board_cells)
+register.simple_tag(chart_rows.chart_rows)
 register.simple_tag(marks.icon)
 register.simple_tag(marks.sprite)
 register.simple_tag(marks.qr)
 register.simple_tag(marks.status)
 register.filter(marks.tone)
+register.tag("translate", nodes.translated)
+register.tag("url", addresses.address_tag)
+register.tag("kept", kept.kept_tag)
+_any_icon = register.tags["icon"]
+
+
+@register.tag("icon")
+def icon(parser: Parser, token: Token) -> Node:
+    """An icon named in the template, or with a name or label that the page tells."""
+    return nodes.named_icon(token) or _any_icon(parser, token)
 
 
 register.filter("in_words", error_text)
@@ -85,12 +105,14 @@ def sparkline(
     high: Any = None,
     *,
     least: Any = (),
+    beside: Iterable[Point] = (),
 ) -> dict[str, Any]:
     """A small line with the latest value and a table behind it; `low`/`high` draw a usual range.
 
     `least` are two values the scale shows at least, so that noise does not look like a crisis.
+    `beside` is a second line of the same moments (a lower blood pressure), told in one value.
     """
-    return chart(points, unit, label, low, high, least=least)
+    return chart(points, unit, label, low, high, least=least, beside=beside)
 
 
 @register.inclusion_tag("components/trend.html")

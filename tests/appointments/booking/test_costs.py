@@ -9,8 +9,8 @@ from appointments.booking.services import book, free_on, hold, known_provider, m
 from appointments.portal.free_times import DAYS_SHOWN, days_of
 from appointments.visits.repository import Appointments
 from medisecure.clock import now
-from medisecure.dynamodb.meter import Meter, metered
-from medisecure.dynamodb.parallel import in_parallel
+from medisecure.dynamodb.calls.meter import Meter, metered
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.desk import booking_request, fresh_patient
 from tests.people import REEM

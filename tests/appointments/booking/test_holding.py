@@ -15,13 +15,13 @@ from appointments.scheduling.times import Slot
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.clock import now
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.change import Cells
-from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, NotFound
 from medisecure.web.input.fields import new_id
 from tests.appointments.between import happening_between, take_time_off
-from tests.desk import QATAR, at, booking_request, fresh_patient, working_day
+from tests.desk import CLINIC, at, booking_request, far_day, fresh_patient
 from tests.people import DR_SMITH, JOHN, REEM
 from tools.drills.cast import doctors
 
@@ -46,7 +46,7 @@ def desk(acting: As) -> Callable[..., UnitOfWork]:
 
 
 def day_of(desk: Desk, starts_at: datetime, provider_id: str = DR_SMITH) -> Day:
-    return Days(desk()).get(provider_id, starts_at.astimezone(QATAR).date())
+    return Days(desk()).get(provider_id, starts_at.astimezone(CLINIC).date())
 
 
 def held_for(day: Day) -> dict[str, int]:
@@ -57,7 +57,7 @@ def held_for(day: Day) -> dict[str, int]:
 
 
 def test_a_time_is_held_ten_minutes_for_the_visit_it_will_be(desk: Desk) -> None:
-    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"))
+    wanted = booking_request(fresh_patient(), at(far_day(), "09:00"))
     uow = desk()
     kept = hold(uow, wanted)
     assert (kept.holder_id, kept.expires_at) == (wanted.appointment_id, uow.at + 10 * MINUTE)
@@ -66,7 +66,7 @@ def test_a_time_is_held_ten_minutes_for_the_visit_it_will_be(desk: Desk) -> None
 
 
 def test_a_held_time_is_refused_to_others_who_are_offered_the_nearest(desk: Desk) -> None:
-    starts = at(working_day(), "09:00")
+    starts = at(far_day(), "09:00")
     hold(desk(), booking_request(fresh_patient(), starts))
     for press in (hold, book):
         with pytest.raises(Conflict, match="Someone else is booking") as refusal:
@@ -78,7 +78,7 @@ def test_a_held_time_is_refused_to_others_who_are_offered_the_nearest(desk: Desk
 
 def test_of_two_who_looked_at_once_one_holds_it(desk: Desk, monkeypatch: Patch) -> None:
     """The look comes before the other's hold: only the write can tell."""
-    starts = at(working_day(), "09:00")
+    starts = at(far_day(), "09:00")
     hold(desk(), booking_request(fresh_patient(), starts))
     empty = Day(provider_id=DR_SMITH, local_date=starts.date())
     with monkeypatch.context() as blind:
@@ -90,14 +90,14 @@ def test_of_two_who_looked_at_once_one_holds_it(desk: Desk, monkeypatch: Patch) 
 
 
 def test_its_own_form_books_it(desk: Desk) -> None:
-    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"))
+    wanted = booking_request(fresh_patient(), at(far_day(), "09:00"))
     hold(desk(), wanted)
     assert book(desk(), wanted).is_live
     assert set(day_of(desk, wanted.starts_at).taken.values()) == {wanted.appointment_id}
 
 
 def test_holding_again_renews_it(desk: Desk) -> None:
-    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"))
+    wanted = booking_request(fresh_patient(), at(far_day(), "09:00"))
     hold(desk(), wanted)
     hold(desk(9 * MINUTE), wanted)
     with pytest.raises(Conflict):
@@ -108,7 +108,7 @@ def test_holding_again_renews_it(desk: Desk) -> None:
 def test_a_lapsed_hold_is_anybodys_and_the_second_it_lapses_nobody_may_yet_take_it(
     desk: Desk,
 ) -> None:
-    starts = at(working_day(), "09:00")
+    starts = at(far_day(), "09:00")
     hold(desk(), booking_request(fresh_patient(), starts))
     with pytest.raises(Conflict):
         book(desk(9 * MINUTE), booking_request(fresh_patient(), starts))
@@ -118,7 +118,7 @@ def test_a_lapsed_hold_is_anybodys_and_the_second_it_lapses_nobody_may_yet_take_
 
 
 def test_a_late_form_books_its_lapsed_hold_unless_somebody_was_quicker(desk: Desk) -> None:
-    day = working_day()
+    day = far_day()
     slow = booking_request(fresh_patient(), at(day, "09:00"))
     too_slow = booking_request(fresh_patient(), at(day, "10:00"))
     for each in (slow, too_slow):
@@ -130,7 +130,7 @@ def test_a_late_form_books_its_lapsed_hold_unless_somebody_was_quicker(desk: Des
 
 
 def test_choosing_another_time_gives_the_first_one_back_at_once(desk: Desk) -> None:
-    first = booking_request(fresh_patient(), at(working_day(), "09:00"))
+    first = booking_request(fresh_patient(), at(far_day(), "09:00"))
     hold(desk(), first)
     hold(desk(), replace(first, starts_at=first.starts_at + 15 * MINUTE))
     assert held_for(day_of(desk, first.starts_at)) == {first.appointment_id: 6}
@@ -138,7 +138,7 @@ def test_choosing_another_time_gives_the_first_one_back_at_once(desk: Desk) -> N
 
 
 def test_choosing_another_day_gives_the_first_one_back(desk: Desk) -> None:
-    day = at(working_day(), "09:00").astimezone(QATAR).date()
+    day = at(far_day(), "09:00").astimezone(CLINIC).date()
     other = day + timedelta(days=1)
     (doctor,) = doctors(1)
     first = booking_request(fresh_patient(), at(day, "09:00"), provider_id=doctor)
@@ -149,7 +149,7 @@ def test_choosing_another_day_gives_the_first_one_back(desk: Desk) -> None:
 
 
 def test_a_booking_gives_back_what_its_form_held_beside_it(desk: Desk) -> None:
-    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"), 60)
+    wanted = booking_request(fresh_patient(), at(far_day(), "09:00"), 60)
     hold(desk(), wanted)
     book(desk(), replace(wanted, minutes=30))
     assert len(day_of(desk, wanted.starts_at).taken) == 6
@@ -157,7 +157,7 @@ def test_a_booking_gives_back_what_its_form_held_beside_it(desk: Desk) -> None:
 
 
 def test_what_was_let_go_is_free_at_once_and_letting_go_again_is_nothing(desk: Desk) -> None:
-    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"))
+    wanted = booking_request(fresh_patient(), at(far_day(), "09:00"))
     hold(desk(), wanted)
     for _ in range(2):
         let_go(desk(), wanted)
@@ -166,7 +166,7 @@ def test_what_was_let_go_is_free_at_once_and_letting_go_again_is_nothing(desk: D
 
 
 def test_letting_go_after_booking_leaves_the_visit_its_time(desk: Desk) -> None:
-    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"))
+    wanted = booking_request(fresh_patient(), at(far_day(), "09:00"))
     hold(desk(), wanted)
     book(desk(), wanted)
     let_go(desk(), wanted)
@@ -174,14 +174,14 @@ def test_letting_go_after_booking_leaves_the_visit_its_time(desk: Desk) -> None:
 
 
 def test_a_hold_that_arrives_after_its_booking_takes_nothing(desk: Desk) -> None:
-    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"))
+    wanted = booking_request(fresh_patient(), at(far_day(), "09:00"))
     book(desk(), wanted)
     hold(desk(), wanted)
     assert set(day_of(desk, wanted.starts_at).taken.values()) == {wanted.appointment_id}
 
 
 def test_a_time_a_quarter_of_an_hour_on_is_held_for_a_visit_that_moves(desk: Desk) -> None:
-    visit = book(desk(), booking_request(fresh_patient(), at(working_day(), "09:00")))
+    visit = book(desk(), booking_request(fresh_patient(), at(far_day(), "09:00")))
     hold(desk(), moved(visit, 15 * MINUTE))
     day = day_of(desk, visit.starts_at)
     assert held_for(day) == {visit.appointment_id: 3}
@@ -199,7 +199,7 @@ def test_time_off_elsewhere_on_the_day_does_not_cost_the_time(
     desk: Desk, monkeypatch: Patch
 ) -> None:
     """The day's rules change between the look and the write: looked at again, it is still free."""
-    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"))
+    wanted = booking_request(fresh_patient(), at(far_day(), "09:00"))
     later = wanted.starts_at + 300 * MINUTE
     with happening_between(monkeypatch, lambda: take_time_off(desk(), later)):
         assert hold(desk(), wanted)
@@ -208,7 +208,7 @@ def test_time_off_elsewhere_on_the_day_does_not_cost_the_time(
 
 def test_time_off_at_that_very_time_refuses_it_and_says_so(desk: Desk, monkeypatch: Patch) -> None:
     for press in (hold, book):
-        wanted = booking_request(fresh_patient(), at(working_day(), "09:00"))
+        wanted = booking_request(fresh_patient(), at(far_day(), "09:00"))
         starts_at = wanted.starts_at
         with (
             happening_between(monkeypatch, partial(take_time_off, desk(), starts_at)),
@@ -222,7 +222,7 @@ def test_time_off_at_that_very_time_refuses_it_and_says_so(desk: Desk, monkeypat
 def test_a_patient_neither_holds_nor_books_for_another(
     acting: As, desk: Desk, press: Callable[[UnitOfWork, BookingRequest], object]
 ) -> None:
-    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"))
+    wanted = booking_request(fresh_patient(), at(far_day(), "09:00"))
     with pytest.raises((AccessDenied, NotFound)):
         press(acting("patient", JOHN), wanted)
     assert not day_of(desk, wanted.starts_at).taken
@@ -230,7 +230,7 @@ def test_a_patient_neither_holds_nor_books_for_another(
 
 def test_the_form_of_one_patient_shares_no_time_with_the_same_form_of_another(desk: Desk) -> None:
     """Two who send one form id are two visits, and a claim gives way to neither id nor form."""
-    first = booking_request(fresh_patient(), at(working_day(), "09:00"))
+    first = booking_request(fresh_patient(), at(far_day(), "09:00"))
     book(desk(), first)
     with pytest.raises(Conflict):
         book(desk(), replace(first, patient_id=fresh_patient()))
@@ -238,7 +238,7 @@ def test_the_form_of_one_patient_shares_no_time_with_the_same_form_of_another(de
 
 @pytest.mark.parametrize("minutes", [30, 480])
 def test_a_visit_of_any_length_is_held_renewed_and_booked(desk: Desk, minutes: int) -> None:
-    wanted = booking_request(fresh_patient(), at(working_day(), "08:00"), minutes)
+    wanted = booking_request(fresh_patient(), at(far_day(), "08:00"), minutes)
     for _ in range(2):
         hold(desk(), wanted)
     with pytest.raises(Conflict):
@@ -247,7 +247,7 @@ def test_a_visit_of_any_length_is_held_renewed_and_booked(desk: Desk, minutes: i
 
 
 def test_a_long_visit_takes_over_lapsed_holds_but_no_live_one(desk: Desk) -> None:
-    day = working_day()
+    day = far_day()
     hold(desk(), booking_request(fresh_patient(), at(day, "09:00")))
     with pytest.raises(Conflict):
         book(desk(), booking_request(fresh_patient(), at(day, "08:00"), 480))
@@ -271,7 +271,7 @@ def test_a_claim_of_any_length_fits_into_an_expression(cells: int) -> None:
 
 
 def test_a_form_that_is_sent_again_for_another_length_books_nothing(desk: Desk) -> None:
-    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"))
+    wanted = booking_request(fresh_patient(), at(far_day(), "09:00"))
     book(desk(), wanted)
     with pytest.raises(Conflict, match="already booked another visit"):
         book(desk(), replace(wanted, minutes=60))
@@ -280,7 +280,7 @@ def test_a_form_that_is_sent_again_for_another_length_books_nothing(desk: Desk) 
 def test_a_long_claim_takes_nothing_that_is_anybodys(desk: Desk) -> None:
     """Of a long visit each cell is taken as it was seen, and a visit's or a live hold's never."""
     for taken in (book, hold):
-        day = working_day()
+        day = far_day()
         other = booking_request(fresh_patient(), at(day, "09:00"))
         taken(desk(), other)
         seen = day_of(desk, other.starts_at)
@@ -301,7 +301,7 @@ def planned(desk: Desk, wanted: BookingRequest) -> Appointment:
 
 
 def test_holding_is_one_write_after_one_read(desk: Desk) -> None:
-    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"))
+    wanted = booking_request(fresh_patient(), at(far_day(), "09:00"))
     with metered() as cost:
         hold(desk(), wanted)
     assert cost.sequential == 2
@@ -310,7 +310,7 @@ def test_holding_is_one_write_after_one_read(desk: Desk) -> None:
 def test_a_hold_and_its_end_are_in_the_trail(
     desk: Desk, raw: Callable[[], list[dict[str, dict[str, str]]]]
 ) -> None:
-    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"))
+    wanted = booking_request(fresh_patient(), at(far_day(), "09:00"))
     hold(desk(), wanted)
     let_go(desk(), wanted)
     about = [item for item in raw() if item.get("patientId", {}).get("S") == wanted.patient_id]

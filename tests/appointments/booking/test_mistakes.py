@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appointments.booking.mistakes import mark_in_error
+from appointments.booking.calling_off import mark_in_error
 from appointments.booking.services import book, cancel
 from appointments.outbox.repository import Outbox
 from appointments.visit_flow.services import step, undo
@@ -18,7 +18,7 @@ from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, NotFound
-from tests.desk import at, booking_request, fresh_patient, the_clock_says, working_day
+from tests.desk import at, booking_request, far_day, fresh_patient, the_clock_says
 from tests.people import DR_OTHER, REEM
 from tests.trail import entries
 from tools.drills.cast import doctors
@@ -37,7 +37,7 @@ def doctor() -> str:
 
 @pytest.fixture
 def visit(acting: As, doctor: str) -> Appointment:
-    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"), provider_id=doctor)
+    wanted = booking_request(fresh_patient(), at(far_day(), "09:00"), provider_id=doctor)
     return book(acting("staff", REEM), wanted)
 
 

@@ -8,19 +8,20 @@ import pytest
 
 from appointments.booking.moving import moved_to_day
 from appointments.booking.services import BookingRequest, book, cancel, hold, move, swap
-from appointments.outbox.repository import Outbox, ReminderDue
+from appointments.outbox.models import ReminderDue
+from appointments.outbox.repository import Outbox
 from appointments.visit_flow.services import step
 from appointments.visits.day_cells import occupied
 from appointments.visits.models import REMIND_BEFORE, Appointment, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
 from medisecure.clock import now
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
 from patients.profile.repository import CareRelations
 from tests.appointments.between import happening_between, take_time_off
-from tests.desk import at, booking_request, fresh_patient, the_clock_says, working_day
+from tests.desk import at, booking_request, far_day, fresh_patient, the_clock_says
 from tests.people import DR_SMITH, JOHN, REEM
 from tools.drills.cast import doctors
 
@@ -37,7 +38,7 @@ def desk(acting: Callable[..., UnitOfWork]) -> Desk:
 
 @pytest.fixture
 def day() -> date:
-    return working_day()
+    return far_day()
 
 
 @pytest.fixture
@@ -142,7 +143,7 @@ def test_a_visit_cannot_grow_into_the_next_one(desk: Desk, visit: Appointment) -
 
 
 def test_a_visit_of_eight_hours_is_booked_and_moved(desk: Desk) -> None:
-    starts = at(working_day(), "08:00")
+    starts = at(far_day(), "08:00")
     visit = book(desk(), booking_request(fresh_patient(), starts, 480))
     move(desk(), visit.patient_id, to(visit, "08:30"))
     assert is_in_order(visit)
@@ -329,7 +330,7 @@ def test_unequal_lengths_marked_ones_and_one_visit_alone_do_not_swap(
 ) -> None:
     longer = book(desk(), booking_request(fresh_patient(), at(visit.local_date, "13:00"), 45))
     beside = book(desk(), booking_request(fresh_patient(), visit.starts_at, overrule="urgent"))
-    for each, says in ((longer, "same length"), (beside, "put beside"), (visit, "same length")):
+    for each, says in ((longer, "same length"), (beside, "overbooked"), (visit, "same length")):
         with pytest.raises(Conflict, match=says):
             swap(desk(), names(visit), names(each))
     assert is_in_order(visit)

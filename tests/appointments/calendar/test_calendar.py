@@ -43,6 +43,20 @@ def file_of(client: Client, visit: Appointment) -> Any:
     return entry
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_is_called_off_says_so_in_its_title(
+    acting: As, signed_in: SignIn, language: str
+) -> None:
+    patient = fresh_patient(language=language)
+    booked = book(acting("staff", REEM), booking_request(patient, at(working_day(), "12:00")))
+    before = str(file_of(signed_in(patient), booked)["SUMMARY"])
+    cancel(acting("staff", REEM), patient, booked.appointment_id, "")
+    entry = file_of(signed_in(patient), booked)
+    word = {"en": "Cancelled: ", "ar": "ملغى: "}[language]
+    assert str(entry["SUMMARY"]) == word + before
+    assert str(entry["STATUS"]) == "CANCELLED"
+
+
 def page_of(patient_id: str) -> str:
     return reverse("appointments:calendar-feed", args=[patient_id])
 
@@ -241,7 +255,7 @@ def test_an_address_whose_time_is_up_opens_nothing(
 ) -> None:
     address = made(signed_in(visit.patient_id), visit.patient_id, "30")
     uow = acting("patient", visit.patient_id)
-    [feed] = Feeds(uow).of_patient(visit.patient_id)
+    [feed] = Feeds(uow).made_by(visit.patient_id, None)
     with uow:
         Feeds(uow).save(replace(feed, expires_at=uow.at), Action.MAKE_CALENDAR_FEED)
     assert Client().get(address).status_code == 404

@@ -13,12 +13,13 @@ from appointments.booking.patient_limits import Guards
 from appointments.booking.services import book, hold
 from appointments.calendar.repository import Feed, Feeds, digest_of
 from appointments.carrying.services import IN_CONSULTATION, carry_on, carry_visit, check_quiet
-from appointments.outbox.repository import DAY_BEFORE, Outbox
+from appointments.outbox.models import BOOKED, DAY_BEFORE
+from appointments.outbox.repository import Outbox
 from appointments.scheduling.availability import hold_of
 from appointments.visits.day_cells import occupied
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
-from appointments.waitlist.models import Answer, EntryStatus
+from appointments.waitlist.models import EntryStatus, OfferAnswer
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import accept
 from medisecure.audit.actions import Action
@@ -135,7 +136,7 @@ def test_a_place_on_the_waitlist_and_the_time_offered_to_it_follow(
     taken = accept(acting("patient", here), here, offer.provider_id, offer.offer_id)
     assert taken.patient_id == here
     now_there = Offers(system_work("x")).get(offer.provider_id, offer.offer_id)
-    assert [each.answer for each in now_there.asked] == [Answer.TOOK]
+    assert [each.answer for each in now_there.asked] == [OfferAnswer.TOOK]
 
 
 def test_two_places_for_the_same_stay_two_and_part_again(scene: Scene, acting: As) -> None:
@@ -230,7 +231,7 @@ def test_wherever_it_is_killed_nothing_is_wrong_and_the_rest_is_done_later(
         assert all(cells_of(each) == {each.appointment_id} for each in shown)
         for each in shown:
             found = Outbox(system_work("x")).about(each.patient_id, each.appointment_id)
-            assert [message.kind for message in found] == [DAY_BEFORE]
+            assert [message.kind for message in found] == [DAY_BEFORE, BOOKED]
 
     for joining in (True, False):
         for step in range(MOST_STEPS):

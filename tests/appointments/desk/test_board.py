@@ -2,7 +2,8 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, timedelta
 from itertools import count
@@ -18,28 +19,31 @@ from appointments.booking.visit_lists import clinic_day
 from appointments.desk.board.grid import Frame
 from appointments.desk.board.layout import Column, columns_of, frame_of, from_now_on
 from appointments.desk.board.like_names import like_names
-from appointments.desk.board.sheet import Links, Names, sheet_of
+from appointments.desk.board.sheet import BoardLinks, BoardPatients, sheet_of
 from appointments.scheduling.availability import Hold
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import cells
 from appointments.visits.models import Appointment, Overruling, SchedulingInfo, Status
+from appointments.visits.repository import APPOINTMENT
 from medisecure.clock import now, utc_text
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
+from medisecure.dynamodb.calls.wire import typed_item
 from medisecure.dynamodb.table import wire_key
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.dynamodb.wire import typed_item
 from medisecure.identity.person import PersonalInfo, Preferences
 from medisecure.identity.sessions import key_of
 from medisecure.wiring import sessions_table
 from patients.profile.models import Demographics
 from providers.directory.repository import Providers
 from providers.directory.rules import TimeOff, TimeOffKind
+from tests.conftest import administrator_client
 from tests.cost import cost_of
-from tests.desk import QATAR, at, booking_request, fresh_patient, staff_reading_arabic, working_day
+from tests.desk import CLINIC, at, booking_request, fresh_patient, staff_reading_arabic, working_day
 from tests.dynamodb.examples import load_item, visit_item
 from tests.people import DR_SMITH, JOHN, REEM, VISIT
 from tests.trail import entries
 from tools.drills.cast import clinic_time, doctors, patients
+from tools.local_cloud.supervisor import RunningCloud
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
@@ -61,10 +65,10 @@ def shown(client: Client, **query: str) -> str:
 def test_the_imported_visit_is_on_its_local_day_although_outside_hours(signed_in: SignIn) -> None:
     html = shown(signed_in(REEM), date="2025-06-15")
     assert reverse("appointments:detail", args=[JOHN, VISIT]) in html
-    assert ">17:00 <b" in html
+    assert "<i>17:00</i> <b" in html
     assert "John Doe" in html
     assert "outside hours" in html
-    assert "Sunday 15 June 2025" in html
+    assert "Sun 15 Jun 2025" in html
 
 
 def test_a_visit_near_midnight_is_on_the_day_of_the_clinic(signed_in: SignIn) -> None:
@@ -322,15 +326,17 @@ def laid_out(
     held = {
         cell: each.appointment_id
         for each in visits
-        for cell in cells(each.starts_at, each.minutes, QATAR)[MONDAY]
+        for cell in cells(each.starts_at, each.minutes, CLINIC)[MONDAY]
     }
     claimed = Day(provider_id=DR_SMITH, local_date=MONDAY, taken=held | (taken or {}),
                   time_off=time_off)  # fmt: skip
     sheet = sheet_of(provider, claimed, visits, now)
     frame = frame_of(MONDAY, "Asia/Qatar", [sheet])
-    links = Links(visit=lambda v: v.appointment_id, free=lambda who, local: f"{who}@{local:%H:%M}")
+    links = BoardLinks(
+        visit=lambda v: v.appointment_id, free=lambda who, local: f"{who}@{local:%H:%M}"
+    )
     known = {each.appointment_id for each in visits}
-    return columns_of(sheet, frame, links, Names(patients={}), known)
+    return columns_of(sheet, frame, links, BoardPatients(patients={}), known)
 
 
 def of_kind(column: Column, kind: str) -> list[dict[str, Any]]:
@@ -394,7 +400,7 @@ def test_a_live_hold_is_shown_as_one_and_a_lapsed_one_is_free(acting: As) -> Non
     lapsed = Hold(holder_id="appointment_y", expires_at=now - timedelta(minutes=5)).owner
     (column,) = laid_out(acting, taken={"c108": live, "c120": lapsed}, now=now)
     (held,) = of_kind(column, "hold")
-    assert (held["row"], held["why"]) == (5, "Being booked just now")
+    assert (held["row"], held["why"]) == (5, "Being booked right now")
     assert spans(column) == [("08:00", 4), ("09:15", 31)]  # ten o'clock is in the second
 
 
@@ -432,12 +438,12 @@ def test_waiting_counts_from_the_visits_own_time_for_who_came_early(acting: As) 
     ("clock", "mode", "said"),
     [
         ("09:09", "IN_PERSON", []),
-        ("09:10", "IN_PERSON", ["has not come"]),
+        ("09:10", "IN_PERSON", ["not arrived"]),
         ("09:10", "VIDEO", ["By video"]),
-        ("09:30", "IN_PERSON", []),  # it is over: it stands among those to close
+        ("09:30", "IN_PERSON", ["not arrived"]),  # over, and nobody has said how it ended
     ],
 )
-def test_who_has_not_come_is_marked_while_the_time_runs(
+def test_who_has_not_come_is_marked_until_somebody_says_how_it_ended(
     acting: As, clock: str, mode: str, said: list[str]
 ) -> None:
     (column,) = laid_out(acting, visit_at("09:00", mode=mode), now=at(MONDAY, clock))
@@ -471,7 +477,7 @@ def test_a_time_proposed_to_a_patient_says_so(acting: As) -> None:
 
 
 def test_the_hours_that_are_over_are_folded_and_can_be_shown() -> None:
-    day = Frame(opens=at(MONDAY, "08:00"), rows=36, tz=QATAR)
+    day = Frame(opens=at(MONDAY, "08:00"), rows=36, tz=CLINIC)
     assert from_now_on(day, at(MONDAY, "08:20")) == day
     assert from_now_on(day, at(MONDAY, "10:40")) == replace(day, opens=at(MONDAY, "10:00"), rows=28)
     assert from_now_on(day, at(MONDAY, "10:20")).opens == at(MONDAY, "09:00")  # still going on
@@ -522,3 +528,45 @@ def test_a_visit_over_midnight_ends_with_the_board(acting: As) -> None:
 def test_a_visit_of_a_doctor_nobody_knows_is_in_the_days_facts(acting: As) -> None:
     facts = clinic_day(acting("staff", REEM), dt.date(2025, 6, 15))
     assert [visit.appointment_id for visit in facts.visits] == [VISIT]
+
+
+@contextmanager
+def spoiled(cloud: RunningCloud, visit: Appointment, how: str, **values: Any) -> Iterator[None]:
+    """The visit as somebody with the table in their hands changed it; as it was, afterwards."""
+    table, where = administrator_client(cloud), {"TableName": settings.TABLE_NAME}
+    key = wire_key(APPOINTMENT.key.key_of(visit))
+    before = table.get_item(**where, Key=key, ConsistentRead=True)["Item"]
+    table.update_item(**where, Key=key, UpdateExpression=how, **values)
+    try:
+        yield
+    finally:
+        table.put_item(**where, Item=before)
+
+
+def test_a_board_reads_nothing_of_what_a_visit_is_about(acting: As, cloud: RunningCloud) -> None:
+    """Neither reason nor fee is asked for; that somebody was put in between others still is."""
+    full = at(working_day(), "11:00")
+    wanted = booking_request(fresh_patient(), full, reason="Not for a board")
+    put_in = booking_request(fresh_patient(), full, overrule="In pain")
+    visits = [book(acting("staff", REEM), each) for each in (wanted, put_in)]
+    odd = {"ExpressionAttributeValues": {":odd": {"B": b"damaged"}}}
+    uow = acting("staff", REEM)
+    with spoiled(cloud, visits[0], "SET reason = :odd", **odd):
+        facts = clinic_day(uow, visits[0].local_date, doctor=DR_SMITH)
+    found = {each.appointment_id: each for each in facts.visits}
+    assert uow.damaged == []
+    assert [found[each.appointment_id].overruled is None for each in visits] == [True, False]
+    assert not any(hasattr(each, "reason") for each in facts.visits)
+
+
+def test_a_mark_of_overbooking_that_was_taken_away_in_storage_is_noticed(
+    acting: As, cloud: RunningCloud
+) -> None:
+    full = at(working_day(), "11:00")
+    book(acting("staff", REEM), booking_request(fresh_patient(), full))
+    put_in = booking_request(fresh_patient(), full, overrule="In pain")
+    visit, uow = book(acting("staff", REEM), put_in), acting("staff", REEM)
+    with spoiled(cloud, visit, "REMOVE overruled"):
+        facts = clinic_day(uow, visit.local_date, doctor=DR_SMITH)
+    assert visit.appointment_id not in {each.appointment_id for each in facts.visits}
+    assert [each.resource_id for each in uow.damaged] == [visit.appointment_id]

@@ -21,10 +21,10 @@ from appointments.booking.visit_lists import (
 from appointments.desk.board import unchanged
 from appointments.desk.board.page import MOST_AT_ONCE
 from appointments.visits.models import Appointment
-from medisecure.dynamodb.meter import Meter, metered
+from medisecure.dynamodb.calls.meter import Meter, metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from providers.directory.repository import Providers
-from tests.desk import at, booking_request, fresh_patient, working_day
+from tests.desk import at, booking_request, far_day, fresh_patient
 from tests.people import REEM
 from tests.providers.hours.test_hours import new_doctor
 from tests.trail import entries
@@ -67,7 +67,7 @@ class Board:
 @pytest.fixture
 def doctor() -> tuple[str, str]:
     """A doctor of a department of their own."""
-    department = f"Polling {working_day()}"
+    department = f"Polling {far_day()}"
     return new_doctor(department), department
 
 
@@ -78,7 +78,7 @@ def booked(uow: UnitOfWork, doctor: str, day: dt.date, clock: str) -> Appointmen
 def test_nothing_new_is_answered_with_nothing_and_hardly_costs(
     acting: As, signed_in: SignIn, doctor: tuple[str, str]
 ) -> None:
-    day = working_day()
+    day = far_day()
     for clock in ("09:00", "09:30", "10:00", "10:30", "11:00", "11:30"):
         booked(acting("staff", REEM), doctor[0], day, clock)
     board = Board(signed_in(REEM), day, doctor[1])
@@ -94,7 +94,7 @@ def test_nothing_new_is_answered_with_nothing_and_hardly_costs(
 def test_a_booking_and_a_cancellation_are_on_the_next_poll(
     acting: As, signed_in: SignIn, doctor: tuple[str, str]
 ) -> None:
-    day = working_day()
+    day = far_day()
     board = Board(signed_in(REEM), day, doctor[1])
     assert [board.poll(), board.poll()] == [200, 204]
     visit = booked(acting("staff", REEM), doctor[0], day, "09:00")
@@ -108,7 +108,7 @@ def test_a_booking_and_a_cancellation_are_on_the_next_poll(
 def test_what_only_time_changes_is_drawn_anew_before_long(
     signed_in: SignIn, doctor: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    board = Board(signed_in(REEM), working_day(), doctor[1])
+    board = Board(signed_in(REEM), far_day(), doctor[1])
     assert [board.poll(), board.poll()] == [200, 204]
     monkeypatch.setattr(unchanged, "MOST_SECONDS", 0.001)
     assert board.poll() == 200
@@ -117,9 +117,9 @@ def test_what_only_time_changes_is_drawn_anew_before_long(
 def test_another_day_or_a_list_beside_it_is_another_board(
     signed_in: SignIn, doctor: tuple[str, str]
 ) -> None:
-    board = Board(signed_in(REEM), working_day(), doctor[1])
+    board = Board(signed_in(REEM), far_day(), doctor[1])
     board.poll()
-    board.query["date"] = str(working_day())
+    board.query["date"] = str(far_day())
     assert board.poll() == 200
     answer = signed_in(REEM).get(
         reverse("appointments:board"), board.query | {"beside": "calls"},
@@ -131,7 +131,7 @@ def test_another_day_or_a_list_beside_it_is_another_board(
 def test_whom_an_unchanged_board_showed_is_not_told_once_more(
     acting: As, signed_in: SignIn, doctor: tuple[str, str], raw: Any
 ) -> None:
-    visit = booked(acting("staff", REEM), doctor[0], day := working_day(), "09:00")
+    visit = booked(acting("staff", REEM), doctor[0], day := far_day(), "09:00")
     board = Board(signed_in(REEM), day, doctor[1])
     for _ in range(3):
         board.poll()
@@ -142,7 +142,7 @@ def test_whom_an_unchanged_board_showed_is_not_told_once_more(
 def test_a_department_is_asked_doctor_by_doctor_and_finds_what_the_day_finds(
     acting: As, doctor: tuple[str, str]
 ) -> None:
-    uow, day = acting("staff", REEM), working_day()
+    uow, day = acting("staff", REEM), far_day()
     visit = booked(uow, doctor[0], day, "09:00")
     mine = one_by_one(Providers(acting("staff", REEM)).all(), doctor[1], "")
     with metered() as meter:
@@ -157,7 +157,7 @@ def test_a_department_is_asked_doctor_by_doctor_and_finds_what_the_day_finds(
 def test_a_doctor_who_has_just_joined_the_department_is_not_missed(
     acting: As, doctor: tuple[str, str]
 ) -> None:
-    day = working_day()
+    day = far_day()
     clinic_day(acting("staff", REEM), day, department=doctor[1])  # now this process has a guess
     newcomer = new_doctor(doctor[1])
     visit = booked(acting("staff", REEM), newcomer, day, "09:00")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -12,14 +12,16 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.booking.services import BookingRequest, book, cancel
+from appointments.desk.booking.next_free import MOST_DOCTORS
 from appointments.scheduling.times import Slot
 from appointments.visits.day_cells import own_cells
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.clock import now, utc_text
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, NotFound
+from medisecure.web.input.fields import new_id
 from tests.cost import cost_of
 from tests.desk import (
     at,
@@ -31,6 +33,7 @@ from tests.desk import (
     working_day,
 )
 from tests.people import DR_OTHER, DR_SMITH, JOHN, REEM
+from tests.providers.hours.test_hours import new_doctor
 from tools.drills.cast import doctors
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -245,7 +248,7 @@ def test_taken_times_say_so(signed_in: SignIn, acting: As) -> None:
         page(fresh_patient()), {"provider": DR_SMITH, "date": str(day)}
     ).content.decode()  # fmt: skip
     assert html.count("<small>taken</small>") == 2
-    assert html.count("<small>too short</small>") == 2  # 9:45, and 16:45 before closing
+    assert html.count("<small>only 15 min free</small>") == 2  # 9:45, and 16:45 before closing
 
 
 @pytest.mark.parametrize(
@@ -383,5 +386,52 @@ def test_before_a_doctor_is_chosen_the_next_free_time_of_each_is_one_press_away(
     assert "checked" in chosen[chosen.index("times-title") :]
 
 
+def test_the_next_free_time_is_none_at_which_the_patient_is_elsewhere(
+    signed_in: SignIn, acting: As
+) -> None:
+    department, client, patient = f"Alone {new_id('d')}", signed_in(REEM), fresh_patient()
+    new_doctor(department)
+
+    def soonest() -> str:
+        shown = client.get(page(patient), {"department": department})
+        [row] = shown.context["next_free"].rows
+        return str(row["query"])
+
+    before = soonest()
+    [day, clock] = re.findall("date=([^&]+)&time=([^&]+)", before)[0]
+    elsewhere = booking_request(
+        patient, at(date.fromisoformat(day), clock), provider_id=new_doctor(), overrule="Test"
+    )
+    book(acting("staff", REEM), elsewhere)
+    assert soonest() > before
+
+
+def test_the_chosen_department_is_named(signed_in: SignIn) -> None:
+    department, client = f"Named {new_id('d')}", signed_in(REEM)
+    new_doctor(department)
+    html = client.get(page(JOHN), {"department": department}).content.decode()
+    assert department in html[html.index('id="next-title"') :].partition("</h2>")[0]
+
+
 def test_the_next_free_times_cost_one_round_trip_more(signed_in: SignIn) -> None:
     assert cost_of(signed_in(REEM), page(JOHN)).sequential <= 4
+
+
+def test_of_more_doctors_than_are_asked_at_once_the_rest_is_said_and_one_press_away(
+    signed_in: SignIn,
+) -> None:
+    many = MOST_DOCTORS + 3
+    everyone = {new_doctor("Crowded") for _ in range(many)}
+    client, patient = signed_in(REEM), fresh_patient()
+    first = client.get(page(patient), {"department": "Crowded"})
+    assert "3 more doctors" in first.content.decode()
+    query = re.search(r'href="(\?[^"]*beyond=\d+)"', first.content.decode())
+    assert query
+    rest = client.get(page(patient) + query[1].replace("&amp;", "&"))
+    assert "First doctors" in rest.content.decode()
+    shown = [row["query"] for each in (first, rest) for row in each.context["next_free"].rows]
+    assert {re.findall("provider=([^&]+)", each)[0] for each in shown} == everyone
+    assert len(shown) == many
+    # Nonsense in the address is the first page
+    odd = client.get(page(patient), {"department": "Crowded", "beyond": "99999x"})
+    assert odd.context["next_free"].rows == first.context["next_free"].rows

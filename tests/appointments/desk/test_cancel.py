@@ -13,7 +13,7 @@ from appointments.booking.services import book, cancel
 from appointments.visits.day_cells import own_cells
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from tests.desk import at, booking_request, fresh_patient, staff_reading_arabic, working_day

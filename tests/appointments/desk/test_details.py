@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.booking.services import book, cancel
+from appointments.desk.details.forms import PaymentForm
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from providers.directory.repository import Providers
 from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.people import DR_SMITH, REEM
 from tests.trail import entries
@@ -23,7 +25,7 @@ SignIn = Callable[[str], Client]
 DETAILS = {
     "visit_type": "FOLLOW_UP",
     "mode": "VIDEO",
-    "location": "Clinic - Room 207",
+    "other_place": "Clinic - Room 207",
     "reason": "Ohrensausen",
     "preparation": "Bring earlier ECGs\n\n  Fasting for 12 hours ",
 }
@@ -74,7 +76,7 @@ def test_a_visit_that_is_off_is_not_changed(
 ) -> None:
     off = cancel(acting("staff", REEM), visit.patient_id, visit.appointment_id, "ill")
     sent = {**DETAILS, "version": off.version}
-    assert "called off" in signed_in(REEM).post(url(visit, "change"), sent).content.decode()
+    assert "was cancelled" in signed_in(REEM).post(url(visit, "change"), sent).content.decode()
 
 
 def test_a_payment_is_taken_and_has_a_receipt(
@@ -84,7 +86,7 @@ def test_a_payment_is_taken_and_has_a_receipt(
     assert client.get(url(visit, "receipt")).status_code == 302
     sent = {"version": visit.version, "fee": "250.50", "currency": "QAR", "status": "PAID"}
     html = client.post(url(visit, "payment"), sent).content.decode()
-    assert "Say how it was paid." in html
+    assert "Choose the payment method." in html
     html = client.post(url(visit, "payment"), {**sent, "method": "CASH"}, follow=True)
     assert url(visit, "receipt") in html.content.decode()
     pay = stored(acting, visit).payment
@@ -122,3 +124,14 @@ def test_a_payment_that_cannot_be_is_refused(
 def test_these_pages_are_the_desks_alone(signed_in: SignIn, visit: Appointment, name: str) -> None:
     for who in (DR_SMITH, "compliance_omar"):
         assert signed_in(who).get(url(visit, name)).status_code == 404
+
+
+def test_where_nothing_was_agreed_the_doctors_fee_stands_in_the_form(
+    acting: As, visit: Appointment
+) -> None:
+    doctor = Providers(acting("staff", REEM)).get(DR_SMITH)
+    assert doctor.availability is not None
+    unpaid = replace(visit, payment=None)
+    shown = PaymentForm.as_it_is(unpaid, doctor)
+    assert shown["fee"] == doctor.availability.consultation_fee == 200
+    assert PaymentForm.as_it_is(unpaid, None)["fee"] is None

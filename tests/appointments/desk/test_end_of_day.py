@@ -9,14 +9,17 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.booking.services import book
-from appointments.desk.end_of_day.closing import value_of
+from appointments.desk.end_of_day.closing import TOGETHER, Ticked, close_many, ticked_of, value_of
 from appointments.desk.end_of_day.open_visits import is_open_visit
+from appointments.visit_flow.services import step
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.clock import now
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from tests.appointments.between import happening_between
 from tests.cost import cost_of
-from tests.desk import QATAR, booking_request, fresh_patient, staff_reading_arabic, the_clock_says
+from tests.desk import CLINIC, booking_request, fresh_patient, staff_reading_arabic, the_clock_says
 from tests.people import DR_SMITH, JOHN, REEM
 from tools.drills.cast import doctors
 
@@ -46,7 +49,7 @@ def test_a_visit_leaves_the_list_once_its_end_is_noted(acting: As, signed_in: Si
     step = reverse("appointments:step", args=[visit.patient_id, visit.appointment_id])
     answer = client.post(step, {"step": "SCHEDULED.NO_SHOW", "back": page()}, follow=True)
     html = answer.content.decode()
-    assert "Noted: No-show." in html
+    assert "recorded as a no-show." in html
     assert "Late Absent" not in html
 
 
@@ -91,7 +94,7 @@ def test_many_are_closed_at_once_each_with_the_time_it_was_seen_at(
     assert all(f'value="{value_of(each)}"' in html for each in visits)
     sent = {"visit": [value_of(each) for each in visits], "end": "seen"}
     late = visits[0].starts_at + timedelta(minutes=10)
-    sent[f"seen.{visits[0].appointment_id}"] = [f"{late.astimezone(QATAR):%H:%M}"]
+    sent[f"seen.{visits[0].appointment_id}"] = [f"{late.astimezone(CLINIC):%H:%M}"]
     answer = client.post(page(), sent, follow=True)
     assert "3 visits are closed." in answer.content.decode()
     first, second, _third = [stored(acting, each) for each in visits]
@@ -101,11 +104,39 @@ def test_many_are_closed_at_once_each_with_the_time_it_was_seen_at(
     assert first.last_step.by == REEM
 
 
+def test_many_are_a_few_transactions_and_one_that_changed_keeps_nobody_waiting(
+    acting: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visits, uow = [over(acting, f"Batch{n}") for n in range(TOGETHER + 2)], acting("staff", REEM)
+    quick = visits[1]
+
+    def meanwhile() -> None:
+        with the_clock_says(quick.starts_at):  # on the visit's day, which may be yesterday
+            step(acting("staff", REEM), quick.patient_id, quick.appointment_id, Status.ARRIVED,
+                 seen=Status.SCHEDULED)  # fmt: skip
+
+    with happening_between(monkeypatch, meanwhile):
+        outcome = close_many(uow, ticked(visits), Status.COMPLETED)
+    assert [each.appointment_id for each, _why in outcome.refused] == [quick.appointment_id]
+    assert len(outcome.closed) == TOGETHER + 1
+    # Without that, the same number is two transactions beside the reading
+    visits = [over(acting, f"Batch{n}") for n in range(TOGETHER + 2)]
+    with metered() as meter:
+        close_many(acting("staff", REEM), ticked(visits), Status.COMPLETED)
+    assert meter.sequential <= 4
+    assert {stored(acting, each).status for each in visits} == {Status.COMPLETED}
+
+
+def ticked(visits: list[Appointment]) -> list[Ticked]:
+    return [each for each in (ticked_of(value_of(visit), None) for visit in visits) if each]
+
+
 def test_what_cannot_end_so_stays_open_and_says_why(acting: As, signed_in: SignIn) -> None:
     there, away = over(acting, "Left"), over(acting, "Away")
     step_url = reverse("appointments:step", args=[there.patient_id, there.appointment_id])
     client = signed_in(REEM)
-    client.post(step_url, {"step": "SCHEDULED.ARRIVED"})
+    with the_clock_says(there.starts_at):  # on the visit's day, which may be yesterday
+        client.post(step_url, {"step": "SCHEDULED.ARRIVED"})
     sent = {"visit": [value_of(there), value_of(away)], "end": "left"}
     html = client.post(page(), sent, follow=True).content.decode()
     assert "1 visit is closed." in html
@@ -117,9 +148,9 @@ def test_what_cannot_end_so_stays_open_and_says_why(acting: As, signed_in: SignI
 @pytest.mark.parametrize(
     ("sent", "says"),
     [
-        ({"end": "seen"}, "Tick the visits first"),
-        ({"end": "nonsense", "visit": ["a/b/2026-01-01T00:00:00Z"]}, "Tick the visits first"),
-        ({"end": "seen", "visit": ["a/b/c"]}, "Tick the visits first"),
+        ({"end": "seen"}, "Select visits first"),
+        ({"end": "nonsense", "visit": ["a/b/2026-01-01T00:00:00Z"]}, "Select visits first"),
+        ({"end": "seen", "visit": ["a/b/c"]}, "Select visits first"),
     ],
 )
 def test_what_nobody_ticked_closes_nothing(

@@ -58,7 +58,7 @@ def test_a_chosen_time_is_kept_and_shown_as_mine_with_what_is_typed(
     patient, sent = fresh_patient(), booking(nine, provider=doctor, reason="Knee since Friday")
     html = keep(signed_in(REEM), patient, sent)
     assert held(acting, doctor, nine) == {sent["appointment_id"]}
-    assert "09:00 is kept for you until" in html
+    assert "09:00 is held for you until" in html
     assert "Knee since Friday" in html
     assert f'name="held" value="{doctor}@{utc_text(nine)}"' in html
     seconds = re.search(r'data-seconds="(\d+)"', html)
@@ -82,7 +82,7 @@ def test_another_clerk_sees_it_as_being_booked_and_cannot_take_it(
     board = signed_in(REEM).get(
         reverse("appointments:board"), {"date": sent["date"], "doctor": doctor}
     )
-    assert "Being booked just now" in board.content.decode()
+    assert "Being booked right now" in board.content.decode()
     assert other.post(page(fresh_patient()), booking(nine, provider=doctor)).status_code == 200
     assert mine.post(page(patient), sent).status_code == 302
     (visit,) = Appointments(acting("staff", REEM)).known(patient, sent["appointment_id"])
@@ -103,7 +103,7 @@ def test_looking_elsewhere_leaving_or_a_press_gives_it_back(
         assert (answer.status_code, answer.content) == (204, b"")
     else:
         assert "Typed" in answer.content.decode()
-        assert "is kept for you until" not in answer.content.decode()
+        assert "is held for you until" not in answer.content.decode()
 
 
 def test_another_time_is_kept_in_place_of_the_first_also_with_another_doctor(
@@ -113,10 +113,10 @@ def test_another_time_is_kept_in_place_of_the_first_also_with_another_doctor(
     keep(client, patient, sent)
     later = nine + timedelta(hours=2)
     html = keep(client, patient, sent | {"starts_at": utc_text(later)})
-    assert "11:00 is kept for you until" in html
+    assert "11:00 is held for you until" in html
     (other,) = doctors(1)
     elsewhere = {"provider": other, "held": f"{doctor}@{utc_text(later)}"}
-    assert "09:00 is kept for you until" in keep(client, patient, sent | elsewhere)
+    assert "09:00 is held for you until" in keep(client, patient, sent | elsewhere)
     assert held(acting, doctor, nine) == set()
     assert held(acting, other, nine) == {sent["appointment_id"]}
 
@@ -158,7 +158,7 @@ def test_a_time_from_the_board_is_asked_to_be_kept_by_the_page_itself(
     del wanted["time"]
     html = client.get(page(patient), wanted).content.decode()
     assert "delay:300ms, load" not in html
-    assert "Keep this time for ten minutes" in html
+    assert "Hold this time for 10 minutes" in html
 
 
 @pytest.mark.parametrize("who", [JOHN, DR_SMITH, "compliance_omar"])

@@ -11,14 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from ulid import ULID
 
-from appointments.booking.changing import Details, change_details
+from appointments.booking.changing import VisitDetails, change_details
 from appointments.booking.services import book
 from appointments.scheduling.availability import hold_of
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
 from medisecure.clock import utc_text
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.importing.loading import load
 from providers.directory.rules import NO_HOLIDAYS, WEEKDAYS
@@ -190,7 +190,7 @@ def test_a_time_of_the_day_shown_before_is_refused_for_the_day_chosen_now(
     for shown in ({"times_of": str(visit.local_date)}, {}):
         sent = form(visit, date=day, starts_at=old, **shown)
         html = client.post(url(visit), sent).content.decode()
-        assert "These are the free times of the day you chose: take one." in html
+        assert "Choose one of the free times on the day you selected." in html
         assert f'value="{utc_text(at(day, "11:00"))}"' in html
         assert f'value="{old}"' not in html
         assert now_is(acting, visit) == [visit]
@@ -234,7 +234,7 @@ def test_a_swap_shows_both_sides_takes_the_new_fee_and_is_undone_in_one_press(
     html = client.get(url(a, "swap")).content.decode()
     assert b.appointment_id in html
     assert other.appointment_id not in html  # nobody is swapped to a doctor of another specialty
-    assert html.count("another fee") == 2
+    assert html.count("instead of") == 2
     sent = {"sequence": "0", "other": f"{b.patient_id}/{b.appointment_id}/0"}
     html = client.post(url(a, "swap"), sent, follow=True).content.decode()
     assert fee_of(acting, a) == 300
@@ -252,7 +252,7 @@ def test_a_move_keeps_room_preparation_and_kind_and_takes_the_new_doctors_fee(
 ) -> None:
     here, there = paid_doctor("Cardiology", 150), paid_doctor("Cardiology", 300)
     visit = visit_with(acting, here, at(working_day(), "09:00"))
-    details = Details(visit_type="FOLLOW_UP", mode="IN_PERSON", location="Clinic - Room 207",
+    details = VisitDetails(visit_type="FOLLOW_UP", mode="IN_PERSON", location="Clinic - Room 207",
                       reason="Ohr", preparation=["Fasting"])  # fmt: skip
     names = visit.patient_id, visit.appointment_id
     change_details(acting("staff", REEM), *names, details, version=visit.version)
@@ -275,7 +275,7 @@ def test_a_chosen_time_is_kept_while_the_visit_is_moved_and_given_back(
     wanted, client = at(visit.local_date, "12:00"), signed_in(REEM)
     sent = form(visit, starts_at=utc_text(wanted))
     html = client.post(url(visit), {**sent, "hold": "1"}).content.decode()
-    assert "12:00 is kept for you until" in html
+    assert "12:00 is held for you until" in html
     assert hold_on(acting, visit) == {visit.appointment_id}
     value = re.search(r'name="held" value="([^"]+)"', html)
     assert value

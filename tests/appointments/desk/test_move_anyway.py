@@ -18,7 +18,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict
 from medisecure.identity.person import AccountStatus
 from providers.directory.repository import Providers
-from tests.desk import QATAR, booking_request, fresh_patient
+from tests.desk import CLINIC, booking_request, fresh_patient
 from tests.people import REEM
 from tools.drills.cast import clinic_time, doctors
 
@@ -139,9 +139,9 @@ def test_after_a_refusal_the_page_offers_it_and_asks_why(
     assert client.post(url, no_day).status_code == 200
     assert known(acting, visit) == [visit]
     answer = client.post(url, anyway | {"anyway_reason": WHY}, follow=True)
-    assert "it is marked on the board" in answer.content.decode()
+    assert "it is marked as overbooked" in answer.content.decode()
     assert WHY in answer.content.decode()
-    local = nine.astimezone(QATAR).date()
+    local = nine.astimezone(CLINIC).date()
     board = client.get(
         reverse("appointments:board"), {"date": str(local), "doctor": visit.provider_id}
     )

@@ -20,9 +20,9 @@ from appointments.visits.repository import Appointments
 from medisecure import wiring
 from medisecure.clinic_rules import RULES
 from medisecure.clock import utc_text
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.identity import drafts, last_person
+from medisecure.identity import interrupted_forms, last_person
 from medisecure.identity.sessions import SessionStore
 from providers.directory.models import Provider
 from tests.appointments.between import happening_between
@@ -64,7 +64,7 @@ def visits(acting: As, provider: Provider) -> list[Appointment]:
 
 
 def typed(asked: Repeat, **more: str) -> dict[str, str]:
-    """The booking form of the first visit with "Look at all dates" pressed."""
+    """The booking form of the first visit with "Review all dates" pressed."""
     first = asked.booking_request
     return booking(
         first.starts_at, appointment_id=first.appointment_id, provider=first.provider_id,
@@ -284,7 +284,7 @@ def test_what_was_moved_on_its_own_stays_unless_asked_for(
     move_one(acting("staff", REEM), third.patient_id, later)
     form = moving(visits[0], visits[0].starts_at + timedelta(hours=1))
     html = text(desk.post(url(visits[0], "series-move"), form))
-    assert "Has a time of its own" in html
+    assert "Moved separately" in html
     sent = confirmed(html, form)
     assert sent["date_3"] == "leave"
     desk.post(url(visits[0], "series-move"), sent)
@@ -348,10 +348,10 @@ def test_other_values_need_another_look(desk: Client, visits: list[Appointment])
     [
         ("date", "2020-01-01", "from today on"),
         ("date", "x", "Write the date"),
-        ("time", "10:10", "full quarter"),
+        ("time", "10:10", "on the quarter hour"),
         ("time", "x", "Write the time"),
-        ("provider", "provider_none", "Select a valid choice"),
-        ("which", "none", "Select a valid choice"),
+        ("provider", "provider_none", "Choose one of the options"),
+        ("which", "none", "Choose one of the options"),
     ],
 )
 def test_what_cannot_be_meant_is_said(
@@ -414,7 +414,7 @@ def test_a_series_changed_meanwhile_is_not_called_off(
     form = {"visit": ["1", "2", "3", "4"], "reason": "recovered", "seen": seen}
     html = text(desk.post(page, form))
     assert "was changed meanwhile" in html
-    assert "has a time of its own" in html
+    assert "moved separately" in html
     assert all(each.is_live for each in stored(visits))
 
 
@@ -434,7 +434,7 @@ def test_what_cannot_be_taken_back_names_the_dates(
 
 def test_with_nothing_to_take_back_nothing_happens(desk: Client, visits: list[Appointment]) -> None:
     answer: Any = desk.post(url(visits[0], "series-undo"))
-    assert "nothing to take back" in text(desk.get(answer["Location"]))
+    assert "nothing to reinstate" in text(desk.get(answer["Location"]))
 
 
 # ── after the session has expired ───────────────────────────────────────────
@@ -445,7 +445,7 @@ def typed_before(client: Client, page: str, form: dict[str, Any]) -> None:
     request: Any = RequestFactory().post(page, form)
     request.session = SessionStore(client.cookies[settings.SESSION_COOKIE_NAME].value)
     request.COOKIES[last_person.COOKIE] = client.cookies[last_person.COOKIE].value
-    drafts.keep(request)
+    interrupted_forms.keep(request)
     request.session.save()
 
 

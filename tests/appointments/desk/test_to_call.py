@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from appointments.booking.services import book, cancel, move
-from appointments.outbox.repository import PROPOSAL, Outbox, ReminderDue, ReminderStatus
+from appointments.outbox.models import PROPOSAL, ReminderDue, ReminderStatus
+from appointments.outbox.repository import Outbox
 from appointments.visits.models import Appointment
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -133,7 +134,7 @@ def test_called_takes_it_off_the_list_once_and_for_all(
     client = signed_in(REEM)
     for _ in range(2):
         html = client.post(PAGE, {"called": value(visit)}, follow=True).content.decode()
-        assert "Noted: the patient was called." in html
+        assert "Call saved: the patient was reached." in html
     assert listed(client, visit) == []
     assert message_of(visit).status is ReminderStatus.CALLED
     noted = entries(raw(actor=REEM), userId=REEM, action="CALL_PATIENT", patientId=visit.patient_id)
@@ -143,9 +144,9 @@ def test_called_takes_it_off_the_list_once_and_for_all(
 def test_a_message_that_was_sent_meanwhile_is_left_alone(
     signed_in: SignIn, visit: Appointment
 ) -> None:
-    changed(visit, lambda each: each.sent("m1", now()))
+    changed(visit, lambda each: each.sent("m1", now(), "email"))
     html = signed_in(REEM).post(PAGE, {"called": value(visit)}, follow=True).content.decode()
-    assert "Nobody needs to call." in html
+    assert "No call is needed." in html
     assert message_of(visit).status is ReminderStatus.SENT
 
 
@@ -203,7 +204,7 @@ def test_who_was_not_reached_stays_with_what_was_said(
     html = client.post(PAGE, sent, follow=True).content.decode()
     assert "stays on the list" in html
     (row,) = listed(client, visit)
-    assert (str(row["outcome"]), row["note"]) == ("left word", "His wife: later")
+    assert (str(row["outcome"]), row["note"]) == ("left a message", "His wife: later")
     client.post(PAGE, {"no-answer": value(visit)})
     (row,) = listed(client, visit)
     assert (str(row["outcome"]), row["note"]) == ("no answer", "His wife: later")

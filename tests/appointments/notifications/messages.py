@@ -7,12 +7,13 @@ from typing import Any
 
 from appointments.booking.services import book
 from appointments.notifications.sending import Report, send_due
-from appointments.outbox.repository import Outbox, ReminderDue
+from appointments.outbox.models import ReminderDue
+from appointments.outbox.repository import Outbox
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure import wiring
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from tests.desk import at, booking_request, fresh_patient, working_day
+from tests.desk import at, booking_request, far_day, fresh_patient
 from tools.local_cloud import mail
 from tools.local_cloud.supervisor import RunningCloud
 
@@ -26,7 +27,7 @@ def begin() -> UnitOfWork:
 def booked(uow: UnitOfWork, clock: str = "09:00", patient_id: str = "", **more: str) -> Appointment:
     """A visit of a fresh patient, far enough ahead to be reminded of."""
     patient = patient_id or fresh_patient(**more)
-    return book(uow, booking_request(patient, at(working_day(), clock)))
+    return book(uow, booking_request(patient, at(far_day(), clock)))
 
 
 def the_day_before(visit: Appointment) -> datetime:

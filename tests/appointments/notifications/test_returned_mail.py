@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.notifications.returned_mail import COMES_BACK
-from appointments.notifications.ses_events import Why, read_event
-from appointments.outbox.repository import ReminderStatus
+from appointments.notifications.ses_events import FeedbackType, read_event
+from appointments.outbox.models import ReminderStatus
 from appointments.visits.models import Appointment
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.appointments.notifications.messages import (
@@ -167,7 +167,7 @@ def test_an_event_is_read_raw_or_from_its_envelope_and_shows_no_address() -> Non
     for text in (json.dumps(told), enveloped(told)):
         found = read_event(text)
         assert found is not None
-        assert (found.why, found.addresses) == (Why.COMPLAINT, ("john@example.com",))
+        assert (found.why, found.addresses) == (FeedbackType.COMPLAINT, ("john@example.com",))
         assert "john" not in repr(found)
 
 

@@ -13,12 +13,13 @@ from pytest_django.fixtures import Settings as SettingsWrapper
 
 from appointments.booking.services import book, cancel, move
 from appointments.notifications.sending import _take, send_due, settle
-from appointments.outbox.repository import Outbox, ReminderStatus
+from appointments.outbox.models import ReminderStatus
+from appointments.outbox.repository import Outbox
 from appointments.visit_flow.services import step
 from appointments.visits.models import Status
 from appointments.visits.repository import Appointments
 from medisecure.access.proxies import Proof, Proxy, Relationship, Scope
-from medisecure.dynamodb.proxies import Proxies
+from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
 from medisecure.identity.person import Preferences
@@ -36,7 +37,7 @@ from tests.appointments.notifications.messages import (
     stored,
     the_day_before,
 )
-from tests.desk import at, booking_request, fresh_patient, working_day
+from tests.desk import at, booking_request, far_day, fresh_patient
 from tests.people import REEM
 from tests.trail import entries
 from tools.local_cloud import mail
@@ -96,7 +97,7 @@ def test_who_acts_for_a_child_without_an_address_is_told_while_that_holds(
 def test_it_says_when_where_and_with_whom_and_nothing_of_the_illness(
     acting: As, cloud: RunningCloud
 ) -> None:
-    day = working_day()
+    day = far_day()
     asked = booking_request(
         fresh_patient(), at(day, "09:30"), reason="palpitations", visit_type="FOLLOW_UP"
     )
@@ -131,7 +132,7 @@ def test_it_is_sent_once_however_often_the_command_runs_and_the_visit_knows(
 
 
 def test_eight_senders_at_once_send_each_reminder_once(acting: As, cloud: RunningCloud) -> None:
-    day = working_day()
+    day = far_day()
     times = [at(day, f"{hour:02}:{minute:02}") for hour in (9, 10, 11, 13) for minute in (0, 30)]
     visits = [book(acting("staff", REEM), booking_request(fresh_patient(), each)) for each in times]
     ready, instant = Barrier(8), visits[0].starts_at - HOUR
@@ -148,7 +149,7 @@ def test_eight_senders_at_once_send_each_reminder_once(acting: As, cloud: Runnin
 
 def test_a_moved_visit_is_reminded_of_at_its_new_time_only(acting: As, cloud: RunningCloud) -> None:
     visit = booked(acting("staff", REEM))
-    later = at(working_day(), "14:00")
+    later = at(far_day(), "14:00")
     moved = move(acting("staff", REEM), visit.patient_id, replace_wish(visit, later))
     sent_at(the_day_before(visit))
     if moved.starts_at - visit.starts_at > 25 * HOUR:
@@ -162,7 +163,7 @@ def test_a_visit_moved_after_its_reminder_gets_another_one(acting: As, cloud: Ru
     visit = booked(acting("staff", REEM))
     sent_at(the_day_before(visit))
     moved = move(acting("staff", REEM), visit.patient_id,
-                 replace_wish(visit, at(working_day(), "15:00")))  # fmt: skip
+                 replace_wish(visit, at(far_day(), "15:00")))  # fmt: skip
     assert moved.reminder is not None
     assert not moved.reminder.sent
     sent_at(the_day_before(moved))
@@ -200,7 +201,7 @@ def test_whoever_read_an_earlier_plan_cannot_take_the_new_one(acting: As) -> Non
     slow = begin()
     listed = Outbox(slow).get(visit.patient_id, visit.appointment_id)
     moved = move(acting("staff", REEM), visit.patient_id,
-                 replace_wish(visit, at(working_day(), "10:30")))  # fmt: skip
+                 replace_wish(visit, at(far_day(), "10:30")))  # fmt: skip
     assert _take(slow, listed) is None
     assert message_of(moved).status is ReminderStatus.PENDING
 

@@ -18,7 +18,7 @@ from appointments.visit_flow.services import step
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure.clock import now, utc_text
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.cost import cost_of
 from tests.desk import at, booking_request, fresh_patient, working_day
@@ -142,29 +142,29 @@ def test_choosing_keeps_the_time_and_nobody_else_gets_it(signed_in: SignIn, acti
     answer = client.post(BOOK, choosing(me, at(day, "10:00")))
     assert answer.status_code == 302
     page = html_of(client.get(answer["Location"]))
-    assert "This time is kept for you until" in page
+    assert "This time is held for you until" in page
     assert "Dr. Sarah Smith" in page
     assert re.search(r'data-seconds="(59\d|600)"', page)
     # to the other it is no button, they may see that it is being booked, and it cannot be chosen
     rival = signed_in(other)
     times = html_of(rival.get(BOOK, {"whom": DR_SMITH, "day": str(day)}))
     assert slot(at(day, "10:00")) not in times
-    assert "Being booked by someone just now" in times
+    assert "Being booked by someone right now" in times
     refused = html_of(rival.post(BOOK, choosing(other, at(day, "10:00"))))
-    assert "Someone else is booking this time just now" in refused
+    assert "Someone else is booking this time right now" in refused
     assert "Nearest free times" in refused
     forced = {"form": sealed_id(other), "slot": slot(at(day, "10:00")), "kind": "CONSULTATION"}
     assert "Nearest free times" in html_of(rival.post(CONFIRM, forced))
     assert visits(acting, other) == []
     # and to me it is shown as mine, also on a page opened afresh
     mine = html_of(client.get(BOOK, {"whom": DR_SMITH, "day": str(day)}))
-    assert "Kept for you until" in mine
+    assert "Held for you until" in mine
     assert "time-button-mine" in mine
 
 
 def test_another_choice_gives_the_first_one_back(signed_in: SignIn, acting: As) -> None:
     me, day = fresh_patient(), working_day()
-    later = day + timedelta(days=28)
+    later = day + timedelta(days=63)
     client, sent = signed_in(me), choosing(me, at(day, "11:00"))
     client.post(BOOK, sent)
     assert held_by(acting, day) == {opened_id(me, sent["form"])}
@@ -187,7 +187,7 @@ def test_leaving_gives_the_time_back(signed_in: SignIn, acting: As, how: str) ->
     assert held_by(acting, day) == set()
     if how == "button":
         assert answer["Location"].startswith(BOOK)
-        assert "Kept for you" not in html_of(client.get(answer["Location"]))
+        assert "Held for you" not in html_of(client.get(answer["Location"]))
     assert client.post(RELEASE, left).status_code in (204, 302)  # once more changes nothing
 
 
@@ -228,7 +228,7 @@ def test_confirming_books_once_however_often_it_is_sent(signed_in: SignIn, actin
     assert [each.starts_at for each in visits(acting, me)] == [at(day, "10:00")]
     taken = Days(acting("staff", REEM)).get(DR_SMITH, day).taken
     assert set(taken.values()) == {visit.appointment_id}
-    assert "Kept for you" not in html_of(client.get(BOOK))
+    assert "Held for you" not in html_of(client.get(BOOK))
 
 
 def test_a_lapsed_time_nobody_took_still_books(
@@ -240,8 +240,8 @@ def test_a_lapsed_time_nobody_took_still_books(
         past.setattr(core, "HOLD", timedelta(seconds=-1))
         confirm = client.post(BOOK, sent)["Location"]
     page = html_of(client.get(confirm))
-    assert "no longer kept for you, but it is still free" in page
-    assert "Keep it for me again" in page
+    assert "no longer held for you, but it is still free" in page
+    assert "Hold it for me again" in page
     client.post(CONFIRM, sent)
     assert len(visits(acting, me)) == 1
 
@@ -255,7 +255,7 @@ def test_a_lapsed_time_somebody_took_says_so_and_keeps_what_was_typed(
         past.setattr(core, "HOLD", timedelta(seconds=-1))
         confirm = client.post(BOOK, sent)["Location"]
     book(acting("staff", REEM), booking_request(fresh_patient(), at(day, "10:00")))
-    assert "This time is not free any more" in html_of(client.get(confirm))
+    assert "This time is no longer free" in html_of(client.get(confirm))
     lost = html_of(client.post(CONFIRM, sent | {"reason": "knee since Friday"}))
     assert "someone else has taken it" in lost
     assert "knee since Friday" in lost
@@ -263,7 +263,7 @@ def test_a_lapsed_time_somebody_took_says_so_and_keeps_what_was_typed(
     # one of the nearest is kept with one press, and the text goes along
     again = sent | {"reason": "knee since Friday", "choose": slot(at(day, "10:30"))}
     kept = html_of(client.post(CONFIRM, again))
-    assert "This time is kept for you until" in kept
+    assert "This time is held for you until" in kept
     assert "knee since Friday" in kept
     client.post(CONFIRM, sent | {"slot": slot(at(day, "10:30")), "reason": "knee since Friday"})
     (visit,) = visits(acting, me)
@@ -280,7 +280,7 @@ def test_a_reason_that_does_not_fit_stays_typed_and_the_time_stays_kept(
     page = html_of(client.post(CONFIRM, sent | {"reason": reason}))
     assert "is-invalid" in page
     assert reason.replace("\x00", "") in page.replace("\x00", "")
-    assert "kept for you until" in page
+    assert "held for you until" in page
     assert visits(acting, me) == []
 
 
@@ -433,3 +433,20 @@ def test_sparing_doctors_who_add_nothing_changes_no_offer(
     monkeypatch.setattr("appointments.portal.free_times.adds_nothing", lambda *_: False)
     assert quick
     assert quick == re.findall(r'name="slot" value="([^"]+)"', html_of(client.get(BOOK, asked)))
+
+
+def test_a_day_that_has_passed_is_said_and_the_next_free_times_are_shown(
+    signed_in: SignIn,
+) -> None:
+    words, client = "That day has passed.", signed_in(fresh_patient())
+    past = html_of(client.get(BOOK, {"whom": DR_SMITH, "day": "2020-01-01"}))
+    assert words in past
+    assert 'name="day" value="2020' not in past
+    coming = html_of(client.get(BOOK, {"whom": DR_SMITH, "day": str(working_day())}))
+    assert words not in coming
+
+
+def test_the_desk_is_told_so_too(signed_in: SignIn) -> None:
+    page = reverse("appointments:book", args=[fresh_patient()])
+    asked = {"provider": DR_SMITH, "date": "2020-01-01"}
+    assert "That day has passed." in html_of(signed_in(REEM).get(page, asked))

@@ -1,6 +1,7 @@
 """Patients move and cancel their own visits: one visit stays, and old links explain."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
@@ -11,13 +12,12 @@ from django.urls import reverse
 
 from appointments.booking import holding as core
 from appointments.booking.services import book, cancel
-from appointments.outbox.repository import Outbox
 from appointments.portal.forms import sealed_visit
 from appointments.visits.day_cells import own_cells
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure.clock import now, utc_text
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.cost import cost_of
 from tests.desk import at, booking_request, fresh_patient, working_day
@@ -79,7 +79,7 @@ def test_moving_keeps_the_new_time_then_swaps_it_with_one_press(
     client, new = signed_in(visit.patient_id), on_that_day(visit, clock)
     confirm = client.post(page("move", visit), {"slot": slot(new)})["Location"]
     shown = html_of(client.get(confirm))
-    assert "This time is kept for you until" in shown
+    assert "This time is held for you until" in shown
     assert stored(acting, visit).starts_at == visit.starts_at
     sent = {"slot": slot(new), "seen": "0"}
     done = client.post(page("move-confirm", visit), sent)
@@ -95,6 +95,21 @@ def test_moving_keeps_the_new_time_then_swaps_it_with_one_press(
     assert client.post(page("move-confirm", visit), sent)["Location"] == detail(visit)
     assert client.get(confirm)["Location"] == detail(visit)
     assert stored(acting, visit).sequence == 1
+
+
+def test_the_room_and_the_way_it_takes_place_that_stay_are_shown_before_moving(
+    signed_in: SignIn, acting: As
+) -> None:
+    wanted = booking_request(fresh_patient(), at(working_day(), "11:00"), mode="VIDEO")
+    visit = book(acting("staff", REEM), replace(wanted, location="Clinic - Room 207"))
+    client = signed_in(visit.patient_id)
+    new = slot(on_that_day(visit, "14:00"))
+    shown = html_of(client.get(client.post(page("move", visit), {"slot": new})["Location"]))
+    assert "Clinic - Room 207" in shown
+    assert "By video" in shown
+    client.post(page("move-confirm", visit), {"slot": new, "seen": "0"})
+    info = stored(acting, visit).scheduling_info
+    assert (info.location, info.mode) == ("Clinic - Room 207", "VIDEO")
 
 
 def test_the_old_link_shows_the_new_time(signed_in: SignIn, acting: As, visit: Appointment) -> None:
@@ -115,7 +130,7 @@ def test_the_old_link_shows_the_new_time(signed_in: SignIn, acting: As, visit: A
     assert stored(acting, visit).starts_at == on_that_day(visit, "15:00")
     now_at = html_of(client.get(detail(visit)))
     assert "15:00" in now_at
-    assert "changed after it was booked" in now_at
+    assert "changed after booking" in now_at
 
 
 def test_a_lapsed_time_can_be_kept_again_and_then_moved_to(
@@ -125,9 +140,9 @@ def test_a_lapsed_time_can_be_kept_again_and_then_moved_to(
     with monkeypatch.context() as past:
         past.setattr(core, "HOLD", timedelta(seconds=-1))
         confirm = client.post(page("move", visit), {"slot": slot(new)})["Location"]
-    assert "no longer kept for you" in html_of(client.get(confirm))
+    assert "no longer held for you" in html_of(client.get(confirm))
     again = {"slot": slot(new), "seen": "0", "choose": slot(new)}
-    assert "kept for you until" in html_of(client.post(page("move-confirm", visit), again))
+    assert "held for you until" in html_of(client.post(page("move-confirm", visit), again))
     client.post(page("move-confirm", visit), {"slot": slot(new), "seen": "0"})
     assert stored(acting, visit).starts_at == new
 
@@ -275,12 +290,8 @@ def test_the_reminder_goes_along_and_dies_with_the_visit(
     signed_in: SignIn, visit: Appointment, raw: Any
 ) -> None:
     def due() -> list[str]:
-        return [
-            item["dueAt"]["S"]
-            for item in raw()
-            if visit.appointment_id in item["SK"]["S"] and item.get("entityType", {}).get("S")
-            == Outbox.item_type.entity.entity_type
-        ]  # fmt: skip
+        reminder = f"{visit.appointment_id}#DAY_BEFORE"
+        return [item["dueAt"]["S"] for item in raw() if item["SK"]["S"].endswith(reminder)]
 
     client, new = signed_in(visit.patient_id), on_that_day(visit, "14:00")
     client.post(page("move", visit), {"slot": slot(new)})
@@ -328,3 +339,11 @@ def test_the_pages_read_in_arabic(signed_in: SignIn, acting: As) -> None:
     client = signed_in(me)
     for name in ("move", "cancel"):
         assert 'dir="rtl"' in html_of(client.get(page(name, visit)))
+
+
+def test_a_release_that_names_no_visit_leads_to_booking(signed_in: SignIn) -> None:
+    answer: Any = signed_in(fresh_patient()).post(
+        reverse("appointments:portal-release"), {"moving": "1", "day": "x"}
+    )
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("appointments:portal-book"))

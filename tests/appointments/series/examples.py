@@ -25,8 +25,8 @@ from providers.directory.rules import NO_HOLIDAYS, WEEKDAYS
 from providers.hours.services import change_rules
 from tests.desk import booking_request
 from tests.people import profile
+from tools.drills.booking.oracle import Found
 from tools.drills.cast import doctors, patients
-from tools.drills.oracle import Found
 
 Desk = Callable[[], UnitOfWork]
 Scan = Callable[..., list[dict[str, Any]]]

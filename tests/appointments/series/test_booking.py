@@ -19,6 +19,7 @@ from appointments.series.checks import check_size
 from appointments.series.models import (
     DAYS_APART,
     Left,
+    Month,
     Rhythm,
     Which,
     instant_of,
@@ -36,7 +37,7 @@ from appointments.visits.models import Status
 from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
 from medisecure.clock import utc_text, zone
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, Invalid, Unavailable
 from medisecure.identity.person import AccountStatus
@@ -350,7 +351,7 @@ def test_a_series_by_older_hours_is_refused_and_nothing_of_it_is_stored(
 def test_a_change_too_large_for_one_transaction_is_refused() -> None:
     """Twelve visits over midnight with another doctor: four days each."""
     check_size(12, 24, operations_each=4)
-    with pytest.raises(Conflict, match="too many changes"):
+    with pytest.raises(Conflict, match="too much to change"):
         check_size(12, 48, operations_each=4)
 
 
@@ -435,3 +436,17 @@ def test_one_visit_with_another_doctor_is_the_odd_one_from_wherever_one_looks(
     found = stored(visits)
     assert part_of(found, found[0], Which.ALL, desk().at).strays == {2}
     assert part_of(found, found[1], Which.ALL, desk().at).strays == set()
+
+
+@pytest.mark.parametrize(("first", "every", "days"), [
+    (date(2027, 1, 31), Month.DATE, ["01-31", "02-28", "03-31", "04-30"]),
+    (date(2027, 12, 30), Month.DATE, ["12-30", "01-30", "02-29", "03-30"]),  # a leap year
+    (date(2027, 2, 15), Month.DATE, ["02-15", "03-15", "04-15", "05-15"]),
+    (date(2027, 3, 9), Month.WEEKDAY, ["03-09", "04-13", "05-11", "06-08"]),  # second Tuesday
+    (date(2027, 3, 30), Month.WEEKDAY, ["03-30", "04-27", "05-25", "06-29"]),  # a fifth: the last
+])  # fmt: skip
+def test_a_series_by_the_month_has_a_rule_for_short_months_and_fifth_weekdays(
+    first: date, every: Month, days: list[str]
+) -> None:
+    rhythm = Rhythm(first=first, clock=time(9), zone_name=CLINIC, every=every, count=4)
+    assert [f"{each:%m-%d}" for each in rhythm.days] == days

@@ -28,7 +28,7 @@ from appointments.series.services import (
 from appointments.visits.models import Appointment, SchedulingInfo
 from medisecure import wiring
 from medisecure.clock import zone
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
 from providers.directory.models import Provider

@@ -11,13 +11,19 @@ from django.urls import reverse
 from appointments.booking.services import BookingRequest, book, cancel, move, swap
 from appointments.series.services import Repeat
 from appointments.series.services import book as book_series
-from appointments.stand_in.services import name_stand_in
+from appointments.stand_in.services import end_stand_in, name_stand_in
 from appointments.visit_flow.services import step, undo
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
+from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, NotFound
+from medisecure.web.input.fields import new_id
+from medisecure.wiring import system_work
+from patients.results.models import LabValue, Result
+from patients.results.repository import Results
 from providers.directory.repository import Providers
+from tests.cost import cost_of
 from tests.desk import at, booking_request, fresh_patient, the_clock_says, working_day
 from tests.people import DR_OTHER, JOHN, REEM
 from tools.drills.cast import doctors
@@ -58,6 +64,45 @@ def test_the_stand_in_runs_the_visit_and_opens_the_chart(
         assert visit.appointment_id in day.content.decode()
 
 
+def test_the_chart_costs_a_stand_in_what_it_costs_the_doctor(
+    acting: As, signed_in: SignIn, visit: Appointment, away: str
+) -> None:
+    with the_clock_says(visit.starts_at):
+        name_stand_in(acting("staff", REEM), away, visit.local_date, DR_OTHER)
+        arrive(acting("provider", DR_OTHER), visit)
+        for page in ("", "note/", f"visits/{visit.appointment_id}/note/"):
+            url = f"/patients/{visit.patient_id}/{page}"
+            assert cost_of(signed_in(DR_OTHER), url).sequential <= 3, page
+
+
+def test_the_stand_in_sees_the_new_results_of_the_patients_of_that_day(
+    acting: As, signed_in: SignIn, visit: Appointment, away: str
+) -> None:
+    """And of no others of that doctor's: only these patients are in their care."""
+    elsewhere = book(
+        acting("staff", REEM),
+        booking_request(fresh_patient(), visit.starts_at + timedelta(days=7), provider_id=away),
+    )
+    for each, name in ((visit, "Sodium"), (elsewhere, "Potassium")):
+        uow = system_work("tests")
+        result = Result(
+            result_id=new_id("result"), patient_id=each.patient_id, provider_id=away,
+            measured=LabValue(name=name, value=140, unit="mmol/L"), taken_at=uow.at,
+            created_at=uow.at, updated_at=uow.at,
+        )  # fmt: skip
+        with uow:
+            Results(uow).add(result, Action.ADD_RESULT)
+    day = {"date": f"{visit.local_date:%Y-%m-%d}"}
+    with the_clock_says(visit.starts_at):
+        before = signed_in(DR_OTHER).get(reverse("providers:day"), day).content.decode()
+        assert "Sodium" not in before
+        name_stand_in(acting("staff", REEM), away, visit.local_date, DR_OTHER)
+        page = signed_in(DR_OTHER).get(reverse("providers:day"), day).content.decode()
+    assert "Sodium" in page
+    assert "you stand in for its doctor" in page
+    assert "Potassium" not in page
+
+
 def test_other_days_and_other_visits_stay_the_doctors_own(
     acting: As, visit: Appointment, away: str
 ) -> None:
@@ -93,6 +138,35 @@ def test_another_one_takes_over(
     chart = reverse("patients:chart", args=[visit.patient_id])
     assert signed_in(DR_OTHER).get(chart).status_code == 404
     assert signed_in(third).get(chart).status_code == 200
+
+
+def test_who_waits_already_is_handed_over_too(
+    acting: As, signed_in: SignIn, visit: Appointment, away: str
+) -> None:
+    with the_clock_says(visit.starts_at):
+        arrive(acting("provider", away), visit)
+        assert name_stand_in(acting("staff", REEM), away, visit.local_date, DR_OTHER) == 1
+        begun = step(acting("provider", DR_OTHER), visit.patient_id, visit.appointment_id,
+                     Status.IN_CONSULTATION, seen=Status.ARRIVED)  # fmt: skip
+        assert begun.stand_in_id == DR_OTHER
+        assert end_stand_in(acting("staff", REEM), away, visit.local_date) == 0, "it has begun"
+        chart = reverse("patients:chart", args=[visit.patient_id])
+        assert signed_in(DR_OTHER).get(chart).status_code == 200
+
+
+def test_a_stand_in_who_was_named_by_mistake_is_taken_back(
+    acting: As, signed_in: SignIn, visit: Appointment, away: str
+) -> None:
+    day, chart = visit.local_date, reverse("patients:chart", args=[visit.patient_id])
+    assert end_stand_in(acting("staff", REEM), away, day) == 0, "nobody stands in yet"
+    name_stand_in(acting("staff", REEM), away, day, DR_OTHER)
+    assert signed_in(DR_OTHER).get(chart).status_code == 200
+    assert end_stand_in(acting("staff", REEM), away, day) == 1
+    assert signed_in(DR_OTHER).get(chart).status_code == 404
+    assert signed_in(away).get(chart).status_code == 200
+    assert book(acting("staff", REEM), later(visit, 2)).stand_in_id is None
+    with the_clock_says(visit.starts_at), pytest.raises(AccessDenied):
+        arrive(acting("provider", DR_OTHER), visit)
 
 
 def later(visit: Appointment, hours: int, **more: str) -> BookingRequest:
@@ -174,10 +248,15 @@ def test_the_desk_names_them_on_a_page(
     date = f"{visit.local_date:%Y-%m-%d}"
     assert "no stand-in yet" in desk.get(url, {"date": date}).content.decode()
     said = desk.post(url, {"date": date, "stand_in": DR_OTHER}, follow=True).content.decode()
-    assert "Visits with this stand-in: 1." in said
+    assert "Stand-in assigned. Visits: 1." in said
     assert "Yousef Haddad" in said
     stored = Appointments(acting("staff", REEM)).get(visit.patient_id, visit.appointment_id)
     assert stored.stand_in_id == DR_OTHER
+    shown = desk.get(url, {"date": date}).content.decode()
+    assert f">{visit.patient_id}<" not in shown, "people are known by their names"
+    back = desk.post(f"{url}?date={date}", {"take_back": "1"}, follow=True).content.decode()
+    assert "Visits returned to their doctor: 1." in back
+    assert "stands in on this day" not in back
     for odd in ({"date": date, "stand_in": away}, {"date": "x", "stand_in": DR_OTHER}, {}):
         assert desk.post(url, odd).status_code == 200
 
@@ -196,3 +275,6 @@ def test_nobody_but_the_desk_names_them(
 ) -> None:
     with pytest.raises(AccessDenied):
         name_stand_in(acting(role, away), away, visit.local_date, DR_OTHER)
+    name_stand_in(acting("staff", REEM), away, visit.local_date, DR_OTHER)
+    with pytest.raises(AccessDenied):
+        end_stand_in(acting(role, away), away, visit.local_date)

@@ -23,7 +23,7 @@ from providers.directory.models import Availability, Hours, WorkingHours
 from providers.directory.repository import Providers
 from providers.directory.rules import NO_HOLIDAYS, VisitType
 from tests.appointments.between import happening_between
-from tests.desk import at, booking_request, fresh_patient, the_clock_says, working_day
+from tests.desk import at, booking_request, far_day, fresh_patient, the_clock_says
 from tests.people import DR_OTHER, DR_SMITH, REEM
 from tools.drills.cast import doctors
 
@@ -57,7 +57,7 @@ def days_ahead() -> None:
 
 @pytest.fixture
 def visit(desk: Desk) -> Appointment:
-    return book(desk(), booking_request(fresh_patient(), at(working_day(), "09:00")))
+    return book(desk(), booking_request(fresh_patient(), at(far_day(), "09:00")))
 
 
 def names(visit: Appointment) -> tuple[str, str]:
@@ -124,7 +124,7 @@ def test_pressed_twice_is_one_step(desk: Desk, visit: Appointment) -> None:
 
 def test_who_saw_an_older_status_takes_no_step(desk: Desk, visit: Appointment) -> None:
     taken(desk, visit, ARRIVED)
-    with pytest.raises(Conflict, match="gone on meanwhile"):
+    with pytest.raises(Conflict, match="updated meanwhile"):
         step(desk(), *names(visit), CONFIRMED, seen=SCHEDULED)
 
 
@@ -133,7 +133,7 @@ def test_of_two_steps_at_once_one_is_taken(
 ) -> None:
     with (
         happening_between(monkeypatch, lambda: taken(desk, visit, ARRIVED)),
-        pytest.raises(Conflict, match="gone on meanwhile"),
+        pytest.raises(Conflict, match="updated meanwhile"),
     ):
         step(desk(), *names(visit), CONFIRMED, seen=SCHEDULED)
     assert stored(visit).status is ARRIVED
@@ -190,7 +190,7 @@ def test_a_request_is_reminded_of_from_when_it_is_accepted_until_that_is_taken_b
 ) -> None:
     asked = book(
         desk(),
-        replace(booking_request(fresh_patient(), at(working_day(), "09:00")), requested=True),
+        replace(booking_request(fresh_patient(), at(far_day(), "09:00")), requested=True),
     )
     assert (asked.status, is_reminded(asked)) == (Status.REQUESTED, False)
     taken(desk, asked, SCHEDULED)
@@ -206,6 +206,27 @@ def test_strangers_take_no_steps(acting: As, visit: Appointment, who: tuple[str,
         with pytest.raises((AccessDenied, NotFound)):
             press(acting(*who))
     assert stored(visit).status is SCHEDULED
+
+
+@pytest.mark.parametrize("seen", [SCHEDULED, CONFIRMED])
+@pytest.mark.usefixtures("days_ahead")
+def test_a_colleague_is_refused_before_clock_and_status_have_a_say_and_the_trail_names_the_step(
+    acting: As, desk: Desk, visit: Appointment, raw: Any, seen: Status
+) -> None:
+    """Who has the patient in care reads the visit; whether it is too early is none of theirs."""
+    later, (doctor,) = visit.starts_at + timedelta(days=7), doctors(1)
+    book(desk(), booking_request(visit.patient_id, later, provider_id=doctor))
+    for status in (NO_SHOW, ARRIVED, Status.COMPLETED, SCHEDULED):
+        colleague = acting("provider", doctor)
+        with pytest.raises(AccessDenied):
+            step(colleague, *names(visit), status, seen=seen)
+        with pytest.raises(AccessDenied):
+            undo(colleague, *names(visit), seen=seen)
+        colleague.close()
+    told = [item for item in raw(actor=doctor) if item["result"]["S"] == "DENIED"]
+    tried = {item["action"]["S"] for item in told}
+    assert {item["resourceId"]["S"] for item in told} == {visit.appointment_id}
+    assert {"NO_SHOW_APPOINTMENT", "VISIT_ARRIVED", "VISIT_COMPLETED"} <= tried
 
 
 # ── taking a step back ──────────────────────────────────────────────────────
@@ -249,7 +270,7 @@ def test_it_is_not_taken_back_into_time_off(desk: Desk, visit: Appointment) -> N
 def test_nor_with_a_doctor_who_is_disabled_nor_out_of_their_hours(desk: Desk) -> None:
     (doctor,) = doctors(1)
     booked = book(
-        desk(), booking_request(fresh_patient(), at(working_day(), "09:00"), provider_id=doctor)
+        desk(), booking_request(fresh_patient(), at(far_day(), "09:00"), provider_id=doctor)
     )
     taken(desk, booked, CANCELLED)
     change_doctor(doctor, availability=Availability(working_hours=WorkingHours()))
@@ -265,7 +286,7 @@ def test_nor_when_its_day_is_over(desk: Desk, visit: Appointment) -> None:
     taken(desk, visit, CANCELLED)
     with (
         the_clock_says(visit.starts_at + timedelta(days=1)),
-        pytest.raises(Conflict, match="day of this visit is over"),
+        pytest.raises(Conflict, match="day of this visit has passed"),
     ):
         undo(desk(), *names(visit), seen=CANCELLED)
 
@@ -273,7 +294,7 @@ def test_nor_when_its_day_is_over(desk: Desk, visit: Appointment) -> None:
 def test_a_visit_is_not_taken_back_onto_somebody_else(desk: Desk, visit: Appointment) -> None:
     cancel(desk(), *names(visit), "travels")
     book(desk(), booking_request(fresh_patient(), visit.starts_at + timedelta(minutes=15), 15))
-    with pytest.raises(Conflict, match="given to someone else"):
+    with pytest.raises(Conflict, match="Someone else has been booked"):
         undo(desk(), *names(visit), seen=CANCELLED)
     assert stored(visit).status is CANCELLED
     assert visit.appointment_id not in owners(visit)
@@ -282,9 +303,9 @@ def test_a_visit_is_not_taken_back_onto_somebody_else(desk: Desk, visit: Appoint
 def test_a_step_is_taken_back_once(desk: Desk, visit: Appointment) -> None:
     taken(desk, visit, CONFIRMED)
     undo(desk(), *names(visit), seen=CONFIRMED)
-    with pytest.raises(Conflict, match="gone on meanwhile"):
+    with pytest.raises(Conflict, match="updated meanwhile"):
         undo(desk(), *names(visit), seen=CONFIRMED)
-    with pytest.raises(Conflict, match="no step to take back"):
+    with pytest.raises(Conflict, match="nothing to undo"):
         undo(desk(), *names(visit), seen=SCHEDULED)
 
 
@@ -315,7 +336,7 @@ def test_an_overruled_visit_is_marked_with_who_when_and_why_and_holds_nothing(
 def test_where_there_is_room_nothing_is_marked(desk: Desk) -> None:
     visit = book(
         desk(),
-        booking_request(fresh_patient(), at(working_day(), "09:00"), overrule="just in case"),
+        booking_request(fresh_patient(), at(far_day(), "09:00"), overrule="just in case"),
     )
     assert visit.overruled is None
     assert owners(visit) == {visit.appointment_id}
@@ -323,12 +344,12 @@ def test_where_there_is_room_nothing_is_marked(desk: Desk) -> None:
 
 def test_outside_working_hours_is_overruled_too(desk: Desk) -> None:
     assert book(
-        desk(), booking_request(fresh_patient(), at(working_day(), "20:00"), overrule="x")
+        desk(), booking_request(fresh_patient(), at(far_day(), "20:00"), overrule="x")
     ).overruled
 
 
 def test_a_time_too_short_for_its_buffers_can_be_overruled(desk: Desk, day_of_scans: str) -> None:
-    day = working_day()
+    day = far_day()
     book(desk(), booking_request(fresh_patient(), at(day, "09:00"), provider_id=day_of_scans))
     scan = {"provider_id": day_of_scans, "visit_type": "SCAN"}
     with pytest.raises(Conflict, match="too short"):
@@ -343,7 +364,7 @@ def test_nobody_is_booked_with_a_doctor_who_has_left_not_even_overruled(desk: De
     doctor = doctor_with(status=AccountStatus.DISABLED)
     gone = {"provider_id": doctor, "overrule": "please"}
     with pytest.raises(Conflict, match="no longer sees patients"):
-        book(desk(), booking_request(fresh_patient(), at(working_day(), "09:00"), **gone))
+        book(desk(), booking_request(fresh_patient(), at(far_day(), "09:00"), **gone))
 
 
 @pytest.fixture
@@ -392,7 +413,7 @@ def test_who_walks_in_is_booked_and_has_arrived_and_twice_is_once(desk: Desk) ->
 
 
 def test_a_late_repeat_of_a_walk_in_leaves_a_visit_that_has_gone_on_alone(desk: Desk) -> None:
-    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"), 15, overrule="walked in")
+    wanted = booking_request(fresh_patient(), at(far_day(), "09:00"), 15, overrule="walked in")
     with the_clock_says(wanted.starts_at):
         visit = taken(desk, walk_in(desk(), wanted), Status.IN_ROOM)
         assert walk_in(desk(), wanted).status is Status.IN_ROOM
@@ -400,7 +421,7 @@ def test_a_late_repeat_of_a_walk_in_leaves_a_visit_that_has_gone_on_alone(desk: 
 
 
 def test_a_walk_in_that_stopped_half_way_is_finished_by_the_same_form(desk: Desk) -> None:
-    wanted = booking_request(fresh_patient(), at(working_day(), "09:00"), 15, overrule="walked in")
+    wanted = booking_request(fresh_patient(), at(far_day(), "09:00"), 15, overrule="walked in")
     with the_clock_says(wanted.starts_at):
         book(desk(), wanted)
         assert walk_in(desk(), wanted).status is ARRIVED

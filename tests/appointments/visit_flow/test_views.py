@@ -11,7 +11,7 @@ from appointments.booking.services import book, cancel
 from appointments.visit_flow.services import step
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.desk import (
     at,
@@ -65,7 +65,7 @@ def test_a_step_is_noted_with_who_and_when(
     acting: As, signed_in: SignIn, visit: Appointment
 ) -> None:
     html = press(signed_in(REEM), visit, "SCHEDULED.ARRIVED")
-    assert "Noted: Arrived." in html
+    assert "has arrived." in html
     noted = now_is(acting, visit).last_step
     assert noted is not None
     assert (noted.status, noted.before, noted.by) == (Status.ARRIVED, Status.SCHEDULED, REEM)
@@ -95,7 +95,7 @@ def test_who_saw_an_older_status_is_told_and_changes_nothing(
     acting: As, signed_in: SignIn, visit: Appointment
 ) -> None:
     press(signed_in(REEM), visit, "SCHEDULED.ARRIVED")
-    assert "has gone on meanwhile" in press(signed_in(REEM), visit, "SCHEDULED.NO_SHOW")
+    assert "was updated meanwhile" in press(signed_in(REEM), visit, "SCHEDULED.NO_SHOW")
     assert now_is(acting, visit).status is Status.ARRIVED
 
 
@@ -124,7 +124,7 @@ def test_the_last_step_is_taken_back(acting: As, signed_in: SignIn, visit: Appoi
     assert "Undo: Arrived" in html
     press(client, visit, "ARRIVED", name="undo")
     assert now_is(acting, visit).status is Status.SCHEDULED
-    assert "has gone on meanwhile" in press(client, visit, "ARRIVED", name="undo")
+    assert "was updated meanwhile" in press(client, visit, "ARRIVED", name="undo")
 
 
 def test_a_no_show_gives_its_time_back_and_undoing_it_takes_it_again(
@@ -133,7 +133,7 @@ def test_a_no_show_gives_its_time_back_and_undoing_it_takes_it_again(
     client = signed_in(REEM)
     press(client, visit, "SCHEDULED.NO_SHOW")
     other = book(acting("staff", REEM), booking_request(fresh_patient(), visit.starts_at))
-    assert "given to someone else" in press(client, visit, "NO_SHOW", name="undo")
+    assert "Someone else has been booked" in press(client, visit, "NO_SHOW", name="undo")
     assert now_is(acting, other).is_live
 
 

@@ -1,5 +1,7 @@
 """Visits as the patient, their doctor and the front desk see them."""
 
+import re
+
 import pytest
 
 from tests.patients.home.portal import ago, entries, fresh_patient, round_trips, store, visit
@@ -65,7 +67,7 @@ def test_a_long_past_comes_a_page_at_a_time(signed_in):
     first = client.get(f"/patients/{patient}/visits/")
     older = client.get(first.context["pages"]["older_url"])
     assert (len(first.context["past"]), len(older.context["past"])) == (25, 1)
-    assert "Today and coming" not in older.content.decode()
+    assert "Today and upcoming" not in older.content.decode()
 
 
 @pytest.mark.parametrize("query", ["?after=forged", "?before=yesterday"])
@@ -97,3 +99,27 @@ def test_a_patient_without_visits_is_told_so(signed_in):
 def test_visits_take_four_round_trips(signed_in, reader, url):
     client = signed_in(reader)
     assert round_trips(client, url) <= 4
+
+
+def test_no_preparation_that_was_entered_is_silence(signed_in):
+    patient = fresh_patient()
+    told, silent = (visit(patient, ago(days=-n, minutes=41)) for n in (33, 34))
+    told["preparation"] = ["Bring all your medicines"]
+    silent.pop("preparation", None)
+    store(told, silent)
+    pages = [
+        signed_in(patient).get(f"{LIST.replace(JOHN, patient)}{each['appointmentId']}/")
+        for each in (told, silent)
+    ]
+    assert ["prepar" in page.content.decode().lower() for page in pages] == [True, False]
+
+
+def test_what_is_next_is_the_one_filled_button_of_a_visit_at_the_desk(signed_in):
+    patient = fresh_patient()
+    today, later = visit(patient, ago(minutes=1)), visit(patient, ago(days=-30, minutes=43))
+    store(today | {"providerId": DR_OTHER}, later)
+    for each, filled in ((today, "Arrived"), (later, "Move to…")):
+        page = signed_in(REEM).get(f"{LIST.replace(JOHN, patient)}{each['appointmentId']}/")
+        main = page.content.decode().partition("<main")[2].partition("</main>")[0]
+        buttons = re.findall(r"<(?:a|button) class=\"[^\"]*\bbtn-primary\b.*?</(?:a|button)>", main)
+        assert [filled in button for button in buttons] == [True], buttons

@@ -19,14 +19,14 @@ from appointments.visit_flow.services import step, undo
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure import wiring
-from medisecure.access.care import Kind, Opening
+from medisecure.access.care import CareKind, Opening
 from medisecure.clinic_rules import RULES
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict
 from patients.profile.repository import CareRelations
 from patients.records.repository import Records
 from providers.directory.repository import Providers
-from tests.desk import at, booking_request, fresh_patient, the_clock_says, working_day
+from tests.desk import at, booking_request, far_day, fresh_patient, the_clock_says
 from tests.dynamodb.examples import new_record
 from tests.people import DR_OTHER, DR_SMITH, REEM
 from tools.drills.cast import doctors
@@ -43,7 +43,7 @@ def desk(acting: As) -> Callable[[], UnitOfWork]:
 
 @pytest.fixture
 def visit(desk: Callable[[], UnitOfWork]) -> Appointment:
-    return book(desk(), booking_request(fresh_patient(), at(working_day(), "09:00")))
+    return book(desk(), booking_request(fresh_patient(), at(far_day(), "09:00")))
 
 
 def names(visit: Appointment) -> tuple[str, str]:
@@ -66,7 +66,7 @@ def test_a_booked_visit_opens_the_chart_and_its_cancellation_closes_it_at_once(
     """The attack of the issue: book, look, cancel, look again."""
     patient, doctor = fresh_patient(), signed_in(DR_SMITH)
     assert chart(doctor, patient) == 404
-    visit = book(desk(), booking_request(patient, at(working_day(), "10:00")))
+    visit = book(desk(), booking_request(patient, at(far_day(), "10:00")))
     assert chart(doctor, patient) == 200
     cancel(desk(), *names(visit), "")
     assert chart(doctor, patient) == 404
@@ -119,7 +119,7 @@ def test_a_visit_that_goes_to_another_doctor_takes_the_chart_with_it(
 def test_moved_to_another_time_it_stays_open_until_after_that_time(
     desk: Callable[[], UnitOfWork], visit: Appointment
 ) -> None:
-    later = at(working_day(), "11:00")
+    later = at(far_day(), "11:00")
     wanted = booking_request(visit.patient_id, later, appointment_id=visit.appointment_id)
     moved = move(desk(), visit.patient_id, wanted)
     assert opening(visit, moved.ends_at + RULES.care - timedelta(seconds=1)) is Opening.WHOLE
@@ -159,7 +159,7 @@ def test_a_series_opens_and_closes_as_a_whole(
     desk: Callable[[], UnitOfWork],
 ) -> None:
     (doctor,) = doctors(1)
-    first = booking_request(fresh_patient(), at(working_day(), "09:00"), provider_id=doctor)
+    first = booking_request(fresh_patient(), at(far_day(), "09:00"), provider_id=doctor)
     uow = desk()
     provider = Providers(uow).get(doctor)
     repeat = Repeat(booking_request=first, every=7, count=3)
@@ -193,7 +193,7 @@ def test_an_ended_ground_is_kept_and_says_when_it_ended(
     cancel(uow, *names(visit), "")
     (care,) = CareRelations(wiring.system_work("tests")).of_patient(visit.patient_id)
     (ground,) = care.all_grounds
-    assert (ground.kind, ground.name) == (Kind.VISIT, visit.appointment_id)
+    assert (ground.kind, ground.name) == (CareKind.VISIT, visit.appointment_id)
     assert ground.since == visit.created_at
     assert ground.last == ground.ended
     assert ground.ended is not None

@@ -140,3 +140,10 @@ def test_what_can_never_be_is_refused(wrong: dict[str, Any]) -> None:
 def test_a_fee_is_not_negative() -> None:
     with pytest.raises(Invalid):
         Payment(fee=-1, currency="QAR")
+
+
+@pytest.mark.parametrize(("minutes", "refused"), [(-30, True), (-1, True), (0, False), (45, False)])
+def test_nobody_is_missed_before_their_visit_has_started(minutes: int, refused: bool) -> None:  # noqa: FBT001
+    at = START + timedelta(minutes=minutes)
+    assert bool(visit().refusal_of(Status.NO_SHOW, at)) is refused
+    assert visit().refusal_of(Status.ARRIVED, at) is None

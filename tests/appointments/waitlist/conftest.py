@@ -7,7 +7,15 @@ import pytest
 from appointments.waitlist.models import ANY
 from appointments.waitlist.repository import Entries
 from appointments.waitlist.services import leave
+from medisecure.clinic_rules import RULES
 from tests.appointments.waitlist.people import As, Scene
+
+
+@pytest.fixture
+def nights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clinic's usual quiet hours; all other tests know none, for they may run at night."""
+    monkeypatch.setattr(RULES, "quiet_from", 22)
+    monkeypatch.setattr(RULES, "quiet_until", 7)
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from appointments.booking.opened_slots import OpenedSlot, OpenedSlots
 from appointments.booking.services import book, cancel
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
-from appointments.waitlist.models import Entry, Offer
+from appointments.waitlist.models import Offer, WaitlistEntry
 from appointments.waitlist.repository import Entries, Offers
-from appointments.waitlist.services import Wanted, join, offer_time
+from appointments.waitlist.services import WaitlistRequest, join, offer_time
 from medisecure import wiring
 from medisecure.clock import now, zone
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -51,10 +51,10 @@ class Scene:
             self.desk(), booking_request(fresh_patient(), starts, minutes, provider_id=self.doctor)
         )
 
-    def waiting(self, visit: Appointment | None = None, **more: object) -> Entry:
+    def waiting(self, visit: Appointment | None = None, **more: object) -> WaitlistEntry:
         """Somebody with a visit a week later who would come sooner."""
         visit = visit or self.booked(self._next_clock(), days=7)
-        wanted = Wanted(
+        wanted = WaitlistRequest(
             patient_id=visit.patient_id,
             whom=self.doctor,
             earliest=clinic_today(),
@@ -64,10 +64,10 @@ class Scene:
         )
         return join(self.acting("patient", visit.patient_id), replace(wanted, **more))
 
-    def without_visit(self, **more: object) -> Entry:
+    def without_visit(self, **more: object) -> WaitlistEntry:
         """Somebody who has no visit yet."""
         patient_id = fresh_patient()
-        wanted = Wanted(
+        wanted = WaitlistRequest(
             patient_id=patient_id,
             whom=self.doctor,
             earliest=clinic_today(),
@@ -96,10 +96,10 @@ class Scene:
     def offer(self, offer: Offer) -> Offer:
         return Offers(self.system()).get(offer.provider_id, offer.offer_id)
 
-    def entry(self, entry: Entry) -> Entry:
+    def entry(self, entry: WaitlistEntry) -> WaitlistEntry:
         return Entries(self.system()).get(entry.patient_id, entry.entry_id)
 
-    def visit(self, entry: Entry) -> Appointment:
+    def visit(self, entry: WaitlistEntry) -> Appointment:
         return Appointments(self.system()).get(entry.patient_id, entry.appointment_id)
 
     def cells(self, when: datetime) -> dict[str, str]:

@@ -8,17 +8,18 @@ from typing import Any
 import pytest
 
 from appointments.booking.services import cancel
-from appointments.outbox.repository import OFFERED, Outbox
+from appointments.outbox.models import OFFERED
+from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Days
 from appointments.waitlist.answering import GONE, LOST, OVER, UNMOVABLE
-from appointments.waitlist.joining import Wanted
-from appointments.waitlist.models import Answer, Entry, EntryStatus, Offer, OfferStatus
+from appointments.waitlist.joining import WaitlistRequest
+from appointments.waitlist.models import EntryStatus, Offer, OfferAnswer, OfferStatus, WaitlistEntry
 from appointments.waitlist.services import accept, decline, join, leave, look_after
 from medisecure.dynamodb import change
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.change import Cells
-from medisecure.dynamodb.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, NotFound
 from medisecure.web.input.fields import new_id
@@ -26,7 +27,7 @@ from tests.appointments.waitlist.people import Scene, clinic_today
 from tests.appointments.waitlist.test_offering import be_ill
 from tests.desk import fresh_patient
 from tests.people import JOHN
-from tools.drills.oracle import Found
+from tools.drills.booking.oracle import Found
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
@@ -35,16 +36,16 @@ Patch = pytest.MonkeyPatch
 MANY = 8
 
 
-def taking(scene: Scene, entry: Entry, offer: Offer) -> Appointment:
+def taking(scene: Scene, entry: WaitlistEntry, offer: Offer) -> Appointment:
     patient = scene.acting("patient", entry.patient_id)
     return accept(patient, entry.patient_id, offer.provider_id, offer.offer_id)
 
 
-def all_at_once(scene: Scene, entries: list[Entry], offer: Offer) -> list[object]:
+def all_at_once(scene: Scene, entries: list[WaitlistEntry], offer: Offer) -> list[object]:
     """What each of them is told who press at the same moment."""
     gate = Barrier(len(entries))
 
-    def press(entry: Entry) -> object:
+    def press(entry: WaitlistEntry) -> object:
         gate.wait(timeout=10)
         try:
             return taking(scene, entry, offer)
@@ -127,7 +128,7 @@ def test_accepting_moves_the_visit_and_frees_its_old_time(scene: Scene, raw: Raw
     assert (moved.starts_at, moved.sequence) == (offer.starts_at, old.sequence + 1)
     assert not scene.cells(old.starts_at)
     assert old.starts_at in [getattr(each, "starts_at", None) for each in patient.published]
-    assert scene.offer(offer).asked[0].answer is Answer.TOOK
+    assert scene.offer(offer).asked[0].answer is OfferAnswer.TOOK
     assert problems(scene, raw) == []
 
 
@@ -171,7 +172,7 @@ def test_the_very_instant_it_lapses_it_cannot_be_accepted_any_more(scene: Scene)
     offer = scene.offered()
     patient = scene.acting("patient", entry.patient_id)
     patient.at = offer.held_until
-    with pytest.raises(Conflict, match="no longer kept"):
+    with pytest.raises(Conflict, match="no longer held"):
         accept(patient, entry.patient_id, offer.provider_id, offer.offer_id)
     assert scene.visit(entry).sequence == 0
 
@@ -222,7 +223,7 @@ def test_whoever_declines_is_back_in_line_and_the_others_may_still_take_it(scene
     for _ in range(2):
         decline(patient, no.patient_id, offer.provider_id, offer.offer_id)
     assert scene.entry(no).status is EntryStatus.WAITING
-    with pytest.raises(Conflict, match="said no"):
+    with pytest.raises(Conflict, match="already declined"):
         taking(scene, no, offer)
     assert taking(scene, yes, offer).starts_at == offer.starts_at
 
@@ -273,13 +274,19 @@ def test_the_same_wish_stands_on_the_list_once_and_keeps_its_turn(scene: Scene) 
 
 def test_nobody_joins_for_another_or_with_anothers_visit(scene: Scene) -> None:
     entry = scene.waiting()
-    wanted = Wanted(patient_id=entry.patient_id, whom="any", earliest=clinic_today(),
+    wanted = WaitlistRequest(patient_id=entry.patient_id, whom="any", earliest=clinic_today(),
                     latest=scene.day, minutes=30, visit_id=new_id("appointment"))  # fmt: skip
     with pytest.raises((AccessDenied, NotFound)):
         join(scene.acting("patient", JOHN), wanted)
     stranger = fresh_patient()
-    wanted = Wanted(patient_id=stranger, whom="any", earliest=clinic_today(), latest=scene.day,
-                    minutes=30, moving=entry.appointment_id)  # fmt: skip
+    wanted = WaitlistRequest(
+        patient_id=stranger,
+        whom="any",
+        earliest=clinic_today(),
+        latest=scene.day,
+        minutes=30,
+        moving=entry.appointment_id,
+    )
     with pytest.raises((AccessDenied, NotFound)):
         join(scene.acting("patient", stranger), wanted)
 

@@ -19,7 +19,7 @@ from appointments.visits.models import Appointment, Status
 from appointments.waitlist.models import EntryStatus, Half
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import leave, offer_time, withdraw
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Unavailable
 from tests.appointments.waitlist.people import Scene, clinic_today
@@ -73,12 +73,26 @@ def test_a_patient_joins_from_their_visit_and_sees_and_leaves_it(
     [entry] = Entries(scene.system()).of_patient(visit.patient_id)
     assert (entry.moves, entry.appointment_id, entry.minutes) == (True, visit.appointment_id, 30)
     assert (entry.half, entry.weekdays) == (Half.MORNING, ["sunday", "monday"])
+    home = html_of(client.get(reverse("patients:home")))
+    assert "You are on the waitlist for 1 visit." in home
+    assert f'href="{reverse(OWN)}"' in home
     own = html_of(client.get(reverse(OWN)))
     assert "Sunday, Monday · Mornings" in own
-    assert "On the waitlist for this already" in html_of(client.get(link))
+    assert "Already on the waitlist for this" in html_of(client.get(link))
     client.post(reverse(OWN), {"entry": entry.entry_id})
     assert scene.entry(entry).status is EntryStatus.WITHDRAWN
-    assert "You are not waiting for a time." in html_of(client.get(reverse(OWN)))
+    assert "You are not on the waitlist." in html_of(client.get(reverse(OWN)))
+
+
+def test_one_day_to_wait_for_is_said_once(signed_in: SignIn, scene: Scene) -> None:
+    patient, day = fresh_patient(), clinic_today()
+    client = signed_in(patient)
+    client.post(reverse(JOIN), typed(latest=day.isoformat()))
+    said = f"{day.day} {day:%B %Y}"
+    facts = html_of(client.get(reverse(OWN)))
+    days = facts[facts.index("<dt>Days</dt>") :].partition("</div>")[0]
+    assert days.count(said) == 1
+    assert "–" not in days
 
 
 def test_a_patient_joins_from_the_search_when_nothing_suits(
@@ -103,7 +117,7 @@ def test_what_does_not_fit_is_said_and_what_was_typed_stays(
     client = signed_in(fresh_patient())
     sent = typed(whom=scene.doctor, latest="2020-01-01", note="A rash that itches")
     html = html_of(client.post(reverse(JOIN), sent))
-    assert "The last day must not come before the first, nor be over." in html
+    assert "The last day must not be in the past or before the first." in html
     assert "A rash that itches" in html
 
 
@@ -142,7 +156,8 @@ def test_a_cancellation_offers_its_time_and_the_patient_who_accepts_has_it(
                   reverse("appointments:of-patient", args=[entry.patient_id])):  # fmt: skip
         html = html_of(client.get(where))
         assert url in html
-        assert "Answer before" in html
+        assert "Please answer by" in html
+        assert "It is held for you alone." in html
     shown = html_of(client.get(url))
     assert "Yes, move my visit to this time" in shown
     assert "Your visit now" in shown
@@ -190,7 +205,7 @@ def test_the_old_link_of_a_lapsed_or_withdrawn_offer_explains(
     offer = scene.offered()
     withdraw(scene.desk(), offer.provider_id, offer.offer_id)
     html = html_of(signed_in(entry.patient_id).get(offer_page(offer)))
-    assert "This time is no longer kept for you." in html
+    assert "This time is no longer held for you." in html
     assert 'name="accept"' not in html
 
 
@@ -326,7 +341,7 @@ def test_the_board_says_of_an_offered_time_what_it_is(signed_in: SignIn, scene: 
     query = {"date": scene.day.isoformat(), "doctor": scene.doctor}
     html = html_of(signed_in(REEM).get(reverse("appointments:board"), query))
     assert "Offered to the waitlist" in html
-    assert "Being booked just now" not in html
+    assert "Being booked right now" not in html
 
 
 def test_the_desk_gives_the_time_to_whoever_says_yes_on_the_phone_or_takes_it_back(

@@ -9,7 +9,8 @@ from django.core.management import call_command
 
 from appointments.booking.services import cancel
 from appointments.notifications.sending import send_due
-from appointments.outbox.repository import OFFERED, Outbox
+from appointments.outbox.models import OFFERED
+from appointments.outbox.repository import Outbox
 from appointments.waitlist.models import EntryStatus, Offer, OfferStatus
 from appointments.waitlist.repository import Offers
 from appointments.waitlist.services import accept, decline, look_after, offer_time, tend, withdraw
@@ -119,7 +120,11 @@ def test_the_desk_takes_an_offer_back_and_its_time_is_free(scene: Scene) -> None
 
 def mails_to(cloud: RunningCloud, patient_id: str) -> list[str]:
     sent = mail.sent(cloud.cloud.state_dir)
-    return [str(each) for each in sent if f"{patient_id}@example.com" in each["To"]]
+    return [
+        str(each)
+        for each in sent
+        if f"{patient_id}@example.com" in each["To"] and "is available" in each["Subject"]
+    ]
 
 
 def test_each_person_asked_is_told_once_with_time_doctor_deadline_and_link(
@@ -132,7 +137,7 @@ def test_each_person_asked_is_told_once_with_time_doctor_deadline_and_link(
             send_due(begin, now() + 2 * MINUTE)
     for each in entries:
         [told] = mails_to(cloud, each.patient_id)
-        assert "A time has come free for you" in told
+        assert "A time is available for you" in told
         assert "10:00" in told
         assert f"/my/offers/{scene.doctor}/{offer.offer_id}/" in told
         assert "rash" not in told

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
-from medisecure.dynamodb.client import DynamoDB
+from medisecure.dynamodb.calls.client import DynamoDB
 
 Place = tuple[str, tuple[tuple[str, str], ...]]  # a table, and a key in it
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"}

@@ -9,7 +9,7 @@ from typing import Any
 
 from appointments.booking.services import book
 from appointments.visits.models import Appointment, Status
-from appointments.waitlist.services import Wanted, join, offer_time
+from appointments.waitlist.services import WaitlistRequest, join, offer_time
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -64,7 +64,7 @@ def offered_time() -> None:
     late = book(
         acting("staff", REEM), booking_request(JOHN, starts_at, provider_id=scene.doctor)
     )  # fmt: skip
-    earlier = Wanted(
+    earlier = WaitlistRequest(
         patient_id=JOHN, whom=scene.doctor, earliest=clinic_today(), latest=late.local_date,
         minutes=late.minutes, moving=late.appointment_id,
     )  # fmt: skip

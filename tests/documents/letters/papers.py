@@ -6,7 +6,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from documents.letters.models import Author, Content, Kind, Letter, Subject
+from documents.letters.models import Author, Content, Letter, LetterKind, Subject
 from patients.records.models import Diagnosis, Prescription
 
 NUMBER = "7K3M9PQ2XR4T"
@@ -26,7 +26,9 @@ def content(**changes: Any) -> Content:
     return Content(**(told | changes))
 
 
-def letter(kind: Kind = Kind.PRESCRIPTION, language: str = "en", **changes: Any) -> Letter:
+def letter(
+    kind: LetterKind = LetterKind.PRESCRIPTION, language: str = "en", **changes: Any
+) -> Letter:
     return Letter(letter_id="letter_01", patient_id="patient_12345", provider_id="provider_98765",
                   kind=kind, language=language, content=content(**changes), number=NUMBER,
                   issued_at=AT)  # fmt: skip

@@ -12,13 +12,13 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from documents.letters import views
-from documents.letters.models import Kind
+from documents.letters.models import LetterKind
 from documents.letters.repository import Letters
 from documents.letters.services import check_of
 from medisecure import wiring
 from medisecure.access import limits
 from medisecure.access.limits import Deed, Limit
-from medisecure.dynamodb.deadline import REQUEST_SECONDS
+from medisecure.dynamodb.calls.deadline import REQUEST_SECONDS
 from medisecure.web.input.fields import new_id
 from tests.documents.letters.papers import pages_of
 from tests.patients.home.portal import (
@@ -138,7 +138,7 @@ def test_the_same_form_sent_twice_issues_once(signed_in: SignIn, seen: tuple[str
         ("referral", {"to": "x" * 301}, "300"),
         ("lab-request", {"tests": "a\n" * 41}, "At most 40 tests"),
         ("prescription", {"medicines": []}, "Choose at least one medicine."),
-        ("prescription", {"medicines": ["7"]}, "not one of the available choices"),
+        ("prescription", {"medicines": ["7"]}, "Choose one of the options"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_said_beside_its_field_and_nothing_typed_is_lost(
@@ -219,6 +219,21 @@ def test_a_wrong_number_and_a_wrong_birth_date_are_answered_alike(
     assert all("Atorvastatin" not in page for page in (absent, other, none, odd))
 
 
+def test_a_paper_that_tells_only_a_year_is_checked_by_that_year(signed_in: SignIn) -> None:
+    patient = fresh_patient()
+    entry = record(patient, ago(days=1), clinicalData=medicine("Atorvastatin", "30 days"))
+    store(entry)
+    client = signed_in(REEM)
+    form = client.get(reverse("patients:correct", args=[patient])).context["form"]
+    typed = {name: v for name in form.fields if (v := form[name].value()) is not None}
+    typed |= {"date_of_birth": "about 1961", "as_typed": "on"}
+    assert client.post(reverse("patients:correct", args=[patient]), typed).status_code == 302
+    seen = patient, entry["recordId"]
+    number = number_of(seen, issue(signed_in(DR_SMITH), seen))
+    assert "Genuine and valid" in check(number, "1961")
+    assert "Genuine" not in check(number, "1962")
+
+
 def test_what_is_kept_to_find_a_letter_by_holds_neither_number_nor_birth_date(
     signed_in: SignIn, seen: tuple[str, str], raw: Any
 ) -> None:
@@ -263,7 +278,9 @@ def test_each_page_of_letters_takes_three_round_trips_at_most(
 
 
 def test_kinds_of_forms_and_kinds_of_letters_are_the_same() -> None:
-    assert {each.replace("-", "_").upper() for each in TYPED} == set(Kind) - {Kind.SUMMARY}
+    assert {each.replace("-", "_").upper() for each in TYPED} == set(LetterKind) - {
+        LetterKind.SUMMARY
+    }
 
 
 def test_a_paper_that_takes_longer_than_services_may_is_given_out_all_the_same(

@@ -3,16 +3,19 @@
 import re
 import subprocess
 import sys
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from documents import apart
+from documents.apart import Busy, Slots
 from documents.letters import printing
-from documents.letters.models import Kind
+from documents.letters.models import LetterKind, Subject
 from documents.letters.paper import file_name, isolated, page_of
-from documents.letters.printing import PRESS, Busy, Places, printed
+from documents.letters.printing import PRESS, printed
 from medisecure.errors import Unavailable
 from tests.documents.letters.papers import letter, pages_of
 
@@ -20,13 +23,39 @@ HOSTILE = '<img src="file:///etc/passwd"><link rel=stylesheet href="http://127.0
 
 
 def test_each_page_names_clinic_patient_birth_date_record_number_and_its_place() -> None:
-    long = letter(Kind.REFERRAL, to="Hamad", question="Why?", text="A long history.\n" * 150)
+    long = letter(LetterKind.REFERRAL, to="Hamad", question="Why?", text="A long history.\n" * 150)
     pages = pages_of(printed(page_of(long)))
     assert len(pages) > 1
     for place, text in enumerate(pages, start=1):
         for words in ("MediSecure Clinic", "John Doe", "15 June 1985", "R4829-1736",
                       f"Page {place}/{len(pages)}"):  # fmt: skip
             assert words in text, place
+
+
+@pytest.mark.parametrize("frozen", ["patient_54321", None])  # None: issued by an earlier release
+@pytest.mark.parametrize("kind", [LetterKind.REFERRAL, LetterKind.SICK_LEAVE])
+def test_who_has_no_record_number_is_named_by_the_id_on_each_page(
+    kind: LetterKind, frozen: str | None
+) -> None:
+    john = Subject(name="John Doe", born_on=date(1985, 6, 15), patient_id=frozen)
+    days = {"first_day": date(2026, 6, 1), "last_day": date(2026, 6, 3)}
+    told = letter(kind, subject=john, text="A long history.\n" * 150, **days)
+    pages = pages_of(printed(page_of(told)))
+    assert len(pages) > 1
+    assert all(f"Record number {frozen or 'patient_12345'}" in text for text in pages)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_of_a_guessed_birth_date_the_paper_tells_the_year_alone(language: str) -> None:
+    born = Subject(name="John Doe", born_on=date(1960, 1, 1), is_birth_date_estimated=True)
+    for kind in (LetterKind.PRESCRIPTION, LetterKind.SICK_LEAVE):
+        days = {"first_day": date(2026, 6, 1), "last_day": date(2026, 6, 3)}
+        told = letter(kind, language, subject=born, **days)
+        for text in pages_of(printed(page_of(told))):
+            assert {"en": "about", "ar": "نحو"}[language] in text
+            assert "1960" in text
+            assert "January" not in text
+            assert "يناير" not in text
 
 
 def test_an_arabic_prescription_says_how_to_take_it_in_arabic_words() -> None:
@@ -91,11 +120,11 @@ def test_the_press_may_open_no_connection_and_start_no_program() -> None:
 
 
 def test_the_press_is_told_none_of_our_secrets() -> None:
-    assert {"LANG", "PATH", "HOME"} == printing.ENVIRONMENT.keys()
+    assert {"LANG", "PATH", "HOME"} == apart.ENVIRONMENT.keys()
 
 
 def test_while_all_places_are_taken_the_next_is_told_to_come_again() -> None:
-    places = Places(at_once=1, patience=0.01)
+    places = Slots(at_once=1, patience=0.01)
     with places, pytest.raises(Busy), places:
         pass
     with places:
@@ -114,10 +143,17 @@ def test_a_page_that_takes_too_long_or_fails_is_no_file(monkeypatch: pytest.Monk
 
 def test_the_name_of_a_file_tells_nothing_of_anybody() -> None:
     assert re.fullmatch(
-        r"prescription-[0-9A-Z]{6}\.pdf", file_name(Kind.PRESCRIPTION, "letter_01JABCDEF")
+        r"prescription-[0-9A-Z]{6}\.pdf", file_name(LetterKind.PRESCRIPTION, "letter_01JABCDEF")
     )
 
 
 def test_what_runs_left_to_right_stays_so_in_an_arabic_line() -> None:
-    assert isolated('<bdi dir="ltr">-5</bdi>') == '<bdi dir="ltr">\u2066-5\u2069</bdi>'
-    assert isolated("<bdi>a\n\nb</bdi>") == "<bdi>\u2068a\u2069\n\n\u2068b\u2069</bdi>"
+    assert isolated('<bdi dir="ltr">-5</bdi>') == "\u2066-5\u2069"
+    assert isolated("<bdi>a\n\nb</bdi>") == "\u2068a\u2069\n\n\u2068b\u2069"
+
+
+def test_an_element_stays_where_the_sheet_or_the_language_needs_it() -> None:
+    for kept in ('<bdi dir="auto" class="value-text">', '<bdi class="plain">', '<bdi lang="ar">'):
+        assert isolated(f"{kept}x</bdi>") == f"{kept}\u2068x\u2069</bdi>"
+    date = '<bdi><time datetime="2025-06-01">1 June</time></bdi>'
+    assert isolated(date) == "\u20681 June\u2069"

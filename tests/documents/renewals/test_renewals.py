@@ -12,6 +12,7 @@ from documents.letters.repository import Letters
 from documents.renewals.models import Renewal
 from documents.renewals.repository import Renewals
 from medisecure import wiring
+from medisecure.access.proxies import Scope
 from medisecure.audit.actions import Action
 from medisecure.web.input.fields import new_id
 from patients.lists.allergies import AllergyIntolerance
@@ -19,6 +20,7 @@ from patients.lists.medicines import of_prescription
 from patients.lists.models import Source, new_item
 from patients.lists.repository import Lists
 from tests.patients.home.portal import ago, entries, fresh_patient, record, store
+from tests.patients.proxies.test_acting import acts, begin
 from tests.people import DR_OTHER, DR_SMITH, LAYLA
 
 SignIn = Callable[[str], Client]
@@ -65,6 +67,22 @@ def test_what_is_asked_stands_on_the_doctors_list_and_is_asked_once(signed_in: S
     assert "has not answered yet" in ask(own).content.decode()
     waiting = Renewals(wiring.system_work("tests")).waiting_for(DR_SMITH)
     assert [each.note for each in waiting if each.patient_id == patient] == ["two weeks left"]
+
+
+def test_who_acts_for_the_patient_asks_by_the_scope_of_the_record_alone(signed_in: SignIn) -> None:
+    patient, parent, other = with_medicine(), fresh_patient("Huda"), fresh_patient("Amal")
+    acts(parent, patient, may=[Scope.HEALTH])
+    acts(other, patient, may=[Scope.VISITS, Scope.BOOK, Scope.MESSAGES])
+    for who, status in ((other, 404), (parent, 200)):
+        client = signed_in(who)
+        begin(client, patient)
+        url = reverse("documents:renewal-ask", args=[ITEM])
+        assert client.post(url, {"note": "for the child"}, follow=True).status_code == status
+    assert asked(patient).note == "for the child"
+    client = signed_in(parent)
+    begin(client, patient)
+    assert "has not answered yet" in client.get(MINE).content.decode()
+    assert "taken back" in ask(client, back="1").content.decode()
 
 
 def test_the_patient_takes_a_request_back_and_may_ask_again(signed_in: SignIn) -> None:

@@ -50,7 +50,7 @@ def test_a_visit_stands_there_with_its_end_and_moves_down_when_it_is_called_off(
 ) -> None:
     visit = book(acting("staff", REEM), booking_request(patient, at(working_day(), "12:00")))
     said = signed_in(patient).get(page(patient)).content.decode()
-    assert "A visit with you" in said
+    assert "A visit" in said
     assert "Before the visit only the last months" in said
     assert "No longer" not in said
     cancel(acting("staff", REEM), patient, visit.appointment_id, "")
@@ -99,7 +99,7 @@ def test_all_visits_with_one_doctor_are_one_line_and_end_together(
 ) -> None:
     for clock in ("13:00", "14:00"):
         book(acting("staff", REEM), booking_request(patient, at(working_day(), clock)))
-    assert signed_in(patient).get(page(patient)).content.decode().count("A visit with you") == 1
+    assert signed_in(patient).get(page(patient)).content.decode().count(">A visit<") == 1
     signed_in(OMAR).post(page(patient), {"end": f"{DR_SMITH} visit"})
     assert chart(signed_in(DR_SMITH), patient) == 404
     said = signed_in(patient).get(page(patient)).content.decode()
@@ -148,3 +148,28 @@ def test_the_list_is_the_patients_and_compliances(acting: As, role: str) -> None
     with pytest.raises(AccessDenied):
         open_list(acting(role, who), JOHN)
     assert Care(patient_id=JOHN, provider_id=DR_SMITH).begun is None
+
+
+def test_compliance_comes_from_the_trail_of_a_patient_and_reads_whose_record_it_is(
+    patient: str, signed_in: SignIn
+) -> None:
+    officer = signed_in(OMAR)
+    trail = f"{reverse('oversight:entries')}?patient={patient}"
+    words = officer.get(trail).content.decode()
+    for way in ("patients:access", "patients:viewed-by"):
+        address = reverse(way, args=[patient])
+        assert f'href="{address}"' in words
+        there = officer.get(address)
+        assert "Salma List" in there.content.decode()
+        assert f'href="{trail}"' in there.content.decode()
+        assert not signed_in(patient).get(address).context["patient_name"]
+
+
+def test_no_word_there_is_said_to_the_patient_alone(
+    signed_in: SignIn, acting: As, patient: str
+) -> None:
+    """Compliance, and whoever acts for the patient, read the same lines."""
+    book(acting("staff", REEM), booking_request(patient, at(working_day(), "09:00")))
+    words = signed_in(OMAR).get(page(patient)).content.decode()
+    assert "A visit" in words
+    assert "with you" not in words

@@ -1,6 +1,10 @@
 """Diagnoses are found by code, by words in any order and spelling, and in no time."""
 
+import json
+import os
+import subprocess
 import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,6 +13,8 @@ import pytest
 from medisecure.errors import Invalid
 from patients.coding import plain_words, release, search
 from patients.coding.index_file import build, ready
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def codes(typed: str, **own: list[str]) -> list[str]:
@@ -118,6 +124,41 @@ def test_the_package_that_costs_185_megabytes_is_never_imported() -> None:
     search.find("asthma")
     assert find_spec(release.PACKAGE) is not None
     assert release.PACKAGE not in sys.modules
+
+
+# In a process of its own: milliseconds of the processor for a search, megabytes it grew by.
+ALONE = """
+import json, sys, time
+def grown():
+    with open("/proc/self/status") as told:
+        return next(int(line.split()[1]) for line in told if line.startswith("VmRSS")) / 1024
+from patients.coding import search
+before, spent = grown(), []
+for typed in json.loads(sys.argv[1]):
+    begun = time.thread_time()
+    search.find(typed)
+    spent.append((time.thread_time() - begun) * 1000)
+print(json.dumps([sorted(spent)[len(spent) // 2], grown() - before]))
+"""
+TYPED = ["ischaemic heart", "flu", "سكر", "I25", "d", "colon cancer", "fracture left wrist", "zz"]
+MOST_MILLISECONDS, MOST_MEGABYTES = 20, 30
+
+
+@pytest.mark.thorough
+def test_a_search_takes_milliseconds_and_the_index_little_memory(
+    record_property: Callable[..., None],
+) -> None:
+    ready()
+    words = json.dumps(TYPED * 5)
+    told = subprocess.run(
+        [sys.executable, "-c", ALONE, words], check=True, capture_output=True, cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "medisecure.settings"},
+    )  # fmt: skip
+    milliseconds, megabytes = json.loads(told.stdout)
+    record_property("milliseconds of a search", round(milliseconds, 2))
+    record_property("megabytes of a worker", round(megabytes, 1))
+    assert milliseconds <= MOST_MILLISECONDS
+    assert megabytes <= MOST_MEGABYTES
 
 
 @pytest.mark.thorough

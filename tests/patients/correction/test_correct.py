@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.wiring import system_work
 from patients.correction.repository import Corrections
 from patients.profile.models import Patient

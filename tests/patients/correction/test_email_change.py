@@ -221,6 +221,8 @@ def test_an_invitation_to_the_address_that_is_given_up_opens_nothing(signed_in: 
     name, desk = uninvited(), signed_in(REEM)
     press(desk, "portal-invite", name)
     assert save(desk, name, other_address(name)).status_code == 302
+    page = desk.get(reverse("patients:details", args=[name])).content.decode()
+    assert "The invitation to the old address was withdrawn" in page
     uow: UnitOfWork = system_work("tests")
     invitation = Invitations(uow).of(name)
     assert invitation is not None

@@ -29,6 +29,8 @@ MARIAM = Traits(
          Traits(given="Jo", family="Dela Cruz", born="19900506")),
         (MARIAM, Traits(given="Alkuwari", family="Mariam", born="19900506")),
         (MARIAM, Traits(given="Maryam", family="Al-Kuwari", phone="33123456")),
+        (Traits(given="Mariam", family="Alkuwari", born="1960"),
+         Traits(given="مريم", family="الكواري", born="19600712")),
         (Traits(given="Ann", family="Lee", numbers=("28563400104",)),
          Traits(given="Anna", family="Li", numbers=("28563400104",))),
     ],
@@ -50,6 +52,16 @@ def test_entries_that_may_be_one_person_are_warned_of(one: Traits, other: Traits
 )
 def test_a_twin_a_sister_a_child_and_a_namesake_are_somebody_else(other: Traits) -> None:
     assert likeness(MARIAM, other) < WARNS_AT
+
+
+@pytest.mark.parametrize("born", ["1960", "19600712"])
+def test_of_one_name_and_one_year_many_people_are(born: str) -> None:
+    """A guessed year is no birth date: it proves hardly anything."""
+    first = Traits(given="Mariam", family="Haddad", born="1960", phone="33123456")
+    second = Traits(given="Mariam", family="Saleh", born=born, phone="55001122")
+    assert likeness(first, second) < WARNS_AT
+    exact = Traits(given="Mariam", family="Haddad", born="19900101")
+    assert likeness(first, exact) < WARNS_AT
 
 
 def test_babies_not_yet_named_stay_apart() -> None:

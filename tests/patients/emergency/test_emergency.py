@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from medisecure import wiring
-from medisecure.access.emergency import Emergency, Outcome, Reason
-from medisecure.clock import now
-from medisecure.dynamodb.emergencies import Emergencies
+from medisecure.access.emergency import Emergency, EmergencyReason, ReviewOutcome
+from medisecure.clock import clinic_date, now
+from medisecure.dynamodb.repositories.emergencies import Emergencies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict
 from medisecure.identity.fresh import AUTHENTICATED_AT, FRESH_SECONDS
@@ -62,7 +62,7 @@ def kept(patient_id: str) -> list[Emergency]:
     return [each for each in queue if each.patient_id == patient_id]
 
 
-def test_the_chart_opens_for_one_hour_with_a_banner_on_every_page_of_that_patient(
+def test_the_chart_opens_for_one_hour_with_a_banner_on_every_page(
     signed_in: SignIn, acting: As, patient: str
 ) -> None:
     doctor = just_signed_in(signed_in(DR_OTHER))
@@ -75,8 +75,12 @@ def test_the_chart_opens_for_one_hour_with_a_banner_on_every_page_of_that_patien
         assert "the patient can see it" in page
     for name in ("documents:of-patient", "appointments:of-patient"):
         assert "break-glass-row" in doctor.get(reverse(name, args=[patient])).content.decode()
+    for page in ("/day/", "/my-patients/"):
+        assert doctor.get(page).content.decode().count(f"<bdi>{patient}</bdi>") == 1
+    assert doctor.get(chart(patient)).content.decode().count("break-glass-row") == 1, "told once"
     with the_clock_says(now() + timedelta(minutes=61)):
         assert doctor.get(chart(patient)).status_code == 404
+        assert "break-glass-row" not in doctor.get("/day/").content.decode()
 
 
 def test_an_open_session_is_not_enough_the_password_must_be_fresh(
@@ -97,11 +101,11 @@ def test_an_open_session_is_not_enough_the_password_must_be_fresh(
     [
         ({"words": "short"}, "at least 10"),
         ({"reason": ""}, "required"),
-        ({"reason": "CURIOUS"}, "not one of the available choices"),
+        ({"reason": "CURIOUS"}, "Choose one of the options in t"),
         ({"patient": "USER#1"}, "cannot be an id"),
         ({"patient": "patient_nobody"}, "is a patient here"),
         ({"patient": REEM}, "is a patient here"),
-        ({"emergency_id": "x"}, "damaged"),
+        ({"emergency_id": "x"}, "Something is wrong with this form"),
     ],
 )
 def test_what_is_missing_is_said_beside_the_field_and_nothing_opens(
@@ -123,7 +127,7 @@ def test_pressed_twice_is_one_opening(signed_in: SignIn, patient: str) -> None:
 def test_nobody_but_a_doctor_breaks_the_glass(acting: As, role: str, patient: str) -> None:
     uow = acting(role, REEM)
     with pytest.raises(AccessDenied):
-        break_glass(uow, patient, new_id("emergency"), Reason.OTHER, WORDS)
+        break_glass(uow, patient, new_id("emergency"), EmergencyReason.OTHER, WORDS)
 
 
 def test_the_patient_reads_who_opened_it_and_why_and_each_look_is_an_emergency(
@@ -161,8 +165,14 @@ def test_compliance_reviews_it_once_and_the_queue_is_shorter(
     (emergency,) = kept(patient)
     omar, queue = signed_in(OMAR), reverse("oversight:emergencies")
     page = reverse("oversight:emergency-review", args=[patient, emergency.emergency_id])
-    assert page in omar.get(queue).content.decode()
-    assert WORDS in omar.get(page).content.decode()
+    listed, shown = omar.get(queue).content.decode(), omar.get(page).content.decode()
+    assert page in listed
+    assert WORDS in shown
+    assert "Amna Glass" in listed, "an officer knows patients by name, not by their ids"
+    assert "Amna Glass" in shown
+    day = f"{clinic_date(emergency.since)}"
+    for part in (f"person={DR_OTHER}", f"patient={patient}", f"since={day}", f"until={day}"):
+        assert part in shown, "the link leads to what this doctor did with this record"
     assert "required" in omar.post(page, {"outcome": "", "words": ""}).content.decode()
     answer = omar.post(page, {"outcome": "JUSTIFIED", "words": "Seen on the ward"}, follow=True)
     assert "The review is closed." in answer.content.decode()
@@ -171,7 +181,31 @@ def test_compliance_reviews_it_once_and_the_queue_is_shorter(
     assert "Somebody else has closed this review" in again.content.decode()
     found = Emergencies(wiring.system_work("tests")).get(patient, emergency.emergency_id)
     assert (found.outcome, found.review, found.reviewed_by) == (
-        Outcome.JUSTIFIED, "Seen on the ward", OMAR)  # fmt: skip
+        ReviewOutcome.JUSTIFIED, "Seen on the ward", OMAR)  # fmt: skip
+
+
+def test_every_page_of_compliance_says_how_many_wait_and_counting_is_no_look(
+    signed_in: SignIn, patient: str
+) -> None:
+    omar, colleagues = signed_in(OMAR), reverse("oversight:colleagues")
+
+    def waits() -> int:
+        places = omar.get(colleagues).context["navigation"]
+        return next(p["waiting"] for p in places if p["url"] == reverse("oversight:emergencies"))
+
+    before = waits()
+    just_signed_in(signed_in(DR_OTHER)).post(PAGE, sent(patient))
+    assert waits() == before + 1
+    assert (
+        "Omar"
+        not in signed_in(patient)
+        .get(reverse("patients:viewed-by", args=[patient]))
+        .content.decode()
+    )
+    (emergency,) = kept(patient)
+    page = reverse("oversight:emergency-review", args=[patient, emergency.emergency_id])
+    omar.post(page, {"outcome": "JUSTIFIED", "words": "Seen on the ward"})
+    assert waits() == before
 
 
 @pytest.mark.parametrize("viewer", [REEM, DR_OTHER])
@@ -189,7 +223,7 @@ def test_a_chart_and_its_place_in_the_queue_come_together_or_not_at_all(
 
     monkeypatch.setattr(uow._storage.table, "transact", refuse)
     with pytest.raises(Conflict):
-        break_glass(uow, patient, new_id("emergency"), Reason.OTHER, WORDS)
+        break_glass(uow, patient, new_id("emergency"), EmergencyReason.OTHER, WORDS)
     monkeypatch.undo()
     assert kept(patient) == []
     assert acting("provider", DR_OTHER).ground_of(patient) is None

@@ -7,6 +7,7 @@ from django.test import Client
 
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.wiring import system_work
+from patients.encounter.forms import PlanForm
 from patients.lists import services
 from patients.lists.allergies import AllergyIntolerance
 from tests.patients.encounter.pages import Window, signed_of
@@ -16,6 +17,8 @@ WRONG = {
     "impossible pressure": ({"blood_pressure": "80/120"}, "must be above the lower one"),
     "no pressure": ({"blood_pressure": "high"}, "such as 120/80"),
     "impossible temperature": ({"temperature": "98.6"}, "between 20 and 46"),
+    "degrees Fahrenheit as Celsius": ({"temperature": "98.6"}, "Was it measured in °F?"),
+    "a unit of something else": ({"temperature": "37.5 kg"}, "“kg” is no unit of this field"),
     "no number": ({"heart_rate": "seventy"}, "Write a number"),
     "grams for kilograms": ({"weight": "75500"}, "between 0.2 and 650"),
     "far from usual": ({"heart_rate": "190"}, "Then confirm it"),
@@ -29,7 +32,9 @@ WRONG = {
         {"rx_0_medication": "Aspirin", "rx_0_dose": "0", "rx_0_unit": "mg"}, "above zero",
     ),
     "half a day": ({"rx_0_medication": "Aspirin", "rx_0_duration": "1.5"}, "whole number"),
-    "no such choice": ({"rx_0_medication": "Aspirin", "rx_0_timing": "EVERY"}, "not one of the"),
+    "no such choice": (
+        {"rx_0_medication": "Aspirin", "rx_0_timing": "EVERY"}, "Choose one of the options",
+    ),
     "a medicine without a name": ({"rx_0_dose": "5"}, "which medicine"),
     "an unreadable follow-up": ({"follow_timeframe": "in spring"}, "such as 2 weeks"),
     "an allergy": ({"rx_0_medication": "Amoxicillin"}, "why it is prescribed"),
@@ -106,3 +111,13 @@ def test_the_buttons_add_repeat_and_remove_rows_and_lose_nothing(
         assert window.presses("add", nonsense).status_code == 200
         assert window.presses("remove", nonsense).status_code == 200
     assert signed_in(DR_SMITH).post("/patients/note/find/", {"dx_q": "heart attack"}).content
+
+
+@pytest.mark.parametrize(
+    "typed", ["in 3 months", "After 3 months", "بعد ٣ أشهر", "خلال 3 أشهر", "3 months"]
+)
+def test_a_follow_up_is_read_as_it_is_said(typed: str) -> None:
+    plan = PlanForm({"follow_timeframe": typed})
+    assert plan.is_valid()
+    assert plan.made
+    assert plan.made.timeframe == "3 months"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.encounter.repository import Drafts
 from patients.lists.services import lists_now
@@ -103,6 +103,29 @@ def test_a_signed_note_holds_everything_and_stands_on_the_lists(
     assert not [each for each in Drafts(smith).unsigned(DR_SMITH) if each.patient_id == patient]
 
 
+def test_a_unit_typed_with_its_number_counts_and_stands_in_its_own_field(
+    window: Window, smith: UnitOfWork, patient: str
+) -> None:
+    typed = {"temperature": "99.5°F", "weight": "3450 g", "height": "5'11", "heart_rate": "72 bpm"}
+    window.keeps(**typed)
+    page = window.open()
+    assert 'value="[degF]" selected' in page
+    assert 'value="3.45"' in page
+    assert 'value="[in_i]" selected' in page
+    asked = window.presses("sign", **typed)  # 3450 g is a baby's weight, and he is none
+    assert asked.status_code == 200
+    assert window.presses("sign", **typed, confirm_weight="3.45").status_code == 302
+    [entry] = signed_of(smith, patient)
+    assert entry.clinical_data
+    told = entry.clinical_data.vital_signs
+    assert told
+    assert told.units
+    assert (told.temperature, told.units.temperature) == (Decimal("99.5"), "[degF]")
+    assert (told.weight, told.units.weight) == (Decimal("3.45"), "kg")
+    assert (told.height, told.units.height) == (71, "[in_i]")
+    assert told.heart_rate == 72
+
+
 def test_pressed_twice_it_is_signed_once(window: Window, smith: UnitOfWork, patient: str) -> None:
     window.keeps(notes="Once")
     before = dict(window.carried)
@@ -166,6 +189,28 @@ def test_what_a_window_sent_before_or_too_late_changes_nothing(
     assert window.browser.post(window.url, late).status_code == 200
     [draft] = [each for each in Drafts(smith).unsigned(DR_SMITH) if each.patient_id == patient]
     assert draft.typed["notes"] == "one two"
+
+
+def test_a_value_and_its_unit_are_one_thing_in_a_conflict_and_choices_are_said_in_words(
+    window: Window, second: Window, smith: UnitOfWork, patient: str
+) -> None:
+    row = {"rx_0_medication": "Atorvastatin", "rx_0_timing": "QD"}
+    window.keeps(temperature="37.5", weight="165 lbs", position="SITTING", **row)
+    typed = {"temperature": "99.5°F", "weight": "165", "weight_unit": "[lb_av]"}
+    answer = second.presses("check", **typed, rx_0_medication="Atorvastatin", rx_0_timing="BID")
+    assert answer.status_code == 409
+    asked = second.page.partition("note-conflict")[2].partition("</section>")[0]
+    for words in ("99.5 °F", "37.5 °C", "Sitting", "once a day", "twice a day"):
+        assert words in asked
+    for hidden in ("pick-weight", "_unit", "[degF]", "SITTING", "QD"):
+        assert hidden not in asked
+    chosen = {"pick_temperature": "theirs", "pick_position": "theirs"}
+    assert second.presses("check", **typed, **chosen).status_code == 200
+    [draft] = [each for each in Drafts(smith).unsigned(DR_SMITH) if each.patient_id == patient]
+    assert draft.typed["temperature"] == "37.5"
+    assert "temperature_unit" not in draft.typed  # degrees Celsius, unless somebody chose
+    assert draft.typed["position"] == "SITTING"
+    assert draft.typed["weight_unit"] == "[lb_av]"
 
 
 def test_a_save_whose_answer_was_lost_is_no_conflict(window: Window) -> None:

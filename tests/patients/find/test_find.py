@@ -8,11 +8,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from appointments.booking.services import book
 from medisecure import wiring
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from patients.change_requests import counting
 from patients.registration.prefill import typed_parts
 from patients.search.wanted_slot import slot_query
-from tests.desk import fresh_patient, staff_reading_arabic
+from tests.desk import (
+    at,
+    booking_request,
+    fresh_patient,
+    staff_reading_arabic,
+    the_clock_says,
+    working_day,
+)
 from tests.people import DR_SMITH, JOHN, LAYLA, REEM
 from tests.trail import entries
 
@@ -35,7 +45,8 @@ def test_the_box_is_empty_focused_and_reached_by_a_key(signed_in: SignIn) -> Non
 
 @pytest.mark.parametrize(
     "typed",
-    ["john doe", "doe joh", "DOE", "+974 1234 5678", "12345678", "john.doe@email.com",
+    ["john doe", "Mr John Doe", "qic 123456789",
+     "doe joh", "DOE", "+974 1234 5678", "12345678", "john.doe@email.com",
      "JOHN.DOE@EMAIL.COM", "patient_12345", "15/06/1985", "john 15 June 1985", "QIC123456789"],
 )  # fmt: skip
 def test_a_patient_is_found_by_whatever_is_known(signed_in: SignIn, typed: str) -> None:
@@ -126,12 +137,30 @@ def test_searching_is_the_desks_alone_and_refusals_are_kept(
 
 
 @pytest.mark.parametrize("typed", ["john doe", "john.doe@email.com", "patient_12345"])
-def test_a_search_costs_four_round_trips(signed_in: SignIn, typed: str) -> None:
+def test_a_search_costs_three_round_trips(signed_in: SignIn, typed: str) -> None:
     client = signed_in(REEM)
     found(client, typed)
     with metered() as meter:
         found(client, typed)
-    assert meter.sequential <= 4  # who, whether it is too often, the index, the trail
+    assert meter.sequential <= 3  # who; the index, and whether it is too often; visits and trail
+
+
+def test_todays_visit_is_shown_beside_who_is_found_in_three_trips_and_is_no_look_of_its_own(
+    signed_in: SignIn, acting: Callable[..., UnitOfWork], raw: Callable[..., list[dict[str, Any]]]
+) -> None:
+    client, day = signed_in(REEM), working_day()
+    there = fresh_patient("Visitta", "Besides")
+    visit = book(acting("staff", "staff_else"), booking_request(there, at(day, "10:15")))
+    counting.count_anew()  # what waits for the desk is asked beside it
+    with the_clock_says(at(day, "08:00")), metered() as meter:
+        html = found(client, "visitta besides")
+    assert meter.sequential <= 3  # and each of them the first of its kind
+    link = reverse("appointments:detail", args=[there, visit.appointment_id])
+    assert link in html
+    assert "10:15" in html[html.index(link) :][:600]
+    about = [each for each in entries(raw(actor=REEM)) if there in str(each)]
+    looks = [each["action"]["S"] for each in about if each["action"]["S"][:5] in ("LIST_", "READ_")]
+    assert looks == ["LIST_FOUND"]
 
 
 def test_who_is_found_can_be_asked_for_by_patient_and_who_was_not_shown_cannot(

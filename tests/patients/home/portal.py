@@ -1,12 +1,14 @@
 """Fresh patients and what the portal tests say of their records, visits, documents and trail."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from medisecure import wiring
 from medisecure.clock import now, utc_text
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
+from medisecure.errors import Conflict
 from medisecure.importing.loading import load
 from tests.people import DR_SMITH, MOMENT, profile
 
@@ -21,6 +23,16 @@ def store(*items: dict[str, Any]) -> None:
         uow = wiring.system_work("tests")
         load(uow, item)
         uow.close()
+
+
+def store_just_begun(patient_id: str, **changes: Any) -> dict[str, Any]:
+    """Store a visit that has begun some minutes ago, where its doctor's time is not taken yet."""
+    for minutes in range(1, 60, 5):
+        begun = visit(patient_id, ago(minutes=minutes, seconds=11), **changes)
+        with suppress(Conflict):  # another test's visit of this hour
+            store(begun)
+            return begun
+    raise AssertionError("the doctor's last hour is full")
 
 
 def fresh_patient(first: str = "Huda", language: str = "en") -> str:

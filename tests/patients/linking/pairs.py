@@ -11,7 +11,8 @@ from medisecure.audit.actions import Action
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.models import User
-from medisecure.identity.repository import SignIn, SignIns, person_of
+from medisecure.identity.repository import SignIn, SignIns
+from medisecure.identity.sessions import person_of
 from medisecure.wiring import system_work, unit_of_work
 from patients.linking.models import Merge
 from patients.linking.repository import Merges

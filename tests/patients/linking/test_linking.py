@@ -14,9 +14,9 @@ from documents.repository import Documents
 from medisecure.access.care import Opening
 from medisecure.audit.actions import Action
 from medisecure.clock import now
-from medisecure.dynamodb.audit_entries import AuditEntries
-from medisecure.dynamodb.links import MOST_LINKED
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
+from medisecure.dynamodb.relations.links import MOST_LINKED
+from medisecure.dynamodb.repositories.audit_entries import AuditEntries
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict
 from medisecure.identity.accounts import switch
@@ -32,6 +32,7 @@ from patients.profile.models import MedicalInfo
 from patients.profile.repository import DemographicsOf, Patients
 from patients.records.repository import Records
 from patients.search.services import find
+from tests.cost import cost_of
 from tests.desk import fresh_patient
 from tests.patients.home.portal import ago, record, store
 from tests.patients.linking.pairs import Filled, desk, filled, kept, linked, parted, signed_in_by
@@ -107,6 +108,13 @@ def test_reading_joined_records_costs_one_round_trip_more() -> None:
         assert meter.sequential == 2
         Documents(joined).latest(here.patient_id)  # whose ids they are is known by now
     assert meter.sequential == 3
+
+
+@pytest.mark.parametrize("page", ["", "note/", "lists/", "trends/"])
+def test_a_page_of_a_joined_chart_waits_once_more(signed_in: SignIn, page: str) -> None:
+    here, there = filled(), filled()
+    linked(here.patient_id, there.patient_id)
+    assert cost_of(signed_in(DR_SMITH), f"/patients/{here.patient_id}/{page}").sequential <= 4
 
 
 def test_whoever_cares_for_one_of_them_cares_for_the_person(acting: As) -> None:

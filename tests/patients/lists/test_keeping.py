@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, Invalid, NotFound
 from patients.lists import services

@@ -13,7 +13,7 @@ from patients.lists.medicines import MedicineStatus, of_prescription
 from patients.lists.models import ListItem, ListName, Shelf, Source, new_item
 from patients.lists.planning import planned, tidied
 from patients.lists.problems import Condition, ProblemStatus
-from patients.prescribing.models import Amount, Dosage, Span
+from patients.prescribing.models import Amount, Dosage, Duration
 
 AT = datetime(2026, 6, 1, 7, 30, tzinfo=UTC)
 TODAY = date(2026, 6, 1)
@@ -81,7 +81,7 @@ def test_the_schemas_prescription_becomes_a_medicine_with_codes_and_keeps_its_te
     assert ATORVASTATIN.atc == "C10AA05"
     assert (ATORVASTATIN.dosage, ATORVASTATIN.frequency) == ("20mg", "Once daily")
     assert ATORVASTATIN.instruction == Dosage(
-        dose=Amount(value=20, unit="mg"), timing="QD", duration=Span(count=30, unit="d")
+        dose=Amount(value=20, unit="mg"), timing="QD", duration=Duration(count=30, unit="d")
     )
     assert ATORVASTATIN.ends_on == date(2026, 6, 30)
 

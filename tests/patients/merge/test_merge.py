@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from appointments.carrying import services as carrying
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.errors import Conflict
 from medisecure.wiring import system_work
 from patients.linking.models import MergeState

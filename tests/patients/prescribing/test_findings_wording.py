@@ -4,14 +4,14 @@ import itertools
 
 from django.utils import translation
 
-from patients.prescribing.checks import Order, Person, screened
-from patients.prescribing.findings import About, Finding, Outcome, Why
+from patients.prescribing.checks import CheckedPerson, PrescribedItem, screened
+from patients.prescribing.findings import CheckOutcome, CheckReason, CheckSubject, Finding
 from patients.prescribing.findings_wording import OUTCOMES, TITLES, said, sayable
 from patients.prescribing.models import Amount, Dosage
 
 MEDICINES = ("amoxicillin", "cefalexin", "tramadol", "isotretinoin", "prednisolone", "herbs")
 PEOPLE = [
-    Person(allergies=allergies, taking=taking, age=age, sex=sex, is_pregnant=pregnant)
+    CheckedPerson(allergies=allergies, taking=taking, age=age, sex=sex, is_pregnant=pregnant)
     for allergies, taking, age, sex, pregnant in itertools.product(
         (None, [], ["Penicillin"], ["blue tablets"], ["amoxicillin"], ["Nuts"]),
         ([], ["tramadol"], ["ampicillin"], ["herbs of home"], ["Paracetamol"]),
@@ -25,14 +25,14 @@ DOSES = (None, Dosage(dose=Amount(value=1, unit="g"), timing="QD"))
 
 def test_every_finding_of_many_prescriptions_has_words() -> None:
     for name, dosage, person in itertools.product(MEDICINES, DOSES, PEOPLE):
-        order = Order(medication=name, dosage=dosage)
+        order = PrescribedItem(medication=name, dosage=dosage)
         for finding in screened(order, person).findings:
             assert "%(" not in said(finding)
 
 
 def test_every_sentence_is_in_arabic_and_holds_what_it_is_held_against() -> None:
     for about, why in sayable():
-        finding = Finding(about=about, outcome=Outcome.CLEAR, why=why, against="Penicillin")
+        finding = Finding(about=about, outcome=CheckOutcome.CLEAR, why=why, against="Penicillin")
         with translation.override("en"):
             english = said(finding)
         with translation.override("ar"):
@@ -42,6 +42,6 @@ def test_every_sentence_is_in_arabic_and_holds_what_it_is_held_against() -> None
 
 
 def test_outcomes_and_titles_have_words() -> None:
-    assert set(OUTCOMES) == set(Outcome)
-    assert set(TITLES) == set(About)
-    assert {why for _, why in sayable()} == set(Why)
+    assert set(OUTCOMES) == set(CheckOutcome)
+    assert set(TITLES) == set(CheckSubject)
+    assert {why for _, why in sayable()} == set(CheckReason)

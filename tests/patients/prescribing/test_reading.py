@@ -8,7 +8,7 @@ from django.utils import translation
 
 from medisecure.errors import Invalid
 from patients.prescribing import models, reading, wording
-from patients.prescribing.models import Amount, Dosage, Span
+from patients.prescribing.models import Amount, Dosage, Duration
 from patients.prescribing.reading import Written
 
 
@@ -79,7 +79,7 @@ def test_a_frequency_with_one_unknown_word_is_left_alone(text: str) -> None:
     ],
 )
 def test_a_duration_is_read(text: str, count: int, unit: str) -> None:
-    assert reading.duration(text) == Span(count=count, unit=unit)
+    assert reading.duration(text) == Duration(count=count, unit=unit)
 
 
 @pytest.mark.parametrize("text", ["until review", "5/7", "0 days", "9999 days", "a while"])
@@ -90,7 +90,7 @@ def test_a_duration_that_names_no_span_is_left_alone(text: str) -> None:
 def test_the_schemas_own_prescription_is_read_whole() -> None:
     texts = Written(dosage="20mg", frequency="Once daily", duration="30 days")
     assert reading.read(texts) == Dosage(
-        dose=Amount(value=20, unit="mg"), timing="QD", duration=Span(count=30, unit="d")
+        dose=Amount(value=20, unit="mg"), timing="QD", duration=Duration(count=30, unit="d")
     )
 
 
@@ -117,11 +117,11 @@ def test_what_our_own_words_say_is_read_back_into_the_same_codes() -> None:
 
 def test_the_last_day_is_worked_out_and_a_medicine_without_end_has_none() -> None:
     first = date(2026, 1, 31)
-    assert Dosage(duration=Span(count=30, unit="d")).ends_on(first) == date(2026, 3, 1)
-    assert Dosage(duration=Span(count=1, unit="mo")).ends_on(first) == date(2026, 2, 27)
+    assert Dosage(duration=Duration(count=30, unit="d")).ends_on(first) == date(2026, 3, 1)
+    assert Dosage(duration=Duration(count=1, unit="mo")).ends_on(first) == date(2026, 2, 27)
     assert Dosage(timing="ONCE").ends_on(first) == first
     assert Dosage(is_ongoing=True).ends_on(first) is None
-    assert Dosage(duration=Span(count=999, unit="mo")).ends_on(date(9990, 1, 1)) is None
+    assert Dosage(duration=Duration(count=999, unit="mo")).ends_on(date(9990, 1, 1)) is None
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_dose_is_above_zero(value: int | Decimal) -> None:
 def test_the_codes_leave_as_fhir() -> None:
     dosage = Dosage(
         dose=Amount(value=Decimal("2.5"), unit="mg"), timing="BID", when="PC",
-        most_per_day=2, as_needed=True, duration=Span(count=5, unit="d"),
+        most_per_day=2, as_needed=True, duration=Duration(count=5, unit="d"),
     )  # fmt: skip
     told = dosage.as_fhir()
     assert told["timing"]["repeat"]["frequency"] == 2

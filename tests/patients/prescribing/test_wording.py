@@ -6,12 +6,12 @@ import pytest
 from django.utils import translation
 
 from patients.prescribing import models, wording
-from patients.prescribing.models import Amount, Dosage, Span
+from patients.prescribing.models import Amount, Dosage, Duration
 from patients.prescribing.reading import Written
 
 ONE_A_DAY = Dosage(
     dose=Amount(value=1, unit="{tablet}"), route="oral", timing="QD", when="ACM",
-    duration=Span(count=28, unit="d"),
+    duration=Duration(count=28, unit="d"),
 )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def test_arabic_says_how_a_patient_would() -> None:
 )
 def test_arabic_counts_days_by_its_own_rules(count: int, said: str) -> None:
     with translation.override("ar"):
-        assert wording.span(Span(count=count, unit="d")) == said
+        assert wording.span(Duration(count=count, unit="d")) == said
 
 
 def test_what_cannot_be_read_is_shown_as_written_and_marked_with_its_language() -> None:

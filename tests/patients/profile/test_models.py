@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -33,6 +33,10 @@ def camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
+def default(each: Any) -> Any:
+    return each.default if each.default_factory is MISSING else each.default_factory()
+
+
 def converter() -> Converter:
     """Renames snake to camel, leaves out what is None, and keeps every other value as it is."""
     rules = Converter()
@@ -58,7 +62,8 @@ def converter() -> Converter:
 
     def writer(cls: Any) -> Any:
         write = make_dict_unstructure_fn(cls, rules, **names(cls))
-        at_rest = {camel(each.name): each.default for each in fields(cls) if is_quiet(each)}
+        at_rest = {camel(each.name): rules.unstructure(default(each))
+                   for each in fields(cls) if is_quiet(each)}  # fmt: skip
         return lambda thing: {
             k: v for k, v in write(thing).items()
             if v is not None and not (k in at_rest and v == at_rest[k])
@@ -117,12 +122,12 @@ def test_what_is_sensitive_is_declared_secret() -> None:
     assert secret_fields(Demographics) == {"personal_info"}
     assert secret_fields(Provider) == {"personal_info"}
     assert secret_fields(Record) == {
-        "clinical_data", "follow_up", "attachments", "amended", "addenda",
+        "clinical_data", "follow_up", "attachments", "amended", "addenda", "sick_leave",
     }  # fmt: skip
     assert secret_fields(Appointment) == {
         "reason", "preparation", "cancellation", "overruled", "beyond_limits", "mistake",
     }  # fmt: skip
-    assert secret_fields(Document) == {"document_info", "file_info"}
+    assert secret_fields(Document) == {"document_info", "file_info", "changes"}
 
 
 def patient(**changes: Any) -> Patient:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from medisecure import wiring
 from medisecure.access.proxies import Scope
 from medisecure.clock import now
-from medisecure.dynamodb.proxies import Proxies
+from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity import backend
 from medisecure.identity.repository import People
@@ -152,10 +152,10 @@ def test_it_is_over_at_eighteen_unless_it_is_renewed_with_the_patients_word(
 
 @pytest.mark.parametrize(("name", "text", "says"), [
     ("until", "01/01/2020", "Name a day to come"),
-    ("proof", "", "This field is required"),
-    ("may", [], "This field is required"),
+    ("proof", "", "Please fill in this field"),
+    ("may", [], "Please fill in this field"),
     ("email", "nobody", "valid email"),
-    ("proxy_id", "x", "damaged"),
+    ("proxy_id", "x", "wrong with this form"),
 ])  # fmt: skip
 def test_what_does_not_fit_is_said_beside_its_field_and_nothing_is_lost(
     signed_in: SignIn, name: str, text: Any, says: str

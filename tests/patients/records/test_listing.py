@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from medisecure.dynamodb.codec import to_plain
+from medisecure.dynamodb.sealing.codec import to_plain
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.importing.loading import load
 from medisecure.wiring import system_work

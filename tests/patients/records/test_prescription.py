@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from medisecure.dynamodb.codec import to_plain
+from medisecure.dynamodb.sealing.codec import to_plain
 from patients.lists.medicines import MedicationStatement
-from patients.prescribing.checks import Order, Person, screened
-from patients.prescribing.models import Amount, Dosage, Span
+from patients.prescribing.checks import CheckedPerson, PrescribedItem, screened
+from patients.prescribing.models import Amount, Dosage, Duration
 from patients.records.models import Prescription
 from patients.vitals.models import Circumstances, Position, VitalSigns
 
@@ -19,9 +19,11 @@ def test_a_prescription_without_codes_is_written_as_the_schema_has_it() -> None:
 
 def test_codes_are_written_beside_the_texts() -> None:
     dosage = Dosage(
-        dose=Amount(value=20, unit="mg"), timing="QD", duration=Span(count=30, unit="d")
+        dose=Amount(value=20, unit="mg"), timing="QD", duration=Duration(count=30, unit="d")
     )
-    found = screened(Order(medication="Atorvastatin"), Person(age=50, allergies=["Nuts"]))
+    found = screened(
+        PrescribedItem(medication="Atorvastatin"), CheckedPerson(age=50, allergies=["Nuts"])
+    )
     told = to_plain(Prescription(**SCHEMA, atc="C10AA05", instruction=dosage, screening=found))
     assert told["instruction"]["timing"] == "QD"
     assert told["instruction"]["dose"] == {"value": 20, "unit": "mg"}

@@ -25,9 +25,16 @@ def test_an_entry_is_shown_whole(signed_in, reader):
         "37.0", "I25.9", "Chronic ischemic heart disease", "Mild", "Atorvastatin",
         "20\N{NO-BREAK SPACE}mg", "once a day",
         "for 30 days", "Low-sodium diet", "3 months", "Monitor cholesterol levels",
-        "12-Lead ECG Report", f"/patients/{JOHN}/documents/doc_12345/download/",
+        "12-Lead ECG Report", f"/patients/{JOHN}/documents/doc_12345/",
         "worked out from the value", "Dr. Sarah Smith",
     ):  # fmt: skip
+        assert words in page
+
+
+@pytest.mark.parametrize("reader", [JOHN, DR_SMITH])
+def test_the_list_says_what_was_decided(signed_in, reader):
+    page = signed_in(reader).get(LIST).content.decode()
+    for words in ("Atorvastatin", "Low-sodium diet", "Follow-up", "3 months"):
         assert words in page
 
 

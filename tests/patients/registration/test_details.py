@@ -12,7 +12,7 @@ from appointments.booking.services import book, cancel
 from appointments.visits.models import Appointment, SchedulingInfo
 from appointments.visits.repository import Appointments
 from medisecure.clock import now
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.input.fields import new_id
 from tests.desk import at, booking_request, fresh_patient, staff_reading_arabic, working_day
@@ -125,12 +125,14 @@ def test_the_page_costs_the_same_with_a_long_history(signed_in: SignIn, acting: 
     patient, client = fresh_patient(), signed_in(REEM)
     client.get(page(patient))
     had_visits(acting, patient, 2)
+    client.get(page(patient))  # the doctors of visits are a list that a process keeps
     with metered() as short:
         client.get(page(patient))
     had_visits(acting, patient, 25)
+    client.get(page(patient))  # what is due after a while, such as the session's sign of life
     with metered() as long:
         client.get(page(patient))
-    assert (short.sequential <= 4, long.sequential <= 4) == (True, True)
+    assert (short.sequential <= 4, long.sequential <= 4) == (True, True), (short, long)
     # Which ids the patient has is not asked if the profile, read beside it, has told already.
     assert abs(long.total - short.total) <= 1
 

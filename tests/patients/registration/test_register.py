@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from ulid import ULID
 
-from medisecure.dynamodb.meter import metered
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
 from medisecure.identity.person import PersonalInfo
@@ -40,7 +40,7 @@ def typed(**more: str) -> dict[str, str]:
     return {
         "patient_id": new_id("patient"), "first_name": own_name(), "last_name": own_name(),
         "date_of_birth": "15/06/1985", "gender": "F", "phone_number": "3312 3456", "email": "",
-        "language": "ar", "communication_method": "sms", "street": "", "city": "Doha",
+        "language": "ar", "communication_method": "phone", "street": "", "city": "Doha",
         "postal_code": "", "country": "", "contact_name": "", "contact_relationship": "",
         "contact_phone": "", "insurance_provider": "", "insurance_number": "",
     } | more  # fmt: skip
@@ -146,7 +146,7 @@ def test_the_same_name_with_a_date_phone_or_e_mail_in_common_is_a_warning(
 
 @pytest.mark.parametrize(
     ("wrong", "says"),
-    [({"first_name": "", "last_name": ""}, "Write the name"), ({"first_name": "\u3164"}, "letters"),
+    [({"first_name": "", "last_name": ""}, "Enter a name"), ({"first_name": "\u3164"}, "letters"),
      ({"first_name": "."}, "letters"), ({"date_of_birth": ""}, "not known"),
      ({"date_of_birth": "14/3/20"}, "14 March 2020 or 14 March 1920"),
      ({"date_of_birth": "22/11/1405"}, "Gregorian"), ({"phone_number": "3312 ABCD"}, "digits only"),
@@ -158,8 +158,9 @@ def test_the_same_name_with_a_date_phone_or_e_mail_in_common_is_a_warning(
      ({"last_name": "a\x00"}, "cannot be kept"), ({"date_of_birth": "31/02/1985"}, "15/06/1985"),
      ({"date_of_birth": "01/01/2999"}, "future"), ({"date_of_birth": "01/01/1200"}, "year"),
      ({"phone_number": "call me"}, "phone number"), ({"email": "no"}, "email"),
-     ({"contact_phone": "33123456"}, "whose phone"), ({"patient_id": "patient_12345"}, "damaged"),
-     ({"language": "xx"}, "valid choice")],
+     ({"contact_phone": "33123456"}, "whose phone"),
+     ({"patient_id": "patient_12345"}, "wrong with this form"),
+     ({"language": "xx"}, "Choose one of the options")],
 )  # fmt: skip
 def test_bad_input_is_explained_and_keeps_what_was_typed(
     signed_in: SignIn, wrong: dict[str, str], says: str

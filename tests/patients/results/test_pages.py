@@ -89,7 +89,7 @@ def test_the_same_form_sent_twice_stores_once(signed_in: SignIn, acting: Acting)
         ({"low": "abc"}, "An end of the range is a number."),
         ({"low": "9", "high": "3"}, "must be below"),
         ({"value": "9" * 30, "note": "kept note"}, "kept note"),
-        ({"form_id": "result_1"}, "damaged"),
+        ({"form_id": "result_1"}, "Something is wrong with this form"),
         ({"note": "x" * 1001}, "1000"),
     ],
 )

@@ -14,7 +14,7 @@ QATAR = ZoneInfo("Asia/Qatar")
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
-def read(text: str) -> from_csv.Told:
+def read(text: str) -> from_csv.ParsedFile:
     return from_csv.read(text.encode(), zone=QATAR, now=NOW)
 
 

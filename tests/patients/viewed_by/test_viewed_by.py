@@ -1,10 +1,15 @@
 """A patient sees who looked at their record; nobody else sees the patient's list."""
 
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.http import Http404
 from django.urls import reverse
 
+from medisecure.audit.actions import Action
+from medisecure.errors import Conflict, Invalid, TooMany, Unavailable
+from medisecure.web.display.words.trail_words import for_patient
 from tests.patients.home.portal import (
     ago,
     document,
@@ -75,6 +80,29 @@ def test_a_page_that_was_refused_is_no_look_at_what_was_read_for_it(signed_in, r
     assert not entries(raw, userId=REEM, patientId=patient, result="SUCCESS")
 
 
+@pytest.mark.parametrize(
+    "ending",
+    [(Invalid({"x": "y"}), 400, "FAILURE"), (Conflict("x"), 409, "CONFLICT"),
+     (TooMany(seconds=9), 429, "DENIED"), (Unavailable(), 503, "FAILURE"),
+     (Http404(), 404, "ABSENT")],
+)  # fmt: skip
+def test_nor_is_a_page_that_came_to_an_error_after_it_was_read(signed_in, raw, monkeypatch, ending):
+    error, status, result = ending
+
+    def fails(*_, **__):
+        raise error
+
+    patient = fresh_patient()
+    store(record(patient, ago(days=9)))
+    monkeypatch.setattr("patients.records.views.render", fails)
+    reader = signed_in(DR_SMITH)
+    reader.raise_request_exception = False
+    assert reader.get(f"/patients/{patient}/records/").status_code == status
+    assert entries(raw, userId=DR_SMITH, patientId=patient, result=result)
+    assert not entries(raw, userId=DR_SMITH, patientId=patient, result="SUCCESS")
+    assert "Nobody else has looked" in page_of(signed_in, patient, patient).content.decode()
+
+
 def test_the_page_says_which_visit_entry_and_document_and_how_often(signed_in):
     patient = fresh_patient()
     paper, seen = document(patient, ago(days=1)), visit(patient, ago(days=23))
@@ -87,7 +115,34 @@ def test_the_page_says_which_visit_entry_and_document_and_how_often(signed_in):
     assert page.count('class="timeline-item"') == 2
     assert "Looked at visits, for treatment, 3 times" in page
     assert "Visit" in page
-    assert paper["documentInfo"]["title"] in page
+    day = ago(days=1).astimezone(ZoneInfo("Asia/Qatar"))
+    told = re.sub("<[^>]+>", "", page)
+    assert f"{paper['documentInfo']['title']} {day.day} {day:%B %Y}" in told, "which report it was"
+
+
+def test_who_turns_from_page_to_page_of_a_chart_is_one_line_with_all_they_saw(signed_in):
+    patient = fresh_patient()
+    entries_of = [record(patient, ago(days=9 + n)) for n in range(2)]
+    store(*entries_of)
+    doctor = signed_in(DR_SMITH)
+    for path in ("", "records/", *(f"records/{each['recordId']}/" for each in entries_of), ""):
+        doctor.get(f"/patients/{patient}/{path}")
+    page = page_of(signed_in, patient, patient).content.decode()
+    assert page.count("Read the chart, for treatment") == 1
+    assert "Read the chart, for treatment, 5 times" in page
+    assert page.count("<li>Consultation") == 2
+
+
+def test_a_page_full_of_the_patients_own_looks_is_passed_over(signed_in, monkeypatch):
+    monkeypatch.setattr("patients.viewed_by.views.ENTRIES_ON_PAGE", 2)
+    patient = fresh_patient()
+    store(record(patient, ago(days=9)))
+    signed_in(DR_SMITH).get(f"/patients/{patient}/records/")
+    own = signed_in(patient)
+    for _ in range(6):
+        own.get(f"/patients/{patient}/records/")
+    page = page_of(signed_in, patient, patient).content.decode()
+    assert "Read the chart, for treatment" in page
 
 
 def test_a_document_that_is_not_released_has_no_name_on_the_patients_page(signed_in):
@@ -102,6 +157,12 @@ def test_a_document_that_is_not_released_has_no_name_on_the_patients_page(signed
     assert "Not for her eyes" not in page
 
 
+def test_the_page_of_the_calendar_is_not_told_as_a_fetch_of_it():
+    """A carer who looks how the private calendar is made has learnt nothing of visits by that."""
+    assert "Fetched" not in for_patient(Action.READ_CALENDAR_FEED)
+    assert "Fetched" in for_patient(Action.SEND_CALENDAR_FEED)
+
+
 def test_who_saw_the_name_in_a_list_stands_there_once_a_day(signed_in):
     patient = fresh_patient()
     store(visit(patient, ago(days=25)))
@@ -110,3 +171,17 @@ def test_who_saw_the_name_in_a_list_stands_there_once_a_day(signed_in):
         signed_in(REEM).get(reverse("appointments:board"), {"date": str(day)})
     page = page_of(signed_in, patient, patient).content.decode()
     assert page.count("Saw the name in a list of visits, to arrange visits") == 1
+
+
+def test_what_was_looked_at_is_named_in_the_readers_language(signed_in):
+    """The names are made beside the rest of the page, in a thread of their own."""
+    patient = fresh_patient()
+    entry = record(patient, ago(days=9))
+    store(entry)
+    signed_in(DR_SMITH).get(f"/patients/{patient}/records/{entry['recordId']}/")
+    reader = signed_in(patient)
+    reader.post("/language/", {"language": "ar"})
+    words = reader.get(f"/patients/{patient}/viewed-by/").content.decode()
+    [things] = re.findall(r'timeline-things">(.*?)</ul>', words, re.DOTALL)
+    assert "استشارة" in things
+    assert "Consultation" not in things

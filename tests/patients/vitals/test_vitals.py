@@ -34,7 +34,55 @@ def test_what_is_not_one_number_is_not_read(text: str) -> None:
     assert typed.number(text) is None
 
 
-@pytest.mark.parametrize("text", ["120/80", "١٢٠/٨٠", "120 / 80", "120 80", "120-80", "120 على 80"])
+@pytest.mark.parametrize(
+    ("name", "text", "value", "unit"),
+    [
+        ("temperature", "99.5°F", "99.5", "[degF]"), ("temperature", "99.5 F", "99.5", "[degF]"),
+        ("temperature", "99,5 ℉", "99.5", "[degF]"), ("temperature", "99.5ºF", "99.5", "[degF]"),
+        ("temperature", "٣٧٫٥ م", "37.5", "Cel"), ("temperature", "37.5 deg. C", "37.5", "Cel"),
+        ("temperature", "37,5", "37.5", ""), ("temperature", "٣٧٫٥", "37.5", ""),
+        ("weight", "75.5kg", "75.5", "kg"), ("weight", "165 lbs", "165", "[lb_av]"),
+        ("weight", "٧٥ كغم", "75", "kg"), ("weight", "3450 g", "3.45", "kg"),
+        ("weight", "75 كيلو", "75", "kg"), ("height", "180 cm", "180", "cm"),
+        ("height", "1.80 m", "180", "cm"), ("height", "١٫٨ م", "180", "cm"),
+        ("height", "5'11", "71", "[in_i]"), ("height", "5 ft 11 in", "71", "[in_i]"),
+        ("height", "5’11”", "71", "[in_i]"), ("height", "70 inches", "70", "[in_i]"),
+        ("heart_rate", "72 bpm", "72", "/min"), ("heart_rate", "72/min", "72", "/min"),
+        ("heart_rate", "٧٢ نبضة/دقيقة", "72", "/min"), ("oxygen_saturation", "98 %", "98", "%"),
+        ("oxygen_saturation", "٩٨٪", "98", "%"),
+        ("respiratory_rate", "16 breaths/min", "16", "/min"),
+    ],
+)  # fmt: skip
+def test_a_unit_typed_along_with_the_number_is_understood(
+    name: str, text: str, value: str, unit: str
+) -> None:
+    read = typed.amount(name, text)
+    assert read
+    assert (read.value, read.unit) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "word"),
+    [("temperature", "37.5 kg", "kg"), ("weight", "12 st", "st"), ("heart_rate", "72 °C", "°C"),
+     ("height", "180 kg", "kg"), ("weight", "75 م", "م")],
+)  # fmt: skip
+def test_a_unit_of_something_else_is_named(name: str, text: str, word: str) -> None:
+    read = typed.amount(name, text)
+    assert read
+    assert (read.unit, read.word) == (None, word)
+
+
+@pytest.mark.parametrize("text", ["", "°F", "37-38", "37.5 38.5", "-4", "1e3", "<b>37</b>", "5'14"])
+def test_what_is_no_single_number_has_no_unit_either(text: str) -> None:
+    assert typed.amount("height", text) is None
+    assert typed.amount("weight", text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["120/80", "١٢٠/٨٠", "120 / 80", "120 80", "120-80", "120 على 80", "120/80 mmHg", "BP 120/80",
+     "120 over 80", "120⁄80", "١٢٠ / ٨٠ مم زئبق"],
+)  # fmt: skip
 def test_a_blood_pressure_is_read_as_one_measurement(text: str) -> None:
     assert typed.pressure(text) == (120, 80)
 

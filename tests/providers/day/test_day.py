@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from appointments.visit_flow.progress import minutes_waiting, overbooked, progress_of
-from appointments.visits.models import Appointment, SchedulingInfo, Status
+from appointments.visits.models import Appointment, Overruling, SchedulingInfo, Status
 from tests.cost import cost_of
 from tests.desk import the_clock_says
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT
@@ -48,7 +50,7 @@ def test_the_schemas_visit_is_on_its_clinic_day_with_time_reason_and_patient(
 
 def test_the_chosen_patients_essentials_stand_beside_the_visits(signed_in: SignIn) -> None:
     page = signed_in(DR_SMITH).get(f"{THE_DAY}&patient={JOHN}").content.decode()
-    for told in ("Penicillin", "I25.9", "12-Lead ECG Report", "Blood pressure, upper"):
+    for told in ("Penicillin", "I25.9", "12-Lead ECG Report", "Blood pressure"):
         assert told in page
     assert f'href="/patients/{JOHN}/"' in page
 
@@ -151,3 +153,25 @@ def test_visits_that_share_time_are_overbooked_and_cancelled_ones_are_not() -> N
         visit(4, starts=0, status="CANCELLED"),
     ]
     assert overbooked(visits) == {"visit_1", "visit_2"}
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 8), st.sampled_from(["CONFIRMED", "CANCELLED"]), st.booleans()),
+        max_size=8,
+    )
+)
+def test_who_is_overbooked_is_what_comparing_each_with_each_says(
+    planned: list[tuple[int, str, bool]],
+) -> None:
+    put_in = Overruling(by="staff_1", at=NOON, reason="urgent")
+    visits = [
+        replace(visit(n, starts=15 * at, status=status), overruled=put_in if is_put_in else None)
+        for n, (at, status, is_put_in) in enumerate(planned)
+    ]
+    expected = set()
+    for one in visits:
+        beside = [each for each in visits if each is not one and one.overlaps(each)]
+        if beside and (one.overruled or all(each.overruled is None for each in beside)):
+            expected.add(one.appointment_id)
+    assert overbooked(visits) == expected

@@ -1,13 +1,16 @@
 """The day in the order one works through it: groups, one filled button, who comes next."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from appointments.visits.models import Appointment, SchedulingInfo, Status
-from medisecure.access.care import Care, Ground, Kind
+from medisecure.access.care import Care, CareKind, Ground
 from medisecure.access.limits import HOUR
 from medisecure.clinic_rules import RULES
 from providers.day.rows import Group, Row, after, group_of, groups_of, leading
@@ -70,7 +73,7 @@ def test_done_leads_to_who_waits_longest_and_then_to_who_comes_next() -> None:
 def test_visits_around_an_instant_come_out_of_the_relation_itself() -> None:
     def ground(day: int, **changes: Any) -> Ground:
         starts = NOON + timedelta(days=day)
-        return Ground(kind=Kind.VISIT, name=f"v{day}", since=NOON - timedelta(days=99),
+        return Ground(kind=CareKind.VISIT, name=f"v{day}", since=NOON - timedelta(days=99),
                       opens=starts - RULES.near, until=None, **changes)  # fmt: skip
 
     care = Care(patient_id=JOHN, provider_id=DR_SMITH,
@@ -96,3 +99,21 @@ def test_the_row_says_age_sex_and_what_the_patient_is_allergic_to(signed_in: Sig
         assert words in line
     beside = page.partition('id="patient"')[2]
     assert beside.index("Follow-up cardiac consultation") < beside.index("Problems")
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"late": 12, "last_seen": NOON}, ("12 minutes late", "last seen", "15 Jun 2025")),
+        ({"is_first": True}, ("First visit",)),
+        ({"waiting": 5, "last_seen": NOON}, ("waiting 5 minutes", "15 Jun 2025")),
+    ],
+)
+def test_the_row_says_late_waiting_first_and_last_seen(
+    told: dict[str, Any], words: tuple[str, ...]
+) -> None:
+    shown = replace(row("one", Status.CONFIRMED, can=False), **told)
+    html = render_to_string("providers/day/_visit.html", {"row": shown})
+    state = html.partition("visit-state")[2].partition("</p>")[0]
+    for each in words:
+        assert each in state

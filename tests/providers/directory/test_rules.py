@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from medisecure.dynamodb.codec import from_import, to_plain
+from medisecure.dynamodb.sealing.codec import from_import, to_plain
 from medisecure.errors import Invalid
 from providers.directory.models import Availability, Hours, WorkingHours
 from providers.directory.repository import PROVIDER

@@ -1,6 +1,7 @@
 """A doctor's hours: changed by the doctor and the desk, for free times from the next moment on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from ulid import ULID
 
 from appointments.booking.services import free_day
 from medisecure import wiring
+from medisecure.audit.actions import Action
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.importing.loading import load
@@ -110,7 +112,7 @@ def test_what_is_stored_and_no_usual_choice_stays(signed_in: SignIn) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"monday_end": ""}, "Give both times, or none for a day off."),
+        ({"monday_end": ""}, "Enter both times, or neither for a day off."),
         ({"monday_start": "17:00", "monday_end": "09:00"}, "must end after they start"),
         ({"monday_start": "25:00"}, "Write the time as HH:MM"),
     ],
@@ -226,3 +228,49 @@ def test_the_desk_finds_every_doctors_hours(signed_in: SignIn) -> None:
     assert page(doctor) in html
     assert "Paediatrics" in html
     assert signed_in(doctor).get(reverse("providers:doctors")).status_code == 404
+
+
+def test_the_languages_a_doctor_speaks_are_chosen_by_the_desk_or_the_doctor(
+    signed_in: SignIn, raw: Callable[..., list[dict[str, Any]]]
+) -> None:
+    doctor = new_doctor("Ears")
+    assert signed_in(doctor).post(page(doctor), {"part": "languages", "languages": ["ar", "en"]})
+    assert spoken_by(doctor) == ["ar", "en"]
+    desk = signed_in(REEM)
+    assert desk.get(page(doctor)).context["languages_form"]["languages"].value() == ["ar", "en"]
+    # One that is on no list is refused at its field, and the others stay
+    html = desk.post(
+        page(doctor), {"part": "languages", "languages": ["ar", "xx"]}
+    ).content.decode()
+    assert 'id="error_1_id_languages"' in html
+    assert spoken_by(doctor) == ["ar", "en"]
+    assert desk.post(page(doctor), {"part": "languages"}).status_code == 302
+    assert spoken_by(doctor) is None
+    told = entries(raw(), userId=REEM, action="CHANGE_DOCTOR")
+    assert [each["resourceId"]["S"] for each in told].count(doctor) == 1
+    assert rules_of(doctor).rules_version == 0  # nobody who books has to look again
+
+
+def test_a_language_that_is_kept_and_on_no_list_keeps_its_box(signed_in: SignIn) -> None:
+    doctor = new_doctor("Ears")
+    signed_in(doctor).post(page(doctor), {"part": "languages", "languages": ["en"]})
+    uow = wiring.system_work("tests")
+    stored = Providers(uow).current(doctor)
+    work = replace(stored.professional_info, languages=["cy", "en"])
+    with uow:
+        Providers(uow).save(replace(stored, professional_info=work), Action.CHANGE_DOCTOR)
+    uow.close()
+    sent = {"part": "languages", "languages": ["cy", "ar"]}
+    assert signed_in(REEM).post(page(doctor), sent).status_code == 302
+    assert spoken_by(doctor) == ["cy", "ar"]
+
+
+def spoken_by(provider_id: str) -> list[str] | None:
+    work = Providers(wiring.system_work("tests")).current(provider_id).professional_info
+    return work.languages if work else None
+
+
+def test_the_week_names_its_clock_as_all_pages_do(signed_in: SignIn) -> None:
+    html = signed_in(REEM).get(page(new_doctor())).content.decode()
+    assert "Times are in Qatar time," in html
+    assert "Asia/Qatar" not in html

@@ -16,7 +16,7 @@ from appointments.booking.patient_limits import standing_of
 from appointments.booking.placing import planned_visit
 from appointments.booking.requests import days_from, known_provider
 from appointments.booking.services import book, free_day, hold, move
-from appointments.outbox.repository import PROPOSAL, ReminderStatus
+from appointments.outbox.models import PROPOSAL, ReminderStatus
 from appointments.scheduling.times import Reason
 from appointments.time_off import services as away
 from appointments.visits.models import Appointment
@@ -113,6 +113,26 @@ def test_the_visit_may_move_to_the_time_that_is_held_for_it(signed_in: SignIn, a
     assert signed_in(REEM).get(address).context["rows"] == []
 
 
+def test_a_time_at_which_the_patient_has_another_visit_is_not_proposed(
+    signed_in: SignIn, acting: As
+) -> None:
+    doctor = new_doctor()
+    visit = booked(acting, doctor, "09:00")
+    response = signed_in(REEM).post(page(doctor), typed(), follow=True)
+    [row] = response.context["rows"]
+    nearest = row["held"].proposed_at
+    # The same again for a patient who is somewhere else at that nearest time.
+    again, elsewhere = new_doctor(), new_doctor()
+    other = booked(acting, again, "09:00")
+    meets = booking_request(other.patient_id, nearest, provider_id=elsewhere)
+    book(acting("staff", REEM), meets)
+    response = signed_in(REEM).post(page(again), typed(), follow=True)
+    [row] = response.context["rows"]
+    proposed = row["held"].proposed_at
+    assert not nearest - timedelta(minutes=30) < proposed < nearest + timedelta(minutes=30)
+    assert visit.patient_id != other.patient_id
+
+
 def test_a_colleague_of_the_department_is_offered_when_the_doctor_is_away_for_long(
     signed_in: SignIn, acting: As
 ) -> None:
@@ -126,6 +146,10 @@ def test_a_colleague_of_the_department_is_offered_when_the_doctor_is_away_for_lo
     assert row["held"].proposed_at == at(DAY, "09:00")
 
 
+def proposals(cloud: RunningCloud, visit: Appointment) -> list[Any]:
+    return [each for each in mails_to(cloud, visit) if "needs a new time" in each["Subject"]]
+
+
 def test_one_press_tells_each_patient_once(
     signed_in: SignIn, acting: As, cloud: RunningCloud
 ) -> None:
@@ -135,16 +159,16 @@ def test_one_press_tells_each_patient_once(
     response = client.post(page(doctor), typed(), follow=True)
     assert {message_of(each, PROPOSAL).status for each in visits} == {ReminderStatus.DRAFT}
     sent_at(now() + timedelta(minutes=2))
-    assert mails_to(cloud, visits[0]) == []
+    assert proposals(cloud, visits[0]) == []
     shown = response.context["chosen"].time_off_id
     for _ in range(2):
         client.post(page(doctor), {"show": shown, "propose": "1"})
     for _ in range(2):
         sent_at(now() + timedelta(minutes=2))
     for visit in visits:
-        [mail] = mails_to(cloud, visit)
+        [mail] = proposals(cloud, visit)
         assert "Nothing is cancelled" in mail["BodyText"]
-        assert "We keep another time for you" in mail["BodyText"]
+        assert "We are holding another time for you" in mail["BodyText"]
         assert f"/my/visits/{visit.appointment_id}/move/" in mail["BodyText"]
         assert "ill" not in mail["BodyText"].lower().split()
     html = client.get(response.redirect_chain[-1][0]).content.decode()
@@ -291,7 +315,7 @@ def test_one_press_takes_the_held_time_for_who_answers_the_phone(
     (absence,) = coming(doctor, acting)
     html = shown.content.decode()
     assert f'name="accept" value="{visit.appointment_id}"' in html
-    assert "stand-in" in html
+    assert 'name="give"' in html
     held = shown.context["rows"][0]["held"]
     sent = {"show": absence.time_off_id, "accept": visit.appointment_id}
     answer = client.post(page(doctor), sent, follow=True).content.decode()
@@ -300,3 +324,42 @@ def test_one_press_takes_the_held_time_for_who_answers_the_phone(
     assert (moved.starts_at, moved.provider_id) == (held.proposed_at, held.proposed_provider)
     # Pressed again, nothing more is taken
     assert "lapsed" in client.post(page(doctor), sent, follow=True).content.decode()
+
+
+def test_whoever_is_away_already_is_not_noted_twice(signed_in: SignIn, acting: As) -> None:
+    """Of two that say the same, taking one back would leave the doctor away unseen."""
+    doctor, client = new_doctor(), signed_in(REEM)
+    last = (DAY + timedelta(days=1)).isoformat()
+    assert client.post(page(doctor), typed(last=last)).status_code == 302
+    for again in (typed(), typed(last=last), typed(start="09:00", end="10:00")):
+        html = client.post(page(doctor), again).content.decode()
+        assert html.count("already away then") == 1, "on top of the page, and not in the form too"
+    assert len(coming(doctor, acting)) == 1
+    longer = typed(last=(DAY + timedelta(days=2)).isoformat())
+    assert client.post(page(doctor), longer).status_code == 302
+    assert len(coming(doctor, acting)) == 2
+
+
+def test_of_two_who_note_the_same_at_once_one_is_told(acting: As) -> None:
+    doctor, ready = new_doctor(), Barrier(2)
+
+    def write(_: int) -> str:
+        uow, absence = acting("staff", REEM), absence_of(doctor, at(DAY, "00:00"))
+        ready.wait()
+        try:
+            away.add(uow, absence)
+        except Conflict as refused:
+            return refused.message
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(write, range(2))) == ["", away.ALREADY]
+    assert len(coming(doctor, acting)) == 1
+
+
+def test_the_list_of_whom_it_meets_tells_times_in_short(signed_in: SignIn, acting: As) -> None:
+    doctor, client = new_doctor(), signed_in(REEM)
+    booked(acting, doctor, "09:00")
+    address = client.post(page(doctor), typed()).headers["Location"]
+    html = client.get(address).content.decode()
+    assert f">{DAY:%a} {DAY.day} {DAY:%b}, 09:00</time>" in html

@@ -44,7 +44,9 @@ FREE_TIMES = Cost(
 def test_a_deed_of_scheduling_has_its_own_budget_and_the_run_names_all_that_are_broken() -> None:
     slow = replace(FREE_TIMES, round_trips_sequential=3)
     pages = [replace(WITHIN, growth_round_trips=2)]
-    found = Measured(pages=pages, clients=[], growth=[], scheduling=[FREE_TIMES, slow], bookings=[])
+    found = Measured(
+        pages=pages, clients=[], growth=[], scheduling=[FREE_TIMES, slow], bookings=[], full_day=[]
+    )
     assert found.breaches() == [
         "records: round trips grow by 2",
         "free times: 3 round trips one after another",
@@ -57,8 +59,9 @@ CROWDED = Bookings(name="contested", clients=8, booked=25, refused=175, seconds=
 def test_bookings_are_written_and_shown(tmp_path: Path) -> None:
     file = tmp_path / "build" / "bench.json"
     found = Measured(
-        pages=[WITHIN], clients=[], growth=[], scheduling=[FREE_TIMES], bookings=[CROWDED]
-    )
+        pages=[WITHIN], clients=[], growth=[], scheduling=[FREE_TIMES], bookings=[CROWDED],
+        full_day=[],
+    )  # fmt: skip
     write(found, file)
     assert json.loads(file.read_text())["bookings"] == [
         {"name": "contested", "clients": 8, "booked": 25, "refused": 175, "seconds": 5.0,

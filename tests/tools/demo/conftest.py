@@ -18,16 +18,16 @@ def today() -> date:
 
 
 @pytest.fixture(scope="session")
-def clinic() -> list[Item]:
+def demo_items() -> list[Item]:
     """The clinic as it ships: 400 patients around that Tuesday."""
     return list(demo_clinic(today=TUESDAY))
 
 
 @pytest.fixture(scope="session")
-def of_kind(clinic: list[Item]) -> Callable[[str], list[Item]]:
+def of_kind(demo_items: list[Item]) -> Callable[[str], list[Item]]:
     """Items by entityType, or by userType for people."""
 
     def chosen(kind: str) -> list[Item]:
-        return [item for item in clinic if kind in (item["entityType"], item.get("userType"))]
+        return [item for item in demo_items if kind in (item["entityType"], item.get("userType"))]
 
     return chosen

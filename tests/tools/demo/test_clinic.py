@@ -56,30 +56,30 @@ def test_a_clinic_of_one_patient_still_opens():
     assert Counter(item.get("userType") for item in items)["PATIENT"] == 1
 
 
-def test_four_hundred_patients_make_a_few_thousand_items(clinic):
-    counts = Counter(item["entityType"] for item in clinic)
-    assert 2500 <= len(clinic) <= 4500
+def test_four_hundred_patients_make_a_few_thousand_items(demo_items):
+    counts = Counter(item["entityType"] for item in demo_items)
+    assert 2500 <= len(demo_items) <= 4500
     assert counts["USER"] == 400 + 11 + 5
     assert counts["RECORD"] > 800
     assert counts["DOCUMENT"] > 200
 
 
-def test_no_key_appears_twice(clinic):
-    keys = Counter((item["PK"], item["SK"]) for item in clinic)
+def test_no_key_appears_twice(demo_items):
+    keys = Counter((item["PK"], item["SK"]) for item in demo_items)
     assert max(keys.values()) == 1
 
 
-def test_every_item_has_what_the_schema_requires(clinic):
-    for item in clinic:
+def test_every_item_has_what_the_schema_requires(demo_items):
+    for item in demo_items:
         wanted = EVERYWHERE | REQUIRED[item["entityType"]]
         assert wanted <= item.keys(), item["SK"]
         assert item["createdAt"] <= item["updatedAt"], item["SK"]
 
 
-def test_ids_are_well_formed_and_hold_no_hash_sign(clinic):
+def test_ids_are_well_formed_and_hold_no_hash_sign(demo_items):
     names = ("patientId", "providerId", "recordId", "appointmentId", "documentId")
-    ids = {item[name] for item in clinic for name in names if name in item}
-    ids |= {item["PK"].removeprefix("USER#") for item in clinic}
+    ids = {item[name] for item in demo_items for name in names if name in item}
+    ids |= {item["PK"].removeprefix("USER#") for item in demo_items}
     assert [name for name in ids if not ID.match(name)] == []
 
 
@@ -120,7 +120,7 @@ def test_the_keys_of_people_say_what_their_bodies_say(of_kind):
         assert item["GSI1SK"] == item["PK"]
 
 
-def test_fractions_are_exact_numbers_and_never_floats(clinic):
+def test_fractions_are_exact_numbers_and_never_floats(demo_items):
     def floats(value):
         if isinstance(value, dict):
             return any(floats(inner) for inner in value.values())
@@ -128,8 +128,8 @@ def test_fractions_are_exact_numbers_and_never_floats(clinic):
             return any(floats(inner) for inner in value)
         return isinstance(value, float)
 
-    assert [item["SK"] for item in clinic if floats(item)] == []
+    assert [item["SK"] for item in demo_items if floats(item)] == []
 
 
-def test_every_item_can_be_written_as_json(clinic):
-    assert all(json.dumps(item, default=float) for item in clinic)
+def test_every_item_can_be_written_as_json(demo_items):
+    assert all(json.dumps(item, default=float) for item in demo_items)

@@ -9,7 +9,7 @@ import pytest
 from medisecure import wiring
 from medisecure.access.actor import system
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.deadline import deadline
+from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Unavailable
 from patients.profile.repository import PATIENT, Patients

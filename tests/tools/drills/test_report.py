@@ -86,4 +86,4 @@ def test_an_unknown_drill_is_refused_with_the_names_there_are() -> None:
     command = [sys.executable, "-m", "tools.drills", "dance"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "There are: race, crash, reminders" in done.stderr
+    assert "There are: race, call-in, crash, reminders" in done.stderr

@@ -4,8 +4,12 @@ import pytest
 from django.conf import settings
 
 from tests.tools.drills.conftest import Scan
-from tools.drills import access, crash, notes, race, reminders, restore, slow_clients
-from tools.drills.access_cast import of_relation
+from tools.drills import reminders, restore
+from tools.drills.booking import call_in, race
+from tools.drills.files import hostile, proof, uploads
+from tools.drills.intrusion import access, slow_clients
+from tools.drills.intrusion.access_cast import of_relation
+from tools.drills.killing import crash, notes
 from tools.drills.report import Drill
 from tools.local_cloud.supervisor import RunningCloud
 
@@ -22,6 +26,12 @@ def test_race(cloud: RunningCloud, scan: Scan) -> None:
     drill = race.run(cloud.endpoint, scan, seed=2, times=8, whole=False, say=said.append)
     assert drill.is_kept, heard(drill, said)
     assert drill.faults
+
+
+def test_call_in(cloud: RunningCloud, scan: Scan) -> None:
+    said: list[str] = []
+    drill = call_in.run(cloud.endpoint, scan, seed=2, rounds=3, say=said.append)
+    assert drill.is_kept, heard(drill, said)
 
 
 def test_crash(cloud: RunningCloud, scan: Scan) -> None:
@@ -66,5 +76,21 @@ def test_restore(cloud: RunningCloud, scan: Scan) -> None:
 def test_notes(cloud: RunningCloud, scan: Scan) -> None:
     said: list[str] = []
     drill = notes.run(cloud.endpoint, scan, seed=2, rounds=4, say=said.append)
+    assert drill.is_kept, heard(drill, said)
+    assert drill.faults
+
+
+def test_uploads(cloud: RunningCloud, scan: Scan) -> None:
+    """Every way once."""
+    said: list[str] = []
+    size = len(hostile.WAYS)
+    drill = uploads.run(cloud.endpoint, scan, seed=2, size=size, say=said.append)
+    assert drill.is_kept, heard(drill, said)
+    assert drill.faults
+
+
+def test_proof(cloud: RunningCloud, scan: Scan) -> None:
+    said: list[str] = []
+    drill = proof.run(cloud.endpoint, scan, seed=2, size=10, say=said.append)
     assert drill.is_kept, heard(drill, said)
     assert drill.faults

@@ -1,6 +1,7 @@
 """The sizes and spellings DynamoDB refuses, so that the application meets them here first."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -73,7 +74,8 @@ REFUSED: dict[str, Callable[[Table], Any]] = {
 
 @pytest.mark.parametrize("request_", ALLOWED.values(), ids=ALLOWED.keys())
 def test_dynamodb_accepts(table: Table, request_: Callable[[Table], Any]) -> None:
-    request_(table)
+    assert request_(table)["ResponseMetadata"]["HTTPStatusCode"] == HTTPStatus.OK
+    assert table.dynamodb.scan(TableName=table.name, Select="COUNT")["Count"] >= 1
 
 
 @pytest.mark.parametrize("request_", REFUSED.values(), ids=REFUSED.keys())

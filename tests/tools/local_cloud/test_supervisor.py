@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.local_cloud.callers import Caller, Table, item
 from tools.local_cloud import supervisor
 
 
@@ -53,6 +54,14 @@ def test_it_stops_cleanly_and_can_start_again_on_its_port(state_dir: Path) -> No
     assert not first.is_running()
     with supervisor.start(state_dir, port) as second:
         assert second.endpoint == f"http://127.0.0.1:{port}"
+
+
+def test_one_that_may_lose_power_keeps_what_it_was_told_over_a_kill(state_dir: Path) -> None:
+    with supervisor.start(state_dir, may_lose_power=True) as first:
+        Table(Caller(first.endpoint).dynamodb, "kept").create().put(item("p", "a"))
+        first.kill()
+    with supervisor.start(state_dir, may_lose_power=True) as second:
+        assert Table(Caller(second.endpoint).dynamodb, "kept").get("p", "a") == item("p", "a")
 
 
 def test_it_stops_even_when_it_does_not_react(

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
 
-from tools.local_cloud import engine, lighter, orders, queries
+from tools.local_cloud import engine, memoised, orders, queries
 
 NAMES = ["PK", "SK", "BOARD", "PLACE"]
 KINDS = ["HASH", "RANGE"]
@@ -142,7 +142,7 @@ def work(dynamodb: Any, size: int) -> dict[str, dict[str, int]]:
 def main(sizes: list[int]) -> None:
     with TemporaryDirectory() as folder:
         engine.configure(Path(folder), port=1)
-        lighter.install()
+        memoised.install()
         queries.install()
         dynamodb = engine.service("dynamodb")
         counted = [work(dynamodb, size) for size in sizes]

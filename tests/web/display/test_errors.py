@@ -3,8 +3,10 @@
 import ast
 from pathlib import Path
 
+import pytest
 from django.utils import translation
 
+from appointments.booking.patient_limits import OF_THE_PATIENT, TOO_MANY_A_DAY, TOO_MANY_AHEAD
 from appointments.visits.models import Status
 from medisecure.errors import Conflict, NotFound
 from medisecure.web.display.errors import error_text
@@ -21,6 +23,30 @@ def test_a_status_among_the_blanks_is_named_as_its_badge_names_it() -> None:
     with translation.override("ar"):
         said = error_text(STUCK)
     assert not set(said) & set("abcdefghijklmnopqrstuvwxyz"), said
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "arabic"),
+    [
+        (1, "You have 1 upcoming visit,", "لديك موعد قادم واحد،"),
+        (2, "You have 2 upcoming visits,", "لديك موعدان قادمان،"),
+        (3, "You have 3 upcoming visits,", "لديك 3 مواعيد قادمة،"),
+        (11, "You have 11 upcoming visits,", "لديك 11 موعدًا قادمًا،"),
+    ],
+)
+def test_a_number_among_the_blanks_decides_the_words(count: int, english: str, arabic: str) -> None:
+    error = Conflict(TOO_MANY_AHEAD, {"count": count})
+    assert error_text(error).startswith(english)
+    assert str(error).startswith(english)
+    with translation.override("ar"):
+        assert error_text(error).startswith(arabic)
+
+
+@pytest.mark.parametrize("sentence", [TOO_MANY_A_DAY, *map(OF_THE_PATIENT.get, OF_THE_PATIENT)])
+def test_no_sentence_counts_one_as_several(sentence: str) -> None:
+    for language, wrong in (("en", "1 visits"), ("en", "1 upcoming visits"), ("ar", "1 موعد")):
+        with translation.override(language):
+            assert wrong not in error_text(Conflict(sentence, {"count": 1}))
 
 
 def test_a_log_and_a_command_read_it_in_english_words() -> None:

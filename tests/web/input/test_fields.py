@@ -101,7 +101,7 @@ def test_an_e_mail_loses_its_marks() -> None:
                 "patient_01ARZ3NDEKTSV4RRFFQ69G5FA#", "patient_01arz3ndektsv4rrffq69g5fav"],
 )  # fmt: skip
 def test_an_id_that_no_form_made_is_refused(damaged: str) -> None:
-    with pytest.raises(ValidationError, match="damaged"):
+    with pytest.raises(ValidationError, match="Something is wrong with this form"):
         FormId(prefix="patient").clean(damaged)
 
 

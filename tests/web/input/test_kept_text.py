@@ -14,8 +14,8 @@ from django.http import HttpRequest
 from django.test import Client
 
 from medisecure import wiring
-from medisecure.dynamodb.wire import plain_item
-from medisecure.identity import drafts, sessions
+from medisecure.dynamodb.calls.wire import plain_item
+from medisecure.identity import interrupted_forms, sessions
 from medisecure.identity.sessions import SessionStore, key_of
 from tests.conftest import signed_in_client, user_named
 from tests.people import JOHN, LAYLA
@@ -139,8 +139,8 @@ def test_a_stranger_without_an_expired_session_leaves_nothing(clinic: None) -> N
 
 
 def test_a_text_beyond_the_limit_is_not_kept(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drafts, "LONGEST", 1000)
-    client = expired_post(clock, JOHN, typed="y" * (drafts.LONGEST + 1))
+    monkeypatch.setattr(interrupted_forms, "LONGEST", 1000)
+    client = expired_post(clock, JOHN, typed="y" * (interrupted_forms.LONGEST + 1))
     sign_in_again(client, JOHN)
     assert "yyyy" not in text_on(client)
 

@@ -1,0 +1,1 @@
+"""One document: its pages in place, and what is known of it."""

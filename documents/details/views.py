@@ -1,0 +1,156 @@
+"""One document: read in place page by page, with what is known of it beside."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from documents.details import services
+from documents.details.forms import DetailsForm, kept
+from documents.details.pages import history_of, kept_until_of
+from documents.models import Document
+from documents.repository import Documents
+from documents.services import is_what_was_checked, to_view
+from documents.viewing.looking import CannotShow, Seen, seen
+from documents.viewing.wording import NOT_SHOWN
+from documents.views import altered, line_of
+from documents.wording import ACCESS_LEVELS, DOCUMENT_CATEGORIES
+from medisecure.access.actor import Role
+from medisecure.dynamodb.calls.deadline import stopped
+from medisecure.dynamodb.calls.parallel import in_parallel
+from medisecure.errors import Conflict, Unavailable
+from medisecure.files import Missing, read_file
+from medisecure.web.display.errors import error_text
+from medisecure.web.display.words.wording import said
+from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.requests import ClinicalRequest
+from patients.profile.banner import Banner, open_chart
+from patients.profile.models import Patient
+from providers.directory.repository import Providers
+
+ZOOMS = (100, 150, 200, 300)  # per cent of the place the page has
+WIDTH = 1200  # pixels at 100 %: sharp on a doctor's screen, readable on a phone
+MOST_PAGES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRequest:
+    """Which page is to be seen, and how large (a percentage)."""
+
+    page: int
+    zoom: int
+
+    @property
+    def width(self) -> int:
+        """How many pixels wide it is drawn."""
+        return WIDTH * self.zoom // 100
+
+    @property
+    def smaller(self) -> int | None:
+        """The next smaller size; None at the smallest."""
+        return max((each for each in ZOOMS if each < self.zoom), default=None)
+
+    @property
+    def larger(self) -> int | None:
+        """The next larger size; None at the largest."""
+        return min((each for each in ZOOMS if each > self.zoom), default=None)
+
+
+def asked_of(told: QueryDict) -> ViewRequest:
+    """What is asked for; the nearest that there is for whatever else stands there."""
+    page, zoom = told.get("page", ""), told.get("zoom", "")
+    number = int(page) if page.isascii() and page.isdecimal() and len(page) < len("100000") else 1
+    known = {str(each): each for each in ZOOMS}
+    return ViewRequest(min(max(number, 1), MOST_PAGES), known.get(zoom, ZOOMS[0]))
+
+
+@require_safe
+def document(request: ClinicalRequest, patient_id: str, document_id: str) -> HttpResponse:
+    """The document's page that was asked for; one look, one entry in the trail."""
+    opened: tuple[Banner, Patient]
+    found: Document
+    opened, found = in_parallel(
+        lambda: open_chart(request, patient_id),
+        lambda: Documents(request.uow).get(patient_id, document_id),
+    )
+    banner, patient = opened
+    wanted, line = asked_of(request.GET), line_of(found)
+    shown, why_not = None, line.closed
+    if found.is_verified:
+        to_view(request.uow, found)
+        if not untouched(found):
+            return altered(request, found)
+        shown, why_not = look(found, wanted)
+    context: dict[str, Any] = {
+        "banner": banner, "document": found, "line": line, "asked": wanted,
+        "shown": shown, "why_not": why_not,
+        "open_to": said(ACCESS_LEVELS, found.security.access_level),
+        "category": said(DOCUMENT_CATEGORIES, found.document_info.category),
+        "author": author_of(request, found),
+        "may_change": request.role is Role.PROVIDER and not (banner.preparing or found.is_photo),
+        "history": history_of(request.uow, found) if request.role is Role.PROVIDER else [],
+        "kept_until": kept_until_of(request.uow, patient, found),
+    }  # fmt: skip
+    return render(request, "documents/details/document.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: ClinicalRequest, patient_id: str, document_id: str) -> HttpResponse:
+    """Say anew what a document is."""
+    uow = request.uow
+    uow.require("document:change-page")
+    opened: tuple[Banner, Patient]
+    found: Document
+    opened, found = in_parallel(
+        lambda: open_chart(request, patient_id),
+        lambda: Documents(uow).get(patient_id, document_id),
+    )
+    form = form_of(request, DetailsForm, document=found, initial=kept(found))
+    if is_sent(request, form):
+        try:
+            changed = services.edit(uow, found, form.details)
+        except Conflict as refused:
+            form.data = {**request.POST.dict(), "version": str(found.version)}
+            form.add_error(None, error_text(refused))
+        else:
+            told = _("The document was changed.") if changed else _("Nothing was changed.")
+            messages.success(request, told)
+            return redirect("documents:document", patient_id, document_id)
+    context = {"banner": opened[0], "document": found, "form": form}
+    return render(request, "documents/details/change.html", context)
+
+
+def untouched(found: Document) -> bool:
+    """Whether the stored bytes are those that were checked; a file that is gone says so itself."""
+    try:
+        return is_what_was_checked(found)
+    except Unavailable:
+        return True
+
+
+def look(found: Document, wanted: ViewRequest) -> tuple[Seen | None, str]:
+    """The page that was asked for, or why there is none to see."""
+    file = found.file_info
+    try:
+        with stopped():  # a process of our own, with limits of its own
+            return seen(
+                read_file(file.s3_key, file.s3_version), file.mime_type, wanted.page, wanted.width
+            ), ""
+    except CannotShow as refused:
+        return None, said(NOT_SHOWN, refused.why)
+    except Missing as gone:
+        return None, error_text(gone)
+    except Unavailable:
+        return None, _("The file cannot be shown just now. Please try again in a moment.")
+
+
+def author_of(request: ClinicalRequest, found: Document) -> str:
+    """The doctor it is from, by name; empty if it is nobody's known."""
+    if not found.provider_id:
+        return ""
+    doctor = Providers(request.uow).by_id([found.provider_id]).get(found.provider_id)
+    return doctor.display_name if doctor else ""

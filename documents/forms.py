@@ -1,0 +1,61 @@
+"""Which of a patient's documents are looked for."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from documents.repository import Wanted
+from documents.wording import DOCUMENT_CATEGORIES, DOCUMENT_TYPES
+from medisecure.clock import zone
+from medisecure.web.input.fields import TypedDate
+from providers.directory.models import Provider
+
+SELECT = {"class": "form-select"}
+ANY = ("", _("All of them"))
+
+
+class WantedForm(forms.Form):
+    """Which of a patient's documents are looked for, in the address."""
+
+    type = forms.ChoiceField(label=_("Kind"), required=False, widget=forms.Select(SELECT))
+    category = forms.ChoiceField(label=_("Category"), required=False, widget=forms.Select(SELECT))
+    author = forms.ChoiceField(label=_("Doctor"), required=False, widget=forms.Select(SELECT))
+    since = TypedDate(label=_("From day"), required=False)
+    until = TypedDate(label=_("To day"), required=False)
+    visit = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, doctors: list[Provider], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(each.provider_id, each.display_name) for each in doctors]
+        for name, choices in (
+            ("type", DOCUMENT_TYPES.items()), ("category", DOCUMENT_CATEGORIES.items()),
+            ("author", names),
+        ):  # fmt: skip
+            self.fields[name].choices = [ANY, *choices]  # type: ignore[attr-defined]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        of_visit = ["visit"] if self.data.get("visit") else []
+        shown = [each for each in self.fields if each != "visit"]
+        self.helper.layout = Layout(
+            Row(*(Column(each, css_class="col-sm-6 col-lg") for each in shown)), *of_visit
+        )
+
+    def wanted(self, zone_name: str) -> Wanted:
+        """What was asked, the days being those of the clinic; anything while it cannot be meant."""
+        told = self.cleaned_data if self.is_valid() else {}
+        since, until = told.get("since"), told.get("until")
+        return Wanted(
+            type=told.get("type", ""),
+            category=told.get("category", ""),
+            provider_id=told.get("author", ""),
+            appointment_id=told.get("visit", ""),
+            since=datetime.combine(since, time(), zone(zone_name)) if since else None,
+            until=datetime.combine(until + timedelta(days=1), time(), zone(zone_name))
+            if until
+            else None,
+        )

@@ -1,0 +1,1 @@
+"""Taking files in: sent straight to S3, checked there, and only then part of the chart."""

@@ -1,0 +1,209 @@
+"""Sending a document: say what it is, add its pages, send it, and see what came of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from appointments.visits.models import Appointment
+from appointments.visits.repository import Appointments
+from documents.intake import services
+from documents.intake.forms import PartForm, SendForm
+from documents.intake.models import LATEST_PART, FilePart, Intake, State
+from documents.intake.repository import Intakes
+from documents.intake.wording import REASONS, STATES
+from documents.wording import DOCUMENT_TYPES
+from medisecure.access.actor import Role
+from medisecure.access.limits import Deed
+from medisecure.dynamodb.calls.parallel import in_parallel
+from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
+from medisecure.errors import Conflict, Invalid, NotFound, TooMany
+from medisecure.files import upload_address
+from medisecure.web.display.errors import error_text
+from medisecure.web.display.paging import links_of, mark_of
+from medisecure.web.display.words.wording import said
+from medisecure.web.input.ids import is_id
+from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.limits import limited, take
+from medisecure.web.requests import ClinicalRequest
+from patients.profile.banner import Banner, open_page
+from patients.profile.open_patient import Part as Shown
+from patients.records.repository import Records
+
+POLLING = "X-Polling"
+SENDING = "documents:sending"
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeLine:
+    """What was sent, as the list shows it; `mine` if the reader may go on or take it back.
+
+    `may_move` if it is offered to take it out of this record again.
+    """
+
+    intake: Intake
+    kind: str
+    state: str
+    reason: str
+    mine: bool
+    may_move: bool = False
+
+
+@require_http_methods(["GET", "POST"])
+@limited(Deed.SEND)
+def send(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """What is to be sent; the next page takes its pages."""
+    uow = request.uow
+    uow.require("intake:begin")
+    record_id, visit_id = request.GET.get("record", ""), request.GET.get("visit", "")
+    banner = open_page(request, patient_id, Shown.CONTACT)
+    if record_id:  # an entry or visit that is not theirs, or not there, is no page
+        Records(uow).get(patient_id, record_id)
+    visit = visit_of(uow, patient_id, visit_id) if visit_id else None
+    begun = {"type": request.GET.get("type")}
+    form = form_of(request, SendForm, by_patient=uow.actor.is_for_a_patient, initial=begun)
+    if is_sent(request, form):
+        try:
+            made = services.begin(uow, patient_id, form.wanted(record_id or None, visit_id or None))
+        except Conflict:  # the same form once more: it goes on where it was
+            return redirect(SENDING, patient_id, form.cleaned_data["form_id"])
+        return redirect(SENDING, patient_id, made.intake_id)
+    context = {"banner": banner, "form": form, "visit": visit}
+    return render(request, "documents/intake/send.html", context)
+
+
+def visit_of(uow: UnitOfWork, patient_id: str, visit_id: str) -> Appointment:
+    """The visit a document is sent for; no page for one that is not there, or not theirs."""
+    if not is_id(visit_id):
+        raise NotFound
+    return Appointments(uow).get(patient_id, visit_id)
+
+
+@require_http_methods(["GET", "POST"])
+def sending(request: ClinicalRequest, patient_id: str, intake_id: str) -> HttpResponse:
+    """The pages that arrived and the form for the next one; then it is sent or taken back."""
+    uow = request.uow
+    uow.require("intake:begin")
+    intake = services.mine(
+        uow, patient_id, intake_id
+    )  # before the patient: a refusal opens nothing
+    banner = open_page(request, patient_id, Shown.CONTACT)
+    if request.method == "POST" and (done := _done(request, intake)):
+        return done
+    if not intake.is_open:
+        return redirect(_after(intake), patient_id)
+    return _pages(request, banner, intake)
+
+
+def _done(request: ClinicalRequest, intake: Intake) -> HttpResponse | None:
+    """What a press on the page came to; None where the page is shown again."""
+    uow, sent = request.uow, redirect(_after(intake), intake.patient_id)
+    try:
+        if "withdraw" in request.POST:
+            services.withdraw(uow, intake)
+            messages.success(request, _("It was taken back, and its pages are cleared away."))
+            return sent
+        if "remove" in request.POST:
+            number = request.POST["remove"]
+            services.remove_part(intake, int(number) if number.isdecimal() else 0)
+            messages.success(request, _("The page was taken out."))
+            return redirect(SENDING, intake.patient_id, intake.intake_id)
+        services.send(uow, intake, settings.DOCUMENTS_BUCKET)
+    except Invalid as refused:
+        messages.error(request, " ".join(_(each) for each in refused.fields.values()))
+        return None
+    except Conflict as refused:
+        messages.error(request, error_text(refused))
+        return sent
+    messages.success(request, _("Sent. It is being checked, which takes a few minutes."))
+    return sent
+
+
+def _after(intake: Intake) -> str:
+    """Where one sees what came of it."""
+    return "documents:photo" if intake.is_photo else "documents:sent"
+
+
+def _pages(request: ClinicalRequest, banner: Banner, intake: Intake) -> HttpResponse:
+    """The page with the files so far: only this one may send anything to the store."""
+    parts = services.arrived(intake)
+    number = 0 if intake.is_photo and parts else _next(parts)
+    back = settings.BASE_URL + reverse(SENDING, args=[intake.patient_id, intake.intake_id])
+    form = services.plain_form(intake, number, back) if number else None
+    context: dict[str, Any] = {
+        "banner": banner, "intake": intake, "parts": parts, "upload": form, "number": number,
+        "kind": said(DOCUMENT_TYPES, intake.told.type if intake.told else ""),
+    }  # fmt: skip
+    response = render(request, "documents/intake/sending.html", context)
+    allowed = [upload_address()]
+    response._csp_update = {"connect-src": allowed, "form-action": allowed}  # type: ignore[attr-defined]
+    return response
+
+
+def _next(parts: tuple[FilePart, ...]) -> int:
+    """The number of the next page: after the last one, or where one was taken out; 0 if full."""
+    taken = {each.number for each in parts}
+    after = max(taken, default=0) + 1
+    if after <= LATEST_PART:
+        return after
+    return next((n for n in range(1, LATEST_PART + 1) if n not in taken), 0)
+
+
+@require_http_methods(["GET", "POST"])
+def part(request: ClinicalRequest, patient_id: str, intake_id: str) -> HttpResponse:
+    """For the page's script: the form for one file it has read, or what is wrong with it."""
+    request.uow.require("intake:begin")
+    intake = services.mine(request.uow, patient_id, intake_id)
+    if request.method != "POST":
+        return redirect(SENDING, patient_id, intake_id)
+    form = PartForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"error": _("This file cannot be sent.")}, status=400)
+    try:
+        take(request, Deed.SEND_PART)
+        made = services.announced_form(intake, form.announced())
+    except Invalid as refused:
+        words = " ".join(_(each) for each in refused.fields.values())
+        return JsonResponse({"error": words}, status=400)
+    except Conflict:
+        return JsonResponse({"error": _("This was sent already.")}, status=409)
+    except TooMany as refused:
+        return JsonResponse({"error": error_text(refused)}, status=429)
+    return JsonResponse({"url": made.url, "fields": made.fields})
+
+
+@require_safe
+def sent(request: ClinicalRequest, patient_id: str) -> HttpResponse:
+    """What was sent for a patient, and what came of it."""
+    request.is_polling = request.headers.get(POLLING) == "1"
+    request.uow.require("intake:begin")
+    banner: Banner
+    page: Page[Intake]
+    banner, page = in_parallel(
+        lambda: open_page(request, patient_id, Shown.CONTACT),
+        lambda: Intakes(request.uow).latest(patient_id, cursor=mark_of(request)),
+    )
+    lines = [line_of(request, each) for each in page.items if not each.kept]
+    context = {
+        "banner": banner, "lines": lines, "pages": links_of(request, page),
+        "waits": any(each.intake.state is State.SENT for each in lines),
+        "sees_documents": request.role is not Role.STAFF,
+        "here": request.get_full_path(),
+    }  # fmt: skip
+    return render(request, "documents/intake/sent.html", context)
+
+
+def line_of(request: ClinicalRequest, intake: Intake) -> IntakeLine:
+    """What was sent, in words."""
+    kind = intake.told.type if intake.told else ""
+    return IntakeLine(
+        intake, said(DOCUMENT_TYPES, kind), said(STATES, intake.state),
+        said(REASONS, intake.finding), services.is_mine(request.uow, intake),
+        request.role is Role.STAFF and intake.state is State.TAKEN_IN and not intake.is_photo,
+    )  # fmt: skip

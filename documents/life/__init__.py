@@ -1,0 +1,1 @@
+"""What becomes of a document: archive, the right patient, legal hold, disposal by two people."""

@@ -1,0 +1,1 @@
+"""The photo of a patient: which of their documents it is."""

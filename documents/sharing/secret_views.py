@@ -1,0 +1,93 @@
+"""What a patient shared, for whoever has the link and the code: nobody is signed in before it.
+
+It acts under a name of its own, which the trail then holds. A link that never was, was taken back,
+ran out or was closed by wrong codes leads to one and the same page.
+"""
+
+from contextlib import closing
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from documents.details.views import ViewRequest, asked_of, look, untouched
+from documents.repository import Documents
+from documents.services import hold_back_altered, to_view
+from documents.sharing import services
+from documents.sharing.forms import CodeForm
+from documents.sharing.models import Share
+from documents.views import line_of
+from medisecure.access.actor import system
+from medisecure.access.limits import Deed
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, NotFound
+from medisecure.web.limits import limited
+from medisecure.web.open_to_all import open_to_all
+from medisecure.web.requests import request_context_of
+from medisecure.wiring import unit_of_work
+from patients.lists.models import ListName
+from patients.lists.repository import Lists
+from patients.profile.repository import Patients
+
+JOB = "shared-link"
+GONE = 404
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_all
+@limited(Deed.CHECK)
+def shared(request: HttpRequest, secret: str) -> HttpResponse:
+    """Ask for the code; show what was shared to who has it."""
+    with closing(unit_of_work(system(JOB), request_context_of(request))) as uow:
+        found = services.found_by(uow, secret)
+        if found is None:
+            return over(request)
+        form = CodeForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            again = "page" in request.POST
+            try:
+                right = services.is_right(uow, found, form.cleaned_data["code"], again=again)
+            except Conflict:
+                right = False
+            if right:
+                return opened(request, uow, found)
+            if services.found_by(uow, secret) is None:
+                return over(request)  # that was one wrong code too many
+            form.add_error("code", _("This is not the code of this link. Ask the patient for it."))
+        return render(request, "documents/sharing/code.html", {"form": form})
+
+
+def over(request: HttpRequest) -> HttpResponse:
+    """The one page of all that leads nowhere."""
+    return render(request, "documents/sharing/over.html", {}, status=GONE)
+
+
+def opened(request: HttpRequest, uow: UnitOfWork, found: Share) -> HttpResponse:
+    """What was shared, as it stands now; nothing of what the patient may not see any more."""
+    patient = Patients(uow).get(found.patient_id)
+    context: dict[str, Any] = {"share": found, "patient": patient, "code": request.POST["code"]}
+    if found.document_id is None:
+        items = Lists(uow).now(found.patient_id)
+        names = ("problems", ListName.CONDITION), ("medicines", ListName.MEDICATION), (
+            "vaccines", ListName.IMMUNIZATION)  # fmt: skip
+        context["lists"] = [
+            (name, [each for each in items if each.list_name is which]) for name, which in names
+        ]
+        return render(request, "documents/sharing/summary.html", context)
+    document = Documents(uow).get(found.patient_id, found.document_id)
+    if not document.visible_to_patient:
+        raise NotFound
+    if not untouched(document):
+        with closing(unit_of_work(system(JOB), request_context_of(request))) as other:
+            hold_back_altered(other, document)
+        raise NotFound
+    to_view(uow, document)
+    wanted: ViewRequest = asked_of(request.POST)
+    shown, why_not = look(document, wanted)
+    context |= {
+        "document": document, "line": line_of(document), "shown": shown, "why_not": why_not,
+        "asked": wanted,
+    }  # fmt: skip
+    return render(request, "documents/sharing/document.html", context)

@@ -1,0 +1,100 @@
+"""What a request to DynamoDB may hold at most, checked before it is sent.
+
+Not every stand-in for the service checks all of it; a request that works here must work there.
+Source: the service's developer guide, "Quotas" and "Constraints" (2025).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from medisecure.dynamodb.calls.meter import item_bytes, value_bytes
+from medisecure.errors import Invalid, gettext_noop
+
+ITEM_BYTES = 400 * 1024
+TRANSACTION_BYTES = 4 * 1024 * 1024
+TRANSACTION_OPERATIONS = 100
+BATCH_KEYS = 100
+EXPRESSION_BYTES = 4096
+OPERATORS = 300
+TOKEN_LENGTH = 36
+EXPRESSIONS = (
+    "UpdateExpression", "ConditionExpression", "KeyConditionExpression", "ProjectionExpression",
+    "FilterExpression",
+)  # fmt: skip
+OPERATOR = re.compile(r"<>|<=|>=|[=<>+]|(?<=\s)-(?=\s)|\b(?:AND|OR|NOT|BETWEEN|IN)\b|\w+(?=\s*\()")
+
+
+class TooLarge(Invalid):
+    """More than the service takes in one request; whoever typed it is told so."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__({"item": gettext_noop("This is more than can be stored in one piece.")})
+        self.what = what  # the limit's name, for developers: no data
+
+
+def check(operation: str, request: Mapping[str, Any]) -> None:
+    """`TooLarge` if the service would refuse the request for its size or shape.
+
+    Raises `ValueError` for what no input can cause: two operations on one item, a bad token.
+    """
+    if operation == "transact_write_items":
+        _check_transaction(request)
+    elif operation == "batch_get_item":
+        for wanted in request["RequestItems"].values():
+            _at_most(BATCH_KEYS, len(wanted["Keys"]), "keys in a batch")
+    else:
+        _check_part(request)
+
+
+def fits(expression: str) -> bool:
+    """Whether an expression is within the service's limits of bytes and operators."""
+    return len(expression.encode()) <= EXPRESSION_BYTES and operators(expression) <= OPERATORS
+
+
+def operators(expression: str) -> int:
+    """How many operators and functions an expression has.
+
+    >>> operators("SET #a = if_not_exists(#a, :a), #b = #b + :one")
+    4
+    >>> operators("attribute_not_exists(PK) OR (v = :v AND x IN (:a, :b))")
+    5
+    """
+    return sum(1 for _ in OPERATOR.finditer(expression))
+
+
+def _check_transaction(request: Mapping[str, Any]) -> None:
+    parts = [body for entry in request["TransactItems"] for body in entry.values()]
+    _at_most(TRANSACTION_OPERATIONS, len(parts), "operations in a transaction")
+    _at_most(TRANSACTION_BYTES, sum(map(_check_part, parts)), "bytes in a transaction")
+    if not 0 < len(request["ClientRequestToken"]) <= TOKEN_LENGTH:
+        raise ValueError("a request token has 1 to 36 characters")
+    touched = list(map(_place, parts))
+    if len(set(touched)) < len(touched):
+        raise ValueError("a transaction touches an item only once")
+
+
+def _check_part(body: Mapping[str, Any]) -> int:
+    """The bytes of one operation, once its expressions and its item are within bounds."""
+    for name in EXPRESSIONS:
+        expression = str(body.get(name, ""))
+        _at_most(EXPRESSION_BYTES, len(expression.encode()), name)
+        _at_most(OPERATORS, operators(expression), f"operators in {name}")
+    size = item_bytes(body.get("Item") or body.get("Key") or {}) + sum(_values(body))
+    _at_most(ITEM_BYTES, size, "bytes in an item")
+    return size
+
+
+def _values(body: Mapping[str, Any]) -> Iterator[int]:
+    for value in body.get("ExpressionAttributeValues", {}).values():
+        yield value_bytes(value)
+
+
+def _place(body: Mapping[str, Any]) -> tuple[str, str, str]:
+    key = body.get("Key") or body["Item"]
+    return str(body.get("TableName", "")), str(key["PK"]), str(key.get("SK", ""))
+
+
+def _at_most(limit: int, number: int, what: str) -> None:
+    if number > limit:
+        raise TooLarge(what)

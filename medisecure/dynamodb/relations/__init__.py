@@ -1,0 +1,1 @@
+"""What the gate asks beside the data: care relations, for whom somebody acts, joined records."""

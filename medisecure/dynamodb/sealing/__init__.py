@@ -1,0 +1,1 @@
+"""Entity to item and back: what is sealed, by which keyset, and how taking it away is noticed."""

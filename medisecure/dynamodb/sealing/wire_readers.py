@@ -1,0 +1,98 @@
+"""Readers of values as the wire has them: maps and lists become entities without a plain copy.
+
+Each reads what `readers.reader_of` makes of `plain(value)`, and errs where that does. Whatever has
+no shorter way goes that one.
+"""
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+from medisecure.dynamodb.calls.wire import Typed, plain
+from medisecure.dynamodb.sealing.readers import Reader, camel, is_text, reader_of
+
+WireReader = Callable[[Typed], Any]
+IN_TEXT = (datetime, date)
+
+
+class WireField(NamedTuple):
+    """The field an attribute becomes; `read` is for what is not simply text."""
+
+    name: str
+    is_text: bool
+    read: WireReader
+
+
+@cache
+def wire_reader_of(kind: Any) -> WireReader:
+    """The reader of a type; `TypeError` for a type that nothing here has."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return _one_of(kind, inner)
+    if origin in (list, tuple):
+        return _many(reader_of(kind), wire_reader_of(inner[0]), origin)
+    if kind in IN_TEXT or (isinstance(kind, type) and issubclass(kind, Enum)):
+        return _from_text(reader_of(kind))
+    if is_dataclass(kind):
+        return _entity_of(kind)
+    return _as_plain(reader_of(kind))
+
+
+@cache
+def wire_fields(entity: Any) -> dict[str, WireField]:
+    """The reader of each attribute, by the schema's name."""
+    types = get_type_hints(entity)
+    return {
+        camel(each.name): WireField(
+            each.name, is_text(types[each.name]), wire_reader_of(types[each.name])
+        )
+        for each in fields(entity)
+        if each.init
+    }
+
+
+def _as_plain(read: Reader) -> WireReader:
+    return lambda value: read(plain(value))
+
+
+def _from_text(read: Reader) -> WireReader:
+    return lambda value: read(value["S"]) if "S" in value else read(plain(value))
+
+
+def _entity_of(entity: Any) -> WireReader:
+    known: dict[str, WireField] = {}
+
+    def read(value: Typed) -> Any:
+        if not known:  # not before: a type may hold itself
+            known.update(wire_fields(entity))
+        inside = value.get("M")
+        if inside is None:
+            raise TypeError("not a map")
+        found = {}
+        for name, each in inside.items():
+            if name in known:
+                field, is_plain_text, reader = known[name]
+                found[field] = each["S"] if is_plain_text and "S" in each else reader(each)
+        return entity(**found)
+
+    return read
+
+
+def _one_of(kind: Any, kinds: tuple[Any, ...]) -> WireReader:
+    rest = tuple(each for each in kinds if each is not NoneType)
+    if len(rest) != 1:
+        return _as_plain(reader_of(kind))
+    read = wire_reader_of(rest[0])
+    return lambda value: None if "NULL" in value else read(value)
+
+
+def _many(read: Reader, one: WireReader, kind: type[Any]) -> WireReader:
+    def listed(value: Typed) -> Any:
+        inside = value.get("L")
+        return read(plain(value)) if inside is None else kind([one(each) for each in inside])
+
+    return listed

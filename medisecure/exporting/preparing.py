@@ -1,0 +1,102 @@
+"""Preparing the archives people asked for: one after another, each by whoever takes it first.
+
+A worker that dies is noticed by its silence, and another one begins the archive anew. What was
+written of it is not there: an archive is whole or it is not.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from typing import IO, cast
+
+import structlog
+
+from appointments.outbox.models import ARCHIVE_READY
+from appointments.outbox.repository import Outbox
+from documents.archives.models import ArchiveRequest
+from documents.archives.parcels import Parcel
+from documents.archives.repository import Archives
+from medisecure.audit.actions import Action
+from medisecure.dynamodb.calls.deadline import deadline
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict, MediSecureError
+from medisecure.exporting.patient_archive import PatientArchive
+
+SAID_EVERY = 20  # pages
+SECONDS_EACH = 30
+Begin = Callable[[], UnitOfWork]
+log = structlog.get_logger()
+
+
+def prepare_all(begin: Begin) -> Counter[str]:
+    """Prepare whatever waits; how many of each outcome."""
+    done: Counter[str] = Counter()
+    with deadline(SECONDS_EACH), closing(begin()) as uow:
+        waiting = Archives(uow).waiting()
+    for each in waiting:
+        done[prepare(begin, each)] += 1
+    return done
+
+
+def prepare(begin: Begin, listed: ArchiveRequest) -> str:
+    """Take one wish and bring it to its end; what became of it, in a word."""
+    wish = _changed(begin, listed, _taken)
+    if wish is None:
+        return "taken"
+    try:
+        with Parcel(wish.key) as parcel:
+            telling = Telling(begin, wish)
+            own = wish.asked_by == wish.patient_id
+            archive = PatientArchive(wish.patient_id, begin, telling.one_more, for_patient=own)
+            archive.write(cast(IO[bytes], parcel))
+        size = parcel.size
+    except MediSecureError as problem:
+        log.error("an archive was not prepared", code=type(problem).__name__)
+        _changed(begin, wish, lambda now, _uow: now.failed())
+        return "failed"
+    done = _changed(begin, wish, lambda now, uow: now.ready(uow.at, size), tell=True)
+    return "ready" if done else "lost"
+
+
+def _taken(now: ArchiveRequest, uow: UnitOfWork) -> ArchiveRequest | None:
+    return now.begun(uow.at) if now.is_free(uow.at) else None
+
+
+@dataclass(slots=True)
+class Telling:
+    """Says now and then how far it is, so that people see it move and nobody takes it for dead."""
+
+    begin: Begin
+    wish: ArchiveRequest
+    pages: int = 0
+
+    def one_more(self) -> None:
+        """One more page of the record was read."""
+        self.pages += 1
+        if self.pages % SAID_EVERY == 0:
+            _changed(self.begin, self.wish, lambda now, uow: now.heard(uow.at, self.pages))
+
+
+def _changed(
+    begin: Begin,
+    wish: ArchiveRequest,
+    change: Callable[[ArchiveRequest, UnitOfWork], ArchiveRequest | None],
+    *,
+    tell: bool = False,
+) -> ArchiveRequest | None:
+    """The wish as it stands now, changed and stored; None if it is somebody else's by now."""
+    with deadline(SECONDS_EACH), closing(begin()) as uow:
+        now = Archives(uow).get(wish.patient_id, wish.archive_id)
+        after = change(now, uow) if now.tries == wish.tries else None
+        if after is None:
+            return None
+        try:
+            with uow:
+                stored = Archives(uow).save(after, Action.PREPARE_ARCHIVE)
+                if tell:
+                    outbox = Outbox(uow)
+                    outbox.put(outbox.notice(ARCHIVE_READY, wish.patient_id, wish.archive_id))
+        except Conflict:
+            return None
+    return stored

@@ -1,0 +1,1 @@
+"""Values over time, drawn on the server."""

@@ -1,0 +1,1 @@
+"""What templates repeat a hundred times, written without the template engine."""

@@ -1,0 +1,1 @@
+"""Times as a page tells them: by one clock, in words made once a language."""

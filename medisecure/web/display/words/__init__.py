@@ -1,0 +1,1 @@
+"""What codes are called on pages: actions of the trail, channels, programs."""

@@ -1,0 +1,1 @@
+"""Emergency access as every page of the session tells of it."""

@@ -1,0 +1,42 @@
+"""What a doctor finds who asks for an entry that is not open to them: perhaps a protected one."""
+
+from dataclasses import dataclass
+
+from medisecure.dynamodb.calls.parallel import in_parallel
+from medisecure.errors import NotFound
+from medisecure.web.requests import ClinicalRequest
+from patients.records.models import Record
+from patients.records.openings import Openings, SensitiveOpening
+from patients.records.place import RecordPlace
+from patients.records.repository import Records, SensitiveRecords, ShutRecords
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protected:
+    """A protected entry: that it is there, and what was read of it under a reason."""
+
+    place: RecordPlace
+    opening: SensitiveOpening | None = None
+    entry: Record | None = None
+
+
+def protected(request: ClinicalRequest, patient_id: str, record_id: str) -> Protected:
+    """A protected entry of another doctor, read if this one's reason holds still.
+
+    `NotFound` or `AccessDenied`, remembered, for any other entry: it is not there or not theirs.
+    """
+    uow = request.uow
+    known: list[RecordPlace]
+    opening: SensitiveOpening | None
+    known, opening = in_parallel(
+        lambda: ShutRecords(uow).known(patient_id, record_id),
+        lambda: Openings(uow).now(patient_id, record_id, uow.actor.user_id),
+    )
+    place = next((each for each in known if each.is_sensitive), None)
+    if place is None:
+        Records(uow).get(patient_id, record_id)  # says which of the two, and to the trail
+        raise NotFound
+    if opening is None:
+        return Protected(place=place)
+    entry = SensitiveRecords(uow).get(patient_id, record_id)
+    return Protected(place=place, opening=opening, entry=entry)

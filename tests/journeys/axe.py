@@ -1,0 +1,178 @@
+"""What axe finds on a page against WCAG 2.2 AA, without looking twice at what it has seen.
+
+Its rules of structure depend on the shape of a page: elements, roles, what refers to what, what is
+shown, where there is text at all. Its rules of colours depend on colours, sizes and grounds, as the
+browser has worked them out for the scheme, width and language of the moment. So a shape is looked
+at once in a run, and so is a text in its colours, unless arithmetic shows that it stands out
+(`contrast.py`); whatever has a finding is looked at every time.
+"""
+
+import json
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.contrast import contrasts
+
+COLOURS = ["color-contrast", "link-in-text-block"]
+SIZES = ["target-size", "scrollable-region-focusable"]
+ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
+OF_STRUCTURE = ONLY_VIOLATIONS | {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "rules": {each: {"enabled": False} for each in COLOURS},
+}
+OF_COLOURS = ONLY_VIOLATIONS | {"runOnly": COLOURS}
+OF_SIZES = ONLY_VIOLATIONS | {"runOnly": SIZES}
+NARROW = 768  # pixels: the style sheets' own step to a wide screen
+UNSEEN = "data-axe-unseen"
+# Values that decide what an element is and does; of all others, that there is one.
+SHAPE = """
+() => {
+  const kept = new RegExp("^(?:id|for|role|type|tabindex|scope|headers|list|lang|autocomplete|" +
+    "http-equiv|hidden|disabled|open|aria-(?!label$|description$|valuetext$).+)$");
+  // English in Arabic and Arabic in English are marked in other places.
+  const ours = ({name, value}) => /^(lang|dir)=(en|ar|ltr|rtl|auto)$/.test(`${name}=${value}`);
+  const unnumbered = (value) => value.replace(/[0-9A-Z]{26}|[0-9]+/g, "#");
+  const said = ({name, value}) =>
+    value.trim() && !kept.test(name) ? "…" : unnumbered(value);
+  const attribute = (each) => (ours(each) ? "" : `${each.name}=${said(each)}`);
+  // The shape of a node, and all nodes in it; of the rows of a list one of each shape.
+  const shape = (node) => {
+    if (node.nodeType === 3) return [node.data.trim() ? "." : "", []];
+    if (node.nodeType !== 1) return ["", []];
+    const named = [...node.attributes].map(attribute).filter(Boolean).sort().join(" ");
+    let inside = [...node.childNodes].map(shape);
+    if (/^(TBODY|UL|OL)$/.test(node.tagName))
+      inside = [...new Map(inside.toReversed()).entries()].sort();
+    const text = inside.map(([each]) => each).join("");
+    return [`<${node.tagName} ${named}>${text}</>`, [node, ...inside.flatMap(([, each]) => each)]];
+  };
+  const [text, nodes] = shape(document.documentElement);
+  window.axeNodes = nodes;
+  const shown = nodes.flatMap((node, number) => (node.checkVisibility() ? [number] : []));
+  return [text, document.documentElement.lang, shown];
+}
+"""
+# Every text with all that its contrast depends on: itself, its neighbourhood, its grounds.
+TEXTS = """
+() => {
+  const texts = (window.axeTexts = new Map()), styles = new Map(), grounds = new Map();
+  const styleOf = (node) => {
+    if (!styles.has(node)) styles.set(node, getComputedStyle(node));
+    return styles.get(node);
+  };
+  // The grounds from the text outwards to an opaque one; "?" where another may lie between.
+  const groundsOf = (node) => {
+    if (!node) return ["?"];
+    if (!grounds.has(node)) {
+      const { backgroundColor, backgroundImage, position } = styleOf(node);
+      const own = backgroundImage === "none" ? backgroundColor : "?";
+      const opaque = /^rgb\\(/.test(own);
+      const afloat = position === "static" || position === "relative" ? [] : ["?"];
+      const behind = opaque ? [] : [...afloat, ...groundsOf(node.parentElement)];
+      grounds.set(node, [own, ...behind]);
+    }
+    return grounds.get(node);
+  };
+  const faintness = (node) => (node ? styleOf(node).opacity * faintness(node.parentElement) : 1);
+  const isText = (node) => node.nodeType === 3 && node.data.trim();
+  const speaks = (node) => [...node.childNodes].some(isText);
+  for (const node of document.body.querySelectorAll("*")) {
+    if (!speaks(node) && !node.matches("input, select, textarea")) continue;
+    if (!node.checkVisibility()) continue;
+    const style = styleOf(node), around = node.parentElement;
+    const key = JSON.stringify({
+      names: [node.tagName, node.className, around.tagName, around.className],
+      told_by_colour: node.tagName === "A" && speaks(around) && style.textDecorationLine === "none",
+      colour: style.color, around: styleOf(around).color,
+      pixels: parseFloat(style.fontSize), weight: Number(style.fontWeight),
+      shadow: style.textShadow, opacity: faintness(node), grounds: groundsOf(node),
+    });
+    if (!texts.has(key)) texts.set(key, []);
+    texts.get(key).push(node);
+  }
+  return [...texts.keys()];
+}
+"""
+MARK_TEXTS = """
+([mark, keys]) => keys.forEach((key) =>
+  window.axeTexts.get(key).forEach((node) => node.setAttribute(mark, "")))
+"""
+MARK_NODES = """
+([mark, numbers]) => numbers.forEach((each) => window.axeNodes[each].setAttribute(mark, ""))
+"""
+UNMARK = """
+(mark) => document.querySelectorAll(`[${mark}]`).forEach((node) => node.removeAttribute(mark))
+"""
+RUN = "([context, rules]) => axe.run(context ?? document, rules)"
+
+
+class Looked:
+    """What axe has looked at in this run without a finding."""
+
+    def __init__(self) -> None:
+        self.shapes: dict[str, set[int]] = {}  # which of its elements were shown
+        self.sizes: set[tuple[str, str, tuple[int, ...]]] = set()
+        self.texts: set[str] = set()
+
+    def findings(self, page: Page) -> list[str]:
+        """What axe finds on the page as it stands, one line a rule."""
+        return [*self._in_structure(page), *self.in_colours(page)]
+
+    def _in_structure(self, page: Page) -> list[str]:
+        text, language, shown = page.evaluate(SHAPE)
+        shape = sha256(text.encode()).hexdigest()
+        sized = (shape, language, tuple(shown))
+        if sized in self.sizes:
+            return []
+        if shape in self.shapes:
+            found = asked(page, OF_SIZES) if is_narrow(page) else []
+            new = [each for each in shown if each not in self.shapes[shape]]
+            found += only(page, MARK_NODES, new, OF_STRUCTURE)
+        else:
+            found = asked(page, OF_STRUCTURE)
+        if not found:
+            self.shapes.setdefault(shape, set()).update(shown)
+            self.sizes.add(sized)
+        return found
+
+    def in_colours(self, page: Page) -> list[str]:
+        """What only colours decide: all there is to find where nothing but the scheme is new."""
+        new = [key for key in page.evaluate(TEXTS) if key not in self.texts]
+        doubtful = [key for key in new if not contrasts(json.loads(key))]
+        found = only(page, MARK_TEXTS, doubtful, OF_COLOURS)
+        if not found:
+            self.texts.update(new)
+        return found
+
+
+def is_narrow(page: Page) -> bool:
+    """Whether things may be too small for a finger: on a phone."""
+    size = page.viewport_size
+    return size is None or size["width"] < NARROW
+
+
+def only(page: Page, mark: str, which: list[Any], rules: dict[str, Any]) -> list[str]:
+    """What axe finds in these elements alone."""
+    if not which:
+        return []
+    page.evaluate(mark, [UNSEEN, which])
+    found = asked(page, rules, within={"include": [[f"[{UNSEEN}]"]]})
+    page.evaluate(UNMARK, UNSEEN)
+    return found
+
+
+@cache
+def script() -> str:
+    return str(Axe().axe_script)
+
+
+def asked(page: Page, rules: dict[str, Any], within: Any = None) -> list[str]:
+    """Let axe look; one line a rule."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(script())
+    found: dict[str, Any] = page.evaluate(RUN, [within, rules])
+    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found["violations"]]

@@ -1,0 +1,44 @@
+"""Who is in the busy clinic beside the twelve doctors of its full day."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from medisecure.clock import now
+from tests.journeys.busy_day import DEPARTMENTS, STARTS, name_of_doctor
+from tests.journeys.guests import Item, at, day_to_come, doctor, patient, visit
+from tests.journeys.pages import CLINIC, DR_SMITH
+
+DAY = day_to_come(3)
+TWELVE = f"/board/?date={DAY}&department=Busy"
+OPEN, LEFT = 90, "Patient17"  # the one who came, and was not seen
+THIRTY = 30
+
+
+def many_departments(day: date) -> Iterator[Item]:
+    """Thirty doctors in five departments, each with a visit."""
+    for n in range(THIRTY):
+        who, sick = f"provider_thirty_{n:02}", f"patient_thirty_{n:02}"
+        yield doctor(who, f"{name_of_doctor(n)}{n}", DEPARTMENTS[n % len(DEPARTMENTS)],
+                     {day: ("08:00", "17:00")})  # fmt: skip
+        yield patient(sick, f"Thirtieth Patient{n:02}", f"+9745566{n:04}")
+        yield visit(f"appointment_thirty_{n:02}", sick, who, at(day, STARTS[n % len(STARTS)]))
+
+
+def arriving_today() -> Iterator[Item]:
+    """Somebody who phones and has no visit yet, and somebody who has one this very hour."""
+    yield patient("patient_phones", "Zahra Phones Phones", "+97455667799")
+    yield patient("patient_checks_in", "Zahra Checksin Checks", "+97455667788")
+    starts = now().replace(minute=0, second=0, microsecond=0)
+    yield visit("appointment_checks_in", "patient_checks_in", DR_SMITH, starts)
+
+
+def left_open() -> Iterator[Item]:
+    """Ninety visits of yesterday whose end nobody said."""
+    day = now().astimezone(CLINIC).date() - timedelta(days=1)
+    for n in range(OPEN):
+        who = f"patient_open_{n:02}"
+        yield patient(who, f"Leftover Patient{n:02}", f"+9745577{n:04}")
+        starts = at(day, "08:00") + timedelta(minutes=30 * (n % len(STARTS)))
+        status = "ARRIVED" if f"Patient{n:02}" == LEFT else "SCHEDULED"
+        whose = f"provider_busy_{n // len(STARTS):02}"
+        yield visit(f"appointment_open_{n:02}", who, whose, starts, status)

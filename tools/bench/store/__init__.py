@@ -1,0 +1,1 @@
+"""The clients of the store beside each other, without the application."""

@@ -1,0 +1,1 @@
+"""Hostile, cut and exchanged files: none is shown, each has a reason."""
