@@ -19,11 +19,11 @@ from medisecure.identity.person import Identifiers, PersonalInfo
 from medisecure.written.letters import plain
 from medisecure.written.numbers import compact
 from patients.naming.names import full_keys, is_article, joined_forms, words
-from patients.search.phone_digits import national
+from patients.search.phone_digits import ENDS, national
 
 STARTS = (2, 3)
 LETTERS = 2
-PHONE_STARTS, PHONE_ENDS = (2, 4, 6, 8), (4, 6)
+PHONE_STARTS = (2, 4, 6, 8)
 NAME_WORDS = 6  # bounds what one patient costs in the index
 MOST_WORDS = 70  # a transaction holds a hundred operations, the trail's entries among them
 
@@ -80,7 +80,7 @@ def _exact_words(patient: Findable) -> Iterator[str]:
         yield mail_word(person.email)
     digits = national(person.phone_number or "")
     yield from (f"phone:{digits[:size]}" for size in PHONE_STARTS if size <= len(digits))
-    yield from (f"end:{digits[-size:]}" for size in PHONE_ENDS if size <= len(digits))
+    yield from (f"end:{digits[-size:]}" for size in ENDS if size <= len(digits))
 
 
 def mail_word(email: str) -> str:

@@ -16,13 +16,12 @@ from patients.naming import sounds
 from patients.naming.names import full_keys, segmentations, without_article
 from patients.search.index_words import (
     LETTERS,
-    PHONE_ENDS,
     PHONE_STARTS,
     STARTS,
     mail_word,
     pair_word,
 )
-from patients.search.phone_digits import is_from_abroad, national
+from patients.search.phone_digits import ending, national
 from patients.search.typed import Interpretation
 
 Group = tuple[str, ...]
@@ -38,7 +37,7 @@ def ways_of(reading: Interpretation) -> list[Way]:
     exact = list(_exact(reading))
     if exact:
         return [tuple(exact[:1])]
-    digits = [each for each in reading.digits if len(national(each)) >= _FEW_DIGITS]
+    digits = [each for each in reading.digits if len(ending(each) or national(each)) >= _FEW_DIGITS]
     by_digits = [group for each in digits if (group := _of_digits(each))]
     year = _year_of(reading)
     if by_digits and not (reading.names and year):
@@ -70,8 +69,7 @@ def _of_digits(text: str) -> Group:
     digits, bare = national(text), "".join(letter for letter in text if letter.isdigit())
     size = max((size for size in PHONE_STARTS if size <= len(digits)), default=0)
     found = [f"phone:{digits[:size]}"] if size else []
-    may_end = len(digits) in PHONE_ENDS and not is_from_abroad(text)
-    found += [f"end:{digits}"] if may_end else []
+    found += [f"end:{last}"] if (last := ending(text)) else []
     if len(bare) > _NAME_DIGITS:
         found.append(f"number:{bare}")
     if _is_year(bare):

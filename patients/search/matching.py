@@ -5,8 +5,8 @@ from datetime import date
 from medisecure.written.letters import plain
 from medisecure.written.numbers import record_number
 from patients.naming.names import WHOLE, fit
-from patients.search.index_words import PHONE_ENDS, Findable, names_of, numbers_of
-from patients.search.phone_digits import is_from_abroad, national
+from patients.search.index_words import Findable, names_of, numbers_of
+from patients.search.phone_digits import ending, national
 from patients.search.typed import Interpretation
 
 _SURE, _LIKELY, _MAYBE = 3 * WHOLE, WHOLE, WHOLE // 2
@@ -47,14 +47,15 @@ def _numbers(reading: Interpretation) -> list[str]:
 
 
 def _fit_of_digits(patient: Findable, text: str) -> int:
-    digits = national(text)
-    if not digits:
+    digits, last = national(text), ending(text)
+    if not (digits or last):
         return 0
     stored = national(patient.personal_info.phone_number or "")
     if stored == digits or text in numbers_of(patient) or _bare(text) in numbers_of(patient):
         return _SURE
-    may_end = len(digits) in PHONE_ENDS and not is_from_abroad(text)
-    if stored.startswith(digits) or (may_end and stored.endswith(digits)):
+    if last and stored.endswith(last):
+        return _LIKELY
+    if digits and stored.startswith(digits):
         return _LIKELY if len(digits) > _NAME_DIGITS else _MAYBE
     return _fit_of_birth(patient.personal_info.date_of_birth, text)
 

@@ -7,13 +7,21 @@ import phonenumbers
 from medisecure.written.letters import western_digits
 from medisecure.written.phones import REGION, parts_of
 
+ENDS = (4, 6)  # how many last digits people tell
 _COUNTRY_CODE = str(phonenumbers.country_code_for_region(REGION))
 _SURELY_WITH_CODE = len(_COUNTRY_CODE) + 3
 
 
-def is_from_abroad(number: str) -> bool:
-    """Whether it is written with a country code, so that it is a beginning and no end."""
-    return "+" in number or number.startswith("00")
+def ending(text: str) -> str:
+    """The digits if they may be the last ones of a number; "" if they surely begin one.
+
+    Last digits are told as they stand: a leading zero belongs to them.
+
+    >>> ending("0006"), ending("+974 06"), ending("99-12")
+    ('0006', '', '9912')
+    """
+    digits = re.sub(r"\D", "", western_digits(text))
+    return "" if "+" in text or len(digits) not in ENDS else digits
 
 
 def national(number: str) -> str:

@@ -182,7 +182,8 @@ def test_nor_does_the_doctors_day_or_the_glance_on_the_board(signed_in: SignIn) 
     board = desk.get(
         f"/patients/{patient}/visits/{booked['appointmentId']}/", headers={"X-Glance": "1"}
     )
-    for page in (board, doctor.get(f"{day}&patient={patient}"), doctor.get("/my-patients/")):
+    mine = doctor.post("/my-patients/", {"q": form["first_name"]})
+    for page in (board, doctor.get(f"{day}&patient={patient}"), mine):
         html = page.content.decode()
         assert "about 1952" in html
         assert "January 1952" not in html

@@ -11,7 +11,7 @@ from medisecure.identity.person import Identifiers, PersonalInfo
 from patients.naming.names import words
 from patients.profile.models import Demographics, MedicalInfo, Patient
 from patients.search.index_words import MOST_WORDS, NAME_WORDS, search_words
-from patients.search.lookups import ways_of
+from patients.search.lookups import ways_of, words_in
 from patients.search.matching import fit_of
 from patients.search.typed import QUERY_LENGTH, readings
 
@@ -128,6 +128,14 @@ def test_two_kinds_at_once_find_an_arabic_name() -> None:
     who = person("محمد", "الكواري", phone="+97433445566", born=date(1988, 3, 14))
     for typed in ("mohamed 33", "kuwari 33445566", "mohamed 14/3/88", "mohamed 1988", "5566 محمد"):
         assert is_found(who, typed)
+
+
+@given(last=st.integers(0, 9_999).map("{:04}".format), typed=st.sampled_from(["{}", "kuwari {}"]))
+def test_last_digits_tell_somebody_apart_whatever_they_begin_with(last: str, typed: str) -> None:
+    who, asked = person("محمد", "الكواري", phone=f"+9743312{last}"), typed.format(last)
+    assert is_found(who, asked)
+    ways = [way for each in readings(asked, today=TODAY) for way in ways_of(each)]
+    assert f"end:{last}" in words_in(ways)
 
 
 def test_a_foreign_number_is_found_with_and_without_its_country_code() -> None:
