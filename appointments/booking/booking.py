@@ -4,7 +4,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from appointments.booking.patient_fit import check_age
-from appointments.booking.patient_limits import Standing, standing_of, within_limits
+from appointments.booking.patient_limits import (
+    Standing,
+    VisitsAhead,
+    first_look,
+    standing_of,
+    within_limits,
+)
 from appointments.booking.placing import in_its_place, lost, planned_visit, readings
 from appointments.booking.requests import (
     BookingRequest,
@@ -29,7 +35,9 @@ from providers.directory.repository import Providers
 USED = gettext_noop("This form has already booked another visit. Open a new one to book again.")
 
 
-def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
+def book(
+    uow: UnitOfWork, booking_request: BookingRequest, ahead: VisitsAhead | None = None
+) -> Appointment:
     """Book a free time, claimed in the same transaction that stores the visit.
 
     The same wish again gives the same visit. Raises `Conflict` with the nearest free times as
@@ -37,14 +45,16 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
     `BeyondLimits` where the patient has too much already; `NotFound` for an unknown patient or
     provider. With `overrule` (staff only) a time without room
     is taken all the same: the visit is marked, and holds its time only where it is free.
+    `ahead` is a first look at the patient's visits that was taken beside other reads: what changed
+    since then fails the transaction, and is looked at anew.
     """
-    first = clinic_date(booking_request.starts_at)
+    first, patient_id = clinic_date(booking_request.starts_at), booking_request.patient_id
     patient, provider, days, earlier, standing = in_parallel(
-        lambda: open_patient(uow, booking_request.patient_id),
+        lambda: open_patient(uow, patient_id),
         lambda: known_provider(uow, booking_request.provider_id),
         lambda: days_from(uow, booking_request.provider_id, first),
-        lambda: Appointments(uow).known(booking_request.patient_id, booking_request.appointment_id),
-        lambda: standing_of(uow, booking_request.patient_id),
+        lambda: Appointments(uow).known(patient_id, booking_request.appointment_id),
+        lambda: (ahead or first_look(uow, patient_id)).completed(uow),
     )
     if earlier:
         return _same_or_conflict(earlier, booking_request)
@@ -61,11 +71,9 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
                     Providers(uow).as_read(provider)
             return visit
         again, provider, standing = in_parallel(
-            lambda: Appointments(uow).known(
-                booking_request.patient_id, booking_request.appointment_id
-            ),
+            lambda: Appointments(uow).known(patient_id, booking_request.appointment_id),
             lambda: Providers(uow).current(booking_request.provider_id),
-            lambda: standing_of(uow, booking_request.patient_id),
+            lambda: standing_of(uow, patient_id),
         )
         if again:
             return _same_or_conflict(again, booking_request)

@@ -31,7 +31,7 @@ SECRET_BYTES = 32
 
 
 @require_safe
-@limited(Deed.EXPORT, methods=("GET", "HEAD"))
+@limited(Deed.EXPORT, methods=("GET", "HEAD"), beside=True)
 def visit_file(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """One visit as a calendar file, for whoever may see the visit."""
     visit: Appointment

@@ -7,7 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from appointments.booking.booking import USED
-from appointments.booking.patient_limits import Standing, standing_of, within_limits
+from appointments.booking.patient_limits import (
+    Standing,
+    VisitsAhead,
+    first_look,
+    standing_of,
+    within_limits,
+)
 from appointments.booking.placing import planned_visit
 from appointments.booking.requests import GONE, BookingRequest, sees_patients
 from appointments.outbox.models import BOOKED
@@ -81,9 +87,12 @@ def preview(uow: UnitOfWork, provider: Provider, repeat: Repeat) -> list[TimeChe
 
 
 def book(
-    uow: UnitOfWork, provider: Provider, repeat: Repeat, chosen: Mapping[int, datetime]
-) -> list[Appointment]:
+    uow: UnitOfWork, provider: Provider, repeat: Repeat, chosen: Mapping[int, datetime],
+    ahead: VisitsAhead | None = None,
+) -> list[Appointment]:  # fmt: skip
     """Book the chosen dates (number of the date → start), all of them or none.
+
+    `ahead` is a first look at the patient's visits, taken beside other reads.
 
     The same again gives the same visits. Raises `DatesTaken` if one of them is not free,
     `BeyondLimits` if they are more than the patient should have and the request says not why, and
@@ -96,7 +105,7 @@ def book(
         lambda: open_patient(uow, patient_id),
         lambda: Appointments(uow).of_series(patient_id, series_id),
         lambda: read_days(uow, asked),
-        lambda: standing_of(uow, patient_id),
+        lambda: (ahead or first_look(uow, patient_id)).completed(uow),
     )
     visits = _planned(uow, provider, repeat, chosen)
     if earlier:

@@ -85,15 +85,21 @@ def document(request: ClinicalRequest, patient_id: str, document_id: str) -> Htt
         if not untouched(found):
             return altered(request, found)
         shown, why_not = look(found, wanted)
+    is_doctor = request.role is Role.PROVIDER
+    author, history, kept_until = in_parallel(
+        lambda: author_of(request, found),
+        lambda: history_of(request.uow, found) if is_doctor else [],
+        lambda: kept_until_of(request.uow, patient, found),
+    )
     context: dict[str, Any] = {
         "banner": banner, "document": found, "line": line, "asked": wanted,
         "shown": shown, "why_not": why_not,
         "open_to": said(ACCESS_LEVELS, found.security.access_level),
         "category": said(DOCUMENT_CATEGORIES, found.document_info.category),
-        "author": author_of(request, found),
-        "may_change": request.role is Role.PROVIDER and not (banner.preparing or found.is_photo),
-        "history": history_of(request.uow, found) if request.role is Role.PROVIDER else [],
-        "kept_until": kept_until_of(request.uow, patient, found),
+        "author": author,
+        "may_change": is_doctor and not (banner.preparing or found.is_photo),
+        "history": history,
+        "kept_until": kept_until,
     }  # fmt: skip
     return render(request, "documents/details/document.html", context)
 

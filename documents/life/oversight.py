@@ -17,11 +17,13 @@ from documents.life.wording import QUEUES
 from documents.models import Document, Status
 from documents.wording import DEEDS, DOCUMENT_TYPES
 from medisecure.access.actor import system
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from medisecure.files import set_legal_hold
 from medisecure.identity.repository import Colleagues, PatientNames
 from medisecure.web.display.errors import error_text
+from medisecure.web.display.frame import begin_counts
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
 from medisecure.web.input.ids import is_id
@@ -72,10 +74,14 @@ def life(request: ClinicalRequest, patient_id: str, document_id: str) -> HttpRes
         else:
             messages.success(request, _("Done, and noted with your name."))
         return redirect("documents:life", patient_id, document_id)
-    people = Colleagues(uow).named({each.by for each in found.changes})
+    begin_counts(request)
+    people, names = in_parallel(
+        lambda: Colleagues(uow).named({each.by for each in found.changes}),
+        lambda: PatientNames(uow).by_id([patient_id]),
+    )
     context: dict[str, Any] = {
         "document": found, "kind": said(DOCUMENT_TYPES, found.document_type), "form": form,
-        "name": PatientNames(uow).by_id([patient_id]).get(patient_id, ""),
+        "name": names.get(patient_id, ""),
         "waits_for_another": found.keeping.queue is Queue.PROPOSED
         and found.keeping.proposed_by == uow.actor.user_id,
         "state": state_of(found), "steps": steps_of(found, uow.actor.user_id),

@@ -28,8 +28,13 @@ log = structlog.get_logger()
 BESIDE = frozenset({Deed.HOLD, Deed.BOOK, Deed.WAITLIST, Deed.SEARCH})
 
 
-def limited(deed: Deed, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[View], View]:
-    """A page that does `deed`: `TooMany`, and nothing of it is done, if it is too often."""
+def limited(
+    deed: Deed, *, methods: tuple[str, ...] = ("POST",), beside: bool = False
+) -> Callable[[View], View]:
+    """A page that does `deed`: `TooMany`, and nothing of it is done, if it is too often.
+
+    `beside` is for a page that reads little whatever its deed: it is counted beside its reads.
+    """
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -37,7 +42,7 @@ def limited(deed: Deed, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[Vi
             if request.method not in methods:
                 return view(request, *args, **kwargs)
             begun = begin_take(request, deed)
-            if deed not in BESIDE:
+            if not beside and deed not in BESIDE:
                 begun()
                 return view(request, *args, **kwargs)
             cast(ClinicalRequest, request).uow.checks.append(begun)

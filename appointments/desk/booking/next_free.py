@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from appointments.booking.patient_limits import standing_of
+from appointments.booking.patient_limits import VisitsAhead, first_look
 from appointments.booking.services import free_on, sees_patients
 from appointments.scheduling.times import Slot
 from appointments.visits.models import Status
@@ -48,11 +48,13 @@ def next_free(
     *,
     department: str,
     beyond: int = 0,
+    ahead: VisitsAhead | None = None,
 ) -> NextFree:
     """The soonest first, within five days; those without any come last.
 
     Times at which the patient has another visit are none. Of many doctors `MOST_DOCTORS` are asked
-    at once, those after the first `beyond`; how many are left is said.
+    at once, those after the first `beyond`; how many are left is said. `ahead` is a first look at
+    the patient's visits, if there was one.
     """
     working = [each for each in providers if sees_patients(each) and each.availability]
     departments = sorted({each.department for each in working if each.department})
@@ -66,7 +68,7 @@ def next_free(
         lambda: Days(uow).several(
             (each.provider_id, first + timedelta(days=n)) for each in asked for n in range(DAYS)
         ),
-        lambda: standing_of(uow, patient_id),
+        lambda: (ahead or first_look(uow, patient_id)).completed(uow),
     )
     found: list[tuple[Provider, Slot | None]] = []
     for each in asked:

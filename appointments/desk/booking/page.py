@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from appointments.booking.patient_limits import VisitsAhead, first_look
 from appointments.booking.services import FreeDay, days_from, free_on
 from appointments.desk.board.asked import EARLIEST, LATEST
 from appointments.desk.booking.forms import USUAL_LENGTH, BookingForm, TimesForm
@@ -52,6 +53,7 @@ class BookingPageData:
     visit_type: str = ""
     has_passed: bool = False  # a day was asked for that is over
     mine: tuple[str, ...] = ()  # the visit whose own time does not stand in its way
+    ahead: VisitsAhead | None = None  # a first look at the patient's visits, where one was wanted
 
     @property
     def provider(self) -> Provider | None:
@@ -87,10 +89,12 @@ def booking_page_data(
     *,
     mine: str = "",
     visit_type: str = "",
+    with_ahead: bool = False,
 ) -> BookingPageData:
     """Read the patient, the doctors and, once chosen, what is taken of the doctor's days.
 
-    `mine` is the id of the visit a time is looked for, its own time being free to it.
+    `mine` is the id of the visit a time is looked for, its own time being free to it. The patient's
+    visits ahead are looked at beside, `with_ahead`, for who will ask how many there may be.
     """
     uow = request.uow
     today = uow.today
@@ -98,12 +102,12 @@ def booking_page_data(
     day = _date(asked) or today
     wanted = max(day, today)
     form.initial["date"] = wanted  # before anyone asks the field: it remembers its first answer
-    provider_id = str(form["provider"].value() or "")
-    chosen = bool(SLOT["provider"].fullmatch(provider_id))
-    patient, providers, days = in_parallel(
+    chosen = chosen_doctor(form)
+    patient, providers, days, ahead = in_parallel(
         lambda: open_patient(uow, patient_id),
         lambda: Providers(uow).all(),
-        lambda: days_from(uow, provider_id, wanted) if chosen else [],
+        lambda: days_from(uow, chosen, wanted) if chosen else [],
+        lambda: first_look(uow, patient_id) if with_ahead else None,
     )
     form.offer(providers, today)
     return BookingPageData(
@@ -116,7 +120,14 @@ def booking_page_data(
         visit_type=visit_type,
         has_passed=day < today and not form.is_bound,
         mine=(mine,) if mine else (),
+        ahead=ahead,
     )
+
+
+def chosen_doctor(form: TimesForm) -> str:
+    """The id of the doctor who is chosen; empty while nobody is."""
+    provider_id = str(form["provider"].value() or "")
+    return provider_id if SLOT["provider"].fullmatch(provider_id) else ""
 
 
 def booking_page(

@@ -29,6 +29,7 @@ from appointments.desk.booking.page import (
     booking_page,
     booking_page_data,
     chosen_by,
+    chosen_doctor,
 )
 from appointments.desk.details.places import shared_room
 from appointments.scheduling.times import Slot
@@ -67,11 +68,12 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         return HttpResponse(status=204)
     form = booking_form(request)
     visit_id = str(form["appointment_id"].value() or "")
-    data = booking_page_data(request, patient_id, form, mine=visit_id)
+    asks_who = form.is_bound or not chosen_doctor(form)  # it is booked, or shows who has time
+    data = booking_page_data(request, patient_id, form, mine=visit_id, with_ahead=asks_who)
     if is_sent(request, form):
         booking_request = form.booking_request(patient_id)
         try:
-            visit = book_visit(request.uow, booking_request)
+            visit = book_visit(request.uow, booking_request, data.ahead)
         except Conflict as error:
             refusal = error
             if isinstance(error, BeyondLimits):
@@ -116,6 +118,7 @@ def _next_free(request: ClinicalRequest, data: BookingPageData) -> NextFree:
     return next_free(
         request.uow, data.patient.patient_id, data.providers, data.wanted, data.minutes,
         department=department, beyond=int(beyond) if re.fullmatch("[0-9]{1,4}", beyond) else 0,
+        ahead=data.ahead,
     )  # fmt: skip
 
 

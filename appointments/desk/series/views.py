@@ -52,7 +52,8 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Every date of the series that was asked for on the booking page; then all are booked."""
     request.uow.require("desk:write")
     form = form_of(request, RepeatForm)
-    data = booking_page_data(request, patient_id, form)
+    books = "confirm" in form.data
+    data = booking_page_data(request, patient_id, form, with_ahead=books)
     if not form.is_bound:
         return redirect("appointments:book", patient_id)
     if not form.is_valid():
@@ -60,11 +61,13 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     repeat = form.repeat(patient_id)
     provider = data.provider or known_provider(request.uow, repeat.booking_request.provider_id)
     numbers = range(1, repeat.count + 1)
-    dates = DatesForm(form.data if "confirm" in form.data else None, numbers=numbers)
+    dates = DatesForm(form.data if books else None, numbers=numbers)
     if is_sent(request, dates):
         try:
             chosen = dates.chosen
-            visits = book_series(request.uow, provider, repeat.because(dates.word), chosen)
+            visits = book_series(
+                request.uow, provider, repeat.because(dates.word), chosen, data.ahead
+            )
         except Conflict as error:
             refuse(dates, error, sorted(chosen))
         else:

@@ -16,6 +16,7 @@ from appointments.visits.models import Appointment
 from medisecure import wiring
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from tests.cost import cost_of
 from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT
 from tests.trail import entries
@@ -118,6 +119,11 @@ def test_long_lines_are_folded_and_end_as_the_standard_asks(signed_in: SignIn) -
     assert b"METHOD:PUBLISH" in content
     assert content.count(b"\n") == content.count(b"\r\n")
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
+
+
+def test_the_file_costs_four_round_trips_the_limit_among_them(signed_in: SignIn) -> None:
+    address = reverse("appointments:calendar", args=[JOHN, VISIT])
+    assert cost_of(signed_in(JOHN), address).sequential <= 4
 
 
 def test_the_desk_and_the_doctor_may_have_the_file_and_strangers_not(signed_in: SignIn) -> None:

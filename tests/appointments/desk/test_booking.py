@@ -295,6 +295,17 @@ def test_the_pages_cost_four_round_trips_at_most(signed_in: SignIn) -> None:
     assert post.sequential <= 4
 
 
+def test_they_cost_no_more_just_after_the_patient_was_booked(signed_in: SignIn) -> None:
+    """When the index may not have the visit yet, and its own key is looked at, too."""
+    patient, day = fresh_patient(), working_day()
+    client = signed_in(REEM)
+    client.post(page(patient), booking(at(day, "08:00")))
+    assert cost_of(client, page(patient)).sequential <= 4
+    with metered() as post:
+        assert client.post(page(patient), booking(at(day, "09:00"))).status_code == 302
+    assert post.sequential <= 4
+
+
 def test_the_page_reads_in_arabic(signed_in: SignIn) -> None:
     client = signed_in(staff_reading_arabic())
     html = client.get(page(JOHN)).content.decode()

@@ -89,9 +89,9 @@ def test_so_is_a_store_that_is_gone_and_the_site_is_not_ready(signed_in, paper, 
     assert (ready.status_code, "files" in ready.json()["failing"]) == (503, True)
 
 
-def test_a_page_takes_five_round_trips(signed_in, paper):
+def test_a_page_takes_four_round_trips(signed_in, paper):
     _, url = paper()
-    assert round_trips(signed_in(DR_SMITH), url) <= 5
+    assert round_trips(signed_in(DR_SMITH), url) <= 4
 
 
 def test_a_file_that_was_changed_behind_our_back_is_not_drawn_and_held_back(signed_in, raw, paper):

@@ -21,6 +21,7 @@ from medisecure.errors import AccessDenied, Conflict, NotFound
 from medisecure.files import put_file
 from medisecure.wiring import system_work
 from tests.conftest import administrator_client
+from tests.cost import cost_of
 from tests.documents.files import photo
 from tests.documents.intake.conftest import Sending, work
 from tests.documents.viewing.files import pdf
@@ -250,6 +251,10 @@ def test_one_that_is_not_due_cannot_be_proposed(signed_in, clinic):
     young = filed()
     assert "not over yet" in does(signed_in(OMAR), young, "propose")
     assert kept(*young).queue is None
+
+
+def test_the_page_of_one_takes_four_round_trips(signed_in, due):
+    assert cost_of(signed_in(OMAR), life_of(*due)).sequential <= 4
 
 
 def test_all_documents_of_a_patient_are_listed_by_id(signed_in, due):
