@@ -38,24 +38,41 @@ class DayOfVisits:
     stand_in_id: str | None
 
 
-def visits_of_day(uow: UnitOfWork, provider_id: str, day: date) -> DayOfVisits:
-    """The doctor's visits that day as they stand now, as far as they are still to come.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedDay:
+    """The same as an index lists it, which may lag; `visits` is what one asks by."""
 
-    A patient who is here already waits for whoever sees them: that visit has not begun either.
-    """
-    provider = known_provider(uow, provider_id)
-    bounds = day_bounds(day, zone(provider.zone_name))
-    visits = Appointments(uow)
-    found, on_day = in_parallel(
-        lambda: visits.as_they_are(visits.of_provider(provider_id, *bounds)),
+    provider: Provider
+    visits: list[Appointment]
+    stand_in_id: str | None
+
+    def as_it_is(self, uow: UnitOfWork) -> DayOfVisits:
+        """The visits as they stand now, as far as they are still to come.
+
+        A patient who is here already waits for whoever sees them: that visit has not begun either.
+        """
+        found = Appointments(uow).as_they_are(self.visits)
+        ahead = [each for each in found if each.status.is_movable or each.status.is_waiting]
+        return DayOfVisits(
+            provider=self.provider,
+            visits=sorted(ahead, key=lambda each: each.starts_at),
+            stand_in_id=self.stand_in_id,
+        )
+
+
+def listed_day(uow: UnitOfWork, provider: Provider, day: date) -> ListedDay:
+    """One round trip, for whoever has others to make beside the second one."""
+    provider_id, bounds = provider.provider_id, day_bounds(day, zone(provider.zone_name))
+    listed, on_day = in_parallel(
+        lambda: Appointments(uow).of_provider(provider_id, *bounds),
         lambda: Days(uow).get(provider_id, day),
     )
-    ahead = [each for each in found if each.status.is_movable or each.status.is_waiting]
-    return DayOfVisits(
-        provider=provider,
-        visits=sorted(ahead, key=lambda each: each.starts_at),
-        stand_in_id=on_day.stand_in_id,
-    )
+    return ListedDay(provider=provider, visits=listed, stand_in_id=on_day.stand_in_id)
+
+
+def visits_of_day(uow: UnitOfWork, provider: Provider, day: date) -> DayOfVisits:
+    """The doctor's visits that day as they stand now, as far as they are still to come."""
+    return listed_day(uow, provider, day).as_it_is(uow)
 
 
 def name_stand_in(uow: UnitOfWork, provider_id: str, day: date, stand_in_id: str) -> int:
@@ -67,7 +84,7 @@ def name_stand_in(uow: UnitOfWork, provider_id: str, day: date, stand_in_id: str
     """
     if stand_in_id == provider_id:
         raise Conflict(SAME)
-    _, other = in_parallel(
+    provider, other = in_parallel(
         lambda: known_provider(uow, provider_id), lambda: known_provider(uow, stand_in_id)
     )
     if not sees_patients(other):
@@ -75,7 +92,7 @@ def name_stand_in(uow: UnitOfWork, provider_id: str, day: date, stand_in_id: str
     named = StandIn(stand_in_id=stand_in_id, provider_id=provider_id, local_date=day,
                     by=uow.actor.user_id, created_at=uow.at)  # fmt: skip
     _write_on_day(uow, named)
-    visits = visits_of_day(uow, provider_id, day).visits
+    visits = visits_of_day(uow, provider, day).visits
     return sum(1 for visit in visits if _hand_over(uow, visit, stand_in_id))
 
 
@@ -87,7 +104,7 @@ def end_stand_in(uow: UnitOfWork, provider_id: str, day: date) -> int:
     """
     uow.require("desk:write")
     _erase_from_day(uow, provider_id, day)
-    visits = visits_of_day(uow, provider_id, day).visits
+    visits = visits_of_day(uow, known_provider(uow, provider_id), day).visits
     return sum(1 for visit in visits if visit.stand_in_id and _hand_over(uow, visit, None))
 
 

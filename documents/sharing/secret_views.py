@@ -21,9 +21,10 @@ from documents.sharing.models import Share
 from documents.views import line_of
 from medisecure.access.actor import system
 from medisecure.access.limits import Deed
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
-from medisecure.web.limits import limited
+from medisecure.web.limits import begin_take
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.requests import request_context_of
 from medisecure.wiring import unit_of_work
@@ -37,11 +38,16 @@ GONE = 404
 
 @require_http_methods(["GET", "POST"])
 @open_to_all
-@limited(Deed.CHECK)
 def shared(request: HttpRequest, secret: str) -> HttpResponse:
-    """Ask for the code; show what was shared to who has it."""
+    """Ask for the code; show what was shared to who has it.
+
+    How often an address tries is counted beside the first look-up, before any code is weighed.
+    """
+    counted = begin_take(request, Deed.CHECK) if request.method == "POST" else None
     with closing(unit_of_work(system(JOB), request_context_of(request))) as uow:
         found = services.found_by(uow, secret)
+        if counted:
+            counted()
         if found is None:
             return over(request)
         form = CodeForm(request.POST if request.method == "POST" else None)
@@ -66,17 +72,20 @@ def over(request: HttpRequest) -> HttpResponse:
 
 def opened(request: HttpRequest, uow: UnitOfWork, found: Share) -> HttpResponse:
     """What was shared, as it stands now; nothing of what the patient may not see any more."""
-    patient = Patients(uow).get(found.patient_id)
+    document_id, whose = found.document_id, found.patient_id
+    patient, items, document = in_parallel(
+        lambda: Patients(uow).get(whose),
+        lambda: Lists(uow).now(whose) if document_id is None else [],
+        lambda: Documents(uow).get(whose, document_id) if document_id else None,
+    )
     context: dict[str, Any] = {"share": found, "patient": patient, "code": request.POST["code"]}
-    if found.document_id is None:
-        items = Lists(uow).now(found.patient_id)
+    if document is None:
         names = ("problems", ListName.CONDITION), ("medicines", ListName.MEDICATION), (
             "vaccines", ListName.IMMUNIZATION)  # fmt: skip
         context["lists"] = [
             (name, [each for each in items if each.list_name is which]) for name, which in names
         ]
         return render(request, "documents/sharing/summary.html", context)
-    document = Documents(uow).get(found.patient_id, found.document_id)
     if not document.visible_to_patient:
         raise NotFound
     if not untouched(document):

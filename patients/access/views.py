@@ -14,6 +14,7 @@ from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.identity.repository import Colleagues, PatientNames
+from medisecure.web.display.frame import begin_counts
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
 from patients.access.forms import AssignForm
@@ -27,9 +28,12 @@ END_OF_DAY = dt.time(23, 59, 59)
 @require_http_methods(["GET", "POST"])
 def access(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Everyone who may see the record now, why and until when; and who no longer may."""
-    relations = open_list(request.uow, patient_id)
     acts = request.role is Role.COMPLIANCE
-    form = _form(request) if acts else None
+    if acts:
+        begin_counts(request)
+    relations, form = in_parallel(
+        lambda: open_list(request.uow, patient_id), lambda: _form(request) if acts else None
+    )
     if request.method == "POST" and form is not None:  # the patient reads, and changes nothing
         pressed_end = "end" in request.POST
         done = _ended(request, patient_id) if pressed_end else _assigned(request, patient_id, form)

@@ -86,7 +86,16 @@ def becoming(uow: UnitOfWork, view: NoteView, record: Record) -> Becoming:
     return Becoming(entry=record, certificate=certificate, used=view.at_hand.used)
 
 
-def after(request: ClinicalRequest, view: NoteView, done: Signed) -> HttpResponse:
+def going_on(request: ClinicalRequest, view: NoteView) -> Appointment | None:
+    """The visit the doctor goes on with; None where signing leads to the entry itself."""
+    if view.visit is None or request.POST.get("sign") == "stay":
+        return None
+    return next_visit(request.uow, view.visit)
+
+
+def after(
+    request: ClinicalRequest, view: NoteView, done: Signed, following: Appointment | None
+) -> HttpResponse:
     """Say that it is signed; from a visit the doctor goes on with the next one of the day."""
     patient_id, entry = view.subject.patient_id, done.entry
     messages.success(request, _("Corrected.") if view.own else _("Signed."))
@@ -98,7 +107,6 @@ def after(request: ClinicalRequest, view: NoteView, done: Signed) -> HttpRespons
         messages.warning(
             request, _("The visit itself is not completed: note its steps on the day, please.")
         )
-    following = next_visit(request.uow, view.visit)
     query = f"?visit={following.appointment_id}#patient" if following else ""
     return redirect(reverse("providers:day") + query)
 

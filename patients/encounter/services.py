@@ -68,17 +68,19 @@ def sign(
     items: Sequence[ListItem],
     visit: Appointment | None,
     others: Sequence[Record] = (),
+    known: Sequence[Record] | None = None,
 ) -> Signed:
     """Sign the note; pressed twice, or answered too late, it is signed once.
 
     `stored`, `items` and `visit` were read through the same unit of work; `others` are the latest
-    entries. Raises `DraftConflict` if another window wrote on it, `SignedBefore` if the visit has
-    its entry, `Invalid` for more than the lists take, `Conflict` if anything else was changed.
+    entries, and `known` is what stands under the entry's own id, if it was read already. Raises
+    `DraftConflict` if another window wrote on it, `SignedBefore` if the visit has its entry,
+    `Invalid` for more than the lists take, `Conflict` if anything else was changed.
     """
     record = becoming.entry
     if stored:
         stored.saying(sent, uow.at)
-    if entry := _signed_already(uow, record):
+    if entry := _signed_already(uow, record, known):
         return Signed(entry=entry)
     before = _signed_before(record, others)
     if before:
@@ -146,9 +148,13 @@ def is_done(before: Record, as_now: Record, reason: str) -> bool:
     return before.says_the_same(as_now) and said == reason.strip()
 
 
-def _signed_already(uow: UnitOfWork, record: Record) -> Record | None:
+def _signed_already(
+    uow: UnitOfWork, record: Record, known: Sequence[Record] | None = None
+) -> Record | None:
     """The entry, if this very note was signed before; `DraftConflict` if another text was."""
-    for entry in Records(uow).known(record.patient_id, record.record_id):
+    if known is None:
+        known = Records(uow).known(record.patient_id, record.record_id)
+    for entry in known:
         if not entry.says_the_same(record):
             raise DraftConflict(None)
         return entry

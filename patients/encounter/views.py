@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict, Invalid
 from medisecure.identity import interrupted_forms
 from medisecure.web.display.errors import error_text
@@ -16,12 +17,14 @@ from medisecure.web.requests import ClinicalRequest
 from patients.at_hand import services as hand
 from patients.encounter import drafts, presses, services
 from patients.encounter.draft_requests import answer, new_sent, said_of, sent_in
-from patients.encounter.finishing import after, becoming, record_from
+from patients.encounter.finishing import after, becoming, going_on, record_from
 from patients.encounter.merging import MINE, differences_of, merged, picks_in
 from patients.encounter.models import Draft, DraftConflict, Sent
 from patients.encounter.note import Note
 from patients.encounter.page import NoteSubject, NoteView, key_of, read, title_of
 from patients.encounter.typed import DIAGNOSIS, PRESCRIPTION, ROW_NAMES
+from patients.records.models import Record
+from patients.records.repository import Records
 
 PAGE = "patients/encounter/note.html"
 TIMEFRAMES = ("1 week", "2 weeks", "1 month", "3 months", "6 months", "1 year")
@@ -157,6 +160,11 @@ def signing(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpRespons
     if not form.is_valid():
         return refused(request, view, sent, form)
     record = record_from(uow, view, form, sent)
+    known: list[Record]
+    known, following = in_parallel(
+        lambda: Records(uow).known(record.patient_id, record.record_id),
+        lambda: going_on(request, view),
+    )
     try:
         if view.own:
             reason = form.reason.cleaned_data["correction_reason"] if form.reason else ""
@@ -167,7 +175,7 @@ def signing(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpRespons
         else:
             done = services.sign(
                 uow, view.place, sent, becoming(uow, view, record), stored=view.stored,
-                items=view.items, visit=view.visit, others=view.records.items,
+                items=view.items, visit=view.visit, others=view.records.items, known=known,
             )  # fmt: skip
     except DraftConflict as conflict:
         return compared(request, view, sent, conflict)
@@ -177,7 +185,7 @@ def signing(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpRespons
     except Conflict as conflict:
         form.missing = error_text(conflict)
         return refused(request, view, sent, form)
-    return after(request, view, done)
+    return after(request, view, done, following)
 
 
 def refused(request: ClinicalRequest, view: NoteView, sent: Sent, form: Note) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Who acts for a patient: the desk arranges it, and desk and patient see and end it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -49,7 +50,9 @@ def proxies(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     if request.method == "POST":
         return _end(request, patient_id)
     is_desk = request.role is Role.STAFF
-    lines = [_told(request, each) if is_desk else line_of(each, uow.at) for each in relations]
+    lines = [line_of(each, uow.at) for each in relations]
+    if is_desk and relations:
+        lines = in_parallel(*(partial(_told, request, each) for each in relations))
     now, before = parted(lines)
     context = {"patient": patient, "is_desk": is_desk, "now": now, "before": before}
     return render(request, "patients/proxies/proxies.html", context)
@@ -138,15 +141,16 @@ def invite(request: ClinicalRequest, patient_id: str, proxy_id: str) -> HttpResp
     """Invite them to sign in as themselves, and show the code of an open invitation."""
     uow = request.uow
     uow.require("proxy:add")
-    patient, relation = in_parallel(
-        lambda: open_patient(uow, patient_id), lambda: Proxies(uow).get(patient_id, proxy_id)
+    patient, relation, (account, contact), invitation = in_parallel(
+        lambda: open_patient(uow, patient_id),
+        lambda: Proxies(uow).get(patient_id, proxy_id),
+        lambda: contact_of(uow, proxy_id),
+        lambda: Invitations(uow).of(proxy_id),
     )
-    account, contact = contact_of(uow, proxy_id)
     email, to = contact.email, reach_of(contact.personal_info, contact.preferences)
     if request.method == "POST" and "text" not in request.POST:
         invited(request, account, email)
         return redirect("patients:proxy-invite", patient_id, proxy_id)
-    invitation = Invitations(uow).of(proxy_id)
     back_url = reverse("patients:proxies", args=[patient_id])
     if account.cognito_user_id:
         return redirect(back_url)

@@ -11,6 +11,7 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.repositories.audit_entries import AuditEntries
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.identity.repository import Colleagues, PatientNames
+from medisecure.web.display.frame import begin_counts
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.open_patient import Part, open_patient
@@ -26,10 +27,12 @@ MOST_PAGES = 5
 @require_safe
 def viewed_by(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Everyone else's looks at the record, the latest first."""
+    asks_all = request.role is Role.COMPLIANCE
+    if asks_all:
+        begin_counts(request)
     open_patient(request.uow, patient_id, Part.TRAIL)
     page, others = _page_with_others(request.uow, patient_id, mark_of(request))
     is_own = patient_id in request.uow.actor.ids
-    asks_all = request.role is Role.COMPLIANCE
     people, things, patients = in_parallel(
         lambda: Colleagues(request.uow).named(each.entry.user_id for each in others),
         lambda: things_of(request.uow, patient_id) if is_own and others else {},

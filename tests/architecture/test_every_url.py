@@ -73,6 +73,7 @@ from tests.architecture.addresses import (
     shut_out,
 )
 from tests.conftest import signed_in_client, stored
+from tests.cost import cost_of
 from tests.dynamodb.sealing.test_codec import CANARIES
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT
 from tools.local_cloud.supervisor import RunningCloud
@@ -370,6 +371,16 @@ def test_looking_at_every_page_as_everybody_changes_nothing_but_the_trail(looks:
         for viewer in (*page.opens, "stranger"):
             looks.clients[viewer].get(address(name), forged)
     assert looks.stored() == looks.before
+
+
+WITH_A_PAGE = [name for name, page in PAGES.items() if page.opens and page.status == 200]
+
+
+@pytest.mark.parametrize("name", WITH_A_PAGE)
+def test_a_page_waits_for_four_round_trips_at_most(clients: dict[str, Client], name: str) -> None:
+    """What is sent, long histories and large tables are measured by `make bench` (ADR 113)."""
+    for viewer in PAGES[name].opens:
+        assert cost_of(clients[viewer], address(name)).sequential <= 4, viewer
 
 
 # Refused is like absent

@@ -32,8 +32,7 @@ from providers.directory.repository import Providers
 def details(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Change reason, kind, mode, place and preparation of a booked visit."""
     request.uow.require("desk:write")
-    patient, visit = _read(request, patient_id, appointment_id)
-    doctors = Providers(request.uow).all()
+    patient, visit, doctors = _read(request, patient_id, appointment_id)
     form = form_of(request, DetailsForm, initial=DetailsForm.as_it_is(visit))
     form.keep_kind(visit.scheduling_info.type)
     its_own = [each for each in doctors if each.provider_id == visit.provider_id]
@@ -67,8 +66,8 @@ def _room_is_asked(
 def payment(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Change what a visit costs and how that stands: taken, waived, through insurance."""
     request.uow.require("desk:write")
-    patient, visit = _read(request, patient_id, appointment_id)
-    doctor = Providers(request.uow).by_id([visit.provider_id]).get(visit.provider_id)
+    patient, visit, doctors = _read(request, patient_id, appointment_id)
+    doctor = _doctor_of(visit, doctors)
     form = form_of(request, PaymentForm, initial=PaymentForm.as_it_is(visit, doctor))
     if is_sent(request, form) and _stored(
         request,
@@ -87,11 +86,11 @@ def payment(request: ClinicalRequest, patient_id: str, appointment_id: str) -> H
 def receipt(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """What was paid for which visit, to be printed; while nothing was taken, the payment's page."""
     request.uow.require("desk:read")
-    patient, visit = _read(request, patient_id, appointment_id)
+    patient, visit, doctors = _read(request, patient_id, appointment_id)
     if not _is_paid(visit) or visit.payment is None:
         messages.info(request, _("A receipt is available once the payment is recorded as paid."))
         return redirect("appointments:payment", patient_id, appointment_id)
-    doctor = Providers(request.uow).by_id([visit.provider_id]).get(visit.provider_id)
+    doctor = _doctor_of(visit, doctors)
     context = {
         "visit": visit,
         "patient": patient,
@@ -109,12 +108,17 @@ def _is_paid(visit: Appointment) -> bool:
 
 def _read(
     request: ClinicalRequest, patient_id: str, appointment_id: str
-) -> tuple[Demographics, Appointment]:
-    patient, visit = in_parallel(
+) -> tuple[Demographics, Appointment, list[Provider]]:
+    patient, visit, doctors = in_parallel(
         lambda: open_patient(request.uow, patient_id),
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
+        lambda: Providers(request.uow).all(),
     )
-    return patient, visit
+    return patient, visit, doctors
+
+
+def _doctor_of(visit: Appointment, doctors: list[Provider]) -> Provider | None:
+    return next((each for each in doctors if each.provider_id == visit.provider_id), None)
 
 
 def _stored(

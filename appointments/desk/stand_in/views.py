@@ -16,13 +16,15 @@ from appointments.desk.stand_in.forms import StandInForm
 from appointments.stand_in.services import (
     DayOfVisits,
     end_stand_in,
+    listed_day,
     name_stand_in,
-    visits_of_day,
 )
 from medisecure.clock import CLINIC_ZONE, zone
+from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.input.chosen_day import chosen_day
 from medisecure.web.requests import ClinicalRequest
+from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
 from providers.directory.repository import Providers
 
@@ -32,7 +34,9 @@ def stand_in(request: ClinicalRequest, provider_id: str) -> HttpResponse:
     """The day's visits with who runs them, and the form that names somebody for all of them."""
     uow = request.uow
     uow.require("desk:write")
-    provider, everyone = known_provider(uow, provider_id), Providers(uow).all()
+    provider, everyone = in_parallel(
+        lambda: known_provider(uow, provider_id), lambda: Providers(uow).all()
+    )
     doctors = [each for each in everyone if sees_patients(each) and each.provider_id != provider_id]
     asked = chosen_day(request, zone(CLINIC_ZONE))
     if request.method == "POST" and "take_back" in request.POST:
@@ -52,14 +56,19 @@ def stand_in(request: ClinicalRequest, provider_id: str) -> HttpResponse:
         else:
             messages.success(request, _("Stand-in assigned. Visits: %(n)d.") % {"n": count})
             return redirect(_page(provider_id, day))
-    found = visits_of_day(uow, provider_id, asked.day)
+    listed = listed_day(uow, provider, asked.day)
+    found, patients = in_parallel(
+        lambda: listed.as_it_is(uow),
+        lambda: DemographicsOf(uow).by_id(each.patient_id for each in listed.visits),
+    )
+    uow.show_only({each.patient_id for each in found.visits})
     names = {each.provider_id: each.display_name for each in everyone}
     named = found.stand_in_id
     context = {
         "provider": provider,
         "asked": asked,
         "form": form,
-        "rows": _rows(request, found, names),
+        "rows": _rows(found, patients, names),
         "named": names.get(named or "", named),
     }
     return render(request, "appointments/desk/stand_in/stand_in.html", context)
@@ -82,10 +91,9 @@ def _page(provider_id: str, day: date) -> str:
 
 
 def _rows(
-    request: ClinicalRequest, found: DayOfVisits, names: dict[str, str]
+    found: DayOfVisits, patients: dict[str, Demographics], names: dict[str, str]
 ) -> list[dict[str, Any]]:
     """The day's visits with the patient's name and who runs them."""
-    patients = DemographicsOf(request.uow).by_id(each.patient_id for each in found.visits)
     return [
         {"visit": each, "time": f"{each.local_start:%H:%M}",
          "patient": patients.get(each.patient_id),

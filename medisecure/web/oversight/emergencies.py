@@ -80,6 +80,7 @@ def review(request: ClinicalRequest, patient_id: str, emergency_id: str) -> Http
         else:
             messages.success(request, _("The review is closed."))
         return redirect("oversight:emergencies")
+    begin_counts(request)
     people, patients = _names(request, [emergency])
     context = {"row": _row(emergency, people, patients), "form": form}
     return render(request, "oversight/emergency.html", context)

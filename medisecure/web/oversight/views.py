@@ -110,6 +110,7 @@ def export(request: ClinicalRequest) -> HttpResponse:
     found = _all(request, asked)
     about = asked.question.patient
     request.uow.record(Action.EXPORT_AUDIT, _subject(asked), about)
+    request.uow.begin_audit()  # stored beside the last read
     text = as_csv(found, _names(request.uow, found, asked))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="access.csv"'

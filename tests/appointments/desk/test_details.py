@@ -13,6 +13,7 @@ from appointments.booking.services import book, cancel
 from appointments.desk.details.forms import PaymentForm
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from providers.directory.repository import Providers
 from tests.desk import at, booking_request, fresh_patient, working_day
@@ -97,6 +98,16 @@ def test_a_payment_is_taken_and_has_a_receipt(
     assert "250.50" in receipt
     assert "in cash" in receipt.lower()
     assert visit.appointment_id in receipt
+
+
+def test_taking_a_payment_costs_four_round_trips(signed_in: SignIn, visit: Appointment) -> None:
+    client = signed_in(REEM)
+    client.get(url(visit, "payment"))
+    sent = {"version": visit.version, "fee": "250", "currency": "QAR", "status": "PAID"}
+    with metered() as cost:
+        taken = client.post(url(visit, "payment"), {**sent, "method": "CASH"})
+    assert taken.status_code == 302
+    assert cost.sequential <= 4
 
 
 @pytest.mark.parametrize(("status", "method"), [("WAIVED", ""), ("PENDING", "INSURANCE")])

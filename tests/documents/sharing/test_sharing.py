@@ -12,6 +12,7 @@ from documents.sharing.models import MOST_TRIES
 from documents.sharing.repository import Shares
 from documents.verification.opening import digest
 from medisecure import files
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.files import put_file
 from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work
@@ -87,6 +88,17 @@ def test_a_summary_says_what_the_lists_say(signed_in, patient):
     page = Client().post(path, {"code": code}).content.decode()
     for words in ("Salma Test", "Allergies", "Problems", "Medicines"):
         assert words in page
+
+
+def test_opening_it_costs_five_round_trips_and_stores_the_code_before_it_reads(signed_in, patient):
+    path, code = shared(signed_in(patient[0]), patient[0])
+    Client().post(path, {"code": code})
+    with metered() as cost:
+        assert Client().post(path, {"code": code}).status_code == 200
+    assert cost.sequential <= 5
+    stored_at = next(each.depth for each in cost.calls if each.operation == "transact_write_items")
+    lists = max(each.depth for each in cost.calls if each.operation == "query")
+    assert stored_at < lists
 
 
 def test_after_five_wrong_codes_the_right_one_opens_nothing(signed_in, patient):
