@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from tools.bench import exporting, people, ratios, scheduling
-from tools.bench.clinic import crowd, full_day
+from tools.bench import exporting, full_day, people, ratios, scheduling
+from tools.bench.clinic import crowd, papers
 from tools.bench.kept import Ratio
 from tools.bench.pages import PAGES, Page, Scene, free_slots, unlisted
 from tools.bench.report import Cost, PageRow
@@ -25,18 +25,18 @@ def run(
     """
     slots = free_slots()
     timed(crowd.add_patient, crowd.FEW)
-    visitor = Visitor(Scene(crowd.FEW, slots))
+    visitor = Visitor(Scene(crowd.FEW, slots, papers.add(crowd.FEW)))
     small_table, short = crowd.table_size(), crowd.entries_of(crowd.FEW)
     say(f"{len(PAGES)} pages, short history, small table …")
     with web_server(environ, port):
         small = counts_of(visitor, PAGES)
         answering = [page for page in PAGES if small[page].status in page.may_end]
-        spent = {page: (visitor.cpu_ms(page), visitor.times_ms(page, port)) for page in answering}
+        spent, unanswered = spent_by(visitor, answering, port)
 
     seconds = timed(crowd.add_patient, crowd.MANY)
     sizes = (short, crowd.entries_of(crowd.MANY))
     say("The same pages of a long history …")
-    long = counts_of(Visitor(Scene(crowd.MANY, slots)), answering)
+    long = counts_of(Visitor(Scene(crowd.MANY, slots, papers.add(crowd.MANY))), answering)
     growth = [grown("entries of a patient", sizes, seconds, factors(small, long))]
 
     say(f"A table of {items:,} items …")
@@ -47,11 +47,13 @@ def run(
 
     found = {"short history": small, "long history": long, "large table": large}
     problems = [line for where, counts in found.items() for line in failures(where, counts)]
+    problems += unanswered
     if sizes[1] < items:
         problems.append(f"the large table holds {sizes[1]:,} items instead of {items:,}")
     problems += [f"{name}: a page without a row in PAGES" for name in sorted(unlisted())]
     say("Scheduling, and people …")
-    deeds = [*scheduling.measure(visitor), *people.measure()]
+    arrived, left_out = people.measure()
+    deeds, problems = [*scheduling.measure(visitor), *arrived], [*problems, *left_out]
     say("All data of a long history …")
     archive, amiss = exporting.measure()
     deeds, problems = [*deeds, *archive], [*problems, *amiss]
@@ -64,6 +66,17 @@ def counts_of(visitor: Visitor, pages: Iterable[Page]) -> Found:
     """The counts of each page, once all of them are warm."""
     visitor.warm_up(pages)
     return {page: visitor.counts(page) for page in pages}
+
+
+def spent_by(visitor: Visitor, pages: Iterable[Page], port: int) -> tuple[Spent, list[str]]:
+    """What each page takes in time, and those that did not answer over HTTP as they should."""
+    spent, problems = Spent(), list[str]()
+    for page in pages:
+        try:
+            spent[page] = visitor.cpu_ms(page), visitor.times_ms(page, port)
+        except RuntimeError as failed:
+            problems.append(str(failed))
+    return spent, problems
 
 
 def failures(where: str, found: Found) -> list[str]:
@@ -98,6 +111,7 @@ def rows_of(small: Found, spent: Spent, larger: list[Found]) -> list[PageRow]:
             asset_bytes=asset_bytes(small[page].html),
             growth_round_trips=farthest(each[page] for each in growth),
             most_sequential=page.most_sequential,
+            most_writes=page.most_writes,
         )
         for page, (cpu, (p50, p99)) in spent.items()
     ]

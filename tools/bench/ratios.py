@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from statistics import median
 
-from tools.bench.clinic.full_day import Full
+from tools.bench.full_day import Full
 from tools.bench.kept import DOCUMENT, Ratio, kept_in
 from tools.bench.visitor import Visitor
 from tools.bench.yardstick import Yardstick

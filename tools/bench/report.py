@@ -39,6 +39,7 @@ class PageRow:
     asset_bytes: int
     growth_round_trips: float
     most_sequential: int = MOST_SEQUENTIAL
+    most_writes: int = MOST_SEQUENTIAL_WRITES
 
     def breaches(self) -> list[str]:
         """The budgets this page does not keep; CPU is for orientation and never among them."""
@@ -46,7 +47,7 @@ class PageRow:
             f"{self.round_trips_sequential} round trips one after another":
                 self.round_trips_sequential > self.most_sequential,
             f"{self.round_trips_sequential_writes} writes one after another":
-                self.round_trips_sequential_writes > MOST_SEQUENTIAL_WRITES,
+                self.round_trips_sequential_writes > self.most_writes,
             f"round trips grow by {self.growth_round_trips}": self.growth_round_trips != 1,
             f"{self.asset_bytes} bytes of style and script": self.asset_bytes >= ASSET_LIMIT,
         }  # fmt: skip
@@ -152,13 +153,20 @@ def show(found: Measured, problems: Iterable[str]) -> None:
 
 
 def dollars(pages: list[PageRow]) -> Iterator[str]:
-    """What DynamoDB asks for a thousand visits with these units; nothing if a page is missing."""
+    """What DynamoDB asks for a thousand visits with these units, and for a year of the trail."""
     try:
         bill = cost_report([asdict(page) for page in pages], VISITS, VISITS_A_YEAR)
-    except KeyError:
+    except KeyError as page:
+        yield f"No dollars: {page} is a page of a visit and was not measured."
         return
     by_role = ", ".join(f"{role} ${sum_:.4f}" for role, sum_ in bill["by_role"].items())
     yield f"{VISITS:,} visits: ${bill['dollars']:.4f} ({by_role}); manage.py cost says it by page"
+    trail = bill["trail"]
+    yield (
+        f"{VISITS_A_YEAR:,} visits a year: {trail['gb_a_year']} GB of trail, "
+        f"${trail['dollars_a_year_in_the_table']:,.2f} a year in the table, "
+        f"${trail['dollars_a_year_archived']:,.2f} with its sealed days archived"
+    )
 
 
 def page_table(pages: list[PageRow]) -> Table:
@@ -189,7 +197,7 @@ def client_table(clients: list[dict[str, Any]]) -> Table:
 
 def scheduling_table(scheduling: list[Cost]) -> Table:
     """One line a deed."""
-    table = Table("deed", title="Scheduling", title_justify="left")
+    table = Table("deed", title="Scheduling, people, archives", title_justify="left")
     for head in ("seq", "total", "read u", "write u", "transactions", "most seq"):
         table.add_column(head, justify="right")
     for row in scheduling:

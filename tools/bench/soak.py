@@ -10,6 +10,7 @@ from http.client import HTTPConnection
 from itertools import cycle, islice
 from pathlib import Path
 
+from tools.bench.clinic import papers
 from tools.bench.clinic.crowd import FEW
 from tools.bench.pages import PAGES, Page, Scene, free_slots
 from tools.bench.visitor import Visitor
@@ -40,9 +41,9 @@ class Weight:
 
 def soak(environ: Mapping[str, str], port: int, requests: int) -> Weight:
     """All pages that are only opened, one after another, in turns."""
-    visitor = Visitor(Scene(FEW, free_slots()))
-    opened = [each for each in PAGES if each.form is None and "{booked}" not in each.url
-              and "{series}" not in each.url]  # fmt: skip
+    visitor = Visitor(Scene(FEW, free_slots(), papers.add(FEW)))
+    opened = [each for each in PAGES if each.form is None and not each.starts_a_program
+              and "{booked}" not in each.url and "{series}" not in each.url]  # fmt: skip
     warm = max(int(requests * WARM_SHARE), len(opened))
     with web_server({**environ, "WEB_CONCURRENCY": "1"}, port) as server:
         _send(visitor, islice(cycle(opened), warm), port)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tools.bench.clinic.full_day import pages_of
+from tools.bench.full_day import pages_of
 from tools.bench.kept import DOCUMENT, Ratio, kept_in
 
 RATIO = Ratio(page="board", cpu_ms=30, plain_ms=20, ratio=1.5, html_bytes=70_000, kept=1.5)

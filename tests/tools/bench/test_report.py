@@ -27,6 +27,7 @@ def test_a_page_within_its_budgets_breaks_none_however_slow_the_machine() -> Non
         ({"round_trips_sequential": 5}, "5 round trips one after another"),
         ({"most_sequential": 3}, "4 round trips one after another"),
         ({"round_trips_sequential_writes": 2}, "2 writes one after another"),
+        ({"round_trips_sequential_writes": 3, "most_writes": 2}, "3 writes one after another"),
         ({"growth_round_trips": 1.2}, "round trips grow by 1.2"),
         ({"asset_bytes": 90_000}, "90000 bytes of style and script"),
     ],
@@ -77,6 +78,8 @@ def test_bookings_are_written_and_shown(tmp_path: Path) -> None:
 def test_the_dollars_of_a_thousand_visits_stand_under_the_units() -> None:
     pages = [replace(WITHIN, page=name, write_units=1.0, read_units=0.0) for name in
              stated("visit")["pages"]]  # fmt: skip
-    [line] = dollars(pages)
+    line, year = dollars(pages)
     assert line.startswith("1,000 visits: $0.0")
-    assert list(dollars(pages[1:])) == []
+    assert year.startswith("1,000,000 visits a year: ")
+    [why] = dollars(pages[1:])
+    assert why == f"No dollars: '{pages[0].page}' is a page of a visit and was not measured."

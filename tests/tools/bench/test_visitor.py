@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.http import HttpResponse
 
+from medisecure.dynamodb.calls.meter import current
 from tools.bench.pages import Page, Scene
 from tools.bench.visitor import Visitor
 
@@ -18,7 +19,7 @@ class Failing(Visitor):
         super().__init__(Scene("patient_few", iter(())))
         self.statuses: Iterator[int] = iter(statuses)
 
-    def _open(self, page: Page) -> HttpResponse:
+    def _sent(self, page: Page, request: tuple[str, str, bytes]) -> HttpResponse:
         return HttpResponse(status=next(self.statuses))
 
 
@@ -31,3 +32,13 @@ def test_one_failed_opening_makes_the_page_a_failed_one(failing: int) -> None:
 
 def test_a_page_that_answers_each_time_answers() -> None:
     assert Failing([200] * 6).counts(PAGE).status == 200
+
+
+def test_what_is_made_for_a_form_is_no_cost_of_its_page() -> None:
+    def made(_: Scene) -> dict[str, str]:
+        counting.append(current())
+        return {}
+
+    counting: list[object] = []
+    status, meter = Failing([200])._counted(Page("a form", "patient", "/home/", made))
+    assert (status, meter.total, counting) == (200, 0, [None])

@@ -121,8 +121,12 @@ def _day(now: datetime, ago: int) -> datetime:
 
 
 def _record(patient_id: str, n: int, at: datetime) -> RawItem:
-    item = _like("RECORD")
-    item |= {"patientId": patient_id, "recordId": f"consultation_{n}"}
+    return entry(patient_id, f"consultation_{n}", at)
+
+
+def entry(patient_id: str, record_id: str, at: datetime, **changed: Any) -> RawItem:
+    """An entry like the schema's own, by Dr. Smith if nobody else is told."""
+    item = _like("RECORD") | {"patientId": patient_id, "recordId": record_id, **changed}
     item["visitInfo"] = item["visitInfo"] | {"date": _text(at)}
     return _encoded(RECORD, codec.from_import(RECORD, item))
 
@@ -131,7 +135,7 @@ def _visit(patient_id: str, n: int, at: datetime) -> RawItem:
     return visit(patient_id, f"appointment_{n}", at, status="COMPLETED")
 
 
-def visit(patient_id: str, visit_id: str, at: datetime, **changed: str) -> RawItem:
+def visit(patient_id: str, visit_id: str, at: datetime, **changed: Any) -> RawItem:
     """A visit like the schema's own, with Dr. Smith if nobody else is told."""
     item = _like("APPOINTMENT") | {"patientId": patient_id, "appointmentId": visit_id, **changed}
     item["schedulingInfo"] = item["schedulingInfo"] | {"appointmentDate": _text(at)}

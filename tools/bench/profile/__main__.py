@@ -17,8 +17,8 @@ def main() -> None:
     wanted = os.environ.get("PAGE", "")
     sys.stderr.write("A cloud of its own with a full day …\n")
     with stage(free_port()):
-        from tools.bench import ratios  # noqa: PLC0415 - settings known now
-        from tools.bench.clinic import crowd, full_day  # noqa: PLC0415 - settings known now
+        from tools.bench import full_day, ratios  # noqa: PLC0415 - settings known now
+        from tools.bench.clinic import crowd  # noqa: PLC0415
         from tools.bench.pages import Scene  # noqa: PLC0415
         from tools.bench.visitor import Visitor  # noqa: PLC0415
 

@@ -22,7 +22,13 @@ def signed_in(user_id: str) -> Client:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    client = Client(SERVER_NAME="127.0.0.1", headers={"user-agent": "tools"})
+    client = unknown()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+    return client
+
+
+def unknown() -> Client:
+    """A browser of somebody who has not."""
+    client = Client(SERVER_NAME="127.0.0.1", headers={"user-agent": "tools"})
     client.cookies[settings.CSRF_COOKIE_NAME] = CSRF
     return client
