@@ -1,6 +1,8 @@
 """Dollars follow from measured units and stated prices, page by page."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.core.management import CommandError, call_command
 from infra.costing.bill import lines, report, stated, trail
 from tools.bench.pages import PAGES
 
+ROOT = Path(__file__).resolve().parents[2]
 PRICES = {"dollars_per_million_read_units": 0.125, "dollars_per_million_write_units": 0.625,
           "dollars_per_gb_month_in_the_table": 0.25,
           "dollars_per_gb_month_archived": 0.004}  # fmt: skip
@@ -65,6 +68,15 @@ def test_the_command_says_it_as_json_and_sums_up(
     assert said["dollars"] == pytest.approx(openings * 0.75e-6, abs=1e-4)
     assert sum(said["by_role"].values()) == pytest.approx(said["dollars"], abs=1e-3)
     assert said == report(json.loads(measured.read_text())["pages"], 1000, 1_000_000)
+
+
+def test_it_needs_neither_settings_nor_a_cloud(measured: Path) -> None:
+    words = [sys.executable, "manage.py", "cost", "--json", "--measured", str(measured)]
+    done = subprocess.run(
+        words, cwd=ROOT, env={"SECRET_KEY": "too weak to start anything"}, check=True,
+        stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["visits"] == 1000
 
 
 def test_without_a_measurement_it_says_what_to_do(tmp_path: Path) -> None:
