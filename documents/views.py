@@ -20,9 +20,9 @@ from medisecure.access.actor import Role
 from medisecure.access.limits import Deed
 from medisecure.audit.event import Result
 from medisecure.clock import CLINIC_ZONE
+from medisecure.document_store import download_link
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
-from medisecure.files import download_link
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
 from medisecure.web.limits import limited

@@ -21,10 +21,10 @@ from documents.intake.wording import REASONS, STATES
 from documents.wording import DOCUMENT_TYPES
 from medisecure.access.actor import Role
 from medisecure.access.limits import Deed
+from medisecure.document_store import upload_address
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.errors import Conflict, Invalid, NotFound, TooMany
-from medisecure.files import upload_address
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said

@@ -204,7 +204,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "patient:write": in_full_care,  # the words of the allergies, beside their list
         "record:read": unprotected(entry_in_care),
         "record_place:read": entry_in_care,  # that there is an entry, and nothing it says
-        # one that is sensitive, by whoever gave a reason: patients/records/opening.py asks for it
+        # a sensitive one, by whoever gave a reason: patients/record_pages/protected_entry.py asks
         "sensitive_record:read": entry_in_care,
         "sensitive_opening:read": own_patient,
         "sensitive_opening:add": own_writing,

@@ -17,7 +17,7 @@ from medisecure.access.actor import Role
 from medisecure.access.limits import Deed
 from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent
-from medisecure.audit.folding import folded
+from medisecure.audit.grouping import folded
 from medisecure.clock import zone
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork

@@ -17,7 +17,7 @@ from medisecure.errors import AccessDenied, Invalid
 from medisecure.web.input.fields import new_id
 from patients.lists.services import lists_now
 from patients.profile.repository import CareRelations
-from patients.records import openings
+from patients.records import sensitive_openings as openings
 from patients.records.models import Record
 from patients.records.repository import Records
 from patients.records.versions import Versions
