@@ -7,11 +7,11 @@ from appointments.booking.patient_fit import check_age
 from appointments.booking.patient_limits import (
     Standing,
     VisitsAhead,
-    first_look,
+    read_visits_ahead,
     standing_of,
     within_limits,
 )
-from appointments.booking.placing import in_its_place, lost, planned_visit, readings
+from appointments.booking.placing import attempts, in_its_place, planned_visit, slot_taken_error
 from appointments.booking.requests import (
     BookingRequest,
     days_from,
@@ -40,7 +40,7 @@ def book(
 ) -> Appointment:
     """Book a free time, claimed in the same transaction that stores the visit.
 
-    The same wish again gives the same visit. Raises `Conflict` with the nearest free times as
+    The same request again gives the same visit. Raises `Conflict` with the nearest free times as
     `alternatives` when the time is not free, or without any when the form was used before;
     `BeyondLimits` where the patient has too much already; `NotFound` for an unknown patient or
     provider. With `overrule` (staff only) a time without room
@@ -54,12 +54,12 @@ def book(
         lambda: known_provider(uow, booking_request.provider_id),
         lambda: days_from(uow, booking_request.provider_id, first),
         lambda: Appointments(uow).known(patient_id, booking_request.appointment_id),
-        lambda: (ahead or first_look(uow, patient_id)).completed(uow),
+        lambda: (ahead or read_visits_ahead(uow, patient_id)).completed(uow),
     )
     if earlier:
         return _same_or_conflict(earlier, booking_request)
     check_age(uow, patient, provider, booking_request)
-    for read in readings(uow, booking_request, days):
+    for read in attempts(uow, booking_request, days):
         visit = in_its_place(
             uow, planned_visit(uow, booking_request, provider), provider, read, booking_request
         )
@@ -77,7 +77,7 @@ def book(
         )
         if again:
             return _same_or_conflict(again, booking_request)
-    raise lost(uow, provider, booking_request)
+    raise slot_taken_error(uow, provider, booking_request)
 
 
 def store_new(

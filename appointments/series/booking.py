@@ -10,7 +10,7 @@ from appointments.booking.booking import USED
 from appointments.booking.patient_limits import (
     Standing,
     VisitsAhead,
-    first_look,
+    read_visits_ahead,
     standing_of,
     within_limits,
 )
@@ -105,7 +105,7 @@ def book(
         lambda: open_patient(uow, patient_id),
         lambda: Appointments(uow).of_series(patient_id, series_id),
         lambda: read_days(uow, asked),
-        lambda: (ahead or first_look(uow, patient_id)).completed(uow),
+        lambda: (ahead or read_visits_ahead(uow, patient_id)).completed(uow),
     )
     visits = _planned(uow, provider, repeat, chosen)
     if earlier:

@@ -20,11 +20,11 @@ from documents.sharing.forms import CodeForm
 from documents.sharing.models import Share
 from documents.views import line_of
 from medisecure.access.actor import system
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
-from medisecure.web.limits import begin_take
+from medisecure.web.limits import start_counting
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.requests import request_context_of
 from medisecure.wiring import unit_of_work
@@ -43,7 +43,7 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
 
     How often an address tries is counted beside the first look-up, before any code is weighed.
     """
-    counted = begin_take(request, Deed.CHECK) if request.method == "POST" else None
+    counted = start_counting(request, LimitedAction.CHECK) if request.method == "POST" else None
     with closing(unit_of_work(system(JOB), request_context_of(request))) as uow:
         found = services.found_by(uow, secret)
         if counted:

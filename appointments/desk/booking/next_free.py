@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from appointments.booking.patient_limits import VisitsAhead, first_look
+from appointments.booking.patient_limits import VisitsAhead, read_visits_ahead
 from appointments.booking.services import free_on, sees_patients
 from appointments.scheduling.times import Slot
 from appointments.visits.models import Status
@@ -68,7 +68,7 @@ def next_free(
         lambda: Days(uow).several(
             (each.provider_id, first + timedelta(days=n)) for each in asked for n in range(DAYS)
         ),
-        lambda: (ahead or first_look(uow, patient_id)).completed(uow),
+        lambda: (ahead or read_visits_ahead(uow, patient_id)).completed(uow),
     )
     found: list[tuple[Provider, Slot | None]] = []
     for each in asked:

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from appointments.booking.patient_limits import VisitsAhead, first_look
+from appointments.booking.patient_limits import VisitsAhead, read_visits_ahead
 from appointments.booking.services import FreeDay, days_from, free_on
 from appointments.desk.board.asked import EARLIEST, LATEST
 from appointments.desk.booking.forms import USUAL_LENGTH, BookingForm, TimesForm
@@ -107,7 +107,7 @@ def booking_page_data(
         lambda: open_patient(uow, patient_id),
         lambda: Providers(uow).all(),
         lambda: days_from(uow, chosen, wanted) if chosen else [],
-        lambda: first_look(uow, patient_id) if with_ahead else None,
+        lambda: read_visits_ahead(uow, patient_id) if with_ahead else None,
     )
     form.offer(providers, today)
     return BookingPageData(

@@ -37,6 +37,6 @@ def test_every_row_has_an_address_of_the_site_and_a_name_of_its_own() -> None:
 def test_only_where_a_limit_is_counted_a_page_waits_for_a_second_write() -> None:
     for page in (each for each in PAGES if each.most_writes > 1):
         found = resolve(urlsplit(SCENE.path(page.url)).path)
-        counts = hasattr(found.func, "deed") or found.view_name in COUNT_THEMSELVES
+        counts = hasattr(found.func, "action") or found.view_name in COUNT_THEMSELVES
         most = WITH_A_CODE if page.url.startswith("/shared/") else WITH_A_LIMIT
         assert (counts, page.most_writes) == (True, most), page.name

@@ -13,7 +13,7 @@ from documents.letters.repository import Letters
 from documents.letters.services import check_of
 from documents.renewals.services import ask
 from documents.renewals.services import take_back as taken_back
-from documents.sharing.services import Wish, share
+from documents.sharing.services import ShareRequest, share
 from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.access.emergency import Emergency, EmergencyReason
 from medisecure.access.proxies import Proof, Proxy, Relationship, Scope
@@ -104,8 +104,8 @@ def _asked_by(patient_id: str, ids: Mapping[str, str]) -> dict[str, str]:
         ChangeRequests(uow).add(change, Action.ASK_CHANGE)
         Feeds(uow).add(feed, Action.MAKE_CALENDAR_FEED)
     ask(uow, patient_id, ids["medicine"])
-    wish = Wish(share_id=f"share_{patient_id}", document_id="", to="Dr. Hadi", days=7)
-    told = share(uow, patient_id, wish)
+    wanted = ShareRequest(share_id=f"share_{patient_id}", document_id="", to="Dr. Hadi", days=7)
+    told = share(uow, patient_id, wanted)
     return {"token": token, "secret": told.secret, "code": told.code}
 
 
