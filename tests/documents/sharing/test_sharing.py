@@ -123,7 +123,7 @@ def test_it_runs_out_and_can_be_taken_back(signed_in, patient):
     client.post(f"{page_of(patient[0])}{share_id}/end/")
     assert Client().post(path, {"code": code}).status_code == 404
     again = client.post(f"{page_of(patient[0])}{share_id}/end/", follow=True).content.decode()
-    assert "no longer already" in again
+    assert "This link no longer works." in again
 
 
 def test_what_never_was_looks_like_what_is_over(signed_in, patient):
