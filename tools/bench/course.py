@@ -120,10 +120,19 @@ def rows_of(small: Found, spent: Spent, larger: list[Found]) -> list[PageRow]:
 def factors(small: Found, large: Found) -> dict[Page, float]:
     """How many times the small size's round trips a page takes at the large one; 1 is no more."""
     return {
-        page: round(max(after.total / small[page].total,
-                        after.sequential / small[page].sequential), 3)
+        page: max(times(after.total, small[page].total),
+                  times(after.sequential, small[page].sequential))
         for page, after in large.items()
     }  # fmt: skip
+
+
+def times(after: int, before: int) -> float:
+    """How many times as many; a page that asks for nothing is none the worse for asking nothing.
+
+    >>> times(4, 4), times(5, 4), times(0, 0), times(3, 0)
+    (1.0, 1.25, 1.0, 3.0)
+    """
+    return round(after / before, 3) if before else float(after or 1)
 
 
 def grown(

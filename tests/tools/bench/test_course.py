@@ -22,3 +22,8 @@ def test_fewer_round_trips_are_as_suspicious_as_more() -> None:
     assert farthest([1.0, *fewer.values()]) == 0.25
     assert farthest([1.0, 1.25]) == 1.25
     assert farthest([1.0, 1.0]) == 1
+
+
+def test_a_page_that_asks_for_nothing_does_not_grow_until_it_asks() -> None:
+    assert factors({PAGE: counts(200, 0)}, {PAGE: counts(200, 0)}) == {PAGE: 1}
+    assert factors({PAGE: counts(200, 0)}, {PAGE: counts(200, 2)}) == {PAGE: 2}
