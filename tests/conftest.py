@@ -33,6 +33,7 @@ from medisecure.identity.sessions import SessionStore
 from medisecure.importing.loading import load
 from tests.environment import CLOUD_PORT
 from tests.people import cast
+from tests.warm.programs import warm
 from tools.local_cloud.supervisor import RunningCloud, start
 from tools.local_environment import LOCAL_ADMINISTRATOR, local_environment
 
@@ -216,6 +217,13 @@ def acting(clinic: None) -> Callable[..., UnitOfWork]:
         return wiring.unit_of_work(actor, RequestContext(request_id=f"test-{user_id}"))
 
     return as_
+
+
+@pytest.fixture(autouse=True, scope="session")
+def the_press_is_warm() -> Iterator[None]:
+    """What prints letters loads its libraries once for all of them: tests/warm."""
+    with warm():
+        yield
 
 
 @pytest.fixture(autouse=True)
