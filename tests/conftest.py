@@ -33,6 +33,7 @@ from medisecure.identity.sessions import SessionStore
 from medisecure.importing.loading import load
 from tests.environment import CLOUD_PORT
 from tests.people import cast
+from tests.rendering import noting_whole_pages
 from tests.warm.programs import warm
 from tools.local_cloud.supervisor import RunningCloud, start
 from tools.local_environment import LOCAL_ADMINISTRATOR, local_environment
@@ -229,6 +230,12 @@ def acting(clinic: None) -> Callable[..., UnitOfWork]:
 def the_press_is_warm() -> Iterator[None]:
     """What prints letters loads its libraries once for all of them: tests/warm."""
     with warm():
+@pytest.fixture(autouse=True, scope="session")
+def clients_are_told_of_whole_pages(django_test_environment: None) -> Iterator[None]:
+    with noting_whole_pages():
+        yield
+
+
         yield
 
 
