@@ -46,9 +46,13 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 settings.STATIC_ROOT = Path(__file__).resolve().parent.parent / "build" / "no_static"
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
-# A busy machine makes up its examples slowly; that says nothing about what is tested.
+# A busy machine makes up its examples slowly; that says nothing about what is tested. `make drill`
+# looks for rarer ones with the second profile.
 hypothesis_settings.register_profile(
-    "any machine", suppress_health_check=[HealthCheck.too_slow], deadline=None
+    "any machine", max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None
+)
+hypothesis_settings.register_profile(
+    "drill", hypothesis_settings.get_profile("any machine"), max_examples=1_000
 )
 hypothesis_settings.load_profile("any machine")
 
@@ -157,13 +161,13 @@ def raw(cloud: RunningCloud) -> Callable[..., list[dict[str, Any]]]:
             known |= {item["PK"]["S"] for item in listed(f"PROVIDER#{each}", "GSI1")}
         if actor:
             return listed(f"ACTOR#{actor}", "GSI1")
+        if patient:
+            return listed(f"PATIENT#{patient}", "GSI4")
         if known:
             return [item for each in sorted(known) for item in listed(each)]
         return stored(cloud, "Scan", {"TableName": settings.TABLE_NAME})
 
     def listed(partition: str, index: str = "") -> list[dict[str, Any]]:
-        if patient:
-            return listed(f"PATIENT#{patient}", "GSI4")
         asked: dict[str, Any] = {
             "TableName": settings.TABLE_NAME, "KeyConditionExpression": f"{index}PK = :pk",
             "ExpressionAttributeValues": {":pk": {"S": partition}},
@@ -227,15 +231,15 @@ def acting(clinic: None) -> Callable[..., UnitOfWork]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def the_press_is_warm() -> Iterator[None]:
-    """What prints letters loads its libraries once for all of them: tests/warm."""
-    with warm():
-@pytest.fixture(autouse=True, scope="session")
 def clients_are_told_of_whole_pages(django_test_environment: None) -> Iterator[None]:
     with noting_whole_pages():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def the_press_is_warm() -> Iterator[None]:
+    """What prints letters loads its libraries once for all of them: tests/warm."""
+    with warm():
         yield
 
 
