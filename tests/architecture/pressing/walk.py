@@ -191,7 +191,7 @@ def state_of(page: Shown) -> tuple[Any, ...]:
 
 
 def shape_of(press: Press) -> tuple[Any, ...]:
-    names = tuple(sorted({name for name, _ in press.fields}))
+    names = tuple(sorted({alike(name) for name, _ in press.fields}))  # one row more is no new form
     questions = tuple(
         sorted(name for name, _ in parse_qsl(urlsplit(press.url).query, keep_blank_values=True))
     )
