@@ -59,6 +59,7 @@ drill: setup-test ## Run the fault, attack and recovery drills, and write build/
 	@$(PY) -m tools.drills $(DRILL) --scale $(SCALE) --seed $(SEED)
 ifndef DRILL
 	@$(PY) -m pytest -m drill
+	@$(PY) -m pytest -m "hypothesis and not drill" --hypothesis-profile=drill
 endif
 
 infra: ## Describe MediSecure to AWS (CDK), check it and write build/infra.json (needs Node.js)

@@ -33,6 +33,8 @@ from medisecure.identity.sessions import SessionStore
 from medisecure.importing.loading import load
 from tests.environment import CLOUD_PORT
 from tests.people import cast
+from tests.rendering import noting_whole_pages
+from tests.warm.programs import warm
 from tools.local_cloud.supervisor import RunningCloud, start
 from tools.local_environment import LOCAL_ADMINISTRATOR, local_environment
 
@@ -44,9 +46,13 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 settings.STATIC_ROOT = Path(__file__).resolve().parent.parent / "build" / "no_static"
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
-# A busy machine makes up its examples slowly; that says nothing about what is tested.
+# A busy machine makes up its examples slowly; that says nothing about what is tested. `make drill`
+# looks for rarer ones with the second profile.
 hypothesis_settings.register_profile(
-    "any machine", suppress_health_check=[HealthCheck.too_slow], deadline=None
+    "any machine", max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None
+)
+hypothesis_settings.register_profile(
+    "drill", hypothesis_settings.get_profile("any machine"), max_examples=1_000
 )
 hypothesis_settings.load_profile("any machine")
 
@@ -137,13 +143,17 @@ def doctors_of_a_room_leave_its_lists_with_it(request: pytest.FixtureRequest) ->
 def raw(cloud: RunningCloud) -> Callable[..., list[dict[str, Any]]]:
     """Every item of the health table as it is stored, read with the administrator's rights.
 
-    For a table that has grown long, a part of it: `raw(actor=REEM)` is what the trail says of one
-    person, `raw(partitions=[…])` what has these partition keys, `raw(providers=[…])` the days of
-    these doctors and everything of the patients who have a visit or are in care there.
+    All of it is for what must stand nowhere: after 700 tests that is 26,000 items. Else
+    a part of it: `raw(actor=REEM)` and `raw(patient=JOHN)` are what the trail says of who did it
+    and of whom, `raw(partitions=[…])` what has these partition keys, `raw(providers=[…])` the days
+    of these doctors and everything of the patients who have a visit or are in care there.
     """
 
     def everything(
-        actor: str = "", partitions: Iterable[str] = (), providers: Iterable[str] = ()
+        actor: str = "",
+        patient: str = "",
+        partitions: Iterable[str] = (),
+        providers: Iterable[str] = (),
     ) -> list[dict[str, Any]]:
         doctors = set(providers)
         known = {*partitions, *(f"PROVIDER#{each}" for each in doctors)}
@@ -151,6 +161,8 @@ def raw(cloud: RunningCloud) -> Callable[..., list[dict[str, Any]]]:
             known |= {item["PK"]["S"] for item in listed(f"PROVIDER#{each}", "GSI1")}
         if actor:
             return listed(f"ACTOR#{actor}", "GSI1")
+        if patient:
+            return listed(f"PATIENT#{patient}", "GSI4")
         if known:
             return [item for each in sorted(known) for item in listed(each)]
         return stored(cloud, "Scan", {"TableName": settings.TABLE_NAME})
@@ -216,6 +228,19 @@ def acting(clinic: None) -> Callable[..., UnitOfWork]:
         return wiring.unit_of_work(actor, RequestContext(request_id=f"test-{user_id}"))
 
     return as_
+
+
+@pytest.fixture(autouse=True, scope="session")
+def clients_are_told_of_whole_pages(django_test_environment: None) -> Iterator[None]:
+    with noting_whole_pages():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def the_press_is_warm() -> Iterator[None]:
+    """What prints letters loads its libraries once for all of them: tests/warm."""
+    with warm():
+        yield
 
 
 @pytest.fixture(autouse=True)

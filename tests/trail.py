@@ -5,7 +5,7 @@ from typing import Any
 
 
 def entries(items: Iterable[Mapping[str, Any]], **wanted: str) -> list[Mapping[str, Any]]:
-    """The stored entries with these attributes: `entries(raw(), userId=REEM, result="DENIED")`."""
+    """The stored entries with these attributes: `entries(raw(actor=REEM), result="DENIED")`."""
     return [
         item
         for item in items

@@ -1,6 +1,7 @@
 """Ways to the table for storage tests: direct, and over a way with faults on it."""
 
 from collections.abc import Callable, Iterator
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -10,6 +11,7 @@ from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.dynamodb.calls.client import dynamodb_client
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
+from tests.dynamodb.examples import Asking
 from tests.dynamodb.faulty_cloud import Faults, faulty_way_to
 from tools.local_cloud.supervisor import RunningCloud
 
@@ -39,5 +41,17 @@ def acting_over(faulty: tuple[Table, Faults]) -> Callable[..., UnitOfWork]:
         actor = Actor(user_id=user_id, role=Role(role))
         storage = Storage(faulty[0], wiring.cipher())
         return UnitOfWork(actor, storage, RequestContext(request_id=request_id))
+
+    return as_
+
+
+@pytest.fixture
+def asking(clinic: None) -> Asking:
+    """(unit of work, request id) for a request of its own."""
+
+    def as_(role: str, user_id: str) -> tuple[UnitOfWork, str]:
+        request = uuid4().hex
+        actor = Actor(user_id=user_id, role=Role(role))
+        return wiring.unit_of_work(actor, RequestContext(request_id=request, page="tests")), request
 
     return as_

@@ -15,11 +15,14 @@ from medisecure.dynamodb import change
 from medisecure.dynamodb.calls.wire import plain_item
 from medisecure.dynamodb.item_types import CARE
 from medisecure.dynamodb.table import Table
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.importing.loading import load
 from tests.conftest import stored
 from tests.people import DR_SMITH, profile
 from tools.local_cloud.supervisor import RunningCloud
 
+# (unit of work, request id) of somebody: `asking("provider", DR_SMITH)`
+Asking = Callable[..., tuple[UnitOfWork, str]]
 START = datetime(2031, 1, 6, 6, 0, tzinfo=UTC)
 _minutes = itertools.count(0, 30)
 

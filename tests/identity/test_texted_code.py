@@ -76,7 +76,7 @@ def test_the_code_goes_to_the_phone_in_their_language_and_stands_in_the_trail(
     assert code_of(uow, invitation) in message.text
     assert "رمز" in message.text
     assert message.to == "+97455501299"
-    assert entries(raw(), userId=REEM, action="TEXT_INVITATION_CODE", patientId=who)
+    assert entries(raw(patient=who), userId=REEM, action="TEXT_INVITATION_CODE", patientId=who)
 
 
 def test_where_the_clinic_sends_no_texts_or_no_phone_takes_them_nothing_is_offered(

@@ -249,11 +249,11 @@ def test_a_visit_that_is_moved_is_none_more(world: World, monkeypatch: pytest.Mo
 
 
 def test_looking_whether_another_visit_is_too_much_is_no_look_at_it(
-    world: World, raw: Callable[[], list[dict[str, Any]]]
+    world: World, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
     desk = world.desk()
     book(desk, world.wish(world.nine + timedelta(hours=2)))
     desk.close()
-    told = {each["action"]["S"] for each in entries(raw(), patientId=world.patient_id)}
+    told = {each["action"]["S"] for each in entries(raw(patient=world.patient_id))}
     assert "BOOK_APPOINTMENT" in told
     assert told & {"READ_APPOINTMENT", "LIST_APPOINTMENT"} == set()

@@ -25,7 +25,7 @@ from tools.drills.cast import doctors
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
-Raw = Callable[[], list[dict[str, Any]]]
+Raw = Callable[..., list[dict[str, Any]]]
 SignIn = Callable[[str], Client]
 WHY = "Booked for another Noor Saleh"
 
@@ -78,8 +78,7 @@ def test_time_relation_and_reminder_end_at_once_and_the_trail_says_who(
     assert not own_cells(Days(uow).get(doctor, visit.local_date), visit)
     with pytest.raises(NotFound):
         Outbox(uow).get(*names(visit))
-    about = {"action": "MARK_VISIT_IN_ERROR", "patientId": visit.patient_id}
-    [told] = entries(raw(), **about)
+    [told] = entries(raw(patient=visit.patient_id), action="MARK_VISIT_IN_ERROR")
     assert (told["userId"]["S"], told["resourceId"]["S"]) == (person, visit.appointment_id)
 
 

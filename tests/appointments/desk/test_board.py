@@ -156,32 +156,32 @@ def test_the_board_of_thirty_doctors_costs_three_round_trips_and_names_whom_it_s
     assert JOHN in told
 
 
-def seen_by(who: str, raw: Callable[[], list[dict[str, Any]]]) -> list[Any]:
+def seen_by(who: str, raw: Callable[..., list[dict[str, Any]]]) -> list[Any]:
     """The entries of everybody who was seen in a list of visits."""
     return [
         item
         for name in ("LIST_APPOINTMENT", "LIST_DEMOGRAPHICS")
-        for item in entries(raw(), userId=who, action=name)
+        for item in entries(raw(actor=who), action=name)
     ]
 
 
 def test_a_board_that_polls_adds_nothing_to_the_trail(
-    signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]]
+    signed_in: SignIn, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
     (day, who), client = crowded_day(), signed_in(REEM)
     query = {"date": str(day), "department": "all"}
     html = shown(client, **query)
-    before = len(entries(raw(), userId=REEM))
+    before = len(raw(actor=REEM))
     for _ in range(3):
         polled = client.get(reverse("appointments:board"), query, headers={"X-Polling": "1"})
         assert polled.status_code == 200
     assert html.count('class="board-entry') == 120
-    assert len(entries(raw(), userId=REEM)) == before
+    assert len(raw(actor=REEM)) == before
     assert {each["patientId"]["S"] for each in seen_by(REEM, raw)} >= who
 
 
 def test_a_board_cut_to_a_doctor_tells_only_of_those_it_shows(
-    signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]]
+    signed_in: SignIn, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
     day, client = now().date() + timedelta(days=next(_days)), signed_in(REEM)
     mine, other = doctors(2)

@@ -59,7 +59,7 @@ def test_details_are_changed_once_and_stand_in_the_trail(
     )
     assert now.sequence == visit.sequence + 1  # another place is another calendar entry
     assert (now.starts_at, now.minutes) == (visit.starts_at, visit.minutes)
-    told = entries(raw(), userId=REEM, action="CHANGE_APPOINTMENT")
+    told = entries(raw(patient=visit.patient_id), userId=REEM, action="CHANGE_APPOINTMENT")
     assert [each["resourceId"]["S"] for each in told].count(visit.appointment_id) == 1
     # Sent again from the page as it was, it is refused and loses nothing that was typed
     html = client.post(url(visit, "change"), {**sent, "reason": "Neu"}).content.decode()

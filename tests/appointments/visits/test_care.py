@@ -193,7 +193,7 @@ def test_an_ended_ground_is_kept_and_says_when_it_ended(
     cancel(uow, *names(visit), "")
     (care,) = CareRelations(wiring.system_work("tests")).of_patient(visit.patient_id)
     (ground,) = care.all_grounds
-    assert (ground.kind, ground.name) == (CareKind.VISIT, visit.appointment_id)
+    assert (ground.kind, ground.source_id) == (CareKind.VISIT, visit.appointment_id)
     assert ground.since == visit.created_at
     assert ground.last == ground.ended
     assert ground.ended is not None

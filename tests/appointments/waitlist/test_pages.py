@@ -331,7 +331,7 @@ def test_who_was_seen_on_the_waitlist_can_be_asked_for_by_patient_and_once_a_day
     desk = signed_in(REEM)
     for _ in range(2):
         assert desk.get(reverse(DESK)).status_code == 200
-    seen = trail_entries(raw(), userId=REEM, patientId=visit.patient_id, page=DESK)
+    seen = trail_entries(raw(patient=visit.patient_id), userId=REEM, page=DESK)
     assert [each["action"]["S"] for each in seen] == ["LIST_DEMOGRAPHICS"]
 
 

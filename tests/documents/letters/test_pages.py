@@ -238,7 +238,8 @@ def test_what_is_kept_to_find_a_letter_by_holds_neither_number_nor_birth_date(
     signed_in: SignIn, seen: tuple[str, str], raw: Any
 ) -> None:
     number = number_of(seen, issue(signed_in(DR_SMITH), seen))
-    stored = [str(each) for each in raw() if "LETTER#" in each["SK"]["S"]]
+    theirs = raw(partitions=[f"USER#{seen[0]}"])
+    stored = [str(each) for each in theirs if "LETTER#" in each["SK"]["S"]]
     assert stored
     assert all(number not in each and "1980" not in each for each in stored)
     uow = wiring.system_work("tests")

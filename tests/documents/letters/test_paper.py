@@ -18,6 +18,7 @@ from documents.letters.paper import file_name, isolated, page_of
 from documents.letters.printing import PRESS, printed
 from medisecure.errors import Unavailable
 from tests.documents.letters.papers import letter, pages_of
+from tests.warm.programs import cold
 
 HOSTILE = '<img src="file:///etc/passwd"><link rel=stylesheet href="http://127.0.0.1:9/x">'
 
@@ -121,6 +122,11 @@ def test_the_press_may_open_no_connection_and_start_no_program() -> None:
 
 def test_the_press_is_told_none_of_our_secrets() -> None:
     assert {"LANG", "PATH", "HOME"} == apart.ENVIRONMENT.keys()
+
+
+def test_a_letter_is_printed_as_it_is_in_use_too() -> None:
+    with cold():
+        assert "John Doe" in pages_of(printed(page_of(letter())))[0]
 
 
 def test_while_all_places_are_taken_the_next_is_told_to_come_again() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.importing.fhir.bundles import a_history, bundle
 
-pytestmark = [pytest.mark.usefixtures("clinic"), pytest.mark.thorough]
+pytestmark = [pytest.mark.usefixtures("clinic"), pytest.mark.drill]
 ROOT = Path(__file__).resolve().parents[3]
 RESOURCES, MOST_MEGABYTES = 5_000, 200
 ALONE = """

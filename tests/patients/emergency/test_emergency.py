@@ -152,8 +152,8 @@ def test_the_words_are_sealed(
     signed_in: SignIn, patient: str, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
     just_signed_in(signed_in(DR_OTHER)).post(PAGE, sent(patient))
-    (item,) = [each for each in raw() if each["PK"]["S"] == f"USER#{patient}"
-               and each["SK"]["S"].startswith("EMERGENCY#")]  # fmt: skip
+    (item,) = [each for each in raw(partitions=[f"USER#{patient}"])
+               if each["SK"]["S"].startswith("EMERGENCY#")]  # fmt: skip
     assert "B" in item["words"]
     assert WORDS not in str(item)
 

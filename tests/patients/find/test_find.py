@@ -164,25 +164,25 @@ def test_todays_visit_is_shown_beside_who_is_found_in_three_trips_and_is_no_look
 
 
 def test_who_is_found_can_be_asked_for_by_patient_and_who_was_not_shown_cannot(
-    signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]]
+    signed_in: SignIn, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
     client = signed_in(REEM)
     there, alike = fresh_patient("Quorra", "Seenby"), fresh_patient("Quorra", "Unseen")
     assert there in found(client, "quorra seenby")
-    seen = entries(raw(), userId=REEM, action="LIST_FOUND")
+    seen = entries(raw(actor=REEM), action="LIST_FOUND")
     about = [each["GSI4PK"]["S"] for each in seen]
     assert about.count(f"PATIENT#{there}") == 1
     assert f"PATIENT#{alike}" not in about
     found(client, "quorra seenby")
-    assert len(entries(raw(), userId=REEM, action="LIST_FOUND")) == len(seen)
+    assert len(entries(raw(actor=REEM), action="LIST_FOUND")) == len(seen)
 
 
 def test_a_search_keeps_its_question_even_with_no_hit_and_only_blinded(
-    signed_in: SignIn, raw: Callable[[], list[dict[str, Any]]]
+    signed_in: SignIn, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
-    before = entries(raw(), userId=REEM, action="SEARCH_PATIENTS")
+    before = entries(raw(actor=REEM), action="SEARCH_PATIENTS")
     found(signed_in(REEM), "quizon nobody")
-    kept = entries(raw(), userId=REEM, action="SEARCH_PATIENTS")
+    kept = entries(raw(actor=REEM), action="SEARCH_PATIENTS")
     assert len(kept) == len(before) + 1
     asked = wiring.cipher().blind("quizon")
     assert sum(asked in str(each) for each in kept) == 1

@@ -63,9 +63,8 @@ def test_both_ids_show_everything_of_both_and_no_item_is_written_anew(raw: Any) 
     def stored() -> dict[str, Any]:
         return {
             f"{each['PK']}{each['SK']}": each
-            for each in raw()
-            if each["PK"].get("S", "").removeprefix("USER#") in own
-            and each["SK"]["S"].startswith(("RECORD", "DOCUMENT", "APPOINTMENT"))
+            for each in raw(partitions=[f"USER#{each}" for each in own])
+            if each["SK"]["S"].startswith(("RECORD", "DOCUMENT", "APPOINTMENT"))
         }
 
     before = stored()

@@ -229,7 +229,7 @@ def test_only_whoever_is_shown_as_alike_is_told_that_they_were_seen(
     uow.close()
     seen = [
         item["patientId"]["S"]
-        for item in raw()
+        for item in [*raw(patient=alike), *raw(patient=other)]
         if item.get("userId", {}).get("S") == REEM and "patientId" in item
     ]
     assert alike in seen

@@ -246,7 +246,7 @@ def test_the_languages_a_doctor_speaks_are_chosen_by_the_desk_or_the_doctor(
     assert spoken_by(doctor) == ["ar", "en"]
     assert desk.post(page(doctor), {"part": "languages"}).status_code == 302
     assert spoken_by(doctor) is None
-    told = entries(raw(), userId=REEM, action="CHANGE_DOCTOR")
+    told = entries(raw(actor=REEM), action="CHANGE_DOCTOR")
     assert [each["resourceId"]["S"] for each in told].count(doctor) == 1
     assert rules_of(doctor).rules_version == 0  # nobody who books has to look again
 
