@@ -117,10 +117,40 @@ def test_what_was_typed_is_sorted_into_the_registration() -> None:
     parts = typed_parts(
         "sara al ali 15 June 1985 sara@example.com +974 3312 3456", today=date(2026, 1, 1)
     )
-    assert parts["first_name"], parts["last_name"] == ("Sara", "Al Ali")
+    assert (parts["first_name"], parts["last_name"]) == ("Sara", "Al Ali")
     assert parts["email"] == "sara@example.com"
     assert parts["phone_number"] == "+97433123456"
     assert str(parts["date_of_birth"]) == "1985-06-15"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "value"),
+    [
+        ("mohamed 3312 3456 1985", "phone_number", "33123456"),
+        ("mohamed 3312 3456 1985", "date_of_birth", "1985"),
+        ("mohamed ٣٣١٢٣٤٥٦ ١٩٨٥", "phone_number", "33123456"),
+        ("mohamed 33", "first_name", "Mohamed"), ("baby 1 33123456", "first_name", "Baby 1"),
+        ("kuwari 0006", "first_name", "Kuwari"), ("kuwari 0006", "phone_number", "0006"),
+        ("leila 44001234 ext 55", "phone_number", "44001234 ext 55"),
+        ("sara 14/3/20", "date_of_birth", "14/3/20"),  # 1920 or 2020: the form asks
+        ("sara 15021985", "date_of_birth", date(1985, 2, 15)),
+        ("sara 28563400104 33123456", "national_id", "28563400104"),
+        ("sara 28563400104 33123456", "phone_number", "33123456"),
+        ("QIC123456789 sara", "insurance_number", "QIC123456789"),
+        ("p1234567 sara", "passport_number", "P1234567"),
+    ],
+)  # fmt: skip
+def test_every_part_of_a_search_goes_into_its_field(
+    typed: str, field: str, value: str | date
+) -> None:
+    assert typed_parts(typed, today=date(2026, 11, 30))[field] == value
+
+
+def test_a_record_number_is_nobody_elses() -> None:
+    assert typed_parts("sara R4829-1736", today=date(2026, 11, 30)) == {
+        "first_name": "Sara",
+        "last_name": "",
+    }
 
 
 @pytest.mark.parametrize("who", [JOHN, DR_SMITH, "compliance_omar"])
