@@ -26,6 +26,9 @@ _ID = re.compile(r"[A-Za-z0-9]+_[A-Za-z0-9_-]{1,60}")
 class SearchResults:
     """The patients that match what was typed, best first; `more` if there may be others.
 
+    There may be others where a list under a common word was longer than what is read of it: then
+    nobody found does not say that nobody is registered.
+
     `fits` says by id how well each matches; whoever was found by their own key is not in it.
     """
 
@@ -85,7 +88,7 @@ def _by_words(uow: UnitOfWork, typed: str) -> SearchResults:
     return SearchResults(
         patients=[each for _, each in ranked[:MOST_SHOWN]],
         fits={each.patient_id: score for score, each in ranked[:MOST_SHOWN]},
-        more=bool(ranked) and (len(ranked) > MOST_SHOWN or not complete),
+        more=len(ranked) > MOST_SHOWN or not complete,
         too_short=not ranked and all(each.tells_little for each in asked),
     )
 

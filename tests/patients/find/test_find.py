@@ -86,6 +86,18 @@ def test_nobody_found_leads_to_registering_with_what_was_typed(signed_in: SignIn
         assert f'value="{value}"' in form.content.decode()
 
 
+def test_of_a_list_too_long_to_read_nobody_says_that_nobody_is_registered(
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for born in ("1950-01-01", "1980-02-02"):
+        fresh_patient("Quentin", "Toolong", phone="+97433220012", born=born)
+    client = signed_in(REEM)
+    assert "Nobody was found" in found(client, "quentin 77")
+    monkeypatch.setattr("patients.search.repository.FOUND_AT_ONCE", 1)
+    assert "Too many people are filed so" in found(client, "quentin 77")
+    assert "There may be more" in found(client, "quentin")
+
+
 def test_colleagues_are_not_patients(signed_in: SignIn) -> None:
     for typed in ("dr.smith@medisecure.com", DR_SMITH, "reem@medisecure.com"):
         assert "Nobody was found" in found(signed_in(REEM), typed)
