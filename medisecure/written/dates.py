@@ -20,7 +20,8 @@ _YEAR_DIGITS, _DATE_DIGITS = 4, 8
 _HIJRI_YEARS = range(1250, 1500)
 _YEARS = range(FIRST_YEAR, 2151)
 _MARK, _GAP = r"\s*[-/.\\،,_]\s*", r"(?:\s*[-/.\\،,_ ]\s*)"
-_NAME = r"[^\W\d_]{2,10}\.?(?: (?:ال)?(?:ثاني|اول|أول))?"  # تشرين الأول is one month
+# تشرين الأول is one month; newspapers write شباط/فبراير.
+_NAME = r"[^\W\d_]{2,10}\.?(?: (?:ال)?(?:ثاني|اول|أول))?(?:\s?/\s?[^\W\d_]{2,10})?"
 _D, _M, _N = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", rf"(?P<m>{_NAME})"
 _Y4, _Y = r"(?P<y>\d{4})", r"(?P<y>\d{4}|\d{2})"
 _ORDINAL = r"(?:st|nd|rd|th)?"
@@ -38,12 +39,25 @@ _FORMS = tuple(
         r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
     )
 )
-_WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?[ ,.]+")
+# What people write around a date, and what it stands before; "Sun Li" and "mon 33" are no dates.
+_DATE_FOLLOWS = r"(?=\d{1,2}\D|\d{4}(?!\d)|[^\W\d_]{3,9}\.? \d{1,2}\w{0,2},? \d{4})"
+_AROUND = re.compile(
+    r"(?<!\w)(?:"
+    r"(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|(?:يوم )?ال(?:[اأ]حد|[اإ]ثنين|ثلاثاء?|[اأ]ربعاء?|خميس|جمع[ةه]|سبت)"
+    r"|dob|d\.o\.b|date of birth|born(?: on| in)?|(?:تاريخ )?(?:ال)?ميلاد|مواليد"
+    rf")[ ,.:،]+{_DATE_FOLLOWS}"
+    r"|(?<!\w)(?:سن[ةه]|عام) (?=\d{4}(?!\d))",
+    re.IGNORECASE,
+)
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 # "1985 م" says that it is no Hijri year; tables give a day as its midnight.
 _CHRISTIAN = re.compile(r"(?<=\d{4})\s*(?:م|ميلادي[ةه]?)(?!\w)")
-_MIDNIGHT = re.compile(r"(?<=\d)[ t]00:00(?::00(?:\.0+)?)?z?$", re.IGNORECASE)
+_MIDNIGHT = re.compile(r"(?<=\d)[ t]00:00(?::00(?:\.0+)?)?z?(?![\d:])", re.IGNORECASE)
 _ABOUT = re.compile(
-    r"^(?:about|around|approx(?:imately)?|circa|ca|c|est(?:imated)?|~|≈|حوالي|نحو|تقريبا)[ .:]*"
+    r"(?<!\w)(?:about|around|approx(?:imately)?|circa|ca|c|est(?:imated)?|~|≈|حوالي|نحو|تقريبا)"
+    r"[ .:]*(?=\d{4}(?!\d))",
+    re.IGNORECASE,
 )
 
 
@@ -78,8 +92,7 @@ def read(text: str, *, today: date) -> DateReading:
     >>> read("about 1960", today=day).year_only, read("١٤٠٥/٦/١", today=day).trouble.value
     (True, 'hijri')
     """
-    written = _WEEKDAY.sub("", " ".join(plain(text).split()))
-    written = _MIDNIGHT.sub("", _CHRISTIAN.sub("", written))
+    written = _bare(" ".join(plain(text.translate(_DASHES)).split())).strip(" .,،()")
     about = _ABOUT.sub("", written)
     if re.fullmatch(r"(?:1[89]|2[01])\d\d", about):
         return DateReading((date(int(about), 1, 1),), year_only=True)
@@ -90,6 +103,12 @@ def read(text: str, *, today: date) -> DateReading:
     return DateReading(trouble=_trouble(written))
 
 
+def _bare(text: str) -> str:
+    """The text without what is written around dates: weekday, "born", midnight, calendar."""
+    text = western_digits(text.translate(_DASHES))
+    return _AROUND.sub("", _MIDNIGHT.sub("", _CHRISTIAN.sub("", text)))
+
+
 def take(text: str, *, today: date) -> tuple[str, list[tuple[date, ...]]]:
     """The text with a comma for each date in it, and each date's meanings; what is none stays.
 
@@ -97,7 +116,7 @@ def take(text: str, *, today: date) -> tuple[str, list[tuple[date, ...]]]:
     ('Leila , 33123456', [(datetime.date(1985, 2, 15),)])
     """
     found: list[tuple[date, ...]] = []
-    text = _CHRISTIAN.sub("", western_digits(text))
+    text = _ABOUT.sub("", _bare(text))
     for form in _FORMS[:-2]:  # eight digits in a row may be a phone number
         begin = 0
         while match := form.search(text, begin):
@@ -134,7 +153,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _meanings(match: re.Match[str], today: date) -> Iterator[date]:
     month_text, day = match["m"].strip(), int(match["d"])
-    month = int(month_text) if month_text.isdigit() else month_number(month_text)
+    month = int(month_text) if month_text.isdigit() else _month_named(month_text)
     if month_text.isdigit() and month > 12 >= day and match.start("d") < match.start("m"):  # noqa: PLR2004
         month, day = day, month  # 06/15/1985 can only be the American order
     for year in _years(match["y"], today):
@@ -143,6 +162,12 @@ def _meanings(match: re.Match[str], today: date) -> Iterator[date]:
         except ValueError:
             continue
         yield meant
+
+
+def _month_named(text: str) -> int:
+    """The month by its name, or by its two names if both are of one month; 0 for none."""
+    months = {month_number(name) for name in text.split("/")}
+    return months.pop() if len(months) == 1 else 0
 
 
 def _years(text: str, today: date) -> Iterator[int]:

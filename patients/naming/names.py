@@ -203,7 +203,7 @@ def fit_of_word(typed: Form, stored: Form) -> int:
         return WHOLE
     if typed.literal.isdigit() or stored.literal.isdigit():
         return 0
-    if stored.folded.startswith(typed.folded):
+    if _begins(typed, stored):
         return BEGINNING
     bare = without_article(typed.heard)
     if bare != typed.heard:
@@ -211,6 +211,13 @@ def fit_of_word(typed: Form, stored: Form) -> int:
     if sounds.alike(typed.heard, stored.heard):
         return SOUND
     return SOUND_BEGINNING if sounds.begins(typed.heard, stored.heard) else 0
+
+
+def _begins(typed: Form, stored: Form) -> bool:
+    """Whether the word may go on as the name does; "Aa" is no beginning of Ahmed."""
+    if len(typed.folded) == 1:
+        return stored.literal.startswith(typed.literal)
+    return stored.folded.startswith(typed.folded)
 
 
 def without_titles(typed: Sequence[str]) -> list[str]:

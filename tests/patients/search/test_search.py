@@ -120,6 +120,11 @@ def test_names_are_found_however_they_are_spelled(first: str, last: str, typed: 
     assert is_found(person(first, last), typed)
 
 
+def test_two_letters_that_are_alike_are_no_single_one() -> None:
+    assert not is_meant(person("Ahmed", "A0"), "aa")
+    assert is_found(person("Aarav", "Aa"), "aa")
+
+
 def test_twins_not_yet_named_stay_apart() -> None:
     assert not is_meant(person("Baby 2", "Al-Kuwari"), "baby 1 al-kuwari")
 
