@@ -13,7 +13,6 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import PersonalInfo
 from medisecure.management.commands import import_people
 from patients.duplicates.within_file import LinesBefore
-from patients.profile.models import Patient
 from patients.registration.services import NewPatient
 from patients.search.services import find
 from tests.journeys.desk import new_birth_date
@@ -56,7 +55,10 @@ def test_people_are_registered_once_however_often_the_file_is_read(
     out, _ = run(path, *mapping)
     assert "2 registered, 0 left out as likely duplicates, 0 refused" in out
     assert len(found(family)) == 2
-    run(path, *mapping)
+    out, _ = run(path, *mapping, "--dry-run")
+    assert "0 would be registered" in out
+    out, _ = run(path, *mapping)
+    assert "0 registered, 0 left out as likely duplicates, 0 refused; 2 more were there" in out
     assert len(found(family)) == 2
     assert found(f"amna {family} 15/9/1985")
     assert found(f"ali {family} 44001234")
@@ -185,7 +187,7 @@ def test_a_run_that_is_stopped_has_told_what_it_found_and_goes_on_where_it_was(
                    f"{given[2]},{family},33129904")  # fmt: skip
     stop, out, err = import_people.register, io.StringIO(), io.StringIO()
 
-    def stopped(uow: UnitOfWork, new: NewPatient) -> Patient:
+    def stopped(uow: UnitOfWork, new: NewPatient) -> bool:
         if new.personal_info.first_name == given[2]:
             raise KeyboardInterrupt
         return stop(uow, new)

@@ -22,7 +22,7 @@ from patients.duplicates.services import look_alikes
 from patients.duplicates.within_file import LinesBefore
 from patients.registration.arrival_file import ENCODINGS, FileRow, read_file
 from patients.registration.arrivals import COLUMNS, Arrival, arrivals, columns_of
-from patients.registration.services import NewPatient, register
+from patients.registration.services import NewPatient, register, registered_as
 
 SECONDS_A_PERSON = 10
 TOLD_EVERY = 500  # lines, where no bar is drawn
@@ -38,6 +38,7 @@ class Report:
     lines: int
     read: int = 0
     registered: int = 0
+    there: int = 0  # by the same row, in this run or an earlier one
     duplicates: int = 0
     refused: int = 0
 
@@ -85,6 +86,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{report.registered} {verb}, {report.duplicates} left out as likely duplicates, "
             f"{report.refused} refused"
+            + (f"; {report.there} more were there by the same rows" if report.there else "")
         )
 
     def _tell_unread(self, there: Iterable[str], columns: Mapping[str, str]) -> None:
@@ -141,12 +143,12 @@ class Command(BaseCommand):
                 if alike and not options["with_duplicates"]:
                     report.duplicates += 1
                     return f"very like {', '.join(alike)}"
-                if not options["dry_run"]:
-                    _register(each.new)
+                is_new = (_is_new if options["dry_run"] else _register)(each.new)
         except MediSecureError as error:
             report.refused += 1
             return TWICE if isinstance(error, Conflict) else str(error)
-        report.registered += 1
+        report.registered += is_new
+        report.there += not is_new
         return ""
 
 
@@ -164,10 +166,18 @@ def _lines_like(new: NewPatient, line: int, before: LinesBefore) -> list[str]:
     return [f"line {each}" for each in alike]
 
 
-def _register(new: NewPatient) -> None:
+def _register(new: NewPatient) -> bool:
     uow = system_work("import-people")
-    register(uow, new)
+    is_new = register(uow, new)
     uow.close()
+    return is_new
+
+
+def _is_new(new: NewPatient) -> bool:
+    uow = system_work("import-people")
+    there = registered_as(uow, new.patient_id)
+    uow.close()
+    return there is None
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:
