@@ -186,15 +186,23 @@ def _paired(typed: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _fit_all(typed: Sequence[str], stored: Sequence[Sequence[Form]]) -> int:
-    total = 0
-    for word in typed:
-        one = max(
-            (fit_of_word(form_of(word), form) for forms in stored for form in forms), default=0
-        )
-        if not one and not is_article(word):
-            return 0
-        total += one
-    return total
+    """The sum over the words, in which the weakest counts three times; the whole name, one more.
+
+    So "mohamed kuwari" means محمد الكواري, who sounds so, rather than Karim Mohamed, who begins so.
+    """
+    fits = [
+        one for word in typed
+        if (one := _best(word, stored)) or not is_article(word)
+    ]  # fmt: skip
+    if not fits or not all(fits):
+        return 0
+    is_whole = len(typed) == sum(forms[0].literal not in _ARTICLES for forms in stored)
+    return sum(fits) + 2 * min(fits) + is_whole
+
+
+def _best(word: str, stored: Sequence[Sequence[Form]]) -> int:
+    typed = form_of(word)
+    return max((fit_of_word(typed, form) for forms in stored for form in forms), default=0)
 
 
 def fit_of_word(typed: Form, stored: Form) -> int:

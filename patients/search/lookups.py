@@ -3,6 +3,7 @@
 A `Group` is a set of words one of which every patient who is meant is filed under: once all its
 words were read to their end, nobody is missing. Several groups are asked side by side, so that a
 common name, whose own list is long, is found through its pair with the other word or the year.
+(With the year only whole words are filed: a name half typed is not among them.)
 "o brien" may be two words or one: that makes two `Ways`, each with groups of its own.
 """
 
@@ -27,6 +28,7 @@ from patients.search.typed import Interpretation
 Group = tuple[str, ...]
 Way = tuple[Group, ...]
 MOST_WAYS = 6
+WITH_YEAR = "year:"
 _NAME_DIGITS = 3
 _FEW_DIGITS = 4  # from here on a phone number tells more than a name
 
@@ -89,8 +91,8 @@ def _alone(word: str, year: str) -> Iterator[Group]:
 
 
 def _with_year(word: str, year: str) -> Group:
-    """Whoever has the word as it is, with the year; the rest who are meant stand without it."""
-    return (*(f"year:{key}+{year}" for key in full_keys(word)), *_single(word))
+    """Whoever has the word as it is, with the year: not those whose name only begins so."""
+    return tuple(f"{WITH_YEAR}{key}+{year}" for key in full_keys(word))
 
 
 def _single(word: str) -> Group:

@@ -12,7 +12,7 @@ from medisecure.identity.person import UserType
 from medisecure.written.letters import plain
 from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
-from patients.search.lookups import Way, ways_of, words_in
+from patients.search.lookups import WITH_YEAR, Way, ways_of, words_in
 from patients.search.matching import fit_of
 from patients.search.repository import FoundPatients, IndexMatch
 from patients.search.typed import Interpretation, readings
@@ -110,8 +110,15 @@ def best_first(
 
 
 def _is_complete(way: Way, pages: Mapping[str, Page[IndexMatch]]) -> bool:
-    """Whether one of its groups was read to the end, so that nobody is missing."""
-    return any(all(not pages[word].next_cursor for word in group) for group in way)
+    """Whether one of its groups was read to the end, so that nobody is missing.
+
+    With a year, whole words only are filed: that somebody is there says that this is one.
+    """
+    return any(
+        all(not pages[word].next_cursor for word in group)
+        and (not group[0].startswith(WITH_YEAR) or any(pages[word].items for word in group))
+        for group in way
+    )
 
 
 def _exact(uow: UnitOfWork, typed: str) -> list[IndexMatch]:

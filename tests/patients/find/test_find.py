@@ -89,13 +89,15 @@ def test_nobody_found_leads_to_registering_with_what_was_typed(signed_in: SignIn
 def test_of_a_list_too_long_to_read_nobody_says_that_nobody_is_registered(
     signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for born in ("1950-01-01", "1980-02-02"):
+    for born in ("1950-01-01", "1951-02-02", "1952-02-02"):
         fresh_patient("Quentin", "Toolong", phone="+97433220012", born=born)
     client = signed_in(REEM)
     assert "Nobody was found" in found(client, "quentin 77")
-    monkeypatch.setattr("patients.search.repository.FOUND_AT_ONCE", 1)
+    monkeypatch.setattr("patients.search.repository.FOUND_AT_ONCE", 2)
     assert "Too many people are filed so" in found(client, "quentin 77")
     assert "There may be more" in found(client, "quentin")
+    assert "There may be more" not in found(client, "toolong 1951")
+    assert "There may be more" in found(client, "toolo 1950")  # who is called so is filed apart
 
 
 def test_colleagues_are_not_patients(signed_in: SignIn) -> None:

@@ -195,6 +195,15 @@ def test_an_exact_name_ranks_before_one_that_begins_or_sounds_like_it() -> None:
     assert len(set(scores)) == len(names)
 
 
+def test_the_weakest_word_counts_most_and_the_whole_name_a_little() -> None:
+    people = (("Karim Mohamed", "Almasri"), ("محمد كريم", "الكواري"), ("محمد", "الكواري"),
+              ("Khadija Mohamed", "Alkuwari"), ("Mohamed", "Al-Kuwari"))  # fmt: skip
+    asked = readings("mohamed kuwari", today=TODAY)
+    scores = [fit_of(person(*each), asked) for each in people]
+    assert scores == sorted(scores)
+    assert len(set(scores)) == len(people)
+
+
 @pytest.mark.parametrize(
     ("typed", "word"),
     [("mohamed kuwari", "pair:kr+mhmd"), ("mohamed kuwari 1985", "year:mhmd+1985"),
