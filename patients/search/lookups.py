@@ -10,8 +10,8 @@ common name, whose own list is long, is found through its pair with the other wo
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
+from medisecure.written.characters import plain
 from medisecure.written.dates import in_eight_digits, is_year
-from medisecure.written.letters import plain
 from medisecure.written.numbers import record_number
 from patients.naming import sounds
 from patients.naming.names import full_keys, segmentations, without_article

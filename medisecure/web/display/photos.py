@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 
 from medisecure.access.actor import Role
 from medisecure.clinic_rules import RULES
+from medisecure.document_store import picture_link
 from medisecure.errors import Unavailable
-from medisecure.files import picture_link
 from medisecure.identity.person import Photo
 
 
