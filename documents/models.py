@@ -179,16 +179,21 @@ class Document:
         return self.status is Status.PENDING
 
     @property
+    def is_scanned(self) -> bool:
+        """Whether what was sent was looked through for malware and found clean."""
+        return self.verification is not None and self.verification.scan is Scan.CLEAN
+
+    @property
     def opens_unscanned(self) -> bool:
         """Whether the clinic lets a file be opened that nobody looked through for malware."""
         told = self.verification
-        return told is None or told.scan is Scan.CLEAN or RULES.unscanned != "nobody"
+        return told is None or told.scan is Scan.CLEAN or RULES.opens_unscanned(to_patient=False)
 
     @property
     def visible_to_patient(self) -> bool:
         """Whether the patient may see it: verified, and released to patient and provider."""
         told = self.verification
-        clean = told is None or told.scan is Scan.CLEAN or RULES.unscanned == "everybody"
+        clean = told is None or told.scan is Scan.CLEAN or RULES.opens_unscanned(to_patient=True)
         released = self.security.access_level == AccessLevel.PATIENT_PROVIDER_ONLY
         return self.is_verified and clean and released
 

@@ -47,6 +47,10 @@ class ClinicRules:
     def near(self) -> timedelta:
         return timedelta(minutes=self.near_minutes)
 
+    def opens_unscanned(self, *, to_patient: bool) -> bool:
+        """Whether a reader may open a file that nobody looked through for malware."""
+        return self.unscanned == "everybody" or (self.unscanned == "clinic" and not to_patient)
+
     def entry_opens(self, signed_at: datetime) -> datetime:
         """When an entry that was signed then opens to its patient."""
         hours = self.entries_after

@@ -21,7 +21,7 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.photos import allow_photos
+from medisecure.web.display.photos import allow_photos, is_shown, may_come
 from medisecure.web.display.words.wording import said
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.limits import limited
@@ -30,6 +30,7 @@ from patients.correction.repository import Registrations
 from patients.profile.models import Demographics
 from patients.profile.open_patient import open_patient
 from patients.profile.repository import Patients
+from patients.search.wanted_slot import slot_query
 
 PAGE, SENDING = "documents:photo", "documents:sending"
 POLLING = "X-Polling"
@@ -50,15 +51,18 @@ def photo(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     if request.method == "POST" and "remove" in request.POST:
         return _removed(request, patient_id)
     form = form_of(request, PhotoForm)
-    if is_desk and is_sent(request, form):
+    if is_desk and may_come() and is_sent(request, form):
         with suppress(Conflict):  # the same form once more: it goes on where it was
             services.begin(uow, patient_id, form.wanted())
         return redirect(SENDING, patient_id, form.cleaned_data["form_id"])
     under_way = _under_way(sent, patient)
     if under_way:  # what came of it is put into the page as it stands
         allow_photos(request)
+    now = patient.personal_info.photo
     context: dict[str, Any] = {
-        "patient": patient, "photo": patient.personal_info.photo, "form": form,
+        "patient": patient, "photo": now, "form": form,
+        "may_come": may_come(), "slot": slot_query(request.GET),
+        "is_shown": now and is_shown(now, request.role),
         "is_desk": is_desk, "under_way": under_way,
         "reason": said(REASONS, under_way.finding) if under_way else "",
     }  # fmt: skip

@@ -48,7 +48,7 @@ def put_in_place(uow: UnitOfWork, before: Standing, document: Document) -> None:
     file = document.file_info
     photo = Photo(
         document_id=document.document_id, s3_key=file.s3_key, s3_version=file.s3_version,
-        since=uow.at,
+        since=uow.at, scanned=document.is_scanned,
     )  # fmt: skip
     by = document.added_by or uow.actor.user_id
     first, *others = before.profiles

@@ -69,6 +69,7 @@ class Photo:
     s3_key: str
     s3_version: str | None = None
     since: datetime
+    scanned: bool = False  # for malware, before it was made anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,12 @@ from medisecure.written.characters import western_digits, without_invisible
 
 REGION = "QA"  # a number without a country code is read as this country's
 EXTENSION_LENGTH = 8
-_EXTENSION = re.compile(
-    rf"\s*(?:;\s*ext\s*=|,?\s*(?:ext(?:ension|n)?\.?|x|#|تحويلة|تحويله|داخلي|فرعي)\s*[:.]?)\s*"
-    rf"(?P<extension>\d{{1,{EXTENSION_LENGTH}}})$",
-    re.IGNORECASE,
+_EXTENSION_TEXT = (
+    r"\s*(?:;\s*ext\s*=|,?\s*(?:ext(?:ension|n)?\.?|x|#|تحويلة|تحويله|داخلي|فرعي)\s*[:.]?)\s*"
+    rf"(?P<extension>\d{{1,{EXTENSION_LENGTH}}})"
 )
+_EXTENSION = re.compile(rf"{_EXTENSION_TEXT}$", re.IGNORECASE)
+_EXTENSION_WITHIN = re.compile(rf"(?<=\d{{2}}){_EXTENSION_TEXT}(?!\w)", re.IGNORECASE)
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 _SIGNS = re.compile(r"[\s(]*\+?[\d()\-./\s\u2010-\u2015]+")
 _SEVERAL = re.compile(r"\d\s*(?:[/;,]|\bor\b|أو)\s*\+?\d{2,}", re.IGNORECASE)
@@ -63,6 +64,18 @@ def read(text: str, *, region: str = REGION) -> Phone | Trouble:
         return Trouble.LETTERS
     number = _possible(_TRUNK_ZERO.sub("", written), region)
     return number if isinstance(number, Trouble) else Phone(number, extension)
+
+
+def take_extension(text: str) -> tuple[str, str]:
+    """A text with a number in it, without the number's extension; and the extension, or "".
+
+    >>> take_extension("leila 4400 1234 ext 55 1985"), take_extension("Malcolm X 44001234")
+    (('leila 4400 1234  1985', '55'), ('Malcolm X 44001234', ''))
+    """
+    found = _EXTENSION_WITHIN.search(text)
+    if not found:
+        return text, ""
+    return f"{text[: found.start()]} {text[found.end() :]}", found["extension"]
 
 
 def _is_two(written: str) -> bool:

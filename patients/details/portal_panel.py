@@ -58,7 +58,8 @@ def _says(patient: Demographics, stage: Stage | None) -> Any:
 
 
 def _facts(invitation: Invitation, stage: Stage | None, by: str) -> list[dict[str, Any]]:
-    ends = {"label": _("Good until"), "value": invitation.expires_at, "kind": "datetime"}
+    until = _("Expired") if stage is Stage.EXPIRED else _("Good until")
+    ends = {"label": until, "value": invitation.expires_at, "kind": "datetime"}
     told: list[dict[str, Any]] = [
         {"label": _("Invited"), "value": invitation.invited_at, "kind": "datetime"},
         {"label": _("By"), "value": by or invitation.invited_by, "kind": "" if by else "id"},

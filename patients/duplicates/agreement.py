@@ -3,6 +3,7 @@
 Each function answers None where either text is missing: that says nothing.
 """
 
+import re
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -17,6 +18,7 @@ _CLOSE, _SIMILAR = 0.90, 0.80
 _SHORT, _LONG = 3, 6
 _DATE_DIGITS, _YEAR = 8, 4
 _GUESSED_WITHIN = 3  # years
+_NUMBERS = re.compile(r"\d+")
 
 
 @lru_cache(maxsize=20_000)
@@ -122,6 +124,21 @@ def of_texts(one: str, other: str) -> Level | None:
     if similar >= _CLOSE or _is_one_slip(one, other):
         return NEARLY
     return SOMEWHAT if similar >= _SIMILAR else DIFFERENT
+
+
+def of_streets(one: str, other: str) -> Level | None:
+    """Streets: where both have numbers, these tell the homes of one street or zone apart.
+
+    >>> of_streets("street 343, zone 84", "street 457, zone 82") == DIFFERENT
+    True
+    """
+    level = of_texts(one, other)
+    if level in (None, WHOLE):
+        return level
+    mine, theirs = (_NUMBERS.findall(each) for each in (one, other))
+    if not mine or not theirs or mine == theirs:
+        return level
+    return SOMEWHAT if _is_one_slip("".join(mine), "".join(theirs)) else DIFFERENT
 
 
 def of_choices(one: str, other: str) -> Level | None:

@@ -23,6 +23,7 @@ from patients.naming import sounds
 
 WARNS_AT = 14.0
 _HOUSEHOLD = 12.0
+_SAME_TOWN = 1.0  # of another street: most people of a clinic live in one town
 _TWINS = 8.0
 
 
@@ -153,14 +154,17 @@ def _all_words(who: Traits) -> list[str]:
 
 def _address(one: Traits, other: Traits) -> float:
     """The lines of one address stand and fall together, so that together they count half."""
-    lines = (
-        _of(_STREET, agreement.of_texts(one.street, other.street)),
-        _of(_HOUSE, agreement.of_digits(one.house, other.house)),
+    street = agreement.of_streets(one.street, other.street)
+    home = (_of(_STREET, street), _of(_HOUSE, agreement.of_digits(one.house, other.house)))
+    around = (
         _of(_PLACE, agreement.of_texts(one.place, other.place)),
         _of(_CODE, agreement.of_digits(one.code, other.code)),
         _of(_STATE, agreement.of_choices(one.state, other.state)),
     )
-    return sum(lines) / 2
+    same_town = sum(around)
+    if street == DIFFERENT:
+        same_town = min(same_town, _SAME_TOWN)
+    return (sum(home) + same_town) / 2
 
 
 def _of(row: Row, level: int | None) -> float:

@@ -191,15 +191,23 @@ def _paired(typed: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _fit_all(typed: Sequence[str], stored: Sequence[Sequence[Form]]) -> int:
-    total = 0
-    for word in typed:
-        one = max(
-            (fit_of_word(form_of(word), form) for forms in stored for form in forms), default=0
-        )
-        if not one and not is_article(word):
-            return 0
-        total += one
-    return total
+    """The sum over the words, in which the weakest counts three times; the whole name, one more.
+
+    So "mohamed kuwari" means محمد الكواري, who sounds so, rather than Karim Mohamed, who begins so.
+    """
+    fits = [
+        one for word in typed
+        if (one := _best(word, stored)) or not is_article(word)
+    ]  # fmt: skip
+    if not fits or not all(fits):
+        return 0
+    is_whole = len(typed) == sum(forms[0].literal not in _ARTICLES for forms in stored)
+    return sum(fits) + 2 * min(fits) + is_whole
+
+
+def _best(word: str, stored: Sequence[Sequence[Form]]) -> int:
+    typed = form_of(word)
+    return max((fit_of_word(typed, form) for forms in stored for form in forms), default=0)
 
 
 def fit_of_word(typed: Form, stored: Form) -> int:
@@ -208,7 +216,7 @@ def fit_of_word(typed: Form, stored: Form) -> int:
         return WHOLE
     if typed.literal.isdigit() or stored.literal.isdigit():
         return 0
-    if stored.folded.startswith(typed.folded):
+    if _begins(typed, stored):
         return BEGINNING
     bare = without_article(typed.heard)
     if bare != typed.heard:
@@ -216,6 +224,13 @@ def fit_of_word(typed: Form, stored: Form) -> int:
     if sounds.alike(typed.heard, stored.heard):
         return SOUND
     return SOUND_BEGINNING if sounds.begins(typed.heard, stored.heard) else 0
+
+
+def _begins(typed: Form, stored: Form) -> bool:
+    """Whether the word may go on as the name does; "Aa" is no beginning of Ahmed."""
+    if len(typed.folded) == 1:
+        return stored.literal.startswith(typed.literal)
+    return stored.folded.startswith(typed.folded)
 
 
 def without_titles(typed: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ from medisecure.identity.person import (
     PersonalInfo,
     Preferences,
 )
+from medisecure.web.display import photos
 from medisecure.web.display.words.channels import channels_offered
 from medisecure.web.input.fields import (
     Born,
@@ -37,7 +38,7 @@ from patients.profile.models import (
     EmergencyContact,
     MedicalInfo,
 )
-from patients.registration.layout import LAYOUT, MORE
+from patients.registration.layout import LAYOUT, MORE, NEW_LAYOUT
 from patients.registration.services import NewPatient
 
 FIRST_YEAR = 1880
@@ -225,6 +226,18 @@ class RegisterForm(WhoForm):
     """A new patient. Allergies are for a clinician to ask."""
 
     patient_id = FormId(prefix="patient")
+    photo_next = forms.BooleanField(
+        label=_("Add a photo next"),
+        required=False,
+        help_text=_("Only if they agree. The photo page opens once they are registered."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if photos.may_come():
+            self.helper.layout = NEW_LAYOUT
+        else:
+            del self.fields["photo_next"]
 
     def new_patient(self) -> NewPatient:
         """The registration, once the form is valid."""

@@ -44,3 +44,4 @@ LAYOUT = Layout(
     Fieldset(_("Insurance"), row("insurance_provider", "insurance_number")),
     HTML("</details>"),
 )  # fmt: skip
+NEW_LAYOUT = Layout(LAYOUT, "photo_next")

@@ -29,25 +29,27 @@ class NewPatient:
     preferences: Preferences
 
 
-def register(uow: UnitOfWork, new: NewPatient) -> Patient:
+def register(uow: UnitOfWork, new: NewPatient) -> bool:
     """Store a new patient with the words they are found by; the same registration twice is one.
 
-    The patient is given a record number of their own. Raises `Conflict` if the form's id already
-    belongs to somebody else: the form was sent, gone back to and filled in anew.
+    The patient is given a record number of their own. False if the same registration was stored
+    before. Raises `Conflict` if the id of the form already belongs to somebody else: the form was
+    sent, gone back to and filled in anew.
     """
     for _ in range(MOST_NUMBERS_TRIED):
         patient = _numbered(uow, new)
         try:
             _store(uow, patient)
         except (Conflict, Unavailable) as error:
-            registered = _registered(uow, new.patient_id)
+            registered = registered_as(uow, new.patient_id)
             if registered is None and isinstance(error, Conflict):
                 continue  # somebody has that number
             if registered is None:
                 raise
             if unnumbered(registered.personal_info) != unnumbered(new.personal_info):
                 raise Conflict(USED) from None
-        return patient
+            return False
+        return True
     raise Unavailable("no free record number was found")
 
 
@@ -85,7 +87,8 @@ def names_of(uow: UnitOfWork, patient_ids: Iterable[str]) -> dict[str, str]:
     return {patient_id: person.display_name for patient_id, person in people.items()}
 
 
-def _registered(uow: UnitOfWork, patient_id: str) -> Demographics | None:
+def registered_as(uow: UnitOfWork, patient_id: str) -> Demographics | None:
+    """Who is registered under this id, or None."""
     try:
         return DemographicsOf(uow).get(patient_id)
     except NotFound:

@@ -45,7 +45,8 @@ def register(request: ClinicalRequest) -> HttpResponse:
         form.add_error(None, error_text(used))
         return _registration(request, form, slot, None)
     messages.success(request, _("The patient is registered."))
-    return redirect(reverse("patients:details", args=[new.patient_id]) + slot)
+    page = "documents:photo" if form.cleaned_data.get("photo_next") else "patients:details"
+    return redirect(reverse(page, args=[new.patient_id]) + slot)
 
 
 def _registration(

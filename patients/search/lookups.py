@@ -3,14 +3,15 @@
 A `Group` is a set of words one of which every patient who is meant is filed under: once all its
 words were read to their end, nobody is missing. Several groups are asked side by side, so that a
 common name, whose own list is long, is found through its pair with the other word or the year.
+(With the year only whole words are filed: a name half typed is not among them.)
 "o brien" may be two words or one: that makes two `Ways`, each with groups of its own.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from itertools import combinations, product
 
 from medisecure.written.characters import plain
+from medisecure.written.dates import in_eight_digits, is_year
 from medisecure.written.numbers import record_number
 from patients.naming import sounds
 from patients.naming.names import full_keys, segmentations, without_article
@@ -27,9 +28,9 @@ from patients.search.typed import Interpretation
 Group = tuple[str, ...]
 Way = tuple[Group, ...]
 MOST_WAYS = 6
-_NAME_DIGITS, _YEAR_DIGITS, _DATE_DIGITS = 3, 4, 8
+WITH_YEAR = "year:"
+_NAME_DIGITS = 3
 _FEW_DIGITS = 4  # from here on a phone number tells more than a name
-_YEARS = range(1850, 2151)
 
 
 def ways_of(reading: Interpretation) -> list[Way]:
@@ -38,6 +39,7 @@ def ways_of(reading: Interpretation) -> list[Way]:
     if exact:
         return [tuple(exact[:1])]
     digits = [each for each in reading.digits if len(ending(each) or national(each)) >= _FEW_DIGITS]
+    digits.sort(key=lambda each: (is_year(each), -len(each)))  # what fewest people have, first
     by_digits = [group for each in digits if (group := _of_digits(each))]
     year = _year_of(reading)
     if by_digits and not (reading.names and year):
@@ -56,12 +58,8 @@ def _exact(reading: Interpretation) -> Iterator[Group]:
 
 
 def _year_of(reading: Interpretation) -> str:
-    years = [each for each in reading.digits if _is_year(each)]
+    years = [each for each in reading.digits if is_year(each)]
     return years[0] if years else ""
-
-
-def _is_year(digits: str) -> bool:
-    return len(digits) == _YEAR_DIGITS and digits.isdigit() and int(digits) in _YEARS
 
 
 def _of_digits(text: str) -> Group:
@@ -72,21 +70,10 @@ def _of_digits(text: str) -> Group:
     found += [f"end:{last}"] if (last := ending(text)) else []
     if len(bare) > _NAME_DIGITS:
         found.append(f"number:{bare}")
-    if _is_year(bare):
+    if is_year(bare):
         found.append(f"born:{bare}")
-    if len(bare) == _DATE_DIGITS:
-        found += [f"born:{day.isoformat()}" for day in _dates_in(bare)]
+    found += [f"born:{day.isoformat()}" for day in in_eight_digits(bare)]
     return tuple(found)
-
-
-def _dates_in(digits: str) -> Iterator[date]:
-    for year, month, day in (
-        (digits[4:], digits[2:4], digits[:2]), (digits[:4], digits[4:6], digits[6:]),
-    ):  # fmt: skip
-        try:
-            yield date(int(year), int(month), int(day))
-        except ValueError:
-            continue
 
 
 def _of_names(typed: Sequence[str], year: str) -> Iterator[Way]:
@@ -99,8 +86,13 @@ def _of_names(typed: Sequence[str], year: str) -> Iterator[Way]:
 
 def _alone(word: str, year: str) -> Iterator[Group]:
     if year:
-        yield tuple(f"year:{key}+{year}" for key in full_keys(word))
+        yield _with_year(word, year)
     yield _single(word)
+
+
+def _with_year(word: str, year: str) -> Group:
+    """Whoever has the word as it is, with the year: not those whose name only begins so."""
+    return tuple(f"{WITH_YEAR}{key}+{year}" for key in full_keys(word))
 
 
 def _single(word: str) -> Group:
@@ -133,7 +125,7 @@ def _several(parts: Sequence[str], year: str) -> Iterator[Group]:
             )
         )
     if year:
-        yield tuple(f"year:{key}+{year}" for key in full_keys(telling[0]))
+        yield _with_year(telling[0], year)
     yield from (_single(part) for part in telling[:2])
 
 

@@ -12,7 +12,7 @@ from medisecure.identity.person import UserType
 from medisecure.written.characters import plain
 from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
-from patients.search.lookups import Way, ways_of, words_in
+from patients.search.lookups import WITH_YEAR, Way, ways_of, words_in
 from patients.search.matching import fit_of
 from patients.search.repository import FoundPatients, IndexMatch
 from patients.search.typed import Interpretation, readings
@@ -25,6 +25,9 @@ _ID = re.compile(r"[A-Za-z0-9]+_[A-Za-z0-9_-]{1,60}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResults:
     """The patients that match what was typed, best first; `more` if there may be others.
+
+    There may be others where a list under a common word was longer than what is read of it: then
+    nobody found does not say that nobody is registered.
 
     `fits` says by id how well each matches; whoever was found by their own key is not in it.
     """
@@ -85,7 +88,7 @@ def _by_words(uow: UnitOfWork, typed: str) -> SearchResults:
     return SearchResults(
         patients=[each for _, each in ranked[:MOST_SHOWN]],
         fits={each.patient_id: score for score, each in ranked[:MOST_SHOWN]},
-        more=bool(ranked) and (len(ranked) > MOST_SHOWN or not complete),
+        more=len(ranked) > MOST_SHOWN or not complete,
         too_short=not ranked and all(each.tells_little for each in asked),
     )
 
@@ -107,8 +110,15 @@ def best_first(
 
 
 def _is_complete(way: Way, pages: Mapping[str, Page[IndexMatch]]) -> bool:
-    """Whether one of its groups was read to the end, so that nobody is missing."""
-    return any(all(not pages[word].next_cursor for word in group) for group in way)
+    """Whether one of its groups was read to the end, so that nobody is missing.
+
+    With a year, whole words only are filed: that somebody is there says that this is one.
+    """
+    return any(
+        all(not pages[word].next_cursor for word in group)
+        and (not group[0].startswith(WITH_YEAR) or any(pages[word].items for word in group))
+        for group in way
+    )
 
 
 def _exact(uow: UnitOfWork, typed: str) -> list[IndexMatch]:

@@ -5,21 +5,23 @@ number): each way is a `Reading`, and who fits one of them is found.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from medisecure.written import dates
 from medisecure.written.characters import has_visible_letter, western_digits, without_invisible
 from medisecure.written.numbers import compact
+from medisecure.written.phones import take_extension
 from patients.naming.names import without_titles, words
+from patients.search.pieces import PHONE, Pieces, cuts, is_number, is_phone
 
 QUERY_LENGTH = 200
-_PHONE = re.compile(r"\(?\+?[\d().\-/]*\d[\d().\-/]*")
 MOST_PARTS = 8
+_COMMA = re.compile(r"[,;،؛]")
+_FOUR_GROUPS = re.compile(r"(?:\d+\s+){3}\d")
+Days = tuple[tuple[date, ...], ...]
 FEWEST_LETTERS = 2
-_NAME_DIGITS = 2
-_LONGEST_GROUP = 6  # of a phone number written in groups
 _LETTERS_THEN_DIGITS = re.compile(r"[a-z]{1,6}\d{0,12}", re.IGNORECASE)
 
 
@@ -32,7 +34,7 @@ class Interpretation:
     """
 
     names: tuple[str, ...] = ()
-    days: tuple[tuple[date, ...], ...] = ()
+    days: Days = ()
     digits: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     mails: tuple[str, ...] = ()
@@ -59,18 +61,41 @@ def readings(text: str, *, today: date) -> list[Interpretation]:
     ('QIC123456789',)
     """
     clean = western_digits(without_invisible(text[:QUERY_LENGTH]))
-    rest, days = dates.take(clean, today=today)
-    parts = list(_parts(rest))
-    plainly = _reading(parts, tuple(days))
-    found = [] if plainly.is_empty else [plainly]
-    for n in range(min(len(parts) - 1, MOST_PARTS)):
-        one, other = parts[n : n + 2]
-        if _LETTERS_THEN_DIGITS.fullmatch(one) and _PHONE.fullmatch(other):
-            found.append(_reading([*parts[:n], one + other, *parts[n + 2 :]], tuple(days)))
-    return found
+    found = [
+        _reading(parts, days)
+        for rest, days in _without_dates(clean, today)
+        for parts in _with_joined_numbers(cuts(rest))
+    ]
+    return [each for each in dict.fromkeys(found) if not each.is_empty]
 
 
-def _reading(parts: list[str], days: tuple[tuple[date, ...], ...]) -> Interpretation:
+def _without_dates(text: str, today: date) -> list[tuple[str, Days]]:
+    """The text without its dates, and these; also in other ways where digits may be a phone's.
+
+    >>> [days for _, days in _without_dates("66 10 12 05 1985", date(2026, 1, 1))]
+    [((datetime.date(1985, 5, 12),),), ()]
+    """
+    whole, days = dates.take(text, today=today)
+    found = [(whole, tuple(days))]
+    if _COMMA.search(text):  # "5555 2004, 3 1 1955" has one date and a phone
+        taken = [dates.take(each, today=today) for each in _COMMA.split(text)]
+        found.append((",".join(rest for rest, _ in taken), tuple(d for _, ds in taken for d in ds)))
+    if days and _FOUR_GROUPS.search(text):
+        found.append((text, ()))
+    return list(dict.fromkeys(found))
+
+
+def _with_joined_numbers(ways: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """Each way to cut the text, then with letters and the digits after them as one number."""
+    for parts in ways:
+        yield parts
+        for n in range(min(len(parts) - 1, MOST_PARTS)):
+            one, other = parts[n : n + 2]
+            if _LETTERS_THEN_DIGITS.fullmatch(one) and PHONE.fullmatch(other):
+                yield [*parts[:n], one + other, *parts[n + 2 :]]
+
+
+def _reading(parts: Iterable[str], days: Days) -> Interpretation:
     names: list[str] = []
     digits: list[str] = []
     numbers: list[str] = []
@@ -78,7 +103,7 @@ def _reading(parts: list[str], days: tuple[tuple[date, ...], ...]) -> Interpreta
     for part in parts:
         if "@" in part:
             mails.append(part.lower())
-        elif _PHONE.fullmatch(part):
+        elif PHONE.fullmatch(part):
             digits.append(part)
         elif any(letter.isdigit() for letter in part) or "_" in part:
             numbers.append(compact(part))
@@ -89,36 +114,39 @@ def _reading(parts: list[str], days: tuple[tuple[date, ...], ...]) -> Interpreta
     )
 
 
-def _parts(text: str) -> Iterator[str]:
-    """The text cut at spaces, except that the groups of one phone number stay together.
-
-    A single digit or two after a name may belong to it ("Baby 1") and stays alone.
-    """
-    phone = ""
-    for part in (piece.strip("<>,;\"'،") for piece in text.split()):
-        apart = "+" in part or (len(phone) <= _NAME_DIGITS and len(part) > _LONGEST_GROUP)
-        if _PHONE.fullmatch(part) and not (phone and apart):
-            phone += part
-            continue
-        yield from filter(None, (phone, "" if _PHONE.fullmatch(part) else part))
-        phone = part if _PHONE.fullmatch(part) else ""
-    if phone:
-        yield phone
-
-
 def name_and_rest(text: str, *, today: date) -> tuple[list[str], Interpretation]:
-    """The words of the name as they were typed, small digits in it included, and all the rest."""
+    """The words of the name as they were typed, small digits in it included, and all the rest.
+
+    A phone among the rest has its extension, as a form reads it.
+    """
     clean = western_digits(without_invisible(text[:QUERY_LENGTH]))
     rest, days = dates.take(clean, today=today)
-    parts = list(_parts(rest))
-    named = [part for part in parts if _is_name(part)]
-    others = [part for part in parts if part not in named]
+    rest, extension = take_extension(rest)
+    parts = _likeliest(cuts(rest))
+    named = [part for n, part in enumerate(parts) if _is_name(part, after=parts[:n])]
+    others = [part for n, part in enumerate(parts) if not _is_name(part, after=parts[:n])]
     titled = without_titles(named) if named else []
-    return titled, _reading(others, tuple(days))
+    reading = _reading(others, tuple(days))
+    digits = (_with_extension(each, extension) for each in reading.digits)
+    return titled, replace(reading, digits=tuple(digits))
 
 
-def _is_name(part: str) -> bool:
+def _likeliest(ways: Sequence[Pieces]) -> Pieces:
+    """The first way in which every number is one; the first if there is none."""
+
+    def is_right(pieces: Pieces) -> bool:
+        return all(is_number(each) for each in pieces if PHONE.fullmatch(each))
+
+    return next(filter(is_right, ways), ways[0])
+
+
+def _with_extension(digits: str, extension: str) -> str:
+    return f"{digits} ext {extension}" if extension and is_phone(digits) else digits
+
+
+def _is_name(part: str, *, after: Sequence[str]) -> bool:
+    """A word, or the number of a baby not yet named: "mohamed 33" is the beginning of a phone."""
     if part.isdigit():
-        return len(part) <= _NAME_DIGITS
+        return len(part) == 1 and bool(after) and not PHONE.fullmatch(after[-1])
     bare = "@" not in part and "_" not in part and not any(letter.isdigit() for letter in part)
     return bare and has_visible_letter(part)

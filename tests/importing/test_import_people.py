@@ -1,6 +1,7 @@
 """A clinic moves in: people of a file are registered by the desk's own rules, each once."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from secrets import choice, randbelow
 
@@ -8,6 +9,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from medisecure import wiring
+from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.identity.person import PersonalInfo
+from medisecure.management.commands import import_people
+from patients.duplicates.within_file import LinesBefore
+from patients.registration.services import NewPatient
 from patients.search.services import find
 from tests.journeys.desk import new_birth_date
 
@@ -49,7 +55,10 @@ def test_people_are_registered_once_however_often_the_file_is_read(
     out, _ = run(path, *mapping)
     assert "2 registered, 0 left out as likely duplicates, 0 refused" in out
     assert len(found(family)) == 2
-    run(path, *mapping)
+    out, _ = run(path, *mapping, "--dry-run")
+    assert "0 would be registered" in out
+    out, _ = run(path, *mapping)
+    assert "0 registered, 0 left out as likely duplicates, 0 refused; 2 more were there" in out
     assert len(found(family)) == 2
     assert found(f"amna {family} 15/9/1985")
     assert found(f"ali {family} 44001234")
@@ -167,3 +176,38 @@ def test_what_a_spreadsheet_spoiled_is_refused_with_its_line(tmp_path: Path, fam
     assert "line 6: row: 7 cells for 6 columns" in told
     assert "line 7" not in told
     assert len(found(family)) == 1
+
+
+def test_a_run_that_is_stopped_has_told_what_it_found_and_goes_on_where_it_was(
+    tmp_path: Path, family: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = [own_name() for _ in range(3)]
+    path = file_of(tmp_path, "first_name,last_name,phone_number",
+                   f"{given[0]},{family},33129903", f"{given[1]},{family},12",
+                   f"{given[2]},{family},33129904")  # fmt: skip
+    stop, out, err = import_people.register, io.StringIO(), io.StringIO()
+
+    def stopped(uow: UnitOfWork, new: NewPatient) -> bool:
+        if new.personal_info.first_name == given[2]:
+            raise KeyboardInterrupt
+        return stop(uow, new)
+
+    monkeypatch.setattr(import_people, "register", stopped)
+    monkeypatch.setattr(import_people, "TOLD_EVERY", 2)
+    with pytest.raises(CommandError, match="stopped after 2 of 3 lines"):
+        call_command("import_people", str(path), stdout=out, stderr=err)
+    assert "1 registered, 0 left out as likely duplicates, 1 refused" in out.getvalue()
+    assert "line 3: phone_number:" in err.getvalue()
+    assert "2 of 3 lines read" in err.getvalue()
+    monkeypatch.undo()
+    with pytest.raises(CommandError, match="some lines were refused"):
+        run(path)
+    assert len(found(family)) == 2
+
+
+def test_a_line_takes_little_room_however_many_share_what_is_looked_up() -> None:
+    before, info = LinesBefore(), PersonalInfo(first_name="Ann", last_name="Lee")
+    for line in range(2, 5):
+        before.like(f"patient_{line}", replace(info, phone_number="+97433129903"), None, line)
+    alike = before.like("patient_4", replace(info, phone_number="+97433129903"), None, 5)
+    assert alike == [2, 3]  # and not the same row once more

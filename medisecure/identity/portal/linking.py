@@ -25,7 +25,7 @@ WAITING = "waiting_for_code"
 SECONDS = 15 * 60
 WRONG = gettext_noop(
     "This is not the code. It has eight letters and digits and stands on the paper the clinic gave "
-    "you."
+    "you. Of several papers the newest is good."
 )
 
 

@@ -2,8 +2,10 @@
 
 import csv
 from argparse import ArgumentParser
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +18,29 @@ from rich.progress import Progress
 from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.errors import Conflict, MediSecureError
 from medisecure.wiring import system_work
-from patients.duplicates.likeness import WARNS_AT, Traits, blocks, likeness
-from patients.duplicates.services import look_alikes, traits_of
+from patients.duplicates.services import look_alikes
+from patients.duplicates.within_file import LinesBefore
 from patients.registration.arrival_file import ENCODINGS, FileRow, read_file
 from patients.registration.arrivals import COLUMNS, Arrival, arrivals, columns_of
-from patients.registration.services import NewPatient, register
+from patients.registration.services import NewPatient, register, registered_as
 
 SECONDS_A_PERSON = 10
+TOLD_EVERY = 500  # lines, where no bar is drawn
+TWICE = "registered before with other details"
+STOPPED = "stopped after {:,} of {:,} lines; run it again to go on: nobody is registered twice"
+Say = Callable[[str], None]
 
 
 @dataclass(slots=True)
 class Report:
-    """How many were registered, and line by line who was not and why."""
+    """How many were registered, left out and refused so far, of how many lines."""
 
+    lines: int
+    read: int = 0
     registered: int = 0
-    duplicates: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
+    there: int = 0  # by the same row, in this run or an earlier one
+    duplicates: int = 0
+    refused: int = 0
 
 
 class Command(BaseCommand):
@@ -59,21 +68,26 @@ class Command(BaseCommand):
             table = read_file(path.read_bytes(), options["encoding"])
             columns = columns_of(table.columns, _mapping(options["map"]))
             self._tell_unread(table.columns, columns)
-            with translation.override("en"):
-                report = self._import(table.rows, columns, options)
+            report = Report(len(table.rows))
+            with translation.override("en"), suppress(KeyboardInterrupt):
+                self._import(table.rows, columns, options, report)
         except OSError as error:
             raise CommandError(f"cannot read {path.name}: {error.strerror}") from error
         except (ValueError, csv.Error) as error:
             raise CommandError(f"{path.name}: {error}") from error
-        verb = "would be registered" if options["dry_run"] else "registered"
-        self.stdout.write(
-            f"{report.registered} {verb}, {len(report.duplicates)} left out as likely duplicates, "
-            f"{len(report.refused)} refused"
-        )
-        for line in (*report.duplicates, *report.refused):
-            self.stderr.write(line)
+        self._sum_up(report, options)
+        if report.read < report.lines:
+            raise CommandError(STOPPED.format(report.read, report.lines))
         if report.refused:
             raise CommandError("some lines were refused; nothing of them was stored")
+
+    def _sum_up(self, report: Report, options: Mapping[str, Any]) -> None:
+        verb = "would be registered" if options["dry_run"] else "registered"
+        self.stdout.write(
+            f"{report.registered} {verb}, {report.duplicates} left out as likely duplicates, "
+            f"{report.refused} refused"
+            + (f"; {report.there} more were there by the same rows" if report.there else "")
+        )
 
     def _tell_unread(self, there: Iterable[str], columns: Mapping[str, str]) -> None:
         """Before anything is registered: what the file says and nobody will read."""
@@ -83,62 +97,59 @@ class Command(BaseCommand):
             self.stderr.write(told.format(", ".join(unread)))
 
     def _import(
-        self, rows: list[FileRow], columns: Mapping[str, str], options: Mapping[str, Any]
-    ) -> Report:
-        report, earlier = Report(), _Earlier()
-        today = system_work("import-people").today
-        console = Console(stderr=True)
-        with Progress(console=console, disable=not console.is_terminal) as progress:
-            shown = progress.add_task("Registering", total=len(rows))
+        self,
+        rows: list[FileRow],
+        columns: Mapping[str, str],
+        options: Mapping[str, Any],
+        report: Report,
+    ) -> None:
+        """Whoever is left out is told at once, so that a run that is stopped has told it, too."""
+        before, today = LinesBefore(), system_work("import-people").today
+        with self._progress(report) as (say, went_on):
             for each in arrivals(rows, columns, today=today, language=options["language"]):
-                self._one(each, report, earlier, options)
-                progress.advance(shown)
-        return report
+                problem = self._one(each, report, before, options)
+                if problem:
+                    say(f"line {each.line}: {problem}")
+                report.read += 1
+                went_on()
+
+    @contextmanager
+    def _progress(self, report: Report) -> Iterator[tuple[Say, Callable[[], None]]]:
+        """A bar at a terminal, and lines above it; where there is none, a line now and then."""
+        console = Console(stderr=True)
+        if not console.is_terminal:
+
+            def told_seldom() -> None:
+                if report.read % TOLD_EVERY == 0:
+                    self.stderr.write(f"{report.read:,} of {report.lines:,} lines read")
+
+            yield self.stderr.write, told_seldom
+            return
+        with Progress(console=console) as bar:
+            shown = bar.add_task("Registering", total=report.lines)
+            say = partial(console.print, markup=False, highlight=False, soft_wrap=True)
+            yield say, lambda: bar.advance(shown)
 
     def _one(
-        self, each: Arrival, report: Report, earlier: "_Earlier", options: Mapping[str, Any]
-    ) -> None:
+        self, each: Arrival, report: Report, before: LinesBefore, options: Mapping[str, Any]
+    ) -> str:
+        """Register one; what to tell of the line, or "" if there is nothing."""
         if each.new is None:
-            told = "; ".join(f"{name}: {text}" for name, text in each.problems.items())
-            report.refused.append(f"line {each.line}: {told}")
-            return
+            report.refused += 1
+            return "; ".join(f"{name}: {text}" for name, text in each.problems.items())
         try:
             with deadline(SECONDS_A_PERSON):
-                alike = _alike(each.new) or earlier.like(each.new, each.line)
+                alike = _alike(each.new) or _lines_like(each.new, each.line, before)
                 if alike and not options["with_duplicates"]:
-                    report.duplicates.append(f"line {each.line}: very like {', '.join(alike)}")
-                    return
-                if not options["dry_run"]:
-                    _register(each.new)
-        except Conflict:
-            report.refused.append(f"line {each.line}: registered before with other details")
+                    report.duplicates += 1
+                    return f"very like {', '.join(alike)}"
+                is_new = (_is_new if options["dry_run"] else _register)(each.new)
         except MediSecureError as error:
-            report.refused.append(f"line {each.line}: {error}")
-        else:
-            report.registered += 1
-
-
-class _Earlier:
-    """The lines before, so that one person twice in the file is told even in a dry run."""
-
-    def __init__(self) -> None:
-        self._people: list[tuple[int, str, Traits]] = []
-        self._filed: dict[str, list[int]] = {}
-
-    def like(self, new: NewPatient, line: int) -> list[str]:
-        """The lines before that are very like this one, which is then one of them itself."""
-        mine = traits_of(new.personal_info, new.medical_info.insurance_number)
-        found = {n for block in set(blocks(mine)) for n in self._filed.get(block, ())}
-        alike = [
-            f"line {self._people[n][0]}"
-            for n in sorted(found)
-            if self._people[n][1] != new.patient_id
-            and likeness(mine, self._people[n][2]) >= WARNS_AT
-        ]
-        for block in filter(None, set(blocks(mine))):
-            self._filed.setdefault(block, []).append(len(self._people))
-        self._people.append((line, new.patient_id, mine))
-        return alike
+            report.refused += 1
+            return TWICE if isinstance(error, Conflict) else str(error)
+        report.registered += is_new
+        report.there += not is_new
+        return ""
 
 
 def _alike(new: NewPatient) -> list[str]:
@@ -149,10 +160,24 @@ def _alike(new: NewPatient) -> list[str]:
     return [each.patient_id for each in found]
 
 
-def _register(new: NewPatient) -> None:
+def _lines_like(new: NewPatient, line: int, before: LinesBefore) -> list[str]:
+    insurance = new.medical_info.insurance_number
+    alike = before.like(new.patient_id, new.personal_info, insurance, line)
+    return [f"line {each}" for each in alike]
+
+
+def _register(new: NewPatient) -> bool:
     uow = system_work("import-people")
-    register(uow, new)
+    is_new = register(uow, new)
     uow.close()
+    return is_new
+
+
+def _is_new(new: NewPatient) -> bool:
+    uow = system_work("import-people")
+    there = registered_as(uow, new.patient_id)
+    uow.close()
+    return there is None
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:

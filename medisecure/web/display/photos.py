@@ -2,12 +2,15 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from medisecure.access.actor import Role
+from medisecure.clinic_rules import RULES
 from medisecure.document_store import picture_link
 from medisecure.errors import Unavailable
 from medisecure.identity.person import Photo
@@ -23,13 +26,23 @@ def _allow(request: HttpRequest, link: str) -> None:
     request.pictures_from = f"{store.scheme}://{store.netloc}"  # type: ignore[attr-defined]
 
 
+def may_come() -> bool:
+    """Whether a photo that is added would be shown to anybody."""
+    return bool(settings.CLAMAV) or RULES.opens_unscanned(to_patient=False)
+
+
+def is_shown(photo: Photo, role: Role | None) -> bool:
+    """Whether this reader sees the photo, as any other file that came in (`UNSCANNED_FILES`)."""
+    return photo.scanned or RULES.opens_unscanned(to_patient=role in (Role.PATIENT, Role.PROXY))
+
+
 def patient_photo(context: Context, photo: Photo | None, size: str = "") -> SafeString:
     """The photo as a picture; nothing without one, or while no link can be signed.
 
     `size` "large" is for the pages on which it is looked at; beside a name it is small.
     """
     request = getattr(context, "request", None)
-    if not photo or request is None:
+    if not photo or request is None or not is_shown(photo, request.role):
         return SafeString()
     try:
         link = picture_link(photo.s3_key, photo.s3_version)

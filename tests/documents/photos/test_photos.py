@@ -12,10 +12,12 @@ from django.test import Client
 from PIL import Image
 
 from documents.models import PHOTO_TYPE, Document, Status
+from medisecure.clinic_rules import RULES
 from medisecure.exporting.people import patient_resource
 from medisecure.identity.person import Photo
 from medisecure.wiring import system_work
 from patients.correction.repository import Corrections
+from tests.documents.clamd import clamd
 from tests.documents.files import located_photo, paper, photo, posted
 from tests.documents.intake.conftest import Sending, work
 from tests.patients.home.portal import ago, document, entries, fresh_patient, round_trips, store
@@ -291,3 +293,44 @@ def test_a_page_with_a_photo_asks_for_nothing_more(signed_in: SignIn, patient: s
 def fewest_round_trips(viewer: Client, url: str) -> int:
     """Calls side by side may by chance wait for one another; then a page counts one more."""
     return min(round_trips(viewer, url) for _ in range(5))
+
+
+@pytest.mark.parametrize(
+    ("rule", "seen"),
+    [("everybody", [True, True]), ("clinic", [True, False]), ("nobody", [False, False])],
+)
+def test_a_photo_that_was_not_scanned_is_shown_as_any_other_file(
+    signed_in: SignIn, patient: str, monkeypatch: pytest.MonkeyPatch, rule: str, seen: list[bool]
+) -> None:
+    taken(signed_in, patient)
+    monkeypatch.setattr(RULES, "unscanned", rule)
+    pages = [signed_in(who).get(f"/patients/{patient}/photo/") for who in (REEM, patient)]
+    assert [bool(link_in(page)) for page in pages] == seen
+    why = ["kept and not shown" in page.content.decode() for page in pages]
+    assert why == [not each for each in seen]
+    assert all("Remove the photo" in page.content.decode() for page in pages)
+
+
+def test_where_no_photo_would_be_shown_the_page_says_why_and_takes_none(
+    signed_in: SignIn, patient: str, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setattr(RULES, "unscanned", "nobody")
+    desk, url = signed_in(REEM), f"/patients/{patient}/photo/"
+    for page in (desk.get(url), desk.post(url, {"form_id": "doc_x", "agreed": "on"})):
+        assert "No photo can be added for now" in page.content.decode()
+        assert "Continue to the photo" not in page.content.decode()
+    settings.CLAMAV = "127.0.0.1:9"
+    assert "Continue to the photo" in desk.get(url).content.decode()
+
+
+def test_a_photo_that_was_scanned_is_shown_whatever_the_rule(
+    signed_in: SignIn, patient: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = SendingPhoto(signed_in(REEM), patient)
+    url, fields = one.plain()
+    assert posted(url, fields, photo())[0] == 303
+    one.send()
+    with clamd() as scanner:
+        work(scanner)
+    monkeypatch.setattr(RULES, "unscanned", "nobody")
+    assert link_in(signed_in(patient).get(f"/patients/{patient}/photo/"))

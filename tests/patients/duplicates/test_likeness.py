@@ -54,6 +54,22 @@ def test_a_twin_a_sister_a_child_and_a_namesake_are_somebody_else(other: Traits)
     assert likeness(MARIAM, other) < WARNS_AT
 
 
+def test_the_town_of_the_clinic_makes_nobody_one_person() -> None:
+    """Zones and streets of a town have numbers; namesakes of other homes and ages are two."""
+    home = {"place": "doha", "phone": "33123456", "street": "street 343, zone 84"}
+    other = {"place": "doha", "phone": "55123499", "street": "street 457, zone 82"}
+    one = Traits(given="Reem", family="Alnaimi", born="20140114", sex="F", **home)
+    assert (
+        likeness(one, Traits(given="Reem", family="Alnaimi", born="20111208", sex="F", **other))
+        < WARNS_AT
+    )
+    slip = {**home, "street": "street 344, zone 84"}
+    assert (
+        likeness(one, Traits(given="Rim", family="Alnaimi", born="20140114", sex="F", **slip))
+        >= WARNS_AT
+    )
+
+
 @pytest.mark.parametrize("born", ["1960", "19600712"])
 def test_of_one_name_and_one_year_many_people_are(born: str) -> None:
     """A guessed year is no birth date: it proves hardly anything."""

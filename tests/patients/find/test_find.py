@@ -86,6 +86,20 @@ def test_nobody_found_leads_to_registering_with_what_was_typed(signed_in: SignIn
         assert f'value="{value}"' in form.content.decode()
 
 
+def test_of_a_list_too_long_to_read_nobody_says_that_nobody_is_registered(
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for born in ("1950-01-01", "1951-02-02", "1952-02-02"):
+        fresh_patient("Quentin", "Toolong", phone="+97433220012", born=born)
+    client = signed_in(REEM)
+    assert "Nobody was found" in found(client, "quentin 77")
+    monkeypatch.setattr("patients.search.repository.FOUND_AT_ONCE", 2)
+    assert "Too many people are filed so" in found(client, "quentin 77")
+    assert "There may be more" in found(client, "quentin")
+    assert "There may be more" not in found(client, "toolong 1951")
+    assert "There may be more" in found(client, "toolo 1950")  # who is called so is filed apart
+
+
 def test_colleagues_are_not_patients(signed_in: SignIn) -> None:
     for typed in ("dr.smith@medisecure.com", DR_SMITH, "reem@medisecure.com"):
         assert "Nobody was found" in found(signed_in(REEM), typed)
@@ -117,10 +131,40 @@ def test_what_was_typed_is_sorted_into_the_registration() -> None:
     parts = typed_parts(
         "sara al ali 15 June 1985 sara@example.com +974 3312 3456", today=date(2026, 1, 1)
     )
-    assert parts["first_name"], parts["last_name"] == ("Sara", "Al Ali")
+    assert (parts["first_name"], parts["last_name"]) == ("Sara", "Al Ali")
     assert parts["email"] == "sara@example.com"
     assert parts["phone_number"] == "+97433123456"
     assert str(parts["date_of_birth"]) == "1985-06-15"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "value"),
+    [
+        ("mohamed 3312 3456 1985", "phone_number", "33123456"),
+        ("mohamed 3312 3456 1985", "date_of_birth", "1985"),
+        ("mohamed ٣٣١٢٣٤٥٦ ١٩٨٥", "phone_number", "33123456"),
+        ("mohamed 33", "first_name", "Mohamed"), ("baby 1 33123456", "first_name", "Baby 1"),
+        ("kuwari 0006", "first_name", "Kuwari"), ("kuwari 0006", "phone_number", "0006"),
+        ("leila 44001234 ext 55", "phone_number", "44001234 ext 55"),
+        ("sara 14/3/20", "date_of_birth", "14/3/20"),  # 1920 or 2020: the form asks
+        ("sara 15021985", "date_of_birth", date(1985, 2, 15)),
+        ("sara 28563400104 33123456", "national_id", "28563400104"),
+        ("sara 28563400104 33123456", "phone_number", "33123456"),
+        ("QIC123456789 sara", "insurance_number", "QIC123456789"),
+        ("p1234567 sara", "passport_number", "P1234567"),
+    ],
+)  # fmt: skip
+def test_every_part_of_a_search_goes_into_its_field(
+    typed: str, field: str, value: str | date
+) -> None:
+    assert typed_parts(typed, today=date(2026, 11, 30))[field] == value
+
+
+def test_a_record_number_is_nobody_elses() -> None:
+    assert typed_parts("sara R4829-1736", today=date(2026, 11, 30)) == {
+        "first_name": "Sara",
+        "last_name": "",
+    }
 
 
 @pytest.mark.parametrize("who", [JOHN, DR_SMITH, "compliance_omar"])

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from ulid import ULID
 
+from medisecure.clinic_rules import RULES
 from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
@@ -234,3 +235,19 @@ def test_only_whoever_is_shown_as_alike_is_told_that_they_were_seen(
     ]
     assert alike in seen
     assert other not in seen
+
+
+def test_a_photo_is_optional_and_its_page_opens_after_the_registration(
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, slot = signed_in(REEM), "?provider=provider_98765&date=2030-01-07"
+    sent = typed(photo_next="on")
+    answer = desk.post(reverse(URL) + slot, sent)
+    page = f"/patients/{sent['patient_id']}/photo/{slot}"
+    assert answer["Location"] == page
+    html = desk.get(page).content.decode()
+    assert "The patient is registered." in html
+    back = f"/patients/{sent['patient_id']}/details/?provider=provider_98765&amp;date=2030-01-07"
+    assert f'href="{back}"' in html
+    monkeypatch.setattr(RULES, "unscanned", "nobody")
+    assert "Add a photo next" not in desk.get(reverse(URL)).content.decode()

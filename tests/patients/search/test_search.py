@@ -120,6 +120,11 @@ def test_names_are_found_however_they_are_spelled(first: str, last: str, typed: 
     assert is_found(person(first, last), typed)
 
 
+def test_two_letters_that_are_alike_are_no_single_one() -> None:
+    assert not is_meant(person("Ahmed", "A0"), "aa")
+    assert is_found(person("Aarav", "Aa"), "aa")
+
+
 def test_twins_not_yet_named_stay_apart() -> None:
     assert not is_meant(person("Baby 2", "Al-Kuwari"), "baby 1 al-kuwari")
 
@@ -188,6 +193,15 @@ def test_an_exact_name_ranks_before_one_that_begins_or_sounds_like_it() -> None:
     scores = [fit_of(person(each, "Ali"), readings("mohamed", today=TODAY)) for each in names]
     assert scores == sorted(scores)
     assert len(set(scores)) == len(names)
+
+
+def test_the_weakest_word_counts_most_and_the_whole_name_a_little() -> None:
+    people = (("Karim Mohamed", "Almasri"), ("محمد كريم", "الكواري"), ("محمد", "الكواري"),
+              ("Khadija Mohamed", "Alkuwari"), ("Mohamed", "Al-Kuwari"))  # fmt: skip
+    asked = readings("mohamed kuwari", today=TODAY)
+    scores = [fit_of(person(*each), asked) for each in people]
+    assert scores == sorted(scores)
+    assert len(set(scores)) == len(people)
 
 
 @pytest.mark.parametrize(
