@@ -97,8 +97,9 @@ def _received(
         patient_id = patient.patient_id
     else:
         new = form.new_patient()
+        patient_id = new.patient_id
         try:
-            patient_id = register_patient(request.uow, new).patient_id
+            register_patient(request.uow, new)
         except Conflict:
             form.data = {**request.POST.dict(), "patient_id": new_id("patient")}
             raise
