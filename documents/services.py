@@ -7,9 +7,9 @@ import structlog
 from documents.models import Document, Status, Verification
 from documents.repository import DOCUMENT, Documents, KeptFiles
 from medisecure.audit.actions import Action
+from medisecure.document_store import digest_of
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
-from medisecure.files import digest_of
 
 ALTERED = "ALTERED"
 log = structlog.get_logger()

@@ -18,6 +18,7 @@ from documents.services import hold_back_altered, is_what_was_checked
 from documents.sharing.repository import Shares
 from medisecure.audit.actions import Action
 from medisecure.clock import now, utc_text
+from medisecure.document_store import read_file
 from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.dynamodb.repositories.audit_entries import AuditEntries
 from medisecure.dynamodb.repositories.proxies import Proxies
@@ -41,7 +42,6 @@ from medisecure.exporting.visits import (
     entry_resources,
     result_resource,
 )
-from medisecure.files import read_file
 from medisecure.identity.repository import Colleagues
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists

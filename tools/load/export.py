@@ -40,7 +40,7 @@ def main() -> None:
 
 def fill(entries: int, files: int) -> None:
     """John Doe with as many signed entries, and files of the largest usual size."""
-    from medisecure.files import put_file  # noqa: PLC0415 - it reads the settings, known only now
+    from medisecure.document_store import put_file  # noqa: PLC0415 - it reads the settings, known only now
     from medisecure.importing.loading import load  # noqa: PLC0415
     from medisecure.wiring import system_work  # noqa: PLC0415
     from tools.demo.schema_items import schema_items  # noqa: PLC0415
