@@ -1,6 +1,6 @@
 """Where a patient's documents are kept; the files themselves lie in S3."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -73,6 +73,15 @@ class Documents(Repository[Document]):
     def latest(self, patient_id: str, limit: int = 25, cursor: str = "") -> Page[Document]:
         """The newest documents the actor may see, a page at a time."""
         return self._latest(keys.DOCUMENT_TIMELINE, limit, cursor, patient_id=patient_id)
+
+    def among_latest(self, patient_id: str, wanted: Collection[str], limit: int) -> list[Document]:
+        """Of the newest documents those of these ids that the actor may see, the newest first.
+
+        The others are not opened, and leave no trace.
+        """
+        pattern = keys.DOCUMENT_TIMELINE
+        query = Query(pattern=pattern, start=pattern.start(patient_id=patient_id), limit=limit)
+        return self._page(query, among=wanted).items
 
     def matching(
         self, patient_id: str, wanted: Wanted, limit: int = 25, cursor: str = ""

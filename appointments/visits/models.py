@@ -209,7 +209,7 @@ class VisitPlace:
     patient_id: str
     provider_id: str
     scheduling_info: SchedulingInfo
-    stand_in_id: str | None = None
+    stand_in_id: str | None = None  # who sees the patient that day instead of the doctor
     status: Status = Status.SCHEDULED
     version: int = field(default=0, metadata=QUIET)
 
@@ -223,38 +223,29 @@ class VisitPlace:
         """The instant the visit starts."""
         return self.scheduling_info.appointment_date
 
+    @property
+    def zone_name(self) -> str:
+        """The IANA name of the zone whose wall clock the visit is kept by."""
+        return self.scheduling_info.time_zone or CLINIC_ZONE
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is a visit at all, and none that was entered in error."""
+        return self.status is not Status.ENTERED_IN_ERROR
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DayVisit:
+class DayVisit(VisitPlace):
     """A visit as a day shows it: where it stands and how far it is, and not what it is about.
 
     Lists of many visits read no more of them than this: neither reason nor fee is opened.
     """
 
-    entity_type: ClassVar[str] = "APPOINTMENT"
-
-    appointment_id: str
-    patient_id: str
-    provider_id: str
-    scheduling_info: SchedulingInfo
     overruled: Overruling | None = secret(default=None)  # marked on the board; holds no time
     arrived_at: datetime | None = None
     steps: list[Step] | None = None
-    stand_in_id: str | None = None  # who sees the patient that day instead of the doctor
     sequence: int = field(default=0, metadata=QUIET)  # of its calendar entry (RFC 5545)
-    status: Status = Status.SCHEDULED
     updated_at: datetime
-    version: int = field(default=0, metadata=QUIET)
-
-    @property
-    def resource_id(self) -> str:
-        """The visit's own id."""
-        return self.appointment_id
-
-    @property
-    def starts_at(self) -> datetime:
-        """The instant the visit starts."""
-        return self.scheduling_info.appointment_date
 
     @property
     def minutes(self) -> int:
@@ -265,11 +256,6 @@ class DayVisit:
     def ends_at(self) -> datetime:
         """The instant the visit is booked to end."""
         return self.starts_at.astimezone(UTC) + timedelta(minutes=self.minutes)
-
-    @property
-    def zone_name(self) -> str:
-        """The IANA name of the zone whose wall clock the visit is kept by."""
-        return self.scheduling_info.time_zone or CLINIC_ZONE
 
     @property
     def local_start(self) -> datetime:
@@ -295,11 +281,6 @@ class DayVisit:
     def is_live(self) -> bool:
         """Whether the visit takes up its time: not cancelled, missed, left or a mistake."""
         return self.status.takes_time
-
-    @property
-    def stands(self) -> bool:
-        """Whether it is a visit at all, and none that was entered in error."""
-        return self.status is not Status.ENTERED_IN_ERROR
 
     @property
     def next_statuses(self) -> tuple[Status, ...]:

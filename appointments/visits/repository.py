@@ -1,6 +1,6 @@
 """Where visits are kept, and the time of a provider's day that each of them holds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -171,6 +171,14 @@ class Places(Repository[VisitPlace]):
     """Where visits stand, by indexes that may lag: to be read by their own keys."""
 
     item_type = PLACE
+
+    def among_latest(
+        self, patient_id: str, wanted: Collection[str], limit: int
+    ) -> list[VisitPlace]:
+        """Of a patient's visits furthest ahead those of these ids; the others leave no trace."""
+        pattern = keys.VISIT_TIMELINE
+        query = Query(pattern=pattern, start=pattern.start(patient_id=patient_id), limit=limit)
+        return self._page(query, among=wanted).items
 
     def on(self, day: date) -> list[VisitPlace]:
         """Those of a clinic-local day, in order."""

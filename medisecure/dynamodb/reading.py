@@ -4,7 +4,7 @@ Authorised first, opened then: what is refused is never decrypted, so that it ta
 what is not there.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -129,11 +129,19 @@ class Reading:
             raise self._absent(item_type, start)
         return self._single(item_type, raw)
 
-    def page(self, item_type: ItemType[E], query: Query, *, cursor_text: str = "") -> Page[E]:
+    def page(
+        self,
+        item_type: ItemType[E],
+        query: Query,
+        *,
+        cursor_text: str = "",
+        among: Collection[str] | None = None,
+    ) -> Page[E]:
         """The part of a list this actor may see; `NotFound` for a cursor that is not theirs.
 
         A patient's list is read under all ids of the patient; a cursor from before they were
-        joined or parted is good no longer.
+        joined or parted is good no longer. With `among` only the things of these ids are handed
+        out: the others are neither opened nor told.
         """
         self._expect(_patient_of(query.start))
         bound = f"{self.actor.user_id}|{query.pattern.index}|{query.start}|{query.until}"
@@ -145,6 +153,8 @@ class Reading:
             return read_page(self._storage.table, question, after)
 
         raw, mark, bound = self._under_all(asked, read, bound)
+        if among is not None:
+            raw = [each for each in raw if id_of(clear(item_type, each)) in among]
         in_list = "patient_id" not in keys.blanks(query.pattern.pk)
         items = self._several(item_type, raw, in_list=in_list)
         if item_type.trace is Trace.QUESTION:

@@ -1,6 +1,6 @@
 """Keeping one kind of thing: a subclass names its kind and has one method per question."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 
 from medisecure.audit.actions import Action
@@ -48,8 +48,10 @@ class Repository(Generic[E]):
         """See `UnitOfWork.fetch`."""
         return self._uow.fetch(self.item_type, query)
 
-    def _page(self, query: Query, cursor: str = "") -> Page[E]:
-        return self._uow.page(self.item_type, query, cursor_text=cursor)
+    def _page(
+        self, query: Query, cursor: str = "", *, among: Collection[str] | None = None
+    ) -> Page[E]:
+        return self._uow.page(self.item_type, query, cursor_text=cursor, among=among)
 
     def _latest(self, pattern: Pattern, limit: int, cursor: str = "", **parts: Any) -> Page[E]:
         return self._page(Query(pattern=pattern, start=pattern.start(**parts), limit=limit), cursor)

@@ -12,6 +12,7 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
+from patients.chart.entries import entry_lines
 from patients.chart.known import medicines_of
 from patients.chart.plots import plots_of
 from patients.chart.summary import LOOKED_AT, reads_of, summary_of
@@ -56,10 +57,9 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "chart": summary_of(items, records, documents, uow.today),
         "patient": patient,
         "over": medicines_of(past.items, [], uow.today),
-        "entries": sorted(
-            [(each, doctors.get(each.provider_id)) for each in entries],
-            key=lambda each: each[0].seen_at,
-            reverse=True,
+        "entry_lines": entry_lines(
+            (each, doctors.get(each.provider_id))
+            for each in sorted(entries, key=lambda each: each.seen_at, reverse=True)
         ),
         "results": [row for each in results.items if (row := row_of(each))],
         "coming": [(each, doctors.get(each.provider_id)) for each in coming],

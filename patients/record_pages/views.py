@@ -24,6 +24,7 @@ from patients.prescribing.wording import shown as shown_words
 from patients.profile.banner import Banner, open_to_read
 from patients.record_pages.protected_entry import protected
 from patients.records.as_of import entry_at, is_doctor, lines_of
+from patients.records.lines.listed import RecordLine, listed
 from patients.records.models import Record, Status
 from patients.records.place import RecordPlace
 from patients.records.repository import Places, Records
@@ -37,16 +38,6 @@ from providers.directory.repository import Providers
 MOST_ATTACHMENTS = 20
 # Kept left to right in a sentence of any direction: "= 37.0 °C".
 SAME = "\N{LEFT-TO-RIGHT ISOLATE}= {}\N{NO-BREAK SPACE}{}\N{POP DIRECTIONAL ISOLATE}"
-
-
-@dataclass(frozen=True, slots=True)
-class RecordLine:
-    """An entry in words; `state` is empty for one that is finished and stands."""
-
-    record: Record | RecordPlace
-    doctor: str
-    kind: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +78,10 @@ def records(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         each.provider_id for each in [*page.items, *shut]
     )  # fmt: skip
     lines = [*(line_of(each, doctors) for each in shown), *(shut_line(e, doctors) for e in shut)]
+    newest_first = sorted(lines, key=lambda e: e.record.seen_at, reverse=True)
     context = {
-        "banner": banner, "lines": sorted(lines, key=lambda e: e.record.seen_at, reverse=True),
+        "banner": banner,
+        "lines": listed(newest_first, f"?{request.GET.urlencode()}" if at else ""),
         "pages": links_of(request, page), "as_of": as_of, "at": at,
         "is_doctor": is_doctor(request),
     }  # fmt: skip

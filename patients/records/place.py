@@ -53,3 +53,10 @@ class RecordPlace:
     def opens_at(self) -> datetime:
         """From when its patient may know of it, by the clinic's rule."""
         return RULES.entry_opens(self.created_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordKind(RecordPlace):
+    """An entry told by its kind and its day: what stands in clear of it, nothing it says."""
+
+    record_type: str

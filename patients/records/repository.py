@@ -8,7 +8,7 @@ from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
 from patients.records.models import Record
-from patients.records.place import RecordPlace
+from patients.records.place import RecordKind, RecordPlace
 
 # That there is an entry, and nothing it says: what of a sensitive one other doctors may know.
 SHUT = ItemType(
@@ -32,6 +32,10 @@ OWN_RECORD = ItemType("own_record", Record, RECORD.key, RECORD.indexes, "RECORD"
 # The same items as far as lists of links need them: no word of the entry is opened or told.
 PLACE = ItemType(
     "record", RecordPlace, keys.RECORD, (keys.RECORD_TIMELINE,), "RECORD", Trace.NONE, whole=False
+)
+# The same items told by kind and day: as a look at them, and without opening a word.
+KIND = ItemType(
+    "record", RecordKind, keys.RECORD, (keys.RECORD_TIMELINE,), "RECORD", whole=False, points=True
 )
 MOST_OF_A_VISIT, LATER = 20, timedelta(days=30)
 NEIGHBOURS = 4  # beside the entry itself, one the reader may not open
@@ -77,6 +81,16 @@ class Places(Repository[RecordPlace]):
         )
         others = [e for e in self._page(query).items if e.record_id != record.record_id]
         return others[0].record_id if others else ""
+
+
+class RecordKinds(Repository[RecordKind]):
+    """Of which kind and day the entries of a chart are."""
+
+    item_type = KIND
+
+    def latest(self, patient_id: str, limit: int) -> list[RecordKind]:
+        """The newest ones the actor may read, the newest first."""
+        return self._latest(keys.RECORD_TIMELINE, limit, patient_id=patient_id).items
 
 
 class ShutRecords(Repository[RecordPlace]):

@@ -1,52 +1,55 @@
 """Which visit, entry or document a look was at, in the patient's own words for it."""
 
+from collections.abc import Collection
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from appointments.visits.models import Appointment
-from appointments.visits.repository import Appointments
+from appointments.visits.models import VisitPlace
+from appointments.visits.repository import Places as VisitPlaces
 from documents.models import Document
 from documents.repository import Documents
 from medisecure.access.actor import Role
 from medisecure.clock import zone
 from medisecure.dynamodb.calls.parallel import in_parallel
-from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.display.values import written_moment, written_text
 from medisecure.web.display.words.wording import said
-from patients.records.models import Record
-from patients.records.repository import Records
+from patients.records.place import RecordKind
+from patients.records.repository import RecordKinds
 from patients.records.sensitive_openings import Openings, SensitiveOpening
 from patients.records.wording import RECORD_TYPES
 
 NEWEST = 100  # of each kind; a look at an older one is told without its name
 
 
-def things_of(uow: UnitOfWork, patient_id: str) -> dict[str, SafeString]:
-    """What the reader may see of a patient's newest visits, entries and documents, by id.
+def things_of(uow: UnitOfWork, patient_id: str, looked_at: Collection[str]) -> dict[str, str]:
+    """What was looked at of a patient's newest visits, entries and documents, by id.
 
-    One round trip. What is not for the patient's eyes has no name here.
+    One round trip. What is not for the patient's eyes has no name here, and what nobody looked at
+    is not opened.
     """
-    visits: Page[Appointment]
-    records: Page[Record]
-    documents: Page[Document]
+    visits: list[VisitPlace]
+    records: list[RecordKind]
+    documents: list[Document]
     openings: list[SensitiveOpening]
     visits, records, documents, openings = in_parallel(
-        lambda: Appointments(uow).latest(patient_id, NEWEST),
-        lambda: Records(uow).latest(patient_id, NEWEST),
-        lambda: Documents(uow).latest(patient_id, NEWEST),
+        lambda: VisitPlaces(uow).among_latest(patient_id, looked_at, NEWEST),
+        lambda: RecordKinds(uow).latest(patient_id, NEWEST),
+        lambda: Documents(uow).among_latest(patient_id, looked_at, NEWEST),
         lambda: Openings(uow).of_patient(patient_id) if uow.actor.role is Role.PATIENT else [],
     )
-    named = {each.record_id: _record(each) for each in records.items}
+    kinds = {each.record_id: each for each in records}
     return {
-        **{each.appointment_id: _visit(each) for each in visits.items},
-        **named,
-        **{each.opening_id: _opening(each, named) for each in openings},
-        **{each.document_id: _document(each) for each in documents.items},
+        **{e.appointment_id: _visit(e) for e in visits},
+        **{e.record_id: _record(e) for e in records if e.record_id in looked_at},
+        **{e.opening_id: _opening(e, kinds) for e in openings if e.opening_id in looked_at},
+        **{e.document_id: _document(e) for e in documents},
     }
 
 
-def _visit(visit: Appointment) -> SafeString:
+def _visit(visit: VisitPlace) -> SafeString:
     start = written_moment(visit.starts_at, "datetime", zone(visit.zone_name))
     return format_html("{} {}", _("Visit"), start)
 
@@ -57,12 +60,12 @@ def _document(document: Document) -> SafeString:
     return format_html("{} {}", title, day)
 
 
-def _opening(opening: SensitiveOpening, records: dict[str, SafeString]) -> SafeString:
+def _opening(opening: SensitiveOpening, kinds: dict[str, RecordKind]) -> SafeString:
     """Which entry was opened, and the reason that was given."""
-    entry = records.get(opening.record_id, SafeString(""))
+    entry = _record(kinds[opening.record_id]) if opening.record_id in kinds else ""
     return format_html("{} «{}»", entry, written_text(opening.reason, ""))
 
 
-def _record(record: Record) -> SafeString:
+def _record(record: RecordKind) -> SafeString:
     kind, day = said(RECORD_TYPES, record.record_type), written_moment(record.seen_at, "date")
     return format_html("{} {}", kind, day)

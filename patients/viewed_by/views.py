@@ -33,9 +33,10 @@ def viewed_by(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     open_patient(request.uow, patient_id, Part.TRAIL)
     page, others = _page_with_others(request.uow, patient_id, mark_of(request))
     is_own = patient_id in request.uow.actor.ids
+    looked_at = {thing for line in others for thing in line.things}
     people, things, patients = in_parallel(
         lambda: Colleagues(request.uow).named(each.entry.user_id for each in others),
-        lambda: things_of(request.uow, patient_id) if is_own and others else {},
+        lambda: things_of(request.uow, patient_id, looked_at) if is_own and others else {},
         lambda: PatientNames(request.uow).by_id([patient_id] if asks_all else []),
     )
     context = {

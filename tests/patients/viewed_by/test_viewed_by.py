@@ -8,6 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from medisecure.audit.actions import Action
+from medisecure.encryption.cipher import Cipher
 from medisecure.errors import Conflict, Invalid, TooMany, Unavailable
 from medisecure.web.display.words.trail_words import for_patient
 from tests.patients.home.portal import (
@@ -155,6 +156,29 @@ def test_a_document_that_is_not_released_has_no_name_on_the_patients_page(signed
     page = page_of(signed_in, patient, patient).content.decode()
     assert "Looked at documents" in page
     assert "Not for her eyes" not in page
+
+
+def test_what_nobody_looked_at_is_neither_opened_nor_told(signed_in, raw, monkeypatch):
+    """Of entries and visits only what stands in clear is read; of documents those looked at."""
+    patient = fresh_patient()
+    seen, unseen = (visit(patient, ago(days=31 + n), status="NO_SHOW") for n in range(2))
+    paper = document(patient, ago(days=1))
+    for each in (seen, unseen, paper, record(patient, ago(days=9))):
+        store(each)
+    signed_in(DR_SMITH).get(f"/patients/{patient}/visits/{seen['appointmentId']}/")
+    reader, opened, open_one = signed_in(patient), [], Cipher.open
+
+    def noted(cipher, ciphertext, place):
+        opened.append(place.decode())
+        return open_one(cipher, ciphertext, place)
+
+    monkeypatch.setattr(Cipher, "open", noted)
+    assert "Looked at visits" in reader.get(f"/patients/{patient}/viewed-by/").content.decode()
+    assert not [each for each in opened if re.search(r"\|(APPOINTMENT|RECORD|DOCUMENT)#", each)]
+    told = str([each for each in raw(actor=patient) if each["PK"]["S"].startswith("AUDIT#")])
+    assert seen["appointmentId"] in told
+    assert unseen["appointmentId"] not in told
+    assert paper["documentId"] not in told
 
 
 def test_the_page_of_the_calendar_is_not_told_as_a_fetch_of_it():

@@ -28,6 +28,7 @@ from tools.local_environment import local_administrator
 FEW, MANY = "patient_few", "patient_many"
 LENGTHS = {FEW: 50, MANY: 5000}
 BATCH, LANES = 25, 4
+KINDS, NEWEST = ("consultation", "appointment", "doc"), 99  # what looks are at, in turn
 RawItem = dict[str, Typed]
 
 
@@ -61,12 +62,21 @@ def entries_of(patient_id: str) -> int:
 
 
 def looks(patient_id: str, count: int) -> Iterator[RawItem]:
-    """So many looks at a patient, from now back, one a second."""
+    """So many looks at a patient, from now back, one a second, at what is newest in the chart."""
     now = datetime.now(UTC).replace(microsecond=0)
     return (
-        _look(patient_id, LENGTHS[MANY] + n, now - timedelta(seconds=n), f"provider_{n % 40}")
+        _look(
+            patient_id, LENGTHS[MANY] + n, now - timedelta(seconds=n), f"provider_{n % 40}",
+            thing=_thing(n % NEWEST),
+        )
         for n in range(count)
-    )
+    )  # fmt: skip
+
+
+def _thing(place: int) -> str:
+    """The id of one of the newest things of a history: an entry, a visit and a document in turn."""
+    day, kind = divmod(place, len(KINDS))
+    return f"{KINDS[kind]}_{4 * day + kind}"  # the fourth of each day is a look
 
 
 def write(items: Iterable[RawItem]) -> None:
@@ -148,10 +158,12 @@ def _document(patient_id: str, n: int, at: datetime) -> RawItem:
     return _encoded(DOCUMENT, codec.from_import(DOCUMENT, item))
 
 
-def _look(patient_id: str, n: int, at: datetime, doctor: str = DR_SMITH) -> RawItem:
+def _look(
+    patient_id: str, n: int, at: datetime, doctor: str = DR_SMITH, thing: str = ""
+) -> RawItem:
     look = AuditEvent(
         action=Action.READ_MEDICAL_RECORD, user_id=doctor, role="provider",
-        resource_id=f"consultation_{n}", patient_id=patient_id, timestamp=at,
+        resource_id=thing or f"consultation_{n}", patient_id=patient_id, timestamp=at,
         writer=f"bench-{patient_id}", sequence=n,
     )  # fmt: skip
     return _encoded(AUDIT, look)

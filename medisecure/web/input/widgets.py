@@ -1,0 +1,108 @@
+"""Django's own boxes of forms, written without its templates: a list of forty doctors is a hundred
+and twenty of them, one included in the other. See docs/adr/0120-boxes-without-templates.md.
+
+What is drawn is what Django's templates draw, to the letter; whatever is not here goes their way.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
+from django.utils.formats import localize
+from django.utils.html import conditional_escape
+
+Widget = Mapping[str, Any]  # what a widget tells its template
+OF_DJANGO = "django/forms/widgets/"
+OPTION = f"{OF_DJANGO}select_option.html"
+CHOICES = (f"{OF_DJANGO}radio_option.html", f"{OF_DJANGO}checkbox_option.html")
+INPUTS = ("text", "search", "email", "tel", "number", "hidden", "date", "time", "checkbox", "file")
+
+
+class Widgets(DjangoTemplates):
+    """Django's renderer of forms, quicker for what forms have most of."""
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        """The widget's markup, escaped."""
+        write = WRITERS.get(template_name)
+        written = write(context["widget"]) if write else None
+        return super().render(template_name, context, request) if written is None else written
+
+
+def _input(widget: Widget) -> str:
+    value = widget["value"]
+    said = "" if value is None else f' value="{_quoted(value)}"'
+    kind, name = _text(widget["type"]), _text(widget["name"])
+    return f'<input type="{kind}" name="{name}"{said}{_attributes(widget)}>'
+
+
+def _textarea(widget: Widget) -> str:
+    value = _text(widget["value"]) if widget["value"] else ""
+    return f'<textarea name="{_text(widget["name"])}"{_attributes(widget)}>\n{value}</textarea>'
+
+
+def _select(widget: Widget) -> str | None:
+    """None where an option is one of somebody's own making, as of all that is not written here."""
+    groups = ""
+    for group, options, _ in widget["optgroups"]:
+        if any(each["template_name"] != OPTION for each in options):
+            return None
+        inside = "".join(f"\n  {_option(each)}" for each in options)
+        named = f'\n  <optgroup label="{_text(group)}">{inside}\n  </optgroup>'
+        groups += named if group else inside
+    return f'<select name="{_text(widget["name"])}"{_attributes(widget)}>{groups}\n</select>'
+
+
+def _option(widget: Widget) -> str:
+    value = _quoted(widget["value"])
+    return f'<option value="{value}"{_attributes(widget)}>{_text(widget["label"])}</option>\n'
+
+
+def _choices(widget: Widget) -> str | None:
+    groups = ""
+    for group, options, _ in widget["optgroups"]:
+        if any(each["template_name"] not in CHOICES for each in options):
+            return None
+        inside = "".join(f"<div>\n    {_choice(each)}</div>" for each in options)
+        named = f"\n  <div><label>{_text(group)}</label>{inside}\n  </div>"
+        groups += named if group else inside
+    marks = "".join(
+        f' {name}="{_text(widget["attrs"][name])}"'
+        for name in ("id", "class")
+        if widget["attrs"].get(name)
+    )
+    return f"<div{marks}>{groups}\n</div>"
+
+
+def _choice(widget: Widget) -> str:
+    name = widget["attrs"].get("id")
+    meant = f' for="{_text(name)}"' if name else ""
+    return f"<label{meant}>{_input(widget)}\n {_text(widget['label'])}</label>\n\n"
+
+
+def _attributes(widget: Widget) -> str:
+    return "".join(
+        f" {_text(name)}" if value is True else f' {_text(name)}="{_quoted(value)}"'
+        for name, value in widget["attrs"].items()
+        if value is not False
+    )
+
+
+def _quoted(value: Any) -> str:
+    """A value as it is sent back: no number in it is written as people write it."""
+    return conditional_escape(value if hasattr(value, "__html__") else str(value))
+
+
+def _text(value: Any) -> str:
+    return conditional_escape(value if isinstance(value, str) else localize(value))
+
+
+WRITERS: Mapping[str, Callable[[Widget], str | None]] = {
+    **{f"{OF_DJANGO}{each}.html": _input for each in INPUTS},
+    f"{OF_DJANGO}textarea.html": _textarea,
+    f"{OF_DJANGO}select.html": _select,
+    f"{OF_DJANGO}radio.html": _choices,
+    f"{OF_DJANGO}checkbox_select.html": _choices,
+}
