@@ -8,9 +8,9 @@ import structlog
 from documents.models import Document, Status, Verification
 from documents.repository import DOCUMENT, Documents, KeptFiles
 from medisecure.audit.actions import Action
+from medisecure.document_store import digest_of, summed
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
-from medisecure.files import digest_of, summed
 
 ALTERED = "ALTERED"
 log = structlog.get_logger()

@@ -17,12 +17,12 @@ from documents.services import ALTERED as FOUND_ALTERED
 from documents.services import hold_back_altered, is_what_was_checked, release
 from documents.wording import ALTERED, CLOSED_BECAUSE, DOCUMENT_TYPES, UNPROVEN
 from medisecure.access.actor import Role
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.audit.event import Result
 from medisecure.clock import CLINIC_ZONE
+from medisecure.document_store import download_link
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
-from medisecure.files import download_link
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
 from medisecure.web.input.ids import id_or_none
@@ -81,7 +81,7 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
 
 
 @require_safe
-@limited(Deed.EXPORT, methods=("GET", "HEAD", "POST"))
+@limited(LimitedAction.EXPORT, methods=("GET", "HEAD", "POST"))
 def download(request: ClinicalRequest, patient_id: str, document_id: str) -> HttpResponse:
     """On to the file, by a link that lasts a minute; the trail is stored before it leaves."""
     document = release(request.uow, patient_id, document_id)

@@ -25,8 +25,9 @@ def day_bounds(day: date, zone: str | ZoneInfo) -> tuple[datetime, datetime]:
 def span_on(day: date, start: str, end: str, zone: str | ZoneInfo) -> tuple[datetime, datetime]:
     """From the first instant at `start` to the last one before `end`, wall times of a local day.
 
-    A skipped time counts as the change that skips it, so a span inside one is empty; a doubled one
-    is lived twice, and a span that ends within it ends the second time. `24:00` is the day's end.
+    A skipped time counts as the change that skips it, so a span inside one is empty. A
+    repeated time counts twice, and a span that ends within it ends the second time. `24:00` is the
+    day's end.
 
     >>> [each.isoformat() for each in span_on(date(2025, 6, 15), "08:00", "24:00", "Asia/Qatar")]
     ['2025-06-15T05:00:00+00:00', '2025-06-15T21:00:00+00:00']

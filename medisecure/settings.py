@@ -19,7 +19,7 @@ from medisecure.resources import MAIL_FAILURES_QUEUE as DEFAULT_QUEUE
 from medisecure.resources.kinds import GROUPS, NEED_A_SECOND_FACTOR, SCOPES
 from medisecure.safe_settings import LOOPBACK, is_safe_address, is_strong
 from medisecure.server.arriving import LONGEST_BODY
-from medisecure.server.proxies import networks
+from medisecure.server.client_address import networks
 from medisecure.written import phones
 
 BASE_DIR = Path(__file__).resolve().parent.parent

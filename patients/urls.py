@@ -25,9 +25,9 @@ from patients.my_details import views as my_details
 from patients.my_health import views as my_health
 from patients.prescribing import views as prescribing
 from patients.proxies import views as proxies
-from patients.records import change_views as record_changes
-from patients.records import opening_views as opening
-from patients.records import views as records
+from patients.record_pages import change_views as record_changes
+from patients.record_pages import opening_views as opening
+from patients.record_pages import views as records
 from patients.registration import views as registration
 from patients.results import views as results
 from patients.viewed_by import views as viewed_by

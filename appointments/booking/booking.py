@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from appointments.booking.patient_fit import check_age
 from appointments.booking.patient_limits import Standing, standing_of, within_limits
-from appointments.booking.placing import in_its_place, lost, planned_visit, readings
+from appointments.booking.placing import attempts, in_its_place, planned_visit, slot_taken_error
 from appointments.booking.requests import (
     BookingRequest,
     days_from,
@@ -32,7 +32,7 @@ USED = gettext_noop("This form has already booked another visit. Open a new one 
 def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
     """Book a free time, claimed in the same transaction that stores the visit.
 
-    The same wish again gives the same visit. Raises `Conflict` with the nearest free times as
+    The same request again gives the same visit. Raises `Conflict` with the nearest free times as
     `alternatives` when the time is not free, or without any when the form was used before;
     `BeyondLimits` where the patient has too much already; `NotFound` for an unknown patient or
     provider. With `overrule` (staff only) a time without room
@@ -49,7 +49,7 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
     if earlier:
         return _same_or_conflict(earlier, booking_request)
     check_age(uow, patient, provider, booking_request)
-    for read in readings(uow, booking_request, days):
+    for read in attempts(uow, booking_request, days):
         visit = in_its_place(
             uow, planned_visit(uow, booking_request, provider), provider, read, booking_request
         )
@@ -69,7 +69,7 @@ def book(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
         )
         if again:
             return _same_or_conflict(again, booking_request)
-    raise lost(uow, provider, booking_request)
+    raise slot_taken_error(uow, provider, booking_request)
 
 
 def store_new(

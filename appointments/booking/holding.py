@@ -12,7 +12,7 @@ from appointments.booking.patient_limits import (
     standing_of,
     within_limits,
 )
-from appointments.booking.placing import check_slot, lost, planned_visit, readings
+from appointments.booking.placing import attempts, check_slot, planned_visit, slot_taken_error
 from appointments.booking.requests import (
     BookingRequest,
     days_from,
@@ -52,7 +52,7 @@ def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
     check_age(uow, patient, provider, booking_request)
     kept = Hold(holder_id=booking_request.appointment_id, expires_at=uow.at + HOLD)
     visit = planned_visit(uow, booking_request, provider)
-    for read in readings(uow, booking_request, days):
+    for read in attempts(uow, booking_request, days):
         if read is not days:
             standing = _own_standing(uow, booking_request.patient_id)
         if standing:
@@ -68,7 +68,7 @@ def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
                     Action.HOLD_TIME, booking_request.appointment_id, booking_request.patient_id
                 )
             return kept
-    raise lost(uow, provider, booking_request)
+    raise slot_taken_error(uow, provider, booking_request)
 
 
 def _own_standing(uow: UnitOfWork, patient_id: str) -> Standing | None:

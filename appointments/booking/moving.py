@@ -9,8 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from appointments.booking.opened_slots import OpenedSlots
-from appointments.booking.patient_limits import Standing, first_look, standing_of, within_limits
-from appointments.booking.placing import in_its_place, lost, planned_visit, readings
+from appointments.booking.patient_limits import (
+    Standing,
+    read_visits_ahead,
+    standing_of,
+    within_limits,
+)
+from appointments.booking.placing import attempts, in_its_place, planned_visit, slot_taken_error
 from appointments.booking.requests import BookingRequest, days_from, known_provider
 from appointments.outbox.models import MOVED
 from appointments.outbox.repository import Outbox
@@ -38,7 +43,7 @@ def move(
     *,
     sequence: int | None = None,
 ) -> Appointment:
-    """Put a visit at the wish's time, doctor and length; where it already is, nothing happens.
+    """Put a visit at the requested time, doctor and length; where it already is, nothing happens.
 
     `sequence` is the visit's as the person saw it. Raises `Conflict` with the nearest free times
     if the new one is taken, or without any if the visit was changed meanwhile or has begun;
@@ -49,7 +54,7 @@ def move(
     visit, provider, look = in_parallel(
         lambda: Appointments(uow).get(patient_id, booking_request.appointment_id),
         lambda: known_provider(uow, booking_request.provider_id),
-        lambda: first_look(uow, patient_id),
+        lambda: read_visits_ahead(uow, patient_id),
     )
     if is_there(visit, booking_request):
         return visit
@@ -66,7 +71,7 @@ def move(
     )
     moved = moved_visit(uow, visit, booking_request, provider)
     again: list[Appointment]
-    for read in readings(uow, booking_request, days):
+    for read in attempts(uow, booking_request, days):
         placed = in_its_place(uow, moved, provider, read, booking_request)
         [placed] = within_limits(uow, standing, [placed], booking_request.beyond)
         with suppress(Conflict):
@@ -84,11 +89,11 @@ def move(
             return again[0]
         if not again or again[0].version != visit.version:
             raise Conflict(CHANGED)
-    raise lost(uow, provider, booking_request)
+    raise slot_taken_error(uow, provider, booking_request)
 
 
 def is_there(visit: Appointment, booking_request: BookingRequest) -> bool:
-    """Whether the visit already is where the wish wants it: the same form sent again."""
+    """Whether the visit already is where the request wants it: the same form sent again."""
     return (
         visit.is_live
         and visit.starts_at == booking_request.starts_at
@@ -116,10 +121,10 @@ def moved_visit(
 
 
 def place_with(visit: Appointment, provider: Provider) -> str | None:
-    """Where the visit is with that doctor: the room goes along while it may.
+    """Where the visit takes place with that doctor.
 
-    It stays with the same doctor, and with one of the same hospital whose rooms it is one of, or
-    nobody wrote down; else it is the new doctor's usual one.
+    The room is kept with the same doctor. With another one it is kept within the same hospital, if
+    that doctor uses the room too or has no rooms recorded; otherwise it is their usual place.
     """
     old, new = visit.scheduling_info.location, provider.usual_place
     if not old or provider.provider_id == visit.provider_id:
@@ -184,8 +189,8 @@ def restage(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointm
     return stored
 
 
-def moved_to_day(visit: Appointment, starts_at: datetime) -> BookingRequest:
-    """The wish to have this visit at another time, all else as it is."""
+def reschedule_request(visit: Appointment, starts_at: datetime) -> BookingRequest:
+    """A request to have this visit at another time, all else as it is."""
     return BookingRequest(
         appointment_id=visit.appointment_id,
         patient_id=visit.patient_id,

@@ -226,7 +226,7 @@ class VisitsAhead:
         return Standing(self.guard, _latest([*self.listed, *just_booked], uow.at))
 
 
-def first_look(uow: UnitOfWork, patient_id: str) -> VisitsAhead:
+def read_visits_ahead(uow: UnitOfWork, patient_id: str) -> VisitsAhead:
     """One round trip, for whoever has others to make before the second one."""
     since = uow.at - timedelta(minutes=MAX_MINUTES)
     guard, listed = in_parallel(
@@ -238,7 +238,7 @@ def first_look(uow: UnitOfWork, patient_id: str) -> VisitsAhead:
 
 def standing_of(uow: UnitOfWork, patient_id: str) -> Standing:
     """How the patient stands now, in one round trip, or two just after a booking."""
-    return first_look(uow, patient_id).completed(uow)
+    return read_visits_ahead(uow, patient_id).completed(uow)
 
 
 def note_hold(uow: UnitOfWork, guard: VisitGuard, visit: Appointment, kept: Hold) -> None:

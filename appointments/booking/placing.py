@@ -12,7 +12,7 @@ from appointments.booking.requests import (
     BookingRequest,
     all_slots,
     days_from,
-    refused,
+    refusal_with_alternatives,
     sees_patients,
     why_not,
 )
@@ -43,7 +43,7 @@ def check_slot(
     booking_request: BookingRequest,
     *also_mine: str,
 ) -> None:
-    """`Conflict` with the nearest free times unless the wish's time is free for whoever asks."""
+    """`Conflict` with the nearest free times unless the requested time is free for whoever asks."""
     mine = (booking_request.appointment_id, *also_mine)
     slots = all_slots(
         uow,
@@ -55,10 +55,14 @@ def check_slot(
     )
     reason = why_not(slots, booking_request.starts_at)
     if reason is not None:
-        raise refused(REFUSALS.get(reason, CLOSED), slots, booking_request.starts_at)
+        raise refusal_with_alternatives(
+            REFUSALS.get(reason, CLOSED), slots, booking_request.starts_at
+        )
 
 
-def lost(uow: UnitOfWork, provider: Provider, booking_request: BookingRequest) -> Conflict:
+def slot_taken_error(
+    uow: UnitOfWork, provider: Provider, booking_request: BookingRequest
+) -> Conflict:
     """What the loser of a race is told: the nearest times that are free now."""
     days = days_from(uow, booking_request.provider_id, clinic_date(booking_request.starts_at))
     mine = (booking_request.appointment_id,)
@@ -70,10 +74,10 @@ def lost(uow: UnitOfWork, provider: Provider, booking_request: BookingRequest) -
         mine=mine,
         visit_type=booking_request.visit_type,
     )
-    return refused(TAKEN, slots, booking_request.starts_at)
+    return refusal_with_alternatives(TAKEN, slots, booking_request.starts_at)
 
 
-def readings(
+def attempts(
     uow: UnitOfWork, booking_request: BookingRequest, days: list[Day]
 ) -> Iterator[list[Day]]:
     """The days as they were read, and once more as they are now.
@@ -152,7 +156,7 @@ def _overruling(
     mine, now = (booking_request.appointment_id,), min(uow.at, booking_request.starts_at)
     if uow.at - booking_request.starts_at > LATEST_ENTRY:
         slots = all_slots(uow, provider, days, booking_request.minutes, mine=mine)
-        raise refused(REFUSALS[Reason.PAST], slots, booking_request.starts_at)
+        raise refusal_with_alternatives(REFUSALS[Reason.PAST], slots, booking_request.starts_at)
     slots = all_slots(uow, provider, days, booking_request.minutes, mine=mine,
                       visit_type=booking_request.visit_type, now=now)  # fmt: skip
     if why_not(slots, booking_request.starts_at) is None:  # also a time that has begun: it was free

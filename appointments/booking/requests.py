@@ -188,6 +188,6 @@ def why_not(slots: Iterable[Slot], starts_at: datetime) -> Reason | None:
     return wanted.reason if wanted else Reason.CLOSED
 
 
-def refused(message: str, slots: Iterable[Slot], starts_at: datetime) -> Conflict:
+def refusal_with_alternatives(message: str, slots: Iterable[Slot], starts_at: datetime) -> Conflict:
     """The refusal, with the nearest free times."""
     return Conflict(message, alternatives=tuple(nearest(slots, starts_at, ALTERNATIVES)))

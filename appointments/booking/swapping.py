@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from appointments.booking.moving import CHANGED, payment_with, restage
-from appointments.booking.patient_limits import Standing, first_look, within_limits
+from appointments.booking.patient_limits import Standing, read_visits_ahead, within_limits
 from appointments.outbox.models import MOVED
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
@@ -43,7 +43,7 @@ def swap(
     a, b, *looks = in_parallel(
         lambda: visits.get(*one),
         lambda: visits.get(*other),
-        *(lambda who=who: first_look(uow, who) for who in sorted({one[0], other[0]})),
+        *(lambda who=who: read_visits_ahead(uow, who) for who in sorted({one[0], other[0]})),
     )
     if seen is not None and (a.sequence, b.sequence) != seen:
         return _swapped_already(a, b, seen)

@@ -16,7 +16,7 @@ from appointments.calendar.repository import Feed, Feeds
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from medisecure.access.actor import Role, system
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.access.proxies import Scope
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.calls.parallel import in_parallel
@@ -27,7 +27,7 @@ from medisecure.identity.person import AccountStatus, Person
 from medisecure.identity.repository import People
 from medisecure.web.display.words.programs import program_of
 from medisecure.web.language import LANGUAGES
-from medisecure.web.limits import take_of
+from medisecure.web.limits import count_for
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.requests import request_context_of
 from medisecure.wiring import unit_of_work
@@ -62,7 +62,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         maker = _maker(uow, there, patient)
         if there.is_over(uow.at, maker.session_epoch):
             raise NotFound
-        take_of(patient_id, Role.PATIENT, Deed.EXPORT)
+        count_for(patient_id, Role.PATIENT, LimitedAction.EXPORT)
         program = program_of(request.headers.get("User-Agent", ""))
         try:
             with uow:

@@ -16,7 +16,7 @@ from appointments.calendar.ics import calendar_file, calendar_of, entry_of, visi
 from appointments.calendar.repository import FEED, Feed, Feeds, digest_of
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -31,7 +31,7 @@ SECRET_BYTES = 32
 
 
 @require_safe
-@limited(Deed.EXPORT, methods=("GET", "HEAD"))
+@limited(LimitedAction.EXPORT, methods=("GET", "HEAD"))
 def visit_file(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """One visit as a calendar file, for whoever may see the visit."""
     visit: Appointment

@@ -127,9 +127,9 @@ def offers_of(
 ) -> list[DayFreeTimes]:
     """Each day's offers; of several doctors free at one time, the one with the emptier day.
 
-    `mine` are the visits to be whose cells do not stand in the way; `minutes` is the length if it
-    is not for the doctor to say; `but_not` is a time that is no choice: where a visit is now. With
-    the patient's `standing`, times at which they have another visit are none.
+    `mine` are ids of visits whose cells count as free; `minutes` is the length where the doctor
+    does not set it; `but_not` is a time that is not offered, the one a visit has now. With the
+    patient's `standing`, times at which they have another visit are not offered either.
     """
     by_day: dict[date, list[tuple[Provider, Day]]] = {}
     known = {each.provider_id: each for each in providers}

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from appointments.booking.moving import is_there, moved_to_day, payment_with, place_with
+from appointments.booking.moving import is_there, payment_with, place_with, reschedule_request
 from appointments.booking.requests import all_slots
 from appointments.booking.services import BookingRequest, days_from, hold, known_provider
 from appointments.booking.services import move as move_visit
@@ -28,7 +28,7 @@ from appointments.portal.page_parts import (
 from appointments.portal.refusals import lost_in_words
 from appointments.visits.models import Appointment
 from appointments.visits.wording import MODES
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.clock import clinic_date
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
@@ -39,7 +39,7 @@ from providers.directory.models import Provider
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.HOLD)
+@limited(LimitedAction.HOLD)
 def move(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     """Free times around the present one; choosing one has it kept and leads to the last step."""
     if request.method == "POST":
@@ -63,12 +63,12 @@ def choose(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
 
 def moved_booking_request(visit: Appointment, chosen: Chosen) -> BookingRequest:
     """The visit at the chosen time; in a clinic that confirms each, as a request again."""
-    booking_request = moved_to_day(visit, chosen.starts_at)
+    booking_request = reschedule_request(visit, chosen.starts_at)
     return replace(booking_request, provider_id=chosen.provider_id, requested=is_request_only())
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.BOOK)
+@limited(LimitedAction.BOOK)
 def move_confirm(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     """From when to when, one press, and the visit has changed places."""
     typed = request.POST if request.method == "POST" else request.GET

@@ -24,7 +24,7 @@ from appointments.portal.online_rules import is_open, is_request_only
 from appointments.portal.page_parts import confirm_url
 from appointments.portal.refusals import lost_in_words
 from appointments.portal.searching import search_page
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.errors import Conflict
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.limits import limited
@@ -35,7 +35,7 @@ CLOSED_PAGE = "appointments/portal/closed.html"
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.HOLD)
+@limited(LimitedAction.HOLD)
 def book(request: ClinicalRequest) -> HttpResponse:
     """Free times of a doctor, a specialty or anyone; choosing one has it kept for ten minutes."""
     if not is_open():
@@ -80,7 +80,7 @@ def keep(request: ClinicalRequest, sealed: str, visit_id: str, chosen: Chosen, k
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.BOOK)
+@limited(LimitedAction.BOOK)
 def confirm(request: ClinicalRequest) -> HttpResponse:
     """The last look: doctor, place, fee, an optional reason; then the visit is booked."""
     if not is_open():

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from appointments.booking.moving import is_there, moved_to_day, moved_visit, restage
+from appointments.booking.moving import is_there, moved_visit, reschedule_request, restage
 from appointments.booking.patient_limits import Standing, standing_of, within_limits
 from appointments.booking.requests import GONE, sees_patients
 from appointments.outbox.models import MOVED
@@ -118,7 +118,7 @@ def wanted_of(visits: Iterable[Appointment], targets: Chosen) -> list[RequestedT
 def are_there(visits: Iterable[Appointment], provider: Provider, chosen: Chosen) -> bool:
     """Whether each visit already is where it should go: the same form sent again."""
     return all(
-        is_there(each, replace(moved_to_day(each, chosen[number_of(each)]),
+        is_there(each, replace(reschedule_request(each, chosen[number_of(each)]),
                                provider_id=provider.provider_id))
         for each in visits
     )  # fmt: skip
@@ -128,7 +128,9 @@ def _moved(
     uow: UnitOfWork, visit: Appointment, provider: Provider, shift: Shift, starts_at: datetime
 ) -> Appointment:
     """The visit at its new time, which knows where the series now has its place."""
-    booking_request = replace(moved_to_day(visit, starts_at), provider_id=provider.provider_id)
+    booking_request = replace(
+        reschedule_request(visit, starts_at), provider_id=provider.provider_id
+    )
     return replace(
         moved_visit(uow, visit, booking_request, provider), series_at=shift.applied(visit)
     )

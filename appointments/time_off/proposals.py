@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from appointments.booking.moving import move, moved_to_day
+from appointments.booking.moving import move, reschedule_request
 from appointments.booking.patient_limits import Standing, standing_of
 from appointments.booking.patient_times import VisitTime
 from appointments.booking.requests import free_on, sees_patients
@@ -94,7 +94,7 @@ def accept(uow: UnitOfWork, visit: Appointment) -> Appointment:
     if message.proposed_at is None or message.proposed_provider is None:
         raise Conflict(LAPSED)
     wanted = replace(
-        moved_to_day(visit, message.proposed_at), provider_id=message.proposed_provider
+        reschedule_request(visit, message.proposed_at), provider_id=message.proposed_provider
     )
     moved: Appointment = move(uow, visit.patient_id, wanted, sequence=visit.sequence)
     return moved

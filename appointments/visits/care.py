@@ -57,7 +57,7 @@ def ground_of(
     """The period in which this visit opens its patient's chart."""
     return Ground(
         kind=CareKind.VISIT,
-        name=visit.appointment_id,
+        source_id=visit.appointment_id,
         since=since or visit.created_at,
         opens=visit.starts_at - RULES.near,
         until=visit.ends_at + RULES.care,

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from appointments.booking.booking import store_new
 from appointments.booking.moving import store_moved
-from appointments.booking.patient_limits import Standing, VisitsAhead, first_look, within_limits
+from appointments.booking.patient_limits import (
+    Standing,
+    VisitsAhead,
+    read_visits_ahead,
+    within_limits,
+)
 from appointments.booking.requests import known_provider
 from appointments.outbox.models import OFFERED
 from appointments.outbox.repository import Outbox
@@ -96,7 +101,7 @@ def accept(
     def read() -> tuple[OfferData, VisitsAhead]:
         data, first = in_parallel(
             lambda: offer_data_of(uow, patient_id, provider_id, offer_id, visit_id=visit_id),
-            lambda: first_look(uow, patient_id),
+            lambda: read_visits_ahead(uow, patient_id),
         )
         return data, first
 

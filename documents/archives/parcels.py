@@ -12,8 +12,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
 from medisecure.aws import client
+from medisecure.document_store import LINK_SECONDS, attachment
 from medisecure.errors import Unavailable
-from medisecure.files import LINK_SECONDS, attachment
 
 PART = 8 * 1024 * 1024  # bytes; S3 takes 10,000 parts of at least 5 MB
 AT_ONCE = 2  # parts on their way

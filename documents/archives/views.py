@@ -18,7 +18,7 @@ from documents.archives.repository import Archives
 from documents.archives.wording import RAN_OUT, STATES
 from documents.views import handed_over
 from medisecure.access.actor import Role
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.errors import Conflict, NotFound
 from medisecure.identity.fresh import is_fresh
 from medisecure.identity.repository import PatientNames
@@ -32,7 +32,7 @@ PAGE = "documents:archives"
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.EXPORT)
+@limited(LimitedAction.EXPORT)
 def archives(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """What was asked for so far and how far it has come; asking anew."""
     uow, fresh = request.uow, is_fresh(request)
@@ -87,7 +87,7 @@ def line(request: ClinicalRequest, wish: ArchiveRequest) -> tuple[ArchiveRequest
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.EXPORT)
+@limited(LimitedAction.EXPORT)
 def fetch(request: ClinicalRequest, patient_id: str, archive_id: str) -> HttpResponse:
     """On to the archive, once; whoever comes too late or twice is told so on the page."""
     request.uow.require("archive:page")

@@ -20,10 +20,10 @@ from documents.viewing.wording import NOT_SHOWN
 from documents.views import altered, line_of
 from documents.wording import ACCESS_LEVELS, DOCUMENT_CATEGORIES
 from medisecure.access.actor import Role
+from medisecure.document_store import Missing, read_file
 from medisecure.dynamodb.calls.deadline import stopped
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict, Unavailable
-from medisecure.files import Missing, read_file
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.words.wording import said
 from medisecure.web.input.kept_text import form_of, is_sent

@@ -28,10 +28,10 @@ from documents.verification.names import file_name
 from documents.verification.opening import digest, inspected, portrait
 from documents.verification.outcome import Inspected, Refused
 from medisecure.audit.actions import Action
+from medisecure.document_store import digest_of, put_file, read_arrived, version_now
 from medisecure.dynamodb.calls.deadline import deadline, stopped
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, MediSecureError, NotFound, Unavailable
-from medisecure.files import digest_of, put_file, read_arrived, version_now
 
 Begin = Callable[[], UnitOfWork]
 SECONDS_EACH = 240

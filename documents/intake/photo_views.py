@@ -16,7 +16,7 @@ from documents.intake.repository import Intakes
 from documents.intake.wording import REASONS
 from documents.photos import services as photos
 from medisecure.access.actor import Role
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import Conflict
@@ -36,7 +36,7 @@ POLLING = "X-Polling"
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.SEND)
+@limited(LimitedAction.SEND)
 def photo(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """The photo as it is, what is on its way, and what may be done."""
     request.is_polling = request.headers.get(POLLING) == "1"

@@ -15,12 +15,12 @@ from documents.models import FILE_BYTES
 from documents.verification.kinds import FileKind
 from medisecure.access.actor import Role
 from medisecure.audit.actions import Action
+from medisecure.document_store import UploadForm, arrived_file, forget_arrived, upload_form
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.change import removal
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid, NotFound, Unavailable
 from medisecure.errors import gettext_noop as _
-from medisecure.files import UploadForm, arrived_file, forget_arrived, upload_form
 
 # What a plain form sends: nobody knows yet what it is, and nothing is ever shown from there.
 ANY = "application/octet-stream"

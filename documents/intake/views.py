@@ -20,17 +20,17 @@ from documents.intake.repository import Intakes
 from documents.intake.wording import REASONS, STATES
 from documents.wording import DOCUMENT_TYPES
 from medisecure.access.actor import Role
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
+from medisecure.document_store import upload_address
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.errors import Conflict, Invalid, NotFound, TooMany
-from medisecure.files import upload_address
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
 from medisecure.web.input.ids import is_id
 from medisecure.web.input.kept_text import form_of, is_sent
-from medisecure.web.limits import limited, take
+from medisecure.web.limits import count_request, limited
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, open_page
 from patients.profile.open_patient import Part as Shown
@@ -57,7 +57,7 @@ class IntakeLine:
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.SEND)
+@limited(LimitedAction.SEND)
 def send(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """What is to be sent; the next page takes its pages."""
     uow = request.uow
@@ -173,7 +173,7 @@ def part(request: ClinicalRequest, patient_id: str, intake_id: str) -> HttpRespo
     if not form.is_valid():
         return JsonResponse({"error": _("This file cannot be sent.")}, status=400)
     try:
-        take(request, Deed.SEND_PART)
+        count_request(request, LimitedAction.SEND_PART)
         made = services.announced_form(intake, form.announced())
     except Invalid as refused:
         words = " ".join(_(each) for each in refused.fields.values())

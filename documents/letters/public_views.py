@@ -17,7 +17,7 @@ from documents.letters.models import Letter, LetterKind
 from documents.letters.paper import line_of
 from documents.letters.wording import KINDS
 from medisecure.access.actor import system
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.clock import CLINIC_ZONE
 from medisecure.web.display.words.wording import said
 from medisecure.web.limits import limited
@@ -30,7 +30,7 @@ JOB = "letter-check"
 
 @require_http_methods(["GET", "POST"])
 @open_to_all
-@limited(Deed.CHECK)
+@limited(LimitedAction.CHECK)
 def check(request: HttpRequest) -> HttpResponse:
     """Say whether the letter is genuine, and whether it was withdrawn, to who holds the paper."""
     asked = request.method == "POST"

@@ -10,7 +10,7 @@ from medisecure.dynamodb.unit_of_work import Page
 LETTER = ItemType("letter", Letter, keys.LETTER, (keys.LETTER_BY_CHECK,), "LETTER")
 
 # The same items, whoever's, for the author of the entry they were issued out of. Only what becomes
-# of an entry asks for them: `patients/records/change_views.py`, `patients/encounter/services.py`.
+# of an entry asks for them: patients/record_pages/change_views.py, patients/encounter/services.py.
 LETTER_OF_ENTRY = ItemType("letter_of_entry", Letter, LETTER.key, LETTER.indexes, "LETTER")
 
 

@@ -21,7 +21,7 @@ from documents.letters.services import LetterRequest
 from documents.letters.wording import ISSUES, KINDS
 from documents.letters.writing import Drafted, drafted, language_for
 from medisecure.access.actor import Role
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.dynamodb.calls.deadline import stopped
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
@@ -31,7 +31,7 @@ from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
 from medisecure.web.failures import RETRY_SECONDS
 from medisecure.web.input.kept_text import form_of, is_sent
-from medisecure.web.limits import begin_take
+from medisecure.web.limits import start_counting
 from medisecure.web.requests import ClinicalRequest
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
@@ -173,7 +173,7 @@ def letter(request: ClinicalRequest, patient_id: str, letter_id: str) -> HttpRes
 @require_safe
 def letter_pdf(request: ClinicalRequest, patient_id: str, letter_id: str) -> HttpResponse:
     """The letter as PDF, in the language it was issued in."""
-    counted = begin_take(request, Deed.EXPORT)
+    counted = start_counting(request, LimitedAction.EXPORT)
     found = services.to_print(request.uow, patient_id, letter_id)
     counted()
     return pdf(request, page_of(found), file_name(found.kind, found.letter_id))
@@ -182,7 +182,7 @@ def letter_pdf(request: ClinicalRequest, patient_id: str, letter_id: str) -> Htt
 @require_safe
 def summary_pdf(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpResponse:
     """The summary of a visit as PDF, in the patient's language, as the entry stands now."""
-    uow, counted = request.uow, begin_take(request, Deed.EXPORT)
+    uow, counted = request.uow, start_counting(request, LimitedAction.EXPORT)
     record: Record
     patient: Patient
     items: list[ListItem] = []

@@ -17,9 +17,9 @@ from documents.life.wording import QUEUES
 from documents.models import Document, Status
 from documents.wording import DEEDS, DOCUMENT_TYPES
 from medisecure.access.actor import system
+from medisecure.document_store import set_legal_hold
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
-from medisecure.files import set_legal_hold
 from medisecure.identity.repository import Colleagues, PatientNames
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from documents.models import Document
 from documents.sharing.models import DAYS, TO_LENGTH
-from documents.sharing.services import Wish
+from documents.sharing.services import ShareRequest
 from medisecure.web.input.fields import FormId, TypedNumber, TypedText, page_helper
 
 SUMMARY = "summary"
@@ -43,10 +43,10 @@ class ShareForm(forms.Form):
         self.helper = page_helper()
 
     @property
-    def wish(self) -> Wish:
+    def share_request(self) -> ShareRequest:
         """What was asked for, once the form is valid."""
         told = self.cleaned_data
-        return Wish(
+        return ShareRequest(
             share_id=told["share_id"],
             document_id="" if told["what"] == SUMMARY else told["what"],
             to=told["to"],

@@ -11,7 +11,7 @@ from medisecure.fields import QUIET, secret
 DAYS = (1, 7, 30)
 MOST_TRIES = 5  # wrong codes, after which the link is closed for good
 TO_LENGTH = 120
-ENDED = _("This link works no longer already.")
+ENDED = _("This link no longer works.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Share:
         return self.ended_at is None and at < self.until and not self.is_locked
 
     def ended(self, at: datetime) -> "Share":
-        """The same, taken back; `Conflict` if it worked no longer."""
+        """The same, taken back; `Conflict` if it no longer works."""
         if not self.works(at):
             raise Conflict(ENDED)
         return replace(self, ended_at=at)

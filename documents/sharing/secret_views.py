@@ -20,7 +20,7 @@ from documents.sharing.forms import CodeForm
 from documents.sharing.models import Share
 from documents.views import line_of
 from medisecure.access.actor import system
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
 from medisecure.web.limits import limited
@@ -37,7 +37,7 @@ GONE = 404
 
 @require_http_methods(["GET", "POST"])
 @open_to_all
-@limited(Deed.CHECK)
+@limited(LimitedAction.CHECK)
 def shared(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask for the code; show what was shared to who has it."""
     with closing(unit_of_work(system(JOB), request_context_of(request))) as uow:

@@ -15,7 +15,7 @@ CODE_LENGTH = 8  # 40 bits, and five tries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ShareRequest:
     """What somebody wants to show: a document or (without one) the summary, to whom, how long."""
 
     share_id: str
@@ -32,17 +32,22 @@ class Told:
     code: str
 
 
-def share(uow: UnitOfWork, patient_id: str, wish: Wish) -> Told:
+def share(uow: UnitOfWork, patient_id: str, share_request: ShareRequest) -> Told:
     """Store a new one; `Conflict` if the form was sent before, `NotFound` for no such document."""
-    title = Documents(uow).get(patient_id, wish.document_id).title if wish.document_id else None
+    title = (
+        Documents(uow).get(patient_id, share_request.document_id).title
+        if share_request.document_id
+        else None
+    )
     told = Told(
         secrets.token_urlsafe(32), "".join(secrets.choice(SIGNS) for _ in range(CODE_LENGTH))
     )
     made = Share(
-        share_id=wish.share_id, patient_id=patient_id, document_id=wish.document_id or None,
-        title=title, to=wish.to, digest=digest_of(uow, told.secret),
-        check=check_of(uow, wish.share_id, told.code), shared_at=uow.at,
-        until=until(uow.at, wish.days),
+        share_id=share_request.share_id, patient_id=patient_id,
+        document_id=share_request.document_id or None,
+        title=title, to=share_request.to, digest=digest_of(uow, told.secret),
+        check=check_of(uow, share_request.share_id, told.code), shared_at=uow.at,
+        until=until(uow.at, share_request.days),
     )  # fmt: skip
     with uow:
         Shares(uow).add(made, Action.SHARE)

@@ -14,7 +14,7 @@ from documents.sharing import services
 from documents.sharing.forms import ShareForm
 from documents.sharing.repository import Shares
 from documents.sharing.services import Told
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
@@ -29,7 +29,7 @@ MOST = 100
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.EXPORT)
+@limited(LimitedAction.EXPORT)
 def shares(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """What is shared now; a new link, whose secret is shown this once."""
     uow = request.uow
@@ -44,7 +44,7 @@ def shares(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     told: Told | None = None
     if is_sent(request, form):
         try:
-            told = services.share(uow, patient_id, form.wish)
+            told = services.share(uow, patient_id, form.share_request)
         except Conflict:
             messages.info(request, _("This link was made before. Make a new one if you lost it."))
             return redirect(PAGE, patient_id)

@@ -44,12 +44,12 @@ class Opening(IntEnum):
 class Ground:
     """One reason: from `since` it opens what prepares a visit, from `opens` on all, to `until`.
 
-    `name` is the visit's id, or that of the assignment or emergency; `by` is who named it, where
-    it was somebody else than the visit's booking; `ended` is when it was ended before its time.
+    `source_id` is the visit's id, or that of the assignment or emergency; `by` is who named it,
+    where it was not a visit's booking; `ended` is when it was ended before its time.
     """
 
     kind: CareKind
-    name: str
+    source_id: str
     since: datetime
     opens: datetime
     until: datetime | None
@@ -60,7 +60,7 @@ class Ground:
     @property
     def attribute(self) -> str:
         """What the relation's item calls it."""
-        return f"{self.kind}:{self.name}"
+        return f"{self.kind}:{self.source_id}"
 
     @property
     def last(self) -> datetime | None:
@@ -109,7 +109,7 @@ class Care:
             provider_id=item["SK"].partition("#")[2],
             since=from_utc_text(since) if since else None,
             until=from_utc_text(until) if until else None,
-            grounds=tuple(sorted(found, key=lambda each: (each.since, each.name))),
+            grounds=tuple(sorted(found, key=lambda each: (each.since, each.source_id))),
             version=item.get("version", 0),
         )
 
@@ -124,7 +124,11 @@ class Care:
         if self.since is None:
             return self.grounds
         earlier = Ground(
-            kind=CareKind.EARLIER, name="", since=self.since, opens=self.since, until=self.until
+            kind=CareKind.EARLIER,
+            source_id="",
+            since=self.since,
+            opens=self.since,
+            until=self.until,
         )
         return (earlier, *self.grounds)
 
@@ -185,7 +189,7 @@ def _ground(attribute: str, item: Mapping[str, Any]) -> Ground:
     begun = item.get(f"{SINCE}{attribute}")
     return Ground(
         kind=CareKind(kind),
-        name=name,
+        source_id=name,
         since=from_utc_text(begun) if begun else opens,
         opens=opens,
         until=instants["until"],

@@ -65,7 +65,7 @@ class Emergency:
         """What it opens: the whole chart, to this doctor, until its hour is over."""
         ground = Ground(
             kind=CareKind.EMERGENCY,
-            name=self.emergency_id,
+            source_id=self.emergency_id,
             since=self.since,
             opens=self.since,
             until=self.until,

@@ -11,7 +11,7 @@ from enum import StrEnum
 from medisecure.access.actor import Role
 
 
-class Deed(StrEnum):
+class LimitedAction(StrEnum):
     """What is counted."""
 
     SIGN_IN = "sign-in"
@@ -37,36 +37,38 @@ class Limit:
 
 MINUTE, TEN_MINUTES, HOUR = 60, 600, 3600
 # A patient's own, and everybody else's: the front desk works for many.
-OF_A_PATIENT: Mapping[Deed, Limit] = {
-    Deed.HOLD: Limit(30, TEN_MINUTES),
-    Deed.BOOK: Limit(15, TEN_MINUTES),
-    Deed.WAITLIST: Limit(20, HOUR),
-    Deed.EXPORT: Limit(60, HOUR),
-    Deed.SEND: Limit(20, HOUR),
-    Deed.SEND_PART: Limit(200, HOUR),
+OF_A_PATIENT: Mapping[LimitedAction, Limit] = {
+    LimitedAction.HOLD: Limit(30, TEN_MINUTES),
+    LimitedAction.BOOK: Limit(15, TEN_MINUTES),
+    LimitedAction.WAITLIST: Limit(20, HOUR),
+    LimitedAction.EXPORT: Limit(60, HOUR),
+    LimitedAction.SEND: Limit(20, HOUR),
+    LimitedAction.SEND_PART: Limit(200, HOUR),
 }
-OF_A_COLLEAGUE: Mapping[Deed, Limit] = {
-    Deed.INVITE: Limit(60, HOUR),
-    Deed.SEARCH: Limit(30, MINUTE),
-    Deed.HOLD: Limit(300, TEN_MINUTES),
-    Deed.BOOK: Limit(200, TEN_MINUTES),
-    Deed.WAITLIST: Limit(200, HOUR),
-    Deed.EXPORT: Limit(120, HOUR),
-    Deed.SEND: Limit(120, HOUR),
-    Deed.SEND_PART: Limit(1_000, HOUR),
+OF_A_COLLEAGUE: Mapping[LimitedAction, Limit] = {
+    LimitedAction.INVITE: Limit(60, HOUR),
+    LimitedAction.SEARCH: Limit(30, MINUTE),
+    LimitedAction.HOLD: Limit(300, TEN_MINUTES),
+    LimitedAction.BOOK: Limit(200, TEN_MINUTES),
+    LimitedAction.WAITLIST: Limit(200, HOUR),
+    LimitedAction.EXPORT: Limit(120, HOUR),
+    LimitedAction.SEND: Limit(120, HOUR),
+    LimitedAction.SEND_PART: Limit(1_000, HOUR),
 }
-OF_AN_ADDRESS: Mapping[Deed, Limit] = {
-    Deed.SIGN_IN: Limit(120, MINUTE),
-    Deed.INVITE: Limit(300, HOUR),
-    Deed.LINK: Limit(60, TEN_MINUTES),
-    Deed.SEARCH: Limit(600, MINUTE),
-    Deed.HOLD: Limit(1_000, TEN_MINUTES),
-    Deed.BOOK: Limit(1_000, TEN_MINUTES),
-    Deed.WAITLIST: Limit(1_000, HOUR),
-    Deed.EXPORT: Limit(1_000, HOUR),
-    Deed.SEND: Limit(1_000, HOUR),
-    Deed.SEND_PART: Limit(10_000, HOUR),
-    Deed.CHECK: Limit(60, TEN_MINUTES),  # a pharmacy; guessing would take longer than the universe
+OF_AN_ADDRESS: Mapping[LimitedAction, Limit] = {
+    LimitedAction.SIGN_IN: Limit(120, MINUTE),
+    LimitedAction.INVITE: Limit(300, HOUR),
+    LimitedAction.LINK: Limit(60, TEN_MINUTES),
+    LimitedAction.SEARCH: Limit(600, MINUTE),
+    LimitedAction.HOLD: Limit(1_000, TEN_MINUTES),
+    LimitedAction.BOOK: Limit(1_000, TEN_MINUTES),
+    LimitedAction.WAITLIST: Limit(1_000, HOUR),
+    LimitedAction.EXPORT: Limit(1_000, HOUR),
+    LimitedAction.SEND: Limit(1_000, HOUR),
+    LimitedAction.SEND_PART: Limit(10_000, HOUR),
+    LimitedAction.CHECK: Limit(
+        60, TEN_MINUTES
+    ),  # a pharmacy; guessing would take longer than the universe
 }
 # One person is not sent more mails than this, whoever asks; nor may one sign-in guess codes.
 INVITATIONS_OF_ONE = Limit(4, HOUR)
@@ -77,7 +79,7 @@ MANY_PATIENTS = Limit(120, HOUR)
 MANY_LISTED = Limit(600, HOUR)
 
 
-def limit_of(role: Role, deed: Deed) -> Limit | None:
+def limit_of(role: Role, action: LimitedAction) -> Limit | None:
     """What this role may do of it; None where nothing is counted."""
     of = OF_A_PATIENT if role in {Role.PATIENT, Role.PROXY} else OF_A_COLLEAGUE
-    return of.get(deed)
+    return of.get(action)

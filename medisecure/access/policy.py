@@ -25,6 +25,7 @@ from medisecure.access.rules import (
     in_full_care,
     in_scope,
     letter_in_care,
+    names_actor_as_provider,
     of_a_colleague,
     of_a_patient,
     of_a_proxy,
@@ -36,16 +37,15 @@ from medisecure.access.rules import (
     own_filing,
     own_finished,
     own_from_portal,
+    own_not_in_error,
     own_or_own_proxy,
     own_or_shared,
-    own_patient,
     own_photo,
     own_proxy,
     own_released,
     own_result,
     own_sending,
     own_stand_in,
-    own_standing,
     own_visit,
     own_waiting,
     own_writing,
@@ -81,9 +81,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "change_request:add": own,
         "change_request:write": own,  # to take it back
         "found:write": own,
-        "appointment:read": own_standing,
-        "appointment:add": own_standing,
-        "appointment:write": own_standing,
+        "appointment:read": own_not_in_error,
+        "appointment:add": own_not_in_error,
+        "appointment:write": own_not_in_error,
         "guard:read": own,
         "guard:write": own,
         "visit_time:read": own,  # whether another visit would be too much
@@ -143,7 +143,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "proxy:read": own_proxy,
         "proxy:write": own_proxy,  # to end it
         "demographics:read": acts,
-        "appointment:read": in_scope(Scope.VISITS, own_standing),
+        "appointment:read": in_scope(Scope.VISITS, own_not_in_error),
         "guard:read": in_scope(Scope.VISITS),
         "visit_time:read": in_scope(Scope.VISITS),  # without them no limit would count
         "waitlist:read": in_scope(Scope.VISITS),
@@ -151,8 +151,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "feed:read": in_scope(Scope.VISITS, own_feed),
         "feed:add": in_scope(Scope.VISITS, own_feed),
         "feed:write": in_scope(Scope.VISITS, own_feed),
-        "appointment:add": in_scope(Scope.BOOK, own_standing),
-        "appointment:write": in_scope(Scope.BOOK, own_standing),
+        "appointment:add": in_scope(Scope.BOOK, own_not_in_error),
+        "appointment:write": in_scope(Scope.BOOK, own_not_in_error),
         "guard:write": in_scope(Scope.BOOK),
         "day:read": in_scope(Scope.BOOK, anyone),
         "day:write": in_scope(Scope.BOOK, anyone),
@@ -204,9 +204,9 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "patient:write": in_full_care,  # the words of the allergies, beside their list
         "record:read": unprotected(entry_in_care),
         "record_place:read": entry_in_care,  # that there is an entry, and nothing it says
-        # one that is sensitive, by whoever gave a reason: patients/records/opening.py asks for it
+        # a sensitive one, by whoever gave a reason: patients/record_pages/protected_entry.py asks
         "sensitive_record:read": entry_in_care,
-        "sensitive_opening:read": own_patient,
+        "sensitive_opening:read": names_actor_as_provider,
         "sensitive_opening:add": own_writing,
         "record:add": own_writing,
         # an addendum; what changes it is for its author alone
@@ -220,7 +220,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "draft:write": own_writing,
         "template:read": own_or_shared,
         "template:add": own_or_shared,
-        "template:write": own_patient,  # whoever wrote it
+        "template:write": names_actor_as_provider,  # whoever wrote it
         "at_hand:read": own_or_shared,
         "at_hand:add": own_or_shared,
         "at_hand:write": own_or_shared,
@@ -257,11 +257,11 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "reminder:read": anyone,
         "reminder:write": anyone,
         "freed:write": anyone,
-        "provider:write": own_patient,  # their own hours
+        "provider:write": names_actor_as_provider,  # their own hours
         "stand_in:read": own_stand_in,
-        "time_off:read": own_patient,
-        "time_off:add": own_patient,
-        "time_off:write": own_patient,
+        "time_off:read": names_actor_as_provider,
+        "time_off:add": names_actor_as_provider,
+        "time_off:write": names_actor_as_provider,
         "document:read": document_in_care,
         "document:download": file_in_care,
         "document:view": file_in_care,
@@ -282,11 +282,11 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "sent_document:read": waits_in_care,
         "sent_document:add": waits_in_care,
         "sent_document:write": waits,  # follows from taking back what one is sending
-        "care:read": own_patient,
+        "care:read": names_actor_as_provider,
         "care:end": anyone,  # what a visit ends when it is missed; it only takes away
         # When that was a mistake: with a visit of theirs it comes back for whoever stands in, too.
         "care:reopen": anyone,
-        "emergency:add": own_patient,
+        "emergency:add": names_actor_as_provider,
         "reference:read": anyone,  # lists of codes and medicines, which concern no patient
         "worklist:read": anyone,  # the pages of one's own day and patients
         "step:write": anyone,  # steps of visits that may be written
@@ -412,10 +412,10 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
 RELATED = frozenset({Role.PROVIDER})
 
 
-def allows(question: AccessRequest, action: str) -> bool:
+def allows(request: AccessRequest, action: str) -> bool:
     """Whether the policy has a rule for this role and action, and the rule says yes."""
-    rule = POLICY[question.actor.role].get(action)
-    return rule is not None and rule(question)
+    rule = POLICY[request.actor.role].get(action)
+    return rule is not None and rule(request)
 
 
 def known_actions() -> frozenset[str]:

@@ -10,7 +10,7 @@ from medisecure.audit.first_looks import FirstLook, FirstLooks
 from medisecure.audit.sequence import give_back
 from medisecure.audit.trail import Trail
 from medisecure.dynamodb import change
-from medisecure.dynamodb.calls.parallel import Started, lookup
+from medisecure.dynamodb.calls.parallel import Started, start_call
 from medisecure.dynamodb.item_types import AUDIT, SEEN
 from medisecure.dynamodb.table import Table
 from medisecure.encryption.cipher import Cipher
@@ -37,7 +37,7 @@ class AuditWriter:
         events = self._trail.take_ahead()
         single = [each for each in events if each.seen_on is None]
         if single:
-            self._begun.append(lookup(lambda: self._store(single)))
+            self._begun.append(start_call(lambda: self._store(single)))
         self._begin_first_looks(events)
 
     def finish(self) -> None:
@@ -61,7 +61,7 @@ class AuditWriter:
     def _begin_first_looks(self, events: Iterable[AuditEvent]) -> None:
         """Each on its own, side by side: one that is there already must not stop the others."""
         firsts = [each for each in events if each.seen_on is not None]
-        self._begun += [lookup(partial(self._store_first_look, each)) for each in firsts]
+        self._begun += [start_call(partial(self._store_first_look, each)) for each in firsts]
 
     def _store_first_look(self, event: AuditEvent) -> None:
         try:
@@ -77,7 +77,7 @@ class AuditWriter:
         if len(events) == 1:
             self._put(events[0])
             return
-        puts = [lookup(partial(self._put, event)) for event in events]
+        puts = [start_call(partial(self._put, event)) for event in events]
         for each in puts:
             each.ended()
         for each in puts:

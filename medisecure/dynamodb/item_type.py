@@ -16,7 +16,7 @@ class Trace(Enum):
     EACH = "the thing itself"
     QUESTION = "the question that was asked, not the answers"
     BESIDE = "nothing of its own: the entry of what it is shown beside covers it"
-    NONE = "nothing: it concerns no patient"
+    NONE = "nothing: a read of it leaves no entry of its own"
 
 
 @dataclass(frozen=True, slots=True)

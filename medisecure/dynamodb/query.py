@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
 
-from medisecure.dynamodb.calls.parallel import lookup
+from medisecure.dynamodb.calls.parallel import start_call
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.table import RawItem, RawPage, Table
 
@@ -103,7 +103,7 @@ def _read_on(table: Table, query: Query, silent: list[Shard], wanted: int, of: i
     fair = query.limit if query.also else min(query.limit, ceil(wanted / of) + SPARE)
     share = replace(query, limit=fair)
     calls = [
-        lookup(lambda shard=shard: _query(table, share, shard.start, shard.after))  # type: ignore[misc]
+        start_call(lambda shard=shard: _query(table, share, shard.start, shard.after))  # type: ignore[misc]
         for shard in silent
     ]
     for shard, call in zip(silent, calls, strict=True):

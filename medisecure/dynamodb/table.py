@@ -10,7 +10,7 @@ from typing import Any
 from medisecure.dynamodb.calls import faults, limits, meter
 from medisecure.dynamodb.calls.billing import Bill
 from medisecure.dynamodb.calls.deadline import ends_at, pause
-from medisecure.dynamodb.calls.parallel import lookup
+from medisecure.dynamodb.calls.parallel import start_call
 from medisecure.dynamodb.calls.wire import Typed
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.errors import Conflict, Invalid, MediSecureError, Unavailable, gettext_noop
@@ -195,7 +195,7 @@ def batch_get(table: Table, wanted: Mapping[str, Any]) -> dict[str, list[RawItem
 def get_in_batches(table: Table, keys: Sequence[RawItem]) -> list[RawItem]:
     """The items under any number of keys, a hundred to a round trip, side by side."""
     parts = [keys[n : n + MOST_KEYS_A_BATCH] for n in range(0, len(keys), MOST_KEYS_A_BATCH)]
-    calls = [lookup(partial(_get_part, table, part)) for part in parts]
+    calls = [start_call(partial(_get_part, table, part)) for part in parts]
     return [item for call in calls for item in call.result()]
 
 

@@ -11,7 +11,7 @@ from medisecure.access import limits
 from medisecure.access.actor import Role
 from medisecure.access.limits import Limit
 from medisecure.audit.actions import Action
-from medisecure.dynamodb.calls.parallel import Started, lookup
+from medisecure.dynamodb.calls.parallel import Started, start_call
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 
 DIGEST_BYTES = 6  # enough to tell the patients of one hour apart
@@ -67,7 +67,7 @@ class Watch:
             _stored[counter, user_id] = (_hour(at), _known(counter, user_id, at) | seen)
             return are_many
 
-        self._begun.append(lookup(note))
+        self._begun.append(start_call(note))
 
 
 # What this process has noted already in an hour, by counter and colleague: it is stored.

@@ -6,9 +6,9 @@ from itertools import chain
 
 from documents.models import FILE_BYTES, Document
 from documents.services import is_what_was_checked
-from medisecure import files
+from medisecure import document_store
+from medisecure.document_store import Missing
 from medisecure.errors import MediSecureError, Unavailable
-from medisecure.files import Missing
 
 PAUSES = 1, 5  # seconds before a store that was silent is asked again
 
@@ -36,7 +36,7 @@ def content_of(document: Document) -> Iterable[bytes]:
 
 def _read(document: Document) -> Iterable[bytes]:
     told = document.file_info
-    pieces = files.read_file(told.s3_key, told.s3_version)
+    pieces = document_store.read_file(told.s3_key, told.s3_version)
     held = list(_first(FILE_BYTES, pieces))
     more = next(pieces, b"")
     if not is_what_was_checked(document, None if more else held):

@@ -17,6 +17,7 @@ from documents.services import hold_back_altered
 from documents.sharing.repository import Shares
 from medisecure.audit.actions import Action
 from medisecure.clock import now, utc_text
+from medisecure.document_store import Missing
 from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.dynamodb.repositories.audit_entries import AuditEntries
 from medisecure.dynamodb.repositories.proxies import Proxies
@@ -40,7 +41,6 @@ from medisecure.exporting.visits import (
     entry_resources,
     result_resource,
 )
-from medisecure.files import Missing
 from medisecure.identity.repository import Colleagues
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists

@@ -133,7 +133,7 @@ def taken_over(entity: Record | Document) -> Care:
     at = now()
     ground = Ground(
         kind=CareKind.ASSIGNED,
-        name="import",
+        source_id="import",
         since=at,
         opens=at,
         until=at + LONGEST_ASSIGNMENT,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from medisecure.access.actor import Role
 from medisecure.audit.event import Result
-from medisecure.dynamodb.calls.parallel import Started, lookup
+from medisecure.dynamodb.calls.parallel import Started, start_call
 from medisecure.errors import MediSecureError, Replaced
 from medisecure.identity import acting
 from medisecure.identity.acting import Subject
@@ -137,5 +137,5 @@ def begin_touch(request: ClinicalRequest) -> Started[None]:
     if request.touched is None:
         session: SessionStore = request.session  # type: ignore[assignment]
         due = session.needs_touch and not request.is_polling
-        request.touched = lookup(session.touch) if due else Started.known(None)
+        request.touched = start_call(session.touch) if due else Started.known(None)
     return request.touched

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from medisecure.document_store import bucket_answers
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.keys import KEYSET
 from medisecure.errors import MediSecureError
-from medisecure.files import bucket_answers
 from medisecure.identity.provider import answers
 from medisecure.web.open_to_all import open_to_all
 from medisecure.wiring import cipher, health_table, sessions_table

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 
 from medisecure.access import limits
 from medisecure.access.actor import Role
-from medisecure.access.limits import Deed, Limit
+from medisecure.access.limits import Limit, LimitedAction
 from medisecure.dynamodb import counters
-from medisecure.dynamodb.calls.parallel import lookup
+from medisecure.dynamodb.calls.parallel import start_call
 from medisecure.errors import TooMany
 from medisecure.identity.models import User
 from medisecure.web.requests import ClinicalRequest, address_of
@@ -23,21 +23,25 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 log = structlog.get_logger()
 
 
-# What ends in a transaction is counted beside its reads, and a search beside the index: one that is
-# too much shows nothing of what it found. The rest is counted before anything is read.
-BESIDE = frozenset({Deed.HOLD, Deed.BOOK, Deed.WAITLIST, Deed.SEARCH})
+# These are counted while the page reads, and checked before it stores or shows anything. All others
+# are counted before anything is read.
+BESIDE = frozenset(
+    {LimitedAction.HOLD, LimitedAction.BOOK, LimitedAction.WAITLIST, LimitedAction.SEARCH}
+)
 
 
-def limited(deed: Deed, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[View], View]:
-    """A page that does `deed`: `TooMany`, and nothing of it is done, if it is too often."""
+def limited(
+    action: LimitedAction, *, methods: tuple[str, ...] = ("POST",)
+) -> Callable[[View], View]:
+    """A page that does `action`: `TooMany`, and nothing of it is done, if it is too often."""
 
     def mark(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in methods:
                 return view(request, *args, **kwargs)
-            begun = begin_take(request, deed)
-            if deed not in BESIDE:
+            begun = start_counting(request, action)
+            if action not in BESIDE:
                 begun()
                 return view(request, *args, **kwargs)
             cast(ClinicalRequest, request).uow.checks.append(begun)
@@ -45,45 +49,45 @@ def limited(deed: Deed, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[Vi
             begun()  # also where the page had nothing to store
             return response
 
-        counted.deed = deed  # type: ignore[attr-defined]
+        counted.action = action  # type: ignore[attr-defined]
         return cast(View, counted)
 
     return mark
 
 
-def take(request: HttpRequest, deed: Deed) -> None:
+def count_request(request: HttpRequest, action: LimitedAction) -> None:
     """Count one more by this person and from this address; `TooMany`, and a line in the log."""
-    begin_take(request, deed)()
+    start_counting(request, action)()
 
 
-def take_of(person_id: str, role: Role, deed: Deed) -> None:
+def count_for(person_id: str, role: Role, action: LimitedAction) -> None:
     """Count one more for a person who is not signed in here, from whatever address it comes."""
-    own = limits.limit_of(role, deed)
+    own = limits.limit_of(role, action)
     if own is None:
         return
     try:
-        counters.count(sessions_table(), str(deed), person_id, allowed(own), time.time())
+        counters.count(sessions_table(), str(action), person_id, allowed(own), time.time())
     except TooMany:
-        log.warning("limit reached", code=str(deed), status=429)
+        log.warning("limit reached", code=str(action), status=429)
         raise
 
 
-def begin_take(request: HttpRequest, deed: Deed) -> Callable[[], None]:
+def start_counting(request: HttpRequest, action: LimitedAction) -> Callable[[], None]:
     """Begin to count; what is returned waits for it, and raises `TooMany` if it is too often."""
     user, at, table = request.user, time.time(), sessions_table()
-    address, of_address = cipher().blind(address_of(request)), limits.OF_AN_ADDRESS[deed]
-    whole: list[tuple[str, str, Limit]] = [(f"address-{deed}", address, allowed(of_address))]
+    address, of_address = cipher().blind(address_of(request)), limits.OF_AN_ADDRESS[action]
+    whole: list[tuple[str, str, Limit]] = [(f"address-{action}", address, allowed(of_address))]
     if isinstance(user, User):
-        own = limits.limit_of(user.role, deed)
-        whole += [(str(deed), user.person.user_id, allowed(own))] if own else []
-    begun = [lookup(partial(counters.count, table, *each, at)) for each in whole]
+        own = limits.limit_of(user.role, action)
+        whole += [(str(action), user.person.user_id, allowed(own))] if own else []
+    begun = [start_call(partial(counters.count, table, *each, at)) for each in whole]
 
     def ended() -> None:
         try:
             for each in begun:
                 each.result()
         except TooMany:
-            log.warning("limit reached", code=str(deed), status=429)
+            log.warning("limit reached", code=str(action), status=429)
             raise
 
     return ended

@@ -15,7 +15,7 @@ from medisecure.dynamodb.watch import Watch
 from medisecure.identity.acting import Subject
 from medisecure.identity.models import User
 from medisecure.identity.person import Person
-from medisecure.server.proxies import believe_only, caller
+from medisecure.server.client_address import believe_only, caller
 
 ROUTE = "medisecure.route"  # in the environ that gunicorn logs from
 

@@ -19,7 +19,7 @@ from mozilla_django_oidc.views import (
     OIDCAuthenticationRequestView,
 )
 
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.audit.actions import Action
 from medisecure.identity import attempts, last_person, second_factor
 from medisecure.identity.attempts import Attempt
@@ -28,7 +28,7 @@ from medisecure.identity.models import User
 from medisecure.identity.portal import linking
 from medisecure.identity.provider import answers
 from medisecure.identity.tokens import LEEWAY_SECONDS
-from medisecure.web.limits import take
+from medisecure.web.limits import count_request
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.redirects import safe_redirect
 from medisecure.web.requests import ClinicalRequest, request_context_of
@@ -50,7 +50,7 @@ class SignInView(OIDCAuthenticationRequestView):  # type: ignore[misc]
         page = safe_redirect(request.GET.get("next", ""), "")
         if request.user.is_authenticated and "fresh" not in request.GET:
             return redirect(page or "home")  # signed in meanwhile, in another tab
-        take(request, Deed.SIGN_IN)
+        count_request(request, LimitedAction.SIGN_IN)
         if not answers():
             return unavailable(request)
         request.session.pop(STATES, None)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from medisecure.written.letters import plain, western_digits
+from medisecure.written.characters import plain, western_digits
 from medisecure.written.months import HIJRI, month_number
 
 FIRST_YEAR = 1850

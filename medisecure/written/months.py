@@ -1,6 +1,6 @@
 """The months by every name that is typed: English, French, and Arabic of four regions."""
 
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 
 # Per month: English, French; then the Arabic of Egypt and the Gulf, of the Levant and Iraq, of
 # Tunisia and Algeria, of Morocco and of Mauritania where they differ.

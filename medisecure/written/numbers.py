@@ -2,7 +2,7 @@
 
 from secrets import randbelow
 
-from medisecure.written.letters import western_digits, without_invisible
+from medisecure.written.characters import western_digits, without_invisible
 
 _RECORD_LETTER = "R"
 _RECORD_DIGITS = 8

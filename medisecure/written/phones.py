@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import phonenumbers
 
-from medisecure.written.letters import western_digits, without_invisible
+from medisecure.written.characters import western_digits, without_invisible
 
 REGION = "QA"  # a number without a country code is read as this country's
 EXTENSION_LENGTH = 8

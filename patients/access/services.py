@@ -29,7 +29,7 @@ def assign(uow: UnitOfWork, patient_id: str, provider_id: str, until: datetime, 
     """
     if not uow.at < until <= uow.at + LONGEST_ASSIGNMENT:
         raise Invalid({"until": TOO_LONG})
-    ground = Ground(kind=CareKind.ASSIGNED, name=name, since=uow.at, opens=uow.at, until=until,
+    ground = Ground(kind=CareKind.ASSIGNED, source_id=name, since=uow.at, opens=uow.at, until=until,
                     by=uow.actor.user_id)  # fmt: skip
     care = Care(patient_id=patient_id, provider_id=provider_id, grounds=(ground,))
     with uow:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from medisecure.clock import now
-from medisecure.dynamodb.calls.parallel import Started, lookup
+from medisecure.dynamodb.calls.parallel import Started, start_call
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import MediSecureError
 from patients.change_requests.repository import ChangeRequests
@@ -22,7 +22,7 @@ def waiting(uow: UnitOfWork) -> Started[int]:
     at = now()
     if _counted and at - _counted[0][0] < GOOD_FOR:
         return Started.known(_counted[0][1])
-    return lookup(partial(_count, uow, at))
+    return start_call(partial(_count, uow, at))
 
 
 def _count(uow: UnitOfWork, at: datetime) -> int:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from medisecure.web.input.fields import FormId, TypedText, page_helper
 from patients.change_requests.models import NOTE_LENGTH
-from patients.change_requests.services import Wish
+from patients.change_requests.services import RequestedChange
 from patients.correction.forms import CorrectForm, kept
 from patients.correction.services import changed_fields, corrected
 from patients.profile.models import Patient
@@ -92,9 +92,9 @@ class AskForm(CorrectForm):
             self.add_error(None, _("Nothing here differs from what is kept. Change what is wrong."))
         return typed
 
-    def wish(self) -> Wish:
+    def change(self) -> RequestedChange:
         """What is asked for, once the form is valid."""
-        return Wish(
+        return RequestedChange(
             request_id=self.cleaned_data["request_id"],
             details=self.details(self.patient),
             note=self.cleaned_data["note"],

@@ -25,7 +25,7 @@ BESIDE = frozenset({"emergency_contact", "insurance_provider", "insurance_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class RequestedChange:
     """What is asked for: the details as they should be. `request_id` was made with the form."""
 
     request_id: str
@@ -33,27 +33,27 @@ class Wish:
     note: str
 
 
-def ask(uow: UnitOfWork, patient: Patient, wish: Wish) -> ChangeRequest:
+def ask(uow: UnitOfWork, patient: Patient, change: RequestedChange) -> ChangeRequest:
     """Ask for it; the same form sent twice is one request.
 
     `Conflict` where enough of the patient's requests wait already.
     """
     known = ChangeRequests(uow).of_patient(patient.patient_id)
-    same = [each for each in known if each.request_id == wish.request_id]
+    same = [each for each in known if each.request_id == change.request_id]
     if same:
         return same[0]
     if sum(each.is_open for each in known) >= MOST_OPEN:
         raise Conflict(ENOUGH)
-    new = wish.details
+    new = change.details
     asked = ChangeRequest(
-        request_id=wish.request_id,
+        request_id=change.request_id,
         patient_id=patient.patient_id,
         fields=changed_fields(patient, corrected(patient, new)),
         personal_info=new.personal_info,
         emergency_contact=new.emergency_contact,
         insurance_provider=new.insurance_provider,
         insurance_number=new.insurance_number,
-        note=wish.note.strip() or None,
+        note=change.note.strip() or None,
         asked_by=uow.actor.user_id,
         by_proxy=uow.actor.is_proxy,
         asked_at=uow.at,

@@ -29,7 +29,7 @@ def ask(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     form = form_of(request, AskForm, patient=patient, own=own, today=uow.today)
     if is_sent(request, form):
         try:
-            ask_for(uow, patient, form.wish())
+            ask_for(uow, patient, form.change())
         except Conflict as refusal:
             form.add_error(None, error_text(refusal))
         else:

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from patients.coding import plain_words, release
-from patients.coding.folding import words_of
 from patients.coding.release import TabularCode
+from patients.coding.spelling import words_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "build"
 FORM = 1  # counted up when the file's make-up changes

@@ -10,11 +10,11 @@ from collections.abc import Collection, Sequence
 
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 from patients.coding import plain_words
-from patients.coding.folding import beginnings, words_of
 from patients.coding.index_file import ready
 from patients.coding.models import Code, CodeMatch, written
+from patients.coding.spelling import beginnings, words_of
 
 FORM = _("Write a code such as I25.9, or search by words.")
 NOT_IN_RELEASE = _(

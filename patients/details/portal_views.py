@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict, Unavailable
@@ -25,7 +25,7 @@ from patients.profile.open_patient import open_patient
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.INVITE)
+@limited(LimitedAction.INVITE)
 def invite(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Send the invitation, for the first time or again, and go on to its code."""
     uow = request.uow

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 from patients.naming import sounds
 from patients.naming.names import without_article, words
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 from patients.duplicates.likeness import WARNS_AT, Traits, blocks, likeness
 
 COLUMNS = (

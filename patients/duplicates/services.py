@@ -6,7 +6,7 @@ from itertools import product
 
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import Identifiers, PersonalInfo
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 from medisecure.written.numbers import compact
 from patients.duplicates.likeness import WARNS_AT, Traits, likeness
 from patients.naming.names import full_keys, joined, words

@@ -49,4 +49,4 @@ def emergency(request: ClinicalRequest) -> HttpResponse:
 def _sent_before(request: ClinicalRequest, patient_id: str, emergency_id: str) -> bool:
     """Whether an earlier press of the same form has opened this chart."""
     ground = request.uow.ground_of(patient_id)
-    return ground is not None and ground.name == emergency_id
+    return ground is not None and ground.source_id == emergency_id

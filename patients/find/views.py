@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from appointments.visit_flow.steps import StepButton, arrival_button
 from appointments.visits.models import Appointment
 from appointments.visits.repository import VisitsBeside
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -39,7 +39,7 @@ class Row:
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.SEARCH)
+@limited(LimitedAction.SEARCH)
 def find(request: ClinicalRequest) -> HttpResponse:
     """Search, and choose among those found.
 

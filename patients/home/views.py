@@ -20,7 +20,7 @@ from documents.repository import Documents
 from documents.wording import DOCUMENT_TYPES
 from medisecure.access.proxies import Scope
 from medisecure.audit.event import AuditEvent
-from medisecure.audit.folding import Line
+from medisecure.audit.grouping import Line
 from medisecure.clock import zone
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.repositories.audit_entries import AuditEntries

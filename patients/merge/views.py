@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from appointments.carrying.services import carry_on, check_quiet
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, Replaced, Unavailable
@@ -33,7 +33,7 @@ from patients.search.services import find as find_patients
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.SEARCH)
+@limited(LimitedAction.SEARCH)
 def same_as(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Whoever may be this patient too: those who look alike, and those the desk searches for."""
     uow = request.uow

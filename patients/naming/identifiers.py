@@ -4,7 +4,7 @@ import re
 from datetime import date
 from enum import StrEnum
 
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 from medisecure.written.numbers import compact
 
 QID_LENGTH = 11

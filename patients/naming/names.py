@@ -10,7 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from medisecure.written.letters import IDEOGRAPHS_FROM, is_word_character, plain, without_invisible
+from medisecure.written.characters import (
+    IDEOGRAPHS_FROM,
+    is_word_character,
+    plain,
+    without_invisible,
+)
 from patients.naming import sounds
 
 MOST_JOINED = 3

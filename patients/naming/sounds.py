@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, product
 
-from medisecure.written.letters import is_arabic, is_latin, plain
+from medisecure.written.characters import is_arabic, is_latin, plain
 
 A, I, U = 1, 2, 4  # the three vowels of Arabic, as bits of a set  # noqa: E741
 ANY, SILENT = A | I | U, 8

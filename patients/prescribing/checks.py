@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 from patients.prescribing import allergens, cautions, medicines
 from patients.prescribing.allergens import Allergen, codes_of, groups_of, understood
 from patients.prescribing.cautions import Caution

@@ -1,6 +1,6 @@
 """What checking a prescription found: three outcomes, never a silence that looks like "safe".
 
-Only codes are kept, so that a finding reads in any language later; `wording_of_findings` says them.
+Only codes are kept, so that a finding reads in any language later; `findings_wording` says them.
 """
 
 from dataclasses import dataclass, field
@@ -59,9 +59,10 @@ class CheckReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One check and its outcome. `against` is what it was held against: an allergy, a medicine,
+    """One check and its outcome.
 
-    a dose in mg, an age in years; `source` is where the rule stands.
+    `against` is what was compared: an allergy, a medicine, a dose in mg, an age in years; `source`
+    is where the rule is published.
     """
 
     about: CheckSubject

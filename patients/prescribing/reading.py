@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 from patients.prescribing.models import Amount, Dosage, Duration
 
 MOST_READ = 200

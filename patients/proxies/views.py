@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from medisecure.access.actor import Role
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.access.proxies import Proxy, Tier, tier_of
 from medisecure.audit.actions import Action
 from medisecure.clinic_rules import RULES
@@ -133,7 +133,7 @@ def change(request: ClinicalRequest, patient_id: str, proxy_id: str) -> HttpResp
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.INVITE)
+@limited(LimitedAction.INVITE)
 def invite(request: ClinicalRequest, patient_id: str, proxy_id: str) -> HttpResponse:
     """Invite them to sign in as themselves, and show the code of an open invitation."""
     uow = request.uow

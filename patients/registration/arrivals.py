@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from ulid import ULID
 
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 from patients.registration.arrival_file import FileRow
 from patients.registration.forms import RegisterForm
 from patients.registration.services import NewPatient

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from medisecure.clock import CLINIC_ZONE, clinic_date, now, zone
 from medisecure.errors import Invalid
 from medisecure.web.input.fields import FormId, TypedText, page_helper
-from medisecure.written.letters import western_digits
+from medisecure.written.characters import western_digits
 from patients.results import from_csv
 from patients.results.models import NAME_LENGTH, NOTE_LENGTH, TEXT_LENGTH, UNIT_LENGTH
 from patients.results.wording import FLAGS

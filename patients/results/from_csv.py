@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from medisecure.errors import Invalid
 from medisecure.errors import gettext_noop as _
 from medisecure.written import dates
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 from patients.results import laboratory
 from patients.results.models import FUTURE, Flag, LabValue
 from patients.vitals.typed import number

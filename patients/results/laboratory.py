@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 
 _FILE = Path(__file__).with_name("tests.csv")
 _REMARK = "#"

@@ -16,7 +16,7 @@ from itertools import combinations, product
 from typing import Protocol
 
 from medisecure.identity.person import Identifiers, PersonalInfo
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 from medisecure.written.numbers import compact
 from patients.naming.names import full_keys, is_article, joined_forms, words
 from patients.search.phone_digits import ENDS, national

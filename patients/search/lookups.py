@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations, product
 
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 from medisecure.written.numbers import record_number
 from patients.naming import sounds
 from patients.naming.names import full_keys, segmentations, without_article

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 from medisecure.written.numbers import record_number
 from patients.naming.names import WHOLE, fit
 from patients.search.index_words import Findable, names_of, numbers_of

@@ -4,7 +4,7 @@ import re
 
 import phonenumbers
 
-from medisecure.written.letters import western_digits
+from medisecure.written.characters import western_digits
 from medisecure.written.phones import REGION, parts_of
 
 ENDS = (4, 6)  # how many last digits people tell

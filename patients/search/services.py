@@ -9,7 +9,7 @@ from medisecure.audit.actions import Action
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.identity.person import UserType
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 from patients.profile.models import Demographics
 from patients.profile.repository import DemographicsOf
 from patients.search.lookups import Way, ways_of, words_in

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from medisecure.written import dates
-from medisecure.written.letters import has_visible_letter, western_digits, without_invisible
+from medisecure.written.characters import has_visible_letter, western_digits, without_invisible
 from medisecure.written.numbers import compact
 from patients.naming.names import without_titles, words
 

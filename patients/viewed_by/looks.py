@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy
 from medisecure.access.actor import Role
 from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent, Result
-from medisecure.audit.folding import Line, folded
+from medisecure.audit.grouping import Line, folded
 from medisecure.clock import zone
 from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import UnitOfWork

@@ -15,8 +15,8 @@ from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.web.display.values import written_moment, written_text
 from medisecure.web.display.words.wording import said
 from patients.records.models import Record
-from patients.records.openings import Openings, SensitiveOpening
 from patients.records.repository import Records
+from patients.records.sensitive_openings import Openings, SensitiveOpening
 from patients.records.wording import RECORD_TYPES
 
 NEWEST = 100  # of each kind; a look at an older one is told without its name

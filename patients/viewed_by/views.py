@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from medisecure.access.actor import Role
 from medisecure.audit.event import AuditEvent
-from medisecure.audit.folding import Line
+from medisecure.audit.grouping import Line
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.repositories.audit_entries import AuditEntries
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork

@@ -7,7 +7,7 @@ from decimal import Decimal
 from unicodedata import normalize
 
 from medisecure.errors import gettext_noop as _
-from medisecure.written.letters import plain, western_digits
+from medisecure.written.characters import plain, western_digits
 from patients.vitals.measurements import (
     CELSIUS,
     CENTIMETRE,

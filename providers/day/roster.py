@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from medisecure.access.care import Care, Ground
-from medisecure.written.letters import plain, western_digits
+from medisecure.written.characters import plain, western_digits
 from patients.profile.models import Demographics
 
 MOST = 1_000

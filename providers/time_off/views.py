@@ -22,7 +22,7 @@ from appointments.time_off.met_rows import colleagues_of, table_of
 from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.calls.parallel import in_parallel
-from medisecure.errors import Conflict, Invalid, NotFound
+from medisecure.errors import Conflict, Invalid, NotFound, gettext_noop
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.fields import TypedText
 from medisecure.web.input.ids import id_or_none
@@ -47,6 +47,7 @@ NOTED = {
 CHOOSE = _("Choose the colleague who sees these patients.")
 YEARS = range(2000, 2101)  # of times in an address; others are nobody's time off
 WIDEST = 64  # days
+PASSED = gettext_noop("This time has already passed.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,7 +128,7 @@ def _added(request: ClinicalRequest, provider: Provider, form: TimeOffForm) -> A
     try:
         absence = form.absence(provider, uow.actor.user_id, uow.at)
         if absence.ends_at <= uow.at:
-            raise Invalid({"first": "This time has already passed."})
+            raise Invalid({"first": PASSED})
         away.add(uow, absence)
     except Invalid as error:
         name, message = next(iter(error.fields.items()))

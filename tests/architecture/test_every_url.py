@@ -33,9 +33,9 @@ from medisecure.access.emergency import Emergency, EmergencyReason
 from medisecure.access.proxies import Proof, Proxy, Relationship, Scope
 from medisecure.audit.actions import Action
 from medisecure.clock import now
+from medisecure.document_store import put_file
 from medisecure.dynamodb.repositories.emergencies import Emergencies
 from medisecure.dynamodb.repositories.proxies import Proxies
-from medisecure.files import put_file
 from medisecure.identity.person import Person, PersonalInfo, UserType
 from medisecure.identity.repository import RelatedPeople
 from medisecure.wiring import system_work, unit_of_work

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from medisecure.files import put_file
+from medisecure.document_store import put_file
 from tests.architecture.addresses import PAGES, VIEWERS, address
 from tests.conftest import administrator_client, signed_in_client
 from tests.people import DR_SMITH, JOHN

@@ -7,8 +7,8 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
+from medisecure.document_store import put_file
 from medisecure.errors import Unavailable
-from medisecure.files import put_file
 from tests.patients.home.portal import ago, document, entries, fresh_patient, round_trips, store
 from tests.people import DR_OTHER, DR_SMITH, LAYLA, OMAR, REEM
 

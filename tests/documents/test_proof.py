@@ -10,9 +10,9 @@ from documents.intake.repository import Intakes
 from documents.models import FileInfo, Status
 from documents.repository import Documents
 from documents.verification.findings import FileFinding
-from medisecure import files, wiring
+from medisecure import document_store, wiring
 from medisecure.audit.actions import Action
-from medisecure.files import put_file
+from medisecure.document_store import put_file
 from medisecure.wiring import system_work
 from tests.documents.intake.conftest import work
 from tests.patients.home.portal import ago, document, entries, fresh_patient, store
@@ -81,7 +81,7 @@ class TestChanged:
     def flips(self, monkeypatch):
         """One bit of the stored bytes is another one, as a broken disk does it: no new version."""
         self.spoilt = lambda: monkeypatch.setattr(
-            files, "read_file", lambda *_: iter([CONTENT[:-1] + b"g"])
+            document_store, "read_file", lambda *_: iter([CONTENT[:-1] + b"g"])
         )
 
     def flip(self, *_of):

@@ -41,7 +41,7 @@ from patients.lists.versions import version_of as list_version_of
 from patients.profile.models import Demographics, Patient
 from patients.records.models import Prescription, Record, VisitInfo
 from patients.records.models import Status as Written
-from patients.records.openings import SensitiveOpening
+from patients.records.sensitive_openings import SensitiveOpening
 from patients.records.versions import version_of
 from patients.registration.repository import GivenNumber
 from patients.results.models import Result as Measured

@@ -14,12 +14,12 @@ from documents.models import (
     Status,
     Verification,
 )
-from medisecure import files
+from medisecure import document_store
 from medisecure.clock import now
+from medisecure.document_store import Missing
 from medisecure.errors import Unavailable
 from medisecure.exporting import contents
 from medisecure.exporting.contents import Altered, content_of
-from medisecure.files import Missing
 
 CONTENT = b"twelve bytes" * 3
 PIECE = 5
@@ -44,7 +44,7 @@ class Kept:
 def kept(monkeypatch: pytest.MonkeyPatch) -> Kept:
     """The store, where nobody sleeps between two tries."""
     made = Kept(CONTENT)
-    monkeypatch.setattr(files, "read_file", made.read)
+    monkeypatch.setattr(document_store, "read_file", made.read)
     monkeypatch.setattr(contents, "PAUSES", (0, 0))
     return made
 

@@ -23,10 +23,10 @@ from documents.letters.services import LetterRequest, issue, withdraw
 from documents.letters.writing import Drafted, drafted
 from documents.models import Status
 from documents.repository import Documents
-from medisecure import files, wiring
+from medisecure import document_store, wiring
+from medisecure.document_store import put_file
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.exporting.patient_archive import ALTERED
-from medisecure.files import put_file
 from medisecure.importing.fhir.references import References
 from medisecure.importing.loading import load
 from medisecure.web.input.fields import new_id
@@ -245,7 +245,7 @@ def test_a_file_that_was_changed_behind_our_back_is_left_out_named_and_held_back
     store(told | {"fileInfo": told["fileInfo"] | {"fileSize": len(sound), "s3Version": version,
                                                   "checksum": f"sha256:{digest}"}})  # fmt: skip
     work()  # compares what was brought in
-    monkeypatch.setattr(files, "read_file", lambda *_: iter([sound[:-1] + b"g"]))
+    monkeypatch.setattr(document_store, "read_file", lambda *_: iter([sound[:-1] + b"g"]))
     archive = exported(patient_id, tmp_path / "a.zip")
     why = {"document": told["documentId"], "why": ALTERED}
     assert why in json.loads(archive.read("manifest.json"))["notHere"]

@@ -15,7 +15,7 @@ from ulid import ULID
 from appointments.booking.services import book
 from medisecure.access import limits
 from medisecure.access.actor import Role
-from medisecure.access.limits import Deed, Limit, limit_of
+from medisecure.access.limits import Limit, LimitedAction, limit_of
 from medisecure.audit.actions import Action
 from medisecure.errors import TooMany
 from medisecure.importing.loading import load
@@ -109,7 +109,7 @@ def test_sign_ins_are_counted_by_address(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, clinic: None
 ) -> None:
     settings.LIMIT_FACTOR = 1
-    monkeypatch.setitem(limits.OF_AN_ADDRESS, Deed.SIGN_IN, Limit(3, 10**7))
+    monkeypatch.setitem(limits.OF_AN_ADDRESS, LimitedAction.SIGN_IN, Limit(3, 10**7))
     here, there = f"2001:db8::{time.time_ns() % 65536:x}", "2001:db8:1::1"
 
     def sign_in(address: str) -> int:
@@ -170,8 +170,13 @@ def test_who_goes_through_the_boards_of_many_days_is_told(
         assert alarms(raw, clerk) == told
 
 
-@pytest.mark.parametrize("deed", sorted(set(Deed) - {Deed.SIGN_IN, Deed.LINK, Deed.CHECK}))
-def test_everything_counted_has_a_limit_for_colleagues_and_for_an_address(deed: Deed) -> None:
+@pytest.mark.parametrize(
+    "deed",
+    sorted(set(LimitedAction) - {LimitedAction.SIGN_IN, LimitedAction.LINK, LimitedAction.CHECK}),
+)
+def test_everything_counted_has_a_limit_for_colleagues_and_for_an_address(
+    deed: LimitedAction,
+) -> None:
     assert limit_of(Role.STAFF, deed) is not None
     assert limits.OF_AN_ADDRESS[deed].most >= limits.OF_A_COLLEAGUE[deed].most
 

@@ -16,7 +16,7 @@ from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.audit.actions import Action
 from medisecure.audit.event import Result
-from medisecure.audit.folding import folded
+from medisecure.audit.grouping import folded
 from medisecure.audit.trail import Access, Trail
 from medisecure.clock import now
 from medisecure.importing.loading import load

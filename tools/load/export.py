@@ -88,7 +88,7 @@ def keep(number: int) -> None:
     from documents.repository import Documents  # noqa: PLC0415
     from medisecure.audit.actions import Action  # noqa: PLC0415
     from medisecure.clock import now  # noqa: PLC0415
-    from medisecure.files import put_file  # noqa: PLC0415
+    from medisecure.document_store import put_file  # noqa: PLC0415
     from medisecure.wiring import system_work  # noqa: PLC0415
 
     mime, ending = KINDS[number % len(KINDS)]

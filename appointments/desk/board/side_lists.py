@@ -17,8 +17,8 @@ from appointments.booking.visit_lists import ClinicDay
 from appointments.desk.board.grid import Cell
 from appointments.desk.board.links import visit_url
 from appointments.desk.board.sheet import BoardPatients
+from appointments.desk.calls.to_call import calls_of, visits_of
 from appointments.desk.end_of_day.open_visits import is_open_visit
-from appointments.desk.end_of_day.to_call import calls_of, visits_of
 from appointments.outbox.models import ReminderDue
 from appointments.visit_flow.steps import step_buttons, undo_button
 from appointments.visit_flow.waiting import waiting_of

@@ -36,7 +36,7 @@ from appointments.series.opening import place_in_series
 from appointments.visits.models import Status
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import MODES
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
@@ -50,7 +50,7 @@ from providers.directory.repository import Providers
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.BOOK)
+@limited(LimitedAction.BOOK)
 def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Book a visit: doctor, day and length, then one of the free times.
 

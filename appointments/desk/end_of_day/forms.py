@@ -6,7 +6,7 @@ import re
 from django.http import QueryDict
 
 from appointments.desk.end_of_day.closing import Ticked, ticked_of
-from medisecure.written.letters import western_digits
+from medisecure.written.characters import western_digits
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from appointments.desk.calls.to_call import calls_of, visits_of
 from appointments.desk.end_of_day.closing import AT_ONCE, value_of
-from appointments.desk.end_of_day.to_call import calls_of, visits_of
 from appointments.outbox.models import ReminderDue
 from appointments.outbox.repository import Outbox
 from appointments.visit_flow.steps import step_buttons, undo_button

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from appointments.desk.calls.to_call import CalledMessage, call_of, called
 from appointments.desk.end_of_day.closing import ENDS, ClosingResult, close_many
 from appointments.desk.end_of_day.forms import ticked_visits
 from appointments.desk.end_of_day.open_visits import open_visits_page
-from appointments.desk.end_of_day.to_call import CalledMessage, call_of, called
 from appointments.outbox.models import CallOutcome
 from appointments.time_off.call_words import NOTE_LENGTH
 from medisecure.errors import Conflict

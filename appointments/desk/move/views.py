@@ -84,7 +84,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
                 form.offer_anyway(data.provider)
                 form.add_error("starts_at" if free else None, error_text(error))
         else:
-            release_rest(request, patient_id, booked_as(moved, form.overrule))
+            release_rest(request, patient_id, request_as_booked(moved, form.overrule))
             messages.success(request, _moved_words(moved))
             _say_shared(request, moved, data)
             return redirect(_back(request, visit))
@@ -227,8 +227,8 @@ def _booking_request(visit: Appointment, form: MoveForm) -> BookingRequest:
     )
 
 
-def booked_as(moved: Appointment, overrule: str) -> BookingRequest:
-    """The wish the moved visit fulfils, to see what of a kept time is left over."""
+def request_as_booked(moved: Appointment, overrule: str) -> BookingRequest:
+    """The request the moved visit fulfils, to see what of a kept time is left over."""
     return BookingRequest(
         appointment_id=moved.appointment_id,
         patient_id=moved.patient_id,

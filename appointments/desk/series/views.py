@@ -29,7 +29,7 @@ from appointments.series.services import book as book_series
 from appointments.visit_flow.asking_why import BeyondForm, asked_why
 from appointments.visits.models import Appointment
 from appointments.visits.wording import MODES
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.clock import zone
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
@@ -47,7 +47,7 @@ KEPT = (
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.BOOK)
+@limited(LimitedAction.BOOK)
 def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Every date of the series that was asked for on the booking page; then all are booked."""
     request.uow.require("desk:write")

@@ -16,7 +16,7 @@ from appointments.waitlist.models import WaitlistEntry
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import accept, leave, set_urgent, withdraw
 from appointments.waitlist.wording import doctor_ids
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
@@ -61,7 +61,7 @@ def waitlist(request: ClinicalRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.WAITLIST)
+@limited(LimitedAction.WAITLIST)
 def join(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Put a patient on the list: for a visit of theirs, or for one they do not have yet."""
     request.uow.require("desk:write")

@@ -16,7 +16,7 @@ from appointments.desk.details.places import shared_room
 from appointments.desk.walk_in.forms import WalkInForm
 from appointments.visit_flow.services import walk_in as book_walk_in
 from appointments.visits.models import Appointment
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.input.fields import new_id
@@ -35,7 +35,7 @@ from providers.directory.repository import Providers
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.BOOK)
+@limited(LimitedAction.BOOK)
 def walk_in(request: ClinicalRequest) -> HttpResponse:
     """One page, one Enter: the patient is registered if new, booked for now, and has arrived."""
     request.uow.require("desk:write")

@@ -15,7 +15,7 @@ from appointments.waitlist.models import EntryStatus, Offer, WaitlistEntry
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import leave
 from appointments.waitlist.wording import ENDS, doctor_ids, when_said, whom_said
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.web.display.words.wording import said
 from medisecure.web.input.ids import id_or_none
@@ -52,7 +52,7 @@ def own(request: ClinicalRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@limited(Deed.WAITLIST)
+@limited(LimitedAction.WAITLIST)
 def join(request: ClinicalRequest) -> HttpResponse:
     """Wait for a sooner time, or for any where none suits."""
     if not is_open():

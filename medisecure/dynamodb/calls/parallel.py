@@ -54,7 +54,7 @@ class Outcome(Generic[T]):
     depth: int = 0
     error: BaseException | None = None
 
-    def taken(self) -> T:
+    def unwrap(self) -> T:
         if self.error is not None:
             raise self.error
         return cast(T, self.answer)
@@ -99,11 +99,11 @@ class Started(Generic[T]):
         if outcome is None:
             raise Unavailable("a call side by side did not end in time")
         meter.waited_until(outcome.depth)
-        return outcome.taken()
+        return outcome.unwrap()
 
-    def told(self) -> T | None:
+    def result_if_done(self) -> T | None:
         """The answer if it is there already. Who takes it so has not waited for it."""
-        return self._outcome.taken() if self._outcome is not None else None
+        return self._outcome.unwrap() if self._outcome is not None else None
 
     def ended(self) -> None:
         """Wait until it is over, whether well or not, or until just after the deadline."""
@@ -122,7 +122,7 @@ class Started(Generic[T]):
         return self._call(), meter.depth()
 
 
-def lookup(call: Callable[[], T]) -> Started[T]:
+def start_call(call: Callable[[], T]) -> Started[T]:
     """Start one call of the service, or a few."""
     return _start(_lookups(), call)
 

@@ -12,7 +12,7 @@ from typing import Any
 from medisecure.access.actor import Actor
 from medisecure.access.proxies import NONE, Proxy, Scope
 from medisecure.dynamodb import change, keys
-from medisecure.dynamodb.calls.parallel import Started, lookup
+from medisecure.dynamodb.calls.parallel import Started, start_call
 from medisecure.dynamodb.calls.wire import typed
 from medisecure.dynamodb.item_types import PROXY
 from medisecure.dynamodb.relations.links import Links
@@ -32,7 +32,7 @@ class Acting:
         self._found: Started[Proxy | None] = Started.known(None)
         if actor.acting_for:
             links.expect(actor.acting_for)
-            self._found = lookup(self._look_up)
+            self._found = start_call(self._look_up)
 
     @property
     def actor(self) -> Actor:

@@ -13,7 +13,7 @@ from medisecure.access.actor import Actor
 from medisecure.access.care import Care, Ground, Opening
 from medisecure.access.policy import RELATED
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.calls.parallel import Started, lookup
+from medisecure.dynamodb.calls.parallel import Started, start_call
 from medisecure.dynamodb.item_types import CARE
 from medisecure.dynamodb.keys import Key
 from medisecure.dynamodb.relations.links import Links
@@ -41,7 +41,7 @@ class Relations:
         self._links.expect(patient_id)
         with self._guard:  # reads side by side expect the same relation at the same moment
             if patient_id not in self._known:
-                self._known[patient_id] = lookup(lambda: self._look_up(patient_id))
+                self._known[patient_id] = start_call(lambda: self._look_up(patient_id))
 
     def unknown(self, patient_ids: Iterable[str]) -> list[str]:
         """Of whom it was not asked yet whether they are in care, or which ids they have."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.calls.parallel import Started, lookup
+from medisecure.dynamodb.calls.parallel import Started, start_call
 from medisecure.dynamodb.calls.wire import Typed, plain
 from medisecure.dynamodb.keys import Key
 from medisecure.dynamodb.table import Table
@@ -51,7 +51,7 @@ class Links:
             return
         with self._guard:
             if patient_id not in self._known:
-                self._known[patient_id] = lookup(lambda: self._look_up(patient_id))
+                self._known[patient_id] = start_call(lambda: self._look_up(patient_id))
 
     def of(self, patient_id: str) -> Link:
         """What this id stands for, by a consistent read; just itself for nobody's id."""
@@ -72,7 +72,7 @@ class Links:
     def told(self, patient_id: str) -> Link | None:
         """The same, if the answer is there already: nothing waits for it."""
         started = self._known.get(patient_id)
-        return started.told() if started else None
+        return started.result_if_done() if started else None
 
     def learn(self, raw: Mapping[str, Typed]) -> None:
         """Take in what a profile says that was read for something else."""

@@ -19,7 +19,7 @@ from medisecure.errors import NotFound
 from medisecure.fields import FROM_KEY, QUIET, secret
 from medisecure.identity.person import UserType
 from medisecure.resources.kinds import INVITATION_DAYS
-from medisecure.written.letters import western_digits
+from medisecure.written.characters import western_digits
 
 GOOD_FOR = timedelta(days=INVITATION_DAYS)
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is read as another one

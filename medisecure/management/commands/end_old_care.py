@@ -119,7 +119,7 @@ def _stored(uow: UnitOfWork, plan: Plan) -> bool:
     assert plan.care.since is not None  # noqa: S101 - `_plans` yields no other
     old = Ground(
         kind=CareKind.ASSIGNED,
-        name="earlier",
+        source_id="earlier",
         since=plan.care.since,
         opens=plan.care.since,
         until=plan.until,

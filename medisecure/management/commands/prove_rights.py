@@ -14,8 +14,8 @@ from infra.proving.proof import Shown, show
 from infra.proving.services import FILE, service_proofs
 from medisecure import wiring
 from medisecure.aws import client
+from medisecure.document_store import download_link
 from medisecure.errors import MediSecureError
-from medisecure.files import download_link
 from medisecure.resources import CALLBACK_PATH, declare
 
 

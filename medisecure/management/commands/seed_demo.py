@@ -13,8 +13,8 @@ from documents.letters.repository import Letters
 from infra.provision.administrator import NotAdministrator, administrator
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date, now
+from medisecure.document_store import put_file
 from medisecure.errors import Conflict
-from medisecure.files import put_file
 from medisecure.identity.portal.inviting import open_account
 from medisecure.management.commands.load_items import load_all
 from medisecure.wiring import system_work

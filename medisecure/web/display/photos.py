@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from medisecure.document_store import picture_link
 from medisecure.errors import Unavailable
-from medisecure.files import picture_link
 from medisecure.identity.person import Photo
 
 

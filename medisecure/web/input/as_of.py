@@ -10,7 +10,7 @@ from medisecure.access.actor import Role
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.web.input.fields import TypedDate
 from medisecure.web.requests import ClinicalRequest
-from medisecure.written.letters import western_digits
+from medisecure.written.characters import western_digits
 
 
 class TypedTime(forms.TimeField):

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.clock import now
-from medisecure.written.letters import western_digits
+from medisecure.written.characters import western_digits
 
 FIRST, LAST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 ONE = timedelta(days=1)

@@ -20,7 +20,7 @@ from ulid import ULID
 from medisecure.clock import clinic_date, now
 from medisecure.identity.person import EMAIL_LENGTH, PHONE_LENGTH
 from medisecure.written import dates, phones
-from medisecure.written.letters import has_visible_letter, western_digits, without_invisible
+from medisecure.written.characters import has_visible_letter, western_digits, without_invisible
 
 ULID_LETTERS = "[0-9A-HJKMNP-TV-Z]{26}"
 _WHOLE_YEAR = re.compile(r"(?<!\d)(?:\d{4}|\d{8})(?!\d)")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from medisecure.access.actor import system
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid
@@ -20,7 +20,7 @@ from medisecure.identity.models import User
 from medisecure.identity.person import Person
 from medisecure.identity.portal import linking
 from medisecure.resources.kinds import INVITATION_DAYS
-from medisecure.web.limits import take
+from medisecure.web.limits import count_request
 from medisecure.web.linking.forms import LinkForm
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.requests import request_context_of
@@ -60,7 +60,7 @@ def _shown(request: HttpRequest, uow: UnitOfWork, sub: str, form: LinkForm) -> H
 
 
 def _typed(request: HttpRequest, uow: UnitOfWork, sub: str, seen: int) -> HttpResponse:
-    take(request, Deed.LINK)
+    count_request(request, LimitedAction.LINK)
     form = LinkForm(request.POST)
     if form.is_valid():
         try:

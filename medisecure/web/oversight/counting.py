@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from medisecure.dynamodb.calls.parallel import Started, lookup
+from medisecure.dynamodb.calls.parallel import Started, start_call
 from medisecure.dynamodb.repositories.emergencies import Emergencies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import MediSecureError
@@ -10,7 +10,7 @@ from medisecure.errors import MediSecureError
 
 def waiting(uow: UnitOfWork) -> Started[int]:
     """The number, as a question that is on its way."""
-    return lookup(partial(_count, uow))
+    return start_call(partial(_count, uow))
 
 
 def _count(uow: UnitOfWork) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from medisecure.audit.folding import Line
+from medisecure.audit.grouping import Line
 from medisecure.identity.person import Person
 from medisecure.web.display.words.trail_words import for_officer
 from medisecure.web.oversight.wording import PURPOSES, ROLES, said

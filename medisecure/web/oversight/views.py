@@ -14,10 +14,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from medisecure.access.actor import Role
-from medisecure.access.limits import Deed
+from medisecure.access.limits import LimitedAction
 from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent
-from medisecure.audit.folding import folded
+from medisecure.audit.grouping import folded
 from medisecure.clock import zone
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
@@ -100,7 +100,7 @@ def entries(request: ClinicalRequest) -> HttpResponse:
 
 
 @require_safe
-@limited(Deed.EXPORT, methods=("GET", "HEAD"))
+@limited(LimitedAction.EXPORT, methods=("GET", "HEAD"))
 def export(request: ClinicalRequest) -> HttpResponse:
     """The answer as a file, up to some thousand entries; the export is an entry of its own."""
     request.uow.require("oversight:export")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from appointments.booking.moving import moved_to_day
+from appointments.booking.moving import reschedule_request
 from appointments.booking.services import BookingRequest, book, cancel, hold, move, swap
 from appointments.outbox.models import ReminderDue
 from appointments.outbox.repository import Outbox
@@ -92,7 +92,7 @@ def is_in_order(visit: Appointment) -> bool:
 def to(visit: Appointment, clock: str = "", **changed: object) -> BookingRequest:
     """The wish to have the visit at that time of its day."""
     starts_at = at(visit.local_date, clock) if clock else visit.starts_at
-    return replace(moved_to_day(visit, starts_at), **changed)  # type: ignore[arg-type]
+    return replace(reschedule_request(visit, starts_at), **changed)  # type: ignore[arg-type]
 
 
 # ── moving ──────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from appointments.booking.moving import moved_to_day
+from appointments.booking.moving import reschedule_request
 from appointments.booking.services import book as book_one
 from appointments.booking.services import cancel as cancel_one
 from appointments.booking.services import move as move_one
@@ -280,7 +280,7 @@ def test_what_was_moved_on_its_own_stays_unless_asked_for(
     acting: As, desk: Client, visits: list[Appointment]
 ) -> None:
     third = visits[2]
-    later = moved_to_day(third, third.starts_at + timedelta(hours=5))
+    later = reschedule_request(third, third.starts_at + timedelta(hours=5))
     move_one(acting("staff", REEM), third.patient_id, later)
     form = moving(visits[0], visits[0].starts_at + timedelta(hours=1))
     html = text(desk.post(url(visits[0], "series-move"), form))
@@ -325,7 +325,7 @@ def test_who_saw_an_older_series_is_told(
     page, second, third = url(visits[0], "series-move"), visits[1], visits[2]
     form = moving(visits[0], visits[0].starts_at + timedelta(hours=2))
     sent = confirmed(text(desk.post(page, form)), form)
-    later = moved_to_day(second, second.starts_at + timedelta(hours=5))
+    later = reschedule_request(second, second.starts_at + timedelta(hours=5))
     move_one(acting("staff", REEM), second.patient_id, later)
     html = text(desk.post(page, sent))
     assert "was changed meanwhile" in html
@@ -409,7 +409,7 @@ def test_a_series_changed_meanwhile_is_not_called_off(
 ) -> None:
     page, third = url(visits[0], "series-cancel"), visits[2]
     seen = hidden(text(desk.get(page)), "seen")
-    later = moved_to_day(third, third.starts_at + timedelta(hours=5))
+    later = reschedule_request(third, third.starts_at + timedelta(hours=5))
     move_one(acting("staff", REEM), third.patient_id, later)
     form = {"visit": ["1", "2", "3", "4"], "reason": "recovered", "seen": seen}
     html = text(desk.post(page, form))

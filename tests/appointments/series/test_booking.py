@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appointments.booking.moving import moved_to_day
+from appointments.booking.moving import reschedule_request
 from appointments.booking.services import hold
 from appointments.booking.services import move as move_one
 from appointments.scheduling.times import Reason
@@ -415,7 +415,7 @@ def test_what_is_past_begun_or_moved_on_its_own_is_named(desk: Desk, provider: P
     step(desk(), *name, Status.CONFIRMED, seen=Status.SCHEDULED)
     with the_clock_says(three.starts_at):
         step(desk(), *name, Status.ARRIVED, seen=Status.CONFIRMED)
-    move_one(desk(), four.patient_id, moved_to_day(four, four.starts_at + timedelta(hours=2)))
+    move_one(desk(), four.patient_id, reschedule_request(four, four.starts_at + timedelta(hours=2)))
     found = stored(visits)
     part = part_of(found, found[1], Which.ALL, two.starts_at - timedelta(days=1))
     assert part.left == {1: Left.PAST, 3: Left.BEGUN}
@@ -430,7 +430,7 @@ def test_one_visit_with_another_doctor_is_the_odd_one_from_wherever_one_looks(
 ) -> None:
     visits, other = stored(booked(desk(), provider)), doctor()
     elsewhere = replace(
-        moved_to_day(visits[1], visits[1].starts_at), provider_id=other.provider_id
+        reschedule_request(visits[1], visits[1].starts_at), provider_id=other.provider_id
     )  # fmt: skip
     move_one(desk(), visits[1].patient_id, elsewhere)
     found = stored(visits)

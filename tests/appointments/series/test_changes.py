@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from appointments.booking.moving import moved_to_day
+from appointments.booking.moving import reschedule_request
 from appointments.booking.patient_limits import LAG
 from appointments.booking.services import cancel as cancel_one
 from appointments.booking.services import hold
@@ -194,8 +194,8 @@ def test_time_held_for_one_of_the_visits_is_used_up(
 ) -> None:
     """As a proposal holds it; one that is held elsewhere on these days is given back."""
     visits = booked(desk(), provider)
-    hold(desk(), moved_to_day(visits[0], visits[0].starts_at + timedelta(hours=2)))
-    hold(desk(), moved_to_day(visits[1], visits[1].starts_at + timedelta(hours=5)))
+    hold(desk(), reschedule_request(visits[0], visits[0].starts_at + timedelta(hours=2)))
+    hold(desk(), reschedule_request(visits[1], visits[1].starts_at + timedelta(hours=5)))
     moved(desk, provider, visits, shift_of(visits[0], 0, time(11)))
     assert [each.local_start.hour for each in stored(visits)] == [11] * 4
     assert problems(raw, provider) == []
@@ -293,7 +293,7 @@ def test_of_a_series_that_changes_while_it_is_called_off_nothing_is_called_off(
 ) -> None:
     visits = booked(desk(), provider)
     three = visits[2]
-    later = moved_to_day(three, three.starts_at + timedelta(hours=2))
+    later = reschedule_request(three, three.starts_at + timedelta(hours=2))
     with (
         happening_between(monkeypatch, lambda: move_one(desk(), three.patient_id, later)),
         pytest.raises(Conflict, match="changed meanwhile"),

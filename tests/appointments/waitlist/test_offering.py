@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from appointments.booking.moving import moved_to_day
+from appointments.booking.moving import reschedule_request
 from appointments.booking.opened_slots import OpenedSlot
 from appointments.booking.services import book, cancel, move
 from appointments.scheduling.availability import hold_of
@@ -249,7 +249,7 @@ def test_a_visit_that_moves_away_frees_its_time_and_one_that_is_missed_has_had_i
 ) -> None:
     moved, missed = scene.booked("11:00"), scene.booked("12:00")
     desk = scene.desk()
-    wanted = moved_to_day(moved, at(scene.day, "15:00"))
+    wanted = reschedule_request(moved, at(scene.day, "15:00"))
     move(desk, moved.patient_id, wanted)
     seen, desk.at = Status.SCHEDULED, missed.starts_at
     step(desk, missed.patient_id, missed.appointment_id, Status.NO_SHOW, seen=seen)

@@ -11,7 +11,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.urls import reverse
 
-from appointments.booking.moving import moved_to_day
+from appointments.booking.moving import reschedule_request
 from appointments.booking.opened_slots import OpenedSlot, OpenedSlots
 from appointments.booking.services import cancel, move
 from appointments.portal.views import is_open
@@ -288,7 +288,7 @@ def test_a_cancellation_stands_even_if_nothing_can_be_offered(
 def test_a_move_of_a_quarter_of_an_hour_offers_nothing_that_is_not_free(scene: Scene) -> None:
     scene.waiting()
     visit, desk = scene.booked(), scene.desk()
-    move(desk, visit.patient_id, moved_to_day(visit, at(scene.day, "10:15")))
+    move(desk, visit.patient_id, reschedule_request(visit, at(scene.day, "10:15")))
     [freed] = [each for each in desk.published if isinstance(each, OpenedSlot)]
     assert offer_time(scene.system(), freed) is None
     assert set(scene.cells(visit.starts_at).values()) == {visit.appointment_id}

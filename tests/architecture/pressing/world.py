@@ -12,8 +12,8 @@ from appointments.visits.models import Appointment, Status
 from appointments.waitlist.services import WaitlistRequest, join, offer_time
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
+from medisecure.document_store import put_file
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.files import put_file
 from medisecure.importing.loading import load
 from tests.appointments.series.examples import booked, doctor
 from tests.appointments.waitlist.people import WEEK, Scene, clinic_today

@@ -15,10 +15,10 @@ from appointments.outbox.repository import Outbox
 from documents.archives import views
 from documents.archives.models import GOOD_FOR, SILENT, ArchiveState
 from documents.archives.repository import Archives
+from medisecure.document_store import put_file
 from medisecure.errors import Unavailable
 from medisecure.exporting import preparing
 from medisecure.exporting.patient_archive import PatientArchive
-from medisecure.files import put_file
 from medisecure.identity.fresh import AUTHENTICATED_AT
 from medisecure.wiring import system_work
 from tests.desk import the_clock_says

@@ -9,7 +9,7 @@ from django.test import Client
 
 from documents.repository import Documents
 from medisecure.audit.actions import Action
-from medisecure.files import put_file
+from medisecure.document_store import put_file
 from medisecure.wiring import system_work
 from tests.documents.viewing.files import pdf
 from tests.patients.home.portal import ago, document, entries, fresh_patient, round_trips, store

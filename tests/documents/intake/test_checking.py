@@ -9,7 +9,7 @@ from documents.intake.models import ABANDONED, LEASE, TRIES, State
 from documents.intake.repository import Intakes
 from documents.models import Scan, Status
 from documents.verification.findings import FileFinding
-from medisecure import files
+from medisecure import document_store
 from medisecure.clinic_rules import RULES
 from medisecure.clock import now
 from medisecure.errors import Conflict, Unavailable
@@ -236,6 +236,6 @@ def test_a_copy_that_is_stored_anew_is_not_the_one_that_is_served(sent, signed_i
     one = sent()
     work()
     told = one.document().file_info
-    files.put_file(told.s3_key, b"%PDF-1.7 replaced", "application/pdf")
+    document_store.put_file(told.s3_key, b"%PDF-1.7 replaced", "application/pdf")
     url = f"/patients/{one.patient_id}/documents/{one.intake_id}/download/"
     assert f"versionId={told.s3_version}" in signed_in(one.patient_id).get(url)["Location"]

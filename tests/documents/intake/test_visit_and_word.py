@@ -14,8 +14,8 @@ from appointments.outbox.repository import Outbox
 from documents.intake.uncompared import plan_uncompared
 from documents.repository import Documents
 from medisecure.audit.actions import Action
+from medisecure.document_store import put_file
 from medisecure.errors import NotFound
-from medisecure.files import put_file
 from medisecure.importing.loading import checked
 from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work

@@ -17,7 +17,7 @@ from documents.letters.repository import Letters
 from documents.letters.services import check_of
 from medisecure import wiring
 from medisecure.access import limits
-from medisecure.access.limits import Deed, Limit
+from medisecure.access.limits import Limit, LimitedAction
 from medisecure.dynamodb.calls.deadline import REQUEST_SECONDS
 from medisecure.web.input.fields import new_id
 from tests.documents.letters.papers import pages_of
@@ -246,7 +246,7 @@ def test_what_is_kept_to_find_a_letter_by_holds_neither_number_nor_birth_date(
 
 
 def test_numbers_are_tried_only_so_often(clinic: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    few = {**limits.OF_AN_ADDRESS, Deed.CHECK: Limit(2, 600)}
+    few = {**limits.OF_AN_ADDRESS, LimitedAction.CHECK: Limit(2, 600)}
     monkeypatch.setattr(limits, "OF_AN_ADDRESS", few)
     monkeypatch.setattr(settings, "LIMIT_FACTOR", 1)
     client = Client(REMOTE_ADDR="192.0.2.77")

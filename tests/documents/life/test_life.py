@@ -15,10 +15,10 @@ from documents.life.repository import Lives
 from documents.life.review import review
 from documents.models import Status
 from documents.repository import Documents
-from medisecure import files
+from medisecure import document_store
 from medisecure.audit.actions import Action
+from medisecure.document_store import put_file
 from medisecure.errors import AccessDenied, Conflict, NotFound
-from medisecure.files import put_file
 from medisecure.wiring import system_work
 from tests.conftest import administrator_client
 from tests.documents.files import photo
@@ -237,7 +237,7 @@ def test_s3_holds_the_version_that_was_checked_and_not_what_was_stored_since(
     put_file(key, pdf("stored since"), "application/pdf")
     asked = []
     s3 = type("Store", (), {"put_object_legal_hold": lambda _, **told: asked.append(told)})()
-    monkeypatch.setattr(files, "client", lambda _: s3)
+    monkeypatch.setattr(document_store, "client", lambda _: s3)
     omar = signed_in(OMAR)
     does(omar, (patient, name), "hold")
     does(omar, (patient, name), "lift")

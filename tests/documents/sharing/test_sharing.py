@@ -11,8 +11,8 @@ from documents.repository import Documents
 from documents.sharing.models import MOST_TRIES
 from documents.sharing.repository import Shares
 from documents.verification.opening import digest
-from medisecure import files
-from medisecure.files import put_file
+from medisecure import document_store
+from medisecure.document_store import put_file
 from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work
 from tests.desk import the_clock_says
@@ -149,7 +149,7 @@ def test_what_was_changed_behind_our_back_is_not_shown_and_held_back(
     store(told)
     work()
     path, code = shared(signed_in(patient_id), patient_id, told["documentId"])
-    monkeypatch.setattr(files, "read_file", lambda *_: iter([sound[:-1] + b"g"]))
+    monkeypatch.setattr(document_store, "read_file", lambda *_: iter([sound[:-1] + b"g"]))
     assert Client().post(path, {"code": code}).status_code == 404
     held = Documents(system_work("tests")).get(patient_id, told["documentId"])
     assert held.status is Status.QUARANTINED

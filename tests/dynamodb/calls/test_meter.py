@@ -7,7 +7,7 @@ import pytest
 
 from medisecure.dynamodb.calls import meter
 from medisecure.dynamodb.calls.meter import Call, Meter, metered
-from medisecure.dynamodb.calls.parallel import in_parallel, lookup
+from medisecure.dynamodb.calls.parallel import in_parallel, start_call
 
 
 def waits() -> None:
@@ -33,7 +33,7 @@ def test_each_call_that_waited_for_another_lengthens_the_chain() -> None:
 
 def test_a_lookup_counts_for_whoever_takes_its_answer() -> None:
     with metered() as counting:
-        begun = lookup(waits)
+        begun = start_call(waits)
         waits()
         begun.result()
         waits()

@@ -12,7 +12,7 @@ import pytest
 
 from medisecure.dynamodb.calls.client import CONNECTIONS
 from medisecure.dynamodb.calls.deadline import deadline, ends_at
-from medisecure.dynamodb.calls.parallel import LANES, THREADS, in_parallel, lookup
+from medisecure.dynamodb.calls.parallel import LANES, THREADS, in_parallel, start_call
 from medisecure.errors import NotFound, Unavailable
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -38,7 +38,7 @@ def test_a_question_may_wait_for_look_ups_however_many_ask() -> None:
     """Even were all lanes full, each would run the look-ups it waits for by itself."""
 
     def question() -> int:
-        return lookup(lambda: 1).result()
+        return start_call(lambda: 1).result()
 
     assert sum(in_parallel(*[question] * 80)) == 80
 
@@ -49,10 +49,10 @@ def test_each_call_sees_its_own_requests_context_and_deadline() -> None:
         with deadline(3):
             mine = ends_at()
             assert in_parallel(colour.get, colour.get, ends_at) == ["red", "red", mine]
-            assert lookup(ends_at).result() == mine
+            assert start_call(ends_at).result() == mine
     finally:
         colour.reset(token)
-    assert lookup(colour.get).result() == "none"
+    assert start_call(colour.get).result() == "none"
 
 
 def test_an_error_is_raised_only_once_all_have_ended() -> None:
@@ -111,7 +111,9 @@ def test_all_lanes_full_of_callers_that_ask_again_still_come_to_an_end() -> None
 
     def question() -> list[int]:
         all_in.wait()
-        return in_parallel(lambda: 1, lambda: lookup(lambda: lookup(lambda: 2).result()).result())
+        return in_parallel(
+            lambda: 1, lambda: start_call(lambda: start_call(lambda: 2).result()).result()
+        )
 
     answers: list[Any] = []
     asking = [question] * (LANES + 1)
@@ -124,10 +126,10 @@ def test_look_ups_may_wait_for_look_ups_even_if_they_fill_all_lanes() -> None:
 
     def outer() -> int:
         all_in.wait()
-        return lookup(lambda: 3).result()
+        return start_call(lambda: 3).result()
 
     answers: list[int] = []
-    begun = [lookup(outer) for _ in range(LANES)]
+    begun = [start_call(outer) for _ in range(LANES)]
     assert ends_within(30, lambda: answers.extend(each.result() for each in begun))
     assert answers == [3] * LANES
 
@@ -141,7 +143,7 @@ def test_a_call_runs_once_however_many_want_its_answer() -> None:
         return 7
 
     for _ in range(20):
-        shared = lookup(counted)
+        shared = start_call(counted)
         assert in_parallel(*[shared.result] * 6) == [7] * 6
     assert len(runs) == 20
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medisecure.written.letters import has_visible_letter, without_invisible
+from medisecure.written.characters import has_visible_letter, without_invisible
 from patients.naming.names import BEGINNING, SOUND, fit, full_keys, without_titles, words
 
 

@@ -94,7 +94,7 @@ def test_nor_is_a_page_that_came_to_an_error_after_it_was_read(signed_in, raw, m
 
     patient = fresh_patient()
     store(record(patient, ago(days=9)))
-    monkeypatch.setattr("patients.records.views.render", fails)
+    monkeypatch.setattr("patients.record_pages.views.render", fails)
     reader = signed_in(DR_SMITH)
     reader.raise_request_exception = False
     assert reader.get(f"/patients/{patient}/records/").status_code == status

@@ -73,7 +73,7 @@ def test_done_leads_to_who_waits_longest_and_then_to_who_comes_next() -> None:
 def test_visits_around_an_instant_come_out_of_the_relation_itself() -> None:
     def ground(day: int, **changes: Any) -> Ground:
         starts = NOON + timedelta(days=day)
-        return Ground(kind=CareKind.VISIT, name=f"v{day}", since=NOON - timedelta(days=99),
+        return Ground(kind=CareKind.VISIT, source_id=f"v{day}", since=NOON - timedelta(days=99),
                       opens=starts - RULES.near, until=None, **changes)  # fmt: skip
 
     care = Care(patient_id=JOHN, provider_id=DR_SMITH,

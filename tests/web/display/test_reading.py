@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
-from medisecure.dynamodb.calls.parallel import in_parallel, lookup
+from medisecure.dynamodb.calls.parallel import in_parallel, start_call
 
 Run = Callable[[Callable[[], str | None]], str | None]
 LONDON = ZoneInfo("Europe/London")
 
 
 def looked_up(call: Callable[[], str | None]) -> str | None:
-    return lookup(call).result()
+    return start_call(call).result()
 
 
 def beside(call: Callable[[], str | None]) -> str | None:

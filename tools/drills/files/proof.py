@@ -28,7 +28,7 @@ from documents.models import (
 )
 from documents.repository import Documents
 from infra.provision.administrator import administrator
-from medisecure import files, wiring
+from medisecure import document_store, wiring
 from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.audit.actions import Action
 from medisecure.clock import now
@@ -77,7 +77,7 @@ class Meddler:
         elif way == "another stored over it":
             self.s3.put_object(**here, Body=b"another")
         elif way in ("a byte flipped", "cut short"):
-            with patch.object(files, "read_file", self.spoilt(way, kept.content)):
+            with patch.object(document_store, "read_file", self.spoilt(way, kept.content)):
                 yield
             return
         yield
@@ -125,7 +125,7 @@ def kept(dice: random.Random) -> Kept:
         new_id("doc"),
     )
     key = f"documents/{patient_id}/{name}"
-    version = files.put_file(key, content, "application/pdf")
+    version = document_store.put_file(key, content, "application/pdf")
     document = Document(
         document_id=name,
         patient_id=patient_id,
@@ -168,7 +168,9 @@ def downloaded(one: Kept) -> tuple[str, bytes]:
             if not services.is_what_was_checked(document):
                 services.hold_back_altered(uow, document)
                 return HELD, b""
-            link = files.download_link(file.s3_key, "drill.pdf", "application/pdf", file.s3_version)
+            link = document_store.download_link(
+                file.s3_key, "drill.pdf", "application/pdf", file.s3_version
+            )
         except Unavailable:
             return NOT_THERE, b""
     with urlopen(link) as answer:  # noqa: S310 - our own link
@@ -194,7 +196,7 @@ def own(one: Kept) -> UnitOfWork:
 
 def planted(meddler: Meddler, dice: random.Random) -> list[Mutant]:
     """Bytes that nobody compares, a version that does not count, and a change nobody is told of."""
-    read, link = files.read_file, files.download_link
+    read, link = document_store.read_file, document_store.download_link
 
     def newest(key: str, version: str | None = None) -> Iterator[bytes]:
         del version
@@ -208,9 +210,9 @@ def planted(meddler: Meddler, dice: random.Random) -> list[Mutant]:
         "bytes are not compared": (
             "a byte flipped", patch.object(services, "is_what_was_checked", lambda _: True)),
         "the newest version is compared": (
-            "another stored over it", patch.object(files, "read_file", newest)),
+            "another stored over it", patch.object(document_store, "read_file", newest)),
         "the newest version is given out": (
-            "another stored over it", patch.object(files, "download_link", newest_link)),
+            "another stored over it", patch.object(document_store, "download_link", newest_link)),
         "a change is not told": (
             "a byte flipped", patch.object(services, "hold_back_altered", lambda *_: None)),
     }  # fmt: skip

@@ -33,9 +33,9 @@ from documents.verification.outcome import Inspected, Refused
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.clock import now
+from medisecure.document_store import download_link, put_file, upload_form
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Unavailable
-from medisecure.files import download_link, put_file, upload_form
 from medisecure.web.input.fields import new_id
 from tools.drills.cast import patients
 from tools.drills.files.hostile import MARK, Hostile, Workshop, paper

@@ -140,7 +140,7 @@ def _ground(
     stage: Stage, patient_id: str, kind: CareKind, since: datetime, lasts: timedelta
 ) -> None:
     name = new_id("ground")
-    ground = Ground(kind=kind, name=name, since=since, opens=since, until=since + lasts)
+    ground = Ground(kind=kind, source_id=name, since=since, opens=since, until=since + lasts)
     care = Care(patient_id=patient_id, provider_id=stage.doctor, grounds=(ground,))
     with wiring.system_work("drill") as uow:
         CareRelations(uow).stage(care, "add")

@@ -109,7 +109,7 @@ def _desk(
 ) -> Desk:
     patient_id = patients(1)[0]
     at = now()
-    ground = Ground(kind=CareKind.ASSIGNED, name="drill", since=at, opens=at, until=None)
+    ground = Ground(kind=CareKind.ASSIGNED, source_id="drill", since=at, opens=at, until=None)
     uow = wiring.system_work("drill")
     with uow:
         care = Care(patient_id=patient_id, provider_id=author, grounds=(ground,))

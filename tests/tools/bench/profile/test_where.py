@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from medisecure.dynamodb.calls.parallel import lookup
+from medisecure.dynamodb.calls.parallel import start_call
 from tools.bench.profile.where import PARTS, part_of, where
 
 
@@ -30,7 +30,7 @@ def test_what_runs_side_by_side_is_counted_too() -> None:
         return sum(hash(str(n)) % 7 for n in range(20_000))
 
     def opened() -> float:
-        return float(lookup(busy).result() >= 0)
+        return float(start_call(busy).result() >= 0)
 
     found = where(opened)
     names = " ".join(name for name, *_ in found.functions)

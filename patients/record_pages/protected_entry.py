@@ -6,9 +6,9 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import NotFound
 from medisecure.web.requests import ClinicalRequest
 from patients.records.models import Record
-from patients.records.openings import Openings, SensitiveOpening
 from patients.records.place import RecordPlace
 from patients.records.repository import Records, SensitiveRecords, ShutRecords
+from patients.records.sensitive_openings import Openings, SensitiveOpening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

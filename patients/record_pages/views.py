@@ -22,9 +22,9 @@ from medisecure.web.input.as_of import asked
 from medisecure.web.requests import ClinicalRequest
 from patients.prescribing.wording import shown as shown_words
 from patients.profile.banner import Banner, open_to_read
+from patients.record_pages.protected_entry import protected
 from patients.records.as_of import entry_at, is_doctor, lines_of
 from patients.records.models import Record, Status
-from patients.records.opening import protected
 from patients.records.place import RecordPlace
 from patients.records.repository import Places, Records
 from patients.records.versions import RecordVersion, Versions

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 from patients.naming.names import words
 
 ASCII = [chr(number) for number in range(128)]

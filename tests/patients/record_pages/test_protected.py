@@ -17,7 +17,7 @@ from medisecure.errors import AccessDenied, Invalid
 from medisecure.web.input.fields import new_id
 from patients.lists.services import lists_now
 from patients.profile.repository import CareRelations
-from patients.records import openings
+from patients.records import sensitive_openings as openings
 from patients.records.models import Record
 from patients.records.repository import Records
 from patients.records.versions import Versions
@@ -38,7 +38,7 @@ def patient() -> str:
     who = fresh_patient()
     store(record(who, ago(days=30)))
     uow, at = wiring.system_work("tests"), now()
-    ground = Ground(kind=CareKind.ASSIGNED, name="tests", since=at, opens=at, until=None)
+    ground = Ground(kind=CareKind.ASSIGNED, source_id="tests", since=at, opens=at, until=None)
     with uow:
         care = Care(patient_id=who, provider_id=DR_OTHER, grounds=(ground,))
         CareRelations(uow).stage(care, "add")

@@ -7,7 +7,7 @@ of the folded word, but for the letter before the last one (see `beginnings`).
 
 import re
 
-from medisecure.written.letters import plain
+from medisecure.written.characters import plain
 
 # British and American spelling, by the letters that differ.
 _RULES = (

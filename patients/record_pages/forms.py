@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from medisecure.web.input.fields import FormId, TypedText, page_helper
 from patients.records.changes import ADDENDUM_LENGTH, REASON_LENGTH, REASON_NEEDED, WORDS_NEEDED
-from patients.records.openings import MOST_WORDS
-from patients.records.openings import REASON_NEEDED as WORDS_WHY
+from patients.records.sensitive_openings import MOST_WORDS
+from patients.records.sensitive_openings import REASON_NEEDED as WORDS_WHY
 
 
 class AddendumForm(forms.Form):

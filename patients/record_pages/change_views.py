@@ -20,8 +20,8 @@ from medisecure.web.display.words.wording import said
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import open_page
+from patients.record_pages.forms import AddendumForm, StrikeForm
 from patients.records import services
-from patients.records.forms import AddendumForm, StrikeForm
 from patients.records.models import Record
 from patients.records.repository import OwnRecords, Records
 

@@ -10,10 +10,10 @@ from medisecure.errors import Conflict, Invalid
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, open_page
-from patients.records.forms import OpeningForm
-from patients.records.opening import Protected, protected
-from patients.records.openings import open_sensitive
+from patients.record_pages.forms import OpeningForm
+from patients.record_pages.protected_entry import Protected, protected
 from patients.records.repository import Records
+from patients.records.sensitive_openings import open_sensitive
 
 
 @require_http_methods(["GET", "POST"])

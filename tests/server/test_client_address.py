@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from medisecure.server.proxies import believe_only, caller, networks
+from medisecure.server.client_address import believe_only, caller, networks
 from medisecure.web.requests import address_of
 
 OURS = networks(["10.0.0.0/24", "192.168.7.7"])

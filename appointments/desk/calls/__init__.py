@@ -1,0 +1,1 @@
+"""Whom the desk has to ring, because no message reached them."""
