@@ -1,21 +1,39 @@
 """Which of a patient's documents are looked for."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from documents.repository import Wanted
 from documents.wording import DOCUMENT_CATEGORIES, DOCUMENT_TYPES
-from medisecure.clock import zone
+from medisecure.clock import clinic_date, now, zone
 from medisecure.web.input.fields import TypedDate
 from providers.directory.models import Provider
 
 SELECT = {"class": "form-select"}
+BELONGS_TO = ("visit", "record")  # led to from their pages, not chosen
 ANY = ("", _("All of them"))
+
+
+class DatedOn(TypedDate):
+    """The day a document bears itself: a letter may come years after it was written."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Date of the document"), required=False,
+            help_text=_("The day written on it, if there is one, such as 15/06/2024."), **kwargs,
+        )  # fmt: skip
+
+    def validate(self, value: date | None) -> None:
+        """`ValidationError` for a day to come."""
+        super().validate(value)
+        if value and value > clinic_date(now()):
+            raise ValidationError(_("A document cannot be dated in the future."), code="future")
 
 
 class WantedForm(forms.Form):
@@ -27,6 +45,7 @@ class WantedForm(forms.Form):
     since = TypedDate(label=_("From day"), required=False)
     until = TypedDate(label=_("To day"), required=False)
     visit = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    record = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, doctors: list[Provider], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,10 +58,10 @@ class WantedForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        of_visit = ["visit"] if self.data.get("visit") else []
-        shown = [each for each in self.fields if each != "visit"]
+        belongs_to = [each for each in BELONGS_TO if self.data.get(each)]
+        shown = [each for each in self.fields if each not in BELONGS_TO]
         self.helper.layout = Layout(
-            Row(*(Column(each, css_class="col-sm-6 col-lg") for each in shown)), *of_visit
+            Row(*(Column(each, css_class="col-sm-6 col-lg") for each in shown)), *belongs_to
         )
 
     def wanted(self, zone_name: str) -> Wanted:
@@ -54,6 +73,7 @@ class WantedForm(forms.Form):
             category=told.get("category", ""),
             provider_id=told.get("author", ""),
             appointment_id=told.get("visit", ""),
+            record_id=told.get("record", ""),
             since=datetime.combine(since, time(), zone(zone_name)) if since else None,
             until=datetime.combine(until + timedelta(days=1), time(), zone(zone_name))
             if until

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -40,12 +40,13 @@ class AccessLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentInfo:
-    """What the document is."""
+    """What the document is; `dated_on` is the day it bears itself, where somebody said so."""
 
     type: str
     title: str | None = None
     description: str | None = None
     category: str | None = None
+    dated_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ class Wanted:
     category: str = ""
     provider_id: str = ""
     appointment_id: str = ""
+    record_id: str = ""
     since: datetime | None = None
     until: datetime | None = None
 
@@ -48,6 +49,7 @@ class Wanted:
             self.category in ("", info.category),
             self.provider_id in ("", document.provider_id),
             self.appointment_id in ("", document.appointment_id),
+            self.record_id in ("", document.record_id),
         ))  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Giving a file out: only a checked one, only to who may have it, and never without a trace."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import structlog
@@ -7,7 +8,7 @@ import structlog
 from documents.models import Document, Status, Verification
 from documents.repository import DOCUMENT, Documents, KeptFiles
 from medisecure.audit.actions import Action
-from medisecure.document_store import digest_of
+from medisecure.document_store import digest_of, summed
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 
@@ -33,15 +34,16 @@ def to_view(uow: UnitOfWork, document: Document) -> None:
     uow.permit(DOCUMENT, document, "view", Action.VIEW_DOCUMENT)
 
 
-def is_what_was_checked(document: Document) -> bool:
+def is_what_was_checked(document: Document, held: Iterable[bytes] | None = None) -> bool:
     """Whether the stored bytes are those that were checked; of others nothing is claimed.
 
-    `Unavailable` where the file is not there.
+    `held` are the bytes where they were read already. `Unavailable` where the file is not there.
     """
     file = document.file_info
     if not (document.is_proven and file.has_digest):
         return True
-    return digest_of(file.s3_key, file.s3_version) == (file.file_size, file.checksum)
+    found = digest_of(file.s3_key, file.s3_version) if held is None else summed(held)
+    return found == (file.file_size, file.checksum)
 
 
 def hold_back_altered(uow: UnitOfWork, document: Document) -> None:

@@ -20,7 +20,6 @@ urlpatterns = [
         views.download,
         name="download",
     ),
-    *intake,  # before the page of one document: "send" is nobody's id
     *archives,
     *intake,  # before the page of one document: its words stand where an id does there
     *details,

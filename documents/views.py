@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from documents.forms import WantedForm
+from documents.forms import BELONGS_TO, WantedForm
 from documents.models import Document
 from documents.repository import Documents
 from documents.services import ALTERED as FOUND_ALTERED
@@ -25,6 +25,7 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
+from medisecure.web.input.ids import id_or_none
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, open_to_read
@@ -62,6 +63,8 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """A patient's documents, the newest first."""
     banner: Banner
     page: Page[Document]
+    for each in BELONGS_TO:
+        id_or_none(request.GET.get(each, ""))  # the page leads back there
     form = WantedForm(request.GET, doctors=Providers(request.uow).all())
     wanted = form.wanted(CLINIC_ZONE)
     banner, page = in_parallel(
@@ -87,8 +90,12 @@ def download(request: ClinicalRequest, patient_id: str, document_id: str) -> Htt
     told = document.file_info
     name = told.file_name or _("document")
     link = download_link(told.s3_key, name, told.mime_type or ANY_FILE, told.s3_version)
-    back = reverse("documents:of-patient", args=[patient_id])
-    return handed_over(request, link, {"name": document.title, "back": back, "again": request.path})
+    context = {
+        "name": document.title, "back": reverse("documents:of-patient", args=[patient_id]),
+        "again": request.path, "document": document,
+        "is_own": patient_id in request.uow.actor.ids,
+    }  # fmt: skip
+    return handed_over(request, link, context)
 
 
 def handed_over(request: ClinicalRequest, link: str, context: dict[str, Any]) -> HttpResponse:

@@ -28,6 +28,8 @@ PATIENCE = Config(
 )
 # A mail that was perhaps sent must not be sent again by the library.
 ONCE = PATIENCE.merge(Config(read_timeout=10, retries={"total_max_attempts": 1}))
+# No page waits for what a job does, and S3 needs a while to put gigabytes together.
+UNHURRIED = PATIENCE.merge(Config(read_timeout=60, retries={"total_max_attempts": 5}))
 
 _making = Lock()  # a session makes one client at a time; clients are for all threads
 
@@ -49,8 +51,8 @@ class PoolAccount:
 
 
 @cache
-def client(service: str) -> Any:
-    """A boto3 client for a service other than DynamoDB.
+def client(service: str, *, unhurried: bool = False) -> Any:
+    """A boto3 client for a service other than DynamoDB; an unhurried one waits and tries longer.
 
     Who we are is for AWS's own chain to find: a task's role, a session of single sign-on, the
     environment with its session token. So is when to fetch credentials anew.
@@ -60,7 +62,7 @@ def client(service: str) -> Any:
             service,
             region_name=settings.AWS_REGION,
             endpoint_url=settings.AWS_ENDPOINT_URL,
-            config=ONCE if service in SENT_ONCE else PATIENCE,
+            config=ONCE if service in SENT_ONCE else UNHURRIED if unhurried else PATIENCE,
         )
 
 

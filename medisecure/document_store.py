@@ -7,7 +7,7 @@ could work it out beforehand the digest, which S3 compares with what arrives.
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -119,10 +119,15 @@ def read_file(s3_key: str, version: str | None = None) -> Iterator[bytes]:
 
 def digest_of(s3_key: str, version: str | None = None) -> tuple[int, str]:
     """How many bytes the stored file has, and their digest as `sha256:…`; errors as `read_file`."""
+    return summed(read_file(s3_key, version))
+
+
+def summed(pieces: Iterable[bytes]) -> tuple[int, str]:
+    """How many bytes these are, and their digest as the schema writes it: `sha256:…`."""
     size, digest = 0, hashlib.sha256()
-    for chunk in read_file(s3_key, version):
-        size += len(chunk)
-        digest.update(chunk)
+    for piece in pieces:
+        size += len(piece)
+        digest.update(piece)
     return size, f"sha256:{digest.hexdigest()}"
 
 

@@ -1,5 +1,7 @@
 """Asking for everything that is kept of a patient, and fetching it, once."""
 
+from collections.abc import Callable
+
 from documents.archives.models import ArchiveRequest
 from documents.archives.repository import Archives
 from medisecure.audit.actions import Action
@@ -23,15 +25,19 @@ def ask(uow: UnitOfWork, patient_id: str, archive_id: str) -> ArchiveRequest:
     return wish
 
 
-def hand_over(uow: UnitOfWork, patient_id: str, archive_id: str) -> ArchiveRequest:
-    """The archive whose link may now be given out, which is noted first: it is given out once.
+def hand_over(
+    uow: UnitOfWork, patient_id: str, archive_id: str, link_of: Callable[[ArchiveRequest], str]
+) -> str:
+    """A link to the archive, which may be given out from now on, and only this one.
 
-    `Conflict` if it was before, is not ready or has run out; whoever did not ask is refused.
+    The link is made first: where there is none, the archive was not given out. `Conflict` if it was
+    before, is not ready or has run out; whoever did not ask is refused.
     """
     wish = Archives(uow).get(patient_id, archive_id)
-    after = wish.fetched(uow.at)
+    after, link = wish.fetched(uow.at), link_of(wish)
     with uow:
-        return Archives(uow).save(after, Action.FETCH_ARCHIVE)
+        Archives(uow).save(after, Action.FETCH_ARCHIVE)
+    return link
 
 
 def _is_own(uow: UnitOfWork, wish: ArchiveRequest) -> bool:

@@ -97,11 +97,12 @@ def fetch(request: ClinicalRequest, patient_id: str, archive_id: str) -> HttpRes
     if not is_fresh(request):
         messages.error(request, _("Sign in again first."))
         return redirect(PAGE, patient_id)
+    name = f"medisecure-{patient_id}.zip"
     try:
-        wish = services.hand_over(request.uow, patient_id, archive_id)
+        link = services.hand_over(
+            request.uow, patient_id, archive_id, lambda wish: parcel_link(wish.key, name)
+        )
     except Conflict as refused:
         messages.error(request, error_text(refused))
         return redirect(PAGE, patient_id)
-    name = f"medisecure-{patient_id}.zip"
-    link, back = parcel_link(wish.key, name), reverse(PAGE, args=[patient_id])
-    return handed_over(request, link, {"name": name, "back": back})
+    return handed_over(request, link, {"name": name, "back": reverse(PAGE, args=[patient_id])})

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from documents.details.services import Details
+from documents.forms import DatedOn
 from documents.kinds import KINDS
 from documents.models import (
     DESCRIPTION_LENGTH,
@@ -26,6 +27,7 @@ class DetailsForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     title = TypedText(label=_("Title"), max_length=TITLE_LENGTH)
     type = forms.ChoiceField(label=_("Kind"), widget=forms.Select(SELECT))
+    dated_on = DatedOn()
     category = forms.ChoiceField(label=_("Category"), required=False, widget=forms.Select(SELECT))
     description = TypedText(
         label=_("Description"), max_length=DESCRIPTION_LENGTH, required=False,
@@ -58,6 +60,7 @@ class DetailsForm(forms.Form):
                 type=told["type"],
                 title=told["title"],
                 description=told["description"] or None,
+                dated_on=told["dated_on"],
                 category=told["category"] or (kind.category if kind else None),
             ),
             access_level=told["access_level"],
@@ -77,6 +80,7 @@ def kept(document: Document) -> dict[str, Any]:
         "version": document.version,
         "title": document.title,
         "type": info.type,
+        "dated_on": info.dated_on,
         "category": info.category or "",
         "description": info.description or "",
         "access_level": document.security.access_level,

@@ -46,7 +46,7 @@ def _before(change: Change) -> tuple[Any, ...]:
         return ()
     info = change.before
     told = (
-        info.title, said(DOCUMENT_TYPES, info.type), info.description,
+        info.title, said(DOCUMENT_TYPES, info.type), info.dated_on, info.description,
         said(ACCESS_LEVELS, change.level_before),
     )  # fmt: skip
     return tuple(each for each in told if each)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from documents.forms import DatedOn
 from documents.intake.models import LATEST_PART, Description
 from documents.intake.services import Announced, Wanted
 from documents.intake.wording import TYPES
@@ -30,6 +31,7 @@ class SendForm(forms.Form):
         label=_("Title"), max_length=TITLE_LENGTH,
         help_text=_("A few words by which it is found again, such as: Letter from the eye clinic"),
     )  # fmt: skip
+    dated_on = DatedOn()
     for_patient = forms.BooleanField(label=_("The patient sees it too"), required=False)
 
     def __init__(self, *args: Any, by_patient: bool, **kwargs: Any) -> None:
@@ -43,7 +45,7 @@ class SendForm(forms.Form):
         told = self.cleaned_data
         return Wanted(
             intake_id=told["form_id"],
-            told=Description(type=told["type"], title=told["title"]),
+            told=Description(type=told["type"], title=told["title"], dated_on=told["dated_on"]),
             record_id=record_id,
             appointment_id=appointment_id,
             for_patient=told.get("for_patient", True),

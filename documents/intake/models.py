@@ -1,7 +1,7 @@
 """What somebody sends until it is a document: which files came, how far their check is."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -50,6 +50,7 @@ class Description:
 
     type: str
     title: str
+    dated_on: date | None = None
 
     def __post_init__(self) -> None:
         if not self.title.strip():
@@ -168,7 +169,9 @@ class Intake:
             record_id=self.record_id,
             appointment_id=self.appointment_id,
             added_by=self.added_by,
-            document_info=DocumentInfo(type=self.told.type, title=self.told.title),
+            document_info=DocumentInfo(
+                type=self.told.type, title=self.told.title, dated_on=self.told.dated_on
+            ),
             file_info=FileInfo(s3_bucket=bucket, s3_key=self.kept_key),
             security=Security(access_level=level, encryption_status="ENCRYPTED"),
             is_photo=self.is_photo,

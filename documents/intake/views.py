@@ -34,6 +34,7 @@ from medisecure.web.limits import count_request, limited
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, open_page
 from patients.profile.open_patient import Part as Shown
+from patients.records.models import Record
 from patients.records.repository import Records
 
 POLLING = "X-Polling"
@@ -63,8 +64,7 @@ def send(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     uow.require("intake:begin")
     record_id, visit_id = request.GET.get("record", ""), request.GET.get("visit", "")
     banner = open_page(request, patient_id, Shown.CONTACT)
-    if record_id:  # an entry or visit that is not theirs, or not there, is no page
-        Records(uow).get(patient_id, record_id)
+    record = entry_of(uow, patient_id, record_id) if record_id else None
     visit = visit_of(uow, patient_id, visit_id) if visit_id else None
     begun = {"type": request.GET.get("type")}
     form = form_of(request, SendForm, by_patient=uow.actor.is_for_a_patient, initial=begun)
@@ -74,8 +74,15 @@ def send(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         except Conflict:  # the same form once more: it goes on where it was
             return redirect(SENDING, patient_id, form.cleaned_data["form_id"])
         return redirect(SENDING, patient_id, made.intake_id)
-    context = {"banner": banner, "form": form, "visit": visit}
+    context = {"banner": banner, "form": form, "visit": visit, "record": record}
     return render(request, "documents/intake/send.html", context)
+
+
+def entry_of(uow: UnitOfWork, patient_id: str, record_id: str) -> Record:
+    """The entry a document is sent for; no page for one that is not there, or not theirs."""
+    if not is_id(record_id):
+        raise NotFound
+    return Records(uow).get(patient_id, record_id)
 
 
 def visit_of(uow: UnitOfWork, patient_id: str, visit_id: str) -> Appointment:

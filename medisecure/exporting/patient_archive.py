@@ -5,7 +5,6 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
 from typing import IO, Any
 from zipfile import ZipFile
 
@@ -14,17 +13,17 @@ from documents.letters.models import Letter
 from documents.letters.repository import Letters
 from documents.models import Document
 from documents.repository import Documents
-from documents.services import hold_back_altered, is_what_was_checked
+from documents.services import hold_back_altered
 from documents.sharing.repository import Shares
 from medisecure.audit.actions import Action
 from medisecure.clock import now, utc_text
-from medisecure.document_store import read_file
+from medisecure.document_store import Missing
 from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.dynamodb.repositories.audit_entries import AuditEntries
 from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
-from medisecure.errors import Unavailable
 from medisecure.exporting.archive import Archive
+from medisecure.exporting.contents import Altered, content_of
 from medisecure.exporting.elements import Json
 from medisecure.exporting.letters import letter_resource, pdf_of, place_of
 from medisecure.exporting.lists import list_resource
@@ -195,17 +194,15 @@ class PatientArchive:
         return name
 
     def _put(self, archive: Archive, name: str, document: Document) -> None:
-        info = document.file_info
-        chunks = read_file(info.s3_key, info.s3_version)
+        """Write a file, or say why it is not there; `Unavailable` where the store does not say."""
         try:
-            if not is_what_was_checked(document):
-                self._hold_back(document)
-                return
-            first = next(chunks, b"")  # nothing is begun for a file that is not there
-        except Unavailable:
+            content = content_of(document)
+        except Altered:
+            self._hold_back(document)
+        except Missing:
             self.absent.append({"document": document.document_id, "why": MISSING})
-            return
-        archive.file(name, chain([first], chunks), info.mime_type or "")
+        else:
+            archive.file(name, content, document.file_info.mime_type or "")
         self.seen()
 
     def _hold_back(self, document: Document) -> None:

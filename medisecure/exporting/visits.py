@@ -146,7 +146,7 @@ def document_resource(document: Document, name: str) -> Json:
         description=info.description, date=at(document.created_at),
         content=[{"attachment": told({
             "contentType": file.mime_type, "url": name, "title": document.title,
-            "size": file.file_size, "creation": at(document.created_at),
+            "size": file.file_size, "creation": on(info.dated_on) or at(document.created_at),
         })}],
         context=told({
             "encounter": [reference("Encounter", document.record_id)]

@@ -54,8 +54,8 @@
       mime: TYPES.has(file.type) ? file.type : "application/octet-stream", sha256: hex(digest),
     });
     const answer = await fetch(form.dataset.partUrl, { method: "POST", body, signal });
-    const told = await answer.json();
-    if (!answer.ok) throw new Error(told.error);
+    const told = await answer.json().catch(() => ({})); // a page instead: the site, or the session, is not there
+    if (!told.url) throw new Error(told.error || list.dataset.failed);
     return told;
   };
 

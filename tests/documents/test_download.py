@@ -52,8 +52,15 @@ def test_a_browser_gets_the_file_by_a_page_of_ours(signed_in, paper):
     told = answer.content.decode()
     assert f'<iframe hidden src="{html.escape(link)}"' in told
     assert url in told  # to get it again
+    assert f"/patients/{patient}/shared/?document=" in told  # not the address a browser notes
     store = "{0.scheme}://{0.netloc}".format(urlsplit(link))
     assert f"frame-src {store};" in answer["Content-Security-Policy"] + ";"
+
+
+def test_a_doctor_is_not_led_to_what_patients_share(signed_in, paper):
+    patient, url = paper()
+    answer = signed_in(DR_SMITH).get(url, headers={"Sec-Fetch-Dest": "document"})
+    assert f"/patients/{patient}/shared/" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("reader", ["patient", "doctor"])

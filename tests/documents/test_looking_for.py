@@ -43,6 +43,11 @@ def test_what_fits_is_found(signed_in, papers, asked, found):
     assert titles(signed_in(DR_SMITH), papers, asked) == found
 
 
+@pytest.mark.parametrize("asked", ["visit=a%20b", "record=a%2Fb", "record=" + "x" * 65])
+def test_what_cannot_be_an_id_is_no_page(signed_in, papers, asked):
+    assert signed_in(DR_SMITH).get(f"/patients/{papers}/documents/?{asked}").status_code == 404
+
+
 def test_a_period_holds_its_first_and_its_last_day(signed_in, papers):
     doctor, today = signed_in(DR_SMITH), clinic_date(now())
     day = clinic_date(ago(days=40))

@@ -184,6 +184,18 @@ def test_the_manifest_sums_every_part_and_names_what_is_not_there(
     assert archive.read(f"files/{SCHEMA_ECG['documentId']}.pdf") == b"%PDF-1.7 an ECG"
 
 
+def test_a_document_that_bears_a_day_of_its_own_says_so(tmp_path: Path) -> None:
+    patient_id = fresh_patient()
+    paper = document(patient_id, ago(days=1))
+    store(paper | {"documentInfo": paper["documentInfo"] | {"datedOn": "2019-02-03"}})
+    [told] = [
+        each for each in resources(exported(patient_id, tmp_path / "a.zip"))
+        if each["resourceType"] == "DocumentReference"
+    ]  # fmt: skip
+    assert told["content"][0]["attachment"]["creation"] == "2019-02-03"
+    get_fhir_model_class("DocumentReference").model_validate(told)
+
+
 def test_letters_are_in_it_as_they_were_issued(acting: As, tmp_path: Path) -> None:
     patient_id = like_john()
     uow = acting("provider", DR_SMITH)

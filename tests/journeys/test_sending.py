@@ -78,6 +78,20 @@ def test_a_file_that_is_too_large_is_said_before_it_is_sent_and_one_may_be_stopp
         expect(page.locator("#messages")).to_contain_text("It was taken back")
 
 
+def test_where_the_site_answers_with_a_page_instead_the_reader_is_told_in_words(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    with visiting(width=PHONE, storage_state=cookies_of(JOHN)) as john:
+        page = john.go(f"{OF_JOHN}/documents/send/")
+        begins_to_send(page)
+        for status in (200, 503):  # a page on which to sign in, or that nothing works just now
+            answer = {"status": status, "content_type": "text/html", "body": "<!doctype html>"}
+            page.route("**/part/", lambda route, it=answer: route.fulfill(**it))
+            page.locator("#id_file").set_input_files(chosen("a.jpg", "image/jpeg", photo()))
+            expect(page.locator("#uploads li").last).to_contain_text("It did not arrive")
+            page.unroute("**/part/")
+
+
 def test_the_desk_adds_a_scan_without_a_script_and_is_told_what_is_no_document(
     site: Site, visiting: Callable[..., Any]
 ) -> None:

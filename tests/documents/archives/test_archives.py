@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from appointments.outbox.models import ARCHIVE_READY
 from appointments.outbox.repository import Outbox
+from documents.archives import views
 from documents.archives.models import GOOD_FOR, SILENT, ArchiveState
 from documents.archives.repository import Archives
 from medisecure.document_store import put_file
@@ -87,6 +88,24 @@ def test_a_patient_asks_is_told_and_fetches_everything_once(signed_in, raw, pati
     assert "fetched already" in again
     for action in ("ASK_ARCHIVE", "FETCH_ARCHIVE"):
         assert len(entries(raw, userId=patient, patientId=patient, action=action)) == 1
+
+
+def test_a_link_that_could_not_be_made_leaves_the_archive_to_be_fetched(
+    signed_in, raw, patient, monkeypatch
+):
+    client = signed_in(patient)
+    archive_id = asked(client, patient)
+    prepared()
+
+    def silent(*_):
+        raise Unavailable
+
+    with monkeypatch.context() as store_is_down:
+        store_is_down.setattr(views, "parcel_link", silent)
+        assert client.post(f"{page_of(patient)}{archive_id}/").status_code == 503
+    assert stored(patient)[0].state is ArchiveState.READY
+    assert not entries(raw, patientId=patient, action="FETCH_ARCHIVE", result="SUCCESS")
+    assert client.post(f"{page_of(patient)}{archive_id}/").status_code == 303
 
 
 def test_what_is_for_doctors_only_is_not_in_what_the_patient_gets(signed_in, patient):

@@ -40,6 +40,22 @@ def test_a_doctor_says_anew_what_it_is_and_what_was_said_stays(signed_in, raw, p
     assert url not in old
 
 
+def test_the_day_a_document_bears_is_said_shown_and_corrected(signed_in, paper):
+    patient, url = paper
+    doctor = signed_in(DR_SMITH)
+    for day in ("03/02/2019", "04/02/2019"):
+        typed = TYPED | {"dated_on": day, "access_level": "PATIENT_PROVIDER_ONLY"}
+        doctor.post(f"{url}change/", typed | {"version": version_on(doctor, url)})
+    page = doctor.get(url).content.decode()
+    assert "4 February 2019" in page
+    assert "3 February 2019" in page  # as it was said before
+    for client, listed in (
+        (signed_in(patient), f"/patients/{patient}/documents/"),
+        (doctor, "/documents/kinds/?type=ECG_REPORT"),
+    ):
+        assert "4 February 2019" in client.get(listed).content.decode()
+
+
 def test_two_doctors_at_once_lose_nothing(signed_in, paper):
     _, url = paper
     doctor = signed_in(DR_SMITH)
@@ -54,6 +70,7 @@ def test_two_doctors_at_once_lose_nothing(signed_in, paper):
 @pytest.mark.parametrize(
     ("typed", "wrong"),
     [({"title": ""}, "title"), ({"title": "x" * 201}, "title"), ({"type": "SECRET"}, "type"),
+     ({"dated_on": "01/01/2199"}, "dated_on"), ({"dated_on": "31/02/2019"}, "dated_on"),
      ({"access_level": "EVERYBODY"}, "access_level"), ({"description": "a\x00b"}, "description")],
 )  # fmt: skip
 def test_what_cannot_be_is_said_at_its_field_and_nothing_is_stored(signed_in, paper, typed, wrong):

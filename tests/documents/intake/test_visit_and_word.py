@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from datetime import date
 from itertools import count
 
 import pytest
@@ -20,7 +21,7 @@ from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work
 from tests.documents.files import photo
 from tests.documents.intake.conftest import TOLD, begin, work
-from tests.patients.home.portal import ago, document, fresh_patient, store, visit
+from tests.patients.home.portal import ago, document, fresh_patient, record, store, visit
 from tests.people import DR_SMITH, LAYLA, REEM
 
 JPEG, LATER = photo(), count(300)  # days ahead on which nobody else has a visit
@@ -67,6 +68,75 @@ def test_a_document_is_sent_for_a_visit_and_found_there(signed_in, sending, book
     assert doctor.get(f"{listed}?visit={visit_id}").context["lines"][0].document.document_id == name
     assert len(doctor.get(f"{listed}?visit={visit_id}").context["lines"]) == 1
     assert f"/visits/{visit_id}/" in doctor.get(f"{listed}{name}/").content.decode()
+
+
+def entry_of(patient, **changes):
+    """A signed entry of the patient's by Dr. Smith; its id."""
+    made = record(patient, ago(days=9), **changes)
+    store(made)
+    return made["recordId"]
+
+
+def test_a_document_is_sent_for_an_entry_and_found_there(signed_in, sending, booked):
+    patient, _ = booked
+    entry, doctor, listed = (
+        entry_of(patient),
+        signed_in(DR_SMITH),
+        f"/patients/{patient}/documents/",
+    )
+    page = doctor.get(f"/patients/{patient}/records/{entry}/").content.decode()
+    asked = f"?record={entry}"
+    assert f"{listed}send/{asked}" in page
+    assert f"{listed}{asked}" in page
+    told = doctor.get(f"{listed}send/{asked}").content.decode()
+    assert "For the entry" in told
+    assert "protected" not in told
+    sent = sending(DR_SMITH, patient)
+    other, name = sent.intake_id, new_id("doc")
+    doctor.post(f"{listed}send/{asked}", TOLD | {"form_id": name})
+    sent.intake_id, sent.url = name, sent.url.replace(other, name)
+    sent.add(JPEG)
+    sent.send()
+    work()
+    assert sent.document().record_id == entry
+    found = doctor.get(f"{listed}{asked}")
+    assert [line.document.document_id for line in found.context["lines"]] == [name]
+    assert f"/records/{entry}/" in found.content.decode()
+
+
+def test_who_sends_a_letter_says_of_which_day_it_is(signed_in, sending, booked):
+    patient, _ = booked
+    sent = sending(patient, patient, dated_on="3/2/2019")
+    sent.add(JPEG)
+    sent.send()
+    work()
+    assert sent.document().document_info.dated_on == date(2019, 2, 3)
+    refused = signed_in(patient).post(
+        f"/patients/{patient}/documents/send/", TOLD | {"dated_on": "1/1/2199"}
+    )
+    assert "cannot be dated in the future" in refused.content.decode()
+
+
+def test_of_a_protected_entry_it_is_said_that_the_document_is_not(signed_in, booked):
+    patient, _ = booked
+    asked = f"?record={entry_of(patient, isSensitive=True)}"
+    page = signed_in(DR_SMITH).get(f"/patients/{patient}/documents/send/{asked}").content.decode()
+    assert "The entry is protected, the document is not" in page
+
+
+@pytest.mark.parametrize("entry", ["record_nobodys", "not an id", "%2e%2e"])
+def test_for_an_entry_that_is_not_there_nothing_is_sent(signed_in, booked, entry):
+    patient, _ = booked
+    url = f"/patients/{patient}/documents/send/?record={entry}"
+    assert signed_in(DR_SMITH).get(url).status_code == 404
+
+
+def test_a_patient_finds_the_documents_of_an_entry_and_adds_none(signed_in, booked):
+    patient, _ = booked
+    entry = entry_of(patient)
+    page = signed_in(patient).get(f"/patients/{patient}/records/{entry}/").content.decode()
+    assert f"/patients/{patient}/documents/?record={entry}" in page
+    assert "documents/send/" not in page
 
 
 @pytest.mark.parametrize("visit_id", ["appointment_nobodys", "not an id", "%2e%2e"])
