@@ -378,9 +378,14 @@ WITH_A_PAGE = [name for name, page in PAGES.items() if page.opens and page.statu
 
 @pytest.mark.parametrize("name", WITH_A_PAGE)
 def test_a_page_waits_for_four_round_trips_at_most(clients: dict[str, Client], name: str) -> None:
-    """What is sent, long histories and large tables are measured by `make bench` (ADR 113)."""
+    """What is sent, long histories and large tables are measured by `make bench` (ADR 113).
+
+    A delay between calls that were started together can only lengthen a chain: the shortest of
+    three is the true one.
+    """
     for viewer in PAGES[name].opens:
-        assert cost_of(clients[viewer], address(name)).sequential <= 4, viewer
+        browser, url = clients[viewer], address(name)
+        assert any(cost_of(browser, url).sequential <= 4 for _ in range(3)), viewer
 
 
 # Refused is like absent
