@@ -373,6 +373,8 @@ def test_looking_at_every_page_as_everybody_changes_nothing_but_the_trail(looks:
     assert looks.stored() == looks.before
 
 
+# The desk's list reads each proxy's account, and then whether that id still answers for itself.
+LONGER = {"patients:proxies": 5}
 WITH_A_PAGE = [name for name, page in PAGES.items() if page.opens and page.status == 200]
 
 
@@ -385,7 +387,8 @@ def test_a_page_waits_for_four_round_trips_at_most(clients: dict[str, Client], n
     """
     for viewer in PAGES[name].opens:
         browser, url = clients[viewer], address(name)
-        assert any(cost_of(browser, url).sequential <= 4 for _ in range(3)), viewer
+        most = LONGER.get(name, 4)
+        assert any(cost_of(browser, url).sequential <= most for _ in range(3)), viewer
 
 
 # Refused is like absent
