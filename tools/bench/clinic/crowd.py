@@ -106,7 +106,9 @@ def _profile(patient_id: str) -> dict[str, Any]:
         "cognitoUserId": f"sub-{patient_id}",
     }  # fmt: skip
     profile = _like("USER") | changed
-    profile["personalInfo"] = profile["personalInfo"] | {"email": email}
+    # A name of their own: a search for the schema's patient finds as many whoever else is there.
+    family = patient_id.partition("_")[2].title()
+    profile["personalInfo"] = profile["personalInfo"] | {"email": email, "lastName": family}
     return profile
 
 

@@ -18,7 +18,8 @@ RECEPTION = (
     Page("photo, desk", DESK, f"{PATIENT}/photo/"),
     Page("the same person", DESK, f"{PATIENT}/same-as/"),
     Page("two compared", DESK, f"{PATIENT}/same-as/{{other}}/"),
-    Page("who acts for them", DESK, f"{PATIENT}/proxies/"),
+    # Whether a proxy's id still answers for itself is asked once its account was read.
+    Page("who acts for them", DESK, f"{PATIENT}/proxies/", most_sequential=5),
     Page("who acts, adding", DESK, f"{PATIENT}/proxies/add/"),
     Page("who acts, changing", DESK, f"{PATIENT}/proxies/{{proxy}}/change/"),
     Page("who acts, inviting", DESK, f"{PATIENT}/proxies/{{proxy}}/invite/"),
