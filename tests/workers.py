@@ -23,19 +23,27 @@ LONGEST = (
 )  # fmt: skip
 
 
+# A folder whose files share a site of their own, beside that of all journeys.
+OWN_SITE = "tests/journeys/busy/"
+
+
 def file_of(nodeid: str) -> str:
     return PurePosixPath(nodeid.partition("::")[0]).name
 
 
 def scope_of(nodeid: str) -> str:
-    """What stays together: a file; of the round of every page one person's.
+    """What stays together: a file, or a folder with a site; of the round one person's.
 
     >>> scope_of("tests/web/test_logs.py::test_a[x-1]")
     'tests/web/test_logs.py'
+    >>> scope_of("tests/journeys/busy/test_board.py::test_a")
+    'tests/journeys/busy/'
     >>> scope_of("tests/journeys/test_every_page.py::test_every_page[front desk-ar]")
     'tests/journeys/test_every_page.py front desk'
     """
     path = nodeid.partition("::")[0]
+    if path.startswith(OWN_SITE):
+        return OWN_SITE
     if file_of(nodeid) != ROUND:
         return path
     return f"{path} {nodeid.partition('[')[2].rpartition('-')[0]}"

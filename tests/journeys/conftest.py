@@ -41,15 +41,18 @@ def visiting(site: Site, chrome: Browser) -> Callable[..., AbstractContextManage
 
 @pytest.fixture(scope="session")
 def cookies_of(site: Site, chrome: Browser) -> Callable[[str], Any]:
-    """The cookies of someone who has signed in already, for `visiting(storage_state=…)`."""
+    """The cookies of someone who has signed in already, for `visiting(storage_state=…)`.
+
+    A `fresh` sign-in opens what asks for one; an emergency does, after five minutes.
+    """
 
     known: dict[str, tuple[float, Any]] = {}
 
-    def of(user_id: str) -> Any:
+    def of(user_id: str, *, fresh: bool = False) -> Any:
         if not user_id:
             return None
         since, cookies = known.get(user_id, (0.0, None))
-        if cookies is None or time.monotonic() - since > STALE:
+        if fresh or cookies is None or time.monotonic() - since > STALE:
             with visitor(chrome, site) as someone:
                 cookies = someone.sign_in(user_id).context.storage_state()
         known[user_id] = time.monotonic(), cookies

@@ -30,8 +30,10 @@ def out_of_reach(page: Page) -> list[Any]:
     """What is seen and can be pressed, and yet is not met on a walk with Tab."""
     things: list[Any] = page.evaluate(REACHABLE)
     assert things
-    met = set()
+    missed = {str(place): thing for place, thing in enumerate(things)}
     for _ in range(len(things) + 40):
+        if not missed:
+            break
         page.keyboard.press("Tab")
-        met.add(page.evaluate(FOCUSED))
-    return [thing for place, thing in enumerate(things) if str(place) not in met]
+        missed.pop(page.evaluate(FOCUSED), None)
+    return list(missed.values())

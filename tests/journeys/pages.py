@@ -156,6 +156,8 @@ PAGES: dict[str, list[Stop]] = {
         Stop("/patients/patient_00001/records/", status=404),
     ],
     DR_SMITH: [
+        Stop("/emergency/"),  # first: it asks for a sign-in of the last five minutes
+        Stop("/emergency/", sends(words="")),
         Stop("/day/"),
         Stop(f"/day/?date={SCHEMA_DAY}&visit={VISIT}"),
         Stop("/my-patients/"),
@@ -165,8 +167,6 @@ PAGES: dict[str, list[Stop]] = {
         Stop(f"{OF_JOHN}/documents/{ECG}/move/", sends(patient="nobody", reason="Wrong patient")),
         Stop(f"{OF_JOHN}/documents/?type=ECG_REPORT"),
         Stop(f"{OF_JOHN}/documents/{ECG}/change/"),
-        Stop("/emergency/"),
-        Stop("/emergency/", sends(words="")),
         Stop(f"{OF_JOHN}/visits/{VISIT}/in-error/"),
         Stop(f"{OF_JOHN}/lists/edit/"),
         Stop(f"{OF_JOHN}/note/"),

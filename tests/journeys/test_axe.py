@@ -74,6 +74,10 @@ def test_what_only_the_dark_or_the_phone_shows_is_found(page: Page, looked: Look
     assert shown(page, looked, narrow) == ["link-name", "color-contrast"]
 
 
+def test_arabic_is_text_and_no_font_of_icons(page: Page, looked: Looked) -> None:
+    assert shown(page, looked, f'{FINE}<p class="pale">التحقق من مستند</p>') == ["color-contrast"]
+
+
 def test_what_was_seen_is_not_looked_at_again(
     page: Page, looked: Looked, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -100,29 +100,29 @@ def test_arabic_digits_and_letters_register_a_patient(
         expect(page.locator("main")).to_contain_text("+97433124567")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/board/?date=2025-02-30",
-        "/board/?date=٢٠٢٥-٠٦-١٥",
-        "/board/?date=99999-01-01",
-        "/board/?department=%00",
-        "/board/?patient=patient_of_nobody",
-        f"{OF_JOHN}/details/?after=forged.cursor",
-        f"{OF_JOHN}/book/?provider=%00&date=%F0%9F%92%A9",
-        f"{OF_JOHN}/book/?provider=provider_of_nobody&date=1900-01-01&time=99:99",
-        "/patients/%00/details/",
-        "/patients/%F0%9F%92%A9/details/",
-        f"/patients/{'x' * 3000}/details/",
-    ],
+ADDRESSES = (
+    "/board/?date=2025-02-30",
+    "/board/?date=٢٠٢٥-٠٦-١٥",
+    "/board/?date=99999-01-01",
+    "/board/?department=%00",
+    "/board/?patient=patient_of_nobody",
+    f"{OF_JOHN}/details/?after=forged.cursor",
+    f"{OF_JOHN}/book/?provider=%00&date=%F0%9F%92%A9",
+    f"{OF_JOHN}/book/?provider=provider_of_nobody&date=1900-01-01&time=99:99",
+    "/patients/%00/details/",
+    "/patients/%F0%9F%92%A9/details/",
+    f"/patients/{'x' * 3000}/details/",
 )
+
+
 def test_no_address_breaks_a_page(
-    visiting: Callable[..., Any], cookies_of: Callable[[str], Any], path: str
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
 ) -> None:
     with visiting(storage_state=cookies_of(REEM)) as desk:
-        page = desk.go(path)
-        assert answered(page) < 500
-        assert page.locator("h1").count() == 1
+        for path in ADDRESSES:
+            page = desk.go(path)
+            assert answered(page) < 500, path
+            assert page.locator("h1").count() == 1, path
 
 
 def test_two_windows_with_the_same_preferences_do_not_overwrite_each_other_unseen(

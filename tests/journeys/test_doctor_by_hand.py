@@ -231,6 +231,7 @@ def test_two_windows_and_an_ended_session_by_mouse(
     expect(page.locator("#note-saved")).to_contain_text("Saved at")
     with second_window(page) as second:
         second.goto(smith.site.url + path)
+        expect(second.locator("[name=notes]")).to_have_value(NOTE)
         for name in ("recommendations", "chief_complaint"):
             into(second, name, "From the second window")
         expect(second.locator("[name=seen]")).to_have_value("1")
@@ -242,6 +243,7 @@ def test_two_windows_and_an_ended_session_by_mouse(
     asked = page.locator(".note-conflict")
     expect(asked).to_contain_text("From the first")
     expect(asked).to_contain_text("From the second window")
+    assert smith.violations() == []
     asked.locator("[name='pick-chief_complaint'][value=theirs]").click()
     page.locator("[name=check]").first.click()
     expect(page.locator("[name=chief_complaint]")).to_have_value("From the second window")

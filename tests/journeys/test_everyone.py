@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.behind import let_session_expire
-from tests.journeys.browser import PHONE
 from tests.journeys.desk import choose_time, open_booking, send
-from tests.journeys.pages import DR_SMITH, JOHN, OF_JOHN, OMAR, REEM
+from tests.journeys.pages import DR_SMITH, JOHN, OF_JOHN, REEM
 
 pytestmark = pytest.mark.browser
 
@@ -31,19 +30,6 @@ def test_one_press_turns_the_page_into_arabic_and_back(
         john.go(f"{OF_JOHN}/records/")
         expect(page.locator("h1")).to_have_text(headline)
         assert john.complaints == []
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("user_id", [JOHN, DR_SMITH, REEM, OMAR])
-def test_the_places_of_a_role_fit_side_by_side_on_a_phone(
-    visiting: Callable[..., Any], cookies_of: Callable[[str], Any], user_id: str, language: str
-) -> None:
-    with (
-        visiting(storage_state=cookies_of(user_id), width=PHONE) as someone,
-        someone.reading(language),
-    ):
-        cut_off = "nav => nav.scrollWidth - nav.clientWidth"
-        assert someone.page.locator(".site-nav").evaluate(cut_off) <= 0
 
 
 def test_preferences_are_kept_for_the_next_sign_in(visiting: Callable[..., Any]) -> None:

@@ -1,6 +1,8 @@
 """Documents on their way in: two pages by phone, a scan at the desk, one without a script."""
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,14 +62,15 @@ def test_a_patient_sends_two_pages_from_a_phone_and_the_doctor_finds_them(
 
 
 def test_a_file_that_is_too_large_is_said_before_it_is_sent_and_one_may_be_stopped(
-    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any], tmp_path: Path
 ) -> None:
+    film = tmp_path / "film.pdf"
+    film.touch()
+    os.truncate(film, 26 * 1024 * 1024 + 1)
     with visiting(width=PHONE, storage_state=cookies_of(JOHN)) as john:
         page = john.go(f"{OF_JOHN}/documents/send/")
         begins_to_send(page)
-        page.locator("#id_file").set_input_files(
-            chosen("film.pdf", "application/pdf", bytes(26 * 1024 * 1024 + 1))
-        )
+        page.locator("#id_file").set_input_files(film)
         expect(page.locator("#uploads")).to_contain_text("at most 25 MB")
         page.route("**/medisecure-documents-incoming", lambda _: None)  # a line that stands still
         page.locator("#id_file").set_input_files(chosen("a.jpg", "image/jpeg", photo()))

@@ -91,7 +91,7 @@ def test_a_bare_machine_lacks_what_each_purpose_needs(
     venv = f"python3.{sys.version_info[1]}-venv"
     assert bootstrap.missing_packages("run") == [venv, "gettext", *bootstrap.PRESS]
     assert bootstrap.missing_packages("test") == [
-        venv, "gettext", *bootstrap.PRESS, "chromium", "fonts-noto-core", "poppler-utils",
+        venv, "gettext", *bootstrap.PRESS, bootstrap.HEADLESS, "fonts-noto-core", "poppler-utils",
     ]  # fmt: skip
 
 
