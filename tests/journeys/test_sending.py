@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.documents.files import paper, photo
 from tests.journeys.browser import PHONE
@@ -81,6 +81,11 @@ def test_a_file_that_is_too_large_is_said_before_it_is_sent_and_one_may_be_stopp
         expect(page.locator("#messages")).to_contain_text("It was taken back")
 
 
+def a_page(status: int) -> Callable[[Route], None]:
+    """What answers in the place of the site."""
+    return lambda route: route.fulfill(status=status, content_type="text/html", body="<!doctype>")
+
+
 def test_where_the_site_answers_with_a_page_instead_the_reader_is_told_in_words(
     visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
 ) -> None:
@@ -88,8 +93,7 @@ def test_where_the_site_answers_with_a_page_instead_the_reader_is_told_in_words(
         page = john.go(f"{OF_JOHN}/documents/send/")
         begins_to_send(page)
         for status in (200, 503):  # a page on which to sign in, or that nothing works just now
-            answer = {"status": status, "content_type": "text/html", "body": "<!doctype html>"}
-            page.route("**/part/", lambda route, it=answer: route.fulfill(**it))
+            page.route("**/part/", a_page(status))
             page.locator("#id_file").set_input_files(chosen("a.jpg", "image/jpeg", photo()))
             expect(page.locator("#uploads li").last).to_contain_text("It did not arrive")
             page.unroute("**/part/")
