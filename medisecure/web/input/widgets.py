@@ -1,5 +1,5 @@
 """Django's own boxes of forms, written without its templates: a list of forty doctors is a hundred
-and twenty of them, one included in the other. See docs/adr/0120-boxes-without-templates.md.
+and twenty of them, one included in the other. See docs/adr/0117-boxes-without-templates.md.
 
 What is drawn is what Django's templates draw, to the letter; whatever is not here goes their way.
 """
