@@ -18,7 +18,7 @@ ADMINISTRATORS = {"encrypt"}
 # The table spells DynamoDB's operations as the SDK does, the client below it as the service does.
 ALSO_SPELLED = {re.sub("(?<!^)([A-Z])", r"_\1", each).lower(): each for each in CALLS["dynamodb"]}
 # How a seam passes on the name of the operation it was asked for.
-PASSED_ON = {"_call", "generate_presigned_url", "generate_presigned_post"}
+PASSED_ON = {"_call", "_work", "generate_presigned_url", "generate_presigned_post"}
 PRESIGNED = {"generate_presigned_post": "put_object"}
 ACCOUNT, KEY = "123456789012", "arn:aws:kms:me-central-1:123456789012:key/1"
 

@@ -55,7 +55,8 @@ def test_people_who_work_here_cannot_go_without_a_second_factor(roles: str) -> N
 
 def test_a_command_says_in_one_line_what_is_missing_and_where_it_comes_from() -> None:
     done = subprocess.run(
-        [sys.executable, "manage.py", "cost"], env={**os.environ, **SAFE, "SECRET_KEY": "short"},
+        [sys.executable, "manage.py", "dedupe_eval"],
+        env={**os.environ, **SAFE, "SECRET_KEY": "short"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1

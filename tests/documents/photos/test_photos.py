@@ -238,7 +238,7 @@ def test_as_a_document_it_is_neither_edited_nor_archived_nor_moved(
     page = doctor.get(url).content.decode()
     assert f"{url}change/" not in page
     form = doctor.get(f"{url}change/").context["form"]
-    typed = {name: form[name].value() for name in form.fields} | {"title": "Other"}
+    typed = {name: form[name].value() or "" for name in form.fields} | {"title": "Other"}
     assert "Its details cannot be changed" in doctor.post(f"{url}change/", typed).content.decode()
     doctor.post(f"{url}archive/", {"reason": "old"})
     to = {"patient": fresh_patient(), "reason": "wrong"}

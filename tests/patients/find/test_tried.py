@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from medisecure.clock import clinic_date, now
 from medisecure.web.input.fields import new_id
-from patients.search.services import MOST_SHOWN
 from tests.patients.home.portal import store_just_begun
 from tests.people import DR_SMITH, JOHN, REEM
 
@@ -83,15 +82,16 @@ def people(clinic: None) -> dict[tuple[str, str, str, str], str]:
 def test_whoever_was_registered_is_found_by_what_was_typed(
     signed_in: SignIn, people: dict[Any, str], who: Any, typed: str
 ) -> None:
-    found = ids_found(signed_in, typed)
-    if len(found) == MOST_SHOWN:  # others of that name came before; the phone tells them apart
-        found = ids_found(signed_in, f"{typed} {who[3][-4:]}")
+    found, more = ids_found(signed_in, typed)
+    if more:  # others of that name came before, and the page says so; the phone tells them apart
+        found, more = ids_found(signed_in, f"{typed} {who[3][-4:]}")
     assert people[who] in found
 
 
-def ids_found(signed_in: SignIn, typed: str) -> list[str]:
-    rows = signed_in(REEM).post(reverse("patients:find"), {"q": typed}).context["rows"]
-    return [row.patient.patient_id for row in rows]
+def ids_found(signed_in: SignIn, typed: str) -> tuple[list[str], bool]:
+    """Who is shown, and whether the page says that there may be more."""
+    page = signed_in(REEM).post(reverse("patients:find"), {"q": typed}).context
+    return [row.patient.patient_id for row in page["rows"]], page["findings"].more
 
 
 def test_of_a_year_alone_a_list_is_shown(signed_in: SignIn, people: dict[Any, str]) -> None:
