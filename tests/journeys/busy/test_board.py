@@ -106,6 +106,7 @@ def test_a_phone_call_takes_thirty_keys(at_desk: AtDesk) -> None:
         hands.types("phones")
         hands.press("Enter")
         row = page.get_by_role("row").filter(has_text="patient_phones")
+        expect(row).to_be_visible()  # a key pressed before is one on the board
         hands.tab_to(row.get_by_role("link", name="Book"))
         hands.press("Enter")
         expect(page.locator("h1")).to_contain_text("Book a visit")
