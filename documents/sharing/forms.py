@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from documents.models import Document
 from documents.sharing.models import DAYS, TO_LENGTH
 from documents.sharing.services import ShareRequest
+from medisecure.clock import clinic_date
 from medisecure.web.input.fields import FormId, TypedNumber, TypedText, page_helper
 
 SUMMARY = "summary"
@@ -31,7 +33,7 @@ class ShareForm(forms.Form):
 
     def __init__(self, *args: Any, documents: list[Document], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        papers = [(each.document_id, each.title) for each in documents]
+        papers = [(each.document_id, _told_apart(each)) for each in documents]
         self.fields["what"].choices = [  # type: ignore[attr-defined]
             (SUMMARY, _("The summary: problems, allergies, medicines, vaccines")),
             *papers,
@@ -52,6 +54,12 @@ class ShareForm(forms.Form):
             to=told["to"],
             days=told["days"],
         )
+
+
+def _told_apart(document: Document) -> str:
+    """Its title and the day it bears or was filed: many a patient has ten laboratory reports."""
+    day = document.document_info.dated_on or clinic_date(document.written_at)
+    return f"{document.title} · {date_format(day)}"
 
 
 class CodeForm(forms.Form):

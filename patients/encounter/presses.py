@@ -3,6 +3,7 @@
 And what those buttons are: what a search found, what the doctor has at hand.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from patients.at_hand.models import Kind, Row
@@ -25,6 +26,7 @@ from patients.encounter.typed import (
 from patients.prescribing import medicines
 
 LAST = "last"
+PARTS = {DIAGNOSIS: "diagnoses", PRESCRIPTION: "prescriptions"}
 AT_HAND = "at:"  # what a button sends of a row at hand, before its key
 MOST_HITS, FAR = 10, 1_000
 
@@ -72,6 +74,22 @@ def repeated(typed: dict[str, str], chosen: str, view: NoteView, uow: Any) -> di
     names = {row.get("medication", "").casefold() for row in present}
     new = [of_prescription(each) for each in again if each.medication.casefold() not in names]
     return with_rows(typed, PRESCRIPTION, [*present, *new])
+
+
+def part_of(post: Mapping[str, str]) -> str:
+    """The part of the note whose button was pressed: the page comes again there, not at its top.
+
+    >>> part_of({"add": "dx:I10"}), part_of({"repeat": "last"}), part_of({"check": "1"})
+    ('diagnoses', 'prescriptions', '')
+    """
+    if "use_template" in post:
+        return "history"
+    if "repeat" in post:
+        return PARTS[PRESCRIPTION]
+    pressed = next(
+        (post[name] for name in ("find", "add", "remove", "favourite") if name in post), ""
+    )
+    return PARTS.get(pressed.partition(":")[0], "")
 
 
 def hits_of(kind: str, text: str) -> list[dict[str, Any]]:

@@ -150,7 +150,8 @@ def kept(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResponse:
     form = Note(sent.typed, view.known(request.uow), checked=checked)
     if checked:
         form.is_valid()
-    return shown(request, view, form, new_sent(view, sent.typed, stored), stored)
+    here = presses.part_of(request.POST)
+    return shown(request, view, form, new_sent(view, sent.typed, stored), stored, here=here)
 
 
 def signing(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResponse:
@@ -232,13 +233,14 @@ def shown(
     if not form.checked:
         form.look_ahead()
     found, chart = post.get("find", ""), view.summary(uow)
+    looked_up = post.get(f"{found}_q", "")
     context = {
         "banner": view.banner, "note": form, "sent": sent, "visit": view.visit,
         "corrects": view.own[0] if view.own else None, "heading": title_of(view),
         "chart": chart, "since": view.since(uow), "last": view.last_prescribed(),
         "saved_at": said_of(stored) if stored else "",
-        "searched": found,
-        "hits": found_of(view, found, post.get(f"{found}_q", "")) if found in ROW_NAMES else [],
+        "searched": found, "looked_up": looked_up,
+        "hits": found_of(view, found, looked_up) if found in ROW_NAMES else [],
         "templates": view.at_hand.templates,
         "at_hand": {kind: presses.at_hand_of(kind, view.at_hand) for kind in ROW_NAMES},
         "favourites": presses.favourites_in(sent.typed, view.at_hand),

@@ -100,6 +100,7 @@ class ProxyForm(TermsForm):
             )  # fmt: skip
             who.append("who")
         self.helper.layout = Layout(Fieldset(_("Who acts for the patient"), *who), self.terms())
+        self.order_fields([each.name for each in self.helper.layout.get_field_names()])
 
     def chosen(self) -> Newcomer | str:
         """Somebody new, or the id of whoever was chosen."""

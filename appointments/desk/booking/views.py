@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from appointments.desk.booking.forms import BookingForm, CancelForm
 from appointments.desk.booking.hold import (
     HOLD,
     LEAVING,
+    SOONEST,
     change_hold,
     form_id,
     hold_shown,
@@ -98,7 +99,7 @@ def _book_context(
     request: ClinicalRequest, data: BookingPageData, form: BookingForm, refusal: Conflict | None
 ) -> dict[str, Any]:
     free = [each for each in (refusal.alternatives if refusal else ()) if isinstance(each, Slot)]
-    context = booking_page(data, form, free, request.GET.get("time", ""))
+    context = booking_page(data, form, free, _soonest(request).get("time", ""))
     kept = hold_shown(data, context["chosen"])
     form.focus(has_time=bool(context["chosen"]) and not form.is_bound)
     asks = bool(context["chosen"]) and not (refusal or kept or context["missed"])
@@ -106,7 +107,7 @@ def _book_context(
         "next_free": _next_free(request, data) if data.provider is None else None,
         "kept": kept,
         "keeps": True,
-        "keeps_at_once": request.method == "GET" and asks,
+        "keeps_at_once": asks and (request.method == "GET" or SOONEST in request.POST),
         "refusal": "" if form.is_bound else _why_not_kept(request, context, refusal),
         "asked": "show" in request.POST,
     }
@@ -138,10 +139,17 @@ def booking_form(request: ClinicalRequest) -> BookingForm:
         day = request.POST.get("other_day", "")
         time = request.POST.get("starts_at", "") if HOLD in request.POST else ""
         changes = {"date": day} if day else {"starts_at": time}
+        if SOONEST in request.POST:
+            changes = {name: _soonest(request).get(name, "") for name in ("provider", "date")}
         return BookingForm(initial=chosen_by(request.POST, changes))
     asked = chosen_by(request.GET, {})
     asked.pop("appointment_id", None)
     return form_of(request, BookingForm, initial=asked)
+
+
+def _soonest(request: ClinicalRequest) -> QueryDict:
+    """The doctor, day and clock time that were chosen: on the board, or among the next free."""
+    return QueryDict(request.POST[SOONEST]) if SOONEST in request.POST else request.GET
 
 
 @require_http_methods(["GET", "POST"])

@@ -85,7 +85,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
                 form.add_error("starts_at" if free else None, error_text(error))
         else:
             release_rest(request, patient_id, request_as_booked(moved, form.overrule))
-            messages.success(request, _moved_words(moved))
+            _say_moved(request, visit, moved, form)
             _say_shared(request, moved, data)
             return redirect(_back(request, visit))
     if refusal:
@@ -239,10 +239,17 @@ def request_as_booked(moved: Appointment, overrule: str) -> BookingRequest:
     )
 
 
-def _moved_words(moved: Appointment) -> Any:
-    if moved.overruled is None:
-        return _("The visit is moved. Its old time is free again.")
-    return _("The visit is moved. The time was full: it is marked as overbooked on the board.")
+def _say_moved(
+    request: ClinicalRequest, visit: Appointment, moved: Appointment, form: MoveForm
+) -> None:
+    """What became of it; a second press of the same move is told what the first one did."""
+    if moved == visit and form.cleaned_data["sequence"] == visit.sequence:
+        messages.info(request, _("The visit is already at this time. Nothing has changed."))
+    elif moved.overruled is None:
+        messages.success(request, _("The visit is moved. Its old time is free again."))
+    else:
+        words = _("The visit is moved. The time was full: it is marked as overbooked on the board.")
+        messages.success(request, words)
 
 
 def _elsewhere(visit: Appointment, form: MoveForm, error: Conflict) -> list[Slot]:

@@ -389,12 +389,19 @@ def test_before_a_doctor_is_chosen_the_next_free_time_of_each_is_one_press_away(
     client, patient = signed_in(REEM), fresh_patient()
     html = client.get(page(patient), {"department": "Cardiac Surgery"}).content.decode()
     assert "Next free" in html
-    link = re.search(rf'href="([^"]*provider={DR_SMITH}[^"]*time=[^"]*)"', html)
-    assert link
+    press = re.search(rf'name="soonest" value="([^"]*provider={DR_SMITH}[^"]*time=[^"]*)"', html)
+    assert press
     assert "Dr. Yousef Haddad" not in html[html.index("next-title") : html.index("times-title")]
-    chosen = client.get(link[1].replace("&amp;", "&")).content.decode()
+    typed = {"soonest": press[1].replace("&amp;", "&"), "provider": "", "reason": "Chest pain",
+             "mode": "VIDEO", "minutes": "15"}  # fmt: skip
+    chosen = client.post(page(patient), typed).content.decode()
     assert "Next free" not in chosen
     assert "checked" in chosen[chosen.index("times-title") :]
+    assert 'hx-trigger="change delay:300ms, load"' in chosen  # it is kept for them at once
+    # What was typed and chosen before stays, and stands in no address
+    assert "Chest pain" in chosen
+    for kept in ("VIDEO", "15"):
+        assert f'<option value="{kept}" selected>' in chosen
 
 
 def test_the_next_free_time_is_none_at_which_the_patient_is_elsewhere(

@@ -84,9 +84,19 @@ def test_a_visit_moves_and_keeps_what_it_was_for(acting: As, signed_in: SignIn) 
     assert answer.status_code == 302
     (moved,) = now_is(acting, visit)
     assert (moved.starts_at, moved.reason, moved.sequence) == (later, "Ohr", 1)
-    again = signed_in(REEM).post(url(visit), sent)
-    assert again.status_code == 302
+    again = signed_in(REEM).post(url(visit), sent, follow=True)
+    assert "The visit is moved." in again.content.decode()
     assert now_is(acting, visit) == [moved]
+
+
+def test_moved_to_where_it_is_nothing_is_said_to_be_free_again(
+    acting: As, signed_in: SignIn
+) -> None:
+    visit = booked(acting, "09:00")
+    html = signed_in(REEM).post(url(visit), form(visit), follow=True).content.decode()
+    assert "Nothing has changed." in html
+    assert "The visit is moved" not in html
+    assert now_is(acting, visit) == [visit]
 
 
 def test_its_own_time_does_not_stand_in_its_way(acting: As, signed_in: SignIn) -> None:

@@ -74,6 +74,17 @@ def test_who_has_link_and_code_sees_the_document_and_the_patient_sees_it_counted
     assert {each["action"] for each in looks} >= {"OPEN_SHARE", "VIEW_DOCUMENT"}
 
 
+def test_documents_of_one_title_are_told_apart_by_the_day_they_bear(signed_in):
+    patient_id = fresh_patient("Salma")
+    told = [document(patient_id, ago(days=n)) for n in (3, 4)]
+    told[0]["documentInfo"]["datedOn"] = "2019-02-03"
+    store(*told)
+    html = signed_in(patient_id).get(page_of(patient_id)).content.decode()
+    titles = re.findall(r'<option value="doc_[^"]*">([^<]+)<', html)
+    assert len(set(titles)) == 2
+    assert any(each.endswith(" · 3 February 2019") for each in titles)
+
+
 def test_neither_the_link_nor_the_code_is_kept(signed_in, raw, patient):
     path, code = shared(signed_in(patient[0]), patient[0])
     kept = str(raw(partitions=[f"USER#{patient[0]}"]))

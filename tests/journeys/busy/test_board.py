@@ -91,7 +91,7 @@ def test_a_phone_call_takes_four_clicks(at_desk: AtDesk) -> None:
         hands.click(page.get_by_role("link", name="Book : John Doe"))
         department = page.get_by_role("link", name="Busy", exact=True)
         hands.click(department)
-        soonest = page.locator("#next-title ~ ul a", has_text=name_of_doctor(0)).first
+        soonest = page.locator("#next-title ~ ul button", has_text=name_of_doctor(0)).first
         hands.click(soonest)
         hands.click(page.get_by_role("button", name="Book this visit"))
         expect(page.locator("#messages")).to_contain_text("The visit is booked.")
@@ -106,10 +106,11 @@ def test_a_phone_call_takes_thirty_keys(at_desk: AtDesk) -> None:
         hands.types("phones")
         hands.press("Enter")
         row = page.get_by_role("row").filter(has_text="patient_phones")
+        expect(row).to_be_visible()  # a key pressed before is one on the board
         hands.tab_to(row.get_by_role("link", name="Book"))
         hands.press("Enter")
         expect(page.locator("h1")).to_contain_text("Book a visit")
-        hands.tab_to(page.locator("#next-title ~ ul a").first)
+        hands.tab_to(page.locator("#next-title ~ ul button").first)
         hands.press("Enter")
         expect(page.locator("input[name=starts_at]:checked")).to_have_count(1)
         hands.tab_to(page.get_by_role("button", name="Book this visit"))

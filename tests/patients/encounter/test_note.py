@@ -1,5 +1,6 @@
 """The encounter page: what is written is kept, compared and signed once, all of it or nothing."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -267,3 +268,26 @@ def test_a_medicine_that_is_taken_is_repeated_without_a_conflict(
     [entry] = signed_of(smith, patient)
     assert entry.prescriptions[0].screening
     assert entry.prescriptions[0].screening.conflicts == []
+
+
+def test_a_press_in_a_part_brings_the_page_again_at_that_part(
+    window: Window, second: Window
+) -> None:
+    second.open()
+    window.open()
+
+    def part() -> list[str]:
+        return re.findall(r'id="part-(\w+)" data-fold open><summary autofocus>', window.page)
+
+    assert part() == []
+    window.carried["dx_q"] = "hypertension"
+    window.presses("find", "dx")
+    assert part() == ["diagnoses"]
+    assert 'name="dx_q" value="hypertension"' in window.page
+    window.presses("add", "rx:J01CA04")
+    assert part() == ["prescriptions"]
+    window.presses("check")
+    assert part() == []
+    # A conflict stands on top, and is looked at first
+    second.presses("add", "dx:I10", complaint="Another window")
+    assert "autofocus" not in second.page

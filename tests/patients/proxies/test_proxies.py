@@ -169,6 +169,13 @@ def test_what_does_not_fit_is_said_beside_its_field_and_nothing_is_lost(
     assert Proxies(wiring.system_work("tests")).of_patient(yara) == []
 
 
+def test_what_is_missing_is_listed_in_the_order_of_the_page(signed_in: SignIn) -> None:
+    patient = fresh_patient()
+    answer = signed_in(REEM).post(reverse("patients:proxy-add", args=[patient]), {"first_name": ""})
+    wrong = list(answer.context["form"].errors)
+    assert wrong.index("first_name") < wrong.index("email") < wrong.index("relationship")
+
+
 def test_something_else_as_a_proof_needs_words(signed_in: SignIn) -> None:
     form = filled(fresh_address(), proof="OTHER", proof_note="")
     assert "Say what was shown" in signed_in(REEM).post(
