@@ -76,6 +76,7 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "banner": banner, "lines": [line_of(each) for each in page.items], "form": form,
         "asked": asked, "pages": links_of(request, page, **asked),
         "is_doctor": request.role is Role.PROVIDER,
+        "belongs_to_one": len(asked) == 1 and set(asked) <= set(BELONGS_TO),
     }  # fmt: skip
     return render(request, "documents/of_patient.html", context)
 

@@ -104,6 +104,23 @@ def test_a_document_is_sent_for_an_entry_and_found_there(signed_in, sending, boo
     assert f"/records/{entry}/" in found.content.decode()
 
 
+def test_from_the_documents_of_an_entry_or_a_visit_one_is_added_to_it(signed_in, booked):
+    patient, visit_id = booked
+    entry, listed = entry_of(patient), f"/patients/{patient}/documents/"
+    page = signed_in(DR_SMITH).get(f"{listed}?record={entry}").content.decode()
+    assert f'href="{listed}send/?record={entry}"' in page
+    assert "No documents yet." in page  # nothing was looked for that did not fit
+    own = signed_in(patient)
+    assert (
+        f'href="{listed}send/?visit={visit_id}"'
+        in own.get(f"{listed}?visit={visit_id}").content.decode()
+    )
+    # Patients send nothing for an entry
+    assert f'href="{listed}send/"' in own.get(f"{listed}?record={entry}").content.decode()
+    narrowed = own.get(f"{listed}?visit={visit_id}&type=OTHER").content.decode()
+    assert "No documents yet." not in narrowed
+
+
 def test_who_sends_a_letter_says_of_which_day_it_is(signed_in, sending, booked):
     patient, _ = booked
     sent = sending(patient, patient, dated_on="3/2/2019")
