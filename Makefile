@@ -9,7 +9,7 @@ export PORT CLOUD_PORT ITEMS PAGE SOAK
 
 BIN := .venv/bin
 PY := $(BIN)/python
-# Each worker has a cloud of its own; more than eight do not pay.
+# One worker more than cores (tests/workers.py), each with a cloud of its own; more than eight do not pay.
 SHARED := -n $(WORKERS) --maxprocesses=8
 FAST := (not cloud or page) and not browser and not thorough and not drill and not bench
 # What is killed takes along what it has started; so is what make itself starts.

@@ -6,6 +6,7 @@ by person, so that both languages of a page are looked at in one place.
 """
 
 import gc
+import os
 import time
 from pathlib import PurePosixPath
 from typing import Any
@@ -52,6 +53,11 @@ def scope_of(nodeid: str) -> str:
 def rank(nodeid: str) -> int:
     name = file_of(nodeid)
     return LONGEST.index(name) if name in LONGEST else len(LONGEST)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: it works while another waits, for a timeout or a start."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.hookimpl(trylast=True)
