@@ -55,6 +55,7 @@ def rank(nodeid: str) -> int:
     return LONGEST.index(name) if name in LONGEST else len(LONGEST)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: it works while another waits, for a timeout or a start."""
     return len(os.sched_getaffinity(0)) + 1

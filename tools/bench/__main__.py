@@ -5,6 +5,7 @@ import sys
 
 from tools.bench import report
 from tools.bench.isolated_bookings import isolated_bookings
+from tools.bench.isolated_ratios import isolated_ratios
 from tools.bench.stage import stage
 from tools.bench.store import clients
 from tools.web_server import free_port
@@ -46,17 +47,19 @@ def soaked(requests: int) -> None:
 
 
 def measured() -> None:
-    """Clients first, while nothing else runs; then bookings; then the pages."""
+    """Clients first, while nothing else runs; then bookings, a full day, and all pages."""
     say("The storage layer beside boto3 and PynamoDB …")
     storage = clients.measure()
     say("Bookings per second …")
     bookings, miscounted = isolated_bookings()
+    say("A full day beside a plain page …")
+    full = isolated_ratios()
     port = free_port()
     say("A cloud of its own with a small clinic …")
     with stage(port) as environ:
         from tools.bench.course import run  # noqa: PLC0415 - it reads the settings, known only now
 
-        pages, growth, scheduling, full, failed = run(environ, port, items=ITEMS, say=say)
+        pages, growth, scheduling, failed = run(environ, port, items=ITEMS, say=say)
     found = report.Measured(
         pages=pages,
         clients=storage,

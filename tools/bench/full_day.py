@@ -45,14 +45,10 @@ class Full:
         return self.page.name
 
 
-def fill(*, history: bool = True) -> list[Full]:
-    """Everything the pages show, into a clinic that has Dr. Smith; the pages.
-
-    Without `history` the patient of the long one is there already.
-    """
+def fill() -> list[Full]:
+    """Everything the pages show, into a clinic that has Dr. Smith; the pages."""
     day = clinic_date(now()) + timedelta(days=AHEAD)
-    if history:
-        crowd.add_patient(crowd.MANY)
+    crowd.add_patient(crowd.MANY)
     crowd.write(crowd.looks(crowd.MANY, LOOKS))
     for name, count in ((f"of {DEPARTMENT}", DEPARTMENT), (f"of {HOUSE}", HOUSE)):
         book_day([_loaded(name) for _ in range(count)], day)

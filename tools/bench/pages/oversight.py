@@ -9,7 +9,7 @@ OVERSIGHT = (
     Page("oversight by person", COMPLIANCE, "/oversight/?person={doctor}"),
     Page("oversight by patient", COMPLIANCE, "/oversight/?patient={patient}"),
     Page("oversight, a file", COMPLIANCE, "/oversight/export/?patient={patient}",
-         most_writes=WITH_A_LIMIT),
+         most_writes=WITH_A_LIMIT, reads_on=True),
     Page("emergencies", COMPLIANCE, "/oversight/emergencies/"),
     Page("emergency, reviewing", COMPLIANCE, "/oversight/emergencies/{patient}/{emergency}/"),
     Page("colleagues", COMPLIANCE, "/oversight/colleagues/?who={doctor}"),

@@ -60,6 +60,7 @@ class Page:
     most_sequential: int = MOST_SEQUENTIAL  # round trips one after another it may take
     most_writes: int = MOST_SEQUENTIAL_WRITES  # of these, waits for a write
     starts_a_program: bool = False  # each opening has one draw paper, and there are fewer of them
+    reads_on: bool = False  # as many pages of a list as there are, so that it grows with them
 
 
 def free_slots() -> Iterator[str]:
