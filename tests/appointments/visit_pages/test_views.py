@@ -4,7 +4,15 @@ import re
 
 import pytest
 
-from tests.patients.home.portal import ago, entries, fresh_patient, round_trips, store, visit
+from tests.patients.home.portal import (
+    ago,
+    entries,
+    evening,
+    fresh_patient,
+    round_trips,
+    store,
+    visit,
+)
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT
 
 LIST = f"/patients/{JOHN}/visits/"
@@ -103,7 +111,7 @@ def test_visits_take_four_round_trips(signed_in, reader, url):
 
 def test_no_preparation_that_was_entered_is_silence(signed_in):
     patient = fresh_patient()
-    told, silent = (visit(patient, ago(days=-n, minutes=41)) for n in (33, 34))
+    told, silent = (visit(patient, evening(n, 41)) for n in (33, 34))
     told["preparation"] = ["Bring all your medicines"]
     silent.pop("preparation", None)
     store(told, silent)
@@ -116,7 +124,7 @@ def test_no_preparation_that_was_entered_is_silence(signed_in):
 
 def test_what_is_next_is_the_one_filled_button_of_a_visit_at_the_desk(signed_in):
     patient = fresh_patient()
-    today, later = visit(patient, ago(minutes=1)), visit(patient, ago(days=-30, minutes=43))
+    today, later = visit(patient, ago(minutes=1)), visit(patient, evening(30, 43))
     store(today | {"providerId": DR_OTHER}, later)
     for each, filled in ((today, "Arrived"), (later, "Move to…")):
         page = signed_in(REEM).get(f"{LIST.replace(JOHN, patient)}{each['appointmentId']}/")

@@ -21,7 +21,7 @@ from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work
 from tests.documents.files import photo
 from tests.documents.intake.conftest import TOLD, begin, work
-from tests.patients.home.portal import ago, document, fresh_patient, record, store, visit
+from tests.patients.home.portal import ago, document, evening, fresh_patient, record, store, visit
 from tests.people import DR_SMITH, LAYLA, REEM
 
 JPEG, LATER = photo(), count(300)  # days ahead on which nobody else has a visit
@@ -31,7 +31,7 @@ JPEG, LATER = photo(), count(300)  # days ahead on which nobody else has a visit
 def booked(clinic):
     """A patient of Dr. Smith's with a visit: (patient id, visit id)."""
     patient = fresh_patient()
-    booked = visit(patient, ago(days=-next(LATER)))
+    booked = visit(patient, evening(next(LATER)))
     store(document(patient, ago(days=9)), booked)
     return patient, booked["appointmentId"]
 

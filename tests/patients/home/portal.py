@@ -6,16 +6,22 @@ from typing import Any
 from uuid import uuid4
 
 from medisecure import wiring
-from medisecure.clock import now, utc_text
+from medisecure.clock import clinic_date, now, utc_text
 from medisecure.dynamodb.calls.meter import metered
 from medisecure.errors import Conflict
 from medisecure.importing.loading import load
 from tests.people import DR_SMITH, MOMENT, profile
+from tools.drills.cast import clinic_time
 
 
 def ago(**span: float) -> datetime:
     """An instant that long before now, to the second."""
     return now().replace(microsecond=0) - timedelta(**span)
+
+
+def evening(days: int, minutes: int = 0) -> datetime:
+    """An instant so many days ahead after Dr. Smith's hours, where nobody books another visit."""
+    return clinic_time(clinic_date(now()) + timedelta(days=days), 19) + timedelta(minutes=minutes)
 
 
 def store(*items: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from tests.patients.home.portal import (
     ago,
     document,
     entries,
+    evening,
     fresh_patient,
     medicine,
     record,
@@ -63,7 +64,7 @@ def test_a_follow_up_is_to_do_until_it_is_booked(signed_in):
     page = page_of(signed_in, patient)
     assert "Book a follow-up visit" in page
     assert "Check the lipids" in page
-    store(visit(patient, ago(days=-20, minutes=47)))
+    store(visit(patient, evening(20, 47)))
     assert "Check the lipids" not in page_of(signed_in, patient).split("Your latest visit")[0]
 
 
