@@ -115,23 +115,24 @@ def rows_of(small: Found, spent: Spent, larger: list[Found]) -> list[PageRow]:
 def factors(small: Found, large: Found) -> dict[Page, float]:
     """How many times the small size's round trips a page takes at the large one; 1 is no more.
 
-    One call more beside the others is none: somewhere a list goes over to its next page, and what
-    was measured before has booked visits on these days. A page that `reads_on` is left out.
+    One call more or less beside the others is none: somewhere a list goes over to its next page,
+    and what was measured before has booked visits on these days. A page that `reads_on` is left
+    out.
     """
     return {
-        page: max(times(one_more_or(after.total, small[page].total), small[page].total),
+        page: max(times(but_for_one(after.total, small[page].total), small[page].total),
                   times(after.sequential, small[page].sequential))
         for page, after in large.items() if not page.reads_on
     }  # fmt: skip
 
 
-def one_more_or(after: int, before: int) -> int:
-    """As many as before where it is one more.
+def but_for_one(after: int, before: int) -> int:
+    """As many as before where it is one more or less.
 
-    >>> one_more_or(8, 7), one_more_or(9, 7), one_more_or(6, 7)
-    (7, 9, 6)
+    >>> but_for_one(8, 7), but_for_one(9, 7), but_for_one(6, 7)
+    (7, 9, 7)
     """
-    return before if after == before + 1 else after
+    return before if abs(after - before) == 1 else after
 
 
 def times(after: int, before: int) -> float:
