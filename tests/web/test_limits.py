@@ -20,7 +20,7 @@ from medisecure.audit.actions import Action
 from medisecure.errors import TooMany
 from medisecure.importing.loading import load
 from medisecure.wiring import system_work
-from tests.desk import at, booking_request, fresh_patient, working_day
+from tests.desk import at, booking_request, far_day, fresh_patient
 from tests.people import JOHN, OMAR, VISIT, profile
 
 SignIn = Callable[[str], Client]
@@ -159,7 +159,7 @@ def test_who_goes_through_the_boards_of_many_days_is_told(
 ) -> None:  # fmt: skip
     """Apart from those found or opened: one board names a whole day."""
     monkeypatch.setattr(limits, "MANY_LISTED", Limit(2, 10**7))
-    clerk, days = somebody("STAFF"), [working_day() for _ in range(3)]
+    clerk, days = somebody("STAFF"), [far_day() for _ in range(3)]
     client = signed_in(clerk)
     for day, told in zip(days, (0, 0, 1), strict=True):
         uow = system_work("tests")
