@@ -1,4 +1,4 @@
-"""Somebody's wish for everything that is kept of a patient, and how far it has come."""
+"""Somebody's request for everything that is kept of a patient, and how far it has come."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ class ArchiveState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveRequest:
-    """One wish: by whom (user id), when, and what became of it. `pages` are those read so far."""
+    """One request: by whom (user id), when, what became of it. `pages` are those read so far."""
 
     entity_type: ClassVar[str] = "ARCHIVE"
 

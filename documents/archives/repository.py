@@ -1,4 +1,4 @@
-"""Where wishes for archives are kept."""
+"""Where requests for archives are stored."""
 
 from documents.archives.models import ArchiveRequest
 from medisecure.dynamodb import keys
@@ -13,7 +13,7 @@ MOST = 10
 
 
 class Archives(Repository[ArchiveRequest]):
-    """Wishes for archives."""
+    """Requests for archives."""
 
     item_type = ARCHIVE
 

@@ -13,7 +13,7 @@ UNDER_WAY = _("An archive is being prepared already. It will be here soon.")
 
 
 def ask(uow: UnitOfWork, patient_id: str, archive_id: str) -> ArchiveRequest:
-    """Store the wish; `Conflict` while another of the same person is under way, or sent before."""
+    """Store the request; `Conflict` while another of this person is under way, or sent before."""
     mine = [each for each in Archives(uow).latest(patient_id) if _is_own(uow, each)]
     if any(each.is_under_way for each in mine):
         raise Conflict(UNDER_WAY)

@@ -78,7 +78,7 @@ def ask(request: ClinicalRequest, patient_id: str, archive_id: str) -> None:
 
 
 def line(request: ClinicalRequest, wish: ArchiveRequest) -> tuple[ArchiveRequest, Any, bool]:
-    """A wish, how far it has come in words, and whether the reader may fetch it now."""
+    """A request, how far it has come in words, and whether the reader may fetch it now."""
     at = request.uow.at
     ran_out = wish.ready_at is not None and not wish.fetched_at and not wish.can_be_fetched(at)
     state = str(RAN_OUT) if ran_out else said(STATES, wish.state)

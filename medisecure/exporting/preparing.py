@@ -40,7 +40,7 @@ def prepare_all(begin: Begin) -> Counter[str]:
 
 
 def prepare(begin: Begin, listed: ArchiveRequest) -> str:
-    """Take one wish and bring it to its end; what became of it, in a word."""
+    """Take one request and bring it to its end; what became of it, in a word."""
     wish = _changed(begin, listed, _taken)
     if wish is None:
         return "taken"
@@ -85,7 +85,7 @@ def _changed(
     *,
     tell: bool = False,
 ) -> ArchiveRequest | None:
-    """The wish as it stands now, changed and stored; None if it is somebody else's by now."""
+    """The request as it stands now, changed and stored; None if it is somebody else's by now."""
     with deadline(SECONDS_EACH), closing(begin()) as uow:
         now = Archives(uow).get(wish.patient_id, wish.archive_id)
         after = change(now, uow) if now.tries == wish.tries else None

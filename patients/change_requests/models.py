@@ -85,7 +85,7 @@ class ChangeRequest:
         return self._closed(ChangeStatus.DECLINED, by, at, words)
 
     def taken_back(self, *, by: str, at: datetime) -> "ChangeRequest":
-        """The same, wished for no more; `Conflict` once it was answered."""
+        """The same, no longer asked for; `Conflict` once it was answered."""
         return self._closed(ChangeStatus.TAKEN_BACK, by, at, "")
 
     def _closed(self, status: ChangeStatus, by: str, at: datetime, words: str) -> "ChangeRequest":

@@ -64,7 +64,7 @@ def ask(uow: UnitOfWork, patient: Patient, change: RequestedChange) -> ChangeReq
 
 
 def take_back(uow: UnitOfWork, patient_id: str, request_id: str) -> None:
-    """It is wished for no more; `Conflict` once it was answered."""
+    """It is no longer asked for; `Conflict` once it was answered."""
     request = ChangeRequests(uow).get(patient_id, request_id)
     gone = request.taken_back(by=uow.actor.user_id, at=uow.at)
     with uow:
