@@ -13,16 +13,11 @@ from random import Random
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from ulid import ULID
 
-from medisecure import wiring
 from medisecure.clock import now
-from medisecure.identity.models import User
-from medisecure.identity.repository import People
-from medisecure.identity.sessions import SessionStore
 from tools.drills.cast import doctors
 from tools.drills.intrusion import access_faults
 from tools.drills.intrusion.access_cast import (
@@ -35,6 +30,7 @@ from tools.drills.intrusion.access_cast import (
     person,
     victim,
 )
+from tools.drills.intrusion.browser import new_session
 from tools.drills.report import Drill, Mutant
 from tools.drills.stage import Scan
 
@@ -296,14 +292,6 @@ def browser_of(viewer: str, doctor: str) -> Client:
 
 def signed_in(user_id: str) -> Client:
     """A session as the sign-in leaves it; the password is not fresh, so no glass breaks."""
-    user = User.of(People(wiring.system_work("drill")).get(user_id))
-    session = SessionStore()
-    session.belongs_to(user.person)
-    session.create()
-    session[SESSION_KEY] = user.pk
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
     client = Client(headers={"user-agent": "drill"}, raise_request_exception=False)
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+    client.cookies[settings.SESSION_COOKIE_NAME] = new_session(user_id)
     return client

@@ -14,6 +14,13 @@ CSRF = "b" * 32
 
 def signed_in(user_id: str) -> Client:
     """A browser of this person, with a session as the sign-in leaves it."""
+    client = unknown()
+    client.cookies[settings.SESSION_COOKIE_NAME] = new_session(user_id)
+    return client
+
+
+def new_session(user_id: str) -> str:
+    """The key of a session as the sign-in leaves it; the password is not fresh."""
     user = User.of(People(system_work("tools")).get(user_id))
     session = SessionStore()
     session.belongs_to(user.person)
@@ -22,9 +29,7 @@ def signed_in(user_id: str) -> Client:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    client = unknown()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
-    return client
+    return session.session_key or ""
 
 
 def unknown() -> Client:
