@@ -77,19 +77,14 @@ def switch_sign_in(username: str, *, on: bool) -> None:
 
     `Unavailable` if Cognito did not do it; an account that is not there has nothing to end.
     """
-    cognito, whose = client("cognito-idp"), {"UserPoolId": settings.USER_POOL_ID}
-    whose["Username"] = username
-    try:
+    cognito = client("cognito-idp")
+    account = {"UserPoolId": settings.USER_POOL_ID, "Username": username}
+    with _absent_account_allowed():
         if on:
-            cognito.admin_enable_user(**whose)
+            cognito.admin_enable_user(**account)
             return
-        cognito.admin_disable_user(**whose)
-        cognito.admin_user_global_sign_out(**whose)
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "UserNotFoundException":
-            raise Unavailable("the sign-in pool refused") from error
-    except BotoCoreError as error:
-        raise Unavailable("the sign-in pool did not answer") from error
+        cognito.admin_disable_user(**account)
+        cognito.admin_user_global_sign_out(**account)
 
 
 def forget_second_factor(username: str) -> None:
@@ -97,12 +92,19 @@ def forget_second_factor(username: str) -> None:
 
     `Unavailable` if Cognito did not do it; an account that is not there has none.
     """
-    cognito, whose = client("cognito-idp"), {"UserPoolId": settings.USER_POOL_ID}
-    whose["Username"] = username
+    cognito = client("cognito-idp")
+    account = {"UserPoolId": settings.USER_POOL_ID, "Username": username}
     off = {"Enabled": False, "PreferredMfa": False}
+    with _absent_account_allowed():
+        cognito.admin_set_user_mfa_preference(**account, SoftwareTokenMfaSettings=off)
+        cognito.admin_user_global_sign_out(**account)
+
+
+@contextmanager
+def _absent_account_allowed() -> Iterator[None]:
+    """Has every refusal of the pool raise `Unavailable`, but for an account that is not there."""
     try:
-        cognito.admin_set_user_mfa_preference(**whose, SoftwareTokenMfaSettings=off)
-        cognito.admin_user_global_sign_out(**whose)
+        yield
     except ClientError as error:
         if error.response["Error"]["Code"] != "UserNotFoundException":
             raise Unavailable("the sign-in pool refused") from error
@@ -161,11 +163,11 @@ def mail_again(email: str) -> None:
 
 def let_in(username: str, group: str) -> None:
     """Put an account into a group, and let it sign in."""
-    cognito, whose = client("cognito-idp"), {"UserPoolId": settings.USER_POOL_ID}
-    whose["Username"] = username
+    cognito = client("cognito-idp")
+    account = {"UserPoolId": settings.USER_POOL_ID, "Username": username}
     with _pool():
-        cognito.admin_add_user_to_group(**whose, GroupName=group)
-        cognito.admin_enable_user(**whose)
+        cognito.admin_add_user_to_group(**account, GroupName=group)
+        cognito.admin_enable_user(**account)
 
 
 def rename_sign_in(username: str, email: str) -> None:
@@ -173,15 +175,15 @@ def rename_sign_in(username: str, email: str) -> None:
 
     `CognitoRefused` if the e-mail is taken.
     """
-    cognito, whose = client("cognito-idp"), {"UserPoolId": settings.USER_POOL_ID}
-    whose["Username"] = username
+    cognito = client("cognito-idp")
+    account = {"UserPoolId": settings.USER_POOL_ID, "Username": username}
     attributes = {"email": email, "email_verified": "true"}
     with _pool():
         cognito.admin_update_user_attributes(
-            **whose,
+            **account,
             UserAttributes=[{"Name": name, "Value": text} for name, text in attributes.items()],
         )
-        cognito.admin_user_global_sign_out(**whose)
+        cognito.admin_user_global_sign_out(**account)
 
 
 def ask_cognito(operation: str, **what: Any) -> dict[str, Any]:
