@@ -25,6 +25,7 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
+from medisecure.web.headers import allow_sources
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
@@ -109,7 +110,7 @@ def handed_over(request: ClinicalRequest, link: str, context: dict[str, Any]) ->
         return HttpResponseRedirect(link, status=SEE_OTHER)
     response = render(request, "documents/handed_over.html", context | {"link": link})
     store = urlsplit(link)
-    response._csp_update = {"frame-src": [f"{store.scheme}://{store.netloc}"]}  # type: ignore[attr-defined]
+    allow_sources(response, frame_src=[f"{store.scheme}://{store.netloc}"])
     return response
 
 

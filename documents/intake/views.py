@@ -28,6 +28,7 @@ from medisecure.errors import Conflict, Invalid, NotFound, TooMany
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
+from medisecure.web.headers import allow_sources
 from medisecure.web.input.ids import is_id
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.limits import count_request, limited
@@ -149,7 +150,7 @@ def _pages(request: ClinicalRequest, banner: Banner, intake: Intake) -> HttpResp
     }  # fmt: skip
     response = render(request, "documents/intake/sending.html", context)
     allowed = [upload_address()]
-    response._csp_update = {"connect-src": allowed, "form-action": allowed}  # type: ignore[attr-defined]
+    allow_sources(response, connect_src=allowed, form_action=allowed)
     return response
 
 

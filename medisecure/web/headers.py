@@ -1,6 +1,6 @@
 """Headers for pages that may hold health data: never stored, never embedded, never shared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.http import HttpRequest, HttpResponse
 
@@ -20,6 +20,16 @@ class HealthDataHeadersMiddleware:
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         pictures_from = getattr(request, "pictures_from", "")
         if pictures_from:
-            more = {**getattr(response, "_csp_update", {}), "img-src": [pictures_from]}
-            response._csp_update = more  # type: ignore[attr-defined]
+            allow_sources(response, img_src=[pictures_from])
         return response
+
+
+def allow_sources(response: HttpResponse, **directives: Sequence[str]) -> None:
+    """Let this one page use these sources, too: `connect_src=[origin]`.
+
+    `CONTENT_SECURITY_POLICY` is the rule. The attribute is what django-csp's own decorator leaves
+    for its middleware; the decorator cannot name a source that is known only once the page is made.
+    """
+    update = dict(getattr(response, "_csp_update", {}))
+    update |= {name.replace("_", "-"): list(sources) for name, sources in directives.items()}
+    response._csp_update = update  # type: ignore[attr-defined]
