@@ -6,10 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from documents.life.services import REASON_LENGTH
-from medisecure.web.input.fields import TypedText, page_helper
-from medisecure.web.input.ids import is_id
-
-LONGEST_ID = 64
+from medisecure.web.input.fields import TypedPatientId, TypedText, page_helper
 
 
 class ReasonForm(forms.Form):
@@ -27,16 +24,5 @@ class ReasonForm(forms.Form):
 class MoveForm(ReasonForm):
     """To whom it belongs, and why it was filed elsewhere."""
 
-    patient = TypedText(
-        label=_("The right patient's id"), max_length=LONGEST_ID,
-        help_text=_("As on the wristband or the file, such as patient_12345"),
-    )  # fmt: skip
+    patient = TypedPatientId(label=_("The right patient's id"))
     field_order = ("patient", "reason")
-
-    def clean_patient(self) -> str:
-        given = str(self.cleaned_data["patient"])
-        if not is_id(given):
-            raise forms.ValidationError(
-                _("This cannot be an id. An id has letters, digits, _ and - only."), code="invalid"
-            )
-        return given

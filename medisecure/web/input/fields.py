@@ -19,9 +19,11 @@ from ulid import ULID
 
 from medisecure.clock import clinic_date, now
 from medisecure.identity.person import EMAIL_LENGTH, PHONE_LENGTH
+from medisecure.web.input.ids import is_id
 from medisecure.written import dates, phones
 from medisecure.written.characters import has_visible_letter, western_digits, without_invisible
 
+LONGEST_ID = 64
 ULID_LETTERS = "[0-9A-HJKMNP-TV-Z]{26}"
 _WHOLE_YEAR = re.compile(r"(?<!\d)(?:\d{4}|\d{8})(?!\d)")
 _PHONE_PROBLEMS = {
@@ -75,6 +77,33 @@ class TypedText(forms.CharField):
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
         return {"dir": "auto", **attrs}
+
+
+class TypedPatientId(TypedText):
+    """A patient's id as it stands on a wristband or a file."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": _("This cannot be an id. An id has letters, digits, _ and - only."),
+    }
+
+    def __init__(self, *, label: Any) -> None:
+        super().__init__(
+            label=label, max_length=LONGEST_ID,
+            help_text=_("As on the wristband or the file, such as patient_12345"),
+        )  # fmt: skip
+
+    def clean(self, value: Any) -> str:
+        """The id; `ValidationError` for what cannot be one."""
+        text = str(super().clean(value))
+        if not is_id(text):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return text
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Latin letters from left to right, which no browser completes or corrects."""
+        return super().widget_attrs(widget) | {
+            "dir": "ltr", "autocomplete": "off", "spellcheck": "false"
+        }  # fmt: skip
 
 
 class TypedName(TypedText):
