@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from documents.letters.models import REASON_LENGTH, TEXT_LENGTH, TO_LENGTH, Content, LetterKind
-from medisecure.errors import Invalid
 from medisecure.web.input.fields import (
     FormId,
     TypedBirthDate,
@@ -18,6 +17,7 @@ from medisecure.web.input.fields import (
     TypedText,
     page_helper,
 )
+from medisecure.web.input.refusals import ContentForm
 from patients.prescribing.wording import shown
 
 PREFIX = "letter"
@@ -30,10 +30,8 @@ def lines(rows: int) -> forms.Textarea:
     return forms.Textarea({"rows": rows})
 
 
-class LetterForm(forms.Form):
-    """The fields of every letter; `content` after it was found valid."""
-
-    content: Content
+class LetterForm(ContentForm[Content]):
+    """The fields of every letter; it builds what stands on it."""
 
     form_id = FormId(prefix=PREFIX)
     language = forms.ChoiceField(
@@ -48,22 +46,6 @@ class LetterForm(forms.Form):
 
     def begin(self) -> None:
         """Fit the fields to what the letter begins with."""
-
-    def added(self, told: dict[str, Any]) -> Content:
-        """The letter with what was typed; `Invalid` by field."""
-        raise NotImplementedError
-
-    def clean(self) -> dict[str, Any]:
-        """Each mistake of the content beside its field."""
-        told = super().clean() or {}
-        if self.errors:
-            return told
-        try:
-            self.content = self.added(told)
-        except Invalid as refused:
-            for name, message in refused.fields.items():
-                self.add_error(name if name in self.fields else None, gettext(message))
-        return told
 
 
 class PrescriptionForm(LetterForm):
@@ -96,10 +78,10 @@ class PrescriptionForm(LetterForm):
         )
         return f"{given.medication}: {how}" if how else given.medication
 
-    def added(self, told: dict[str, Any]) -> Content:
+    def build(self, cleaned: dict[str, Any]) -> Content:
         """The chosen ones in the entry's order."""
-        chosen = [self.drafted.medicines[int(at)] for at in sorted(told["medicines"], key=int)]
-        return replace(self.drafted, medicines=chosen, text=told["text"] or None)
+        chosen = [self.drafted.medicines[int(at)] for at in sorted(cleaned["medicines"], key=int)]
+        return replace(self.drafted, medicines=chosen, text=cleaned["text"] or None)
 
 
 class SickLeaveForm(LetterForm):
@@ -127,16 +109,16 @@ class SickLeaveForm(LetterForm):
         if not self.diagnoses:
             del self.fields["names_diagnosis"]
 
-    def added(self, told: dict[str, Any]) -> Content:
+    def build(self, cleaned: dict[str, Any]) -> Content:
         """The certificate."""
-        named = self.diagnoses if told.get("names_diagnosis") else []
+        named = self.diagnoses if cleaned.get("names_diagnosis") else []
         return replace(
             self.drafted,
             allergies=None,
-            first_day=told["first_day"],
-            last_day=told["last_day"],
+            first_day=cleaned["first_day"],
+            last_day=cleaned["last_day"],
             diagnoses=named,
-            text=told["text"] or None,
+            text=cleaned["text"] or None,
         )
 
 
@@ -152,14 +134,14 @@ class ReferralForm(LetterForm):
     )
     is_urgent = forms.BooleanField(label=_("Urgent"), required=False)
 
-    def added(self, told: dict[str, Any]) -> Content:
+    def build(self, cleaned: dict[str, Any]) -> Content:
         """The referral."""
         return replace(
             self.drafted,
-            to=told["to"],
-            question=told["question"],
-            text=told["text"] or None,
-            is_urgent=told["is_urgent"],
+            to=cleaned["to"],
+            question=cleaned["question"],
+            text=cleaned["text"] or None,
+            is_urgent=cleaned["is_urgent"],
         )
 
 
@@ -175,14 +157,14 @@ class LabRequestForm(LetterForm):
     )
     is_urgent = forms.BooleanField(label=_("Urgent"), required=False)
 
-    def added(self, told: dict[str, Any]) -> Content:
+    def build(self, cleaned: dict[str, Any]) -> Content:
         """The request."""
-        tests = [" ".join(each.split()) for each in told["tests"].splitlines() if each.strip()]
+        tests = [" ".join(each.split()) for each in cleaned["tests"].splitlines() if each.strip()]
         return replace(
             self.drafted,
             tests=tests,
-            question=told["question"] or None,
-            is_urgent=told["is_urgent"],
+            question=cleaned["question"] or None,
+            is_urgent=cleaned["is_urgent"],
         )
 
 

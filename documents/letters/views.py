@@ -31,6 +31,7 @@ from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
 from medisecure.web.failures import RETRY_SECONDS
 from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.refusals import add_refusals
 from medisecure.web.limits import start_counting
 from medisecure.web.requests import ClinicalRequest
 from patients.lists.models import ListItem
@@ -134,8 +135,7 @@ def _issued(
     try:
         services.issue(request.uow, patient_id, order)
     except Invalid as refused:
-        for name, message in refused.fields.items():
-            form.add_error(name if name in form.fields else None, _(message))
+        add_refusals(form, refused)
         return ""
     except Conflict:
         messages.info(request, _("This letter was issued before; here it is."))

@@ -19,6 +19,7 @@ from documents.renewals.services import Approval
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict, Invalid
 from medisecure.web.display.errors import error_text
+from medisecure.web.input.refusals import add_refusals
 from medisecure.web.requests import ClinicalRequest
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
@@ -111,8 +112,7 @@ def _answered(
         )
         services.approve(uow, renewal, of, list(of.items), order)
     except Invalid as refused:
-        for name, message in refused.fields.items():
-            form.add_error(name if name in form.fields else None, _(message))
+        add_refusals(form, refused)
         return False
     except Conflict as refused:
         messages.error(request, error_text(refused))

@@ -16,6 +16,7 @@ from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.identity.repository import Colleagues, PatientNames
 from medisecure.web.display.frame import begin_counts
 from medisecure.web.input.ids import id_or_none
+from medisecure.web.input.refusals import add_refusals
 from medisecure.web.requests import ClinicalRequest
 from patients.access.forms import AssignForm
 from patients.access.grounds import lines_of
@@ -71,8 +72,7 @@ def _assigned(request: ClinicalRequest, patient_id: str, form: AssignForm) -> bo
     try:
         assign(request.uow, patient_id, typed["provider"], until, typed["name"])
     except Invalid as error:
-        for name, sentence in error.fields.items():
-            form.add_error(name, _(sentence))
+        add_refusals(form, error)
         return False
     except Conflict as error:
         raise NotFound from error

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.errors import Invalid
 from medisecure.web.input.fields import FormId, TypedText, page_helper
+from medisecure.web.input.refusals import add_refusals
 from patients.at_hand.models import NAME_LENGTH, TEXT_LENGTH, TEXTS, NoteTemplate, check_template
 
 
@@ -48,6 +48,5 @@ class TemplateForm(forms.Form):
         try:
             check_template(told["name"], [told[name] for name in TEXTS])
         except Invalid as refused:
-            for name, message in refused.fields.items():
-                self.add_error(name, gettext(message))
+            add_refusals(self, refused)
         return told

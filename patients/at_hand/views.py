@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.refusals import add_refusals
 from medisecure.web.requests import ClinicalRequest
 from patients.at_hand import services
 from patients.at_hand.forms import TemplateForm
@@ -89,8 +90,7 @@ def added(request: ClinicalRequest, form: TemplateForm) -> bool:
             request.uow, told["form_id"], told["name"], form.texts, shared=told["shared"]
         )
     except Invalid as refused:
-        for name, message in refused.fields.items():
-            form.add_error(name, _(message))
+        add_refusals(form, refused)
         return False
     except Conflict:
         messages.info(request, _("This template is kept already."))

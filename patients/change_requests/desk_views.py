@@ -14,6 +14,7 @@ from medisecure.identity.portal.email_change import EmailChanges
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.refusals import add_refusals
 from medisecure.web.requests import ClinicalRequest
 from patients.change_requests.counting import count_anew
 from patients.change_requests.forms import AnswerForm
@@ -82,8 +83,7 @@ def _answered(request: ClinicalRequest, patient: Patient, asked: ChangeRequest, 
             accept(uow, patient, asked, told["words"], told["version"])
             messages.success(request, _("Changed as asked. The patient reads it."))
     except Invalid as refused:
-        for name, sentence in refused.fields.items():
-            form.add_error(name, _(sentence))
+        add_refusals(form, refused)
     except Conflict as refused:
         form.add_error(None, error_text(refused))
     except Unavailable:

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document
@@ -16,6 +15,7 @@ from medisecure.clock import CLINIC_ZONE, later, zone
 from medisecure.errors import Invalid
 from medisecure.web.display.words.wording import said
 from medisecure.web.input.fields import TypedDate, TypedText, page_helper
+from medisecure.web.input.refusals import add_refusals
 from patients.encounter.models import Typed
 from patients.encounter.typed import ATTACHED, attached_in, lines
 from patients.prescribing import reading
@@ -197,8 +197,7 @@ class SickLeaveForm(Section):
         try:
             self.leave = SickLeave(first_day=first, last_day=last, words=words or None)
         except Invalid as refused:
-            for name, message in refused.fields.items():
-                self.add_error(SICK_FIELDS[name], gettext(message))
+            add_refusals(self, refused, SICK_FIELDS)
         return told
 
 

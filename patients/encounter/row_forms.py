@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from medisecure.errors import Invalid
 from medisecure.web.input.fields import TypedText, page_helper
+from medisecure.web.input.refusals import add_refusals
 from patients.coding import search
 from patients.coding.models import written
 from patients.lists.problems import DESCRIPTION_LENGTH
@@ -135,8 +136,7 @@ class PrescriptionForm(forms.Form):
         try:
             dosage = self._dosage(told)
         except Invalid as refused:
-            for name, message in refused.fields.items():
-                self.add_error(FIELDS.get(name, name), gettext(message))
+            add_refusals(self, refused, FIELDS)
             return told
         if not self.errors:
             self.prescription = prescribed(told["medication"], dosage, told.get("note") or None)

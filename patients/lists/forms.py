@@ -4,11 +4,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.errors import Invalid
 from medisecure.web.input.fields import TypedDate, TypedText, page_helper
+from medisecure.web.input.refusals import ContentForm
 from patients.coding import search
 from patients.lists.allergies import (
     REACTION_LENGTH,
@@ -27,34 +26,20 @@ FUTURE = _("This day is still to come.")
 SELECT = {"class": "form-select"}
 
 
-class ListForm(forms.Form):
-    """A form that makes one thing of a list; `content` after it was found valid."""
-
-    content: Content
+class ListForm(ContentForm[Content]):
+    """A form that builds one thing of a list."""
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.helper = page_helper()
 
-    def made(self, told: dict[str, Any]) -> Content:
-        """The content of these fields; `Invalid` by field."""
-        raise NotImplementedError
-
     def clean(self) -> dict[str, Any]:
-        """Each mistake of the content beside its field."""
-        told = super().clean() or {}
-        for name, given in list(told.items()):
+        """No day that is still to come; then each mistake of the content beside its field."""
+        for name, given in list(self.cleaned_data.items()):
             if isinstance(given, date) and given > self.today:
                 self.add_error(name, FUTURE)
-        if self.errors:
-            return told
-        try:
-            self.content = self.made(told)
-        except Invalid as refused:
-            for name, message in refused.fields.items():
-                self.add_error(name if name in self.fields else None, gettext(message))
-        return told
+        return super().clean()
 
 
 class ProblemForm(ListForm):
@@ -69,13 +54,13 @@ class ProblemForm(ListForm):
     description = TypedText(label=_("Problem"), max_length=DESCRIPTION_LENGTH, required=False)
     onset_on = TypedDate(label=_("Since"), required=False)
 
-    def made(self, told: dict[str, Any]) -> Content:
+    def build(self, cleaned: dict[str, Any]) -> Content:
         """The problem; a code brings its own words where none were typed."""
-        code = search.demand(told["code"]) if told["code"] else None
+        code = search.demand(cleaned["code"]) if cleaned["code"] else None
         return Condition(
             code=code.code if code else None,
-            description=told["description"] or (code.title if code else None),
-            onset_on=told["onset_on"],
+            description=cleaned["description"] or (code.title if code else None),
+            onset_on=cleaned["onset_on"],
         )
 
 
@@ -93,15 +78,15 @@ class AllergyForm(ListForm):
     )
     is_verified = forms.BooleanField(label=_("Confirmed by a test or a doctor"), required=False)
 
-    def made(self, told: dict[str, Any]) -> Content:
+    def build(self, cleaned: dict[str, Any]) -> Content:
         """The allergy."""
-        risk = told["criticality"]
+        risk = cleaned["criticality"]
         return AllergyIntolerance(
-            is_none_known=told["is_none_known"],
-            substance=told["substance"],
-            reaction=told["reaction"] or None,
+            is_none_known=cleaned["is_none_known"],
+            substance=cleaned["substance"],
+            reaction=cleaned["reaction"] or None,
             criticality=Criticality(risk) if risk else None,
-            is_verified=told["is_verified"],
+            is_verified=cleaned["is_verified"],
         )
 
 
@@ -127,14 +112,14 @@ class MedicineForm(ListForm):
         label=_("Reason, if a check speaks against it"), max_length=REASON_LENGTH, required=False
     )
 
-    def made(self, told: dict[str, Any]) -> Content:
+    def build(self, cleaned: dict[str, Any]) -> Content:
         """The medicine with codes where its texts are clear."""
         return of_prescription(
-            medication=told["medication"],
-            dosage=told["dosage"] or None,
-            frequency=told["frequency"] or None,
-            duration=told["duration"] or None,
-            started_on=told["started_on"] or self.today,
+            medication=cleaned["medication"],
+            dosage=cleaned["dosage"] or None,
+            frequency=cleaned["frequency"] or None,
+            duration=cleaned["duration"] or None,
+            started_on=cleaned["started_on"] or self.today,
         )
 
 
@@ -146,13 +131,13 @@ class VaccineForm(ListForm):
     dose_number = forms.IntegerField(label=_("Number of the dose"), required=False)
     lot = TypedText(label=_("Lot number"), max_length=NAME_LENGTH, required=False)
 
-    def made(self, told: dict[str, Any]) -> Content:
+    def build(self, cleaned: dict[str, Any]) -> Content:
         """The dose that was given."""
         return Immunization(
-            vaccine=told["vaccine"],
-            given_on=told["given_on"],
-            dose_number=told["dose_number"],
-            lot=told["lot"] or None,
+            vaccine=cleaned["vaccine"],
+            given_on=cleaned["given_on"],
+            dose_number=cleaned["dose_number"],
+            lot=cleaned["lot"] or None,
         )
 
 

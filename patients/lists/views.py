@@ -18,6 +18,7 @@ from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
 from medisecure.web.input.as_of import asked
+from medisecure.web.input.refusals import add_refusals
 from medisecure.web.requests import ClinicalRequest
 from patients.coding import plain_words, search
 from patients.lists import services
@@ -129,8 +130,7 @@ def keep(
             content = replace(content, screening=found)
         services.keep(request.uow, patient_id, content)
     except Invalid as refused:
-        for name, message in refused.fields.items():
-            form.add_error(name if name in form.fields else None, _(message))
+        add_refusals(form, refused)
     except Conflict as refused:
         form.add_error(None, error_text(refused))
     else:

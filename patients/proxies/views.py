@@ -25,6 +25,7 @@ from medisecure.web.display.errors import error_text
 from medisecure.web.display.words.invitations import SAYS
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.refusals import add_refusals
 from medisecure.web.limits import limited
 from medisecure.web.linking.invite_button import invited
 from medisecure.web.linking.text_code import reach_of, texted
@@ -99,7 +100,7 @@ def add(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         try:
             relation = grant(uow, patient, form.chosen(), form.agreed())
         except Invalid as error:
-            refuse(form, error)
+            add_refusals(form, error)
         except Conflict as refusal:
             form.add_error(None, error_text(refusal))
         else:
@@ -124,7 +125,7 @@ def change(request: ClinicalRequest, patient_id: str, proxy_id: str) -> HttpResp
         try:
             renew(uow, patient, relation, form.agreed())
         except Invalid as error:
-            refuse(form, error)
+            add_refusals(form, error)
         except Conflict as refusal:
             form.add_error(None, error_text(refusal))
         else:
@@ -166,12 +167,6 @@ def invite(request: ClinicalRequest, patient_id: str, proxy_id: str) -> HttpResp
     uow.record(Action.SHOW_INVITATION_CODE, shown.invitation_id, patient_id)
     return render(request, "patients/details/portal_code.html", context | {
         "code": code_of(uow, shown)})  # fmt: skip
-
-
-def refuse(form: TermsForm, error: Invalid) -> None:
-    """Each reason beside its field."""
-    for name, sentence in error.fields.items():
-        form.add_error(name if name in form.fields else None, _(sentence))
 
 
 def first_terms(patient: Demographics, request: ClinicalRequest) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from medisecure.web.display.charts.plot import Line, Plot, Point
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.refusals import add_refusals
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, open_page, open_to_read
 from patients.results import from_csv, laboratory, services
@@ -155,8 +156,7 @@ def _stored(
     try:
         services.enter(request.uow, patient_id, lines, first_id=form.cleaned_data["form_id"])
     except Invalid as refused:
-        for name, message in refused.fields.items():
-            form.add_error(name if name in form.fields else None, _(message))
+        add_refusals(form, refused)
         return False
     except Conflict:
         messages.info(request, _("These results were stored before."))
