@@ -66,14 +66,14 @@ class WantedForm(forms.Form):
 
     def wanted(self, zone_name: str) -> Wanted:
         """What was asked, the days being those of the clinic; anything while it cannot be meant."""
-        told = self.cleaned_data if self.is_valid() else {}
-        since, until = told.get("since"), told.get("until")
+        cleaned = self.cleaned_data if self.is_valid() else {}
+        since, until = cleaned.get("since"), cleaned.get("until")
         return Wanted(
-            type=told.get("type", ""),
-            category=told.get("category", ""),
-            provider_id=told.get("author", ""),
-            appointment_id=told.get("visit", ""),
-            record_id=told.get("record", ""),
+            type=cleaned.get("type", ""),
+            category=cleaned.get("category", ""),
+            provider_id=cleaned.get("author", ""),
+            appointment_id=cleaned.get("visit", ""),
+            record_id=cleaned.get("record", ""),
             since=datetime.combine(since, time(), zone(zone_name)) if since else None,
             until=datetime.combine(until + timedelta(days=1), time(), zone(zone_name))
             if until

@@ -53,18 +53,18 @@ class DetailsForm(forms.Form):
     @property
     def details(self) -> Details:
         """What was typed, once the form is valid."""
-        told = self.cleaned_data
-        kind = KINDS.get(told["type"])
+        cleaned = self.cleaned_data
+        kind = KINDS.get(cleaned["type"])
         return Details(
             info=DocumentInfo(
-                type=told["type"],
-                title=told["title"],
-                description=told["description"] or None,
-                dated_on=told["dated_on"],
-                category=told["category"] or (kind.category if kind else None),
+                type=cleaned["type"],
+                title=cleaned["title"],
+                description=cleaned["description"] or None,
+                dated_on=cleaned["dated_on"],
+                category=cleaned["category"] or (kind.category if kind else None),
             ),
-            access_level=told["access_level"],
-            version=told["version"],
+            access_level=cleaned["access_level"],
+            version=cleaned["version"],
         )
 
 

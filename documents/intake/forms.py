@@ -42,13 +42,15 @@ class SendForm(forms.Form):
 
     def wanted(self, record_id: str | None, appointment_id: str | None) -> Wanted:
         """What is to be sent, for which entry or visit, after the form was found valid."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         return Wanted(
-            intake_id=told["form_id"],
-            told=Description(type=told["type"], title=told["title"], dated_on=told["dated_on"]),
+            intake_id=cleaned["form_id"],
+            told=Description(
+                type=cleaned["type"], title=cleaned["title"], dated_on=cleaned["dated_on"]
+            ),
             record_id=record_id,
             appointment_id=appointment_id,
-            for_patient=told.get("for_patient", True),
+            for_patient=cleaned.get("for_patient", True),
         )
 
 
@@ -81,8 +83,8 @@ class PartForm(forms.Form):
 
     def announced(self) -> Announced:
         """The file, after the form was found valid."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         return Announced(
-            number=told["number"], size=told["size"], mime=told["mime"],
-            sha256=bytes.fromhex(told["sha256"]),
+            number=cleaned["number"], size=cleaned["size"], mime=cleaned["mime"],
+            sha256=bytes.fromhex(cleaned["sha256"]),
         )  # fmt: skip

@@ -123,11 +123,11 @@ def _issued(
     request: ClinicalRequest, patient_id: str, record: Record, kind: LetterKind, form: LetterForm
 ) -> str:
     """The id of the letter, stored now or by the same form before; "" with the mistake shown."""
-    told = form.cleaned_data
+    cleaned = form.cleaned_data
     order = LetterRequest(
-        letter_id=told["form_id"],
+        letter_id=cleaned["form_id"],
         kind=kind,
-        language=told["language"],
+        language=cleaned["language"],
         content=form.content,
         record_id=record.record_id,
         is_sensitive=record.is_sensitive,

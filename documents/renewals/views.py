@@ -95,20 +95,20 @@ def _answered(
     A press on the day approves only what is clear: whatever a check found or could not check is
     shown first.
     """
-    told, uow = form.cleaned_data, request.uow
+    cleaned, uow = form.cleaned_data, request.uow
     try:
         if "decline" in request.POST:
-            services.decline(uow, renewal, told["words"])
+            services.decline(uow, renewal, cleaned["words"])
             messages.success(request, _("The request was declined, and the patient reads why."))
             return True
         if "shown" not in request.POST and found.outcome is not CheckOutcome.CLEAR:
             form.add_error(None, _("Not approved yet: look at what the checks found first."))
             return False
         order = Approval(
-            letter_id=told["form_id"],
+            letter_id=cleaned["form_id"],
             language=language_for(of.patient),
-            words=told["words"],
-            screening=replace(found, reason=told["reason"] or None),
+            words=cleaned["words"],
+            screening=replace(found, reason=cleaned["reason"] or None),
         )
         services.approve(uow, renewal, of, list(of.items), order)
     except Invalid as refused:

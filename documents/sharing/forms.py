@@ -47,12 +47,12 @@ class ShareForm(forms.Form):
     @property
     def share_request(self) -> ShareRequest:
         """What was asked for, once the form is valid."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         return ShareRequest(
-            share_id=told["share_id"],
-            document_id="" if told["what"] == SUMMARY else told["what"],
-            to=told["to"],
-            days=told["days"],
+            share_id=cleaned["share_id"],
+            document_id="" if cleaned["what"] == SUMMARY else cleaned["what"],
+            to=cleaned["to"],
+            days=cleaned["days"],
         )
 
 

@@ -67,10 +67,10 @@ def _assigned(request: ClinicalRequest, patient_id: str, form: AssignForm) -> bo
     """Name the doctor; False if the form says what is wrong."""
     if not form.is_valid():
         return False
-    typed = form.cleaned_data
-    until = dt.datetime.combine(typed["until"], END_OF_DAY, zone(CLINIC_ZONE)).astimezone(dt.UTC)
+    cleaned = form.cleaned_data
+    until = dt.datetime.combine(cleaned["until"], END_OF_DAY, zone(CLINIC_ZONE)).astimezone(dt.UTC)
     try:
-        assign(request.uow, patient_id, typed["provider"], until, typed["name"])
+        assign(request.uow, patient_id, cleaned["provider"], until, cleaned["name"])
     except Invalid as error:
         add_refusals(form, error)
         return False

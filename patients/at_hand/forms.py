@@ -42,11 +42,11 @@ class TemplateForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Each mistake beside its field."""
-        told = super().clean() or {}
+        cleaned = super().clean() or {}
         if self.errors:
-            return told
+            return cleaned
         try:
-            check_template(told["name"], [told[name] for name in TEXTS])
+            check_template(cleaned["name"], [cleaned[name] for name in TEXTS])
         except Invalid as refused:
             add_refusals(self, refused)
-        return told
+        return cleaned

@@ -84,10 +84,10 @@ def template(request: ClinicalRequest, owner: str, template_id: str) -> HttpResp
 
 def added(request: ClinicalRequest, form: TemplateForm) -> bool:
     """Whether the new template is kept; else the mistake stands beside its field."""
-    told = form.cleaned_data
+    cleaned = form.cleaned_data
     try:
         services.add_template(
-            request.uow, told["form_id"], told["name"], form.texts, shared=told["shared"]
+            request.uow, cleaned["form_id"], cleaned["name"], form.texts, shared=cleaned["shared"]
         )
     except Invalid as refused:
         add_refusals(form, refused)

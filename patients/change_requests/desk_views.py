@@ -74,13 +74,13 @@ def answer(request: ClinicalRequest, patient_id: str, request_id: str) -> HttpRe
 
 def _answered(request: ClinicalRequest, patient: Patient, asked: ChangeRequest, form: Any) -> bool:
     """Whether it is done; False with what is missing beside its field."""
-    uow, told = request.uow, form.cleaned_data
+    uow, cleaned = request.uow, form.cleaned_data
     try:
         if "decline" in request.POST:
-            decline(uow, asked, told["words"])
+            decline(uow, asked, cleaned["words"])
             messages.success(request, _("Declined. The patient reads why."))
         else:
-            accept(uow, patient, asked, told["words"], told["version"])
+            accept(uow, patient, asked, cleaned["words"], cleaned["version"])
             messages.success(request, _("Changed as asked. The patient reads it."))
     except Invalid as refused:
         add_refusals(form, refused)

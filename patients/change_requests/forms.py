@@ -85,12 +85,12 @@ class AskForm(CorrectForm):
     def clean(self) -> dict[str, Any]:
         """As at the desk, and something must be asked for."""
         self.cleaned_data.update(self._stays)
-        typed = super().clean()
-        if self.patient.cognito_user_id and self.patient.email and not typed.get("email"):
+        cleaned = super().clean()
+        if self.patient.cognito_user_id and self.patient.email and not cleaned.get("email"):
             self._say("email", _("With this e-mail you sign in: write the new one."))
         if not self.errors and not self._differs():
             self.add_error(None, _("Nothing here differs from what is kept. Change what is wrong."))
-        return typed
+        return cleaned
 
     def change(self) -> RequestedChange:
         """What is asked for, once the form is valid."""

@@ -30,7 +30,7 @@ class CorrectForm(WhoForm):
 
     def details(self, patient: Patient) -> EditableDetails:
         """What was typed, once the form is valid; what the form does not ask stays."""
-        typed = self.cleaned_data
+        cleaned = self.cleaned_data
         info = self.personal_info()
         home = patient.personal_info.address
         if home and home.state:
@@ -39,14 +39,14 @@ class CorrectForm(WhoForm):
         return EditableDetails(
             personal_info=info,
             emergency_contact=self.emergency_contact(),
-            insurance_provider=typed["insurance_provider"] or None,
-            insurance_number=typed["insurance_number"] or None,
+            insurance_provider=cleaned["insurance_provider"] or None,
+            insurance_number=cleaned["insurance_number"] or None,
             preferences=replace(
                 wishes,
-                language=typed["language"],
-                communication_method=typed["communication_method"],
+                language=cleaned["language"],
+                communication_method=cleaned["communication_method"],
             ),
-            version=typed["version"],
+            version=cleaned["version"],
         )
 
 

@@ -23,22 +23,22 @@ def emergency(request: ClinicalRequest) -> HttpResponse:
     request.uow.require("worklist:read")
     form, fresh = form_of(request, EmergencyForm), is_fresh(request)
     if fresh and is_sent(request, form):
-        typed = form.cleaned_data
+        cleaned = form.cleaned_data
         try:
             opened = break_glass(
                 request.uow,
-                typed["patient"],
-                typed["emergency_id"],
-                EmergencyReason(typed["reason"]),
-                typed["words"],
+                cleaned["patient"],
+                cleaned["emergency_id"],
+                EmergencyReason(cleaned["reason"]),
+                cleaned["words"],
             )
             remember(request, opened.patient_id, opened.until)
         except Conflict:
-            if not _sent_before(request, typed["patient"], typed["emergency_id"]):
+            if not _sent_before(request, cleaned["patient"], cleaned["emergency_id"]):
                 form.add_error("patient", _("Nobody with this id is a patient here. Check the id."))
         if not form.errors:
             messages.warning(request, _("The chart is open to you for one hour."))
-            return redirect("patients:chart", typed["patient"])
+            return redirect("patients:chart", cleaned["patient"])
     if request.method == "POST" and not fresh:
         form.add_error(None, _("Sign in again first: in a new tab, so that your words stay here."))
     again = urlencode({"fresh": "1", "next": request.path})

@@ -37,7 +37,7 @@ def record_from(uow: UnitOfWork, view: NoteView, note: Note, sent: Sent) -> Reco
 
     That instant is part of its key: the same form sent twice names the same entry.
     """
-    told = note.visit.cleaned_data
+    cleaned = note.visit.cleaned_data
     own = view.own[0] if view.own else None
     record_id = view.stored.record_id if view.stored else sent.record_id
     seen_at = own.seen_at if own else note.visit.seen_at(ULID.from_str(record_id[-26:]).datetime)
@@ -48,8 +48,8 @@ def record_from(uow: UnitOfWork, view: NoteView, note: Note, sent: Sent) -> Reco
         provider_id=uow.actor.user_id,
         appointment_id=view.subject.appointment_id or None,
         visit_info=VisitInfo(
-            date=seen_at, type=told["visit_type"] or None, duration=told["visit_minutes"],
-            location=told["location"] or None,
+            date=seen_at, type=cleaned["visit_type"] or None, duration=cleaned["visit_minutes"],
+            location=cleaned["location"] or None,
         ),
         clinical_data=note.clinical_data(),
         follow_up=note.plan.made,

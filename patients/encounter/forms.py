@@ -112,9 +112,10 @@ class PlanForm(Section):
     @property
     def made(self) -> FollowUp | None:
         """What comes next; None where nothing was said of it."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         when, notes, said = (
-            told["follow_timeframe"] or None, told["follow_notes"] or None, told["follow_up"]
+            cleaned["follow_timeframe"] or None, cleaned["follow_notes"] or None,
+            cleaned["follow_up"],
         )  # fmt: skip
         if not (when or notes or said):
             return None
@@ -184,21 +185,21 @@ class SickLeaveForm(Section):
 
     def clean(self) -> dict[str, Any]:
         """Both days or neither; each mistake beside its field."""
-        told = super().clean() or {}
+        cleaned = super().clean() or {}
         if self.errors:
-            return told
-        first, last, words = (told.get(name) for name in SICK_FIELDS.values())
+            return cleaned
+        first, last, words = (cleaned.get(name) for name in SICK_FIELDS.values())
         if first is None and last is None and not words:
-            return told
+            return cleaned
         if first is None or last is None:
             missing = "first_day" if first is None else "last_day"
             self.add_error(SICK_FIELDS[missing], BOTH_DAYS)
-            return told
+            return cleaned
         try:
             self.leave = SickLeave(first_day=first, last_day=last, words=words or None)
         except Invalid as refused:
             add_refusals(self, refused, SICK_FIELDS)
-        return told
+        return cleaned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

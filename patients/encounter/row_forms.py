@@ -71,19 +71,19 @@ class DiagnosisForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A code in front must be of the release in use; without one the words are kept."""
-        told = super().clean() or {}
-        text = told.get("text", "")
+        cleaned = super().clean() or {}
+        text = cleaned.get("text", "")
         if not text:
-            return told
+            return cleaned
         try:
             code, words = parted(text)
         except Invalid as refused:
             self.add_error("text", gettext(refused.fields["code"]))
-            return told
+            return cleaned
         self.diagnosis = Diagnosis(
-            code=code, description=words or None, severity=told.get("severity") or None
+            code=code, description=words or None, severity=cleaned.get("severity") or None
         )
-        return told
+        return cleaned
 
 
 def parted(text: str) -> tuple[str | None, str]:
@@ -128,19 +128,21 @@ class PrescriptionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The medicine with its codes; each mistake beside its field."""
-        told = super().clean() or {}
-        if not told.get("medication"):
-            if "medication" not in self.errors and self.says_more(told):
+        cleaned = super().clean() or {}
+        if not cleaned.get("medication"):
+            if "medication" not in self.errors and self.says_more(cleaned):
                 self.add_error("medication", NAME_NEEDED)
-            return told
+            return cleaned
         try:
-            dosage = self._dosage(told)
+            dosage = self._dosage(cleaned)
         except Invalid as refused:
             add_refusals(self, refused, FIELDS)
-            return told
+            return cleaned
         if not self.errors:
-            self.prescription = prescribed(told["medication"], dosage, told.get("note") or None)
-        return told
+            self.prescription = prescribed(
+                cleaned["medication"], dosage, cleaned.get("note") or None
+            )
+        return cleaned
 
     def says_more(self, told: Mapping[str, Any]) -> bool:
         """Whether something of a medicine was given, without its name."""

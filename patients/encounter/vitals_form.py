@@ -117,18 +117,18 @@ class VitalsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Each value read; what cannot be is refused, what is unlikely is asked about."""
-        told = super().clean() or {}
-        values = {name: self._read(name, told.get(name, "")) for name in VITAL_NAMES}
+        cleaned = super().clean() or {}
+        values = {name: self._read(name, cleaned.get(name, "")) for name in VITAL_NAMES}
         values = {name: value for name, value in values.items() if value is not None}
-        around = self._circumstances(told)
+        around = self._circumstances(cleaned)
         if not values and around is None:
-            return told
-        units = {name: told.get(f"{name}_unit") or self._usual(name) for name in values}
+            return cleaned
+        units = {name: cleaned.get(f"{name}_unit") or self._usual(name) for name in values}
         self.vitals = VitalSigns(**values, units=VitalUnits(**units), circumstances=around)
         self._refuse(self.vitals)
         if not self.errors:
             self._ask(self.vitals)
-        return told
+        return cleaned
 
     def _read(self, name: str, text: str) -> Any:
         if not text:

@@ -48,31 +48,31 @@ class MyContactForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Whom to call needs a name."""
-        typed = super().clean() or self.cleaned_data
-        if typed.get("contact_phone") and not typed.get("contact_name"):
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("contact_phone") and not cleaned.get("contact_name"):
             self.add_error("contact_name", _("Say whose phone or e-mail this is."))
-        return typed
+        return cleaned
 
     def details(self, patient: Patient) -> EditableDetails:
         """The profile with what was typed, once the form is valid."""
-        typed, who = self.cleaned_data, patient.personal_info
-        lines = {name: typed[name] or None for name in LINES}
+        cleaned, who = self.cleaned_data, patient.personal_info
+        lines = {name: cleaned[name] or None for name in LINES}
         home = replace(who.address or Address(), **lines)
         medical = patient.medical_info or MedicalInfo()
         contact = EmergencyContact(
-            name=typed["contact_name"],
-            relationship=typed["contact_relationship"] or None,
-            phone_number=typed["contact_phone"] or None,
+            name=cleaned["contact_name"],
+            relationship=cleaned["contact_relationship"] or None,
+            phone_number=cleaned["contact_phone"] or None,
         )
         return EditableDetails(
             personal_info=replace(
                 who,
-                phone_number=typed["phone_number"] or None,
+                phone_number=cleaned["phone_number"] or None,
                 address=None if home == Address() else home,
             ),
             emergency_contact=contact if contact.name else None,
             insurance_provider=medical.insurance_provider,
             insurance_number=medical.insurance_number,
             preferences=patient.preferences or Preferences(),
-            version=typed["version"],
+            version=cleaned["version"],
         )

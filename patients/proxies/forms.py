@@ -59,20 +59,20 @@ class TermsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Something else needs words; whoever books sees visits."""
-        typed = super().clean() or self.cleaned_data
-        if typed.get("proof") == Proof.OTHER and not typed.get("proof_note"):
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("proof") == Proof.OTHER and not cleaned.get("proof_note"):
             self.add_error("proof_note", _("Say what was shown."))
-        return typed
+        return cleaned
 
     def agreed(self) -> Terms:
         """The terms, once the form is valid."""
-        typed, until = self.cleaned_data, self.cleaned_data["until"]
-        may = frozenset(Scope(each) for each in typed["may"])
+        cleaned, until = self.cleaned_data, self.cleaned_data["until"]
+        may = frozenset(Scope(each) for each in cleaned["may"])
         end = dt.datetime.combine(until, END_OF_DAY, zone(CLINIC_ZONE)) if until else None
         return Terms(
-            relationship=Relationship(typed["relationship"]),
-            proof=Proof(typed["proof"]),
-            proof_note=typed["proof_note"],
+            relationship=Relationship(cleaned["relationship"]),
+            proof=Proof(cleaned["proof"]),
+            proof_note=cleaned["proof_note"],
             may=may | {Scope.VISITS} if Scope.BOOK in may else may,
             until=end.astimezone(dt.UTC) if end else None,
         )
@@ -104,15 +104,15 @@ class ProxyForm(TermsForm):
 
     def chosen(self) -> Newcomer | str:
         """Somebody new, or the id of whoever was chosen."""
-        typed = self.cleaned_data
-        who = typed.get("who", SOMEBODY_NEW)
+        cleaned = self.cleaned_data
+        who = cleaned.get("who", SOMEBODY_NEW)
         if who != SOMEBODY_NEW:
             return str(who)
         info = PersonalInfo(
-            first_name=typed["first_name"], last_name=typed["last_name"], email=typed["email"],
-            phone_number=typed["phone_number"] or None,
+            first_name=cleaned["first_name"], last_name=cleaned["last_name"],
+            email=cleaned["email"], phone_number=cleaned["phone_number"] or None,
         )  # fmt: skip
-        return Newcomer(proxy_id=typed["proxy_id"], info=info, language=typed["language"])
+        return Newcomer(proxy_id=cleaned["proxy_id"], info=info, language=cleaned["language"])
 
 
 def kept(relation: Proxy) -> dict[str, Any]:

@@ -33,9 +33,9 @@ def open_record(request: ClinicalRequest, patient_id: str, record_id: str) -> Ht
         return redirect("patients:record", patient_id, record_id)
     form = form_of(request, OpeningForm)
     if is_sent(request, form):
-        told = form.cleaned_data
+        cleaned = form.cleaned_data
         try:
-            open_sensitive(uow, told["form_id"], patient_id, record_id, told["reason"])
+            open_sensitive(uow, cleaned["form_id"], patient_id, record_id, cleaned["reason"])
         except Invalid as refused:
             form.add_error("reason", " ".join(_(each) for each in refused.fields.values()))
         except Conflict:  # sent twice at the same instant

@@ -55,21 +55,23 @@ class ResultForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The line these fields make, as `line`; each mistake beside its field."""
-        told = super().clean() or {}
+        cleaned = super().clean() or {}
         if self.errors:
-            return told
-        typed = western_digits(told["taken"])
+            return cleaned
+        typed = western_digits(cleaned["taken"])
         taken_at = from_csv.moment(typed, _clinic(), clinic_date(now()))
         if taken_at is None:
             self.add_error("taken", gettext(from_csv.DATE))
-            return told
+            return cleaned
         try:
-            measured = from_csv.lab_value_of(told)
+            measured = from_csv.lab_value_of(cleaned)
         except Invalid as refused:
             for name, message in refused.fields.items():
                 self.add_error(name if name in self.fields else "value", gettext(message))
-            return told
-        return told | {"line": from_csv.ParsedLine(number=1, measured=measured, taken_at=taken_at)}
+            return cleaned
+        return cleaned | {
+            "line": from_csv.ParsedLine(number=1, measured=measured, taken_at=taken_at)
+        }
 
 
 class FileForm(forms.Form):
@@ -93,7 +95,7 @@ class FileForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The bytes of the lines, as `content`."""
-        told = super().clean() or {}
-        if not told.get("lines"):
+        cleaned = super().clean() or {}
+        if not cleaned.get("lines"):
             raise ValidationError(NONE_GIVEN, code="none")
-        return told | {"content": told["lines"].encode()}
+        return cleaned | {"content": cleaned["lines"].encode()}

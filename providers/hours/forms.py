@@ -72,31 +72,31 @@ class WeekForm(WeekFields):
 
     def clean(self) -> dict[str, Any]:
         """The ages in order, besides the week."""
-        typed = super().clean()
+        cleaned = super().clean()
         try:
-            ages = PatientAges(at_least=typed.get("at_least"), below=typed.get("below"))
+            ages = PatientAges(at_least=cleaned.get("at_least"), below=cleaned.get("below"))
         except Invalid as error:
             self.add_error("below", gettext(next(iter(error.fields.values()))))
         else:
-            typed["ages"] = ages if ages != PatientAges() else None
-        return typed
+            cleaned["ages"] = ages if ages != PatientAges() else None
+        return cleaned
 
     def change(self, rules: Availability) -> Availability:
         """The rules with what was typed; only of a valid form."""
-        typed = self.cleaned_data
+        cleaned = self.cleaned_data
         country = rules.holiday_country
-        if typed["works_holidays"]:
+        if cleaned["works_holidays"]:
             country = NO_HOLIDAYS
         elif country == NO_HOLIDAYS:
             country = None
-        window, notice = typed["booking_window"], typed["minimum_notice"]
+        window, notice = cleaned["booking_window"], cleaned["minimum_notice"]
         return replace(
             rules,
-            working_hours=WorkingHours(**typed["hours"]),
+            working_hours=WorkingHours(**cleaned["hours"]),
             minimum_notice=int(notice) if notice and int(notice) else None,
             booking_window=int(window) if window != NO_LIMIT else None,
             holiday_country=country,
-            patient_ages=typed["ages"],
+            patient_ages=cleaned["ages"],
         )
 
     def let_it_through(self, provider: Provider) -> None:
@@ -145,14 +145,17 @@ class BreakForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The break itself, as `added`."""
-        typed = super().clean() or {}
+        cleaned = super().clean() or {}
         if not self.errors:
             try:
-                typed["added"] = Break(start=wall(typed["start"]), weekday=typed["weekday"] or None,
-                                       end=wall(typed["end"], ends=True))  # fmt: skip
+                cleaned["added"] = Break(
+                    start=wall(cleaned["start"]),
+                    weekday=cleaned["weekday"] or None,
+                    end=wall(cleaned["end"], ends=True),
+                )
             except Invalid as error:
                 self.add_error("end", gettext(next(iter(error.fields.values()))))
-        return typed
+        return cleaned
 
 
 class ExceptionForm(forms.Form):
@@ -176,18 +179,18 @@ class ExceptionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The exception itself, as `added`."""
-        typed = super().clean() or {}
+        cleaned = super().clean() or {}
         if self.errors:
-            return typed
+            return cleaned
         try:
-            typed["added"] = DayException(
-                day=typed["day"], start=wall(typed["start"]) or None,
-                end=wall(typed["end"], ends=True) or None, reason=typed["reason"] or None,
-                keeps_breaks=typed["keeps_breaks"],
+            cleaned["added"] = DayException(
+                day=cleaned["day"], start=wall(cleaned["start"]) or None,
+                end=wall(cleaned["end"], ends=True) or None, reason=cleaned["reason"] or None,
+                keeps_breaks=cleaned["keeps_breaks"],
             )  # fmt: skip
         except Invalid:
             self.add_error("end", gettext("Enter two times in order, or neither to close the day."))
-        return typed
+        return cleaned
 
 
 class TimeOffForm(forms.Form):
@@ -216,22 +219,22 @@ class TimeOffForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The days in order."""
-        typed = super().clean() or {}
-        first, last = typed.get("first"), typed.get("last")
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
         if first and last and last < first:
             self.add_error("last", gettext("Time off must end after it starts."))
-        return typed
+        return cleaned
 
     def absence(self, provider: Provider, by: str, at: dt.datetime) -> Absence:
         """The time away that was typed, on the doctor's own clock; `Invalid` if it ends at once."""
-        typed, tz = self.cleaned_data, zone(provider.zone_name)
-        last = typed["last"] or typed["first"]
-        starts_at = span_on(typed["first"], wall(typed["start"]) or MIDNIGHT, DAY_ENDS, tz)[0]
-        ends_at = span_on(last, MIDNIGHT, wall(typed["end"], ends=True) or DAY_ENDS, tz)[1]
+        cleaned, tz = self.cleaned_data, zone(provider.zone_name)
+        last = cleaned["last"] or cleaned["first"]
+        starts_at = span_on(cleaned["first"], wall(cleaned["start"]) or MIDNIGHT, DAY_ENDS, tz)[0]
+        ends_at = span_on(last, MIDNIGHT, wall(cleaned["end"], ends=True) or DAY_ENDS, tz)[1]
         if ends_at <= starts_at:
             raise Invalid({"end": "Time off must end after it starts."})
         return Absence(
-            provider_id=provider.provider_id, time_off_id=typed["time_off_id"],
-            kind=TimeOffKind(typed["kind"]), starts_at=starts_at, ends_at=ends_at,
+            provider_id=provider.provider_id, time_off_id=cleaned["time_off_id"],
+            kind=TimeOffKind(cleaned["kind"]), starts_at=starts_at, ends_at=ends_at,
             time_zone=provider.zone_name, by=by, created_at=at,
         )  # fmt: skip

@@ -32,14 +32,15 @@ class SeasonForm(WeekFields):
 
     def clean(self) -> dict[str, Any]:
         """The season itself, as `added`."""
-        typed = super().clean()
+        cleaned = super().clean()
         if self.errors:
-            return typed
+            return cleaned
         try:
-            typed["added"] = Season(
-                name=typed["name"], first=typed["first"], last=typed["last"],
-                working_hours=WorkingHours(**typed["hours"]), keeps_breaks=typed["keeps_breaks"],
+            cleaned["added"] = Season(
+                name=cleaned["name"], first=cleaned["first"], last=cleaned["last"],
+                working_hours=WorkingHours(**cleaned["hours"]),
+                keeps_breaks=cleaned["keeps_breaks"],
             )  # fmt: skip
         except Invalid as error:
             self.add_error("last", gettext(next(iter(error.fields.values()))))
-        return typed
+        return cleaned

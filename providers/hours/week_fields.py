@@ -51,9 +51,9 @@ class WeekFields(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Each day has both times, or neither; the hours themselves, as `hours`."""
-        typed = super().clean() or {}
-        typed["hours"] = {day: self._hours(day, typed) for day in WEEK}
-        return typed
+        cleaned = super().clean() or {}
+        cleaned["hours"] = {day: self._hours(day, cleaned) for day in WEEK}
+        return cleaned
 
     def _hours(self, day: str, typed: dict[str, Any]) -> Hours | None:
         start, end = typed.get(f"{day}_start"), typed.get(f"{day}_end")

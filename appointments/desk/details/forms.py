@@ -99,13 +99,13 @@ class DetailsForm(PlacePart, _VersionedForm):
 
     def details(self) -> VisitDetails:
         """What is wanted, once the form is valid."""
-        typed = self.cleaned_data
+        cleaned = self.cleaned_data
         return VisitDetails(
-            visit_type=typed["visit_type"],
-            mode=typed["mode"],
+            visit_type=cleaned["visit_type"],
+            mode=cleaned["mode"],
             location=self.location,
-            reason=typed["reason"],
-            preparation=typed["preparation"],
+            reason=cleaned["reason"],
+            preparation=cleaned["preparation"],
         )
 
 
@@ -137,17 +137,17 @@ class PaymentForm(_VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         """What was taken was taken somehow."""
-        typed = super().clean() or self.cleaned_data
-        if typed.get("status") == PaymentStatus.PAID and not typed.get("method"):
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("status") == PaymentStatus.PAID and not cleaned.get("method"):
             self.add_error("method", _("Choose the payment method."))
-        return typed
+        return cleaned
 
     def payment(self) -> Payment:
         """What is wanted, once the form is valid."""
-        typed = self.cleaned_data
+        cleaned = self.cleaned_data
         return Payment(
-            fee=typed["fee"],
-            currency=typed["currency"],
-            status=typed["status"],
-            method=typed["method"] or None,
+            fee=cleaned["fee"],
+            currency=cleaned["currency"],
+            status=cleaned["status"],
+            method=cleaned["method"] or None,
         )

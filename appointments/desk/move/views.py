@@ -213,17 +213,17 @@ def _say_shared(request: ClinicalRequest, moved: Appointment, data: BookingPageD
 
 
 def _booking_request(visit: Appointment, form: MoveForm) -> BookingRequest:
-    typed = form.cleaned_data
+    cleaned = form.cleaned_data
     return BookingRequest(
         appointment_id=visit.appointment_id,
         patient_id=visit.patient_id,
-        provider_id=typed["provider"],
-        starts_at=typed["starts_at"],
-        minutes=typed["minutes"],
+        provider_id=cleaned["provider"],
+        starts_at=cleaned["starts_at"],
+        minutes=cleaned["minutes"],
         visit_type=visit.scheduling_info.type or "",
         location=form.location,
         overrule=form.overrule,
-        beyond=typed["beyond"] or form.overrule,
+        beyond=cleaned["beyond"] or form.overrule,
     )
 
 
@@ -254,8 +254,8 @@ def _say_moved(
 
 def _elsewhere(visit: Appointment, form: MoveForm, error: Conflict) -> list[Slot]:
     """The nearest free times without the one the visit has: nobody moves it to where it is."""
-    typed = form.cleaned_data
-    stays = (typed["provider"], typed["minutes"]) == (visit.provider_id, visit.minutes)
+    cleaned = form.cleaned_data
+    stays = (cleaned["provider"], cleaned["minutes"]) == (visit.provider_id, visit.minutes)
     free = [each for each in error.alternatives if isinstance(each, Slot)]
     return [each for each in free if not (stays and each.starts_at == visit.starts_at)]
 

@@ -107,9 +107,9 @@ def _move_form(request: ClinicalRequest, opened: Opened) -> MoveSeriesForm:
 
 def _shift(opened: Opened, form: MoveSeriesForm) -> tuple[Provider, Shift]:
     """The doctor and the shift that were typed."""
-    typed = form.cleaned_data
-    provider = next(each for each in opened.providers if each.provider_id == typed["provider"])
-    return provider, Shift.of(opened.anchor, typed["date"], typed["time"], provider.zone_name)
+    cleaned = form.cleaned_data
+    provider = next(each for each in opened.providers if each.provider_id == cleaned["provider"])
+    return provider, Shift.of(opened.anchor, cleaned["date"], cleaned["time"], provider.zone_name)
 
 
 def _sent_dates(request: ClinicalRequest, opened: Opened, form: MoveSeriesForm) -> DatesForm | None:

@@ -34,18 +34,18 @@ class RepeatForm(BookingForm):
 
     def clean(self) -> dict[str, Any]:
         """A series only takes times that are free."""
-        typed = super().clean()
-        if typed.get("anyway"):
+        cleaned = super().clean()
+        if cleaned.get("anyway"):
             self.add_error("anyway", _("Only a single visit can be booked where there is no room."))
-        return typed
+        return cleaned
 
     def repeat(self, patient_id: str) -> Repeat:
         """The series that is wanted, once the form is valid."""
-        typed = self.cleaned_data
+        cleaned = self.cleaned_data
         return Repeat(
             booking_request=self.booking_request(patient_id),
-            every=typed["every"],
-            count=typed["count"],
+            every=cleaned["every"],
+            count=cleaned["count"],
         )
 
 
@@ -72,15 +72,15 @@ class DatesForm(BeyondPart):
 
     def clean(self) -> dict[str, Any]:
         """Instants out of what the page wrote."""
-        typed = super().clean() or self.cleaned_data
-        for name, text in list(typed.items()):
+        cleaned = super().clean() or self.cleaned_data
+        for name, text in list(cleaned.items()):
             if not name.startswith(DATE):
                 continue
             try:
-                typed[name] = None if text == LEAVE else from_utc_text(text)
+                cleaned[name] = None if text == LEAVE else from_utc_text(text)
             except ValueError:
                 self.add_error(name, _("Choose a time, or leave this one out."))
-        return typed
+        return cleaned
 
     def mark(self, numbers: Iterable[int]) -> None:
         """These times were taken by somebody else meanwhile."""

@@ -28,9 +28,9 @@ class AsOfForm(forms.Form):
 
     def instant(self) -> datetime:
         """That instant; the end of the day where no time was given."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         last = time(23, 59, 59, 999000)
-        return datetime.combine(told["day"], told["time"] or last, zone(CLINIC_ZONE))
+        return datetime.combine(cleaned["day"], cleaned["time"] or last, zone(CLINIC_ZONE))
 
 
 def asked(request: ClinicalRequest) -> tuple[AsOfForm, datetime | None]:
