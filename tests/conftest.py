@@ -21,7 +21,7 @@ from infra.provision.administrator import administrator
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.aws import KmsWrapper
-from medisecure.dynamodb import kept_lists
+from medisecure.dynamodb import cached_lists
 from medisecure.dynamodb.calls.client import DynamoDB, dynamodb_client
 from medisecure.dynamodb.sealing.keysets import ensure_keysets
 from medisecure.dynamodb.table import Table
@@ -136,7 +136,7 @@ def doctors_of_a_room_leave_its_lists_with_it(request: pytest.FixtureRequest) ->
             key = {name: item[name] for name in ("PK", "SK")}
             unlisted = {"Key": key, "UpdateExpression": "REMOVE GSI2PK, GSI2SK"}
             admin._call("UpdateItem", table | unlisted)
-    kept_lists.forget()
+    cached_lists.forget()
 
 
 @pytest.fixture

@@ -128,7 +128,7 @@ def _listed(
     Whom to ask is guessed from what this process knew, so that nobody waits for the list; if
     the guess was wrong it is asked once more.
     """
-    guess = Providers(uow).known()
+    guess = Providers(uow).last_cached()
     likely = department or ("" if doctor else usual_department(guess, at_most))
     first = one_by_one(guess, likely, doctor)
     everyone, visits = in_parallel(Providers(uow).all, lambda: visits_of_doctors(uow, day, first))

@@ -27,7 +27,7 @@ class ItemType(Generic[E]):
     attributes of its item: it is read with a projection and is never written anew. `fields` are
     those that are asked for where that is not all the entity has; the others keep their default,
     and none of them may be a secret: a seal lists all secrets of an item.
-    `kept_as` is the list of that name which every process keeps of it (`kept_lists.py`). `shut_as`
+    `cached_as` is the list of that name which every process keeps of it (`cached_lists.py`). `shut_as`
     is what a page of it shows of those the actor may not read and yet may know of. `points` is true
     for what only says where to look: it holds no secret, is never written, and its seal is checked
     where it points to.
@@ -42,7 +42,7 @@ class ItemType(Generic[E]):
     whole: bool = True
     points: bool = False
     fields: tuple[str, ...] = ()
-    kept_as: str = ""
+    cached_as: str = ""
     shut_as: "ItemType[Any] | None" = None
 
     def __post_init__(self) -> None:

@@ -19,10 +19,10 @@ from medisecure.access.rules import AccessRequest
 from medisecure.audit.actions import Action, listing, reading
 from medisecure.audit.event import Result
 from medisecure.audit.trail import Access, Trail
-from medisecure.dynamodb import cursor, kept_lists, keys
+from medisecure.dynamodb import cached_lists, cursor, keys
+from medisecure.dynamodb.cached_lists import CachedList
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.item_type import ItemType, Trace
-from medisecure.dynamodb.kept_lists import KeptList
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.query import Mark, Query, read_page
 from medisecure.dynamodb.relations.acting import Acting
@@ -188,14 +188,14 @@ class Reading:
         views = [clear(item_type, item) for item in raw]
         return sum(self._allowed(item_type, each, verb) for each in views), mark is not None
 
-    def kept(self, item_type: ItemType[E], pattern: Pattern, start: Key) -> list[E]:
+    def cached(self, item_type: ItemType[E], pattern: Pattern, start: Key) -> list[E]:
         """The whole of a list this process keeps, as far as this actor may see it."""
         storage, found = self._storage, []
-        for each in KeptList(storage.table, storage.cipher, item_type, pattern, start).now():
-            if not self._allowed(item_type, each.told, "read"):
+        for each in CachedList(storage.table, storage.cipher, item_type, pattern, start).now():
+            if not self._allowed(item_type, each.clear_view, "read"):
                 continue
             if each.entity is None:
-                self._report(item_type, each.told)
+                self._report(item_type, each.clear_view)
                 continue
             known_as = identity(item_type, item_type.key.key_of(each.entity))
             if known_as not in self._seen:  # what this unit of work has read itself is newer
@@ -204,9 +204,9 @@ class Reading:
             found.append(each.entity)
         return found
 
-    def kept_before(self, item_type: ItemType[E]) -> list[E]:
-        """What this process last knew of a kept list: to choose by whom to ask, never to show."""
-        return kept_lists.known(self._storage.table, item_type)
+    def cached_before(self, item_type: ItemType[E]) -> list[E]:
+        """What this process last knew of a cached list: to choose by whom to ask, never to show."""
+        return cached_lists.last_cached(self._storage.table, item_type)
 
     def many(
         self, item_type: ItemType[E], wanted: Sequence[Key], of: Sequence[Unopened[Any]] = ()

@@ -19,7 +19,7 @@ from medisecure.audit.event import Result
 from medisecure.audit.sequence import give_back
 from medisecure.audit.trail import Access, Trail
 from medisecure.clock import clinic_date, now
-from medisecure.dynamodb import change, kept_lists
+from medisecure.dynamodb import cached_lists, change
 from medisecure.dynamodb.audit_writer import TRANSACTION_LIMIT, AuditWriter, first_looks_in
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.reading import (
@@ -329,7 +329,7 @@ class UnitOfWork(Reading):
     def _note(self, item_type: ItemType[E], entity: E) -> None:
         """Have the same transaction tell those who keep a list of these."""
         cipher, table = self._storage.cipher, self._storage.table.sealed_as
-        for operation in kept_lists.note(item_type, entity, cipher, table):
+        for operation in cached_lists.note(item_type, entity, cipher, table):
             self._stage(operation)
 
     def _permit(self, item_type: ItemType[E], entity: E, verb: str, action: Action) -> None:

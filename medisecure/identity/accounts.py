@@ -62,7 +62,7 @@ class Account:
 # Whether somebody can be booked stands in the list of doctors, which every process keeps: it is
 # told. Of an account that is no doctor's the list takes nothing in.
 ACCOUNT = ItemType(
-    "account", Account, keys.PERSON, (), "USER", Trace.NONE, whole=False, kept_as="doctors"
+    "account", Account, keys.PERSON, (), "USER", Trace.NONE, whole=False, cached_as="doctors"
 )
 
 

@@ -14,7 +14,7 @@ PROVIDER = ItemType(
     (keys.PROVIDER_BY_EMAIL, keys.PROVIDERS),
     "USER",
     Trace.NONE,
-    kept_as="doctors",
+    cached_as="doctors",
 )
 
 
@@ -39,12 +39,12 @@ class Providers(Repository[Provider]):
     def all(self) -> list[Provider]:
         """Everyone who sees patients, by department and name, from what this process keeps."""
         start = keys.PROVIDERS.start(user_type="PROVIDER")
-        found = self._uow.kept(self.item_type, keys.PROVIDERS, start)
+        found = self._uow.cached(self.item_type, keys.PROVIDERS, start)
         return sorted(found, key=lambda each: (each.department or "", each.display_name))
 
-    def known(self) -> list[Provider]:
+    def last_cached(self) -> list[Provider]:
         """Who they were when this process last asked: a guess, to choose by whom to ask."""
-        return self._uow.kept_before(self.item_type)
+        return self._uow.cached_before(self.item_type)
 
     def by_id(self, provider_ids: Iterable[str]) -> dict[str, Provider]:
         found = self._many({"provider_id": each} for each in sorted(set(provider_ids)))

@@ -76,7 +76,7 @@ GATE = {
     "medisecure/dynamodb/calls/client.py",
     "medisecure/dynamodb/counters.py",
     "medisecure/dynamodb/relations/links.py",  # which ids are one patient: part of the gate
-    "medisecure/dynamodb/kept_lists.py",  # what it keeps, `reading.py` asks the policy about
+    "medisecure/dynamodb/cached_lists.py",  # what it keeps, `reading.py` asks the policy about
     "medisecure/dynamodb/sealing/keysets.py",
     "medisecure/dynamodb/query.py",
     "medisecure/dynamodb/reading.py",

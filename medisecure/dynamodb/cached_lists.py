@@ -32,7 +32,7 @@ Place = tuple[str, str]  # partition and sort key in the table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListChange:
-    """One item of a kept list is new, other than it was, or gone from it."""
+    """One item of a cached list is new, other than it was, or gone from it."""
 
     entity_type: ClassVar[str] = "CHANGED"
 
@@ -48,10 +48,10 @@ LIST_CHANGE = ItemType("list_change", ListChange, keys.CHANGED, (), "CHANGED", T
 
 
 @dataclass(frozen=True, slots=True)
-class KeptItem:
+class CachedItem:
     """One item: what the policy judges, and the entity; None where it does not open."""
 
-    told: Any
+    clear_view: Any
     entity: Any
     manifest: Manifest | None
 
@@ -60,7 +60,7 @@ class KeptItem:
 class State:
     """The list as this process knows it. It is replaced, never changed."""
 
-    items: dict[Place, KeptItem]
+    items: dict[Place, CachedItem]
     read_at: datetime
     asked_at: datetime
     taken_in: frozenset[str] = field(default_factory=frozenset)  # changes it has heeded
@@ -74,9 +74,9 @@ def forget() -> None:
     _states.clear()
 
 
-def known(table: Table, item_type: ItemType[Any]) -> list[Any]:
+def last_cached(table: Table, item_type: ItemType[Any]) -> list[Any]:
     """What this process last knew; empty before it has asked. Nothing is asked for it."""
-    state = _states.get(table, {}).get(item_type.kept_as)
+    state = _states.get(table, {}).get(item_type.cached_as)
     return [each.entity for each in state.items.values() if each.entity] if state else []
 
 
@@ -84,18 +84,18 @@ def note(
     item_type: ItemType[Any], entity: Any, cipher: Cipher, table: str
 ) -> list[change.Operation]:
     """What goes into the transaction that changes this item; nothing if no list of it is kept."""
-    if not item_type.kept_as:
+    if not item_type.cached_as:
         return []
     own = item_type.keys_of(entity)
     noted = ListChange(
-        list_name=item_type.kept_as, changed_at=now(), changed=str(entity.resource_id),
+        list_name=item_type.cached_as, changed_at=now(), changed=str(entity.resource_id),
         suffix=uuid4().hex[:12], pk=own["PK"], sk=own["SK"],
     )  # fmt: skip
     return [change.addition(LIST_CHANGE, noted, cipher, table)]
 
 
 @dataclass(frozen=True, slots=True)
-class KeptList:
+class CachedList:
     """One list: of which items, by which index, and where it begins."""
 
     table: Table
@@ -104,9 +104,9 @@ class KeptList:
     pattern: Pattern
     start: Key
 
-    def now(self) -> list[KeptItem]:
+    def now(self) -> list[CachedItem]:
         """The whole list as it stands now, in the order of its index."""
-        known, name = _states.setdefault(self.table, {}), self.item_type.kept_as
+        known, name = _states.setdefault(self.table, {}), self.item_type.cached_as
         state, at = known.get(name), now()
         if state is None or at - state.read_at > LONGEST:
             state = self._read(at)
@@ -126,7 +126,9 @@ class KeptList:
         items = self._fresh(state.items, new) if new else state.items
         return replace(state, items=items, asked_at=at, taken_in=frozenset(noted))
 
-    def _fresh(self, items: dict[Place, KeptItem], changed: set[Place]) -> dict[Place, KeptItem]:
+    def _fresh(
+        self, items: dict[Place, CachedItem], changed: set[Place]
+    ) -> dict[Place, CachedItem]:
         wanted = [{"PK": {"S": pk}, "SK": {"S": sk}} for pk, sk in sorted(changed)]
         stay = {place: each for place, each in items.items() if place not in changed}
         for raw in get_in_batches(self.table, wanted):
@@ -136,7 +138,7 @@ class KeptList:
 
     def _changes(self, since: datetime) -> list[RawItem]:
         """Strongly consistent: who has just changed one sees it on the next page anywhere."""
-        start = {**keys.CHANGED.start(list_name=self.item_type.kept_as), "SK": utc_text(since)}
+        start = {**keys.CHANGED.start(list_name=self.item_type.cached_as), "SK": utc_text(since)}
         return self._all(Query(pattern=keys.CHANGED, start=start, until=AFTER_ALL, limit=A_PAGE,
                                newest_first=False, consistent=True))  # fmt: skip
 
@@ -147,13 +149,13 @@ class KeptList:
             found = found + more
         return found
 
-    def _opened(self, raw: RawItem) -> KeptItem:
-        told = clear(self.item_type, raw)
+    def _opened(self, raw: RawItem) -> CachedItem:
+        clear_view = clear(self.item_type, raw)
         try:
             entity, manifest = codec.opened(self.item_type, raw, self.cipher, self.table.sealed_as)
         except Tampered:
-            return KeptItem(told, None, None)
-        return KeptItem(told, entity, manifest)
+            return CachedItem(clear_view, None, None)
+        return CachedItem(clear_view, entity, manifest)
 
 
 def _place(raw: RawItem) -> Place:

@@ -12,7 +12,7 @@ from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.audit.actions import Action
 from medisecure.clock import now
-from medisecure.dynamodb import kept_lists, keys
+from medisecure.dynamodb import cached_lists, keys
 from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.table import RawPage, Table
 from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
@@ -28,7 +28,7 @@ LISTED = keys.PROVIDERS.start(user_type="PROVIDER")
 
 @pytest.fixture(autouse=True)
 def nothing_is_kept(clinic: None) -> None:
-    kept_lists.forget()
+    cached_lists.forget()
 
 
 def another_process(table: type[Table] = Table) -> UnitOfWork:
@@ -55,7 +55,7 @@ def rename_department(acting: As, provider_id: str, department: str) -> None:
 def test_the_second_page_asks_one_small_question(
     acting: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept_lists, "OVERLAP", timedelta(0))  # other tests have changed doctors
+    monkeypatch.setattr(cached_lists, "OVERLAP", timedelta(0))  # other tests have changed doctors
     first = Providers(acting("staff", REEM)).all()
     with metered() as meter:
         second = Providers(acting("staff", REEM)).all()
@@ -111,8 +111,8 @@ def test_what_is_written_past_the_gate_is_seen_before_long(
         UpdateExpression="REMOVE GSI2PK, GSI2SK",
     )
     assert doctor in by_id(acting("staff", REEM))
-    later = now() + kept_lists.LONGEST + timedelta(seconds=1)
-    monkeypatch.setattr(kept_lists, "now", lambda: later)
+    later = now() + cached_lists.LONGEST + timedelta(seconds=1)
+    monkeypatch.setattr(cached_lists, "now", lambda: later)
     assert doctor not in by_id(acting("staff", REEM))
 
 
@@ -130,7 +130,7 @@ def test_a_doctor_who_does_not_open_is_reported_on_every_page(acting: As, cloud:
         UpdateExpression="SET personalInfo = :other",
         ExpressionAttributeValues={":other": {"B": b"\x00" * 80}},
     )
-    kept_lists.forget()
+    cached_lists.forget()
     for _ in range(2):
         uow = acting("staff", REEM)
         assert doctor not in by_id(uow)
