@@ -53,7 +53,7 @@ def book(
         lambda: open_patient(uow, patient_id),
         lambda: known_provider(uow, booking_request.provider_id),
         lambda: days_from(uow, booking_request.provider_id, first),
-        lambda: Appointments(uow).known(patient_id, booking_request.appointment_id),
+        lambda: Appointments(uow).find(patient_id, booking_request.appointment_id),
         lambda: (ahead or read_visits_ahead(uow, patient_id)).completed(uow),
     )
     if earlier:
@@ -71,7 +71,7 @@ def book(
                     Providers(uow).as_read(provider)
             return visit
         again, provider, standing = in_parallel(
-            lambda: Appointments(uow).known(patient_id, booking_request.appointment_id),
+            lambda: Appointments(uow).find(patient_id, booking_request.appointment_id),
             lambda: Providers(uow).current(booking_request.provider_id),
             lambda: standing_of(uow, patient_id),
         )

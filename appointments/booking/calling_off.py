@@ -62,7 +62,7 @@ def call_off(
             if status is Status.CANCELLED:
                 Outbox(uow).tell(ended, CANCELLED)
     except Conflict:
-        now = Appointments(uow).known(visit.patient_id, visit.appointment_id)
+        now = Appointments(uow).find(visit.patient_id, visit.appointment_id)
         gone = bool(now) and now[0].status is Status.CANCELLED
         raise Conflict(ALREADY if gone else CHANGED) from None
     return saved

@@ -81,7 +81,7 @@ def move(
                     Providers(uow).as_read(provider)
             return stored
         again, provider, standing = in_parallel(
-            lambda: Appointments(uow).known(patient_id, booking_request.appointment_id),
+            lambda: Appointments(uow).find(patient_id, booking_request.appointment_id),
             lambda: Providers(uow).current(booking_request.provider_id),
             lambda: standing_of(uow, patient_id),
         )

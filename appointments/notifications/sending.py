@@ -224,7 +224,7 @@ def _take(uow: UnitOfWork, due: ReminderDue) -> ReminderDue | None:
 def _still_holds(uow: UnitOfWork, taken: ReminderDue, seen: Appointment) -> bool:
     if taken.kind == OFFERED:
         return still_offered(uow, taken)
-    now = Appointments(uow).known(seen.patient_id, seen.appointment_id)
+    now = Appointments(uow).find(seen.patient_id, seen.appointment_id)
     return bool(now) and not _is_void(taken, now[0], uow.at)
 
 
@@ -275,7 +275,7 @@ def _stage_sent(uow: UnitOfWork, taken: ReminderDue, message_id: str, channel: s
         )
     except NotFound:  # called off meanwhile; it went out all the same
         due = None
-    visits = Appointments(uow).known(taken.patient_id, taken.appointment_id)
+    visits = Appointments(uow).find(taken.patient_id, taken.appointment_id)
     if due is not None and due.version == taken.version:
         Outbox(uow).save(due.sent(message_id, uow.at, channel), Action.SEND_MESSAGE)
     else:

@@ -70,7 +70,7 @@ def confirm_page(
         lambda: open_patient(uow, patient_id),
         lambda: known_provider(uow, chosen.provider_id),
         lambda: days_from(uow, chosen.provider_id, first),
-        lambda: Appointments(uow).known(patient_id, visit_id),
+        lambda: Appointments(uow).find(patient_id, visit_id),
     )
     kind = kind_with(provider, str(form["kind"].value() or ""))
     minutes, _mode = shape_of(provider, kind)

@@ -140,9 +140,7 @@ def walk_in(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
 
 def _booked_earlier(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment | None:
     """The live visit this form booked some minutes ago, with the same doctor and length."""
-    for visit in Appointments(uow).known(
-        booking_request.patient_id, booking_request.appointment_id
-    ):
+    for visit in Appointments(uow).find(booking_request.patient_id, booking_request.appointment_id):
         same = (
             visit.provider_id == booking_request.provider_id
             and visit.minutes == booking_request.minutes

@@ -108,7 +108,7 @@ class Appointments(Repository[Appointment]):
         """`AccessDenied`, remembered as `action`, for who may not change this visit."""
         self._uow.require_for(self.item_type, visit, "write", action)
 
-    def known(self, patient_id: str, appointment_id: str) -> list[Appointment]:
+    def find(self, patient_id: str, appointment_id: str) -> list[Appointment]:
         """Whatever is stored under this patient's visit id just now; empty if nothing is."""
         start = keys.APPOINTMENT.start(patient_id=patient_id, appointment_id=appointment_id)
         query = Query(pattern=keys.APPOINTMENT, start=start, limit=2, consistent=True)

@@ -75,14 +75,14 @@ def offer_data_of(
         lambda: Offers(uow).get(provider_id, offer_id),
         lambda: known_provider(uow, provider_id),
         lambda: Entries(uow).of_patient(patient_id),
-        lambda: visits.known(patient_id, visit_id) if visit_id else [],
+        lambda: visits.find(patient_id, visit_id) if visit_id else [],
     )
     mine = offer.place_of(*uow.link_of(patient_id).ids)
     entry = next((each for each in entries if mine and each.entry_id == mine.entry_id), None)
     if mine is None or entry is None:
         raise NotFound
     if visit_id != mine.appointment_id:
-        guess = visits.known(patient_id, mine.appointment_id)
+        guess = visits.find(patient_id, mine.appointment_id)
     return OfferData(
         offer=offer, mine=mine, entry=entry, provider=provider, visit=next(iter(guess), None)
     )

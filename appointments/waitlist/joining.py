@@ -51,7 +51,7 @@ def join(uow: UnitOfWork, wanted: WaitlistRequest) -> WaitlistEntry:
         visit: Appointment | None
         _, known, visit = in_parallel(
             lambda: open_patient(uow, wanted.patient_id),
-            lambda: Entries(uow).known(wanted.patient_id, name),
+            lambda: Entries(uow).find(wanted.patient_id, name),
             lambda: _visit_of(uow, wanted),
         )
         try:

@@ -124,7 +124,7 @@ def visits_of(uow: UnitOfWork, entries: Iterable[WaitlistEntry]) -> list[Appoint
     """The visit each of them would move; None where there is none."""
     asked = [
         lambda each=each: (
-            Appointments(uow).known(each.patient_id, each.appointment_id) if each.moves else []
+            Appointments(uow).find(each.patient_id, each.appointment_id) if each.moves else []
         )
         for each in entries
     ]

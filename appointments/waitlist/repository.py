@@ -32,7 +32,7 @@ class Entries(Repository[WaitlistEntry]):
         """One place as it stands now; `NotFound` if there never was one."""
         return self._get(patient_id=patient_id, entry_id=entry_id, consistent=True)
 
-    def known(self, patient_id: str, entry_id: str) -> list[WaitlistEntry]:
+    def find(self, patient_id: str, entry_id: str) -> list[WaitlistEntry]:
         """The place under that id if there ever was one."""
         try:
             return [self.get(patient_id, entry_id)]

@@ -22,7 +22,7 @@ class Letters(Repository[Letter]):
     def get(self, patient_id: str, letter_id: str) -> Letter:
         return self._get(patient_id=patient_id, letter_id=letter_id, consistent=True)
 
-    def known(self, patient_id: str, letter_id: str) -> list[Letter]:
+    def find(self, patient_id: str, letter_id: str) -> list[Letter]:
         """That letter, if there is one and the actor may see it; else none."""
         return self._many([{"patient_id": patient_id, "letter_id": letter_id}])
 

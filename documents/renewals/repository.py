@@ -19,7 +19,7 @@ class Renewals(Repository[Renewal]):
     def get(self, patient_id: str, item_id: str) -> Renewal:
         return self._get(patient_id=patient_id, item_id=item_id, consistent=True)
 
-    def known(self, patient_id: str, item_id: str) -> list[Renewal]:
+    def find(self, patient_id: str, item_id: str) -> list[Renewal]:
         """The latest request for that medicine, or none."""
         return self._many([{"patient_id": patient_id, "item_id": item_id}])
 

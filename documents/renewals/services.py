@@ -47,7 +47,7 @@ def ask(uow: UnitOfWork, patient_id: str, item_id: str, note: str = "") -> Renew
     item, relations, before = in_parallel(
         lambda: Lists(uow).get(patient_id, item_id),
         lambda: CareRelations(uow).of_patient(patient_id),
-        lambda: Renewals(uow).known(patient_id, item_id),
+        lambda: Renewals(uow).find(patient_id, item_id),
     )
     taken = item.medication
     if taken is None or taken.status not in {MedicineStatus.ACTIVE, MedicineStatus.COMPLETED}:

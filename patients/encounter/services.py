@@ -153,7 +153,7 @@ def _signed_already(
 ) -> Record | None:
     """The entry, if this very note was signed before; `DraftConflict` if another text was."""
     if known is None:
-        known = Records(uow).known(record.patient_id, record.record_id)
+        known = Records(uow).find(record.patient_id, record.record_id)
     for entry in known:
         if not entry.says_the_same(record):
             raise DraftConflict(None)

@@ -163,7 +163,7 @@ def signing(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpRespons
     record = record_from(uow, view, form, sent)
     known: list[Record]
     known, following = in_parallel(
-        lambda: Records(uow).known(record.patient_id, record.record_id),
+        lambda: Records(uow).find(record.patient_id, record.record_id),
         lambda: going_on(request, view),
     )
     try:

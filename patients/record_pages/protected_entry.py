@@ -29,7 +29,7 @@ def protected(request: ClinicalRequest, patient_id: str, record_id: str) -> Prot
     known: list[RecordPlace]
     opening: SensitiveOpening | None
     known, opening = in_parallel(
-        lambda: ShutRecords(uow).known(patient_id, record_id),
+        lambda: ShutRecords(uow).find(patient_id, record_id),
         lambda: Openings(uow).now(patient_id, record_id, uow.actor.user_id),
     )
     place = next((each for each in known if each.is_sensitive), None)

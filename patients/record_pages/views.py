@@ -159,7 +159,7 @@ def companions_of(
     doctors, found, certificate, older, newer = in_parallel(
         lambda: Providers(request.uow).by_id(hands_of(entry)),
         lambda: Documents(request.uow).attached(entry.patient_id, wanted),
-        lambda: Letters(request.uow).known(entry.patient_id, certificate_id(entry.record_id))
+        lambda: Letters(request.uow).find(entry.patient_id, certificate_id(entry.record_id))
         if entry.sick_leave else [],
         lambda: Places(request.uow).before(entry),
         lambda: Places(request.uow).after(entry),

@@ -98,7 +98,7 @@ class ShutRecords(Repository[RecordPlace]):
 
     item_type = SHUT
 
-    def known(self, patient_id: str, record_id: str) -> list[RecordPlace]:
+    def find(self, patient_id: str, record_id: str) -> list[RecordPlace]:
         """That entry, if there is one and the actor may know of it; else none."""
         start = keys.RECORD.start(patient_id=patient_id, record_id=record_id)
         return self._page(Query(pattern=keys.RECORD, start=start, limit=1)).items
@@ -126,7 +126,7 @@ class Records(Repository[Record]):
     def get(self, patient_id: str, record_id: str) -> Record:
         return self._first(patient_id=patient_id, record_id=record_id)
 
-    def known(self, patient_id: str, record_id: str) -> list[Record]:
+    def find(self, patient_id: str, record_id: str) -> list[Record]:
         """Whatever is stored under this entry's id just now; empty if nothing is."""
         start = keys.RECORD.start(patient_id=patient_id, record_id=record_id)
         return self._page(Query(pattern=keys.RECORD, start=start, limit=1, consistent=True)).items

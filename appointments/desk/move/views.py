@@ -142,7 +142,7 @@ def _swapped(request: ClinicalRequest) -> str:
     patient_id, _slash, appointment_id = request.GET.get("with", "").partition("/")
     if not (id_or_none(patient_id) and id_or_none(appointment_id)):
         return ""
-    known = Appointments(request.uow).known(patient_id, appointment_id)
+    known = Appointments(request.uow).find(patient_id, appointment_id)
     return value_of(known[0]) if known and known[0].status.is_movable else ""
 
 

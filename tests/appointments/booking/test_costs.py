@@ -80,4 +80,4 @@ def test_moving_is_one_transaction_after_at_most_two_reads(acting: As) -> None:
         move(acting("staff", REEM), patient, other)
     assert [call.operation for call in cost.calls if call.writes] == ["transact_write_items"]
     assert max(call.depth for call in cost.calls if not call.writes) <= 2
-    assert Appointments(acting("staff", REEM)).known(patient, visit.appointment_id)
+    assert Appointments(acting("staff", REEM)).find(patient, visit.appointment_id)

@@ -62,7 +62,7 @@ def test_a_time_is_held_ten_minutes_for_the_visit_it_will_be(desk: Desk) -> None
     kept = hold(uow, wanted)
     assert (kept.holder_id, kept.expires_at) == (wanted.appointment_id, uow.at + 10 * MINUTE)
     assert held_for(day_of(desk, wanted.starts_at)) == {wanted.appointment_id: 6}
-    assert Appointments(desk()).known(wanted.patient_id, wanted.appointment_id) == []
+    assert Appointments(desk()).find(wanted.patient_id, wanted.appointment_id) == []
 
 
 def test_a_held_time_is_refused_to_others_who_are_offered_the_nearest(desk: Desk) -> None:

@@ -79,7 +79,7 @@ def reminder(visit: Appointment) -> ReminderDue | None:
 
 def is_in_order(visit: Appointment) -> bool:
     """One visit, its own cells and no others, one reminder for the time it is at."""
-    known = Appointments(wiring.system_work("tests")).known(visit.patient_id, visit.appointment_id)
+    known = Appointments(wiring.system_work("tests")).find(visit.patient_id, visit.appointment_id)
     due = reminder(known[0])
     return (
         len(known) == 1

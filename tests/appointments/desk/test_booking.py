@@ -47,7 +47,7 @@ def page(patient_id: str) -> str:
 
 
 def reread(acting: As, patient_id: str, appointment_id: str) -> list[Appointment]:
-    return Appointments(acting("staff", REEM)).known(patient_id, appointment_id)
+    return Appointments(acting("staff", REEM)).find(patient_id, appointment_id)
 
 
 # ── two at once ─────────────────────────────────────────────────────────────

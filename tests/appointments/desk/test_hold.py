@@ -85,7 +85,7 @@ def test_another_clerk_sees_it_as_being_booked_and_cannot_take_it(
     assert "Being booked right now" in board.content.decode()
     assert other.post(page(fresh_patient()), booking(nine, provider=doctor)).status_code == 200
     assert mine.post(page(patient), sent).status_code == 302
-    (visit,) = Appointments(acting("staff", REEM)).known(patient, sent["appointment_id"])
+    (visit,) = Appointments(acting("staff", REEM)).find(patient, sent["appointment_id"])
     assert visit.starts_at == nine
     assert held(acting, doctor, nine) == set()
 

@@ -73,7 +73,7 @@ def doctor_open_on_one_day() -> tuple[str, dt.date]:
 
 
 def now_is(acting: As, visit: Appointment) -> list[Appointment]:
-    return Appointments(acting("staff", REEM)).known(visit.patient_id, visit.appointment_id)
+    return Appointments(acting("staff", REEM)).find(visit.patient_id, visit.appointment_id)
 
 
 def test_a_visit_moves_and_keeps_what_it_was_for(acting: As, signed_in: SignIn) -> None:

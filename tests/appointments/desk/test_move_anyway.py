@@ -62,7 +62,7 @@ def owners(acting: As, visit: Appointment) -> set[str]:
 
 
 def known(acting: As, visit: Appointment) -> list[Appointment]:
-    return Appointments(acting("staff", REEM)).known(visit.patient_id, visit.appointment_id)
+    return Appointments(acting("staff", REEM)).find(visit.patient_id, visit.appointment_id)
 
 
 def test_the_desk_moves_onto_a_taken_time_and_the_visit_is_marked_and_holds_none(

@@ -265,4 +265,4 @@ def test_nothing_is_told_of_a_visit_that_was_entered_in_error_and_is_over(acting
         uow.record_change("TEST", visit.appointment_id)
     assert not [each for each in Outbox(begin()).about(visit.patient_id, visit.appointment_id)
                 if each.kind == "CANCELLED"]  # fmt: skip
-    assert Appointments(begin()).known(visit.patient_id, visit.appointment_id)
+    assert Appointments(begin()).find(visit.patient_id, visit.appointment_id)

@@ -53,7 +53,7 @@ def booked(acting: As, doctor: str, starts_at: datetime, **more: str) -> Appoint
 
 
 def known(acting: As, visit: Appointment) -> list[Appointment]:
-    return Appointments(acting("staff", REEM)).known(visit.patient_id, visit.appointment_id)
+    return Appointments(acting("staff", REEM)).find(visit.patient_id, visit.appointment_id)
 
 
 def shorter(client: Client, doctor: str, day: date, ends: str = "15:00") -> dict[str, str]:

@@ -409,7 +409,7 @@ def test_who_walks_in_is_booked_and_has_arrived_and_twice_is_once(desk: Desk) ->
         visit = walk_in(desk(), wanted)
         assert visit.status is ARRIVED
     assert len(stored(visit).steps or []) == 1
-    assert len(Appointments(desk()).known(*names(visit))) == 1
+    assert len(Appointments(desk()).find(*names(visit))) == 1
 
 
 def test_a_late_repeat_of_a_walk_in_leaves_a_visit_that_has_gone_on_alone(desk: Desk) -> None:

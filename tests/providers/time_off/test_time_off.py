@@ -320,7 +320,7 @@ def test_one_press_takes_the_held_time_for_who_answers_the_phone(
     sent = {"show": absence.time_off_id, "accept": visit.appointment_id}
     answer = client.post(page(doctor), sent, follow=True).content.decode()
     assert "moved to the held time" in answer
-    (moved,) = Appointments(acting("staff", REEM)).known(visit.patient_id, visit.appointment_id)
+    (moved,) = Appointments(acting("staff", REEM)).find(visit.patient_id, visit.appointment_id)
     assert (moved.starts_at, moved.provider_id) == (held.proposed_at, held.proposed_provider)
     # Pressed again, nothing more is taken
     assert "lapsed" in client.post(page(doctor), sent, follow=True).content.decode()
