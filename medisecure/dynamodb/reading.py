@@ -231,7 +231,7 @@ class Reading:
 
     def known_link(self, patient_id: str) -> Link | None:
         """The same, as far as something was read under that id; it costs nothing."""
-        return self._links.known(patient_id)
+        return self._links.if_asked(patient_id)
 
     def care_of(self, patient_id: str) -> Care | None:
         """The actor's relation to this patient, as it was read with what it opened."""
@@ -287,7 +287,7 @@ class Reading:
         patient_id = _patient_of(asked.start)
         if not patient_id:
             return *read(asked), bound
-        link = self._links.told(patient_id)
+        link = self._links.if_answered(patient_id)
         if link is None:  # ask both side by side: nearly every patient has one id
             answer = self._tried(read, asked)
             link = self._links.of(patient_id)

@@ -137,5 +137,5 @@ def begin_touch(request: ClinicalRequest) -> Started[None]:
     if request.touched is None:
         session: SessionStore = request.session  # type: ignore[assignment]
         due = session.needs_touch and not request.is_polling
-        request.touched = start_call(session.touch) if due else Started.known(None)
+        request.touched = start_call(session.touch) if due else Started.completed(None)
     return request.touched

@@ -21,7 +21,7 @@ def waiting(uow: UnitOfWork) -> Started[int]:
     """The number as this process knows it, or a question that is on its way."""
     at = now()
     if _counted and at - _counted[0][0] < GOOD_FOR:
-        return Started.known(_counted[0][1])
+        return Started.completed(_counted[0][1])
     return start_call(partial(_count, uow, at))
 
 

@@ -76,11 +76,11 @@ class Started(Generic[T]):
         self._outcome: Outcome[T] | None = None
 
     @classmethod
-    def known(cls, answer: T) -> Self:
+    def completed(cls, answer: T) -> Self:
         """A result there was no need to wait for."""
-        known = cls.__new__(cls)  # hundreds on a page: nothing is set up that no call will need
-        known._outcome = Outcome(answer, meter.depth())
-        return known
+        started = cls.__new__(cls)  # hundreds on a page: nothing is set up that no call will need
+        started._outcome = Outcome(answer, meter.depth())
+        return started
 
     def run(self) -> None:
         """Run the call in this thread, unless a thread has begun it."""

@@ -29,7 +29,7 @@ class Acting:
     ) -> None:
         self._actor, self._table, self._cipher, self._at = actor, table, cipher, at
         self._links = links
-        self._found: Started[Proxy | None] = Started.known(None)
+        self._found: Started[Proxy | None] = Started.completed(None)
         if actor.acting_for:
             links.expect(actor.acting_for)
             self._found = start_call(self._look_up)

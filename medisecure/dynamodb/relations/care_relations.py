@@ -97,7 +97,7 @@ class Relations:
         for key in query:
             item = there.get(key["PK"])
             care = self._mine(item) if item is not None else None
-            self._known[keys.CARE.parts_of(key)["patient_id"]] = Started.known(care)
+            self._known[keys.CARE.parts_of(key)["patient_id"]] = Started.completed(care)
 
     def _look_up(self, patient_id: str) -> Care | None:
         key = keys.CARE.key(patient_id=patient_id, provider_id=self._actor.user_id)

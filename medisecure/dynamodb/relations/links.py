@@ -60,7 +60,7 @@ class Links:
         self.expect(patient_id)
         return self._known[patient_id].result()
 
-    def known(self, patient_id: str) -> Link | None:
+    def if_asked(self, patient_id: str) -> Link | None:
         """The same, if this request has asked already."""
         started = self._known.get(patient_id)
         return started.result() if started else None
@@ -69,7 +69,7 @@ class Links:
         """Whether this request has asked already."""
         return patient_id in self._known
 
-    def told(self, patient_id: str) -> Link | None:
+    def if_answered(self, patient_id: str) -> Link | None:
         """The same, if the answer is there already: nothing waits for it."""
         started = self._known.get(patient_id)
         return started.result_if_done() if started else None
@@ -78,17 +78,17 @@ class Links:
         """Take in what a profile says that was read for something else."""
         patient_id = raw["PK"]["S"].partition("#")[2]
         if raw.get("SK", {}).get("S") == PROFILE:
-            self._known.setdefault(patient_id, Started.known(link_in(patient_id, raw)))
+            self._known.setdefault(patient_id, Started.completed(link_in(patient_id, raw)))
 
     def learn_absent(self, patient_id: str) -> None:
         """Take in that there is no such profile: the id stands for itself."""
-        self._known.setdefault(patient_id, Started.known(link_in(patient_id, {})))
+        self._known.setdefault(patient_id, Started.completed(link_in(patient_id, {})))
 
     def know(self, ids: Collection[str], survivor: str) -> None:
         """Take in whose ids these are: a patient's own are known from their session."""
         for each in ids:
             others = sorted(set(ids) - {each})
-            self._known[each] = Started.known(Link(survivor, (each, *others)))
+            self._known[each] = Started.completed(Link(survivor, (each, *others)))
 
     def forget(self) -> None:
         """Ask anew from now on: this request has joined or parted records itself."""
