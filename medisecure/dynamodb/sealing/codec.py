@@ -188,7 +188,7 @@ def encode(item_type: ItemType[E], entity: E, cipher: Cipher, table: str) -> dic
     if hidden := shape_of(item_type).hidden:
         version = int(getattr(entity, "version", 0))
         item[seal.SEAL] = seal.sealed(
-            seal.manifest_of(item, hidden), version, place(table, keys, seal.SEAL), cipher
+            seal.manifest_of(item, hidden), version, associated_data(table, keys, seal.SEAL), cipher
         )
     return item
 
@@ -210,7 +210,7 @@ def resealed(
         return {}
     after = {n: d for n, d in manifest.items() if n not in set(gone)}
     after |= seal.manifest_of(changed, hidden)
-    return {seal.SEAL: seal.sealed(after, version, place(table, keys, seal.SEAL), cipher)}
+    return {seal.SEAL: seal.sealed(after, version, associated_data(table, keys, seal.SEAL), cipher)}
 
 
 def attributes(
@@ -223,7 +223,9 @@ def attributes(
     """Plain attribute values as the wire has them, the secret ones sealed to this item."""
     hidden = shape_of(item_type).hidden
     return {
-        name: {"B": cipher.seal(orjson.dumps(value, default=_json), place(table, keys, name))}
+        name: {
+            "B": cipher.seal(orjson.dumps(value, default=_json), associated_data(table, keys, name))
+        }
         if name in hidden
         else typed(value)
         for name, value in values.items()
@@ -252,7 +254,7 @@ def opened(
         values: dict[str, Any] = dict(_from_key(item_type, keys, shape))
         for name, value in raw.items():
             if name in secrets:
-                inside = cipher.open(secrets[name], place(table, keys, name))
+                inside = cipher.open(secrets[name], associated_data(table, keys, name))
                 field, read_inside = shape.secret_readers[name]
                 values[field] = read_inside(orjson.loads(inside))
             elif name in readers:
@@ -294,14 +296,14 @@ def _manifest(
     hidden = shape_of(item_type).hidden
     if not hidden and seal.SEAL not in raw:
         return None  # a part of a sealed item may hold no secret itself, and still changes it
-    where = place(table, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]}, seal.SEAL)
+    where = associated_data(table, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]}, seal.SEAL)
     manifest = seal.checked(raw, hidden, secrets, where, cipher, whole=item_type.whole)
     if manifest is None and item_type.whole:
         return {name: seal.digest(each) for name, each in secrets.items()}
     return manifest
 
 
-def place(table: str, keys: Mapping[str, str], name: str) -> bytes:
+def associated_data(table: str, keys: Mapping[str, str], name: str) -> bytes:
     """Where a ciphertext belongs: it opens nowhere else."""
     return f"{table}|{keys['PK']}|{keys['SK']}|{name}".encode()
 

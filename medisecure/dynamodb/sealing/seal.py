@@ -28,17 +28,17 @@ def manifest_of(attributes: Mapping[str, Typed], hidden: frozenset[str]) -> Mani
     return {name: digest(plain(attributes[name])) for name in hidden if name in attributes}
 
 
-def sealed(manifest: Manifest, version: int, place: bytes, cipher: Cipher) -> Typed:
+def sealed(manifest: Manifest, version: int, associated_data: bytes, cipher: Cipher) -> Typed:
     """The attribute to be stored with the item at this version."""
     listed = orjson.dumps(manifest, option=orjson.OPT_SORT_KEYS)
-    return {"B": _mark(listed, version, place, cipher) + listed}
+    return {"B": _mark(listed, version, associated_data, cipher) + listed}
 
 
 def checked(
     raw: Mapping[str, Typed],
     hidden: frozenset[str],
     secrets: Mapping[str, bytes],
-    place: bytes,
+    associated_data: bytes,
     cipher: Cipher,
     *,
     whole: bool,
@@ -56,7 +56,7 @@ def checked(
     if not isinstance(seal, bytes) or len(seal) < MARK_BYTES:
         raise Tampered("not a seal")
     listed, version = seal[MARK_BYTES:], plain(raw["version"]) if "version" in raw else 0
-    if _mark(listed, version, place, cipher) != seal[:MARK_BYTES]:
+    if _mark(listed, version, associated_data, cipher) != seal[:MARK_BYTES]:
         raise Tampered("a seal of another item or version")
     manifest: Manifest = orjson.loads(listed)
     unknown = [name for name in manifest if name not in hidden] if whole else ()
@@ -67,8 +67,8 @@ def checked(
     return manifest
 
 
-def _mark(listed: bytes, version: int, place: bytes, cipher: Cipher) -> bytes:
-    return cipher.mark(b"|".join((place, str(version).encode(), listed)))
+def _mark(listed: bytes, version: int, associated_data: bytes, cipher: Cipher) -> bytes:
+    return cipher.mark(b"|".join((associated_data, str(version).encode(), listed)))
 
 
 def _unknown(raw: Mapping[str, Typed], name: str) -> bytes | None:

@@ -101,7 +101,10 @@ def test_the_secrets_of_a_page_are_opened_in_two_milliseconds(
     entries = [an_entry("patient_of_a_test", n) for n in range(PAGE)]
     stored = [codec.encode(RECORD, each, cipher, table) for each in entries]
     sealed = [
-        (value["B"], codec.place(table, {"PK": item["PK"]["S"], "SK": item["SK"]["S"]}, name))
+        (
+            value["B"],
+            codec.associated_data(table, {"PK": item["PK"]["S"], "SK": item["SK"]["S"]}, name),
+        )
         for item in stored
         for name, value in item.items()
         if "B" in value and name != seal.SEAL
