@@ -23,7 +23,7 @@ LEFT_OUT = ("ProjectionExpression", "FilterExpression")  # is read, and paid for
 COUNTING = "ReturnConsumedCapacity"
 LARGEST_BATCH = 100
 Item = Mapping[str, Typed]
-Place = tuple[str, str]  # table, and the key as text
+ItemAddress = tuple[str, str]  # table, and the key as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Bill:
     client: Any
     operation: str
     request: Mapping[str, Any]
-    _before: dict[Place, Item] = field(default_factory=dict)
+    _before: dict[ItemAddress, Item] = field(default_factory=dict)
 
     def open(self) -> None:
         """Look before the call; reads need no such look."""
@@ -70,20 +70,20 @@ class Bill:
                 for entry in self.request["TransactItems"]
                 for kind, body in entry.items()]  # fmt: skip
 
-    def _images(self) -> dict[Place, Item]:
+    def _images(self) -> dict[ItemAddress, Item]:
         wanted: dict[str, list[Item]] = {}
         for _, table, body in self._touched():
             wanted.setdefault(table, []).append(key_of(body))
-        found: dict[Place, Item] = {}
+        found: dict[ItemAddress, Item] = {}
         for table, keys in wanted.items():
             for item in read_all(self.client, table, keys):
-                found[place(table, item)] = item
+                found[item_address(table, item)] = item
         return found
 
-    def _written(self, after: Mapping[Place, Item]) -> Iterator[float]:
+    def _written(self, after: Mapping[ItemAddress, Item]) -> Iterator[float]:
         doubled = 2 if self.operation == "transact_write_items" else 1
         for kind, table, body in self._touched():
-            at = place(table, key_of(body))
+            at = item_address(table, key_of(body))
             old, new = self._before.get(at), after.get(at)
             yield doubled * write_units(max(size(old), size(new)))
             if kind != "ConditionCheck":
@@ -167,7 +167,7 @@ def key_of(body: Mapping[str, Any]) -> Item:
     return {name: whole[name] for name in ("PK", "SK") if name in whole}
 
 
-def place(table: str, item: Item) -> Place:
+def item_address(table: str, item: Item) -> ItemAddress:
     return table, "|".join(str(item[name]["S"]) for name in ("PK", "SK") if name in item)
 
 
