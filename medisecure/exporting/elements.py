@@ -17,13 +17,13 @@ HL7 = "http://terminology.hl7.org/CodeSystem"
 
 def resource(kind: str, own_id: str, **elements: Any) -> Json:
     """A resource with those of its elements that say something."""
-    return {"resourceType": kind, "id": fhir_id(own_id)} | told(elements)
+    return {"resourceType": kind, "id": fhir_id(own_id)} | without_empty(elements)
 
 
-def told(elements: Mapping[str, Any]) -> Json:
+def without_empty(elements: Mapping[str, Any]) -> Json:
     """The elements that say something: no None, no empty text, list or object.
 
-    >>> told({"a": None, "b": [], "c": 0, "d": False})
+    >>> without_empty({"a": None, "b": [], "c": 0, "d": False})
     {'c': 0, 'd': False}
     """
     return {name: said for name, said in elements.items() if said not in (None, "", [], {})}
@@ -51,7 +51,9 @@ def confidential(*, restricted: bool) -> Json | None:
 
 def concept(text: str | None, code: str | None = None, system: str = SNOMED) -> Json:
     """A CodeableConcept of words and, if there is one, a code."""
-    return told({"text": text, "coding": [{"system": system, "code": code}] if code else None})
+    return without_empty(
+        {"text": text, "coding": [{"system": system, "code": code}] if code else None}
+    )
 
 
 def category(code: str, system: str) -> list[Json]:
@@ -61,7 +63,7 @@ def category(code: str, system: str) -> list[Json]:
 
 def quantity(value: int | Decimal | None, unit: str | None) -> Json:
     """A value with its unit; a UCUM code where it is one we know as such."""
-    return told({"value": number(value), "unit": unit})
+    return without_empty({"value": number(value), "unit": unit})
 
 
 def ucum(value: int | Decimal, code: str) -> Json:

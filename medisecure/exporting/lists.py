@@ -12,7 +12,7 @@ from medisecure.exporting.elements import (
     on,
     reference,
     resource,
-    told,
+    without_empty,
 )
 from patients.lists.allergies import AllergyIntolerance, AllergyStatus
 from patients.lists.immunisations import Immunization
@@ -91,7 +91,7 @@ def _medicine(item: ListItem, taken: MedicationStatement) -> Json:
         status=MEDICINES[taken.status],
         statusReason=[concept(taken.stop_reason)] if taken.stop_reason else None,
         medicationCodeableConcept=concept(taken.medication, taken.atc, ATC),
-        effectivePeriod=told({"start": on(taken.started_on), "end": on(taken.stopped_on)}),
+        effectivePeriod=without_empty({"start": on(taken.started_on), "end": on(taken.stopped_on)}),
         dateAsserted=at(item.created_at),
         dosage=dosage(taken.dosage, taken.frequency, taken.duration),
     )  # fmt: skip
@@ -113,9 +113,9 @@ def _vaccine(item: ListItem, given: Immunization) -> Json:
 
 def dosage(amount: str | None, often: str | None, span: str | None) -> list[Json]:
     """The schema's three texts of how a medicine is taken, each where a reader looks for it."""
-    instruction = told({
+    instruction = without_empty({
         "text": "; ".join(filter(None, (amount, often, span))),
-        "timing": told({"code": concept(often)}),
+        "timing": without_empty({"code": concept(often)}),
         "patientInstruction": span,
         "doseAndRate": [{"type": concept(amount)}] if amount else None,
     })  # fmt: skip

@@ -1,6 +1,6 @@
 """The patient and the doctors as FHIR resources."""
 
-from medisecure.exporting.elements import Json, at, concept, on, resource, told
+from medisecure.exporting.elements import Json, at, concept, on, resource, without_empty
 from medisecure.identity.person import PersonalInfo
 from patients.profile.models import Patient
 from providers.directory.models import Provider
@@ -27,7 +27,7 @@ def patient_resource(patient: Patient) -> Json:
         address=_address(info),
         identifier=_identifiers(info),
         photo=_photo(info),
-        contact=[told({
+        contact=[without_empty({
             "name": {"text": contact.name},
             "relationship": [concept(contact.relationship)] if contact.relationship else None,
             "telecom": [{"system": "phone", "value": contact.phone_number}]
@@ -51,7 +51,7 @@ def practitioner_resource(provider: Provider) -> Json:
 
 
 def _name(info: PersonalInfo) -> Json:
-    return told({"use": "official", "family": info.last_name, "given": [info.first_name]})
+    return without_empty({"use": "official", "family": info.last_name, "given": [info.first_name]})
 
 
 def _telecom(info: PersonalInfo) -> list[Json]:
@@ -63,7 +63,7 @@ def _address(info: PersonalInfo) -> list[Json]:
     lives = info.address
     if lives is None:
         return []
-    return [told({
+    return [without_empty({
         "line": [lives.street] if lives.street else None, "city": lives.city,
         "state": lives.state, "country": lives.country, "postalCode": lives.postal_code,
     })]  # fmt: skip

@@ -18,7 +18,7 @@ from medisecure.exporting.elements import (
     concept,
     reference,
     resource,
-    told,
+    without_empty,
 )
 from patients.records.models import Record, Status
 
@@ -111,9 +111,9 @@ def _consent(
         patient=reference("Patient", patient_id),
         dateTime=at(since),
         policyRule=concept(RULE),
-        provision=told({
+        provision=without_empty({
             "type": "permit",
-            "period": told({"start": at(period[0]), "end": at(period[1])}),
+            "period": without_empty({"start": at(period[0]), "end": at(period[1])}),
             "actor": [{"role": role, "reference": {"display": who}}],
             "action": action,
             "data": data,

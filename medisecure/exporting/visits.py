@@ -21,8 +21,8 @@ from medisecure.exporting.elements import (
     on,
     reference,
     resource,
-    told,
     ucum,
+    without_empty,
 )
 from medisecure.exporting.lists import SEVERITIES, dosage
 from patients.records.models import Record, Status
@@ -102,7 +102,7 @@ def entry_resources(record: Record) -> Iterator[Json]:
     if clinical.notes:
         data = base64.b64encode(clinical.notes.encode()).decode()
         note = {"contentType": "text/plain; charset=utf-8", "data": data}
-        yield told({
+        yield without_empty({
             "resourceType": "DocumentReference", "id": f"{of.id}-notes", "status": "current",
             "subject": of.subject, "date": at(record.seen_at), "content": [{"attachment": note}],
             "context": {"encounter": [of.encounter]},
@@ -114,8 +114,8 @@ def result_resource(result: Result) -> Json:
     found = result.measured
     if found is None:
         return {}
-    span = told({
-        "low": told({"value": number(found.low)}), "high": told({"value": number(found.high)}),
+    span = without_empty({
+        "low": without_empty({"value": number(found.low)}), "high": without_empty({"value": number(found.high)}),
         "text": found.range_text,
     })  # fmt: skip
     flagged = {"coding": [{"system": f"{HL7}/v3-ObservationInterpretation", "code": found.flag}]}
@@ -126,7 +126,7 @@ def result_resource(result: Result) -> Json:
         subject=reference("Patient", result.patient_id),
         performer=[reference("Practitioner", result.provider_id)],
         effectiveDateTime=at(result.taken_at),
-        valueQuantity=told({"value": number(found.value), "unit": found.unit})
+        valueQuantity=without_empty({"value": number(found.value), "unit": found.unit})
         if found.value is not None else None,
         valueString=None if found.value is not None else found.text,
         referenceRange=[span] if span else None,
@@ -144,11 +144,11 @@ def document_resource(document: Document, name: str) -> Json:
         category=[concept(info.category)] if info.category else None,
         subject=reference("Patient", document.patient_id),
         description=info.description, date=at(document.created_at),
-        content=[{"attachment": told({
+        content=[{"attachment": without_empty({
             "contentType": file.mime_type, "url": name, "title": document.title,
             "size": file.file_size, "creation": on(info.dated_on) or at(document.created_at),
         })}],
-        context=told({
+        context=without_empty({
             "encounter": [reference("Encounter", document.record_id)]
             if document.record_id else None,
             "related": [reference("Appointment", document.appointment_id)]
@@ -168,7 +168,7 @@ class _Of:
     def part(self, kind: str, name: str, **elements: object) -> Json:
         """One resource of the entry, named after it."""
         of_it = {"subject": self.subject, "encounter": self.encounter}
-        return {"resourceType": kind, "id": f"{self.id}-{name}"} | of_it | told(elements)
+        return {"resourceType": kind, "id": f"{self.id}-{name}"} | of_it | without_empty(elements)
 
 
 def _encounter(record: Record) -> Json:
@@ -185,7 +185,7 @@ def _encounter(record: Record) -> Json:
         type=[concept((visit.type or "").replace("_", " ").capitalize())] if visit.type else None,
         subject=reference("Patient", record.patient_id),
         participant=[{"individual": reference("Practitioner", record.provider_id)}],
-        period=told({"start": at(record.seen_at), "end": ends}),
+        period=without_empty({"start": at(record.seen_at), "end": ends}),
         reasonCode=[concept(complaint)] if complaint else None,
         location=[{"location": {"display": visit.location}}] if visit.location else None,
     )  # fmt: skip
@@ -245,6 +245,6 @@ def _follow_up(record: Record, of: _Of) -> Iterator[Json]:
         yield of.part(
             "ServiceRequest", "follow-up", status="active", intent="plan",
             code=concept("Follow-up visit", FOLLOW_UP),
-            occurrenceTiming=told({"code": concept(back.timeframe)}),
+            occurrenceTiming=without_empty({"code": concept(back.timeframe)}),
             note=[{"text": back.notes}] if back.notes else None,
         )  # fmt: skip
