@@ -28,13 +28,13 @@ from medisecure.exporting.elements import Json
 from medisecure.exporting.letters import letter_resource, pdf_of, place_of
 from medisecure.exporting.lists import list_resource
 from medisecure.exporting.people import patient_resource, practitioner_resource
-from medisecure.exporting.readable import readable
-from medisecure.exporting.standing import (
+from medisecure.exporting.provenance import (
     document_origin,
     entry_origin,
     proxy_consent,
     share_consent,
 )
+from medisecure.exporting.readable import readable
 from medisecure.exporting.visits import (
     appointment_resource,
     document_resource,
