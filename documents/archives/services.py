@@ -17,12 +17,12 @@ def ask(uow: UnitOfWork, patient_id: str, archive_id: str) -> ArchiveRequest:
     mine = [each for each in Archives(uow).latest(patient_id) if _is_own(uow, each)]
     if any(each.is_under_way for each in mine):
         raise Conflict(UNDER_WAY)
-    wish = ArchiveRequest(
+    archive_request = ArchiveRequest(
         archive_id=archive_id, patient_id=patient_id, asked_by=uow.actor.user_id, asked_at=uow.at
     )
     with uow:
-        Archives(uow).add(wish, Action.ASK_ARCHIVE)
-    return wish
+        Archives(uow).add(archive_request, Action.ASK_ARCHIVE)
+    return archive_request
 
 
 def hand_over(
@@ -33,12 +33,12 @@ def hand_over(
     The link is made first: where there is none, the archive was not given out. `Conflict` if it was
     before, is not ready or has run out; whoever did not ask is refused.
     """
-    wish = Archives(uow).get(patient_id, archive_id)
-    after, link = wish.fetched(uow.at), link_of(wish)
+    archive_request = Archives(uow).get(patient_id, archive_id)
+    after, link = archive_request.fetched(uow.at), link_of(archive_request)
     with uow:
         Archives(uow).save(after, Action.FETCH_ARCHIVE)
     return link
 
 
-def _is_own(uow: UnitOfWork, wish: ArchiveRequest) -> bool:
-    return wish.asked_by == uow.actor.user_id
+def _is_own(uow: UnitOfWork, archive_request: ArchiveRequest) -> bool:
+    return archive_request.asked_by == uow.actor.user_id

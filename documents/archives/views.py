@@ -49,7 +49,7 @@ def archives(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     context = {
         "patient_id": patient_id, "name": name, "fresh": fresh, "form": AskForm(), "lines": lines,
         "is_own": patient_id in uow.actor.ids,
-        "waits": any(wish.is_under_way for wish, _state, _open in lines),
+        "waits": any(archive_request.is_under_way for archive_request, _state, _open in lines),
         "again": urlencode({"fresh": "1", "next": request.path}),
     }  # fmt: skip
     return render(request, "documents/archives/archives.html", context)
@@ -77,13 +77,19 @@ def ask(request: ClinicalRequest, patient_id: str, archive_id: str) -> None:
         )
 
 
-def line(request: ClinicalRequest, wish: ArchiveRequest) -> tuple[ArchiveRequest, Any, bool]:
+def line(
+    request: ClinicalRequest, archive_request: ArchiveRequest
+) -> tuple[ArchiveRequest, Any, bool]:
     """A request, how far it has come in words, and whether the reader may fetch it now."""
     at = request.uow.at
-    ran_out = wish.ready_at is not None and not wish.fetched_at and not wish.can_be_fetched(at)
-    state = str(RAN_OUT) if ran_out else said(STATES, wish.state)
-    mine = wish.asked_by == request.uow.actor.user_id
-    return wish, state, mine and wish.can_be_fetched(at)
+    ran_out = (
+        archive_request.ready_at is not None
+        and not archive_request.fetched_at
+        and not archive_request.can_be_fetched(at)
+    )
+    state = str(RAN_OUT) if ran_out else said(STATES, archive_request.state)
+    mine = archive_request.asked_by == request.uow.actor.user_id
+    return archive_request, state, mine and archive_request.can_be_fetched(at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,7 +106,10 @@ def fetch(request: ClinicalRequest, patient_id: str, archive_id: str) -> HttpRes
     name = f"medisecure-{patient_id}.zip"
     try:
         link = services.hand_over(
-            request.uow, patient_id, archive_id, lambda wish: parcel_link(wish.key, name)
+            request.uow,
+            patient_id,
+            archive_id,
+            lambda archive_request: parcel_link(archive_request.key, name),
         )
     except Conflict as refused:
         messages.error(request, error_text(refused))

@@ -71,7 +71,7 @@ Work = Callable[[], UnitOfWork]
 
 @dataclass(slots=True)
 class PatientArchive:
-    """One export. `begin` gives a unit of work for each page; `seen` is called after each page.
+    """One export. `begin` gives a unit of work for each page; `on_progress` is called after each page.
 
     `for_patient` leaves out what the patient may not read: drafts, mistakes, results that wait
     for a doctor's word, documents for doctors only.
@@ -79,7 +79,7 @@ class PatientArchive:
 
     patient_id: str
     begin: Work
-    seen: Callable[[], None] = lambda: None
+    on_progress: Callable[[], None] = lambda: None
     for_patient: bool = False
     at: datetime = field(default_factory=now)
     doctors: set[str] = field(default_factory=set)
@@ -102,7 +102,7 @@ class PatientArchive:
                 archive.file(name, [pdf], "application/pdf")
             for letter in self._letters():
                 archive.file(place_of(letter), [pdf_of(letter)], "application/pdf")
-                self.seen()
+                self.on_progress()
             archive.lines(LOOKS, self._looks())
             for name, document in self.files:
                 self._put(archive, name, document)
@@ -203,7 +203,7 @@ class PatientArchive:
             self.absent.append({"document": document.document_id, "why": MISSING})
         else:
             archive.file(name, content, document.file_info.mime_type or "")
-        self.seen()
+        self.on_progress()
 
     def _hold_back(self, document: Document) -> None:
         """A file that was changed behind our back is not handed over, and nobody opens it."""
@@ -227,7 +227,7 @@ class PatientArchive:
                 name = known.display_name if known else each.user_id
                 when = utc_text(each.timestamp)
                 yield _line((when, name, each.role, each.action, each.result.value))
-            self.seen()
+            self.on_progress()
             mark = page.next_cursor
             if not mark:
                 return
@@ -241,7 +241,7 @@ class PatientArchive:
                 page = ask(uow, mark)
                 uow.close()
             yield from page.items
-            self.seen()
+            self.on_progress()
             mark = page.next_cursor
             if not mark:
                 return

@@ -41,21 +41,23 @@ def prepare_all(begin: Begin) -> Counter[str]:
 
 def prepare(begin: Begin, listed: ArchiveRequest) -> str:
     """Take one request and bring it to its end; what became of it, in a word."""
-    wish = _changed(begin, listed, _taken)
-    if wish is None:
+    archive_request = _changed(begin, listed, _taken)
+    if archive_request is None:
         return "taken"
     try:
-        with Parcel(wish.key) as parcel:
-            telling = Telling(begin, wish)
-            own = wish.asked_by == wish.patient_id
-            archive = PatientArchive(wish.patient_id, begin, telling.one_more, for_patient=own)
+        with Parcel(archive_request.key) as parcel:
+            telling = Telling(begin, archive_request)
+            own = archive_request.asked_by == archive_request.patient_id
+            archive = PatientArchive(
+                archive_request.patient_id, begin, telling.one_more, for_patient=own
+            )
             archive.write(cast(IO[bytes], parcel))
         size = parcel.size
     except MediSecureError as problem:
         log.error("an archive was not prepared", code=type(problem).__name__)
-        _changed(begin, wish, lambda now, _uow: now.failed())
+        _changed(begin, archive_request, lambda now, _uow: now.failed())
         return "failed"
-    done = _changed(begin, wish, lambda now, uow: now.ready(uow.at, size), tell=True)
+    done = _changed(begin, archive_request, lambda now, uow: now.ready(uow.at, size), tell=True)
     return "ready" if done else "lost"
 
 
@@ -68,27 +70,29 @@ class Telling:
     """Says now and then how far it is, so that people see it move and nobody takes it for dead."""
 
     begin: Begin
-    wish: ArchiveRequest
+    archive_request: ArchiveRequest
     pages: int = 0
 
     def one_more(self) -> None:
         """One more page of the record was read."""
         self.pages += 1
         if self.pages % SAID_EVERY == 0:
-            _changed(self.begin, self.wish, lambda now, uow: now.heard(uow.at, self.pages))
+            _changed(
+                self.begin, self.archive_request, lambda now, uow: now.heard(uow.at, self.pages)
+            )
 
 
 def _changed(
     begin: Begin,
-    wish: ArchiveRequest,
+    archive_request: ArchiveRequest,
     change: Callable[[ArchiveRequest, UnitOfWork], ArchiveRequest | None],
     *,
     tell: bool = False,
 ) -> ArchiveRequest | None:
     """The request as it stands now, changed and stored; None if it is somebody else's by now."""
     with deadline(SECONDS_EACH), closing(begin()) as uow:
-        now = Archives(uow).get(wish.patient_id, wish.archive_id)
-        after = change(now, uow) if now.tries == wish.tries else None
+        now = Archives(uow).get(archive_request.patient_id, archive_request.archive_id)
+        after = change(now, uow) if now.tries == archive_request.tries else None
         if after is None:
             return None
         try:
@@ -96,7 +100,11 @@ def _changed(
                 stored = Archives(uow).save(after, Action.PREPARE_ARCHIVE)
                 if tell:
                     outbox = Outbox(uow)
-                    outbox.put(outbox.notice(ARCHIVE_READY, wish.patient_id, wish.archive_id))
+                    outbox.put(
+                        outbox.notice(
+                            ARCHIVE_READY, archive_request.patient_id, archive_request.archive_id
+                        )
+                    )
         except Conflict:
             return None
     return stored

@@ -112,7 +112,7 @@ def keep(number: int) -> None:
 
 
 def asked() -> str:
-    """The patient's wish; its id."""
+    """The patient's archive_request; its id."""
     from documents.archives.services import ask  # noqa: PLC0415
     from medisecure.web.input.fields import new_id  # noqa: PLC0415
 
@@ -126,7 +126,12 @@ def fetched(archive_id: str, path: Path) -> int:
     from documents.archives.services import hand_over  # noqa: PLC0415
 
     with closing(own()) as uow:
-        link = hand_over(uow, PATIENT, archive_id, lambda wish: parcel_link(wish.key, "all.zip"))
+        link = hand_over(
+            uow,
+            PATIENT,
+            archive_id,
+            lambda archive_request: parcel_link(archive_request.key, "all.zip"),
+        )
     with urlopen(link) as answer, path.open("wb") as file:  # noqa: S310 - our own link
         for chunk in chunks(answer):
             file.write(chunk)
