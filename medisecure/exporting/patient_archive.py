@@ -71,7 +71,8 @@ Work = Callable[[], UnitOfWork]
 
 @dataclass(slots=True)
 class PatientArchive:
-    """One export. `begin` gives a unit of work for each page; `on_progress` is called after each page.
+    """One export. `begin` gives a unit of work for each page; `on_progress` is called after
+    each page.
 
     `for_patient` leaves out what the patient may not read: drafts, mistakes, results that wait
     for a doctor's word, documents for doctors only.

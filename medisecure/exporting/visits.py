@@ -115,7 +115,8 @@ def result_resource(result: Result) -> Json:
     if found is None:
         return {}
     span = without_empty({
-        "low": without_empty({"value": number(found.low)}), "high": without_empty({"value": number(found.high)}),
+        "low": without_empty({"value": number(found.low)}),
+        "high": without_empty({"value": number(found.high)}),
         "text": found.range_text,
     })  # fmt: skip
     flagged = {"coding": [{"system": f"{HL7}/v3-ObservationInterpretation", "code": found.flag}]}

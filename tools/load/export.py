@@ -35,7 +35,7 @@ def main() -> None:
     entries, megabytes = [*given, *(ENTRIES, MEGABYTES)[len(given) :]]
     with stage(), tempfile.TemporaryDirectory() as folder:
         files = fill(entries, megabytes)
-        archive_id = asked()
+        archive_id = ask_for_archive()
         needed = watched([sys.executable, "manage.py", "prepare_archives"])
         path = Path(folder) / "all.zip"
         began = time.monotonic()
@@ -111,8 +111,8 @@ def keep(number: int) -> None:
         Documents(uow).add(document, Action.IMPORT_DOCUMENT)
 
 
-def asked() -> str:
-    """The patient's archive_request; its id."""
+def ask_for_archive() -> str:
+    """Have the patient ask for an archive; its id."""
     from documents.archives.services import ask  # noqa: PLC0415
     from medisecure.web.input.fields import new_id  # noqa: PLC0415
 
