@@ -73,7 +73,7 @@ def _own(code: str | None, known: Any) -> dict[str, str]:
     return {code: code.replace("_", " ").capitalize()} if code and code not in known else {}
 
 
-def kept(document: Document) -> dict[str, Any]:
+def initial_of(document: Document) -> dict[str, Any]:
     """What is kept, field by field of the form."""
     info = document.document_info
     return {

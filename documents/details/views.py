@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.details import services
-from documents.details.forms import DetailsForm, kept
+from documents.details.forms import DetailsForm, initial_of
 from documents.details.pages import history_of, kept_until_of
 from documents.models import Document
 from documents.repository import Documents
@@ -115,7 +115,7 @@ def change(request: ClinicalRequest, patient_id: str, document_id: str) -> HttpR
         lambda: open_chart(request, patient_id),
         lambda: Documents(uow).get(patient_id, document_id),
     )
-    form = form_of(request, DetailsForm, document=found, initial=kept(found))
+    form = form_of(request, DetailsForm, document=found, initial=initial_of(found))
     if is_sent(request, form):
         try:
             changed = services.edit(uow, found, form.details)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from medisecure.web.input.fields import FormId, TypedText, page_helper
 from patients.change_requests.models import NOTE_LENGTH
 from patients.change_requests.services import RequestedChange
-from patients.correction.forms import CorrectForm, kept
+from patients.correction.forms import CorrectForm, initial_of
 from patients.correction.services import changed_fields, corrected
 from patients.profile.models import Patient
 from patients.registration.layout import row
@@ -41,7 +41,7 @@ class AskForm(CorrectForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, patient: Patient, own: bool, **kwargs: Any) -> None:
-        super().__init__(*args, initial=kept(patient), **kwargs)
+        super().__init__(*args, initial=initial_of(patient), **kwargs)
         self.patient = patient
         left_out = (*NOT_ASKED, *CONTACT) if own else NOT_ASKED
         self._stays = {name: self.initial[name] for name in left_out}

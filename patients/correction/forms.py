@@ -50,7 +50,7 @@ class CorrectForm(WhoForm):
         )
 
 
-def kept(patient: Patient) -> dict[str, Any]:
+def initial_of(patient: Patient) -> dict[str, Any]:
     """What is kept, field by field of the form."""
     who, wishes = patient.personal_info, patient.preferences or Preferences()
     medical = patient.medical_info or MedicalInfo()

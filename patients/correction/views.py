@@ -12,7 +12,7 @@ from medisecure.identity.portal.invitations import Invitations
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
-from patients.correction.forms import CorrectForm, kept
+from patients.correction.forms import CorrectForm, initial_of
 from patients.correction.services import correct as correct_patient
 from patients.correction.services import registration_of
 
@@ -23,7 +23,7 @@ def correct(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     request.uow.require("registration:write")
     patient = registration_of(request.uow, patient_id)
     today = request.uow.today
-    form = form_of(request, CorrectForm, today=today, initial=kept(patient))
+    form = form_of(request, CorrectForm, today=today, initial=initial_of(patient))
     if is_sent(request, form):
         try:
             changed = correct_patient(request.uow, patient_id, form.details(patient))

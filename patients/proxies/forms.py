@@ -115,7 +115,7 @@ class ProxyForm(TermsForm):
         return Newcomer(proxy_id=cleaned["proxy_id"], info=info, language=cleaned["language"])
 
 
-def kept(relation: Proxy) -> dict[str, Any]:
+def initial_of(relation: Proxy) -> dict[str, Any]:
     """The terms as they are."""
     return {
         "relationship": relation.relationship,

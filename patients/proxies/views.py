@@ -32,7 +32,7 @@ from medisecure.web.linking.text_code import reach_of, texted
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
 from patients.profile.open_patient import open_patient
-from patients.proxies.forms import ProxyForm, TermsForm, kept
+from patients.proxies.forms import ProxyForm, TermsForm, initial_of
 from patients.proxies.services import contact_of, end, grant, likely, renew
 from patients.proxies.wording import ProxyLine, line_of, parted
 
@@ -119,7 +119,7 @@ def change(request: ClinicalRequest, patient_id: str, proxy_id: str) -> HttpResp
         lambda: open_patient(uow, patient_id), lambda: Proxies(uow).get(patient_id, proxy_id)
     )
     form = form_of(
-        request, TermsForm, initial=kept(relation), until_help=until_help(patient, request)
+        request, TermsForm, initial=initial_of(relation), until_help=until_help(patient, request)
     )
     if is_sent(request, form):
         try:
