@@ -17,7 +17,7 @@ from medisecure.errors import Conflict, Invalid
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
-from medisecure.web.input.as_of import asked
+from medisecure.web.input.as_of import read_as_of
 from medisecure.web.input.refusals import add_refusals
 from medisecure.web.requests import ClinicalRequest
 from patients.coding import plain_words, search
@@ -46,7 +46,7 @@ from patients.profile.repository import Patients
 @require_safe
 def lists(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """Everything on the lists now, and what is over, a page at a time; or as they stood once."""
-    uow, (form, at) = request.uow, asked(request)
+    uow, (form, at) = request.uow, read_as_of(request)
     banner: Banner
     now: list[ListItem]
     past: Page[ListItem]

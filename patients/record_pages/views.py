@@ -18,7 +18,7 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
-from medisecure.web.input.as_of import asked
+from medisecure.web.input.as_of import read_as_of
 from medisecure.web.requests import ClinicalRequest
 from patients.prescribing.wording import shown as shown_words
 from patients.profile.banner import Banner, open_to_read
@@ -71,7 +71,7 @@ def records(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         lambda: open_to_read(request, patient_id),
         lambda: Records(request.uow).latest(patient_id, cursor=mark_of(request)),
     )
-    as_of, at = asked(request)
+    as_of, at = read_as_of(request)
     shown = Versions(request.uow).as_of(page.items, at) if at else page.items
     shut = [each for each in page.shut if at is None or each.seen_at <= at]
     doctors = Providers(request.uow).by_id(
@@ -91,7 +91,7 @@ def records(request: ClinicalRequest, patient_id: str) -> HttpResponse:
 @require_safe
 def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpResponse:
     """One entry: what brought the patient, what was found, what was decided, what comes next."""
-    doctor, (as_of, at) = is_doctor(request), asked(request)
+    doctor, (as_of, at) = is_doctor(request), read_as_of(request)
     banner: Banner
     found: list[Record]
     versions: list[RecordVersion]

@@ -33,7 +33,7 @@ class AsOfForm(forms.Form):
         return datetime.combine(cleaned["day"], cleaned["time"] or last, zone(CLINIC_ZONE))
 
 
-def asked(request: ClinicalRequest) -> tuple[AsOfForm, datetime | None]:
+def read_as_of(request: ClinicalRequest) -> tuple[AsOfForm, datetime | None]:
     """The form with what the address asks for, and the instant; None for now, and for patients."""
     if "day" not in request.GET or request.role is not Role.PROVIDER:
         return AsOfForm(), None
