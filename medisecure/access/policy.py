@@ -14,7 +14,6 @@ from medisecure.access.rules import (
     acts,
     added_in_care,
     anyone,
-    asked,
     asked_for,
     colleague,
     document_in_care,

@@ -260,7 +260,7 @@ def own_stand_in(request: AccessRequest) -> bool:
     return bool(request.resource.stand_in_id == request.actor.user_id)
 
 
-def asked(request: AccessRequest) -> bool:
+def offered_to_actor(request: AccessRequest) -> bool:
     """An offered time of which the actor is one of those who were asked."""
     return bool(request.actor.ids & request.resource.patient_ids)
 
