@@ -25,13 +25,13 @@ from providers.directory.repository import Providers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joining:
-    """What the page is made of; `joined` once somebody stands on the list by it."""
+    """What the page is made of; `joined` once somebody entry on the list by it."""
 
     form: WantedForm
     patient: Demographics
     visit: Appointment | None
     doctor: str
-    stands: WaitlistEntry | None
+    entry: WaitlistEntry | None
     joined: WaitlistEntry | None = None
 
     @property
@@ -42,7 +42,7 @@ class Joining:
             "patient": self.patient,
             "visit": self.visit,
             "doctor": self.doctor,
-            "stands": self.stands,
+            "entry": self.entry,
         }
 
 
@@ -63,21 +63,21 @@ def joining_of(request: ClinicalRequest, patient_id: str) -> Joining:
     )
     form = _form(request, entries, visit)
     form.offer(providers, visit)
-    stands = _standing(entries, visit, *_asked(form))
+    entry = _standing(entries, visit, *_asked(form))
     joined = None
     if is_sent(request, form):
         joined = _joined(lambda: join(uow, form.wanted(patient_id)), form)
     doctor = next((p.display_name for p in providers if visit and p.provider_id ==
                    visit.provider_id), "")  # fmt: skip
     return Joining(
-        form=form, patient=patient, visit=visit, doctor=doctor, stands=stands, joined=joined
+        form=form, patient=patient, visit=visit, doctor=doctor, entry=entry, joined=joined
     )
 
 
 def _form(
     request: ClinicalRequest, entries: list[WaitlistEntry], visit: Appointment | None
 ) -> WantedForm:
-    """The form as sent, or filled in with what is usual or stands already."""
+    """The form as sent, or filled in with what is usual or entry already."""
     today = request.uow.today
     whom, kind = request.GET.get("whom", ""), request.GET.get("kind", "") or USUAL_KIND
     last = visit.local_date if visit else today + USUAL_WAIT
@@ -89,9 +89,9 @@ def _form(
         "latest": max(last, today),
         "half": "",
     }
-    stands = _standing(entries, visit, whom, kind)
-    if stands:
-        initial |= as_it_stands(stands)
+    entry = _standing(entries, visit, whom, kind)
+    if entry:
+        initial |= as_it_stands(entry)
     return form_of(request, WantedForm, today=today, initial=initial)
 
 
@@ -109,7 +109,7 @@ def _standing(
 
 
 def _joined(deed: Callable[[], WaitlistEntry], form: WantedForm) -> WaitlistEntry | None:
-    """Do it; what is refused stands on the form, with what was typed."""
+    """Do it; what is refused entry on the form, with what was typed."""
     try:
         return deed()
     except Conflict as refusal:
