@@ -329,7 +329,7 @@ class Appointment(DayVisit):
     series_at: datetime | None = None  # its place in the series, where it stays by default
     created_at: datetime
 
-    def seen(self, seen_at: datetime, *, by: str, at: datetime) -> "Appointment":
+    def mark_seen(self, seen_at: datetime, *, by: str, at: datetime) -> "Appointment":
         """The same visit completed, with the instant the patient was seen, noted afterwards."""
         if refusal := self.refusal_of(Status.COMPLETED, at):
             raise Conflict(refusal)

@@ -174,7 +174,7 @@ class Result:
         """Whether the doctor has still to see it."""
         return self.seen_at is None and self.is_valid
 
-    def seen(self, at: datetime) -> "Result":
+    def mark_seen(self, at: datetime) -> "Result":
         """The same, seen by the doctor; `Conflict` if it was before."""
         if self.seen_at is not None:
             raise Conflict(SEEN)

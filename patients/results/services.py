@@ -59,14 +59,14 @@ def see(uow: UnitOfWork, patient_id: str, result_id: str) -> Result:
     results = Results(uow)
     found = results.get(patient_id, result_id)
     with uow:
-        return results.save(found.seen(uow.at), Action.SEE_RESULT)
+        return results.save(found.mark_seen(uow.at), Action.SEE_RESULT)
 
 
 def release(uow: UnitOfWork, patient_id: str, result_id: str, word: str = "") -> Result:
     """Open a result to the patient, with a word on it; it counts as seen."""
     results = Results(uow)
     found = results.get(patient_id, result_id)
-    seen = found if found.seen_at else found.seen(uow.at)
+    seen = found if found.seen_at else found.mark_seen(uow.at)
     with uow:
         return results.save(seen.released(uow.at, word), Action.RELEASE_RESULT)
 

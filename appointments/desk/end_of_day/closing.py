@@ -68,12 +68,12 @@ def close_many(uow: UnitOfWork, ticked: Iterable[Ticked], end: Status) -> Closin
     closed: list[Appointment] = []
     refused: list[tuple[Appointment, Conflict]] = []
 
-    def seen(visit: Appointment) -> Appointment:
+    def with_instant(visit: Appointment) -> Appointment:
         at = _seen_at(visit, wanted[visit.appointment_id].seen_at)
-        return visit.seen(at, by=uow.actor.user_id, at=uow.at)
+        return visit.mark_seen(at, by=uow.actor.user_id, at=uow.at)
 
     for part in batched(visits, TOGETHER):
-        outcome = _seen_together(uow, part, seen)
+        outcome = _seen_together(uow, part, with_instant)
         closed += outcome.closed
         refused += outcome.refused
     return ClosingResult(closed, refused)

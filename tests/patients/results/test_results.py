@@ -64,10 +64,10 @@ def test_a_finding_that_cannot_be_is_refused_by_field(wrong: dict[str, object], 
 
 def test_a_result_is_new_until_it_was_seen_once() -> None:
     assert result().is_new
-    seen = result().seen(NOW)
+    seen = result().mark_seen(NOW)
     assert not seen.is_new
     with pytest.raises(Conflict):
-        seen.seen(NOW)
+        seen.mark_seen(NOW)
 
 
 def test_what_was_entered_by_mistake_leaves_the_patients_page() -> None:
