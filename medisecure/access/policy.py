@@ -100,8 +100,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "waitlist:read": own,
         "waitlist:add": own,
         "waitlist:write": own,
-        "offer:read": asked,
-        "offer:write": asked,
+        "offer:read": offered_to_actor,
+        "offer:write": offered_to_actor,
         "freed:write": anyone,  # the time of a visit of theirs that moves or is cancelled
         "document:read": own_released,
         "document:download": own_released,
@@ -146,7 +146,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "guard:read": in_scope(Scope.VISITS),
         "visit_time:read": in_scope(Scope.VISITS),  # without them no limit would count
         "waitlist:read": in_scope(Scope.VISITS),
-        "offer:read": in_scope(Scope.VISITS, asked),
+        "offer:read": in_scope(Scope.VISITS, offered_to_actor),
         "feed:read": in_scope(Scope.VISITS, own_feed),
         "feed:add": in_scope(Scope.VISITS, own_feed),
         "feed:write": in_scope(Scope.VISITS, own_feed),
@@ -161,7 +161,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "reminder:write": in_scope(Scope.BOOK),
         "waitlist:add": in_scope(Scope.BOOK),
         "waitlist:write": in_scope(Scope.BOOK),
-        "offer:write": in_scope(Scope.BOOK, asked),
+        "offer:write": in_scope(Scope.BOOK, offered_to_actor),
         "freed:write": in_scope(Scope.BOOK, anyone),
         "patient:read": in_scope(Scope.HEALTH),
         "my_details:read": in_scope(Scope.HEALTH, anyone),  # the pages of their own details

@@ -48,7 +48,7 @@ def note(
     typed_before = interrupted_forms.take(request)
     if typed_before is not None:
         messages.info(request, _("You were signed out. What you had typed is below."))
-        return kept(request, view, sent_in(typed_before, subject))
+        return save_draft(request, view, sent_in(typed_before, subject))
     signed = view.signed(request.uow)
     if view.stored is None and signed:
         messages.info(request, _("The note of this visit is signed. This is it."))
@@ -91,7 +91,7 @@ def pressed(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpRespons
         return signing(request, view, sent)
     if "favourite" in post:
         return favoured(request, view, sent)
-    return kept(request, view, drafts.rewritten(sent, rewritten(request, view, sent)))
+    return save_draft(request, view, drafts.rewritten(sent, rewritten(request, view, sent)))
 
 
 def rewritten(request: ClinicalRequest, view: NoteView, sent: Sent) -> dict[str, str]:
@@ -135,10 +135,10 @@ def favoured(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpRespon
             told = _("It comes first from now on."), _("It is no favourite any more.")
             messages.success(request, told[0] if is_kept else told[1])
             view = replace(view, at_hand=hand.at_hand(request.uow))
-    return kept(request, view, sent)
+    return save_draft(request, view, sent)
 
 
-def kept(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResponse:
+def save_draft(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResponse:
     """The draft stored, and the page again; or both texts where another window was first."""
     try:
         stored = drafts.save(request.uow, view.place, sent, view.stored)

@@ -41,7 +41,7 @@ def my_details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         lambda: corrections_of(uow, patient_id),
         lambda: ChangeRequests(uow).of_patient(patient_id),
     )
-    form = form_of(request, MyContactForm, initial=kept(patient))
+    form = form_of(request, MyContactForm, initial=initial_of(patient))
     if own and is_sent(request, form):
         try:
             changed = correct(uow, patient_id, form.details(patient), Patients)

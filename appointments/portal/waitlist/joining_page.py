@@ -25,7 +25,7 @@ from providers.directory.repository import Providers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joining:
-    """What the page is made of; `joined` once somebody entry on the list by it."""
+    """What the page is made of; `joined` once somebody stands on the list by it."""
 
     form: WantedForm
     patient: Demographics
@@ -77,7 +77,7 @@ def joining_of(request: ClinicalRequest, patient_id: str) -> Joining:
 def _form(
     request: ClinicalRequest, entries: list[WaitlistEntry], visit: Appointment | None
 ) -> WantedForm:
-    """The form as sent, or filled in with what is usual or entry already."""
+    """The form as sent, or filled in with what is usual or stands there already."""
     today = request.uow.today
     whom, kind = request.GET.get("whom", ""), request.GET.get("kind", "") or USUAL_KIND
     last = visit.local_date if visit else today + USUAL_WAIT
@@ -109,7 +109,7 @@ def _standing(
 
 
 def _joined(deed: Callable[[], WaitlistEntry], form: WantedForm) -> WaitlistEntry | None:
-    """Do it; what is refused entry on the form, with what was typed."""
+    """Do it; what is refused stands on the form, with what was typed."""
     try:
         return deed()
     except Conflict as refusal:

@@ -53,7 +53,7 @@ def other_address(patient: str) -> str:
 def save(desk: Client, patient: str, email: str) -> Any:
     """The form of the desk, as a browser sends it."""
     uow = system_work("tests")
-    told = kept(registration_of(uow, patient))
+    told = initial_of(registration_of(uow, patient))
     form = {name: "" if text is None else str(text) for name, text in told.items() if text != ""}
     form.pop("birth_date_unknown", None)
     if "date_of_birth" not in form:
