@@ -30,6 +30,7 @@ from medisecure.access.rules import (
     of_a_proxy,
     of_another_colleague,
     of_the_portal,
+    offered_to_actor,
     own,
     own_added,
     own_feed,

@@ -19,6 +19,7 @@ from medisecure.web.requests import ClinicalRequest
 from medisecure.written.numbers import spoken_record_number
 from patients.change_requests.repository import ChangeRequests
 from patients.change_requests.wording import asked_line
+from patients.correction.forms import initial_of
 from patients.correction.services import correct
 from patients.correction.wording import corrections_of
 from patients.my_details.forms import MyContactForm

@@ -21,7 +21,7 @@ from medisecure.identity.portal.invitations import Invitations, Stage
 from medisecure.identity.portal.inviting import open_account
 from medisecure.identity.repository import People
 from medisecure.wiring import system_work
-from patients.correction.forms import CorrectForm
+from patients.correction.forms import CorrectForm, initial_of
 from patients.correction.services import registration_of
 from patients.profile.repository import DemographicsOf
 from tests.conftest import administrator_client
