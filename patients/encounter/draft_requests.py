@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from medisecure.web.input.fields import ULID_LETTERS, new_id
 from medisecure.web.requests import ClinicalRequest
 from patients.encounter import drafts
-from patients.encounter.drafts import Place
+from patients.encounter.drafts import DraftKey
 from patients.encounter.models import Draft, DraftConflict, Sent, Typed
 from patients.encounter.page import NoteSubject, NoteView
 from patients.encounter.typed import typed_in
@@ -52,7 +52,7 @@ def new_sent(view: NoteView, typed: Typed, stored: Draft | None = None) -> Sent:
     )
 
 
-def answer(request: ClinicalRequest, place: Place, sent: Sent) -> HttpResponse:
+def answer(request: ClinicalRequest, key: DraftKey, sent: Sent) -> HttpResponse:
     """A save that the page made by itself: one read, one transaction, a few words back."""
     stored = drafts.draft_at(request.uow, place)
     try:

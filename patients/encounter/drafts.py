@@ -10,7 +10,7 @@ from patients.encounter.repository import Drafts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class DraftKey:
     """Where a note is kept: whose, by whom, about what."""
 
     patient_id: str
@@ -18,12 +18,12 @@ class Place:
     subject: str
 
 
-def draft_at(uow: UnitOfWork, place: Place) -> Draft | None:
+def draft_at(uow: UnitOfWork, key: DraftKey) -> Draft | None:
     """What the actor has written there and not signed."""
-    return Drafts(uow).of(place.patient_id, place.provider_id, place.subject)
+    return Drafts(uow).of(key.patient_id, key.provider_id, key.subject)
 
 
-def save(uow: UnitOfWork, place: Place, sent: Sent, stored: Draft | None) -> Draft | None:
+def save(uow: UnitOfWork, key: DraftKey, sent: Sent, stored: Draft | None) -> Draft | None:
     """Store what a window sent, after `stored` was read; None if there is nothing to store.
 
     Raises `DraftConflict` with what stands there if another window was first. Own transaction.
@@ -32,24 +32,24 @@ def save(uow: UnitOfWork, place: Place, sent: Sent, stored: Draft | None) -> Dra
         return None
     try:
         with uow:
-            return stage(uow, place, sent, stored)
+            return stage(uow, key, sent, stored)
     except DraftConflict:
         raise
     except Conflict:  # between the reading and the writing; what is there now decides
-        now = draft_at(uow, place)
+        now = draft_at(uow, key)
         if now is None or now == stored:
             raise
-        return save(uow, place, sent, now)
+        return save(uow, key, sent, now)
 
 
-def stage(uow: UnitOfWork, place: Place, sent: Sent, stored: Draft | None) -> Draft:
+def stage(uow: UnitOfWork, key: DraftKey, sent: Sent, stored: Draft | None) -> Draft:
     """The same inside an open transaction."""
     drafts = Drafts(uow)
     if stored is None:
         if sent.seen:  # it was there: signed or thrown away in another window
             raise DraftConflict(None)
         begun = Draft(
-            patient_id=place.patient_id, provider_id=place.provider_id, subject=place.subject,
+            patient_id=key.patient_id, provider_id=key.provider_id, subject=key.subject,
             record_id=sent.record_id, typed=dict(sent.typed), tab=sent.tab, step=sent.step,
             created_at=uow.at, updated_at=uow.at,
         )  # fmt: skip

@@ -17,7 +17,7 @@ from patients.at_hand.services import AtHand, at_hand
 from patients.chart.known import Medicine
 from patients.chart.summary import Summary, summary_of
 from patients.chart.trends import latest_readings, valid
-from patients.encounter.drafts import Place, draft_at
+from patients.encounter.drafts import DraftKey, draft_at
 from patients.encounter.models import NOTE, Draft
 from patients.encounter.note import Known
 from patients.encounter.since import Since, changes_since
@@ -44,14 +44,14 @@ class NoteSubject:
     appointment_id: str = ""
     record_id: str = ""
 
-    def place(self, uow: UnitOfWork) -> Place:
+    def draft_key(self, uow: UnitOfWork) -> DraftKey:
         """Where the actor's draft of it is kept."""
         subject = NOTE
         if self.appointment_id:
             subject = f"visit-{self.appointment_id}"
         elif self.record_id:
             subject = f"record-{self.record_id}"
-        return Place(
+        return DraftKey(
             patient_id=self.patient_id, provider_id=uow.actor.user_id, subject=subject
         )  # fmt: skip
 
@@ -61,7 +61,7 @@ class NoteView:
     """Everything the page has read."""
 
     subject: NoteSubject
-    place: Place
+    draft_key: DraftKey
     banner: Banner
     stored: Draft | None
     items: list[ListItem]
@@ -141,10 +141,10 @@ def read(request: ClinicalRequest, subject: NoteSubject) -> NoteView:
     theirs, an entry of another author.
     """
     uow, patient_id = request.uow, subject.patient_id
-    place = subject.place(uow)
+    key = subject.draft_key(uow)
     banner, stored, items, entries, results, documents, has, visit, own = in_parallel(
         lambda: open_page(request, patient_id),
-        lambda: draft_at(uow, place),
+        lambda: draft_at(uow, key),
         lambda: Lists(uow).now(patient_id),
         lambda: Records(uow).latest(patient_id, LOOKED_AT),
         lambda: Results(uow).latest(patient_id, SHOWN),
@@ -156,7 +156,7 @@ def read(request: ClinicalRequest, subject: NoteSubject) -> NoteView:
     if own is not None and not own[0].status.is_final:
         raise NotFound
     return NoteView(
-        subject=subject, place=place, banner=banner, stored=stored, items=items, records=entries,
+        subject=subject, draft_key=key, banner=banner, stored=stored, items=items, records=entries,
         results=results, documents=documents, at_hand=has, visit=visit, own=own,
     )  # fmt: skip
 

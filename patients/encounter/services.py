@@ -16,7 +16,7 @@ from medisecure.errors import Conflict
 from medisecure.errors import gettext_noop as _
 from patients.at_hand.models import RowsAtHand
 from patients.at_hand.services import note_used
-from patients.encounter.drafts import Place, draft_at
+from patients.encounter.drafts import DraftKey, draft_at
 from patients.encounter.models import Draft, DraftConflict, Sent
 from patients.encounter.repository import Drafts
 from patients.encounter.typed import bare, of_diagnosis, of_prescription
@@ -60,7 +60,7 @@ class Signed:
 
 def sign(
     uow: UnitOfWork,
-    place: Place,
+    key: DraftKey,
     sent: Sent,
     becoming: Becoming,
     *,

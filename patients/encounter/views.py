@@ -38,7 +38,7 @@ def note(
     request.uow.require("note:write")
     subject = NoteSubject(patient_id=patient_id, appointment_id=appointment_id, record_id=record_id)
     if request.POST.get("save") == "auto":
-        return answer(request, subject.place(request.uow), sent_in(request.POST, subject))
+        return answer(request, subject.draft_key(request.uow), sent_in(request.POST, subject))
     view = read(request, subject)
     if view.banner.preparing:
         messages.info(request, _("The visit has not begun yet: you can write once it has."))
@@ -141,7 +141,7 @@ def favoured(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpRespon
 def save_draft(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResponse:
     """The draft stored, and the page again; or both texts where another window was first."""
     try:
-        stored = drafts.save(request.uow, view.place, sent, view.stored)
+        stored = drafts.save(request.uow, view.draft_key, sent, view.stored)
     except DraftConflict as conflict:
         return compared(request, view, sent, conflict)
     if "keep" in request.POST and stored == view.stored:
@@ -175,7 +175,7 @@ def signing(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpRespons
             done = services.Signed(entry=entry)
         else:
             done = services.sign(
-                uow, view.place, sent, becoming(uow, view, record), stored=view.stored,
+                uow, view.draft_key, sent, becoming(uow, view, record), stored=view.stored,
                 items=view.items, visit=view.visit, others=view.records.items, known=known,
             )  # fmt: skip
     except DraftConflict as conflict:
@@ -192,7 +192,7 @@ def signing(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpRespons
 def refused(request: ClinicalRequest, view: NoteView, sent: Sent, form: Note) -> HttpResponse:
     """The page with the mistakes; the text is stored as it is."""
     try:
-        stored = drafts.save(request.uow, view.place, sent, view.stored)
+        stored = drafts.save(request.uow, view.draft_key, sent, view.stored)
     except DraftConflict as conflict:
         return compared(request, view, sent, conflict)
     return shown(request, view, form, new_sent(view, sent.typed, stored), stored)

@@ -20,7 +20,7 @@ from medisecure.dynamodb.sealing import codec
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.input.fields import new_id
 from patients.encounter import drafts
-from patients.encounter.drafts import Place
+from patients.encounter.drafts import DraftKey
 from patients.encounter.models import NOTE, Draft, DraftConflict, Sent
 from patients.lists.repository import Lists
 from patients.profile.repository import CareRelations
@@ -51,7 +51,7 @@ class Desk:
 
     road: Client
     plain: Client
-    place: Place
+    key: DraftKey
     chance: random.Random
     workers: Nursery | None = None
     kills: int = 0
@@ -75,7 +75,7 @@ class Desk:
         return drafts.draft_at(self.plain.unit_of_work(), self.place)
 
 
-def astuple(place: Place) -> tuple[str, str, str]:
+def astuple(key: DraftKey) -> tuple[str, str, str]:
     return place.patient_id, place.provider_id, place.subject
 
 
@@ -116,7 +116,7 @@ def _desk(
         CareRelations(uow).stage(care, "add")
         uow.record_change("ASSIGN_CARE", patient_id, patient_id)  # type: ignore[arg-type]
     actor = Actor(user_id=author, role=Role.PROVIDER)
-    place = Place(patient_id=patient_id, provider_id=author, subject=NOTE)
+    place = DraftKey(patient_id=patient_id, provider_id=author, subject=NOTE)
     return Desk(Client(road, actor), Client(plain, actor), place, chance, workers)
 
 
