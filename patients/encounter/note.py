@@ -32,7 +32,7 @@ NOTHING = _("There is nothing to sign yet: write at least one finding.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class NoteContext:
     """What the note is held against: today, the patient, the last values.
 
     `taking` are the medicines taken now: (what tells one from another, its name); `documents` may
@@ -69,8 +69,8 @@ class Row:
 class Note:
     """All sections over one set of typed texts; `checked` shows what cannot be signed."""
 
-    def __init__(self, typed: Typed, known: Known, *, checked: bool = False) -> None:
-        self.typed, self.known, self.checked = typed, known, checked
+    def __init__(self, typed: Typed, context: NoteContext, *, checked: bool = False) -> None:
+        self.typed, self.context, self.checked = typed, context, checked
         self.missing = ""
         self.history = HistoryForm(**self._of())
         self.visit = VisitForm(**self._of(), today=known.today)
@@ -115,17 +115,17 @@ class Note:
                 continue
             name = mine.atc or " ".join(mine.medication.split()).casefold()
             others = [each.medication for n, each in enumerate(given) if each and n != place]
-            before = [words for known, words in self.known.taking if known != name]
+            before = [words for known, words in self.context.taking if known != name]
             order = PrescribedItem(medication=mine.medication, atc=mine.atc, dosage=mine.codes)
             person = CheckedPerson(
-                allergies=self.known.allergies, taking=[*before, *others], age=self.known.age,
-                sex=self.known.sex,
+                allergies=self.context.allergies, taking=[*before, *others], age=self.context.age,
+                sex=self.context.sex,
             )  # fmt: skip
             row.screening = row.form.screen(screened(order, person))
 
     def look_ahead(self) -> None:
         """The same for a note that is still written: what speaks against it, without mistakes."""
-        shadow = Note(self.typed, self.known, checked=True)
+        shadow = Note(self.typed, self.context, checked=True)
         for row in shadow.prescriptions:
             row.form.is_valid()
         shadow.screen()

@@ -19,7 +19,7 @@ from patients.chart.summary import Summary, summary_of
 from patients.chart.trends import latest_readings, valid
 from patients.encounter.drafts import DraftKey, draft_at
 from patients.encounter.models import NOTE, Draft
-from patients.encounter.note import Known
+from patients.encounter.note import NoteContext
 from patients.encounter.since import Since, changes_since
 from patients.encounter.typed import of_record
 from patients.lists.models import ListItem
@@ -73,11 +73,11 @@ class NoteView:
     own: tuple[Record, list[RecordVersion]] | None = None
     hits: dict[str, Any] = field(default_factory=dict)
 
-    def known(self, uow: UnitOfWork) -> Known:
+    def context(self, uow: UnitOfWork) -> NoteContext:
         """What the note is held against."""
         banner, summary = self.banner, self.summary(uow)
         readings = latest_readings(valid(self._before()))
-        return Known(
+        return NoteContext(
             today=uow.today,
             born_on=banner.born_on,
             age=years(banner, uow),

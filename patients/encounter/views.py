@@ -75,7 +75,7 @@ def begun(request: ClinicalRequest, view: NoteView) -> HttpResponse:
     """The page as it is opened: the draft, or the beginning of a note."""
     stored = view.stored
     typed = stored.typed if stored else view.beginning()
-    form = Note(typed, view.known(request.uow))
+    form = Note(typed, view.context(request.uow))
     return shown(request, view, form, new_sent(view, typed, stored), stored)
 
 
@@ -147,7 +147,7 @@ def save_draft(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResp
     if "keep" in request.POST and stored == view.stored:
         messages.info(request, _("There is nothing new to keep."))
     checked = "check" in request.POST
-    form = Note(sent.typed, view.known(request.uow), checked=checked)
+    form = Note(sent.typed, view.context(request.uow), checked=checked)
     if checked:
         form.is_valid()
     here = presses.part_of(request.POST)
@@ -157,7 +157,7 @@ def save_draft(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResp
 def signing(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResponse:
     """The note signed; or the page with what is in the way, and the draft stored."""
     uow = request.uow
-    form = Note(sent.typed, view.known(uow), checked=True)
+    form = Note(sent.typed, view.context(uow), checked=True)
     if not form.is_valid():
         return refused(request, view, sent, form)
     record = record_from(uow, view, form, sent)
@@ -213,7 +213,7 @@ def compared(
 ) -> HttpResponse:
     """Both texts, field by field; sent again, the note is what was chosen."""
     theirs = conflict.stored.typed if conflict.stored else {}
-    form = Note(sent.typed, view.known(request.uow))
+    form = Note(sent.typed, view.context(request.uow))
     titles = form.attachments.titles
     context = {
         "gone": conflict.stored is None,
