@@ -8,7 +8,7 @@ from documents.models import Document
 from documents.repository import Documents
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
-from patients.chart.known import Medicine, Problem, medicines_of, problems_of
+from patients.chart.current_lists import Medicine, Problem, medicines_of, problems_of
 from patients.chart.trends import Series, VitalReading, latest_readings, series_of, valid
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists

@@ -12,8 +12,8 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
+from patients.chart.current_lists import medicines_of
 from patients.chart.entries import entry_lines
-from patients.chart.known import medicines_of
 from patients.chart.plots import plots_of
 from patients.chart.summary import LOOKED_AT, reads_of, summary_of
 from patients.chart.trends import valid

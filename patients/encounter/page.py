@@ -14,7 +14,7 @@ from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.errors import NotFound
 from medisecure.web.requests import ClinicalRequest
 from patients.at_hand.services import AtHand, at_hand
-from patients.chart.known import Medicine
+from patients.chart.current_lists import Medicine
 from patients.chart.summary import Summary, summary_of
 from patients.chart.trends import latest_readings, valid
 from patients.encounter.drafts import DraftKey, draft_at

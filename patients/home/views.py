@@ -29,7 +29,7 @@ from medisecure.identity.person import Person
 from medisecure.identity.repository import Colleagues
 from medisecure.web.display.words.wording import said
 from medisecure.web.requests import ClinicalRequest
-from patients.chart.known import medicines_of
+from patients.chart.current_lists import medicines_of
 from patients.chart.summary import LOOKED_AT
 from patients.chart.trends import valid
 from patients.home.due import (

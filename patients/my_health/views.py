@@ -17,7 +17,7 @@ from documents.renewals.repository import Renewals
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.requests import ClinicalRequest
-from patients.chart.known import Medicine, medicines_of, problems_of
+from patients.chart.current_lists import Medicine, medicines_of, problems_of
 from patients.chart.trends import series_of, valid
 from patients.coding import plain_words
 from patients.lists.models import ListItem

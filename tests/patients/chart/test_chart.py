@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from patients.chart.known import medicines_of, problems_of
+from patients.chart.current_lists import medicines_of, problems_of
 from patients.chart.trends import latest_readings, series_of, valid
 from patients.lists.medicines import of_prescription
 from patients.lists.models import Source, new_item
