@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from documents.repository import Wanted
+from documents.repository import DocumentFilter
 from documents.wording import DOCUMENT_CATEGORIES, DOCUMENT_TYPES
 from medisecure.clock import clinic_date, now, zone
 from medisecure.web.input.fields import TypedDate
@@ -36,7 +36,7 @@ class DatedOn(TypedDate):
             raise ValidationError(_("A document cannot be dated in the future."), code="future")
 
 
-class WantedForm(forms.Form):
+class FilterForm(forms.Form):
     """Which of a patient's documents are looked for, in the address."""
 
     type = forms.ChoiceField(label=_("Kind"), required=False, widget=forms.Select(SELECT))
@@ -64,11 +64,11 @@ class WantedForm(forms.Form):
             Row(*(Column(each, css_class="col-sm-6 col-lg") for each in shown)), *belongs_to
         )
 
-    def wanted(self, zone_name: str) -> Wanted:
+    def document_filter(self, zone_name: str) -> DocumentFilter:
         """What was asked, the days being those of the clinic; anything while it cannot be meant."""
         cleaned = self.cleaned_data if self.is_valid() else {}
         since, until = cleaned.get("since"), cleaned.get("until")
-        return Wanted(
+        return DocumentFilter(
             type=cleaned.get("type", ""),
             category=cleaned.get("category", ""),
             provider_id=cleaned.get("author", ""),

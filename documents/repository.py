@@ -30,7 +30,7 @@ DOCUMENT = ItemType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class DocumentFilter:
     """Which of a patient's documents are looked for; empty is any."""
 
     type: str = ""
@@ -86,7 +86,7 @@ class Documents(Repository[Document]):
         return self._page(query, among=wanted).items
 
     def matching(
-        self, patient_id: str, wanted: Wanted, limit: int = 25, cursor: str = ""
+        self, patient_id: str, wanted: DocumentFilter, limit: int = 25, cursor: str = ""
     ) -> Page[Document]:
         """The newest of those that fit, and where to go on.
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from documents.forms import BELONGS_TO, WantedForm
+from documents.forms import BELONGS_TO, FilterForm
 from documents.models import Document
 from documents.repository import Documents
 from documents.services import ALTERED as FOUND_ALTERED
@@ -66,8 +66,8 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     page: Page[Document]
     for each in BELONGS_TO:
         id_or_none(request.GET.get(each, ""))  # the page leads back there
-    form = WantedForm(request.GET, doctors=Providers(request.uow).all())
-    wanted = form.wanted(CLINIC_ZONE)
+    form = FilterForm(request.GET, doctors=Providers(request.uow).all())
+    wanted = form.document_filter(CLINIC_ZONE)
     banner, page = in_parallel(
         lambda: open_to_read(request, patient_id),
         lambda: Documents(request.uow).matching(patient_id, wanted, cursor=mark_of(request)),

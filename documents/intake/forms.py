@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.forms import DatedOn
 from documents.intake.models import LATEST_PART, Description
-from documents.intake.services import Announced, Wanted
+from documents.intake.services import Announced, IntakeRequest
 from documents.intake.wording import TYPES
 from documents.models import PHOTO_TYPE, TITLE_LENGTH
 from medisecure.web.input.fields import FormId, TypedText, page_helper
@@ -40,10 +40,10 @@ class SendForm(forms.Form):
         if by_patient:
             del self.fields["for_patient"]
 
-    def wanted(self, record_id: str | None, appointment_id: str | None) -> Wanted:
+    def intake_request(self, record_id: str | None, appointment_id: str | None) -> IntakeRequest:
         """What is to be sent, for which entry or visit, after the form was found valid."""
         cleaned = self.cleaned_data
-        return Wanted(
+        return IntakeRequest(
             intake_id=cleaned["form_id"],
             told=Description(
                 type=cleaned["type"], title=cleaned["title"], dated_on=cleaned["dated_on"]
@@ -67,10 +67,10 @@ class PhotoForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = page_helper()
 
-    def wanted(self) -> Wanted:
+    def intake_request(self) -> IntakeRequest:
         """The photo to be sent, after the form was found valid."""
         told = Description(type=PHOTO_TYPE, title=gettext("Photo"))
-        return Wanted(intake_id=self.cleaned_data["form_id"], told=told, is_photo=True)
+        return IntakeRequest(intake_id=self.cleaned_data["form_id"], told=told, is_photo=True)
 
 
 class PartForm(forms.Form):

@@ -53,7 +53,7 @@ def photo(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     form = form_of(request, PhotoForm)
     if is_desk and may_come() and is_sent(request, form):
         with suppress(Conflict):  # the same form once more: it goes on where it was
-            services.begin(uow, patient_id, form.wanted())
+            services.begin(uow, patient_id, form.intake_request())
         return redirect(SENDING, patient_id, form.cleaned_data["form_id"])
     under_way = _under_way(sent, patient)
     if under_way:  # what came of it is put into the page as it stands

@@ -31,7 +31,7 @@ WRONG_KIND = _("This cannot be sent. Send a PDF, a photo (JPEG, PNG, HEIC) or a 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class IntakeRequest:
     """What is to be sent: for whom it will be, beside what it is."""
 
     intake_id: str
@@ -52,7 +52,7 @@ class Announced:
     sha256: bytes
 
 
-def begin(uow: UnitOfWork, patient_id: str, wanted: Wanted) -> Intake:
+def begin(uow: UnitOfWork, patient_id: str, wanted: IntakeRequest) -> Intake:
     """Begin to send something; `Conflict` if the same form was sent already."""
     actor = uow.actor
     made = Intake(
@@ -75,7 +75,7 @@ def begin(uow: UnitOfWork, patient_id: str, wanted: Wanted) -> Intake:
     return made
 
 
-def mine(uow: UnitOfWork, patient_id: str, intake_id: str) -> Intake:
+def own_intake(uow: UnitOfWork, patient_id: str, intake_id: str) -> Intake:
     """What the actor is sending; `AccessDenied` for what somebody else does."""
     intake = Intakes(uow).get(patient_id, intake_id)
     uow.permit(INTAKE, intake, "write", Action.READ_INTAKE)

@@ -53,7 +53,7 @@ class IntakeLine:
     kind: str
     state: str
     reason: str
-    mine: bool
+    is_own: bool
     may_move: bool = False
 
 
@@ -71,7 +71,9 @@ def send(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     form = form_of(request, SendForm, by_patient=uow.actor.is_for_a_patient, initial=begun)
     if is_sent(request, form):
         try:
-            made = services.begin(uow, patient_id, form.wanted(record_id or None, visit_id or None))
+            made = services.begin(
+                uow, patient_id, form.intake_request(record_id or None, visit_id or None)
+            )
         except Conflict:  # the same form once more: it goes on where it was
             return redirect(SENDING, patient_id, form.cleaned_data["form_id"])
         return redirect(SENDING, patient_id, made.intake_id)
@@ -98,7 +100,7 @@ def sending(request: ClinicalRequest, patient_id: str, intake_id: str) -> HttpRe
     """The pages that arrived and the form for the next one; then it is sent or taken back."""
     uow = request.uow
     uow.require("intake:begin")
-    intake = services.mine(
+    intake = services.own_intake(
         uow, patient_id, intake_id
     )  # before the patient: a refusal opens nothing
     banner = open_page(request, patient_id, Shown.CONTACT)
@@ -167,7 +169,7 @@ def _next(parts: tuple[FilePart, ...]) -> int:
 def part(request: ClinicalRequest, patient_id: str, intake_id: str) -> HttpResponse:
     """For the page's script: the form for one file it has read, or what is wrong with it."""
     request.uow.require("intake:begin")
-    intake = services.mine(request.uow, patient_id, intake_id)
+    intake = services.own_intake(request.uow, patient_id, intake_id)
     if request.method != "POST":
         return redirect(SENDING, patient_id, intake_id)
     form = PartForm(request.POST)

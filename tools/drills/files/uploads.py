@@ -21,7 +21,7 @@ from documents import services as out
 from documents.intake import checking, services
 from documents.intake.models import TRIES, Description, Intake
 from documents.intake.repository import Intakes
-from documents.intake.services import Announced, Wanted
+from documents.intake.services import Announced, IntakeRequest
 from documents.intake.wording import REASONS
 from documents.models import Document
 from documents.repository import Documents
@@ -181,7 +181,7 @@ def begun(actor: Actor, hostile: Hostile) -> Intake:
     told = Description(type="OTHER", title="Drill " + hostile.kind)
     with closing(work_of(actor)) as uow:
         return services.begin(
-            uow, actor.user_id, Wanted(intake_id=new_id("doc"), told=told, for_patient=True)
+            uow, actor.user_id, IntakeRequest(intake_id=new_id("doc"), told=told, for_patient=True)
         )
 
 
