@@ -128,7 +128,7 @@ class WaitlistEntry:
         return URGENT_TURN if self.urgent else USUAL_TURN
 
     @property
-    def place(self) -> tuple[str, datetime, str]:
+    def sort_key(self) -> tuple[str, datetime, str]:
         """By what those who wait are put in order."""
         return self.turn, self.joined_at, self.entry_id
 

@@ -91,7 +91,7 @@ def first_in_line(
     names = queues_of(slot.provider, Providers(uow).all())
     queues = [lambda name=name: Entries(uow).in_queue(name) for name in names]
     passed_over, start = set(but_not), slot.span.local_start
-    in_order = merge(*in_parallel(*queues), key=lambda each: each.place)
+    in_order = merge(*in_parallel(*queues), key=lambda each: each.sort_key)
     able = [
         each
         for each in in_order

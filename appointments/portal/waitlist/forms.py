@@ -23,7 +23,7 @@ USUAL_WAIT = timedelta(days=30)
 SELECT = {"class": "form-select"}
 
 
-class WantedForm(forms.Form):
+class WaitlistForm(forms.Form):
     """With whom, what for, and on which days; of a visit that moves the kind and length stay."""
 
     visit = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
@@ -82,7 +82,7 @@ class WantedForm(forms.Form):
             raise ValidationError(_("Choose a day within a year from now."))
         return min(last, self.moving.local_date) if self.moving else last
 
-    def wanted(self, patient_id: str) -> WaitlistRequest:
+    def waitlist_request(self, patient_id: str) -> WaitlistRequest:
         """What is typed; the length of a new visit is the doctor's to say."""
         typed, kind = self.cleaned_data, self.cleaned_data.get("kind", "")
         doctor = self.doctors.get(typed["whom"])

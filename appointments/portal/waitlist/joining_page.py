@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appointments.portal.online_rules import USUAL_KIND
-from appointments.portal.waitlist.forms import USUAL_WAIT, WantedForm, as_it_stands
+from appointments.portal.waitlist.forms import USUAL_WAIT, WaitlistForm, as_it_stands
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from appointments.waitlist.models import WaitlistEntry, entry_id_of
@@ -27,7 +27,7 @@ from providers.directory.repository import Providers
 class Joining:
     """What the page is made of; `joined` once somebody stands on the list by it."""
 
-    form: WantedForm
+    form: WaitlistForm
     patient: Demographics
     visit: Appointment | None
     doctor: str
@@ -66,7 +66,7 @@ def joining_of(request: ClinicalRequest, patient_id: str) -> Joining:
     entry = _standing(entries, visit, *_asked(form))
     joined = None
     if is_sent(request, form):
-        joined = _joined(lambda: join(uow, form.wanted(patient_id)), form)
+        joined = _joined(lambda: join(uow, form.waitlist_request(patient_id)), form)
     doctor = next((p.display_name for p in providers if visit and p.provider_id ==
                    visit.provider_id), "")  # fmt: skip
     return Joining(
@@ -76,7 +76,7 @@ def joining_of(request: ClinicalRequest, patient_id: str) -> Joining:
 
 def _form(
     request: ClinicalRequest, entries: list[WaitlistEntry], visit: Appointment | None
-) -> WantedForm:
+) -> WaitlistForm:
     """The form as sent, or filled in with what is usual or stands there already."""
     today = request.uow.today
     whom, kind = request.GET.get("whom", ""), request.GET.get("kind", "") or USUAL_KIND
@@ -92,10 +92,10 @@ def _form(
     entry = _standing(entries, visit, whom, kind)
     if entry:
         initial |= as_it_stands(entry)
-    return form_of(request, WantedForm, today=today, initial=initial)
+    return form_of(request, WaitlistForm, today=today, initial=initial)
 
 
-def _asked(form: WantedForm) -> tuple[str, str]:
+def _asked(form: WaitlistForm) -> tuple[str, str]:
     kind = form["kind"].value() if "kind" in form.fields else ""
     return str(form["whom"].value() or ""), str(kind or "")
 
@@ -108,7 +108,7 @@ def _standing(
     return next((each for each in entries if each.entry_id == name and each.waits), None)
 
 
-def _joined(deed: Callable[[], WaitlistEntry], form: WantedForm) -> WaitlistEntry | None:
+def _joined(deed: Callable[[], WaitlistEntry], form: WaitlistForm) -> WaitlistEntry | None:
     """Do it; what is refused stands on the form, with what was typed."""
     try:
         return deed()

@@ -90,7 +90,7 @@ def line_of(
 
 def _in_order(entries: list[WaitlistEntry]) -> list[WaitlistEntry]:
     """Those that wait by their turn, then those that are over, the latest first."""
-    waits = sorted((each for each in entries if each.waits), key=lambda each: each.place)
+    waits = sorted((each for each in entries if each.waits), key=lambda each: each.sort_key)
     over = [each for each in entries if not each.waits]
     return waits + sorted(over, key=lambda each: each.updated_at, reverse=True)
 
