@@ -19,8 +19,8 @@ from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import MODES, payment_note
 from appointments.waitlist.models import WaitlistEntry
+from appointments.waitlist.open_offers import named, open_offers
 from appointments.waitlist.repository import Entries
-from appointments.waitlist.standing import named, standing
 from medisecure.access.actor import Role
 from medisecure.access.proxies import Scope
 from medisecure.clock import from_utc_text, now, utc_text, zone
@@ -87,7 +87,7 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     named_here |= {each.offered.provider_id for each in entries if each.offered}
     doctors, offers = in_parallel(
         lambda: Providers(request.uow).by_id(named_here),
-        lambda: standing(request.uow, entries),
+        lambda: open_offers(request.uow, entries),
     )
     context = {
         "banner": banner,

@@ -13,8 +13,8 @@ from appointments.visits.models import MAX_MINUTES, Appointment
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import MODES, payment_note
 from appointments.waitlist.models import Offered, WaitlistEntry
+from appointments.waitlist.open_offers import Held, open_offers
 from appointments.waitlist.repository import Entries
-from appointments.waitlist.standing import Held, standing
 from documents.models import Document
 from documents.repository import Documents
 from documents.wording import DOCUMENT_TYPES
@@ -97,7 +97,7 @@ def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
     asked = [each.offered for each in recent.waits if each.offered]
     people, offers = in_parallel(
         lambda: people_of(uow, [next_visit, latest, *(due.record for due in dues), *asked], others),
-        lambda: standing(uow, recent.waits),
+        lambda: open_offers(uow, recent.waits),
     )
     medicines = medicines_of(recent.lists, told, at.astimezone(clinic).date())
     papers = recent.documents.items

@@ -17,7 +17,7 @@ class Held:
     doctor: str
 
 
-def standing(uow: UnitOfWork, entries: Iterable[WaitlistEntry]) -> list[Offer]:
+def open_offers(uow: UnitOfWork, entries: Iterable[WaitlistEntry]) -> list[Offer]:
     """The offers these entries point to that their patient can take, the soonest to lapse first."""
     pointing = [
         each for each in entries
