@@ -14,7 +14,7 @@ from appointments.portal.online_rules import changes_of, is_open
 from appointments.series.opening import place_in_series
 from appointments.visit_flow.history import history_of, may_take_steps
 from appointments.visit_flow.waiting import waiting_of
-from appointments.visit_pages.told import told_of
+from appointments.visit_pages.visit_messages import messages_of
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import MODES, payment_note
@@ -117,7 +117,7 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         lambda: history_of(request.uow, visit) if runs else {},
         lambda: place_in_series(request.uow, visit),
         lambda: entries_of(request, visit),
-        lambda: told_of(request.uow, visit),
+        lambda: messages_of(request.uow, visit),
     )
     cancellation = visit.cancellation
     acts = banner.is_own and request.uow.may(Scope.BOOK)

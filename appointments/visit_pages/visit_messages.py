@@ -44,7 +44,7 @@ READERS = frozenset({Role.PATIENT, Role.PROXY, Role.STAFF})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class SentMessage:
     """One message: what about, what became of it, and when; `failed`: nobody was reached by it."""
 
     about: str
@@ -54,7 +54,7 @@ class Told:
     failed: bool = False
 
 
-def told_of(uow: UnitOfWork, visit: Appointment) -> list[Told]:
+def messages_of(uow: UnitOfWork, visit: Appointment) -> list[SentMessage]:
     """The messages about a visit, the latest first, for its patient and the front desk."""
     if uow.actor.role not in READERS:
         return []
@@ -63,17 +63,21 @@ def told_of(uow: UnitOfWork, visit: Appointment) -> list[Told]:
     return sorted(lines, key=lambda each: each.at, reverse=True)
 
 
-def _line(message: ReminderDue, at: datetime) -> Told:
+def _line(message: ReminderDue, at: datetime) -> SentMessage:
     about, status = said(ABOUT, message.kind), message.status
     if status is ReminderStatus.SENT:
-        return Told(about=about, state=_("sent"), at=message.sent_at or message.due_at,
+        return SentMessage(about=about, state=_("sent"), at=message.sent_at or message.due_at,
                     channel=said(CHANNELS, message.channel))  # fmt: skip
     if status is ReminderStatus.CALLED:
-        return Told(about=about, state=_("told by phone"), at=message.called_at or message.due_at)
+        return SentMessage(
+            about=about, state=_("told by phone"), at=message.called_at or message.due_at
+        )
     if status is ReminderStatus.FAILED:
-        return Told(about=about, state=_("could not be sent"), at=message.due_at, failed=True)
+        return SentMessage(
+            about=about, state=_("could not be sent"), at=message.due_at, failed=True
+        )
     begun = message.begun_at
     if status is ReminderStatus.SENDING and begun and begun < at - ON_ITS_WAY:
-        return Told(about=about, state=_("may not have arrived"), at=begun, failed=True)
+        return SentMessage(about=about, state=_("may not have arrived"), at=begun, failed=True)
     state = _("planned for") if message.due_at > at else _("being sent")
-    return Told(about=about, state=state, at=message.due_at)
+    return SentMessage(about=about, state=state, at=message.due_at)
