@@ -23,7 +23,7 @@ Words = tuple[str, list[str]]
 
 def booked(_due: ReminderDue, about: About) -> Words:
     """It is booked; of a series, all dates of it."""
-    if about.along:
+    if about.others_of_series:
         subject, first = _("Your visits are booked"), _("Your visits are booked:")
     else:
         subject, first = _("Your visit is booked"), _("Your visit is booked:")
@@ -90,7 +90,7 @@ def cancelled(due: ReminderDue, about: About) -> Words:
         By.PROXY: _("This visit was cancelled by someone who acts for you:"),
         By.CLINIC: _("The clinic has cancelled this visit:"),
     }
-    dates = [moment_of(about, each.starts_at) for each in (about.visit, *about.along)]
+    dates = [moment_of(about, each.starts_at) for each in (about.visit, *about.others_of_series)]
     doctor = about.doctor(about.visit.provider_id)
     return _("Your visit is cancelled"), [
         by[due.by or By.CLINIC],

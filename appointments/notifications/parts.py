@@ -33,14 +33,14 @@ LEFT_TO_RIGHT, ENDS = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 class About:
     """What a message is about: the visit, whose it is, and the doctors it names, at that instant.
 
-    `along` are the other visits of its series that went the same way in the same press.
+    `others_of_series` are the other visits of its series that went the same way in the same press.
     """
 
     visit: Appointment
     patient: Demographics
     doctors: dict[str, Provider]
     at: datetime
-    along: tuple[Appointment, ...] = ()
+    others_of_series: tuple[Appointment, ...] = ()
     others_asked: bool = False  # whether an offered time was offered to others too
     proxy: Person | None = None  # who is told in the place of a patient without an address
 
@@ -78,7 +78,7 @@ def channel_of(about: About) -> str:
 def visit_lines(about: About) -> list[str]:
     """The visit: when (all dates of a series), with whom, where or how, and how to prepare."""
     visit = about.visit
-    later = [moment_of(about, each.starts_at) for each in about.along]
+    later = [moment_of(about, each.starts_at) for each in about.others_of_series]
     steps = visit.preparation or []
     return [
         *when_lines(about, visit.starts_at),

@@ -171,7 +171,9 @@ def _read(uow: UnitOfWork, listed: ReminderDue) -> tuple[ReminderDue, About]:
         ),
         lambda: _along(uow, due, visit),
     )
-    return due, About(visit=visit, patient=patient, doctors=doctors, at=uow.at, along=along)
+    return due, About(
+        visit=visit, patient=patient, doctors=doctors, at=uow.at, others_of_series=along
+    )
 
 
 def _along(uow: UnitOfWork, due: ReminderDue, visit: Appointment) -> tuple[Appointment, ...]:

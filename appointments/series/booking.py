@@ -62,7 +62,7 @@ class Repeat:
         """When each visit would start, by number."""
         return Rhythm.of(self.booking_request.starts_at, zone_name, self.every, self.count).instants
 
-    def wanted(self, chosen: Mapping[int, datetime]) -> list[RequestedTime]:
+    def requested_times(self, chosen: Mapping[int, datetime]) -> list[RequestedTime]:
         """These times as the diary is asked for them."""
         booking_request = self.booking_request
         return [
@@ -83,7 +83,7 @@ def preview(uow: UnitOfWork, provider: Provider, repeat: Repeat) -> list[TimeChe
     diary = diary_of(
         uow, provider, read_days(uow, asked), form=repeat.booking_request.appointment_id
     )
-    return diary.answers(repeat.wanted(instants))
+    return diary.answers(repeat.requested_times(instants))
 
 
 def book(
@@ -116,7 +116,7 @@ def book(
         raise Conflict(GONE)
     for _ in range(2):
         diary = diary_of(uow, provider, days, form=repeat.booking_request.appointment_id)
-        if taken := diary.taken(repeat.wanted(chosen)):
+        if taken := diary.taken(repeat.requested_times(chosen)):
             raise DatesTaken(taken)
         changes = exchanged(days, [], visits, holders=[repeat.booking_request.appointment_id])
         allowed = within_limits(uow, standing, visits, repeat.booking_request.beyond)

@@ -165,7 +165,7 @@ def _hold(
         with uow:
             Days(uow).hold(
                 provider_id, cells, hold,
-                read=diary.known(provider_id, cells), mine=(visit.appointment_id,),
+                read=diary.days_read(provider_id, cells), mine=(visit.appointment_id,),
             )  # fmt: skip
             Outbox(uow).put(draft)
             uow.record_change(Action.HOLD_TIME, visit.appointment_id, visit.patient_id)
@@ -225,7 +225,7 @@ class _Diary:
         own = self._offers([self._own], visit, uow)
         return own or self._offers(self._others, visit, uow)
 
-    def known(self, provider_id: str, days: Iterable[date]) -> list[Day]:
+    def days_read(self, provider_id: str, days: Iterable[date]) -> list[Day]:
         """Those of a doctor's days that were read."""
         return [self._days[provider_id, day] for day in days if (provider_id, day) in self._days]
 
@@ -236,7 +236,7 @@ class _Diary:
         visits = [*others, VisitTime.of(there)]
         self._standings[there.patient_id] = replace(before, visits=visits)
         provider_id, cells = there.provider_id, occupied(there)
-        for day in self.known(provider_id, cells):
+        for day in self.days_read(provider_id, cells):
             taken = {**day.taken, **dict.fromkeys(cells[day.local_date], hold.owner)}
             self._days[provider_id, day.local_date] = replace(day, taken=taken)
 

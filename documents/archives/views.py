@@ -37,7 +37,7 @@ def archives(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     """What was asked for so far and how far it has come; asking anew."""
     uow, fresh = request.uow, is_fresh(request)
     uow.require("archive:page")
-    name = whose(request, patient_id)
+    name = patient_name(request, patient_id)
     if request.method == "POST":
         form = AskForm(request.POST)
         if not fresh:
@@ -55,7 +55,7 @@ def archives(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     return render(request, "documents/archives/archives.html", context)
 
 
-def whose(request: ClinicalRequest, patient_id: str) -> str:
+def patient_name(request: ClinicalRequest, patient_id: str) -> str:
     """The patient's name; no page for whoever may not ask, and for nobody's id."""
     if request.role is Role.COMPLIANCE:
         names = PatientNames(request.uow).by_id([patient_id])

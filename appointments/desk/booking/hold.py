@@ -41,7 +41,7 @@ def change_hold(
     if any(name in typed for name in (LET_GO, LEAVING, *OTHER_TIMES)):
         let_go_of(request, patient_id, visit_id, held)
         return None
-    booking_request = wanted(typed, patient_id, visit_id, kind) if HOLD in typed else None
+    booking_request = request_to_hold(typed, patient_id, visit_id, kind) if HOLD in typed else None
     if booking_request is None:
         return Conflict(CHOOSE) if HOLD in typed else None
     try:
@@ -85,7 +85,9 @@ def form_id(typed: QueryDict) -> str:
         return ""
 
 
-def wanted(typed: QueryDict, patient_id: str, visit_id: str, kind: str) -> BookingRequest | None:
+def request_to_hold(
+    typed: QueryDict, patient_id: str, visit_id: str, kind: str
+) -> BookingRequest | None:
     """The visit to keep a time for; None while no time is chosen."""
     provider_id = typed.get("provider", "")
     try:
