@@ -10,7 +10,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tools.bench.kept import Ratio
+from tools.bench.documented_ratios import Ratio
 from tools.bench.stage import stage
 from tools.tied import tied
 from tools.web_server import free_port

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from statistics import median
 
 from medisecure.server.collecting import collect_seldom
+from tools.bench.documented_ratios import DOCUMENT, Ratio, ratios_in
 from tools.bench.full_day import Full
-from tools.bench.kept import DOCUMENT, Ratio, kept_in
 from tools.bench.visitor import Visitor
 from tools.bench.yardstick import Yardstick
 
@@ -18,11 +18,11 @@ def measure(visitor: Visitor, pages: Iterable[Full]) -> list[Ratio]:
     Else the pages would pay for what filling the clinic has left behind.
     """
     collect_seldom()
-    kept, yardstick = kept_in(DOCUMENT.read_text(encoding="utf-8")), Yardstick()
-    return [_ratio(visitor, each, yardstick, kept.get(each.name)) for each in pages]
+    documented, yardstick = ratios_in(DOCUMENT.read_text(encoding="utf-8")), Yardstick()
+    return [_ratio(visitor, each, yardstick, documented.get(each.name)) for each in pages]
 
 
-def _ratio(visitor: Visitor, full: Full, yardstick: Yardstick, kept: float | None) -> Ratio:
+def _ratio(visitor: Visitor, full: Full, yardstick: Yardstick, documented: float | None) -> Ratio:
     turns = []
     for n in range(WARM + TURNS):
         before = yardstick.cpu_ms(full.calls, full.rows)
@@ -36,5 +36,5 @@ def _ratio(visitor: Visitor, full: Full, yardstick: Yardstick, kept: float | Non
         plain_ms=round(median(plain for _, plain in turns), 1),
         ratio=round(median(own / plain for own, plain in turns), 2),
         html_bytes=len(visitor.counts(full.page).html),
-        kept=kept,
+        documented=documented,
     )

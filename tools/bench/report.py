@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from infra.costing.bill import report as cost_report
-from tools.bench.kept import Ratio
+from tools.bench.documented_ratios import Ratio
 
 FILE = Path(__file__).resolve().parents[2] / "build" / "bench.json"
 MOST_SEQUENTIAL, MOST_SEQUENTIAL_WRITES, ASSET_LIMIT = 4, 1, 90_000
@@ -225,7 +225,7 @@ def ratio_table(measured: list[Ratio]) -> Table:
     for head in ("CPU ms", "plain ms", "ratio", "kept", "HTML"):
         table.add_column(head, justify="right")
     for each in measured:
-        kept = "" if each.kept is None else f"{each.kept}"
+        kept = "" if each.documented is None else f"{each.documented}"
         table.add_row(
             each.page, f"{each.cpu_ms}", f"{each.plain_ms}", f"{each.ratio}", kept,
             f"{each.html_bytes:,}",

@@ -17,7 +17,7 @@ WORSE = 1.25
 class Ratio:
     """One page: its own milliseconds of CPU, those of the plain page, and how many times as many.
 
-    `kept` is what the document says; None for a page it does not know.
+    `documented` is what the document says; None for a page it does not know.
     """
 
     page: str
@@ -25,24 +25,24 @@ class Ratio:
     plain_ms: float
     ratio: float
     html_bytes: int
-    kept: float | None
+    documented: float | None
 
     def breach(self) -> str:
         """What is wrong with it; empty if nothing is."""
-        if self.kept is None:
+        if self.documented is None:
             return f"{self.page}: docs/performance.md has no ratio for it (it is {self.ratio})"
-        if self.ratio > self.kept * WORSE:
+        if self.ratio > self.documented * WORSE:
             return (
                 f"{self.page}: {self.ratio} times a plain page, and docs/performance.md says "
-                f"{self.kept}"
+                f"{self.documented}"
             )
         return ""
 
 
-def kept_in(text: str) -> dict[str, float]:
+def ratios_in(text: str) -> dict[str, float]:
     """The ratios the document keeps, by page.
 
-    >>> kept_in("## Ratios\\n| page | ratio |\\n|---|--:|\\n| board |  1.5 | words |\\n## More")
+    >>> ratios_in("## Ratios\\n| page | ratio |\\n|---|--:|\\n| board |  1.5 | words |\\n## More")
     {'board': 1.5}
     """
     _, _, rest = text.partition(HEAD)
