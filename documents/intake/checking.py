@@ -67,17 +67,17 @@ def check_due(begin: Begin, at: datetime, scanner: str = "") -> Counter[str]:
 def _do(begin: Begin, listed: Intake, scanner: str) -> str:
     """Take one and bring it to its end; in a word what became of it."""
     with closing(begin()) as uow:
-        mine = _as_listed(uow, listed)
-        if mine.state is State.OPEN:
-            return _clear(uow, mine)
+        intake = _as_listed(uow, listed)
+        if intake.state is State.OPEN:
+            return _clear(uow, intake)
         with uow:
-            mine = Intakes(uow).save(mine.claimed(uow.at), Action.CHECK_DOCUMENT)
-    if mine.kept:
+            intake = Intakes(uow).save(intake.claimed(uow.at), Action.CHECK_DOCUMENT)
+    if intake.kept:
         with closing(begin()) as uow:
-            return compare(uow, _as_listed(uow, mine))
-    found = check(mine, scanner)
+            return compare(uow, _as_listed(uow, intake))
+    found = check(intake, scanner)
     with closing(begin()) as uow:
-        return settle(uow, _as_listed(uow, mine), found)
+        return settle(uow, _as_listed(uow, intake), found)
 
 
 def _as_listed(uow: UnitOfWork, listed: Intake) -> Intake:

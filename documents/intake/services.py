@@ -82,7 +82,7 @@ def own_intake(uow: UnitOfWork, patient_id: str, intake_id: str) -> Intake:
     return intake
 
 
-def is_mine(uow: UnitOfWork, intake: Intake) -> bool:
+def is_sent_by_actor(uow: UnitOfWork, intake: Intake) -> bool:
     """Whether a list offers the actor to go on with it or to take it back."""
     by_patient = uow.actor.is_for_a_patient and intake.from_portal
     return by_patient or intake.added_by == uow.actor.user_id

@@ -44,7 +44,7 @@ SENDING = "documents:sending"
 
 @dataclass(frozen=True, slots=True)
 class IntakeLine:
-    """What was sent, as the list shows it; `mine` if the reader may go on or take it back.
+    """What was sent, as the list shows it; `is_own` if the reader may go on or take it back.
 
     `may_move` if it is offered to take it out of this record again.
     """
@@ -214,6 +214,6 @@ def line_of(request: ClinicalRequest, intake: Intake) -> IntakeLine:
     kind = intake.told.type if intake.told else ""
     return IntakeLine(
         intake, said(DOCUMENT_TYPES, kind), said(STATES, intake.state),
-        said(REASONS, intake.finding), services.is_mine(request.uow, intake),
+        said(REASONS, intake.finding), services.is_sent_by_actor(request.uow, intake),
         request.role is Role.STAFF and intake.state is State.TAKEN_IN and not intake.is_photo,
     )  # fmt: skip

@@ -54,9 +54,9 @@ def new_sent(view: NoteView, typed: Typed, stored: Draft | None = None) -> Sent:
 
 def answer(request: ClinicalRequest, key: DraftKey, sent: Sent) -> HttpResponse:
     """A save that the page made by itself: one read, one transaction, a few words back."""
-    stored = drafts.draft_at(request.uow, place)
+    stored = drafts.draft_at(request.uow, key)
     try:
-        kept = drafts.save(request.uow, place, sent, stored)
+        kept = drafts.save(request.uow, key, sent, stored)
     except DraftConflict:
         told = _("This note was changed in another window. Press “Save” to see both texts.")
         return JsonResponse({"said": told}, status=CONFLICT)

@@ -73,16 +73,16 @@ class Note:
         self.typed, self.context, self.checked = typed, context, checked
         self.missing = ""
         self.history = HistoryForm(**self._of())
-        self.visit = VisitForm(**self._of(), today=known.today)
+        self.visit = VisitForm(**self._of(), today=context.today)
         self.plan = PlanForm(**self._of())
         self.leave = SickLeaveForm(**self._of())
         self.attachments = Attachments(
-            typed=typed, documents=known.documents, kept=known.attached
+            typed=typed, documents=context.documents, kept=context.attached
         )  # fmt: skip
-        self.reason = ReasonForm(**self._of()) if known.corrects else None
+        self.reason = ReasonForm(**self._of()) if context.corrects else None
         self.vitals = VitalsForm(
-            **self._of(texts=units_apart(typed)), last=known.last, confirmed=typed,
-            age_months=months_old(known.born_on, known.today),
+            **self._of(texts=units_apart(typed)), last=context.last, confirmed=typed,
+            age_months=months_old(context.born_on, context.today),
         )  # fmt: skip
         self.diagnoses = [DiagnosisForm(**self._of(p)) for p in self._prefixes(DIAGNOSIS)]
         self.prescriptions = [

@@ -90,13 +90,13 @@ def sign(
     except Conflict:
         if entry := _signed_already(uow, record):
             return Signed(entry=entry)
-        now = draft_at(uow, place)
+        now = draft_at(uow, key)
         if now and now.tab == sent.tab:  # the window's own save, overtaken by its button
             stored = now
         if now != stored:
             raise DraftConflict(now) from None
     again = Appointments(uow).get(visit.patient_id, visit.appointment_id) if visit else None
-    listed = Lists(uow).now(place.patient_id)
+    listed = Lists(uow).now(key.patient_id)
     return _store(uow, becoming, stored, listed, again)
 
 

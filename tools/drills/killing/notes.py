@@ -51,7 +51,7 @@ class Desk:
 
     road: Client
     plain: Client
-    key: DraftKey
+    draft_key: DraftKey
     chance: random.Random
     workers: Nursery | None = None
     kills: int = 0
@@ -59,7 +59,7 @@ class Desk:
 
     def press(self, deed: str, **job: Any) -> tuple[str, Any]:
         """One press, now and then by a worker that dies somewhere in it: how it ended."""
-        told = {"deed": deed, "place": [*astuple(self.place)], **job}
+        told = {"deed": deed, "place": [*astuple(self.draft_key)], **job}
         if self.workers is not None and self.chance.random() < 0.4:  # noqa: PLR2004
             self.kills += 1
             after = self.chance.uniform(0, 1.3) * self.workers.usual_seconds
@@ -72,11 +72,11 @@ class Desk:
 
     def stored(self) -> Draft | None:
         """The draft as it is kept."""
-        return drafts.draft_at(self.plain.unit_of_work(), self.place)
+        return drafts.draft_at(self.plain.unit_of_work(), self.draft_key)
 
 
 def astuple(key: DraftKey) -> tuple[str, str, str]:
-    return place.patient_id, place.provider_id, place.subject
+    return key.patient_id, key.provider_id, key.subject
 
 
 def run(
@@ -116,8 +116,8 @@ def _desk(
         CareRelations(uow).stage(care, "add")
         uow.record_change("ASSIGN_CARE", patient_id, patient_id)  # type: ignore[arg-type]
     actor = Actor(user_id=author, role=Role.PROVIDER)
-    place = DraftKey(patient_id=patient_id, provider_id=author, subject=NOTE)
-    return Desk(Client(road, actor), Client(plain, actor), place, chance, workers)
+    key = DraftKey(patient_id=patient_id, provider_id=author, subject=NOTE)
+    return Desk(Client(road, actor), Client(plain, actor), key, chance, workers)
 
 
 def _note(desk: Desk) -> None:
@@ -157,12 +157,12 @@ SECOND = "نصيحة: راحة تامة"
 def _second_window(desk: Desk) -> None:
     """Another window opens the draft, adds a line, and stores it."""
     uow = desk.plain.unit_of_work()
-    stored = drafts.draft_at(uow, desk.place)
+    stored = drafts.draft_at(uow, desk.draft_key)
     if stored is None:
         return
     sent = Sent(typed=stored.typed | {"recommendations": SECOND}, seen=str(stored.version),
                 tab="f" * 16, step=1, record_id=stored.record_id)  # fmt: skip
-    drafts.save(uow, desk.place, sent, stored)
+    drafts.save(uow, desk.draft_key, sent, stored)
 
 
 def _sign(desk: Desk, typed: dict[str, str], *, record_id: str) -> None:
@@ -172,7 +172,7 @@ def _sign(desk: Desk, typed: dict[str, str], *, record_id: str) -> None:
         if outcome == Outcome.DONE:
             break
     uow = desk.plain.unit_of_work()
-    kept = Records(uow).latest(desk.place.patient_id).items
+    kept = Records(uow).latest(desk.draft_key.patient_id).items
     if len(kept) != 1:
         desk.found.append("not signed once")
         return
@@ -186,14 +186,14 @@ def _sign(desk: Desk, typed: dict[str, str], *, record_id: str) -> None:
 def _correct(desk: Desk, entry: Record) -> None:
     """A correction: what was signed first is still to be read."""
     uow = desk.plain.unit_of_work()
-    place = desk.place
-    before, versions = records.read_own(uow, place.patient_id, entry.record_id)
-    as_now = entry_of(place, {"notes": "corrected"}, entry.record_id, datetime.fromisoformat(
+    key = desk.draft_key
+    before, versions = records.read_own(uow, key.patient_id, entry.record_id)
+    as_now = entry_of(key, {"notes": "corrected"}, entry.record_id, datetime.fromisoformat(
         entry.seen_at.isoformat()))  # fmt: skip
-    items = Lists(uow).now(place.patient_id)
+    items = Lists(uow).now(key.patient_id)
     with uow:
         records.correct(uow, before, as_now, "drill", items=items, past=[], versions=versions)
-    told = Versions(desk.plain.unit_of_work()).of(place.patient_id, entry.record_id)
+    told = Versions(desk.plain.unit_of_work()).of(key.patient_id, entry.record_id)
     if [_words(each.entry) for each in told] != [_words(entry), "corrected"]:
         desk.found.append("a version gone")
 
