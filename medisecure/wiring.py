@@ -17,6 +17,7 @@ from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
 from medisecure.dynamodb.watch import Watch
 from medisecure.encryption.cipher import Cipher
+from medisecure.encryption.kms import KmsWrapper
 from medisecure.errors import Unavailable
 
 RETRY_SECONDS = 30.0
@@ -90,8 +91,8 @@ def forget_cipher() -> None:
     _opened.cipher = None
 
 
-def wrapper() -> aws.KmsWrapper:
-    return aws.KmsWrapper(aws.client("kms"), settings.KMS_KEY_ID)
+def wrapper() -> KmsWrapper:
+    return KmsWrapper(aws.client("kms"), settings.KMS_KEY_ID)
 
 
 def storage() -> Storage:

@@ -20,12 +20,12 @@ from hypothesis import settings as hypothesis_settings
 from infra.provision.administrator import administrator
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
-from medisecure.aws import KmsWrapper
 from medisecure.dynamodb import cached_lists
 from medisecure.dynamodb.calls.client import DynamoDB, dynamodb_client
 from medisecure.dynamodb.sealing.keysets import ensure_keysets
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.encryption.kms import KmsWrapper
 from medisecure.identity import last_person
 from medisecure.identity.models import User
 from medisecure.identity.repository import People

@@ -12,9 +12,9 @@ from infra.leaving.archive import content_of, items_in
 from infra.leaving.leaving import Moved, data_of
 from infra.provision.administrator import Administrator
 from infra.restoring.census import Census, Difference, census_from, compared, counted
-from medisecure.aws import KmsWrapper
 from medisecure.dynamodb.keys import KEYSET
 from medisecure.encryption.cipher import VALUES, WORDS, taken_over
+from medisecure.encryption.kms import KmsWrapper
 from medisecure.resources import Resources
 
 A_BATCH = 25

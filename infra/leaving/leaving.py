@@ -9,10 +9,10 @@ from typing import Any, BinaryIO
 from infra.leaving.archive import add, add_stream, chunks
 from infra.provision.administrator import Administrator
 from infra.restoring.census import Census, every_item
-from medisecure.aws import KmsWrapper
 from medisecure.dynamodb.sealing.keysets import stored
 from medisecure.dynamodb.table import Table
 from medisecure.encryption.cipher import VALUES, WORDS, carried
+from medisecure.encryption.kms import KmsWrapper
 from medisecure.resources import Resources
 
 KEYSETS = "KEYSET#"

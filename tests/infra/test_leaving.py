@@ -12,12 +12,12 @@ from infra.provision.administrator import Administrator
 from infra.provision.bucket import ensure_bucket
 from infra.provision.key import ensure_key
 from infra.provision.tables import ensure_table
-from medisecure.aws import KmsWrapper
 from medisecure.clock import now
 from medisecure.dynamodb.sealing import codec
 from medisecure.dynamodb.sealing.keysets import ensure_keysets, load_cipher
 from medisecure.dynamodb.table import Table
 from medisecure.encryption.cipher import Tampered
+from medisecure.encryption.kms import KmsWrapper
 from medisecure.identity.person import PersonalInfo
 from medisecure.resources import Resources, declare
 from patients.profile.models import Patient

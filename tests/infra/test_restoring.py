@@ -13,11 +13,11 @@ from documents.repository import DOCUMENT
 from infra.provision.administrator import Administrator, administrator
 from infra.restoring.census import Census, census_from, compared, counted
 from infra.restoring.copies import back_up, bring_back_from
-from medisecure.aws import KmsWrapper
 from medisecure.clock import now
 from medisecure.dynamodb.sealing import codec
 from medisecure.dynamodb.sealing.keysets import ensure_keysets, load_cipher
 from medisecure.dynamodb.table import Table
+from medisecure.encryption.kms import KmsWrapper
 from medisecure.resources import Resources, declare
 from tools.local_environment import local_administrator
 

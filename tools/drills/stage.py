@@ -50,9 +50,9 @@ def scan_of(environ: Mapping[str, str]) -> Scan:
 
 
 def _make_keysets(environ: Mapping[str, str]) -> None:
-    from medisecure.aws import KmsWrapper  # noqa: PLC0415 - it reads the settings, known only now
     from medisecure.dynamodb.sealing.keysets import ensure_keysets  # noqa: PLC0415
     from medisecure.dynamodb.table import Table  # noqa: PLC0415
+    from medisecure.encryption.kms import KmsWrapper  # noqa: PLC0415 - it reads the settings, known only now
 
     admin = administrator(local_administrator(environ))
     table = Table(admin.client("dynamodb"), environ["TABLE_NAME"])

@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from infra.provision.administrator import NotAdministrator, administrator
 from infra.provision.everything import provision
 from infra.provision.outcome import Mismatch, Outcome, State
-from medisecure.aws import KmsWrapper
 from medisecure.dynamodb.sealing.keysets import ensure_keysets
 from medisecure.dynamodb.table import Table
 from medisecure.encryption.cipher import VALUES, WORDS
+from medisecure.encryption.kms import KmsWrapper
 from medisecure.resources import declare
 
 

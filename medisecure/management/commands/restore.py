@@ -16,11 +16,11 @@ from infra.provision.key import ensure_key
 from infra.restoring.census import census_from, census_of, compared, every_item
 from infra.restoring.copies import NotRestored, bring_back, bring_back_from, make_as_declared
 from infra.restoring.files import NamedFile, bring_version_back, lost_files
-from medisecure.aws import KmsWrapper
 from medisecure.dynamodb.sealing import codec
 from medisecure.dynamodb.sealing.keysets import load_cipher
 from medisecure.dynamodb.table import Table
 from medisecure.encryption.cipher import Tampered
+from medisecure.encryption.kms import KmsWrapper
 from medisecure.resources import Resources, declare
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from infra.provision.administrator import NotAdministrator, administrator
-from medisecure.aws import KmsWrapper
 from medisecure.clock import now
 from medisecure.dynamodb.sealing.keysets import rotate
 from medisecure.dynamodb.table import Table
+from medisecure.encryption.kms import KmsWrapper
 from medisecure.errors import Conflict
 from medisecure.resources import declare
 
