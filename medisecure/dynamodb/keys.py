@@ -82,6 +82,7 @@ from typing import Any
 from medisecure.clock import utc_text
 
 TABLE, GSI1, GSI2, GSI3, GSI4 = "", "GSI1", "GSI2", "GSI3", "GSI4"
+INDEXES = (GSI1, GSI2, GSI3, GSI4)
 LONGEST_PARTITION_KEY, LONGEST_SORT_KEY = 2048, 1024
 MOST_SHARDS = 32  # as many as a page mark can name in one address
 # Over how many partitions the trail of a day is written, and how many are read: a setting, and the

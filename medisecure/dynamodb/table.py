@@ -12,7 +12,7 @@ from medisecure.dynamodb.calls.billing import Bill
 from medisecure.dynamodb.calls.deadline import ends_at, pause
 from medisecure.dynamodb.calls.parallel import start_call
 from medisecure.dynamodb.calls.wire import Typed
-from medisecure.dynamodb.keys import Key, Pattern
+from medisecure.dynamodb.keys import INDEXES, Key, Pattern
 from medisecure.errors import Conflict, Invalid, MediSecureError, Unavailable, gettext_noop
 
 SHORTEST_WAIT, LONGEST_WAIT = 0.025, 0.4
@@ -147,7 +147,7 @@ class Table:
         self, counting: meter.Meter, operation: str, request: dict[str, Any]
     ) -> dict[str, Any]:
         """The same while somebody measures; a condition that failed is billed as well."""
-        bill = Bill(self._client, operation, request)
+        bill = Bill(self._client, operation, request, INDEXES)
         bill.open()
         answer: dict[str, Any] | None = None
         started = time.monotonic()

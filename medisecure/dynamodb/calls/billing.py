@@ -8,17 +8,15 @@ Source: the service's developer guide, "Capacity unit consumption for read and w
 we read that page: it says neither outright, and no account was at hand to see it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
 from medisecure.dynamodb.calls.meter import item_bytes
 from medisecure.dynamodb.calls.wire import Typed
-from medisecure.dynamodb.keys import GSI1, GSI2, GSI3, GSI4
 
 READ_UNIT, WRITE_UNIT = 4096, 1024  # bytes
-INDEXES = (GSI1, GSI2, GSI3, GSI4)
 LEFT_OUT = ("ProjectionExpression", "FilterExpression")  # is read, and paid for, all the same
 COUNTING = "ReturnConsumedCapacity"
 LARGEST_BATCH = 100
@@ -41,6 +39,7 @@ class Bill:
     client: Any
     operation: str
     request: Mapping[str, Any]
+    indexes: Sequence[str]
     _before: dict[ItemAddress, Item] = field(default_factory=dict)
 
     def open(self) -> None:
@@ -87,7 +86,7 @@ class Bill:
             old, new = self._before.get(at), after.get(at)
             yield doubled * write_units(max(size(old), size(new)))
             if kind != "ConditionCheck":
-                yield sum(index_units(old, new, index) for index in INDEXES)
+                yield sum(index_units(old, new, index) for index in self.indexes)
 
     # reads
 
