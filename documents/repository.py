@@ -76,17 +76,19 @@ class Documents(Repository[Document]):
         """The newest documents the actor may see, a page at a time."""
         return self._latest(keys.DOCUMENT_TIMELINE, limit, cursor, patient_id=patient_id)
 
-    def among_latest(self, patient_id: str, wanted: Collection[str], limit: int) -> list[Document]:
+    def among_latest(
+        self, patient_id: str, document_ids: Collection[str], limit: int
+    ) -> list[Document]:
         """Of the newest documents those of these ids that the actor may see, the newest first.
 
         The others are not opened, and leave no trace.
         """
         pattern = keys.DOCUMENT_TIMELINE
         query = Query(pattern=pattern, start=pattern.start(patient_id=patient_id), limit=limit)
-        return self._page(query, among=wanted).items
+        return self._page(query, among=document_ids).items
 
     def matching(
-        self, patient_id: str, wanted: DocumentFilter, limit: int = 25, cursor: str = ""
+        self, patient_id: str, document_filter: DocumentFilter, limit: int = 25, cursor: str = ""
     ) -> Page[Document]:
         """The newest of those that fit, and where to go on.
 
@@ -94,13 +96,13 @@ class Documents(Repository[Document]):
         for one page, which may then show fewer than there are further on.
         """
         pattern = keys.DOCUMENT_TIMELINE
-        since = pattern.start(patient_id=patient_id, created_at=wanted.since or EARLIEST)
-        until = pattern.start(patient_id=patient_id, created_at=wanted.until or LATEST)
+        since = pattern.start(patient_id=patient_id, created_at=document_filter.since or EARLIEST)
+        until = pattern.start(patient_id=patient_id, created_at=document_filter.until or LATEST)
         query = Query(pattern=pattern, start=since, until=until[pattern.sk_name], limit=AT_ONCE)
         found: list[Document] = []
         for _ in range(MOST_READ // AT_ONCE):
             page = self._page(query, cursor)
-            found += [each for each in page.items if wanted.fits(each)]
+            found += [each for each in page.items if document_filter.fits(each)]
             cursor = page.next_cursor
             if not cursor or len(found) >= limit:
                 break

@@ -67,10 +67,12 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     for each in BELONGS_TO:
         id_or_none(request.GET.get(each, ""))  # the page leads back there
     form = FilterForm(request.GET, doctors=Providers(request.uow).all())
-    wanted = form.document_filter(CLINIC_ZONE)
+    document_filter = form.document_filter(CLINIC_ZONE)
     banner, page = in_parallel(
         lambda: open_to_read(request, patient_id),
-        lambda: Documents(request.uow).matching(patient_id, wanted, cursor=mark_of(request)),
+        lambda: Documents(request.uow).matching(
+            patient_id, document_filter, cursor=mark_of(request)
+        ),
     )
     asked = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
     context = {

@@ -69,19 +69,19 @@ def call_off(
 
 
 def mark_in_error(
-    uow: UnitOfWork, patient_id: str, appointment_id: str, reason: str, *, seen: str
+    uow: UnitOfWork, patient_id: str, appointment_id: str, reason: str, *, expected: str
 ) -> Appointment:
     """Say that this visit never was one and was entered in error; pressed twice it is said once.
 
     It stays where people may ask about it and counts nowhere: staff see it struck through, with
     who said so and why, its patient does not see it, and it opens no chart from that moment on.
-    `seen` is the status the person saw. Raises `Conflict` if it has changed meanwhile.
+    `expected` is the status the person saw. Raises `Conflict` if it has changed meanwhile.
     """
     uow.require("step:write")  # patients cancel a visit; that it never was one is not theirs to say
     visit = Appointments(uow).get(patient_id, appointment_id)
     if not visit.is_valid:
         return visit
-    if visit.status != seen:
+    if visit.status != expected:
         raise Conflict(CHANGED)
     marked = visit.marked_in_error(by=uow.actor.user_id, at=uow.at, reason=reason)
     held = Days(uow).of_visit(visit) if visit.is_live else []

@@ -121,5 +121,5 @@ def _hold(
         for when, cells in occupied(visit).items()
     }
     mine = (visit.appointment_id, *other.holder_ids)
-    Days(uow).hold(visit.provider_id, free, held, read=read, mine=mine, ends=mine)
+    Days(uow).hold(visit.provider_id, free, held, read=read, own_ids=mine, ends=mine)
     Days(uow).release_holds(elsewhere, *other.holder_ids)

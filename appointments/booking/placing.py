@@ -50,7 +50,7 @@ def check_slot(
         provider,
         days,
         booking_request.minutes,
-        mine=mine,
+        own_ids=mine,
         visit_type=booking_request.visit_type,
     )
     reason = why_not(slots, booking_request.starts_at)
@@ -71,7 +71,7 @@ def slot_taken_error(
         provider,
         days,
         booking_request.minutes,
-        mine=mine,
+        own_ids=mine,
         visit_type=booking_request.visit_type,
     )
     return refusal_with_alternatives(TAKEN, slots, booking_request.starts_at)
@@ -155,9 +155,9 @@ def _overruling(
         raise AccessDenied
     mine, now = (booking_request.appointment_id,), min(uow.at, booking_request.starts_at)
     if uow.at - booking_request.starts_at > LATEST_ENTRY:
-        slots = all_slots(uow, provider, days, booking_request.minutes, mine=mine)
+        slots = all_slots(uow, provider, days, booking_request.minutes, own_ids=mine)
         raise refusal_with_alternatives(REFUSALS[Reason.PAST], slots, booking_request.starts_at)
-    slots = all_slots(uow, provider, days, booking_request.minutes, mine=mine,
+    slots = all_slots(uow, provider, days, booking_request.minutes, own_ids=mine,
                       visit_type=booking_request.visit_type, now=now)  # fmt: skip
     if why_not(slots, booking_request.starts_at) is None:  # also a time that has begun: it was free
         return visit

@@ -89,7 +89,7 @@ def audience_of(uow: UnitOfWork) -> Audience:
 
 
 def free_day(
-    uow: UnitOfWork, provider_id: str, day: date, minutes: int, *, mine: Sequence[str] = ()
+    uow: UnitOfWork, provider_id: str, day: date, minutes: int, *, own_ids: Sequence[str] = ()
 ) -> FreeDay:
     """The day's times for a visit of that length, in one round trip of two reads side by side."""
     days = [(provider_id, day), (provider_id, day + ONE_DAY)]
@@ -98,7 +98,9 @@ def free_day(
     )
     claimed, after = (read[each] for each in days)
     audience = audience_of(uow)
-    return free_on(provider, claimed, minutes, uow.at, audience=audience, mine=mine, beside=[after])
+    return free_on(
+        provider, claimed, minutes, uow.at, audience=audience, own_ids=own_ids, beside=[after]
+    )
 
 
 def free_on(
@@ -108,13 +110,13 @@ def free_on(
     now: datetime,
     *,
     audience: Audience = "staff",
-    mine: Sequence[str] = (),
+    own_ids: Sequence[str] = (),
     visit_type: str = "",
     beside: Iterable[Day] = (),
 ) -> FreeDay:
     """The times of a day that has been read; none for a provider without hours or retired.
 
-    `mine` are the visits whose own cells and holds do not stand in the way. A visit crosses
+    `own_ids` are the visits whose own cells and holds do not stand in the way. A visit crosses
     midnight only where the next day is known: it is one of those `beside`.
     """
     terms, day = provider.availability, claimed.local_date
@@ -128,7 +130,7 @@ def free_on(
         minutes=minutes,
         visit_type=terms.visit_type(visit_type) if visit_type else None,
         now=now,
-        mine=frozenset(mine),
+        own_ids=frozenset(own_ids),
         audience=audience,
         time_off=claimed.time_off,
         neighbours={
@@ -167,7 +169,7 @@ def all_slots(
     days: Iterable[Day],
     minutes: int,
     *,
-    mine: Sequence[str] = (),
+    own_ids: Sequence[str] = (),
     visit_type: str = "",
     now: datetime | None = None,
 ) -> list[Slot]:
@@ -175,8 +177,8 @@ def all_slots(
     audience, now = audience_of(uow), now or uow.at
     read = list(days)
     found = [
-        free_on(provider, day, minutes, now, audience=audience, mine=mine, visit_type=visit_type,
-                beside=read)
+        free_on(provider, day, minutes, now, audience=audience, own_ids=own_ids,
+                visit_type=visit_type, beside=read)
         for day in read
     ]  # fmt: skip
     return [slot for each in found for slot in each.slots]

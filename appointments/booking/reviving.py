@@ -135,7 +135,7 @@ def _refusal(
         if who == visit.provider_id
         for slot in free_on(
             provider, day, visit.minutes, min(uow.at, visit.starts_at),
-            mine=(visit.appointment_id,), visit_type=visit.scheduling_info.type or "",
+            own_ids=(visit.appointment_id,), visit_type=visit.scheduling_info.type or "",
             beside=days.values(),
         ).slots
     ]  # fmt: skip

@@ -29,15 +29,15 @@ def swap(
     one: tuple[str, str],
     other: tuple[str, str],
     *,
-    seen: tuple[int, int] | None = None,
+    sequences: tuple[int, int] | None = None,
     beyond: str = "",
 ) -> tuple[Appointment, Appointment]:
     """Have two visits of equal length, each (patient id, visit id), change places.
 
-    `seen` are their sequences as the person saw them: the same form sent again finds them swapped
-    and does not swap them back. Raises `Conflict` if they differ in length, hold no time of their
-    own, or changed meanwhile; `BeyondLimits` if one of the patients has too much at the new time
-    already, unless `beyond` says why.
+    `sequences` are their sequences as the person saw them: the same form sent again finds them
+    swapped and does not swap them back. Raises `Conflict` if they differ in length, hold no time of
+    their own, or changed meanwhile; `BeyondLimits` if one of the patients has too much at the new
+    time already, unless `beyond` says why.
     """
     visits = Appointments(uow)
     a, b, *looks = in_parallel(
@@ -45,8 +45,8 @@ def swap(
         lambda: visits.get(*other),
         *(lambda who=who: read_visits_ahead(uow, who) for who in sorted({one[0], other[0]})),
     )
-    if seen is not None and (a.sequence, b.sequence) != seen:
-        return _swapped_already(a, b, seen)
+    if sequences is not None and (a.sequence, b.sequence) != sequences:
+        return _swapped_already(a, b, sequences)
     days_a, days_b, doctors, *standings = in_parallel(
         lambda: Days(uow).of_visit(a),
         lambda: Days(uow).of_visit(b),
@@ -107,10 +107,10 @@ def _in_place_of(
 
 
 def _swapped_already(
-    a: Appointment, b: Appointment, seen: tuple[int, int]
+    a: Appointment, b: Appointment, sequences: tuple[int, int]
 ) -> tuple[Appointment, Appointment]:
     """Both, if the latest change to both was one swap of what was seen."""
-    once_changed = (a.sequence, b.sequence) == (seen[0] + 1, seen[1] + 1)
+    once_changed = (a.sequence, b.sequence) == (sequences[0] + 1, sequences[1] + 1)
     if not once_changed or a.updated_at != b.updated_at:
         raise Conflict(CHANGED)
     return a, b

@@ -223,10 +223,10 @@ def _take(uow: UnitOfWork, due: ReminderDue) -> ReminderDue | None:
         return None
 
 
-def _still_holds(uow: UnitOfWork, taken: ReminderDue, seen: Appointment) -> bool:
+def _still_holds(uow: UnitOfWork, taken: ReminderDue, visit: Appointment) -> bool:
     if taken.kind == OFFERED:
         return still_offered(uow, taken)
-    now = Appointments(uow).find(seen.patient_id, seen.appointment_id)
+    now = Appointments(uow).find(visit.patient_id, visit.appointment_id)
     return bool(now) and not _is_void(taken, now[0], uow.at)
 
 

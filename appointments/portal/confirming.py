@@ -74,7 +74,7 @@ def confirm_page(
     )
     kind = kind_with(provider, str(form["kind"].value() or ""))
     minutes, _mode = shape_of(provider, kind)
-    slots = all_slots(uow, provider, days, minutes, mine=(visit_id,), visit_type=kind)
+    slots = all_slots(uow, provider, days, minutes, own_ids=(visit_id,), visit_type=kind)
     slot = slot_at(slots, chosen)
     return {
         "form": form,

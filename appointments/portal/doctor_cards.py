@@ -71,7 +71,7 @@ def cards_of(
         minutes, _mode = shape_of(provider, kind)
         after = days.get((provider.provider_id, read.local_date + ONE_DAY))
         found = free_on(
-            provider, read, minutes, at, audience="patient", mine=mine, visit_type=kind,
+            provider, read, minutes, at, audience="patient", own_ids=mine, visit_type=kind,
             beside=[after] if after else [],
         ).free  # fmt: skip
         found = [each for each in found if not is_busy(standing, each)]

@@ -144,7 +144,7 @@ def offers_of(
         length = minutes or shape_of(provider, own)[0]
         after = days.get((provider.provider_id, day.local_date + ONE_DAY))
         slots = free_on(
-            provider, day, length, at, audience="patient", mine=mine, visit_type=own,
+            provider, day, length, at, audience="patient", own_ids=mine, visit_type=own,
             beside=[after] if after else [],
         ).slots  # fmt: skip
         return without(slots, taken)

@@ -125,7 +125,7 @@ def last_step(
     )
     kind = visit.scheduling_info.type or ""
     mine = (visit.appointment_id,)
-    slots = all_slots(uow, provider, days, visit.minutes, mine=mine, visit_type=kind)
+    slots = all_slots(uow, provider, days, visit.minutes, own_ids=mine, visit_type=kind)
     slot = slot_at(slots, chosen)
     context = {
         **visit_context(OwnVisit(visit=visit, provider=provider), request),

@@ -106,7 +106,7 @@ def day_slots(
     minutes: int,
     visit_type: VisitType | None = None,
     now: datetime,
-    mine: str | frozenset[str] | None = None,
+    own_ids: str | frozenset[str] | None = None,
     audience: Audience = "patient",
     time_off: Sequence[TimeOff] = (),
     neighbours: Mapping[date, "Beside"] = _NOTHING,
@@ -115,7 +115,7 @@ def day_slots(
 ) -> list[Slot]:
     """Every `step` minutes of the local day as a slot, in order; unavailable ones say why.
 
-    `taken` maps that day's claimed cells to their owners: a visit's id or a hold's text. `mine`
+    `taken` maps that day's claimed cells to their owners: a visit's id or a hold's text. `own_ids`
     names owners whose cells are free to the asker: their id as a holder, the visit being moved.
     A visit stays within its working time, which may go on over midnight: with the next day among
     the `neighbours`, so may the visit. The buffers of its type only keep clear of other visits, and
@@ -139,7 +139,7 @@ def day_slots(
         blocks += blocks_of(day + ONE_DAY, after.time_off)
         latest = day_bounds(day + ONE_DAY, tz)[1]
     read = {each: beside.taken for each, beside in neighbours.items()} | {day: taken}
-    claims = {each: _claims(own, now, mine) for each, own in read.items()}
+    claims = {each: _claims(own, now, own_ids) for each, own in read.items()}
     plan = _Day(
         day=day,
         zone=tz,
@@ -247,9 +247,9 @@ class _Day:
         )
 
 
-def _claims(taken: Taken, now: datetime, mine: str | frozenset[str] | None) -> _Claims:
+def _claims(taken: Taken, now: datetime, own_ids: str | frozenset[str] | None) -> _Claims:
     """A day's cells sorted by whose they are; those of lapsed holds are nobody's."""
-    own_names = {mine} if isinstance(mine, str) else mine or frozenset()
+    own_names = {own_ids} if isinstance(own_ids, str) else own_ids or frozenset()
     others: dict[str, Reason] = {}
     own: dict[str, datetime | None] = {}
     for name, owner in taken.items():

@@ -174,10 +174,10 @@ def _planned(
 
 
 def _same_or_conflict(
-    earlier: list[Appointment], wanted: Iterable[Appointment]
+    earlier: list[Appointment], series: Iterable[Appointment]
 ) -> list[Appointment]:
     """What an earlier press of the same form booked, or the refusal to book something else."""
-    if {_essence(each) for each in earlier} == {_essence(each) for each in wanted}:
+    if {_essence(each) for each in earlier} == {_essence(each) for each in series}:
         return earlier
     raise Conflict(USED)
 

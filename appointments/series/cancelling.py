@@ -29,19 +29,19 @@ from medisecure.errors import Conflict
 
 
 def cancel(
-    uow: UnitOfWork, visits: Iterable[Appointment], reason: str, *, seen: Seen
+    uow: UnitOfWork, visits: Iterable[Appointment], reason: str, *, sequences: Seen
 ) -> list[Appointment]:
     """Call these visits, just read, off with one reason, all of them or none.
 
-    `seen` are their sequences as the person saw them. The same again finds them cancelled.
+    `sequences` are their sequences as the person saw them. The same again finds them cancelled.
     Raises `Conflict` if one was changed meanwhile or has begun.
     """
     going = list(visits)
     if not going:
         raise Conflict(NONE_CHOSEN)
-    if _are_off(going, seen):
+    if _are_off(going, sequences):
         return going
-    check_seen(going, seen)
+    check_seen(going, sequences)
     ended = [_ended(uow, each, reason) for each in going]
     changes = exchanged(read_days(uow, own_days(going)), going, [])
     check_size(len(going), len(changes), operations_each=4)
@@ -58,7 +58,7 @@ def cancel(
         return stored
     except Conflict:
         again = as_stored(uow, going)
-        if _are_off(again, seen):
+        if _are_off(again, sequences):
             return again
         raise Conflict(CHANGED) from None
 
@@ -102,9 +102,9 @@ def _ended(uow: UnitOfWork, visit: Appointment, reason: str) -> Appointment:
     return replace(ended, sequence=visit.sequence + 1)
 
 
-def _are_off(visits: Iterable[Appointment], seen: Seen) -> bool:
+def _are_off(visits: Iterable[Appointment], sequences: Seen) -> bool:
     """Whether one press after what was seen has cancelled them all."""
     return all(
-        each.status is Status.CANCELLED and each.sequence - 1 == seen.get(number_of(each))
+        each.status is Status.CANCELLED and each.sequence - 1 == sequences.get(number_of(each))
         for each in visits
     )

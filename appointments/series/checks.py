@@ -43,21 +43,21 @@ def seen_of(visits: Iterable[Appointment]) -> dict[int, int]:
     return {number_of(each): each.sequence for each in visits}
 
 
-def check_seen(visits: Iterable[Appointment], seen: Seen) -> None:
+def check_seen(visits: Iterable[Appointment], sequences: Seen) -> None:
     """`Conflict` unless each of these visits is still as it was seen."""
-    if any(seen.get(number) != sequence for number, sequence in seen_of(visits).items()):
+    if any(sequences.get(number) != sequence for number, sequence in seen_of(visits).items()):
         raise Conflict(CHANGED)
 
 
-def check_same(visits: Iterable[Appointment], seen: Seen) -> None:
+def check_same(visits: Iterable[Appointment], sequences: Seen) -> None:
     """`Conflict` unless these are the very visits that were seen: one may have gone or come."""
-    if {number_of(each) for each in visits} != seen.keys():
+    if {number_of(each) for each in visits} != sequences.keys():
         raise Conflict(CHANGED)
 
 
-def read_days(uow: UnitOfWork, wanted: Iterable[Where]) -> dict[Where, Day]:
+def read_days(uow: UnitOfWork, requested: Iterable[Where]) -> dict[Where, Day]:
     """These days as they stand now, in one round trip for a whole series."""
-    return Days(uow).several(sorted(set(wanted)))
+    return Days(uow).several(sorted(set(requested)))
 
 
 def with_provider(provider: Provider, days: Iterable[date]) -> list[Where]:
@@ -73,7 +73,7 @@ def diary_of(
     uow: UnitOfWork,
     provider: Provider,
     days: Mapping[Where, Day],
-    mine: Iterable[Appointment] = (),
+    own_ids: Iterable[Appointment] = (),
     form: str = "",
 ) -> Diary:
     """The doctor's part of the days that were read; what `form` holds is no obstacle either."""
@@ -81,7 +81,7 @@ def diary_of(
         provider=provider,
         days={day: each for (who, day), each in days.items() if who == provider.provider_id},
         now=uow.at,
-        mine=(*(each.appointment_id for each in mine), *filter(None, [form])),
+        mine=(*(each.appointment_id for each in own_ids), *filter(None, [form])),
     )
 
 

@@ -96,7 +96,7 @@ class Diary:
             return []
         found = free_on(
             self.provider, known, wanted.minutes, self.now,
-            mine=self.mine, visit_type=wanted.visit_type, beside=self.days.values(),
+            own_ids=self.mine, visit_type=wanted.visit_type, beside=self.days.values(),
         )  # fmt: skip
         return found.slots
 

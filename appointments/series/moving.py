@@ -49,7 +49,7 @@ def preview_move(
     """
     targets = {number_of(each): shift.applied(each) for each in visits}
     around = with_provider(provider, days_around(provider, targets.values()))
-    diary = diary_of(uow, provider, read_days(uow, around), mine=visits)
+    diary = diary_of(uow, provider, read_days(uow, around), own_ids=visits)
     return diary.answers(wanted_of(visits, targets))
 
 
@@ -60,12 +60,12 @@ def move(
     shift: Shift,
     chosen: Chosen,
     *,
-    seen: Seen,
+    sequences: Seen,
     beyond: str = "",
 ) -> list[Appointment]:
     """Put the chosen of a series' visits (number → new start) there, all of them or none.
 
-    `visits` were just read, `seen` are their sequences as the person saw them. The same again
+    `visits` were just read, `sequences` are their sequences as the person saw them. The same again
     finds them there. Raises `DatesTaken` if a time is not free, `Conflict` if one was changed,
     `BeyondLimits` if the patient has too much at one of them already, unless `beyond` says why.
     """
@@ -74,7 +74,7 @@ def move(
         raise Conflict(NONE_CHOSEN)
     if are_there(going, provider, chosen):
         return going
-    check_seen(going, seen)
+    check_seen(going, sequences)
     if not sees_patients(provider):
         raise Conflict(GONE)
     moved = [_moved(uow, each, provider, shift, chosen[number_of(each)]) for each in going]
@@ -84,7 +84,7 @@ def move(
             lambda: read_days(uow, [*around, *own_days(going)]),
             lambda: standing_of(uow, going[0].patient_id),
         )
-        diary = diary_of(uow, provider, days, mine=going)
+        diary = diary_of(uow, provider, days, own_ids=going)
         if taken := diary.taken(wanted_of(going, chosen)):
             raise DatesTaken(taken)
         changes = exchanged(days, going, moved)

@@ -165,7 +165,7 @@ def _hold(
         with uow:
             Days(uow).hold(
                 provider_id, cells, hold,
-                read=diary.days_read(provider_id, cells), mine=(visit.appointment_id,),
+                read=diary.days_read(provider_id, cells), own_ids=(visit.appointment_id,),
             )  # fmt: skip
             Outbox(uow).put(draft)
             uow.record_change(Action.HOLD_TIME, visit.appointment_id, visit.patient_id)

@@ -26,19 +26,19 @@ CHANGED = gettext_noop("This visit was updated meanwhile. Review it before you c
 
 
 def step(
-    uow: UnitOfWork, patient_id: str, appointment_id: str, status: Status, *, seen: Status
+    uow: UnitOfWork, patient_id: str, appointment_id: str, status: Status, *, expected: Status
 ) -> Appointment:
     """Take the visit one step on; pressed twice it is one step.
 
-    `seen` is the status the person saw. Raises `AccessDenied` first of all for who may not take a
-    step of this visit, whatever its state or the clock; then `Conflict` for an illegal step, for
+    `expected` is the status the person saw. Raises `AccessDenied` first of all for who may not take
+    a step of this visit, whatever its state or the clock; then `Conflict` for an illegal step, for
     one the clock does not allow yet, or if somebody else has taken another one meanwhile.
     """
     visit = Appointments(uow).get(patient_id, appointment_id)
     Appointments(uow).require(visit, ACTIONS.get(status, Action.CHANGE_APPOINTMENT))
     if visit.status is status:
         return visit
-    if visit.status is not seen:
+    if visit.status is not expected:
         raise Conflict(CHANGED)
     if refusal := visit.refusal_of(status, uow.at):
         raise Conflict(refusal)
@@ -99,7 +99,7 @@ def complete(uow: UnitOfWork, visit: Appointment) -> Appointment | None:
 
 
 def undo(
-    uow: UnitOfWork, patient_id: str, appointment_id: str, *, seen: Status, beyond: str = ""
+    uow: UnitOfWork, patient_id: str, appointment_id: str, *, expected: Status, beyond: str = ""
 ) -> Appointment:
     """Take the last step back; one that was called off is booked again, if the rules allow.
 
@@ -107,7 +107,7 @@ def undo(
     """
     visit = Appointments(uow).get(patient_id, appointment_id)
     Appointments(uow).require(visit, Action.UNDO_STEP)
-    if visit.status is not seen:
+    if visit.status is not expected:
         raise Conflict(CHANGED)
     earlier = visit.without_last_step(at=uow.at)
     if earlier.is_live and not visit.is_live:
@@ -135,7 +135,7 @@ def walk_in(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment:
     if visit.status is not Status.SCHEDULED:
         return visit
     arrived, seen = Status.ARRIVED, Status.SCHEDULED
-    return step(uow, visit.patient_id, visit.appointment_id, arrived, seen=seen)
+    return step(uow, visit.patient_id, visit.appointment_id, arrived, expected=seen)
 
 
 def _booked_earlier(uow: UnitOfWork, booking_request: BookingRequest) -> Appointment | None:

@@ -43,7 +43,7 @@ def step(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         request,
         patient_id,
         appointment_id,
-        lambda: take_step(request.uow, patient_id, appointment_id, wanted, seen=seen),
+        lambda: take_step(request.uow, patient_id, appointment_id, wanted, expected=seen),
         step_said,
         starts=wanted is Status.IN_CONSULTATION,
     )
@@ -62,7 +62,9 @@ def undo(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
             request,
             patient_id,
             appointment_id,
-            lambda: take_back(request.uow, patient_id, appointment_id, seen=seen, beyond=why.word),
+            lambda: take_back(
+                request.uow, patient_id, appointment_id, expected=seen, beyond=why.word
+            ),
             undo_said,
         )
     except BeyondLimits as error:
@@ -86,7 +88,7 @@ def in_error(request: ClinicalRequest, patient_id: str, appointment_id: str) -> 
     if is_sent(request, form):
         seen, reason = form.cleaned_data["seen"], form.cleaned_data["reason"]
         try:
-            mark_in_error(request.uow, patient_id, appointment_id, reason, seen=seen)
+            mark_in_error(request.uow, patient_id, appointment_id, reason, expected=seen)
         except Conflict as error:
             form.add_error(None, error_text(error))
         else:

@@ -130,11 +130,11 @@ class Appointments(Repository[Appointment]):
         """The same visits read by their own keys: an index may lag behind what was just written."""
         return self._many(map(_own_key, visits))
 
-    def as_named(self, wanted: Iterable[tuple[str, str, datetime]]) -> list[Appointment]:
+    def as_named(self, names: Iterable[tuple[str, str, datetime]]) -> list[Appointment]:
         """Visits by patient, id and start, read by their own keys; absent ones are left out."""
         return self._many(
             {"patient_id": who, "appointment_id": each, "starts_at": starts_at}
-            for who, each, starts_at in wanted
+            for who, each, starts_at in names
         )
 
     def _between(
@@ -173,12 +173,12 @@ class Places(Repository[VisitPlace]):
     item_type = PLACE
 
     def among_latest(
-        self, patient_id: str, wanted: Collection[str], limit: int
+        self, patient_id: str, visit_ids: Collection[str], limit: int
     ) -> list[VisitPlace]:
         """Of a patient's visits furthest ahead those of these ids; the others leave no trace."""
         pattern = keys.VISIT_TIMELINE
         query = Query(pattern=pattern, start=pattern.start(patient_id=patient_id), limit=limit)
-        return self._page(query, among=wanted).items
+        return self._page(query, among=visit_ids).items
 
     def on(self, day: date) -> list[VisitPlace]:
         """Those of a clinic-local day, in order."""
@@ -217,9 +217,9 @@ class Days(Repository[Day]):
         except NotFound:
             return Day(provider_id=provider_id, local_date=day)
 
-    def several(self, wanted: Iterable[tuple[str, date]]) -> dict[tuple[str, date], Day]:
+    def several(self, provider_days: Iterable[tuple[str, date]]) -> dict[tuple[str, date], Day]:
         """Days by (provider id, local date) as they stand now, in one round trip per hundred."""
-        query = list(wanted)
+        query = list(provider_days)
         found = self._many({"provider_id": who, "local_date": day} for who, day in query)
         empty = {(who, day): Day(provider_id=who, local_date=day) for who, day in query}
         return empty | {(each.provider_id, each.local_date): each for each in found}
@@ -234,7 +234,7 @@ class Days(Repository[Day]):
         """
         mine = (visit.appointment_id, *offer)
         self._take(
-            visit.provider_id, occupied(visit), visit.appointment_id, read, mine=mine, ends=mine
+            visit.provider_id, occupied(visit), visit.appointment_id, read, own_ids=mine, ends=mine
         )
 
     def hold(
@@ -244,15 +244,15 @@ class Days(Repository[Day]):
         hold: Hold,
         *,
         read: Iterable[Day],
-        mine: tuple[str, ...] = (),
+        own_ids: tuple[str, ...] = (),
         ends: tuple[str, ...] = (),
     ) -> None:
         """Hold these cells; like a claim, it fails if they or the day's rules have changed.
 
-        Holds for one of `mine` do not stand in the way; what `ends` held elsewhere on the days
+        Holds for one of `own_ids` do not stand in the way; what `ends` held elsewhere on the days
         that were read is given back.
         """
-        self._take(provider_id, cells, hold.owner, read, mine=mine, ends=ends)
+        self._take(provider_id, cells, hold.owner, read, own_ids=own_ids, ends=ends)
 
     def release(self, visit: Appointment, days: Iterable[Day]) -> None:
         """Give back whatever of the visit's time is its own in the days just read."""
@@ -314,7 +314,7 @@ class Days(Repository[Day]):
         owner: str,
         read: Iterable[Day],
         *,
-        mine: tuple[str, ...],
+        own_ids: tuple[str, ...],
         ends: tuple[str, ...],
     ) -> None:
         known = {day.local_date: day for day in read}
@@ -325,7 +325,7 @@ class Days(Repository[Day]):
             if take or give:
                 rules = day.rules_version if take and when in known else None
                 self._change(
-                    provider_id, when, take=take, give=give, mine=mine,
+                    provider_id, when, take=take, give=give, mine=own_ids,
                     seen=day.taken, rules_seen=rules, claims_seen=day.claims,
                 )  # fmt: skip
 

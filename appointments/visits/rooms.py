@@ -54,20 +54,20 @@ class RoomTaken:
 
 
 def room_taken(
-    uow: UnitOfWork, wanted: RoomWanted, providers: Sequence[Provider]
+    uow: UnitOfWork, request: RoomWanted, providers: Sequence[Provider]
 ) -> RoomTaken | None:
     """The first visit of another doctor in that room at that time; None if there is none.
 
     A hospital alone is no room, and by video or phone nobody needs one.
     """
     known = {each.provider_id: each for each in providers}
-    room = _said_alike(wanted.location)
+    room = _said_alike(request.location)
     no_rooms = {_said_alike(each.place_in("")) for each in providers}
-    doctor = known.get(wanted.provider_id)
-    if not room or room in no_rooms or wanted.mode not in IN_PERSON or doctor is None:
+    doctor = known.get(request.provider_id)
+    if not room or room in no_rooms or request.mode not in IN_PERSON or doctor is None:
         return None
-    local = wanted.starts_at.astimezone(zone(doctor.zone_name))
-    there = (each for each in Places(uow).on(local.date()) if _meets(each, wanted, room))
+    local = request.starts_at.astimezone(zone(doctor.zone_name))
+    there = (each for each in Places(uow).on(local.date()) if _meets(each, request, room))
     first = next(there, None)
     if first is None:
         return None
@@ -82,18 +82,18 @@ def room_taken(
     )
 
 
-def _meets(other: VisitPlace, wanted: RoomWanted, room: str) -> bool:
+def _meets(other: VisitPlace, request: RoomWanted, room: str) -> bool:
     """Whether that visit is a colleague's, in that room, at that time."""
     info = other.scheduling_info
     ends = other.starts_at + timedelta(minutes=info.duration)
     return (
-        other.appointment_id != wanted.appointment_id
-        and (other.stand_in_id or other.provider_id) != wanted.provider_id
+        other.appointment_id != request.appointment_id
+        and (other.stand_in_id or other.provider_id) != request.provider_id
         and not other.status.has_ended
         and info.mode in IN_PERSON
         and _said_alike(info.location) == room
-        and other.starts_at < wanted.ends_at
-        and wanted.starts_at < ends
+        and other.starts_at < request.ends_at
+        and request.starts_at < ends
     )
 
 

@@ -39,24 +39,24 @@ class WaitlistRequest:
     note: str = ""
 
 
-def join(uow: UnitOfWork, wanted: WaitlistRequest) -> WaitlistEntry:
+def join(uow: UnitOfWork, request: WaitlistRequest) -> WaitlistEntry:
     """Stand on the list; somebody who stands on it for the same keeps the turn they have.
 
     Raises `NotFound` for what is no patient or visit of theirs, `Conflict` for a visit that can no
     longer be moved, `Invalid` for days in the wrong order.
     """
-    name = entry_id_of(wanted.moving, wanted.whom, wanted.visit_type, moves=bool(wanted.moving))
+    name = entry_id_of(request.moving, request.whom, request.visit_type, moves=bool(request.moving))
     for _ in range(TRIES):
         known: list[WaitlistEntry]
         visit: Appointment | None
         _, known, visit = in_parallel(
-            lambda: open_patient(uow, wanted.patient_id),
-            lambda: Entries(uow).find(wanted.patient_id, name),
-            lambda: _visit_of(uow, wanted),
+            lambda: open_patient(uow, request.patient_id),
+            lambda: Entries(uow).find(request.patient_id, name),
+            lambda: _visit_of(uow, request),
         )
         try:
             with uow:
-                return _stage(uow, wanted, name, known, visit)
+                return _stage(uow, request, name, known, visit)
         except Conflict:
             continue
     raise Conflict
@@ -90,11 +90,11 @@ def set_urgent(uow: UnitOfWork, patient_id: str, entry_id: str, *, urgent: bool)
     return saved
 
 
-def _visit_of(uow: UnitOfWork, wanted: WaitlistRequest) -> Appointment | None:
+def _visit_of(uow: UnitOfWork, request: WaitlistRequest) -> Appointment | None:
     """The visit that would move, if it still can be."""
-    if not wanted.moving:
+    if not request.moving:
         return None
-    visit = Appointments(uow).get(wanted.patient_id, wanted.moving)
+    visit = Appointments(uow).get(request.patient_id, request.moving)
     if not visit.status.is_movable or visit.starts_at <= uow.at:
         raise Conflict(SETTLED)
     return visit
@@ -102,17 +102,17 @@ def _visit_of(uow: UnitOfWork, wanted: WaitlistRequest) -> Appointment | None:
 
 def _stage(
     uow: UnitOfWork,
-    wanted: WaitlistRequest,
+    request: WaitlistRequest,
     name: str,
-    known: list[WaitlistEntry],
+    entries: list[WaitlistEntry],
     visit: Appointment | None,
 ) -> WaitlistEntry:
     """Stage the entry, new or in the place of what was wanted before."""
-    asked = _as_wanted(wanted, name, visit, uow)
-    if not known:
+    asked = _as_wanted(request, name, visit, uow)
+    if not entries:
         Entries(uow).add(asked, Action.JOIN_WAITLIST)
         return asked
-    before = known[0]
+    before = entries[0]
     kept: dict[str, Any] = {"created_at": before.created_at, "version": before.version}
     if before.waits:
         kept |= {
@@ -124,23 +124,23 @@ def _stage(
 
 
 def _as_wanted(
-    wanted: WaitlistRequest, name: str, visit: Appointment | None, uow: UnitOfWork
+    request: WaitlistRequest, name: str, visit: Appointment | None, uow: UnitOfWork
 ) -> WaitlistEntry:
-    if not (visit or wanted.visit_id):
+    if not (visit or request.visit_id):
         raise NotFound
     return WaitlistEntry(
         entry_id=name,
-        patient_id=wanted.patient_id,
-        appointment_id=visit.appointment_id if visit else wanted.visit_id,
+        patient_id=request.patient_id,
+        appointment_id=visit.appointment_id if visit else request.visit_id,
         moves=visit is not None,
-        whom=wanted.whom,
-        visit_type=(visit.scheduling_info.type if visit else wanted.visit_type) or None,
-        minutes=visit.minutes if visit else wanted.minutes,
-        earliest=wanted.earliest,
-        latest=wanted.latest,
-        weekdays=list(wanted.weekdays) or None,
-        half=wanted.half,
-        note=wanted.note or None,
+        whom=request.whom,
+        visit_type=(visit.scheduling_info.type if visit else request.visit_type) or None,
+        minutes=visit.minutes if visit else request.minutes,
+        earliest=request.earliest,
+        latest=request.latest,
+        weekdays=list(request.weekdays) or None,
+        half=request.half,
+        note=request.note or None,
         by_proxy=uow.actor.is_proxy,
         joined_at=uow.at,
         created_at=uow.at,

@@ -168,7 +168,9 @@ def stage_offer(
 def hold_for(uow: UnitOfWork, offer: Offer, slot: OfferedSlot) -> None:
     """Stage the hold: every cell of the time, and none of it may be anybody's."""
     hold = Hold(holder_id=offer.offer_id, expires_at=offer.held_until)
-    Days(uow).hold(slot.span.provider_id, slot.span.cells, hold, read=slot.days, mine=slot.holders)
+    Days(uow).hold(
+        slot.span.provider_id, slot.span.cells, hold, read=slot.days, own_ids=slot.holders
+    )
 
 
 def tell(uow: UnitOfWork, offer: Offer, entry: WaitlistEntry) -> None:

@@ -115,7 +115,7 @@ def has_room(uow: UnitOfWork, there: Appointment, slot: OfferedSlot) -> bool:
             there.minutes,
             uow.at,
             audience="staff",
-            mine=own,
+            own_ids=own,
             visit_type=kind,
             beside=slot.days,
         ).slots
@@ -136,7 +136,5 @@ def _does(provider: Provider, entry: WaitlistEntry) -> bool:
     return entry.moves or not own or any(each.code == entry.visit_type for each in own)
 
 
-def _lies_within(
-    wanted: Mapping[date, Iterable[str]], offered: Mapping[date, Iterable[str]]
-) -> bool:
-    return all(set(cells) <= set(offered.get(day, ())) for day, cells in wanted.items())
+def _lies_within(span: Mapping[date, Iterable[str]], offered: Mapping[date, Iterable[str]]) -> bool:
+    return all(set(cells) <= set(offered.get(day, ())) for day, cells in span.items())

@@ -62,9 +62,9 @@ class Entries(Repository[WaitlistEntry]):
             self.item_type, Query(pattern=keys.WAITLIST_ALL, start=start, limit=at_most)
         )
 
-    def as_they_are(self, wanted: Iterable[tuple[str, str]]) -> list[WaitlistEntry]:
+    def as_they_are(self, names: Iterable[tuple[str, str]]) -> list[WaitlistEntry]:
         """Places by (patient id, entry id) as they stand now, in one round trip."""
-        return self._many({"patient_id": who, "entry_id": name} for who, name in wanted)
+        return self._many({"patient_id": who, "entry_id": name} for who, name in names)
 
 
 class Offers(Repository[Offer]):

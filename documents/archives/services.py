@@ -14,8 +14,8 @@ UNDER_WAY = _("An archive is being prepared already. It will be here soon.")
 
 def ask(uow: UnitOfWork, patient_id: str, archive_id: str) -> ArchiveRequest:
     """Store the request; `Conflict` while another of this person is under way, or sent before."""
-    mine = [each for each in Archives(uow).latest(patient_id) if _is_own(uow, each)]
-    if any(each.is_under_way for each in mine):
+    own_requests = [each for each in Archives(uow).latest(patient_id) if _is_own(uow, each)]
+    if any(each.is_under_way for each in own_requests):
         raise Conflict(UNDER_WAY)
     archive_request = ArchiveRequest(
         archive_id=archive_id, patient_id=patient_id, asked_by=uow.actor.user_id, asked_at=uow.at

@@ -88,8 +88,8 @@ def line(
         and not archive_request.can_be_fetched(at)
     )
     state = str(RAN_OUT) if ran_out else said(STATES, archive_request.state)
-    mine = archive_request.asked_by == request.uow.actor.user_id
-    return archive_request, state, mine and archive_request.can_be_fetched(at)
+    is_own = archive_request.asked_by == request.uow.actor.user_id
+    return archive_request, state, is_own and archive_request.can_be_fetched(at)
 
 
 @require_http_methods(["GET", "POST"])

@@ -130,21 +130,24 @@ def change(request: ClinicalRequest, patient_id: str, document_id: str) -> HttpR
     return render(request, "documents/details/change.html", context)
 
 
-def untouched(found: Document) -> bool:
+def untouched(document: Document) -> bool:
     """Whether the stored bytes are those that were checked; a file that is gone says so itself."""
     try:
-        return is_what_was_checked(found)
+        return is_what_was_checked(document)
     except Unavailable:
         return True
 
 
-def look(found: Document, wanted: ViewRequest) -> tuple[Seen | None, str]:
+def look(document: Document, view_request: ViewRequest) -> tuple[Seen | None, str]:
     """The page that was asked for, or why there is none to see."""
-    file = found.file_info
+    file = document.file_info
     try:
         with stopped():  # a process of our own, with limits of its own
             return seen(
-                read_file(file.s3_key, file.s3_version), file.mime_type, wanted.page, wanted.width
+                read_file(file.s3_key, file.s3_version),
+                file.mime_type,
+                view_request.page,
+                view_request.width,
             ), ""
     except CannotShow as refused:
         return None, said(NOT_SHOWN, refused.why)
@@ -154,9 +157,9 @@ def look(found: Document, wanted: ViewRequest) -> tuple[Seen | None, str]:
         return None, _("The file cannot be shown just now. Please try again in a moment.")
 
 
-def author_of(request: ClinicalRequest, found: Document) -> str:
+def author_of(request: ClinicalRequest, document: Document) -> str:
     """The doctor it is from, by name; empty if it is nobody's known."""
-    if not found.provider_id:
+    if not document.provider_id:
         return ""
-    doctor = Providers(request.uow).by_id([found.provider_id]).get(found.provider_id)
+    doctor = Providers(request.uow).by_id([document.provider_id]).get(document.provider_id)
     return doctor.display_name if doctor else ""

@@ -125,15 +125,15 @@ def _contents(intake: Intake) -> Iterable[bytes]:
         yield content
 
 
-def settle(uow: UnitOfWork, intake: Intake, found: Checked) -> str:
+def settle(uow: UnitOfWork, intake: Intake, inspected: Checked) -> str:
     """Store the clean copy, and then in one transaction what came of it."""
     document = Documents(uow).get(intake.patient_id, intake.intake_id)
-    file = _kept(document, found.copy) if found.copy else None
+    file = _kept(document, inspected.copy) if inspected.copy else None
     told = Verification(
         checked_at=uow.at,
-        finding=found.finding or "",
-        scan=found.scan,
-        pages=found.copy.pages if found.copy else None,
+        finding=inspected.finding or "",
+        scan=inspected.scan,
+        pages=inspected.copy.pages if inspected.copy else None,
     )
     action = Action.TAKE_IN_DOCUMENT if file else Action.HOLD_BACK_DOCUMENT
     after = checked(document, told, file)
@@ -142,11 +142,11 @@ def settle(uow: UnitOfWork, intake: Intake, found: Checked) -> str:
         Documents(uow).save(after, action)
         if photo:
             put_in_place(uow, photo, after)
-        uow.store_following(INTAKE, intake.settled(found.finding, uow.at))
+        uow.store_following(INTAKE, intake.settled(inspected.finding, uow.at))
         if intake.from_portal:
-            tell_sender(uow, intake, found.finding)
+            tell_sender(uow, intake, inspected.finding)
     clear_away(intake)
-    return f"held back: {found.finding}" if found.finding else "taken in"
+    return f"held back: {inspected.finding}" if inspected.finding else "taken in"
 
 
 def tell_sender(uow: UnitOfWork, intake: Intake, finding: FileFinding | None) -> None:

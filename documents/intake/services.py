@@ -52,20 +52,20 @@ class Announced:
     sha256: bytes
 
 
-def begin(uow: UnitOfWork, patient_id: str, wanted: IntakeRequest) -> Intake:
+def begin(uow: UnitOfWork, patient_id: str, intake_request: IntakeRequest) -> Intake:
     """Begin to send something; `Conflict` if the same form was sent already."""
     actor = uow.actor
     made = Intake(
-        intake_id=wanted.intake_id,
+        intake_id=intake_request.intake_id,
         patient_id=patient_id,
         added_by=actor.user_id,
         added_as=actor.role,
         provider_id=actor.user_id if actor.role is Role.PROVIDER else None,
-        record_id=wanted.record_id,
-        appointment_id=wanted.appointment_id,
-        for_patient=wanted.for_patient or actor.is_for_a_patient,
-        told=wanted.told,
-        is_photo=wanted.is_photo,
+        record_id=intake_request.record_id,
+        appointment_id=intake_request.appointment_id,
+        for_patient=intake_request.for_patient or actor.is_for_a_patient,
+        told=intake_request.told,
+        is_photo=intake_request.is_photo,
         due_at=uow.at + ABANDONED,
         created_at=uow.at,
         updated_at=uow.at,

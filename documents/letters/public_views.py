@@ -54,8 +54,8 @@ def _found(request: HttpRequest, form: CheckForm) -> Letter | None:
         return services.checked(uow, number, born.on if born else None)
 
 
-def _medicines(request: HttpRequest, found: Letter | None) -> list[object]:
+def _medicines(request: HttpRequest, letter: Letter | None) -> list[object]:
     """What a prescription orders, so that a forged line is seen; of other letters nothing."""
-    if found is None or found.kind is not LetterKind.PRESCRIPTION:
+    if letter is None or letter.kind is not LetterKind.PRESCRIPTION:
         return []
-    return [line_of(each, request.LANGUAGE_CODE) for each in found.content.medicines]
+    return [line_of(each, request.LANGUAGE_CODE) for each in letter.content.medicines]

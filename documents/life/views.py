@@ -113,24 +113,24 @@ def named(request: ClinicalRequest, form: MoveForm) -> Demographics | None:
 
 
 def moved(
-    request: ClinicalRequest, found: Document, target: Demographics, reason: str
+    request: ClinicalRequest, document: Document, target: Demographics, reason: str
 ) -> HttpResponse:
     """Both records change in one transaction, in which the first patient's message is planned."""
     uow, came = request.uow, MovedIntakes(request.uow)
-    intake = came.of_document(found.patient_id, found.document_id)
+    intake = came.of_document(document.patient_id, document.document_id)
     filed = ADDED_DOCUMENT if is_desk(request) else DOCUMENT
     try:
         with uow:
-            services.moved(uow, found, target.patient_id, reason, filed=filed)
+            services.moved(uow, document, target.patient_id, reason, filed=filed)
             if intake:
                 came.follow(intake, target.patient_id)
             outbox = Outbox(uow)
-            outbox.put(outbox.notice(DOCUMENT_MOVED, found.patient_id, found.document_id))
+            outbox.put(outbox.notice(DOCUMENT_MOVED, document.patient_id, document.document_id))
     except (Conflict, Invalid, AccessDenied) as refused:
         messages.error(request, error_text(refused))
-        return back(request, found.patient_id, found.document_id)
+        return back(request, document.patient_id, document.document_id)
     messages.success(request, _("The document was moved, and the first patient is told."))
-    return back(request, target.patient_id, found.document_id)
+    return back(request, target.patient_id, document.document_id)
 
 
 def back(request: ClinicalRequest, patient_id: str, document_id: str) -> HttpResponse:

@@ -88,7 +88,7 @@ def answer(request: ClinicalRequest, patient_id: str, item_id: str) -> HttpRespo
 
 
 def _answered(
-    request: ClinicalRequest, renewal: Renewal, of: Drafted, form: AnswerForm, found: Screening
+    request: ClinicalRequest, renewal: Renewal, of: Drafted, form: AnswerForm, screening: Screening
 ) -> bool:
     """Whether it is done; False with what is missing beside its field.
 
@@ -101,14 +101,14 @@ def _answered(
             services.decline(uow, renewal, cleaned["words"])
             messages.success(request, _("The request was declined, and the patient reads why."))
             return True
-        if "shown" not in request.POST and found.outcome is not CheckOutcome.CLEAR:
+        if "shown" not in request.POST and screening.outcome is not CheckOutcome.CLEAR:
             form.add_error(None, _("Not approved yet: look at what the checks found first."))
             return False
         order = Approval(
             letter_id=cleaned["form_id"],
             language=language_for(of.patient),
             words=cleaned["words"],
-            screening=replace(found, reason=cleaned["reason"] or None),
+            screening=replace(screening, reason=cleaned["reason"] or None),
         )
         services.approve(uow, renewal, of, list(of.items), order)
     except Invalid as refused:

@@ -70,15 +70,15 @@ def over(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/sharing/over.html", {}, status=GONE)
 
 
-def opened(request: HttpRequest, uow: UnitOfWork, found: Share) -> HttpResponse:
+def opened(request: HttpRequest, uow: UnitOfWork, share: Share) -> HttpResponse:
     """What was shared, as it stands now; nothing of what the patient may not see any more."""
-    document_id, whose = found.document_id, found.patient_id
+    document_id, whose = share.document_id, share.patient_id
     patient, items, document = in_parallel(
         lambda: Patients(uow).get(whose),
         lambda: Lists(uow).now(whose) if document_id is None else [],
         lambda: Documents(uow).get(whose, document_id) if document_id else None,
     )
-    context: dict[str, Any] = {"share": found, "patient": patient, "code": request.POST["code"]}
+    context: dict[str, Any] = {"share": share, "patient": patient, "code": request.POST["code"]}
     if document is None:
         names = ("problems", ListName.CONDITION), ("medicines", ListName.MEDICATION), (
             "vaccines", ListName.IMMUNIZATION)  # fmt: skip

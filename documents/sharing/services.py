@@ -67,19 +67,19 @@ def found_by(uow: UnitOfWork, secret: str) -> Share | None:
     return found if found and found.works(uow.at) else None
 
 
-def is_right(uow: UnitOfWork, found: Share, typed: str, *, again: bool) -> bool:
+def is_right(uow: UnitOfWork, share: Share, typed: str, *, again: bool) -> bool:
     """Whether the code is right. Each wrong one counts, before the answer is known outside.
 
     `Conflict` if two are typed at once: then neither is answered. With `again` it is another page
     of what was opened already, which is not counted as opened anew.
     """
     code = read_signs(typed)
-    right = hmac.compare_digest(check_of(uow, found.share_id, code), found.check)
+    right = hmac.compare_digest(check_of(uow, share.share_id, code), share.check)
     if right and again:
         return True
     after, action = (
-        (found.looked_at(uow.at), Action.OPEN_SHARE) if right
-        else (found.tried(), Action.TYPE_WRONG_CODE)
+        (share.looked_at(uow.at), Action.OPEN_SHARE) if right
+        else (share.tried(), Action.TYPE_WRONG_CODE)
     )  # fmt: skip
     with uow:
         Shares(uow).save(after, action)

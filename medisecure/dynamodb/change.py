@@ -94,15 +94,15 @@ def expression(values: Mapping[str, Typed], gone: list[str]) -> dict[str, Any]:
     return {"UpdateExpression": text, "ExpressionAttributeNames": names}
 
 
-def unchanged(seen: int, values: Mapping[str, Typed]) -> dict[str, Any]:
-    """The condition that nobody changed the item since version `seen` (0: the schema's own)."""
+def unchanged(version: int, values: Mapping[str, Typed]) -> dict[str, Any]:
+    """The condition that nobody changed the item since version `version` (0: the schema's own)."""
     bound = {f":s{n}": value for n, value in enumerate(values.values())}
-    if seen == 0:
+    if version == 0:
         condition = "attribute_exists(PK) AND attribute_not_exists(version)"
         return {"ConditionExpression": condition, "ExpressionAttributeValues": bound}
     return {
         "ConditionExpression": "version = :seen",
-        "ExpressionAttributeValues": bound | {":seen": typed(seen)},
+        "ExpressionAttributeValues": bound | {":seen": typed(version)},
     }
 
 
@@ -113,15 +113,17 @@ def next_version(entity: E) -> E:
 
 def removal(item_type: ItemType[E], entity: E) -> Operation:
     """The item gone; it fails if someone changed it since it was read."""
-    seen = int(getattr(entity, "version", 0))
-    bare = unchanged(seen, {})
+    version = int(getattr(entity, "version", 0))
+    bare = unchanged(version, {})
     if not bare["ExpressionAttributeValues"]:
         del bare["ExpressionAttributeValues"]
     return {"Delete": {"Key": wire_key(item_type.keys_of(entity)), **bare}}
 
 
-def expectation(item_type: ItemType[E], entity: E, path: tuple[str, ...], seen: int) -> Operation:
-    """No change: the transaction fails if the number at `path` of the item is `seen` no longer.
+def expectation(
+    item_type: ItemType[E], entity: E, path: tuple[str, ...], expected: int
+) -> Operation:
+    """No change: the transaction fails if the number at `path` of the item is `expected` no longer.
 
     Where there is none it counts as 0.
     """
@@ -132,9 +134,9 @@ def expectation(item_type: ItemType[E], entity: E, path: tuple[str, ...], seen: 
         "ConditionExpression": f"attribute_exists(PK) AND attribute_not_exists({at})",
         "ExpressionAttributeNames": names,
     }
-    if seen:
+    if expected:
         body["ConditionExpression"] = f"{at} = :seen"
-        body["ExpressionAttributeValues"] = {":seen": typed(seen)}
+        body["ExpressionAttributeValues"] = {":seen": typed(expected)}
     return {"ConditionCheck": body}
 
 

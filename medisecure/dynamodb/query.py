@@ -95,12 +95,12 @@ def _next(query: Query, speaking: list[Shard]) -> Shard:
     return choose(speaking, key=lambda shard: shard.read[0][query.pattern.sk_name]["S"])
 
 
-def _read_on(table: Table, query: Query, silent: list[Shard], wanted: int, of: int) -> None:
+def _read_on(table: Table, query: Query, silent: list[Shard], limit_left: int, of: int) -> None:
     """Read on in these shards, side by side: a fair share of what is wanted and a little more.
 
     Ids of one patient share nothing evenly: all of it may be under one, and is read at once.
     """
-    fair = query.limit if query.also else min(query.limit, ceil(wanted / of) + SPARE)
+    fair = query.limit if query.also else min(query.limit, ceil(limit_left / of) + SPARE)
     share = replace(query, limit=fair)
     calls = [
         start_call(lambda shard=shard: _query(table, share, shard.start, shard.after))  # type: ignore[misc]

@@ -197,11 +197,13 @@ class UnitOfWork(Reading):
             raise self._refused_change(item_type, entity)
         self._stage({"Delete": {"Key": wire_key(item_type.keys_of(entity))}})
 
-    def expect(self, item_type: ItemType[E], entity: E, path: tuple[str, ...], seen: int) -> None:
+    def expect(
+        self, item_type: ItemType[E], entity: E, path: tuple[str, ...], expected: int
+    ) -> None:
         """Have the open transaction fail if a number of a thing read here has changed since."""
         if identity(item_type, item_type.keys_of(entity)) not in self._seen:
             raise ValueError(f"this {item_type.name} was not read here")
-        self._stage(change.expectation(item_type, entity, path, seen))
+        self._stage(change.expectation(item_type, entity, path, expected))
 
     def record_change(self, action: Action, resource_id: str, patient_id: str = "") -> None:
         """Name what the open transaction does, where none of the things it stores says so."""

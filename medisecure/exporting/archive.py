@@ -48,9 +48,9 @@ class Archive:
             for each in chunks:
                 part.write(each)
 
-    def manifest(self, **told: Any) -> None:
+    def manifest(self, **facts: Any) -> None:
         """Write the manifest, last of all: what is in the archive, and what is not."""
-        whole = told | {"parts": self.parts}
+        whole = facts | {"parts": self.parts}
         text = json.dumps(whole, ensure_ascii=False, indent=2)
         with self.zip.open(MANIFEST, "w") as part:
             part.write(text.encode())

@@ -72,15 +72,17 @@ def answer(request: ClinicalRequest, patient_id: str, request_id: str) -> HttpRe
     return render(request, "patients/change_requests/answer.html", context)
 
 
-def _answered(request: ClinicalRequest, patient: Patient, asked: ChangeRequest, form: Any) -> bool:
+def _answered(
+    request: ClinicalRequest, patient: Patient, change_request: ChangeRequest, form: Any
+) -> bool:
     """Whether it is done; False with what is missing beside its field."""
     uow, cleaned = request.uow, form.cleaned_data
     try:
         if "decline" in request.POST:
-            decline(uow, asked, cleaned["words"])
+            decline(uow, change_request, cleaned["words"])
             messages.success(request, _("Declined. The patient reads why."))
         else:
-            accept(uow, patient, asked, cleaned["words"], cleaned["version"])
+            accept(uow, patient, change_request, cleaned["words"], cleaned["version"])
             messages.success(request, _("Changed as asked. The patient reads it."))
     except Invalid as refused:
         add_refusals(form, refused)

@@ -72,11 +72,11 @@ def take_back(uow: UnitOfWork, patient_id: str, request_id: str) -> None:
 
 
 def accept(
-    uow: UnitOfWork, patient: Patient, request: ChangeRequest, words: str, seen: int
+    uow: UnitOfWork, patient: Patient, request: ChangeRequest, words: str, version: int
 ) -> None:
     """Correct the details as asked, and say so to the patient: both, or neither.
 
-    `request` was read through this unit of work; `seen` is the version of the profile that the
+    `request` was read through this unit of work; `version` is the version of the profile that the
     desk compared it with. Errors as `correct`, and `Conflict` once it was answered.
     """
     done = request.accepted(by=uow.actor.user_id, at=uow.at, words=words)
@@ -84,7 +84,7 @@ def accept(
     def stage() -> None:
         ChangeRequests(uow).save(done, Action.ACCEPT_CHANGE)
 
-    new = replace(wished(patient, request), version=seen)
+    new = replace(wished(patient, request), version=version)
     if not correct(uow, patient.patient_id, new, also=stage):
         with uow:  # somebody has corrected it already: what is left is the answer
             stage()

@@ -104,16 +104,16 @@ def differences_of(
     return found
 
 
-def merged(mine: Typed, theirs: Typed, picks: Mapping[str, str]) -> dict[str, str]:
+def merged(own: Typed, theirs: Typed, picks: Mapping[str, str]) -> dict[str, str]:
     """One note out of both as it was chosen; a field nobody chose for stays as mine."""
-    note, theirs = units_apart(mine), units_apart(theirs)
-    for each in differences_of(mine, theirs):
+    note, theirs = units_apart(own), units_apart(theirs)
+    for each in differences_of(own, theirs):
         pick = picks.get(each.name, "")
         if pick not in {THEIRS, BOTH} or (pick == BOTH and each.name not in JOINED):
             continue
         if each.name in ROW_NAMES:
             others = rows(theirs, each.name)
-            ours = rows(mine, each.name) if pick == BOTH else []
+            ours = rows(own, each.name) if pick == BOTH else []
             added = [row for row in others if row not in ours]
             note = with_rows(note, each.name, [*ours, *added])
         elif each.name in WITH_UNIT:

@@ -136,11 +136,11 @@ def recent_of(request: ClinicalRequest, patient_id: str) -> Recent:
 
 
 def people_of(
-    uow: UnitOfWork, things: list[Appointment | Record | Offered | None], looks: list[Line]
+    uow: UnitOfWork, things: list[Appointment | Record | Offered | None], recent_looks: list[Line]
 ) -> dict[str, Person]:
     """Everyone the page names, in one round trip."""
     doctors = {each.provider_id for each in things if each}
-    return Colleagues(uow).named(doctors | {each.entry.user_id for each in looks})
+    return Colleagues(uow).named(doctors | {each.entry.user_id for each in recent_looks})
 
 
 def name_in(people: dict[str, Person], user_id: str) -> str:

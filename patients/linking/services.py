@@ -76,15 +76,15 @@ def answering(uow: UnitOfWork, patient_id: str) -> Patient:
 
 
 def join(
-    uow: UnitOfWork, pair: Pair, take: Collection[str], reason: str, seen: tuple[int, int]
+    uow: UnitOfWork, pair: Pair, take: Collection[str], reason: str, versions: tuple[int, int]
 ) -> Merge:
     """Join the pair: the survivor answers for both, with the fields of `take` from the other one.
 
-    `seen` are both versions as the person saw them. Raises `Conflict` if they are one already, if
-    either was changed since, or if the survivor's own sign-in would lose its e-mail.
+    `versions` are both versions as the person saw them. Raises `Conflict` if they are one already,
+    if either was changed since, or if the survivor's own sign-in would lose its e-mail.
     """
     survivor, retired = pair.survivor, pair.retired
-    check_seen(pair, seen)
+    check_seen(pair, versions)
     everyone = list(dict.fromkeys([*ids_of(survivor), *ids_of(retired)]))
     if len(everyone) > MOST_LINKED:
         raise Conflict(TOO_MANY)
@@ -118,11 +118,11 @@ def join(
     return merge
 
 
-def check_seen(pair: Pair, seen: tuple[int, int]) -> None:
+def check_seen(pair: Pair, versions: tuple[int, int]) -> None:
     """`Conflict` unless these are two records, in the versions somebody saw."""
     if pair.are_one:
         raise Conflict(SAME)
-    if (pair.survivor.version, pair.retired.version) != seen:
+    if (pair.survivor.version, pair.retired.version) != versions:
         raise Conflict(CHANGED)
 
 

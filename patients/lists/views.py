@@ -120,14 +120,14 @@ def check(form: ListForm, patient: Patient, now: list[ListItem]) -> Screening:
 
 
 def keep(
-    request: ClinicalRequest, patient_id: str, form: ListForm, found: Screening | None
+    request: ClinicalRequest, patient_id: str, form: ListForm, screening: Screening | None
 ) -> bool:
     """Store what the form made; False with the mistake beside its field."""
     content = form.content
     try:
-        if found is not None and isinstance(content, MedicationStatement):
-            found.demand_reason()
-            content = replace(content, screening=found)
+        if screening is not None and isinstance(content, MedicationStatement):
+            screening.demand_reason()
+            content = replace(content, screening=screening)
         services.keep(request.uow, patient_id, content)
     except Invalid as refused:
         add_refusals(form, refused)

@@ -41,10 +41,10 @@ LINES: Mapping[str, Callable[[Any], tuple[str | None, ...]]] = {
 KINDS = {"photo": "date", "phone_number": "phone", "national_id": "id", "passport_number": "id"}
 
 
-def said(kept: ProfileFields, name: str) -> Any:
+def said(choice: ProfileFields, name: str) -> Any:
     """One field for the value tag: a text, a date, or the lines of several."""
-    first, *more = FIELDS[name].read(kept)
-    if name == "date_of_birth" and kept.personal_info.birth_date_estimated:
+    first, *more = FIELDS[name].read(choice)
+    if name == "date_of_birth" and choice.personal_info.birth_date_estimated:
         return first.year  # its day and month were never said
     if name == "photo":
         return first.since if first else None

@@ -88,12 +88,12 @@ class ProxyForm(TermsForm):
     phone_number = TypedPhone(label=_("Phone"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
-    def __init__(self, *args: Any, known: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         who: list[Any] = ["proxy_id", row("first_name", "last_name"), row("email", "phone_number"),
                           "language"]  # fmt: skip
-        if known:
-            choices = [*known.items(), (SOMEBODY_NEW, _("Somebody else with the same e-mail"))]
+        if people:
+            choices = [*people.items(), (SOMEBODY_NEW, _("Somebody else with the same e-mail"))]
             self.fields["who"] = forms.ChoiceField(
                 label=_("Registered with this e-mail already. Who is it?"),
                 choices=choices, widget=forms.RadioSelect,

@@ -56,10 +56,10 @@ def line_of(record: Record, doctors: dict[str, Provider]) -> RecordLine:
     return RecordLine(record, name, said(RECORD_TYPES, record.record_type), state)
 
 
-def shut_line(place: RecordPlace, doctors: dict[str, Provider]) -> RecordLine:
+def shut_line(record: RecordPlace, doctors: dict[str, Provider]) -> RecordLine:
     """A protected entry of another doctor: that it is there, and by whom."""
-    doctor = doctors.get(place.provider_id)
-    return RecordLine(place, doctor.display_name if doctor else "", "", _("Protected"))
+    doctor = doctors.get(record.provider_id)
+    return RecordLine(record, doctor.display_name if doctor else "", "", _("Protected"))
 
 
 @require_safe

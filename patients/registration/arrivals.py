@@ -38,7 +38,7 @@ class Arrival:
     problems: Mapping[str, str]
 
 
-def columns_of(header: Iterable[str], wanted: Mapping[str, str]) -> dict[str, str]:
+def columns_of(header: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:
     """Our column → the file's, by the given mapping or by the same name.
 
     `ValueError` names every wanted column the file lacks, and a mapping to what is no column.
@@ -47,12 +47,12 @@ def columns_of(header: Iterable[str], wanted: Mapping[str, str]) -> dict[str, st
     {'first_name': 'First Name', 'phone_number': 'Tel'}
     """
     there = list(header)
-    wrong = [name for name in wanted if name not in COLUMNS]
-    wrong += [theirs for theirs in wanted.values() if theirs not in there]
+    wrong = [name for name in names if name not in COLUMNS]
+    wrong += [theirs for theirs in names.values() if theirs not in there]
     if wrong:
         raise ValueError(f"no such column: {', '.join(wrong)}")
     by_name = {plain(name).strip().replace(" ", "_"): name for name in there}
-    found = {name: by_name[name] for name in COLUMNS if name in by_name} | dict(wanted)
+    found = {name: by_name[name] for name in COLUMNS if name in by_name} | dict(names)
     if not {"first_name", "last_name"} & found.keys():
         raise ValueError("a column for first_name or last_name is needed")
     return {name: found[name] for name in COLUMNS if name in found}

@@ -181,11 +181,11 @@ def _again(many: FileForm, content: bytes) -> FileForm:
     return shown
 
 
-def _wrong(told: from_csv.ParsedFile | None) -> list[dict[str, Any]]:
+def _wrong(errors: from_csv.ParsedFile | None) -> list[dict[str, Any]]:
     """Each line that does not fit: its number, its column, what to do."""
     return [
         {"number": e.number, "column": e.column, "message": _(e.message) % dict(e.params)}
-        for e in (told.errors if told else ())
+        for e in (errors.errors if errors else ())
     ]
 
 

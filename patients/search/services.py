@@ -63,12 +63,12 @@ def find(uow: UnitOfWork, typed: str) -> SearchResults:
     return replace(found, patients=patients, fits=fits)
 
 
-def answering_for(uow: UnitOfWork, found: Iterable[IndexMatch]) -> dict[str, IndexMatch]:
+def answering_for(uow: UnitOfWork, patients: Iterable[IndexMatch]) -> dict[str, IndexMatch]:
     """Under each id found, in order, the record that answers for it: another one once joined.
 
     One round trip more where there is such an id.
     """
-    listed = list(found)
+    listed = list(patients)
     joined = {each.replaced_by for each in listed if each.replaced_by}
     people = DemographicsOf(uow).by_id(joined) if joined else {}
     by_id = {who: found_of(person) for who, person in people.items()}
@@ -93,18 +93,18 @@ def _by_words(uow: UnitOfWork, typed: str) -> SearchResults:
     )
 
 
-def look_up(uow: UnitOfWork, wanted: Sequence[str]) -> Mapping[str, Page[IndexMatch]]:
+def look_up(uow: UnitOfWork, query: Sequence[str]) -> Mapping[str, Page[IndexMatch]]:
     """The first page of each word, side by side."""
     index = FoundPatients(uow)
-    calls = [partial(index.under, uow.blind(word)) for word in wanted]
-    return dict(zip(wanted, in_parallel(*calls), strict=True))
+    calls = [partial(index.under, uow.blind(word)) for word in query]
+    return dict(zip(query, in_parallel(*calls), strict=True))
 
 
 def best_first(
-    found: Iterable[IndexMatch], asked: list[Interpretation]
+    patients: Iterable[IndexMatch], asked: list[Interpretation]
 ) -> list[tuple[int, IndexMatch]]:
     """Those who were meant, with how well they fit: who fits best, then by name."""
-    scored = [(fit_of(each, asked), each) for each in found]
+    scored = [(fit_of(each, asked), each) for each in patients]
     fitting = [(score, each) for score, each in scored if score]
     return sorted(fitting, key=lambda pair: (-pair[0], pair[1].personal_info.sort_name))
 

@@ -152,9 +152,9 @@ def _row_of(request: ClinicalRequest, rows: list[Row], patient_id: str) -> Row |
     return next(iter([*named, *still, *mine]), None)
 
 
-def _next_url(asked: ChosenDay, row: Row | None) -> str:
+def _next_url(day: ChosenDay, row: Row | None) -> str:
     """Where the day goes on once a visit is done: the same day, the next patient beside it."""
-    told = {"date": asked.day.isoformat()}
+    told = {"date": day.day.isoformat()}
     if row is not None and row.patient is not None:
         told["visit"] = row.visit.appointment_id
     return f"{reverse('providers:day')}?{urlencode(told)}"

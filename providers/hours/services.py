@@ -18,10 +18,13 @@ STALE = gettext_noop(
 
 
 def save_week(
-    uow: UnitOfWork, provider: Provider, change: Callable[[Availability], Availability], seen: int
+    uow: UnitOfWork,
+    provider: Provider,
+    change: Callable[[Availability], Availability],
+    version: int,
 ) -> None:
-    """Store other hours for a doctor just read here; `Conflict` if they changed since `seen`."""
-    if provider.version != seen:
+    """Store other hours for a doctor just read here; `Conflict` if they changed since `version`."""
+    if provider.version != version:
         raise Conflict(STALE)
     try:
         _store(uow, provider, change)

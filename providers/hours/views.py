@@ -213,17 +213,21 @@ def _page_after(request: ClinicalRequest, before: Provider) -> str:
     return f"{page}?outside=1" if is_any else page
 
 
-def _break_line(each: Break) -> dict[str, Any]:
-    day = DAY_NAMES[each.weekday] if each.weekday else _("Every working day")
-    return {"day": day, "start": each.start, "end": each.end, "name": saving.name_of(each)}
+def _break_line(pause: Break) -> dict[str, Any]:
+    day = DAY_NAMES[pause.weekday] if pause.weekday else _("Every working day")
+    return {"day": day, "start": pause.start, "end": pause.end, "name": saving.name_of(pause)}
 
 
-def _season_line(each: Season) -> dict[str, Any]:
-    week = [(DAY_NAMES[day], getattr(each.working_hours, day)) for day in WEEK]
-    return {"season": each, "name": saving.name_of(each), "week": [day for day in week if day[1]]}
+def _season_line(season: Season) -> dict[str, Any]:
+    week = [(DAY_NAMES[day], getattr(season.working_hours, day)) for day in WEEK]
+    return {
+        "season": season,
+        "name": saving.name_of(season),
+        "week": [day for day in week if day[1]],
+    }
 
 
-def _date_line(each: DayException) -> dict[str, Any]:
-    day: date = each.day
-    return {"day": day, "hours": each.hours, "reason": each.reason, "name": saving.name_of(each),
-            "keeps_breaks": each.keeps_breaks}  # fmt: skip
+def _date_line(exception: DayException) -> dict[str, Any]:
+    day: date = exception.day
+    return {"day": day, "hours": exception.hours, "reason": exception.reason,
+            "name": saving.name_of(exception), "keeps_breaks": exception.keeps_breaks}  # fmt: skip

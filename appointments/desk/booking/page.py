@@ -73,7 +73,7 @@ class BookingPageData:
                 day,
                 self.minutes,
                 self.now,
-                mine=self.mine,
+                own_ids=self.mine,
                 visit_type=self.visit_type,
                 beside=self.days,
             )

@@ -59,9 +59,9 @@ def close_many(uow: UnitOfWork, ticked: Iterable[Ticked], end: Status) -> Closin
     A visit seen without its time being written was seen at the time it was booked for. Those are
     stored some at a time, so that a whole day of them is a few transactions.
     """
-    wanted = {each.appointment_id: each for each in list(ticked)[:AT_ONCE]}
+    ticked_by_id = {each.appointment_id: each for each in list(ticked)[:AT_ONCE]}
     visits = Appointments(uow).as_named(
-        (each.patient_id, each.appointment_id, each.starts_at) for each in wanted.values()
+        (each.patient_id, each.appointment_id, each.starts_at) for each in ticked_by_id.values()
     )
     if end in CALLED_OFF:
         return _each(visits, lambda visit: call_off(uow, visit, "", status=end))
@@ -69,7 +69,7 @@ def close_many(uow: UnitOfWork, ticked: Iterable[Ticked], end: Status) -> Closin
     refused: list[tuple[Appointment, Conflict]] = []
 
     def with_instant(visit: Appointment) -> Appointment:
-        at = _seen_at(visit, wanted[visit.appointment_id].seen_at)
+        at = _seen_at(visit, ticked_by_id[visit.appointment_id].seen_at)
         return visit.mark_seen(at, by=uow.actor.user_id, at=uow.at)
 
     for part in batched(visits, TOGETHER):
@@ -98,10 +98,10 @@ def _each(
 
 
 def _seen_together(
-    uow: UnitOfWork, visits: Sequence[Appointment], seen: Callable[[Appointment], Appointment]
+    uow: UnitOfWork, visits: Sequence[Appointment], mark_seen: Callable[[Appointment], Appointment]
 ) -> ClosingResult:
     """Those that may be closed in one transaction; one by one if somebody changed one of them."""
-    checked = _each(visits, seen)  # nothing is stored yet
+    checked = _each(visits, mark_seen)  # nothing is stored yet
     if not checked.closed:
         return checked
     try:
@@ -110,7 +110,7 @@ def _seen_together(
                 Appointments(uow).save(each, Action.VISIT_COMPLETED) for each in checked.closed
             ]
     except Conflict:
-        return _each(visits, lambda visit: _stored(uow, seen(visit)))
+        return _each(visits, lambda visit: _stored(uow, mark_seen(visit)))
     return ClosingResult(saved, checked.refused)
 
 

@@ -39,15 +39,15 @@ class Partners:
             for each in self.visits
         ]
 
-    def side(self, visit: Appointment, place: Appointment) -> dict[str, Any]:
+    def side(self, visit: Appointment, position: Appointment) -> dict[str, Any]:
         """One of the two: whose visit, from when to when, with whom, and what it costs then."""
-        doctor = self.doctors.get(place.provider_id)
+        doctor = self.doctors.get(position.provider_id)
         then = payment_with(visit, doctor) if doctor else visit.payment
         return {
             "patient": self._name(self.patients.get(visit.patient_id), visit.patient_id),
             "from": f"{visit.local_start:%H:%M}",
-            "to": f"{place.local_start:%H:%M}",
-            "doctor": self._name(doctor, place.provider_id),
+            "to": f"{position.local_start:%H:%M}",
+            "doctor": self._name(doctor, position.provider_id),
             "fee": then,
             "was": visit.payment,
             "is_other_fee": then != visit.payment,

@@ -116,7 +116,7 @@ def swap(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
                 request.uow,
                 (patient_id, appointment_id),
                 other,
-                seen=sequences,
+                sequences=sequences,
                 beyond=form.cleaned_data["beyond"],
             )
         except Conflict as error:

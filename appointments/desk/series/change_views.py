@@ -148,7 +148,7 @@ def _moved(
     try:
         check_same(part.open, seen)
         visits = move_series(request.uow, provider, part.open, shift, dates.chosen,
-                             seen=seen, beyond=dates.word)  # fmt: skip
+                             sequences=seen, beyond=dates.word)  # fmt: skip
     except Conflict as error:
         refuse(dates, error)
         return False
@@ -163,7 +163,7 @@ def _cancelled(request: ClinicalRequest, opened: Opened, form: CancelSeriesForm)
     numbers, reason = set(form.cleaned_data["visit"]), form.cleaned_data["reason"]
     going = [each for each in opened.visits if number_of(each) in numbers]
     try:
-        cancel_series(request.uow, going, reason, seen=read_seen(request.POST.get("seen", "")))
+        cancel_series(request.uow, going, reason, sequences=read_seen(request.POST.get("seen", "")))
     except Conflict as error:
         form.add_error(None, error_text(error))
         return False

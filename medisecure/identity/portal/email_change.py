@@ -96,13 +96,13 @@ class EmailChanges(Repository[EmailChange]):
         self.save(change.ended(Step.DONE, at), Action.CHANGE_EMAIL)
 
 
-def begin(uow: UnitOfWork, wanted: EmailChange) -> EmailChange:
+def begin(uow: UnitOfWork, new_email: EmailChange) -> EmailChange:
     """Note the change and have Cognito follow; the caller's transaction ends it.
 
     The same change that has begun goes on. Raises `Conflict` if the address is somebody else's
     sign-in or another change is open, and `Unavailable` if Cognito did not answer: then it is open.
     """
-    change = _noted(uow, wanted)
+    change = _noted(uow, new_email)
     try:
         aws.rename_sign_in(change.sub, change.new)
     except aws.CognitoRefused as refusal:
@@ -116,23 +116,23 @@ def begin(uow: UnitOfWork, wanted: EmailChange) -> EmailChange:
     return change
 
 
-def _noted(uow: UnitOfWork, wanted: EmailChange) -> EmailChange:
+def _noted(uow: UnitOfWork, new_email: EmailChange) -> EmailChange:
     changes = EmailChanges(uow)
-    last = changes.of(wanted.user_id)
+    last = changes.of(new_email.user_id)
     if last and last.is_open:
-        if last.new != wanted.new:
+        if last.new != new_email.new:
             raise Conflict(UNFINISHED)
         return last
-    there = aws.find_sign_in(wanted.new)
-    if there and there.sub != wanted.sub:
+    there = aws.find_sign_in(new_email.new)
+    if there and there.sub != new_email.sub:
         raise Conflict(TAKEN)
     with uow:
         if last:
-            changes.save(replace(wanted, version=last.version), Action.BEGIN_EMAIL_CHANGE)
+            changes.save(replace(new_email, version=last.version), Action.BEGIN_EMAIL_CHANGE)
         else:
-            changes.add(wanted, Action.BEGIN_EMAIL_CHANGE)
-    noted = changes.of(wanted.user_id)
-    if noted is None or noted.new != wanted.new:
+            changes.add(new_email, Action.BEGIN_EMAIL_CHANGE)
+    noted = changes.of(new_email.user_id)
+    if noted is None or noted.new != new_email.new:
         raise Conflict(UNFINISHED)
     return noted
 

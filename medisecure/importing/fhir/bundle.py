@@ -88,10 +88,12 @@ def _is_bundle(path: Path) -> bool:
     raise Invalid({"file": "is no FHIR resource: it has no resourceType"})
 
 
-def _entry(place: int, each: Any) -> Entry:
-    if not isinstance(each, Mapping) or not isinstance(each.get("resource"), Mapping):
+def _entry(place: int, resource_entry: Any) -> Entry:
+    if not isinstance(resource_entry, Mapping) or not isinstance(
+        resource_entry.get("resource"), Mapping
+    ):
         return Entry(place, "", {})
-    return Entry(place, str(each.get("fullUrl") or ""), each["resource"])
+    return Entry(place, str(resource_entry.get("fullUrl") or ""), resource_entry["resource"])
 
 
 def _plain(value: Any) -> Any:

@@ -115,7 +115,7 @@ def by_taking_back(world: World, word: str) -> list[Appointment]:
     cancel(world.desk(), off.patient_id, off.appointment_id, "a slip")
     world.booked(off.starts_at + timedelta(minutes=15))
     back = undo(
-        world.desk(), off.patient_id, off.appointment_id, seen=Status.CANCELLED, beyond=word
+        world.desk(), off.patient_id, off.appointment_id, expected=Status.CANCELLED, beyond=word
     )
     return [back]
 
@@ -127,7 +127,7 @@ def by_taking_a_series_back(world: World, word: str) -> list[Appointment]:
     visits = series.book(desk, provider, asked, asked.instants(provider.zone_name))
     desk = world.desk()
     found = Appointments(desk).of_series(world.patient_id, asked.series_id)
-    series.cancel(desk, found, "a slip", seen=seen_of(visits))
+    series.cancel(desk, found, "a slip", sequences=seen_of(visits))
     world.booked(visits[1].starts_at)
     desk = world.desk()
     off = Appointments(desk).of_series(world.patient_id, asked.series_id)
@@ -218,7 +218,7 @@ def test_a_doctor_does_not_take_a_visit_back_onto_one_they_may_not_see(world: Wo
     with pytest.raises(BeyondLimits):
         undo(
             world.acting("provider", doctor), off.patient_id, off.appointment_id,
-            seen=Status.CANCELLED, beyond="it fits me",
+            expected=Status.CANCELLED, beyond="it fits me",
         )  # fmt: skip
 
 

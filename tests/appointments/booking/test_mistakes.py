@@ -46,7 +46,7 @@ def names(visit: Appointment) -> tuple[str, str]:
 
 
 def marked(uow: UnitOfWork, visit: Appointment, seen: str = "SCHEDULED") -> Appointment:
-    return mark_in_error(uow, *names(visit), WHY, seen=seen)
+    return mark_in_error(uow, *names(visit), WHY, expected=seen)
 
 
 def stored(visit: Appointment) -> Appointment:
@@ -87,7 +87,7 @@ def test_a_visit_that_took_place_opens_the_chart_no_more_and_counts_no_more(
 ) -> None:
     with the_clock_says(visit.starts_at):
         for status in (Status.ARRIVED, Status.IN_CONSULTATION, Status.COMPLETED):
-            step(acting("staff", REEM), *names(visit), status, seen=stored(visit).status)
+            step(acting("staff", REEM), *names(visit), status, expected=stored(visit).status)
         assert chart(signed_in(doctor), visit) == 200
         marked(acting("provider", doctor), visit, "COMPLETED")
         assert chart(signed_in(doctor), visit) == 404
@@ -135,17 +135,19 @@ def test_pressed_twice_is_said_once_and_what_changed_meanwhile_is_looked_at_agai
     again = marked(acting("staff", REEM), visit, "CANCELLED")
     assert again.version == stored(visit).version
     with pytest.raises(Conflict):
-        step(acting("staff", REEM), *names(visit), Status.CONFIRMED, seen=Status.ENTERED_IN_ERROR)
+        step(
+            acting("staff", REEM), *names(visit), Status.CONFIRMED, expected=Status.ENTERED_IN_ERROR
+        )
 
 
 def test_it_is_taken_back_as_any_step_is(acting: As, signed_in: SignIn, visit: Appointment,
                                          doctor: str) -> None:  # fmt: skip
     with the_clock_says(visit.starts_at):
         for status in (Status.ARRIVED, Status.IN_CONSULTATION, Status.COMPLETED):
-            step(acting("staff", REEM), *names(visit), status, seen=stored(visit).status)
+            step(acting("staff", REEM), *names(visit), status, expected=stored(visit).status)
     with the_clock_says(visit.starts_at + timedelta(days=3)):
         marked(acting("staff", REEM), visit, "COMPLETED")
-        undo(acting("staff", REEM), *names(visit), seen=Status.ENTERED_IN_ERROR)
+        undo(acting("staff", REEM), *names(visit), expected=Status.ENTERED_IN_ERROR)
         assert chart(signed_in(doctor), visit) == 200
     back = stored(visit)
     assert (back.status, back.mistake) == (Status.COMPLETED, None)

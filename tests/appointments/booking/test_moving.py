@@ -167,7 +167,7 @@ def test_a_step_between_look_and_write_is_a_change_and_not_a_taken_time(
 ) -> None:
     def confirmed() -> object:
         return step(desk(), visit.patient_id, visit.appointment_id, Status.CONFIRMED,
-                    seen=Status.SCHEDULED)  # fmt: skip
+                    expected=Status.SCHEDULED)  # fmt: skip
 
     with happening_between(monkeypatch, confirmed), pytest.raises(Conflict, match="changed"):
         move(desk(), visit.patient_id, to(visit, "14:00"), sequence=0)
@@ -230,7 +230,13 @@ def test_a_marked_visit_moved_to_a_free_time_is_marked_no_more(
 
 def test_a_visit_that_has_begun_or_is_over_does_not_move(desk: Desk, visit: Appointment) -> None:
     with the_clock_says(visit.starts_at):
-        step(desk(), visit.patient_id, visit.appointment_id, Status.ARRIVED, seen=Status.SCHEDULED)
+        step(
+            desk(),
+            visit.patient_id,
+            visit.appointment_id,
+            Status.ARRIVED,
+            expected=Status.SCHEDULED,
+        )
     with pytest.raises(Conflict, match="cannot be moved"):
         move(desk(), visit.patient_id, to(visit, "14:00"))
 
@@ -291,7 +297,7 @@ def test_the_same_swap_again_does_not_swap_back(
     desk: Desk, visit: Appointment, other: Appointment
 ) -> None:
     for _ in range(2):
-        a, b = swap(desk(), names(visit), names(other), seen=(0, 0))
+        a, b = swap(desk(), names(visit), names(other), sequences=(0, 0))
         assert (a.starts_at, b.starts_at) == (other.starts_at, visit.starts_at)
     assert (stored(visit).sequence, stored(other).sequence) == (1, 1)
 
@@ -302,7 +308,7 @@ def test_visits_that_moved_one_by_one_are_not_taken_for_swapped(
     move(desk(), visit.patient_id, to(visit, "14:00"))
     move(desk(), other.patient_id, to(other, "15:00"))
     with pytest.raises(Conflict, match="changed meanwhile"):
-        swap(desk(), names(visit), names(other), seen=(0, 0))
+        swap(desk(), names(visit), names(other), sequences=(0, 0))
 
 
 def test_visits_of_two_doctors_and_days_change_places(desk: Desk, day: date) -> None:

@@ -113,7 +113,7 @@ def test_many_are_a_few_transactions_and_one_that_changed_keeps_nobody_waiting(
     def meanwhile() -> None:
         with the_clock_says(quick.starts_at):  # on the visit's day, which may be yesterday
             step(acting("staff", REEM), quick.patient_id, quick.appointment_id, Status.ARRIVED,
-                 seen=Status.SCHEDULED)  # fmt: skip
+                 expected=Status.SCHEDULED)  # fmt: skip
 
     with happening_between(monkeypatch, meanwhile):
         outcome = close_many(uow, ticked(visits), Status.COMPLETED)

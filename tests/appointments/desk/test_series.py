@@ -423,7 +423,7 @@ def test_what_cannot_be_taken_back_names_the_dates(
 ) -> None:
     uow = acting("staff", REEM)
     before = Appointments(uow).of_series(visits[0].patient_id, visits[0].series_id or "")
-    cancel(uow, before, "recovered", seen=seen_of(before))
+    cancel(uow, before, "recovered", sequences=seen_of(before))
     take(acting, provider, visits[2].starts_at)
     answer: Any = desk.post(url(visits[0], "series-undo"))
     html = text(desk.get(answer["Location"]))
@@ -578,7 +578,7 @@ def test_taking_a_series_back_onto_another_visit_asks_why(
 ) -> None:
     uow = acting("staff", REEM)
     before = Appointments(uow).of_series(visits[0].patient_id, visits[0].series_id or "")
-    cancel(uow, before, "a slip", seen=seen_of(before))
+    cancel(uow, before, "a slip", sequences=seen_of(before))
     again = booking_request(
         visits[0].patient_id, visits[2].starts_at, provider_id=doctor().provider_id
     )

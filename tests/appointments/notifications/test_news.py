@@ -125,7 +125,7 @@ def test_a_request_is_told_and_then_confirmed(acting: As, cloud: RunningCloud) -
     visit = book(acting("patient", asked.patient_id), asked)
     sent()
     seen, wanted = Status.REQUESTED, Status.SCHEDULED
-    step(acting("staff", REEM), visit.patient_id, visit.appointment_id, wanted, seen=seen)
+    step(acting("staff", REEM), visit.patient_id, visit.appointment_id, wanted, expected=seen)
     sent()
     subjects = [subject for subject, _ in letters(cloud, visit)]
     assert subjects == ["We have your request for a visit", "Your visit is confirmed"]
@@ -176,7 +176,7 @@ def test_both_patients_of_a_swap_are_told_their_new_times(acting: As, cloud: Run
 def test_a_cancellation_taken_back_is_told(acting: As, cloud: RunningCloud) -> None:
     visit = booked(acting("staff", REEM))
     cancel(acting("staff", REEM), visit.patient_id, visit.appointment_id, "")
-    undo(acting("staff", REEM), visit.patient_id, visit.appointment_id, seen=Status.CANCELLED)
+    undo(acting("staff", REEM), visit.patient_id, visit.appointment_id, expected=Status.CANCELLED)
     sent()
     [(subject, _text)] = letters(cloud, visit)
     assert subject == "Your visit is going ahead after all"

@@ -213,7 +213,9 @@ def test_a_step_of_the_day_does_not_bring_a_sent_reminder_back(
     sent_at(the_day_before(visit))
     with clock_at(the_day_before(visit)):
         uow = begin()
-        step(uow, visit.patient_id, visit.appointment_id, Status.CONFIRMED, seen=Status.SCHEDULED)
+        step(
+            uow, visit.patient_id, visit.appointment_id, Status.CONFIRMED, expected=Status.SCHEDULED
+        )
     sent_at(the_day_before(visit) + timedelta(minutes=5))
     assert len(mails_to(cloud, visit)) == 1
 

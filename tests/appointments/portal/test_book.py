@@ -369,7 +369,7 @@ def test_request_only_keeps_the_time_until_staff_confirm(
     other = fresh_patient()
     assert signed_in(other).post(BOOK, choosing(other, at(day, "10:00"))).status_code == 200
     done = step(acting("staff", REEM), me, visit.appointment_id, Status.SCHEDULED,
-                seen=Status.REQUESTED)  # fmt: skip
+                expected=Status.REQUESTED)  # fmt: skip
     assert done.status is Status.SCHEDULED
     assert "Requested" not in html_of(client.get(answer["Location"]))
 

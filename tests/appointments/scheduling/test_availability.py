@@ -528,7 +528,7 @@ def test_every_slot_is_what_counting_single_minutes_says(each: dict[str, Any]) -
             code="X", name="X", minutes=30, buffer_before=before, buffer_after=after
         ),
         now=each["now"],
-        mine=frozenset({"me", "visit_mine"}),
+        own_ids=frozenset({"me", "visit_mine"}),
         audience=each["audience"],
         time_off=each["time_off"],
         neighbours={one: Beside(own) for one, own in claims.items()},

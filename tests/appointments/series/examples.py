@@ -146,7 +146,7 @@ def moved(
         n: shift.applied(each)
         for n, each in enumerate(found, start=1) if not numbers or n in numbers
     }  # fmt: skip
-    return move(uow, provider, found, shift, chosen, seen=seen_of(found))
+    return move(uow, provider, found, shift, chosen, sequences=seen_of(found))
 
 
 def take(desk: Desk, provider: Provider, starts_at: datetime, minutes: int = 30) -> Appointment:

@@ -334,7 +334,7 @@ def test_a_doctor_who_has_left_takes_no_series(desk: Desk, provider: Provider) -
     shift, seen = shift_of(visits[0], 1, time(11)), seen_of(visits)
     chosen = {number: shift.applied(each) for number, each in enumerate(visits, start=1)}
     with pytest.raises(Conflict, match="no longer sees patients"):
-        services.move(desk(), left, stored(visits), shift, chosen, seen=seen)
+        services.move(desk(), left, stored(visits), shift, chosen, sequences=seen)
 
 
 def test_a_series_by_older_hours_is_refused_and_nothing_of_it_is_stored(
@@ -368,16 +368,16 @@ def test_after_a_lost_answer_the_same_press_finds_it_done(
     targets = {n: shift.applied(each) for n, each in enumerate(visits, start=1)}
     uow, found = read(desk, visits)
     with answer_lost(monkeypatch), pytest.raises(Unavailable):
-        move(uow, provider, found, shift, targets, seen=seen)
+        move(uow, provider, found, shift, targets, sequences=seen)
     uow, found = read(desk, visits)
-    assert by_number(move(uow, provider, found, shift, targets, seen=seen)) == targets
+    assert by_number(move(uow, provider, found, shift, targets, sequences=seen)) == targets
 
     seen = seen_of(stored(visits))
     uow, found = read(desk, visits)
     with answer_lost(monkeypatch), pytest.raises(Unavailable):
-        cancel(uow, found, "recovered", seen=seen)
+        cancel(uow, found, "recovered", sequences=seen)
     uow, found = read(desk, visits)
-    cancel(uow, found, "recovered", seen=seen)
+    cancel(uow, found, "recovered", sequences=seen)
     assert [each.sequence for each in stored(visits)] == [2] * 4
     assert problems(raw, provider) == []
 
@@ -412,9 +412,9 @@ def test_what_is_past_begun_or_moved_on_its_own_is_named(desk: Desk, provider: P
     visits = stored(booked(desk(), provider))
     _, two, three, four = visits
     name = three.patient_id, three.appointment_id
-    step(desk(), *name, Status.CONFIRMED, seen=Status.SCHEDULED)
+    step(desk(), *name, Status.CONFIRMED, expected=Status.SCHEDULED)
     with the_clock_says(three.starts_at):
-        step(desk(), *name, Status.ARRIVED, seen=Status.CONFIRMED)
+        step(desk(), *name, Status.ARRIVED, expected=Status.CONFIRMED)
     move_one(desk(), four.patient_id, reschedule_request(four, four.starts_at + timedelta(hours=2)))
     found = stored(visits)
     part = part_of(found, found[1], Which.ALL, two.starts_at - timedelta(days=1))

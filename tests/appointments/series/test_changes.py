@@ -131,9 +131,9 @@ def test_the_same_move_again_is_the_same_move(desk: Desk, provider: Provider) ->
     uow, found = read(desk, visits)
     shift, seen = shift_of(visits[0], 1, time(11)), seen_of(found)
     chosen = {n: shift.applied(each) for n, each in enumerate(found, start=1)}
-    move(uow, provider, found, shift, chosen, seen=seen)
+    move(uow, provider, found, shift, chosen, sequences=seen)
     uow, found = read(desk, visits)
-    move(uow, provider, found, shift, chosen, seen=seen)
+    move(uow, provider, found, shift, chosen, sequences=seen)
     assert [each.sequence for each in stored(visits)] == [1] * 4
 
 
@@ -161,9 +161,9 @@ def test_a_visit_changed_meanwhile_stops_the_move(
     shift, two = shift_of(visits[0], 1, time(11)), visits[1]
     uow, found = read(desk, visits)
     seen = {**seen_of(found), 2: 7}
+    chosen = {n: shift.applied(each) for n, each in enumerate(found, 1)}
     with pytest.raises(Conflict, match="changed meanwhile"):
-        move(uow, provider, found, shift,
-             {n: shift.applied(each) for n, each in enumerate(found, 1)}, seen=seen)  # fmt: skip
+        move(uow, provider, found, shift, chosen, sequences=seen)
 
     def called_off() -> object:
         return cancel_one(desk(), two.patient_id, two.appointment_id, "travels")
@@ -245,7 +245,7 @@ def test_a_move_of_twelve_is_one_write_after_one_read(desk: Desk, provider: Prov
     chosen = {n: shift.applied(each) for n, each in enumerate(found, start=1)}
     uow.at += LAG + timedelta(minutes=1)  # what was booked a moment ago is looked for once more
     with metered() as cost:
-        services.move(uow, known, found, shift, chosen, seen=seen_of(found))
+        services.move(uow, known, found, shift, chosen, sequences=seen_of(found))
     assert cost.sequential <= 2
 
 
@@ -266,7 +266,7 @@ def test_a_move_of_a_series_by_older_hours_is_refused_and_all_stay(
 def called_off(desk: Desk, visits: list[Appointment], *numbers: int) -> list[Appointment]:
     uow, found = read(desk, visits)
     going = [each for n, each in enumerate(found, start=1) if not numbers or n in numbers]
-    return cancel(uow, going, "recovered", seen=seen_of(found))
+    return cancel(uow, going, "recovered", sequences=seen_of(found))
 
 
 def test_a_series_is_called_off_with_its_times_and_reminders(
@@ -275,7 +275,7 @@ def test_a_series_is_called_off_with_its_times_and_reminders(
     visits = booked(desk(), provider)
     for _ in range(2):
         uow, found = read(desk, visits)
-        cancel(uow, found[1:], "recovered", seen={1: 0, 2: 0, 3: 0, 4: 0})
+        cancel(uow, found[1:], "recovered", sequences={1: 0, 2: 0, 3: 0, 4: 0})
     found = stored(visits)
     assert [each.is_live for each in found] == [True, False, False, False]
     assert [each.sequence for each in found] == [0, 1, 1, 1]
@@ -301,7 +301,7 @@ def test_of_a_series_that_changes_while_it_is_called_off_nothing_is_called_off(
         called_off(desk, visits)
     uow, found = read(desk, visits)
     with pytest.raises(Conflict, match="changed meanwhile"):
-        cancel(uow, found, "recovered", seen=dict.fromkeys(range(1, 5), 0))
+        cancel(uow, found, "recovered", sequences=dict.fromkeys(range(1, 5), 0))
     assert all(each.is_live for each in stored(visits))
     assert problems(raw, provider) == []
 

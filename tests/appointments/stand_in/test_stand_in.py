@@ -47,7 +47,9 @@ def visit(acting: As, away: str) -> Appointment:
 
 
 def arrive(uow: UnitOfWork, visit: Appointment) -> Appointment:
-    return step(uow, visit.patient_id, visit.appointment_id, Status.ARRIVED, seen=Status.SCHEDULED)
+    return step(
+        uow, visit.patient_id, visit.appointment_id, Status.ARRIVED, expected=Status.SCHEDULED
+    )
 
 
 def test_the_stand_in_runs_the_visit_and_opens_the_chart(
@@ -147,7 +149,7 @@ def test_who_waits_already_is_handed_over_too(
         arrive(acting("provider", away), visit)
         assert name_stand_in(acting("staff", REEM), away, visit.local_date, DR_OTHER) == 1
         begun = step(acting("provider", DR_OTHER), visit.patient_id, visit.appointment_id,
-                     Status.IN_CONSULTATION, seen=Status.ARRIVED)  # fmt: skip
+                     Status.IN_CONSULTATION, expected=Status.ARRIVED)  # fmt: skip
         assert begun.stand_in_id == DR_OTHER
         assert end_stand_in(acting("staff", REEM), away, visit.local_date) == 0, "it has begun"
         chart = reverse("patients:chart", args=[visit.patient_id])
@@ -196,7 +198,7 @@ def test_what_comes_onto_the_day_afterwards_is_theirs_too(
     moved = move(desk(), fresh[0], there)
     given, _ = swap(desk(), (fresh[1], swapped.appointment_id),
                     (visit.patient_id, visit.appointment_id))  # fmt: skip
-    back = undo(desk(), off.patient_id, off.appointment_id, seen=Status.CANCELLED)
+    back = undo(desk(), off.patient_id, off.appointment_id, expected=Status.CANCELLED)
     anyway = book(desk(), later(visit, 3, overrule="Cannot wait"))
     assert anyway.overruled is not None
     for each in (booked, moved, given, back, anyway):
@@ -235,9 +237,15 @@ def test_their_doctor_takes_a_no_show_back_though_somebody_stands_in(
     name_stand_in(acting("staff", REEM), away, visit.local_date, DR_OTHER)
     with the_clock_says(visit.starts_at):
         doctor = acting("provider", away)
-        step(doctor, visit.patient_id, visit.appointment_id, Status.NO_SHOW, seen=Status.SCHEDULED)
+        step(
+            doctor,
+            visit.patient_id,
+            visit.appointment_id,
+            Status.NO_SHOW,
+            expected=Status.SCHEDULED,
+        )
         back = undo(acting("provider", away), visit.patient_id, visit.appointment_id,
-                    seen=Status.NO_SHOW)  # fmt: skip
+                    expected=Status.NO_SHOW)  # fmt: skip
     assert back.is_live
 
 

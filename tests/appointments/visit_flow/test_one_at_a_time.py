@@ -43,11 +43,11 @@ def two(desk: Desk) -> Iterator[tuple[Appointment, Appointment]]:
 
 
 def took(desk: Desk, visit: Appointment, status: Status) -> Appointment:
-    return step(desk(), visit.patient_id, visit.appointment_id, status, seen=visit.status)
+    return step(desk(), visit.patient_id, visit.appointment_id, status, expected=visit.status)
 
 
 def took_back(desk: Desk, visit: Appointment) -> Appointment:
-    return undo(desk(), visit.patient_id, visit.appointment_id, seen=visit.status)
+    return undo(desk(), visit.patient_id, visit.appointment_id, expected=visit.status)
 
 
 def status_of(visit: Appointment) -> Status:

@@ -85,7 +85,7 @@ def is_reminded(visit: Appointment) -> bool:
 def taken(desk: Desk, visit: Appointment, *way: Status) -> Appointment:
     """The visit after these steps."""
     for status in way:
-        visit = step(desk(), *names(visit), status, seen=visit.status)
+        visit = step(desk(), *names(visit), status, expected=visit.status)
     return visit
 
 
@@ -97,7 +97,7 @@ def test_a_day_goes_its_way_and_says_who_and_when(
 ) -> None:
     taken(desk, visit, CONFIRMED, ARRIVED, Status.IN_ROOM)
     doctor = acting("provider", DR_SMITH)
-    step(doctor, *names(visit), Status.IN_CONSULTATION, seen=Status.IN_ROOM)
+    step(doctor, *names(visit), Status.IN_CONSULTATION, expected=Status.IN_ROOM)
     last = stored(visit).last_step
     assert last is not None
     assert (last.status, last.before) == (Status.IN_CONSULTATION, Status.IN_ROOM)
@@ -112,20 +112,20 @@ def test_a_day_goes_its_way_and_says_who_and_when(
 @pytest.mark.parametrize("status", [s for s in Status if s not in (SCHEDULED, *NEXT[SCHEDULED])])
 def test_an_illegal_step_is_refused(desk: Desk, visit: Appointment, status: Status) -> None:
     with pytest.raises(Conflict, match="cannot become"):
-        step(desk(), *names(visit), status, seen=SCHEDULED)
+        step(desk(), *names(visit), status, expected=SCHEDULED)
     assert stored(visit).status is SCHEDULED
 
 
 def test_pressed_twice_is_one_step(desk: Desk, visit: Appointment) -> None:
     for _ in range(2):
-        step(desk(), *names(visit), ARRIVED, seen=SCHEDULED)
+        step(desk(), *names(visit), ARRIVED, expected=SCHEDULED)
     assert len(stored(visit).steps or []) == 1
 
 
 def test_who_saw_an_older_status_takes_no_step(desk: Desk, visit: Appointment) -> None:
     taken(desk, visit, ARRIVED)
     with pytest.raises(Conflict, match="updated meanwhile"):
-        step(desk(), *names(visit), CONFIRMED, seen=SCHEDULED)
+        step(desk(), *names(visit), CONFIRMED, expected=SCHEDULED)
 
 
 def test_of_two_steps_at_once_one_is_taken(
@@ -135,7 +135,7 @@ def test_of_two_steps_at_once_one_is_taken(
         happening_between(monkeypatch, lambda: taken(desk, visit, ARRIVED)),
         pytest.raises(Conflict, match="updated meanwhile"),
     ):
-        step(desk(), *names(visit), CONFIRMED, seen=SCHEDULED)
+        step(desk(), *names(visit), CONFIRMED, expected=SCHEDULED)
     assert stored(visit).status is ARRIVED
 
 
@@ -143,7 +143,7 @@ def test_two_who_take_the_same_step_at_once_both_took_it(
     desk: Desk, visit: Appointment, monkeypatch: Patch
 ) -> None:
     with happening_between(monkeypatch, lambda: taken(desk, visit, ARRIVED)):
-        assert step(desk(), *names(visit), ARRIVED, seen=SCHEDULED).status is ARRIVED
+        assert step(desk(), *names(visit), ARRIVED, expected=SCHEDULED).status is ARRIVED
     assert len(stored(visit).steps or []) == 1
 
 
@@ -151,7 +151,7 @@ def test_a_no_show_frees_its_time(desk: Desk, visit: Appointment) -> None:
     taken(desk, visit, NO_SHOW)
     assert (owners(visit), is_reminded(visit)) == (set(), False)
     assert book(desk(), booking_request(fresh_patient(), visit.starts_at)).is_live
-    assert step(desk(), *names(visit), NO_SHOW, seen=SCHEDULED).status is NO_SHOW
+    assert step(desk(), *names(visit), NO_SHOW, expected=SCHEDULED).status is NO_SHOW
 
 
 def test_a_no_show_somebody_steps_past_meanwhile_is_refused(
@@ -161,7 +161,7 @@ def test_a_no_show_somebody_steps_past_meanwhile_is_refused(
         happening_between(monkeypatch, lambda: taken(desk, visit, ARRIVED)),
         pytest.raises(Conflict),
     ):
-        step(desk(), *names(visit), NO_SHOW, seen=SCHEDULED)
+        step(desk(), *names(visit), NO_SHOW, expected=SCHEDULED)
     assert owners(visit) == {visit.appointment_id}
 
 
@@ -171,11 +171,11 @@ def test_a_visit_that_is_confirmed_keeps_its_reminder_even_when_it_is_just_due(
     """The reminder is due and the next sender has not come round yet."""
     uow = desk()
     uow.at = visit.starts_at - timedelta(hours=23, minutes=59)
-    step(uow, *names(visit), CONFIRMED, seen=SCHEDULED)
+    step(uow, *names(visit), CONFIRMED, expected=SCHEDULED)
     assert is_reminded(visit)
     uow = desk()
     uow.at = visit.starts_at - timedelta(hours=23, minutes=58)
-    undo(uow, *names(visit), seen=CONFIRMED)
+    undo(uow, *names(visit), expected=CONFIRMED)
     assert is_reminded(visit)
 
 
@@ -195,13 +195,13 @@ def test_a_request_is_reminded_of_from_when_it_is_accepted_until_that_is_taken_b
     assert (asked.status, is_reminded(asked)) == (Status.REQUESTED, False)
     taken(desk, asked, SCHEDULED)
     assert is_reminded(asked)
-    undo(desk(), *names(asked), seen=SCHEDULED)
+    undo(desk(), *names(asked), expected=SCHEDULED)
     assert not is_reminded(asked)
 
 
 @pytest.mark.parametrize("who", [("provider", DR_OTHER), ("patient", "patient_layla")])
 def test_strangers_take_no_steps(acting: As, visit: Appointment, who: tuple[str, str]) -> None:
-    for press in (lambda uow: step(uow, *names(visit), ARRIVED, seen=SCHEDULED),
+    for press in (lambda uow: step(uow, *names(visit), ARRIVED, expected=SCHEDULED),
                   lambda uow: cancel(uow, *names(visit), "x")):  # fmt: skip
         with pytest.raises((AccessDenied, NotFound)):
             press(acting(*who))
@@ -219,9 +219,9 @@ def test_a_colleague_is_refused_before_clock_and_status_have_a_say_and_the_trail
     for status in (NO_SHOW, ARRIVED, Status.COMPLETED, SCHEDULED):
         colleague = acting("provider", doctor)
         with pytest.raises(AccessDenied):
-            step(colleague, *names(visit), status, seen=seen)
+            step(colleague, *names(visit), status, expected=seen)
         with pytest.raises(AccessDenied):
-            undo(colleague, *names(visit), seen=seen)
+            undo(colleague, *names(visit), expected=seen)
         colleague.close()
     told = [item for item in raw(actor=doctor) if item["result"]["S"] == "DENIED"]
     tried = {item["action"]["S"] for item in told}
@@ -237,7 +237,7 @@ def test_a_visit_taken_back_has_its_time_again(
     desk: Desk, visit: Appointment, ending: Status
 ) -> None:
     taken(desk, visit, ending)
-    undo(desk(), *names(visit), seen=ending)
+    undo(desk(), *names(visit), expected=ending)
     again = stored(visit)
     assert (again.status, again.cancellation, again.sequence) == (SCHEDULED, None, 2)
     assert owners(visit) == {visit.appointment_id}
@@ -247,7 +247,7 @@ def test_a_visit_taken_back_has_its_time_again(
 def test_and_its_reminder(desk: Desk, visit: Appointment) -> None:
     taken(desk, visit, CANCELLED)
     assert not is_reminded(visit)
-    undo(desk(), *names(visit), seen=CANCELLED)
+    undo(desk(), *names(visit), expected=CANCELLED)
     assert is_reminded(visit)
 
 
@@ -261,7 +261,7 @@ def test_it_is_not_taken_back_into_time_off(desk: Desk, visit: Appointment) -> N
         Days(uow).set_time_off(day, "for_a_test", span)
         uow.record_change(Action.ADD_TIME_OFF, visit.provider_id)
     with pytest.raises(Conflict, match="away at the time"):
-        undo(desk(), *names(visit), seen=CANCELLED)
+        undo(desk(), *names(visit), expected=CANCELLED)
     assert stored(visit).status is CANCELLED
     assert owners(visit) == set()
 
@@ -275,10 +275,10 @@ def test_nor_with_a_doctor_who_is_disabled_nor_out_of_their_hours(desk: Desk) ->
     taken(desk, booked, CANCELLED)
     change_doctor(doctor, availability=Availability(working_hours=WorkingHours()))
     with pytest.raises(Conflict, match="does not work at the time"):
-        undo(desk(), *names(booked), seen=CANCELLED)
+        undo(desk(), *names(booked), expected=CANCELLED)
     change_doctor(doctor, status=AccountStatus.DISABLED)
     with pytest.raises(Conflict, match="no longer sees patients"):
-        undo(desk(), *names(booked), seen=CANCELLED)
+        undo(desk(), *names(booked), expected=CANCELLED)
     assert stored(booked).status is CANCELLED
 
 
@@ -288,31 +288,31 @@ def test_nor_when_its_day_is_over(desk: Desk, visit: Appointment) -> None:
         the_clock_says(visit.starts_at + timedelta(days=1)),
         pytest.raises(Conflict, match="day of this visit has passed"),
     ):
-        undo(desk(), *names(visit), seen=CANCELLED)
+        undo(desk(), *names(visit), expected=CANCELLED)
 
 
 def test_a_visit_is_not_taken_back_onto_somebody_else(desk: Desk, visit: Appointment) -> None:
     cancel(desk(), *names(visit), "travels")
     book(desk(), booking_request(fresh_patient(), visit.starts_at + timedelta(minutes=15), 15))
     with pytest.raises(Conflict, match="Someone else has been booked"):
-        undo(desk(), *names(visit), seen=CANCELLED)
+        undo(desk(), *names(visit), expected=CANCELLED)
     assert stored(visit).status is CANCELLED
     assert visit.appointment_id not in owners(visit)
 
 
 def test_a_step_is_taken_back_once(desk: Desk, visit: Appointment) -> None:
     taken(desk, visit, CONFIRMED)
-    undo(desk(), *names(visit), seen=CONFIRMED)
+    undo(desk(), *names(visit), expected=CONFIRMED)
     with pytest.raises(Conflict, match="updated meanwhile"):
-        undo(desk(), *names(visit), seen=CONFIRMED)
+        undo(desk(), *names(visit), expected=CONFIRMED)
     with pytest.raises(Conflict, match="nothing to undo"):
-        undo(desk(), *names(visit), seen=SCHEDULED)
+        undo(desk(), *names(visit), expected=SCHEDULED)
 
 
 def test_a_marked_visit_taken_back_still_holds_nothing(desk: Desk, visit: Appointment) -> None:
     beside = book(desk(), booking_request(fresh_patient(), visit.starts_at, overrule="urgent"))
     taken(desk, beside, CANCELLED)
-    undo(desk(), *names(beside), seen=CANCELLED)
+    undo(desk(), *names(beside), expected=CANCELLED)
     assert stored(beside).is_live
     assert owners(visit) == {visit.appointment_id}
 

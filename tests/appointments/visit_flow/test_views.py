@@ -141,7 +141,7 @@ def test_doctors_start_and_end_their_own_visits(
     acting: As, signed_in: SignIn, visit: Appointment
 ) -> None:
     step(acting("staff", REEM), visit.patient_id, visit.appointment_id, Status.ARRIVED,
-         seen=Status.SCHEDULED)  # fmt: skip
+         expected=Status.SCHEDULED)  # fmt: skip
     doctor, day = signed_in(DR_SMITH), f"{reverse('providers:day')}?date={visit.local_date}"
     assert 'value="ARRIVED.IN_CONSULTATION"' in doctor.get(day).content.decode()
     html = press(doctor, visit, "ARRIVED.IN_CONSULTATION", back=day)

@@ -149,9 +149,9 @@ def test_a_missed_visit_closes_it_and_taking_that_back_opens_it(
 ) -> None:
     with the_clock_says(visit.starts_at):
         doctor = acting("provider", DR_SMITH)
-        step(doctor, *names(visit), Status.NO_SHOW, seen=Status.SCHEDULED)
+        step(doctor, *names(visit), Status.NO_SHOW, expected=Status.SCHEDULED)
         assert opening(visit, visit.starts_at) is Opening.CLOSED
-        undo(acting("provider", DR_SMITH), *names(visit), seen=Status.NO_SHOW)
+        undo(acting("provider", DR_SMITH), *names(visit), expected=Status.NO_SHOW)
         assert opening(visit, visit.starts_at) is Opening.WHOLE
 
 
@@ -215,7 +215,7 @@ def test_a_doctor_who_has_the_patient_in_care_changes_no_visit_of_a_colleague(
     with the_clock_says(theirs.starts_at):
         for status in (Status.NO_SHOW, Status.ARRIVED, Status.CONFIRMED):
             with pytest.raises(AccessDenied):
-                step(acting("provider", DR_SMITH), *names(theirs), status, seen=theirs.status)
+                step(acting("provider", DR_SMITH), *names(theirs), status, expected=theirs.status)
     answer = signed_in(DR_SMITH).post(
         reverse("appointments:step", args=names(theirs)), {"step": "SCHEDULED.CONFIRMED"}
     )
@@ -232,4 +232,4 @@ def test_nothing_of_a_visit_happens_before_its_time(
         the_clock_says(visit.starts_at - timedelta(days=9)),
         pytest.raises(Conflict, match=r"too early|only on the day"),
     ):
-        step(acting("provider", DR_SMITH), *names(visit), status, seen=Status.SCHEDULED)
+        step(acting("provider", DR_SMITH), *names(visit), status, expected=Status.SCHEDULED)

@@ -252,7 +252,7 @@ def test_a_visit_that_moves_away_frees_its_time_and_one_that_is_missed_has_had_i
     wanted = reschedule_request(moved, at(scene.day, "15:00"))
     move(desk, moved.patient_id, wanted)
     seen, desk.at = Status.SCHEDULED, missed.starts_at
-    step(desk, missed.patient_id, missed.appointment_id, Status.NO_SHOW, seen=seen)
+    step(desk, missed.patient_id, missed.appointment_id, Status.NO_SHOW, expected=seen)
     assert [each.starts_at for each in desk.published] == [moved.starts_at]
 
 

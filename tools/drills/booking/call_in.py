@@ -55,12 +55,12 @@ class Waiting:
     def start(self, n: int) -> Callable[[UnitOfWork], Any]:
         visit = self.visits[n]
         return lambda uow: step(
-            uow, visit.patient_id, visit.appointment_id, INSIDE, seen=Status.ARRIVED
+            uow, visit.patient_id, visit.appointment_id, INSIDE, expected=Status.ARRIVED
         )
 
     def take_back(self, n: int) -> Callable[[UnitOfWork], Any]:
         visit = self.visits[n]
-        return lambda uow: undo(uow, visit.patient_id, visit.appointment_id, seen=DONE)
+        return lambda uow: undo(uow, visit.patient_id, visit.appointment_id, expected=DONE)
 
     @property
     def inside(self) -> list[int]:
@@ -114,7 +114,7 @@ def _round(endpoint: str, *, meet: bool = False) -> list[str]:
     other = next(n for n in everybody if n != first)
     visit = room.visits[first]
     uow = wiring.system_work("drill")
-    step(uow, visit.patient_id, visit.appointment_id, DONE, seen=INSIDE)
+    step(uow, visit.patient_id, visit.appointment_id, DONE, expected=INSIDE)
     uow.close()
     with _meeting(2, meet=meet):
         again = room.press([(first, room.take_back(first)), (other, room.start(other))])

@@ -99,7 +99,7 @@ def _cancelled(stage: Stage, patient_id: str) -> None:
 
 def _in_error(stage: Stage, patient_id: str) -> None:
     visit = _visit(stage, patient_id, timedelta(minutes=10))
-    mark_in_error(acting(DESK), patient_id, visit.appointment_id, "drill", seen="SCHEDULED")
+    mark_in_error(acting(DESK), patient_id, visit.appointment_id, "drill", expected="SCHEDULED")
 
 
 def _moved_away(stage: Stage, patient_id: str) -> None:

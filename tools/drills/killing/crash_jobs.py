@@ -9,7 +9,7 @@ from medisecure.access.actor import Actor, Role
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.encounter import drafts
 from patients.encounter import services as signing
-from patients.encounter.drafts import Place
+from patients.encounter.drafts import DraftKey
 from patients.encounter.models import Sent
 from patients.lists.repository import Lists
 from patients.records.models import ClinicalData, Record, Status, Treatment, VisitInfo
@@ -45,43 +45,43 @@ def _do(uow: UnitOfWork, job: Job) -> Any:
             return services.cancel(uow, job["patient_id"], job["appointment_id"], "drill")
         case _:
             one, other = (tuple(each) for each in job["visits"])
-            return services.swap(uow, one, other, seen=tuple(job["seen"]))
+            return services.swap(uow, one, other, sequences=tuple(job["seen"]))
 
 
 def save_note(uow: UnitOfWork, job: Job) -> str:
     """A window of a note saves; the version it has read by then."""
-    place, sent = _place(job), Sent(**job["sent"])
-    kept = drafts.save(uow, place, sent, drafts.draft_at(uow, place))
+    key, sent = _draft_key(job), Sent(**job["sent"])
+    kept = drafts.save(uow, key, sent, drafts.draft_at(uow, key))
     return str(kept.version) if kept else ""
 
 
 def sign_note(uow: UnitOfWork, job: Job) -> str:
     """The note signed, whichever window stored it last; the entry's id."""
-    place = _place(job)
-    stored = drafts.draft_at(uow, place)
-    entry = entry_of(place, job["typed"], job["record_id"], datetime.fromisoformat(job["at"]))
+    key = _draft_key(job)
+    stored = drafts.draft_at(uow, key)
+    entry = entry_of(key, job["typed"], job["record_id"], datetime.fromisoformat(job["at"]))
     sent = Sent(typed=job["typed"], seen=str(stored.version) if stored else "")
-    items = Lists(uow).now(place.patient_id)
+    items = Lists(uow).now(key.patient_id)
     becoming = signing.Becoming(entry=entry)
-    done = signing.sign(uow, place, sent, becoming, stored=stored, items=items, visit=None)
+    done = signing.sign(uow, key, sent, becoming, stored=stored, items=items, visit=None)
     return done.entry.record_id
 
 
-def entry_of(place: Place, typed: dict[str, str], record_id: str, at: datetime) -> Record:
+def entry_of(key: DraftKey, typed: dict[str, str], record_id: str, at: datetime) -> Record:
     """The entry that a note of these texts becomes."""
     advised = [typed["recommendations"]] if "recommendations" in typed else None
     treatment = Treatment(recommendations=advised) if advised else None
     return Record(
-        record_id=record_id, record_type="CONSULTATION", patient_id=place.patient_id,
-        provider_id=place.provider_id, visit_info=VisitInfo(date=at), status=Status.COMPLETED,
+        record_id=record_id, record_type="CONSULTATION", patient_id=key.patient_id,
+        provider_id=key.provider_id, visit_info=VisitInfo(date=at), status=Status.COMPLETED,
         clinical_data=ClinicalData(notes=typed["notes"], treatment=treatment),
         created_at=at, updated_at=at,
     )  # fmt: skip
 
 
-def _place(job: Job) -> Place:
+def _draft_key(job: Job) -> DraftKey:
     patient_id, provider_id, subject = job["place"]
-    return Place(patient_id=patient_id, provider_id=provider_id, subject=subject)
+    return DraftKey(patient_id=patient_id, provider_id=provider_id, subject=subject)
 
 
 def _booking_request(job: Job) -> BookingRequest:
