@@ -22,15 +22,16 @@ from medisecure.dynamodb.calls.wire import Item, Typed, plain, typed
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.sealing import seal
 from medisecure.dynamodb.sealing.readers import (
+    FieldReader,
     Reader,
     camel,
-    field_readers,
     number,
+    plain_fields,
     text,
     truth,
     whole,
 )
-from medisecure.dynamodb.sealing.wire_readers import WireField, wire_fields
+from medisecure.dynamodb.sealing.wire_readers import wire_fields
 from medisecure.encryption.cipher import Cipher, Tampered
 from medisecure.errors import Invalid
 from medisecure.fields import is_from_key, is_quiet, secret_fields
@@ -314,7 +315,7 @@ class Shape:
 
     hidden: frozenset[str]
     from_key: frozenset[str]
-    readers: dict[str, WireField]
+    readers: dict[str, FieldReader]
     secret_readers: dict[str, tuple[str, Reader]]  # the field, and what reads it once it is open
     build: Callable[[Item], Any] | None  # of an entity that makes itself of its attributes
 
@@ -328,7 +329,7 @@ def shape_of(item_type: ItemType[Any]) -> Shape:
 @cache
 def _shape(entity: Any) -> Shape:
     hidden = frozenset(camel(name) for name in secret_fields(entity))
-    inside = field_readers(entity)
+    inside = plain_fields(entity)
     return Shape(
         build=getattr(entity, "of_attributes", None),
         hidden=hidden,

@@ -79,7 +79,10 @@ def reader_of(kind: Any) -> Reader:
 
 
 class FieldReader(NamedTuple):
-    """The field an attribute becomes; most are texts, which need no more than a look."""
+    """The field an attribute becomes; most are texts, which need no more than a look.
+
+    `read` takes a plain value, or one as the wire has it: whichever it was made for.
+    """
 
     name: str
     is_text: bool
@@ -91,17 +94,22 @@ def is_text(kind: Any) -> bool:
     return kind in (str, str | None)
 
 
-@cache
-def field_readers(entity: Any) -> dict[str, FieldReader]:
-    """The reader of each attribute, by the schema's name."""
+def field_readers(entity: Any, reader_for: Callable[[Any], Reader]) -> dict[str, FieldReader]:
+    """The reader of each attribute, by the schema's name; `reader_for` makes that of a type."""
     types = get_type_hints(entity)
     return {
         camel(each.name): FieldReader(
-            each.name, is_text(types[each.name]), reader_of(types[each.name])
+            each.name, is_text(types[each.name]), reader_for(types[each.name])
         )
         for each in fields(entity)
         if each.init
     }
+
+
+@cache
+def plain_fields(entity: Any) -> dict[str, FieldReader]:
+    """The same for plain values."""
+    return field_readers(entity, reader_of)
 
 
 def _entity_of(entity: Any) -> Reader:
@@ -111,7 +119,7 @@ def _entity_of(entity: Any) -> Reader:
         if not isinstance(value, dict):
             raise TypeError("not a map")
         if not known:  # not before: a type may hold itself
-            known.update(field_readers(entity))
+            known.update(plain_fields(entity))
         found = {}
         for name, each in value.items():
             if name in known:

@@ -5,26 +5,18 @@ no shorter way goes that one.
 """
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin
 
 from medisecure.dynamodb.calls.wire import Typed, plain
-from medisecure.dynamodb.sealing.readers import Reader, camel, is_text, reader_of
+from medisecure.dynamodb.sealing.readers import FieldReader, Reader, field_readers, reader_of
 
 WireReader = Callable[[Typed], Any]
 IN_TEXT = (datetime, date)
-
-
-class WireField(NamedTuple):
-    """The field an attribute becomes; `read` is for what is not simply text."""
-
-    name: str
-    is_text: bool
-    read: WireReader
 
 
 @cache
@@ -43,16 +35,9 @@ def wire_reader_of(kind: Any) -> WireReader:
 
 
 @cache
-def wire_fields(entity: Any) -> dict[str, WireField]:
+def wire_fields(entity: Any) -> dict[str, FieldReader]:
     """The reader of each attribute, by the schema's name."""
-    types = get_type_hints(entity)
-    return {
-        camel(each.name): WireField(
-            each.name, is_text(types[each.name]), wire_reader_of(types[each.name])
-        )
-        for each in fields(entity)
-        if each.init
-    }
+    return field_readers(entity, wire_reader_of)
 
 
 def _as_plain(read: Reader) -> WireReader:
@@ -64,7 +49,7 @@ def _from_text(read: Reader) -> WireReader:
 
 
 def _entity_of(entity: Any) -> WireReader:
-    known: dict[str, WireField] = {}
+    known: dict[str, FieldReader] = {}
 
     def read(value: Typed) -> Any:
         if not known:  # not before: a type may hold itself

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from medisecure.dynamodb.calls.wire import Typed, typed
-from medisecure.dynamodb.sealing.readers import field_readers, reader_of
+from medisecure.dynamodb.sealing.readers import plain_fields, reader_of
 from medisecure.dynamodb.sealing.wire_readers import wire_reader_of
 from medisecure.errors import Invalid
 
@@ -96,6 +96,6 @@ def test_a_type_nothing_here_has_is_refused_before_anything_is_read() -> None:
 
 
 def test_an_attribute_goes_by_the_schemas_name() -> None:
-    assert {name: each.name for name, each in field_readers(Leaf).items()} == {
+    assert {name: each.name for name, each in plain_fields(Leaf).items()} == {
         "heldAt": "held_at", "note": "note", "inner": "inner",
     }  # fmt: skip
