@@ -153,34 +153,16 @@ class Attachment:
     s3_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One entry of a patient's chart; `is_listed` once its findings stand on the lists, too.
+class RecordBase:
+    """What follows from the attributes that an entry and its header have alike."""
 
-    `amended` is who corrected it last or struck it out, and why. One that `is_sensitive` other
-    doctors open only with a reason.
-    """
-
+    __slots__ = ()
     entity_type: ClassVar[str] = "RECORD"
 
     record_id: str
-    record_type: str
-    patient_id: str
-    provider_id: str
-    appointment_id: str | None = None
     visit_info: VisitInfo
-    clinical_data: ClinicalData | None = secret(default=None)
-    follow_up: FollowUp | None = secret(default=None)
-    attachments: list[Attachment] | None = secret(default=None)
-    sick_leave: SickLeave | None = secret(default=None)
-    addenda: list[Addendum] | None = secret(default=None)
-    amended: Amendment | None = secret(default=None)
-    status: Status = Status.DRAFT
+    status: Status
     created_at: datetime
-    updated_at: datetime
-    is_sensitive: bool = field(default=False, metadata=QUIET)
-    is_listed: bool = field(default=False, metadata=QUIET)
-    version: int = field(default=0, metadata=QUIET)
 
     @property
     def resource_id(self) -> str:
@@ -204,17 +186,45 @@ class Record:
 
     @property
     def is_for_patient(self) -> bool:
-        """Whether its patient may read it: signed, and no mistake."""
+        """Whether its patient may know of it: signed, and no mistake."""
         return self.status.is_final
 
     @property
     def opens_at(self) -> datetime:
-        """From when its patient reads it, by the clinic's rule."""
+        """From when its patient may know of it, by the clinic's rule."""
         return RULES.entry_opens(self.created_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record(RecordBase):
+    """One entry of a patient's chart; `is_listed` once its findings stand on the lists, too.
+
+    `amended` is who corrected it last or struck it out, and why. One that `is_sensitive` other
+    doctors open only with a reason.
+    """
+
+    record_id: str
+    record_type: str
+    patient_id: str
+    provider_id: str
+    appointment_id: str | None = None
+    visit_info: VisitInfo
+    clinical_data: ClinicalData | None = secret(default=None)
+    follow_up: FollowUp | None = secret(default=None)
+    attachments: list[Attachment] | None = secret(default=None)
+    sick_leave: SickLeave | None = secret(default=None)
+    addenda: list[Addendum] | None = secret(default=None)
+    amended: Amendment | None = secret(default=None)
+    status: Status = Status.DRAFT
+    created_at: datetime
+    updated_at: datetime
+    is_sensitive: bool = field(default=False, metadata=QUIET)
+    is_listed: bool = field(default=False, metadata=QUIET)
+    version: int = field(default=0, metadata=QUIET)
 
     @property
     def opens_on(self) -> datetime | None:
-        """The same where it takes its time."""
+        """From when its patient reads it, where that takes its time; else None."""
         return None if self.opens_at == AT_ONCE else self.opens_at
 
     def is_open_at(self, at: datetime) -> bool:
