@@ -32,8 +32,8 @@ from medisecure.web.display.words.wording import said
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, open_to_read
 from patients.profile.open_patient import Part
-from patients.records.place import RecordPlace
-from patients.records.repository import Places
+from patients.records.header import RecordHeader
+from patients.records.repository import RecordHeaders
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
@@ -154,11 +154,13 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
     return answer
 
 
-def entries_of(request: ClinicalRequest, visit: Appointment) -> list[RecordPlace]:
+def entries_of(request: ClinicalRequest, visit: Appointment) -> list[RecordHeader]:
     """The entries written for the visit, for those who may read them."""
     if request.role not in {Role.PATIENT, Role.PROVIDER}:
         return []
-    return Places(request.uow).of_visit(visit.patient_id, visit.appointment_id, visit.starts_at)
+    return RecordHeaders(request.uow).of_visit(
+        visit.patient_id, visit.appointment_id, visit.starts_at
+    )
 
 
 def is_self(request: ClinicalRequest, patient_id: str) -> bool:

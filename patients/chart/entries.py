@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from medisecure.web.display.marks import decoration, status
 from medisecure.web.display.markup.timeline import TimelineLine, timeline_line
 from medisecure.web.display.values import framed, value, written_moment
+from patients.records.header import RecordHeader
 from patients.records.lines.listed import entry_link
 from patients.records.lines.plan import plan_of
 from patients.records.models import Record, Status
-from patients.records.place import RecordPlace
 from providers.directory.models import Provider
 
-Entry = Record | RecordPlace
+Entry = Record | RecordHeader
 
 
 def entry_lines(entries: Iterable[tuple[Entry, Provider | None]]) -> SafeString:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import NotFound
 from medisecure.web.requests import ClinicalRequest
+from patients.records.header import RecordHeader
 from patients.records.models import Record
-from patients.records.place import RecordPlace
 from patients.records.repository import Records, SensitiveRecords, ShutRecords
 from patients.records.sensitive_openings import Openings, SensitiveOpening
 
@@ -15,7 +15,7 @@ from patients.records.sensitive_openings import Openings, SensitiveOpening
 class Protected:
     """A protected entry: that it is there, and what was read of it under a reason."""
 
-    place: RecordPlace
+    header: RecordHeader
     opening: SensitiveOpening | None = None
     entry: Record | None = None
 
@@ -26,7 +26,7 @@ def protected(request: ClinicalRequest, patient_id: str, record_id: str) -> Prot
     `NotFound` or `AccessDenied`, remembered, for any other entry: it is not there or not theirs.
     """
     uow = request.uow
-    known: list[RecordPlace]
+    known: list[RecordHeader]
     opening: SensitiveOpening | None
     known, opening = in_parallel(
         lambda: ShutRecords(uow).find(patient_id, record_id),
@@ -37,6 +37,6 @@ def protected(request: ClinicalRequest, patient_id: str, record_id: str) -> Prot
         Records(uow).get(patient_id, record_id)  # says which of the two, and to the trail
         raise NotFound
     if opening is None:
-        return Protected(place=place)
+        return Protected(header=place)
     entry = SensitiveRecords(uow).get(patient_id, record_id)
-    return Protected(place=place, opening=opening, entry=entry)
+    return Protected(header=place, opening=opening, entry=entry)

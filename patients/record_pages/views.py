@@ -24,10 +24,10 @@ from patients.prescribing.wording import shown as shown_words
 from patients.profile.banner import Banner, open_to_read
 from patients.record_pages.protected_entry import protected
 from patients.records.as_of import entry_at, is_doctor, lines_of
+from patients.records.header import RecordHeader
 from patients.records.lines.listed import RecordLine, listed
 from patients.records.models import Record, Status
-from patients.records.place import RecordPlace
-from patients.records.repository import Places, Records
+from patients.records.repository import RecordHeaders, Records
 from patients.records.versions import RecordVersion, Versions
 from patients.records.wording import RECORD_STATES, RECORD_TYPES, SEVERITIES, VISIT_TYPES
 from patients.vitals.measurements import Measurement, measurements
@@ -56,7 +56,7 @@ def line_of(record: Record, doctors: dict[str, Provider]) -> RecordLine:
     return RecordLine(record, name, said(RECORD_TYPES, record.record_type), state)
 
 
-def shut_line(record: RecordPlace, doctors: dict[str, Provider]) -> RecordLine:
+def shut_line(record: RecordHeader, doctors: dict[str, Provider]) -> RecordLine:
     """A protected entry of another doctor: that it is there, and by whom."""
     doctor = doctors.get(record.provider_id)
     return RecordLine(record, doctor.display_name if doctor else "", "", _("Protected"))
@@ -161,8 +161,8 @@ def companions_of(
         lambda: Documents(request.uow).attached(entry.patient_id, wanted),
         lambda: Letters(request.uow).find(entry.patient_id, certificate_id(entry.record_id))
         if entry.sick_leave else [],
-        lambda: Places(request.uow).before(entry),
-        lambda: Places(request.uow).after(entry),
+        lambda: RecordHeaders(request.uow).before(entry),
+        lambda: RecordHeaders(request.uow).after(entry),
     )  # fmt: skip
     papers = [
         Paper(said(DOCUMENT_TYPES, each.type), found.get(each.document_id)) for each in attached

@@ -7,12 +7,12 @@ from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
+from patients.records.header import RecordHeader, RecordKind
 from patients.records.models import Record
-from patients.records.place import RecordKind, RecordPlace
 
 # That there is an entry, and nothing it says: what of a sensitive one other doctors may know.
 SHUT = ItemType(
-    "record_place", RecordPlace, keys.RECORD, (keys.RECORD_TIMELINE,), "RECORD", Trace.NONE,
+    "record_header", RecordHeader, keys.RECORD, (keys.RECORD_TIMELINE,), "RECORD", Trace.NONE,
     whole=False,
 )  # fmt: skip
 RECORD = ItemType(
@@ -30,8 +30,8 @@ OWN_RECORD = ItemType("own_record", Record, RECORD.key, RECORD.indexes, "RECORD"
 
 
 # The same items as far as lists of links need them: no word of the entry is opened or told.
-PLACE = ItemType(
-    "record", RecordPlace, keys.RECORD, (keys.RECORD_TIMELINE,), "RECORD", Trace.NONE, whole=False
+HEADER = ItemType(
+    "record", RecordHeader, keys.RECORD, (keys.RECORD_TIMELINE,), "RECORD", Trace.NONE, whole=False
 )
 # The same items told by kind and day: as a look at them, and without opening a word.
 KIND = ItemType(
@@ -42,10 +42,10 @@ NEIGHBOURS = 4  # beside the entry itself, one the reader may not open
 FIRST, LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 1, tzinfo=UTC)
 
 
-class Places(Repository[RecordPlace]):
+class RecordHeaders(Repository[RecordHeader]):
     """Where the entries of a chart stand."""
 
-    item_type = PLACE
+    item_type = HEADER
 
     def before(self, record: Record) -> str:
         """The id of the entry before this one in the chart; "" for the first."""
@@ -55,7 +55,7 @@ class Places(Repository[RecordPlace]):
         """The id of the entry after this one in the chart; "" for the last."""
         return self._next(record, newest_first=False)
 
-    def of_visit(self, patient_id: str, appointment_id: str, begun: datetime) -> list[RecordPlace]:
+    def of_visit(self, patient_id: str, appointment_id: str, begun: datetime) -> list[RecordHeader]:
         """The entries written for a visit, as far as they are of its day or the month after."""
         pattern = keys.RECORD_TIMELINE
         since = max(begun, FIRST + LATER) - timedelta(days=1)
@@ -93,12 +93,12 @@ class RecordKinds(Repository[RecordKind]):
         return self._latest(keys.RECORD_TIMELINE, limit, patient_id=patient_id).items
 
 
-class ShutRecords(Repository[RecordPlace]):
+class ShutRecords(Repository[RecordHeader]):
     """Entries as those know of them who may not read them."""
 
     item_type = SHUT
 
-    def find(self, patient_id: str, record_id: str) -> list[RecordPlace]:
+    def find(self, patient_id: str, record_id: str) -> list[RecordHeader]:
         """That entry, if there is one and the actor may know of it; else none."""
         start = keys.RECORD.start(patient_id=patient_id, record_id=record_id)
         return self._page(Query(pattern=keys.RECORD, start=start, limit=1)).items

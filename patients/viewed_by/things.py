@@ -16,7 +16,7 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.display.values import written_moment, written_text
 from medisecure.web.display.words.wording import said
-from patients.records.place import RecordKind
+from patients.records.header import RecordKind
 from patients.records.repository import RecordKinds
 from patients.records.sensitive_openings import Openings, SensitiveOpening
 from patients.records.wording import RECORD_TYPES

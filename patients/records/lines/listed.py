@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from medisecure.web.display.markup.addresses import address
 from medisecure.web.display.markup.timeline import TimelineLine, timeline_line
 from medisecure.web.display.values import framed, value, written_moment
+from patients.records.header import RecordHeader
 from patients.records.lines.plan import plan_of
 from patients.records.models import Record, Status
-from patients.records.place import RecordPlace
 
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
     """An entry in words; `state` is empty for one that is finished and stands."""
 
-    record: Record | RecordPlace
+    record: Record | RecordHeader
     doctor: str
     kind: str
     state: str
@@ -40,7 +40,7 @@ def _drawn(line: RecordLine, query: str) -> TimelineLine:
     )
 
 
-def entry_link(record: Record | RecordPlace, query: str = "") -> SafeString:
+def entry_link(record: Record | RecordHeader, query: str = "") -> SafeString:
     """The entry's name, which leads to it; of a protected one only that it is there."""
     name = value(record.title) if isinstance(record, Record) else _("Protected entry")
     href = framed("", address("patients:record", record.patient_id, record.record_id) + query, "")

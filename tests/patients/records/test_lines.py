@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 from patients.chart.entries import entry_lines
+from patients.records.header import RecordHeader
 from patients.records.lines.listed import RecordLine, listed
 from patients.records.lines.plan import plan_of
 from patients.records.models import (
@@ -20,7 +21,6 @@ from patients.records.models import (
     Treatment,
     VisitInfo,
 )
-from patients.records.place import RecordPlace
 from tests.people import DR_SMITH, JOHN
 
 SEEN = datetime(2025, 6, 1, 9, 0, tzinfo=UTC)
@@ -47,7 +47,7 @@ def record(status: Status = Status.COMPLETED, **changes: Any) -> Record:
     return replace(whole, **changes)
 
 
-def line(of: Record | RecordPlace, state: str = "") -> str:
+def line(of: Record | RecordHeader, state: str = "") -> str:
     return listed([RecordLine(of, TYPED, TYPED, state)], "?at=1&x=<")
 
 
@@ -86,7 +86,7 @@ def test_the_list_says_the_plan_of_what_stands(status: Status) -> None:
 
 
 def test_of_a_protected_entry_the_lists_say_that_it_is_there() -> None:
-    place = RecordPlace(**PLACE, is_sensitive=True)
+    place = RecordHeader(**PLACE, is_sensitive=True)
     for found in (line(place), entry_lines([(place, None)])):
         assert ">Protected entry</a></p>" in found
         assert "icon-lock" in found

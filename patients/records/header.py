@@ -8,7 +8,7 @@ from patients.records.models import RecordBase, Status, VisitInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordPlace(RecordBase):
+class RecordHeader(RecordBase):
     """Where an entry stands in the chart, and of which visit it is; nothing of what it says."""
 
     record_id: str
@@ -22,7 +22,7 @@ class RecordPlace(RecordBase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordKind(RecordPlace):
+class RecordKind(RecordHeader):
     """An entry told by its kind and its day: what stands in clear of it, nothing it says."""
 
     record_type: str
