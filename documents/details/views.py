@@ -15,7 +15,7 @@ from documents.details.pages import history_of, kept_until_of
 from documents.models import Document
 from documents.repository import Documents
 from documents.services import is_what_was_checked, to_view
-from documents.viewing.looking import CannotShow, Seen, seen
+from documents.viewing.looking import CannotShow, DrawnPage, seen
 from documents.viewing.wording import NOT_SHOWN
 from documents.views import altered, line_of
 from documents.wording import ACCESS_LEVELS, DOCUMENT_CATEGORIES
@@ -138,7 +138,7 @@ def untouched(document: Document) -> bool:
         return True
 
 
-def look(document: Document, view_request: ViewRequest) -> tuple[Seen | None, str]:
+def look(document: Document, view_request: ViewRequest) -> tuple[DrawnPage | None, str]:
     """The page that was asked for, or why there is none to see."""
     file = document.file_info
     try:

@@ -137,7 +137,9 @@ def settle(uow: UnitOfWork, intake: Intake, inspected: Checked) -> str:
     )
     action = Action.TAKE_IN_DOCUMENT if file else Action.HOLD_BACK_DOCUMENT
     after = checked(document, told, file)
-    photo = standing(uow, intake.patient_id) if intake.is_photo and after.is_verified else None
+    photo = (
+        current_photos(uow, intake.patient_id) if intake.is_photo and after.is_verified else None
+    )
     with uow:
         Documents(uow).save(after, action)
         if photo:

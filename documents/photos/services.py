@@ -26,24 +26,24 @@ Kept = Callable[[UnitOfWork], Profiles]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CurrentPhotos:
     """A patient's profiles, that which answers for the others first, and the photos they name."""
 
     profiles: list[Patient]
     photos: list[Document]
 
 
-def standing(uow: UnitOfWork, patient_id: str, kept: Kept = Registrations) -> Standing:
+def current_photos(uow: UnitOfWork, patient_id: str, kept: Kept = Registrations) -> CurrentPhotos:
     """What stands now, under all ids of the patient; `NotFound` for nobody's id."""
     profiles = _profiles(uow, patient_id, kept)
     named = [photo for each in profiles if (photo := each.personal_info.photo)]
     # Joined records may name the same one.
     ids = dict.fromkeys(each.document_id for each in named)
     found = (_document(uow, patient_id, each) for each in ids)
-    return Standing(profiles, [each for each in found if each])
+    return CurrentPhotos(profiles, [each for each in found if each])
 
 
-def put_in_place(uow: UnitOfWork, before: Standing, document: Document) -> None:
+def put_in_place(uow: UnitOfWork, before: CurrentPhotos, document: Document) -> None:
     """Stage that this document, which passed its check, is the photo from now on."""
     file = document.file_info
     photo = Photo(
@@ -63,7 +63,7 @@ def remove(uow: UnitOfWork, patient_id: str, kept: Kept = Registrations) -> None
 
     `Conflict` if there is none, or somebody changed the profile just now.
     """
-    before = standing(uow, patient_id, kept)
+    before = current_photos(uow, patient_id, kept)
     if not any(each.personal_info.photo for each in before.profiles):
         raise Conflict(GONE)
     with uow:

@@ -44,7 +44,7 @@ class CannotShow(MediSecureError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class DrawnPage:
     """One page as it is shown: its number (from 1) of how many, the picture, and its words."""
 
     page: int
@@ -59,7 +59,7 @@ class Seen:
         return f"data:{self.mime_type};base64,{b64encode(self.picture).decode()}"
 
 
-def seen(chunks: Iterable[bytes], mime_type: str | None, page: int, width: int) -> Seen:
+def draw_page(chunks: Iterable[bytes], mime_type: str | None, page: int, width: int) -> DrawnPage:
     """Page number `page` (from 1; the nearest there is) drawn `width` pixels wide.
 
     `CannotShow` for a file that cannot be drawn; `Busy` (an `Unavailable`) without a place for it.
@@ -80,7 +80,7 @@ def seen(chunks: Iterable[bytes], mime_type: str | None, page: int, width: int) 
         told = json.loads(head)
     except ValueError as problem:
         raise Unavailable from problem
-    return Seen(
+    return DrawnPage(
         page=told["page"], pages=told["pages"], mime_type=told["kind"], picture=picture,
         text=told["text"].strip(),
     )  # fmt: skip
