@@ -37,7 +37,7 @@ DONE = ("completed", "in-progress", "unknown")
 class Findings:
     """What goes onto the lists and among the results, by patient, until it is stored."""
 
-    known: Context
+    context: Context
     shelved: dict[str, list[tuple[Named, ListItem]]] = field(default_factory=dict)
     measured: dict[str, list[tuple[Named, Result]]] = field(default_factory=dict)
 
@@ -57,7 +57,7 @@ class Findings:
 
     def appointment(self, entry: Entry) -> dict[str, Any]:
         """A booked visit as an item of the schema."""
-        known, resource = self.known, entry.resource
+        known, resource = self.context, entry.resource
         actors = [held(each, "actor") for each in listed(resource, "participant")]
         theirs = {known.refs.id_in(each) for each in actors} & set(known.patients)
         if not theirs:
@@ -79,13 +79,13 @@ class Findings:
         told = {"code": problem.code, "description": problem.description,
                 "severity": problem.severity}  # fmt: skip
         part = {name: said for name, said in told.items() if said}
-        if self.known.names.is_of_the_visit_alone(entry):
-            chart = self.known.chart(entry)
+        if self.context.names.is_of_the_visit_alone(entry):
+            chart = self.context.chart(entry)
             chart.add(chart.diagnosis, part)
             return chart
         self._shelve(entry, problem)
-        if self.known.encounter_of(entry.resource) and problem.is_now:
-            chart = self.known.chart(entry)
+        if self.context.encounter_of(entry.resource) and problem.is_now:
+            chart = self.context.chart(entry)
             chart.also(chart.diagnosis, part)
         return None
 
@@ -97,30 +97,30 @@ class Findings:
 
     def _medicine(self, entry: Entry) -> ChartEntry | None:
         resource = entry.resource
-        named, concept = self.known.names.medicine(resource)
+        named, concept = self.context.names.medicine(resource)
         medicine, taken = lists.medicine_of(resource, named, code(concept, ATC))
         told = {"medication": medicine.medication, "atc": code(concept, ATC),
                 "dosage": taken.dosage, "frequency": taken.frequency,
                 "duration": taken.duration}  # fmt: skip
         part = {name: said for name, said in told.items() if said}
-        if self.known.names.is_of_the_visit_alone(entry):
-            chart = self.known.chart(entry)
+        if self.context.names.is_of_the_visit_alone(entry):
+            chart = self.context.chart(entry)
             chart.add(chart.prescription, part)
             return chart
         self._shelve(entry, medicine)
-        if entry.type == "MedicationRequest" and self.known.encounter_of(resource):
-            chart = self.known.chart(entry)
+        if entry.type == "MedicationRequest" and self.context.encounter_of(resource):
+            chart = self.context.chart(entry)
             chart.also(chart.prescription, part)
         return None
 
     def _observation(self, entry: Entry) -> ChartEntry | None:
         if observations.SYMPTOM in codes(held(entry.resource, "code")):
-            chart = self.known.chart(entry)
+            chart = self.context.chart(entry)
             chart.add(chart.symptoms, text(entry.resource, "valueString"))
             return chart
         if observations.SICK_LEAVE in codes(held(entry.resource, "code")):
             leave = observations.sick_leave_of(entry.resource)
-            chart = self.known.chart(entry)
+            chart = self.context.chart(entry)
             if chart.sick_leave not in ({}, leave):
                 raise LeftOut("its entry certifies other days already")
             chart.sick_leave = leave
@@ -130,7 +130,7 @@ class Findings:
         if vital:
             if status is ResultStatus.ENTERED_IN_ERROR:
                 raise LeftOut("was entered in error")
-            chart = self.known.chart(entry)
+            chart = self.context.chart(entry)
             chart.measure(vital)
             return chart
         observations.is_kept(entry.resource)
@@ -138,7 +138,7 @@ class Findings:
         return None
 
     def _result(self, entry: Entry, status: ResultStatus) -> None:
-        known, resource = self.known, entry.resource
+        known, resource = self.context, entry.resource
         taken = first_instant(resource, "effectiveDateTime", "effectivePeriod", "issued")
         if taken is None:
             raise LeftOut("does not say when the specimen was taken")
@@ -160,7 +160,7 @@ class Findings:
             raise LeftOut(f"its status is {status or 'not stated'}")
         if not named:
             raise LeftOut("names no procedure")
-        chart = self.known.chart(entry)
+        chart = self.context.chart(entry)
         chart.add(chart.procedures, named[:PROCEDURE_LENGTH])
         return chart
 
@@ -170,7 +170,7 @@ class Findings:
         advised = [text(each, "description") for each in planned if text(each, "description")]
         if not advised:
             raise LeftOut("advises nothing in words")
-        chart = self.known.chart(entry)
+        chart = self.context.chart(entry)
         for each in advised:
             chart.add(chart.recommendations, each)
         return chart
@@ -178,7 +178,7 @@ class Findings:
     def _follow_up(self, entry: Entry) -> ChartEntry:
         if observations.FOLLOW_UP not in codes(held(entry.resource, "code")):
             raise LeftOut("orders other than a follow-up visit are not kept")
-        chart, timing = self.known.chart(entry), held(entry.resource, "occurrenceTiming")
+        chart, timing = self.context.chart(entry), held(entry.resource, "occurrenceTiming")
         notes = [text(each, "text") for each in listed(entry.resource, "note")]
         told = {"timeframe": words(held(timing, "code")), "notes": "\n".join(filter(None, notes))}
         chart.follow_up = {"required": True} | {name: said for name, said in told.items() if said}
@@ -187,16 +187,16 @@ class Findings:
     def _narrative(self, entry: Entry) -> ChartEntry | None:
         said = [each for each in texts_of(entry) if each]
         if said:
-            chart = self.known.chart(entry)
+            chart = self.context.chart(entry)
             chart.say("\n\n".join(said).replace("\r\n", "\n"))
             return chart
         if entry.type == "DiagnosticReport" and entry.resource.get("result"):
             # It only groups results, which are observations of their own.
-            return self.known.chart(entry)
+            return self.context.chart(entry)
         raise LeftOut("says nothing in words")
 
     def _shelve(self, entry: Entry, content: Content) -> None:
-        known, resource = self.known, entry.resource
+        known, resource = self.context, entry.resource
         patient_id = known.patient_of(resource)
         told = [
             held(resource, n) for n in ("recorder", "requester", "asserter", "informationSource")

@@ -40,14 +40,14 @@ class Import:
     path: Path
     source: str
     report: Report
-    seen: Callable[[], None] = lambda: None
-    known: Context = field(init=False)
-    found: Findings = field(init=False)
+    on_progress: Callable[[], None] = lambda: None
+    context: Context = field(init=False)
+    findings: Findings = field(init=False)
     parts: dict[str, list[Named]] = field(default_factory=dict)  # of an entry, beside its own
 
     def __post_init__(self) -> None:
-        self.known = Context(References(self.source))
-        self.found = Findings(self.known)
+        self.context = Context(References(self.source))
+        self.findings = Findings(self.context)
 
     def run(self) -> None:
         """The whole file, read three times; may be run again at any time.
@@ -55,21 +55,21 @@ class Import:
         `Invalid` if it is no JSON or no FHIR; what was stored until then stays.
         """
         for entry in entries(self.path):
-            self.known.refs.learn(entry)
-            self.known.names.learn(entry)
+            self.context.refs.learn(entry)
+            self.context.names.learn(entry)
         for entry in entries(self.path):
             if entry.type in PEOPLE:
                 self._tried(entry, self._person)
         for entry in entries(self.path):
             if entry.type == "Encounter":
-                self._tried(entry, self.known.begin)
+                self._tried(entry, self.context.begin)
         for entry in entries(self.path):
             if entry.type not in (*PEOPLE, "Encounter"):
                 self._tried(entry, self._finding)
         self._store()
 
     def _person(self, entry: Entry) -> None:
-        known = self.known
+        context = self.context
         if entry.type == "Patient":
             self._patient(entry)
             return
@@ -80,14 +80,14 @@ class Import:
             known.doctors[entry.id] = provider_id
 
     def _patient(self, entry: Entry) -> None:
-        patient_id = self.known.refs.ours("patient", entry.id)
+        patient_id = self.context.refs.ours("patient", entry.id)
         notes: list[str] = []
-        item = people.patient_item(entry.resource, patient_id, self.known.at, notes.append)
+        item = people.patient_item(entry.resource, patient_id, self.context.at, notes.append)
         kept = keep_item(item)
         if kept is LoadOutcome.PRESENT and not _is_same(patient_id, item):
             kept = OTHER_PERSON
         if self._outcome(entry.type, entry.id, kept):
-            self.known.patients[entry.id] = patient_id
+            self.context.patients[entry.id] = patient_id
             for each in notes:
                 self.report.say(entry.type, entry.id, PARTLY, each)
 
@@ -95,22 +95,22 @@ class Import:
         if entry.type in NAMES_ONLY:
             self.report.say(entry.type, entry.id, IMPORTED)
         elif entry.type == "Appointment":
-            self._outcome(entry.type, entry.id, keep_item(self.found.appointment(entry)))
-        elif chart := self.found.take(entry):
+            self._outcome(entry.type, entry.id, keep_item(self.findings.appointment(entry)))
+        elif chart := self.findings.take(entry):
             self.parts.setdefault(chart.record_id, []).append((entry.type, entry.id))
 
     def _store(self) -> None:
-        for record_id, chart in self.known.charts.items():
-            kept = keep_item(chart.item(self.known.at))
+        for record_id, chart in self.context.charts.items():
+            kept = keep_item(chart.item(self.context.at))
             parts = self.parts.get(record_id, [])
-            theirs = self.known.encounters.get(record_id)
+            theirs = self.context.encounters.get(record_id)
             for kind, name in [("Encounter", theirs), *parts] if theirs else parts:
                 self._outcome(kind, name, kept)
-            self.seen()
-        for shelved in self.found.shelved.values():
+            self.on_progress()
+        for shelved in self.findings.shelved.values():
             told = [(named, item.item_id) for named, item in shelved]
             self._outcomes(told, keep_list_items([item for _named, item in shelved]))
-        for measured in self.found.measured.values():
+        for measured in self.findings.measured.values():
             told = [(named, result.result_id) for named, result in measured]
             self._outcomes(told, keep_results(_in_series([result for _named, result in measured])))
 
@@ -122,7 +122,7 @@ class Import:
                 told[named] = kept[own_id]
         for (kind, theirs), outcome in told.items():
             self._outcome(kind, theirs, outcome)
-            self.seen()
+            self.on_progress()
 
     def _outcome(self, kind: str, theirs: str, kept: LoadOutcome | str) -> bool:
         """Tell what became of a resource; whether it is here now."""
@@ -141,7 +141,7 @@ class Import:
             take(entry)
         except (LeftOut, MediSecureError) as reason:
             self.report.say(entry.type, entry.id, LEFT_OUT, str(reason))
-        self.seen()
+        self.on_progress()
 
 
 def _is_same(patient_id: str, item: Mapping[str, Any]) -> bool:
