@@ -81,7 +81,7 @@ def diary_of(
         provider=provider,
         days={day: each for (who, day), each in days.items() if who == provider.provider_id},
         now=uow.at,
-        mine=(*(each.appointment_id for each in own_ids), *filter(None, [form])),
+        own_ids=(*(each.appointment_id for each in own_ids), *filter(None, [form])),
     )
 
 

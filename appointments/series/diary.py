@@ -47,7 +47,7 @@ class Diary:
     provider: Provider
     days: Mapping[date, Day]
     now: datetime
-    mine: tuple[str, ...] = ()
+    own_ids: tuple[str, ...] = ()
 
     def answers(self, wanted: Iterable[RequestedTime]) -> list[TimeCheck]:
         """Each time in order, with others near it where it is not free."""
@@ -96,7 +96,7 @@ class Diary:
             return []
         found = free_on(
             self.provider, known, wanted.minutes, self.now,
-            own_ids=self.mine, visit_type=wanted.visit_type, beside=self.days.values(),
+            own_ids=self.own_ids, visit_type=wanted.visit_type, beside=self.days.values(),
         )  # fmt: skip
         return found.slots
 

@@ -325,7 +325,7 @@ class Days(Repository[Day]):
             if take or give:
                 rules = day.rules_version if take and when in known else None
                 self._change(
-                    provider_id, when, take=take, give=give, mine=own_ids,
+                    provider_id, when, take=take, give=give, own_holders=own_ids,
                     seen=day.taken, rules_seen=rules, claims_seen=day.claims,
                 )  # fmt: skip
 

@@ -145,7 +145,7 @@ class Cells:
     """How the cells of one day item change hands, all together or not at all.
 
     `take` maps a cell to its new owner; it must be free, hold only what lapsed before `now`
-    (`hold:<epoch seconds>:<holder>`), or be held for one of `mine`; a visit's it is never, not
+    (`hold:<epoch seconds>:<holder>`), or be held for one of `own_holders`; a visit's it is never, not
     even its own. `give` maps a cell that is given back to the owner it must have now; `swap` maps
     one to (owner now, owner then). With `rules_seen` it also fails if the day's rules (times off)
     changed since they were read.
@@ -159,7 +159,7 @@ class Cells:
     take: Mapping[str, str] = field(default_factory=dict)
     give: Mapping[str, str] = field(default_factory=dict)
     swap: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    mine: tuple[str, ...] = ()
+    own_holders: tuple[str, ...] = ()
     seen: Mapping[str, str] = field(default_factory=dict)
     now: datetime
     rules_seen: int | None = None
@@ -227,7 +227,7 @@ class Cells:
             *(
                 f"(begins_with({alias}, {words.of(HOLD_PREFIX)}) AND contains({alias}, "
                 f"{words.of(f':{holder}')}))"
-                for holder in self.mine
+                for holder in self.own_holders
             ),
         ]
         return f"({' OR '.join(ways)})"
@@ -241,7 +241,7 @@ class Cells:
 
     def _may_take(self, owner: str) -> bool:
         """Whether a cell may be taken from that owner: nobody, a hold that lapsed, or one's own."""
-        own = owner.startswith(HOLD_PREFIX) and owner.rpartition(":")[2] in self.mine
+        own = owner.startswith(HOLD_PREFIX) and owner.rpartition(":")[2] in self.own_holders
         return not owner or own or HOLD_PREFIX <= owner <= self._lapsed
 
     @property

@@ -52,7 +52,7 @@ class BookingPageData:
     now: datetime
     visit_type: str = ""
     has_passed: bool = False  # a day was asked for that is over
-    mine: tuple[str, ...] = ()  # the visit whose own time does not stand in its way
+    own_ids: tuple[str, ...] = ()  # the visit whose own time does not stand in its way
     ahead: VisitsAhead | None = None  # a first look at the patient's visits, where one was wanted
 
     @property
@@ -73,7 +73,7 @@ class BookingPageData:
                 day,
                 self.minutes,
                 self.now,
-                own_ids=self.mine,
+                own_ids=self.own_ids,
                 visit_type=self.visit_type,
                 beside=self.days,
             )

@@ -54,7 +54,7 @@ def test_whatever_changes_hands_of_a_day_is_said_within_the_limits(
         give=given_back,
         swap=dict.fromkeys(swap, (NAMES[0], NAMES[1])),
         seen=given_back | dict.fromkeys(swap, NAMES[0]),
-        mine=NAMES[:mine],
+        own_holders=NAMES[:mine],
         now=AT,
         rules_seen=3,
         claims_seen=version,
@@ -163,5 +163,7 @@ def test_a_claim_of_the_whole_day_takes_nothing_that_was_anybodys_when_it_was_re
         with pytest.raises(Conflict):
             Cells(key={}, take=take, seen={"c7": owner}, now=AT).operation()
     for owner in (f"hold:9999999999:{NAMES[0]}", f"hold:1000000000:{NAMES[1]}"):  # own, lapsed
-        taken = Cells(key={}, take=take, seen={"c7": owner}, mine=NAMES[:1], now=AT).operation()
+        taken = Cells(
+            key={}, take=take, seen={"c7": owner}, own_holders=NAMES[:1], now=AT
+        ).operation()
         assert taken["Update"]["ConditionExpression"] == "attribute_not_exists(claims)"
