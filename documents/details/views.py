@@ -15,7 +15,7 @@ from documents.details.pages import history_of, kept_until_of
 from documents.models import Document
 from documents.repository import Documents
 from documents.services import is_what_was_checked, to_view
-from documents.viewing.looking import CannotShow, DrawnPage, seen
+from documents.viewing.looking import CannotShow, DrawnPage, draw_page
 from documents.viewing.wording import NOT_SHOWN
 from documents.views import altered, line_of
 from documents.wording import ACCESS_LEVELS, DOCUMENT_CATEGORIES
@@ -143,7 +143,7 @@ def look(document: Document, view_request: ViewRequest) -> tuple[DrawnPage | Non
     file = document.file_info
     try:
         with stopped():  # a process of our own, with limits of its own
-            return seen(
+            return draw_page(
                 read_file(file.s3_key, file.s3_version),
                 file.mime_type,
                 view_request.page,

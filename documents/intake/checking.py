@@ -19,7 +19,7 @@ from documents.intake.models import TRIES, Intake, State, checked
 from documents.intake.repository import INTAKE, Intakes
 from documents.intake.services import clear_away
 from documents.models import Document, FileInfo, Scan, Verification
-from documents.photos.services import put_in_place, standing
+from documents.photos.services import current_photos, put_in_place
 from documents.repository import Documents
 from documents.verification import malware
 from documents.verification.findings import FileFinding

@@ -145,10 +145,10 @@ class Cells:
     """How the cells of one day item change hands, all together or not at all.
 
     `take` maps a cell to its new owner; it must be free, hold only what lapsed before `now`
-    (`hold:<epoch seconds>:<holder>`), or be held for one of `own_holders`; a visit's it is never, not
-    even its own. `give` maps a cell that is given back to the owner it must have now; `swap` maps
-    one to (owner now, owner then). With `rules_seen` it also fails if the day's rules (times off)
-    changed since they were read.
+    (`hold:<epoch seconds>:<holder>`), or be held for one of `own_holders`; a visit's it is never,
+    not even its own. `give` maps a cell that is given back to the owner it must have now; `swap`
+    maps one to (owner now, owner then). With `rules_seen` it also fails if the day's rules (times
+    off) changed since they were read.
 
     An expression has 4,096 bytes and 300 operators at most. What fits is said cell by cell; else
     the cells are taken only as they were `seen`; and where even that is too long, only if nothing

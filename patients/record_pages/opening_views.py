@@ -42,5 +42,5 @@ def open_record(request: ClinicalRequest, patient_id: str, record_id: str) -> Ht
             pass
         if not form.errors:
             return redirect("patients:record", patient_id, record_id)
-    context = {"banner": banner, "place": closed.header, "form": form}
+    context = {"banner": banner, "header": closed.header, "form": form}
     return render(request, "patients/records/open.html", context)

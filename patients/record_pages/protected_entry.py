@@ -32,11 +32,11 @@ def protected(request: ClinicalRequest, patient_id: str, record_id: str) -> Prot
         lambda: ShutRecords(uow).find(patient_id, record_id),
         lambda: Openings(uow).now(patient_id, record_id, uow.actor.user_id),
     )
-    place = next((each for each in known if each.is_sensitive), None)
-    if place is None:
+    header = next((each for each in known if each.is_sensitive), None)
+    if header is None:
         Records(uow).get(patient_id, record_id)  # says which of the two, and to the trail
         raise NotFound
     if opening is None:
-        return Protected(header=place)
+        return Protected(header=header)
     entry = SensitiveRecords(uow).get(patient_id, record_id)
-    return Protected(header=place, opening=opening, entry=entry)
+    return Protected(header=header, opening=opening, entry=entry)

@@ -119,7 +119,7 @@ def booking_page_data(
         now=uow.at,
         visit_type=visit_type,
         has_passed=day < today and not form.is_bound,
-        mine=(mine,) if mine else (),
+        own_ids=(mine,) if mine else (),
         ahead=ahead,
     )
 

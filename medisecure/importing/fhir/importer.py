@@ -73,11 +73,11 @@ class Import:
         if entry.type == "Patient":
             self._patient(entry)
             return
-        provider_id = known.refs.ours("provider", entry.id)
-        role = next((known.names.roles[n] for n in entry.names if n in known.names.roles), {})
-        item = people.practitioner_item(entry.resource, provider_id, role, known.at)
+        provider_id = context.refs.ours("provider", entry.id)
+        role = next((context.names.roles[n] for n in entry.names if n in context.names.roles), {})
+        item = people.practitioner_item(entry.resource, provider_id, role, context.at)
         if self._outcome(entry.type, entry.id, keep_item(item)):
-            known.doctors[entry.id] = provider_id
+            context.doctors[entry.id] = provider_id
 
     def _patient(self, entry: Entry) -> None:
         patient_id = self.context.refs.ours("patient", entry.id)

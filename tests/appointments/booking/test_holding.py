@@ -261,7 +261,7 @@ def test_a_claim_of_any_length_fits_into_an_expression(cells: int) -> None:
     operation = Cells(
         key={"PK": "p", "SK": "s"},
         take={f"c{100 + n}": "appointment" for n in range(cells)},
-        mine=(new_id("appointment"),),
+        own_holders=(new_id("appointment"),),
         seen=seen,
         now=now(),
         rules_seen=7,

@@ -212,14 +212,14 @@ def test_a_hold_lapses_at_its_instant() -> None:
     taken = taken_by(hold.owner, NINE, 30)
     before = hold.expires_at - timedelta(milliseconds=1)
     assert reasons(every_day(), taken=taken, now=before)["09:00"] is Reason.HELD
-    lapsed = slots_of(every_day(), taken=taken, now=hold.expires_at, mine="patient_1")["09:00"]
+    lapsed = slots_of(every_day(), taken=taken, now=hold.expires_at, own_ids="patient_1")["09:00"]
     assert lapsed.is_free
     assert not lapsed.is_mine
 
 
 def test_my_own_hold_is_mine_and_says_until_when() -> None:
     hold = Hold(holder_id="patient_1", expires_at=LATER)
-    slots = slots_of(every_day(), taken=taken_by(hold.owner, NINE, 30), mine="patient_1")
+    slots = slots_of(every_day(), taken=taken_by(hold.owner, NINE, 30), own_ids="patient_1")
     assert slots["09:00"].is_free
     assert slots["09:00"].is_mine
     assert slots["09:00"].held_until == LATER
@@ -232,7 +232,7 @@ def test_a_time_under_two_of_my_holds_is_mine_until_the_first_lapses() -> None:
     holds = [Hold(holder_id="patient_1", expires_at=LATER + timedelta(n)) for n in (1, 0)]
     taken = taken_by(holds[0].owner, NINE, 15)
     taken |= taken_by(holds[1].owner, NINE + timedelta(minutes=15), 15)
-    assert slots_of(every_day(), taken=taken, mine="patient_1")["09:00"].held_until == LATER
+    assert slots_of(every_day(), taken=taken, own_ids="patient_1")["09:00"].held_until == LATER
 
 
 def test_a_visit_that_moves_is_not_in_its_own_way() -> None:
@@ -240,7 +240,7 @@ def test_a_visit_that_moves_is_not_in_its_own_way() -> None:
     taken = taken_by("appointment_1", NINE, 30) | taken_by(
         hold.owner, NINE + timedelta(minutes=30), 30
     )
-    slots = slots_of(every_day(), taken=taken, mine=frozenset({"appointment_1", "patient_1"}))
+    slots = slots_of(every_day(), taken=taken, own_ids=frozenset({"appointment_1", "patient_1"}))
     assert all(slots[wall].is_free for wall in ("08:45", "09:00", "09:15", "09:30"))
     assert slots["09:00"].is_mine
     assert slots["09:00"].held_until is None
@@ -251,7 +251,7 @@ def test_my_hold_does_not_open_what_the_rules_close() -> None:
     hold = Hold(holder_id="patient_1", expires_at=LATER)
     away = TimeOff(starts_at=NINE, ends_at=NINE + timedelta(hours=1))
     slot = slots_of(
-        every_day(), taken=taken_by(hold.owner, NINE, 30), mine="patient_1", time_off=[away]
+        every_day(), taken=taken_by(hold.owner, NINE, 30), own_ids="patient_1", time_off=[away]
     )["09:00"]
     assert (slot.reason, slot.is_mine) == (Reason.TIME_OFF, True)
 

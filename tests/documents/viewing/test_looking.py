@@ -10,17 +10,17 @@ from pydicom.uid import JPEGBaseline8Bit, RLELossless
 
 from documents.apart import Busy
 from documents.viewing import lens, looking
-from documents.viewing.looking import LENS, CannotShow, Why, seen
+from documents.viewing.looking import LENS, CannotShow, Why, draw_page
 from tests.documents.viewing.files import dicom, locked, pdf, picture
 
 PDF = "application/pdf"
 
 
-def drawn(content: bytes, kind: str = PDF, page: int = 1, width: int = 600) -> looking.Seen:
-    return seen([content], kind, page, width)
+def drawn(content: bytes, kind: str = PDF, page: int = 1, width: int = 600) -> looking.DrawnPage:
+    return draw_page([content], kind, page, width)
 
 
-def size_of(found: looking.Seen) -> tuple[int, int]:
+def size_of(found: looking.DrawnPage) -> tuple[int, int]:
     return Image.open(io.BytesIO(found.picture)).size
 
 
@@ -61,7 +61,7 @@ def test_every_page_of_a_tiff_is_seen() -> None:
 )
 def test_what_cannot_be_shown_says_why(content: bytes, kind: str | None, why: Why) -> None:
     with pytest.raises(CannotShow) as refused:
-        seen([content], kind, 1, 600)
+        draw_page([content], kind, 1, 600)
     assert refused.value.why is why
 
 
@@ -83,7 +83,7 @@ def test_a_file_that_is_longer_than_any_may_be_is_not_read_to_its_end() -> None:
             yield b"x" * 1024 * 1024
 
     with pytest.raises(CannotShow) as refused:
-        seen(endless(), PDF, 1, 600)
+        draw_page(endless(), PDF, 1, 600)
     assert (refused.value.why, given) == (Why.TOO_LARGE, 26)
 
 
