@@ -27,6 +27,8 @@ from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
+FORM = "appointments/desk/details/visit_form.html"
+
 
 @require_http_methods(["GET", "POST"])
 def details(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
@@ -47,8 +49,11 @@ def details(request: ClinicalRequest, patient_id: str, appointment_id: str) -> H
         _("The visit is updated."),
     ):
         return redirect("appointments:detail", patient_id, appointment_id)
-    context = {"form": form, "visit": visit, "patient": patient}
-    return render(request, "appointments/desk/details/details.html", context)
+    context = {
+        "form": form, "visit": visit, "patient": patient,
+        "heading": _("Change the visit"), "leave": _("Leave it as it is"),
+    }  # fmt: skip
+    return render(request, FORM, context)
 
 
 def _room_is_asked(
@@ -78,8 +83,11 @@ def payment(request: ClinicalRequest, patient_id: str, appointment_id: str) -> H
         _("The payment is saved."),
     ):
         return redirect("appointments:payment", patient_id, appointment_id)
-    context = {"form": form, "visit": visit, "patient": patient, "is_paid": _is_paid(visit)}
-    return render(request, "appointments/desk/details/payment.html", context)
+    context = {
+        "form": form, "visit": visit, "patient": patient, "is_paid": _is_paid(visit),
+        "heading": _("Payment"), "leave": _("Back to the visit"),
+    }  # fmt: skip
+    return render(request, FORM, context)
 
 
 @require_safe
