@@ -132,7 +132,7 @@ class VisitForm(Section):
     visit_minutes = forms.IntegerField(
         label=_("Minutes"), required=False, min_value=1, max_value=MOST_MINUTES
     )
-    location = TypedText(label=_("DraftKey"), max_length=LOCATION_LENGTH, required=False)
+    location = TypedText(label=_("Place"), max_length=LOCATION_LENGTH, required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
