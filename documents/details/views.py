@@ -60,7 +60,7 @@ class ViewRequest:
         return min((each for each in ZOOMS if each > self.zoom), default=None)
 
 
-def asked_of(told: QueryDict) -> ViewRequest:
+def read_view_request(told: QueryDict) -> ViewRequest:
     """What is asked for; the nearest that there is for whatever else stands there."""
     page, zoom = told.get("page", ""), told.get("zoom", "")
     number = int(page) if page.isascii() and page.isdecimal() and len(page) < len("100000") else 1
@@ -78,7 +78,7 @@ def document(request: ClinicalRequest, patient_id: str, document_id: str) -> Htt
         lambda: Documents(request.uow).get(patient_id, document_id),
     )
     banner, patient = opened
-    wanted, line = asked_of(request.GET), line_of(found)
+    wanted, line = read_view_request(request.GET), line_of(found)
     shown, why_not = None, line.closed
     if found.is_verified:
         to_view(request.uow, found)

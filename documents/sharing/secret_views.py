@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from documents.details.views import ViewRequest, asked_of, look, untouched
+from documents.details.views import ViewRequest, look, read_view_request, untouched
 from documents.repository import Documents
 from documents.services import hold_back_altered, to_view
 from documents.sharing import services
@@ -93,7 +93,7 @@ def opened(request: HttpRequest, uow: UnitOfWork, share: Share) -> HttpResponse:
             hold_back_altered(other, document)
         raise NotFound
     to_view(uow, document)
-    wanted: ViewRequest = asked_of(request.POST)
+    wanted: ViewRequest = read_view_request(request.POST)
     shown, why_not = look(document, wanted)
     context |= {
         "document": document, "line": line_of(document), "shown": shown, "why_not": why_not,

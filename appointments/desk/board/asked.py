@@ -23,7 +23,7 @@ class BoardQuery:
     beside: str = ""
 
     @property
-    def kept(self) -> dict[str, str]:
+    def query_params(self) -> dict[str, str]:
         """What stays in the address when another day is looked at."""
         found = {
             "department": self.department,
@@ -35,7 +35,7 @@ class BoardQuery:
         return {name: value for name, value in found.items() if value}
 
 
-def asked_of(request: ClinicalRequest) -> BoardQuery:
+def read_board_query(request: ClinicalRequest) -> BoardQuery:
     """What the address says, as far as it can be meant."""
     doctor, beside = asked_id(request, "doctor"), request.GET.get("list", "")
     return BoardQuery(

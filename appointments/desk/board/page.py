@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.http import urlencode
 
 from appointments.booking.visit_lists import ClinicDay, clinic_day
-from appointments.desk.board.asked import BoardQuery, asked_of
+from appointments.desk.board.asked import BoardQuery, read_board_query
 from appointments.desk.board.layout import Column, columns_of, frame_of, from_now_on
 from appointments.desk.board.like_names import like_names
 from appointments.desk.board.links import links_for
@@ -45,7 +45,7 @@ EVERYBODY = "all"  # the department of those who want to see all of them
 
 def board_page(request: ClinicalRequest) -> dict[str, Any]:
     """The context of the page; what it shows of which day comes from the address."""
-    uow, asked = request.uow, asked_of(request)
+    uow, asked = request.uow, read_board_query(request)
     show = week_shown if asked.is_week else day_shown
     shown, (lines, to_call), waitlist, to_close = in_parallel(
         lambda: show(uow, asked),
@@ -58,9 +58,9 @@ def board_page(request: ClinicalRequest) -> dict[str, Any]:
     counts = Counts(
         waiting=len(shown["waiting"]), to_close=to_close, waitlist=waitlist, to_call=to_call
     )
-    here = {**asked.kept, "date": str(asked.day)}
+    here = {**asked.query_params, "date": str(asked.day)}
     return {
-        **ways_on(asked, uow),
+        **day_links(asked, uow),
         "asked": asked,
         "patient": patient,
         "icons": ICONS,
@@ -76,16 +76,16 @@ def board_page(request: ClinicalRequest) -> dict[str, Any]:
     }
 
 
-def ways_on(asked: BoardQuery, uow: UnitOfWork) -> dict[str, Any]:
+def day_links(asked: BoardQuery, uow: UnitOfWork) -> dict[str, Any]:
     """The day in the toolbar and the ones around it."""
     step = timedelta(days=7 if asked.is_week else 1)
     return {
         "day": asked.day,
         "day_name": short_day(asked.day, with_year=True),
         "is_today": asked.day == uow.today,
-        "previous_url": f"?{urlencode({**asked.kept, 'date': str(asked.day - step)})}",
-        "next_url": f"?{urlencode({**asked.kept, 'date': str(asked.day + step)})}",
-        "today_url": f"?{urlencode(asked.kept)}",
+        "previous_url": f"?{urlencode({**asked.query_params, 'date': str(asked.day - step)})}",
+        "next_url": f"?{urlencode({**asked.query_params, 'date': str(asked.day + step)})}",
+        "today_url": f"?{urlencode(asked.query_params)}",
     }
 
 
