@@ -79,7 +79,7 @@ def mark_in_error(
     """
     uow.require("step:write")  # patients cancel a visit; that it never was one is not theirs to say
     visit = Appointments(uow).get(patient_id, appointment_id)
-    if not visit.is_valid:
+    if not visit.stands:
         return visit
     if visit.status != expected:
         raise Conflict(CHANGED)

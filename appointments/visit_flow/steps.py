@@ -36,7 +36,7 @@ class StepButton:
     label: Any
     icon: str
     is_usual: bool = False
-    next_status: Status | None = None
+    wanted: Status | None = None
 
 
 def step_buttons(visit: DayVisit, at: datetime) -> list[StepButton]:
@@ -57,7 +57,7 @@ def step_buttons(visit: DayVisit, at: datetime) -> list[StepButton]:
             label=DEEDS[each][0],
             icon=DEEDS[each][1],
             is_usual=each is usual,
-            next_status=each,
+            wanted=each,
         )
         for each in sorted(allowed, key=lambda each: each is not usual)
     ]
@@ -70,15 +70,13 @@ def doctor_step_buttons(visit: DayVisit, at: datetime) -> list[StepButton]:
     """
     own = (Status.IN_CONSULTATION, Status.COMPLETED)
     over = (Status.LEFT, Status.NO_SHOW, Status.CANCELLED)
-    presses = [each for each in step_buttons(visit, at) if each.next_status not in over]
-    return [each for each in presses if each.next_status in own] or presses[:1]
+    presses = [each for each in step_buttons(visit, at) if each.wanted not in over]
+    return [each for each in presses if each.wanted in own] or presses[:1]
 
 
 def arrival_button(visit: DayVisit, at: datetime) -> StepButton | None:
     """The button that notes the patient is here, if that is what comes next."""
-    return next(
-        (each for each in step_buttons(visit, at) if each.next_status is Status.ARRIVED), None
-    )
+    return next((each for each in step_buttons(visit, at) if each.wanted is Status.ARRIVED), None)
 
 
 def undo_button(visit: DayVisit) -> StepButton | None:

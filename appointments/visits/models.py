@@ -229,7 +229,7 @@ class VisitPlace:
         return self.scheduling_info.time_zone or CLINIC_ZONE
 
     @property
-    def is_valid(self) -> bool:
+    def stands(self) -> bool:
         """Whether it is a visit at all, and none that was entered in error."""
         return self.status is not Status.ENTERED_IN_ERROR
 

@@ -41,7 +41,7 @@ def own(request: AccessRequest) -> bool:
 
 def own_not_in_error(request: AccessRequest) -> bool:
     """A patient's own visit, unless it was entered in error: then it was none of theirs."""
-    return own(request) and bool(request.resource.is_valid)
+    return own(request) and bool(request.resource.stands)
 
 
 def own_finished(request: AccessRequest) -> bool:
@@ -52,7 +52,7 @@ def own_finished(request: AccessRequest) -> bool:
 def own_result(request: AccessRequest) -> bool:
     """A patient's own result that stands and was released to them, by a doctor or by the rule."""
     resource = request.resource
-    return own(request) and bool(resource.is_valid and (resource.is_released or _is_open(request)))
+    return own(request) and bool(resource.stands and (resource.is_released or _is_open(request)))
 
 
 def _is_open(request: AccessRequest) -> bool:

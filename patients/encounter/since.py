@@ -96,7 +96,7 @@ def _name(item: ListItem) -> str:
 
 def _results(results: Iterable[Result], last: Record) -> Iterable[Line]:
     for each in results:
-        if each.created_at > last.seen_at and each.is_valid:
+        if each.created_at > last.seen_at and each.stands:
             url = reverse("patients:result", args=[each.patient_id, each.result_id])
             name = each.measured.name if each.measured else ""
             yield Line(what=_("Result"), words=name, at=each.taken_at, url=url)

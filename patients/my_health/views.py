@@ -112,7 +112,7 @@ def latest_of_each(results: Sequence[Result]) -> list[Test]:
     """Each test once with its newest result; `results` come newest first."""
     by_test: dict[str, list[Result]] = {}
     for each in results:
-        if each.measured and each.is_valid:
+        if each.measured and each.stands:
             by_test.setdefault(each.measured.code, []).append(each)
     found = []
     for same in by_test.values():

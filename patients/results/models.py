@@ -150,7 +150,7 @@ class Result:
         return self.provider_id if self.is_new else None
 
     @property
-    def is_valid(self) -> bool:
+    def stands(self) -> bool:
         """Whether it may be relied upon."""
         return self.status is not ResultStatus.ENTERED_IN_ERROR
 
@@ -167,12 +167,12 @@ class Result:
     def is_open_at(self, at: datetime) -> bool:
         """Whether its patient may read it then."""
         opens = self.opens_at
-        return self.is_valid and (self.is_released or (opens is not None and opens <= at))
+        return self.stands and (self.is_released or (opens is not None and opens <= at))
 
     @property
     def is_new(self) -> bool:
         """Whether the doctor has still to see it."""
-        return self.seen_at is None and self.is_valid
+        return self.seen_at is None and self.stands
 
     def mark_seen(self, at: datetime) -> "Result":
         """The same, seen by the doctor; `Conflict` if it was before."""

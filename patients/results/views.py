@@ -191,7 +191,7 @@ def _wrong(errors: from_csv.ParsedFile | None) -> list[dict[str, Any]]:
 
 def plot_of(found: Sequence[Result], row: Row) -> Plot:
     """The results of one test over time, oldest first, as far as they are in the same unit."""
-    told = sorted((each for each in found if each.is_valid), key=lambda each: each.taken_at)
+    told = sorted((each for each in found if each.stands), key=lambda each: each.taken_at)
     rows = [shown for each in told if (shown := row_of(each))]
     points = [
         Point(

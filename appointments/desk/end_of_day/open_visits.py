@@ -87,9 +87,7 @@ def row_of(
         "phone": patient.personal_info.phone_number if patient else None,
         "doctor": doctor.display_name if doctor else visit.provider_id,
         "presses": [
-            replace(each, is_usual=False)
-            for each in step_buttons(visit, at)
-            if each.next_status in OVER
+            replace(each, is_usual=False) for each in step_buttons(visit, at) if each.wanted in OVER
         ],
         "undo": undo_button(visit),
         "may_cancel": Status.CANCELLED in visit.next_statuses,

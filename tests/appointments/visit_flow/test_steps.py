@@ -18,11 +18,11 @@ def test_the_days_button_never_says_that_somebody_left_or_never_came(
     booked = visit(status=status)
     at = booked.starts_at + timedelta(hours=hours)
     over = {Status.LEFT, Status.NO_SHOW, Status.CANCELLED}
-    assert not {each.next_status for each in doctor_step_buttons(booked, at)} & over
+    assert not {each.wanted for each in doctor_step_buttons(booked, at)} & over
 
 
 def test_the_visits_own_page_says_that_somebody_left() -> None:
     booked = visit(status=Status.IN_ROOM)
     early = booked.starts_at - timedelta(hours=4)
-    assert Status.LEFT in {each.next_status for each in step_buttons(booked, early)}
+    assert Status.LEFT in {each.wanted for each in step_buttons(booked, early)}
     assert doctor_step_buttons(booked, early) == []

@@ -72,7 +72,7 @@ def test_a_result_is_new_until_it_was_seen_once() -> None:
 
 def test_what_was_entered_by_mistake_leaves_the_patients_page() -> None:
     struck = result().released(NOW, "All is well").entered_in_error(NOW)
-    assert (struck.status, struck.is_released, struck.is_valid) == (
+    assert (struck.status, struck.is_released, struck.stands) == (
         ResultStatus.ENTERED_IN_ERROR, False, False,
     )  # fmt: skip
     assert not struck.is_new
