@@ -94,7 +94,7 @@ def add(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     known = likely(uow, patient_id, request.POST.get("email", "").strip())
     initial = {"language": get_language()} | first_terms(patient, request)
     form = form_of(
-        request, ProxyForm, known=known, initial=initial, until_help=until_help(patient, request)
+        request, ProxyForm, people=known, initial=initial, until_help=until_help(patient, request)
     )
     if is_sent(request, form):
         try:
