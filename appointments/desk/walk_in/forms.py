@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from appointments.desk.booking.forms import grouped_doctors, lengths
 from appointments.visit_flow.asking_why import BeyondPart
 from appointments.visits.models import REASON_LENGTH, WALKED_IN
 from medisecure.identity.person import NAME_LENGTH, PersonalInfo, Preferences
+from medisecure.web.display.words.channels import channel_for
 from medisecure.web.input.fields import (
     Born,
     FormId,
@@ -24,7 +26,7 @@ from medisecure.web.input.fields import (
     page_helper,
 )
 from patients.profile.models import MedicalInfo
-from patients.registration.forms import checked_birth
+from patients.registration.forms import ask_language, checked_birth
 from patients.registration.services import NewPatient
 from providers.directory.models import Provider
 
@@ -74,9 +76,9 @@ class WalkInForm(BeyondPart):
     date_of_birth = TypedBirthDate(
         label=_("Date of birth"),
         required=False,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
     phone_number = TypedPhone(label=_("Phone"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
     provider = forms.ChoiceField(label=_("Doctor"))
     minutes = forms.TypedChoiceField(
         label=_("Length"),
@@ -92,6 +94,7 @@ class WalkInForm(BeyondPart):
         super().__init__(*args, **kwargs)
         self.helper = page_helper()
         self.today = today
+        ask_language(self.fields["language"])
         self.fields["first_name"].widget.attrs["autofocus"] = True
 
     def offer(self, providers: Sequence[Provider], notes: Mapping[str, str]) -> None:
@@ -113,6 +116,8 @@ class WalkInForm(BeyondPart):
             self.add_error("first_name", _("Enter a name. One name is enough."))
         if "date_of_birth" not in self.errors and not typed.get("date_of_birth"):
             self.add_error("date_of_birth", self.fields["date_of_birth"].error_messages["required"])
+        if "language" not in self.errors and not typed.get("language"):
+            self.add_error("language", self.fields["language"].error_messages["required"])
         return typed
 
     @property
@@ -134,7 +139,10 @@ class WalkInForm(BeyondPart):
                 birth_date_estimated=born.estimated,
             ),
             medical_info=MedicalInfo(),
-            preferences=Preferences(),
+            preferences=Preferences(
+                language=typed["language"],
+                communication_method=channel_for(email=False),  # a phone is all that is asked
+            ),
         )
 
     def booking_request(self, patient_id: str, now: datetime) -> BookingRequest:
