@@ -118,10 +118,10 @@ def _next_free(request: ClinicalRequest, data: BookingPageData) -> NextFree:
     """Before a doctor is chosen: who has time soonest."""
     asked = request.POST if request.method == "POST" else request.GET
     department = asked.get("department", "") or asked.get("shown", "")
-    beyond = "" if "department" in request.POST else asked.get("beyond", "")
+    further = "" if "department" in request.POST else asked.get("further", "")
     return next_free(
         request.uow, data.patient.patient_id, data.providers, data.wanted, data.minutes,
-        department=department, beyond=int(beyond) if re.fullmatch("[0-9]{1,4}", beyond) else 0,
+        department=department, beyond=int(further) if re.fullmatch("[0-9]{1,4}", further) else 0,
         ahead=data.ahead,
     )  # fmt: skip
 

@@ -26,12 +26,14 @@ from medisecure.web.input.fields import (
     page_helper,
 )
 from patients.profile.models import MedicalInfo
-from patients.registration.forms import ask_language, checked_birth
+from patients.registration.forms import checked_birth
 from patients.registration.services import NewPatient
 from providers.directory.models import Provider
 
 WALK_IN_MINUTES = 15
 QUARTER = timedelta(minutes=15)
+NOT_ASKED = ("", _("Not asked yet"))
+_ARABIC = re.compile("[\u0621-\u064a]")
 _OTHER = re.compile(r"([A-Za-z0-9_-]{1,64})/([A-Za-z0-9_-]{1,64})/(\d{1,9})")
 WHO = ("first_name", "last_name", "date_of_birth", "phone_number")
 
@@ -94,7 +96,7 @@ class WalkInForm(BeyondPart):
         super().__init__(*args, **kwargs)
         self.helper = page_helper()
         self.today = today
-        ask_language(self.fields["language"])
+        self.fields["language"].choices = [NOT_ASKED, *settings.LANGUAGES]  # type: ignore[attr-defined]
         self.fields["first_name"].widget.attrs["autofocus"] = True
 
     def offer(self, providers: Sequence[Provider], notes: Mapping[str, str]) -> None:
@@ -116,8 +118,6 @@ class WalkInForm(BeyondPart):
             self.add_error("first_name", _("Enter a name. One name is enough."))
         if "date_of_birth" not in self.errors and not typed.get("date_of_birth"):
             self.add_error("date_of_birth", self.fields["date_of_birth"].error_messages["required"])
-        if "language" not in self.errors and not typed.get("language"):
-            self.add_error("language", self.fields["language"].error_messages["required"])
         return typed
 
     @property
@@ -140,7 +140,7 @@ class WalkInForm(BeyondPart):
             ),
             medical_info=MedicalInfo(),
             preferences=Preferences(
-                language=typed["language"],
+                language=typed["language"] or language_of(typed["first_name"], typed["last_name"]),
                 communication_method=channel_for(email=False),  # a phone is all that is asked
             ),
         )
@@ -165,3 +165,8 @@ class WalkInForm(BeyondPart):
             overrule=WALKED_IN,
             beyond=typed["beyond"],
         )
+
+
+def language_of(*names: str) -> str:
+    """The likeliest language of somebody whom nobody asked: by the letters of the name."""
+    return "ar" if any(map(_ARABIC.search, names)) else settings.LANGUAGE_CODE

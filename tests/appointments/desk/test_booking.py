@@ -443,9 +443,9 @@ def test_of_more_doctors_than_are_asked_at_once_the_rest_is_said_and_one_press_a
     client, patient = signed_in(REEM), fresh_patient()
     first = client.get(page(patient), {"department": "Crowded"})
     assert "3 more doctors" in first.content.decode()
-    press = re.search(r'name="beyond" value="(\d+)"', first.content.decode())
+    press = re.search(r'name="further" value="(\d+)"', first.content.decode())
     assert press
-    typed = {"shown": "Crowded", "beyond": press[1], "provider": "", "reason": "Chest pain"}
+    typed = {"shown": "Crowded", "further": press[1], "provider": "", "reason": "Chest pain"}
     rest = client.post(page(patient), typed)
     assert "First doctors" in rest.content.decode()
     assert "Chest pain" in rest.content.decode()
@@ -453,7 +453,7 @@ def test_of_more_doctors_than_are_asked_at_once_the_rest_is_said_and_one_press_a
     assert {re.findall("provider=([^&]+)", each)[0] for each in shown} == everyone
     assert len(shown) == many
     # Nonsense in the address is the first page
-    odd = client.get(page(patient), {"department": "Crowded", "beyond": "99999x"})
+    odd = client.get(page(patient), {"department": "Crowded", "further": "99999x"})
     assert odd.context["next_free"].rows == first.context["next_free"].rows
 
 

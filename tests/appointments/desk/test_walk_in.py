@@ -173,7 +173,7 @@ def test_whoever_is_registered_can_be_looked_for_on_the_page(signed_in: SignIn) 
 
 
 @pytest.mark.parametrize(
-    "missing", [("first_name", "last_name"), ("date_of_birth",), ("provider",), ("language",)]
+    "missing", [("first_name", "last_name"), ("date_of_birth",), ("provider",)]
 )
 def test_what_is_missing_is_said_and_what_was_typed_stays(
     signed_in: SignIn, missing: tuple[str, ...]

@@ -66,21 +66,26 @@ def test_a_file_that_names_a_channel_which_leads_nowhere_registers_by_the_other(
     assert found.new.preferences.communication_method == "phone"
 
 
-def test_who_walks_in_leaves_a_phone_and_is_reached_by_it() -> None:
+@pytest.mark.parametrize(
+    ("name", "asked", "language"), [("Noor", "ar", "ar"), ("نور", "", "ar"), ("Noor", "", "en")]
+)
+def test_who_walks_in_is_reached_by_phone_and_in_their_language(
+    name: str, asked: str, language: str
+) -> None:
     walk_in = WalkInForm({
         "appointment_id": new_id("appointment"), "patient_id": new_id("patient"), "provider": "p",
-        "first_name": "Noor", "date_of_birth": "1/2/1990", "language": "ar", "minutes": "15",
+        "first_name": name, "date_of_birth": "1/2/1990", "language": asked, "minutes": "15",
     } | PHONE, today=TODAY)  # fmt: skip
     walk_in.fields["provider"].choices = [("p", "P")]  # type: ignore[attr-defined]
     assert walk_in.is_valid(), walk_in.errors
     wishes = walk_in.new_patient().preferences
-    assert (wishes.communication_method, wishes.language) == ("phone", "ar")
+    assert (wishes.communication_method, wishes.language) == ("phone", language)
 
 
 @pytest.mark.parametrize(
     "asked",
-    [RegisterForm(today=TODAY), WalkInForm(today=TODAY), ProxyForm(known={})],
-    ids=["registration", "walk-in", "carer"],
+    [RegisterForm(today=TODAY), ProxyForm(known={})],
+    ids=["registration", "carer"],
 )
 def test_the_language_of_somebody_new_is_asked_and_stands_on_nothing(asked: Any) -> None:
     assert not asked["language"].value()
