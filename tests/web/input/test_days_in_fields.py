@@ -61,3 +61,13 @@ def test_a_calendar_keeps_what_was_typed_where_a_browser_has_none() -> None:
     picker = DayPicker()
     assert picker.format_value(DAY) == picker.format_value("30/11/2026") == "2026-11-30"
     assert picker.format_value("soon") == "soon"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Mon 30 Nov 2026"), ("ar", "30 نوفمبر 2026")]
+)
+def test_below_a_calendar_the_day_stands_in_words(language: str, words: str) -> None:
+    """A browser may write it as 11/30/2026, and 4 January as 01/04."""
+    with override(language):
+        assert words in DayPicker().render("date", DAY)
+        assert "data-day-words" in DayPicker().render("date", None)
