@@ -175,6 +175,11 @@ class Document:
         return self.status is Status.ACTIVE and told is not None and not told.finding
 
     @property
+    def is_summed(self) -> bool:
+        """Whether the digest of the bytes we checked is noted, to compare the stored ones with."""
+        return self.is_proven and self.file_info.has_digest
+
+    @property
     def waits(self) -> bool:
         """Whether its file is still to be checked."""
         return self.status is Status.PENDING

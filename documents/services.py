@@ -1,12 +1,13 @@
 """Giving a file out: only a checked one, only to who may have it, and never without a trace."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import structlog
 
 from documents.models import Document, Status, Verification
 from documents.repository import DOCUMENT, Documents, KeptFiles
+from medisecure import document_store
 from medisecure.audit.actions import Action
 from medisecure.document_store import digest_of, summed
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -40,10 +41,31 @@ def is_what_was_checked(document: Document, held: Iterable[bytes] | None = None)
     `held` are the bytes where they were read already. `Unavailable` where the file is not there.
     """
     file = document.file_info
-    if not (document.is_proven and file.has_digest):
+    if not document.is_summed:
         return True
     found = digest_of(file.s3_key, file.s3_version) if held is None else summed(held)
     return found == (file.file_size, file.checksum)
+
+
+def read_once(document: Document, most: int) -> tuple[list[bytes], bool]:
+    """The stored bytes, and whether they are those that were checked, out of one reading.
+
+    Of a file of more than `most` bytes a little more than these are handed on; all are summed.
+    `Missing` or `Unavailable` where the file is not there.
+    """
+    file, kept = document.file_info, list[bytes]()
+
+    def passing() -> Iterator[bytes]:
+        size = 0
+        for piece in document_store.read_file(file.s3_key, file.s3_version):
+            if size <= most:
+                kept.append(piece)
+            size += len(piece)
+            yield piece
+
+    found = summed(passing())
+    is_right = not document.is_summed or found == (file.file_size, file.checksum)
+    return kept, is_right
 
 
 def hold_back_altered(uow: UnitOfWork, document: Document) -> None:

@@ -28,6 +28,15 @@ ONCE = PATIENCE.merge(Config(read_timeout=10, retries={"total_max_attempts": 1})
 # No page waits for what a job does, and S3 needs a while to put gigabytes together.
 UNHURRIED = PATIENCE.merge(Config(read_timeout=60, retries={"total_max_attempts": 5}))
 
+
+@dataclass(slots=True)
+class _Waits:
+    """Whether every client of this process waits longer than a page could."""
+
+    always: bool = False
+
+
+_waits = _Waits()
 _making = Lock()  # a session makes one client at a time; clients are for all threads
 
 
@@ -59,8 +68,24 @@ def client(service: str, *, unhurried: bool = False) -> Any:
             service,
             region_name=settings.AWS_REGION,
             endpoint_url=settings.AWS_ENDPOINT_URL,
-            config=ONCE if service in SENT_ONCE else UNHURRIED if unhurried else PATIENCE,
+            config=ONCE if service in SENT_ONCE else _patience(is_unhurried=unhurried),
         )
+
+
+def _patience(*, is_unhurried: bool) -> Config:
+    return UNHURRIED if is_unhurried or _waits.always else PATIENCE
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Have every client of this process wait and try longer, whoever asks for it."""
+    _waits.always = True
+    client.cache_clear()
+    try:
+        yield
+    finally:
+        _waits.always = False
+        client.cache_clear()
 
 
 @cache

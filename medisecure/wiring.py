@@ -1,6 +1,8 @@
 """Puts the parts together for this process: tables, cipher, and a unit of work for an actor."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from threading import Lock
@@ -11,7 +13,7 @@ from django.conf import settings
 from medisecure import aws
 from medisecure.access.actor import Actor, RequestContext, system
 from medisecure.dynamodb import counters
-from medisecure.dynamodb.calls.client import dynamodb_client
+from medisecure.dynamodb.calls.client import READ_SECONDS, dynamodb_client
 from medisecure.dynamodb.sealing.keysets import KEPT, LONGEST_KEPT, load_cipher
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
@@ -21,6 +23,7 @@ from medisecure.encryption.kms import KmsWrapper
 from medisecure.errors import Unavailable
 
 RETRY_SECONDS = 30.0
+UNHURRIED_SECONDS = 30.0  # for an answer, where a program waits for it and no page
 _guard = Lock()
 
 
@@ -33,13 +36,43 @@ class _Opened:
     at_most: float = 0.0
 
 
-_opened = _Opened()
+@dataclass(slots=True)
+class _Waits:
+    """How long this process waits for an answer of DynamoDB, in seconds."""
+
+    seconds: float = READ_SECONDS
+
+
+_opened, _waits = _Opened(), _Waits()
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Let every answer take longer than a page could wait: for commands that fill the tables.
+
+    It holds for the whole process, whichever of its threads asks.
+    """
+    _wait(UNHURRIED_SECONDS)
+    try:
+        with aws.unhurried():
+            yield
+    finally:
+        _wait(READ_SECONDS)
+
+
+def _wait(seconds: float) -> None:
+    _waits.seconds = seconds
+    for made in (dynamodb, health_table, sessions_table):
+        made.cache_clear()
 
 
 @cache
 def dynamodb() -> Any:
     """The lean DynamoDB client, under the application's own rights."""
-    return dynamodb_client(region=settings.AWS_REGION, endpoint=settings.AWS_ENDPOINT_URL)
+    return dynamodb_client(
+        region=settings.AWS_REGION, endpoint=settings.AWS_ENDPOINT_URL,
+        read_seconds=_waits.seconds,
+    )  # fmt: skip
 
 
 @cache

@@ -14,7 +14,7 @@ from pathlib import Path
 from tools.tied import tied
 
 ROOT = Path(__file__).resolve().parent.parent
-READY_WITHIN_SECONDS = 60
+READY_WITHIN_SECONDS = 180  # a very busy machine needs more than a minute
 STOP_WITHIN_SECONDS = 30
 
 

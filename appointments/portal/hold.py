@@ -1,5 +1,10 @@
-"""The one time a patient keeps while they fill in the form, remembered in their session."""
+"""The one time a patient keeps while they fill in the form, remembered in their session.
 
+So is the reason they have typed, sealed: it outlasts a look at other times and stands in
+no address.
+"""
+
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,9 +14,12 @@ from appointments.portal.forms import opened_id, sealed_id
 from appointments.portal.free_times import Chosen, chosen_of
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.encryption.cipher import Tampered
 from medisecure.web.requests import ClinicalRequest
+from medisecure.wiring import cipher
 
 NAME = "kept_time"
+REASON, LONGEST = "kept_reason", 10_000  # letters: more than may be sent, so that none is cut
 # How far from a new hold it gives an old one back by itself: on the days it reads anyway.
 EARLIER, LATER = timedelta(hours=-12), timedelta(days=DAYS_OFFERED - 3)
 
@@ -53,6 +61,30 @@ def remember(request: ClinicalRequest, kept: HeldSlot) -> None:
 def forget(request: ClinicalRequest) -> None:
     """Nothing is kept any more."""
     request.session.pop(NAME, None)
+
+
+def remember_reason(request: ClinicalRequest, reason: str) -> None:
+    """Keep what was typed so far for the time that is chosen next; an empty one is forgotten."""
+    if reason:
+        sealed = cipher().seal(reason[:LONGEST].encode(), _belongs_to(request))
+        request.session[REASON] = b64encode(sealed).decode()
+    else:
+        request.session.pop(REASON, None)
+
+
+def reason_kept(request: ClinicalRequest) -> str:
+    """What was typed before another time was looked for; empty if nothing, or for somebody else."""
+    sealed = request.session.get(REASON, "")
+    if not sealed:
+        return ""
+    try:
+        return cipher().open(b64decode(sealed), _belongs_to(request)).decode()
+    except Tampered:
+        return ""
+
+
+def _belongs_to(request: ClinicalRequest) -> bytes:
+    return f"{REASON}|{request.person.user_id}|{request.subject_id}".encode()
 
 
 def form_id(request: ClinicalRequest) -> str:

@@ -18,7 +18,9 @@ from appointments.portal.hold import (
     give_back,
     held_slot_of,
     is_left_behind,
+    reason_kept,
     remember,
+    remember_reason,
 )
 from appointments.portal.online_rules import is_open, is_request_only
 from appointments.portal.page_parts import confirm_url
@@ -31,6 +33,7 @@ from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.open_patient import open_patient
 
+REASON_FIELD = "reason"
 CLOSED_PAGE = "appointments/portal/closed.html"
 
 
@@ -42,6 +45,8 @@ def book(request: ClinicalRequest) -> HttpResponse:
         return closed(request)
     if request.method == "POST":
         return choose(request)
+    if not request.GET:
+        remember_reason(request, "")  # a new visit, for a reason of its own
     return render(request, "appointments/portal/book.html", search_page(request, request.GET))
 
 
@@ -108,6 +113,7 @@ def confirm(request: ClinicalRequest) -> HttpResponse:
     except Conflict as refusal:
         return shown(request, form, refusal)
     forget(request)
+    remember_reason(request, "")
     messages.success(
         request,
         _("Your request is sent. The clinic will confirm the visit. The time is held for you.")
@@ -118,8 +124,9 @@ def confirm(request: ClinicalRequest) -> HttpResponse:
 
 
 def carried(request: ClinicalRequest) -> dict[str, str]:
-    """What the address brings along; a reason never stands in one."""
-    return {name: request.GET.get(name, "") for name in ("form", "slot", "kind", "whom")}
+    """What the address brings along; a reason never stands in one, and is kept in the session."""
+    named = {name: request.GET.get(name, "") for name in ("form", "slot", "kind", "whom")}
+    return named | {"reason": reason_kept(request)}
 
 
 def choose_again(request: ClinicalRequest) -> HttpResponse:
@@ -154,7 +161,10 @@ def shown(
 
 @require_http_methods(["GET", "POST"])
 def release(request: ClinicalRequest) -> HttpResponse:
-    """Give a kept time back: to choose another one, or because the page was left."""
+    """Give a kept time back: to choose another one, or because the page was left.
+
+    What was typed of the reason is kept for the time that is chosen instead.
+    """
     patient_id = request.subject_id
     open_patient(request.uow, patient_id)
     visit_id = released_id(request)
@@ -167,6 +177,8 @@ def release(request: ClinicalRequest) -> HttpResponse:
     if "leaving" in request.POST:
         request.is_polling = True  # nobody is there any more
         return HttpResponse(status=204)
+    if REASON_FIELD in request.POST:
+        remember_reason(request, request.POST[REASON_FIELD].strip())
     return redirect(back_url(request))
 
 

@@ -14,13 +14,13 @@ from documents.details.forms import DetailsForm, initial_of
 from documents.details.pages import history_of, kept_until_of
 from documents.models import Document
 from documents.repository import Documents
-from documents.services import is_what_was_checked, to_view
-from documents.viewing.looking import CannotShow, DrawnPage, draw_page
+from documents.services import read_once, to_view
+from documents.viewing.looking import KINDS, MOST_BYTES, CannotShow, DrawnPage, draw_page
 from documents.viewing.wording import NOT_SHOWN
 from documents.views import altered, line_of
 from documents.wording import ACCESS_LEVELS, DOCUMENT_CATEGORIES
 from medisecure.access.actor import Role
-from medisecure.document_store import Missing, read_file
+from medisecure.document_store import Missing
 from medisecure.dynamodb.calls.deadline import stopped
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict, Unavailable
@@ -79,12 +79,12 @@ def document(request: ClinicalRequest, patient_id: str, document_id: str) -> Htt
     )
     banner, patient = opened
     wanted, line = read_view_request(request.GET), line_of(found)
-    shown, why_not = None, line.closed
+    looked = Look(why_not=line.closed)
     if found.is_verified:
         to_view(request.uow, found)
-        if not untouched(found):
+        looked = look(found, wanted)
+        if looked.is_altered:
             return altered(request, found)
-        shown, why_not = look(found, wanted)
     is_doctor = request.role is Role.PROVIDER
     author, history, kept_until = in_parallel(
         lambda: author_of(request, found),
@@ -93,7 +93,7 @@ def document(request: ClinicalRequest, patient_id: str, document_id: str) -> Htt
     )
     context: dict[str, Any] = {
         "banner": banner, "document": found, "line": line, "asked": wanted,
-        "shown": shown, "why_not": why_not,
+        "shown": looked.shown, "why_not": looked.why_not,
         "open_to": said(ACCESS_LEVELS, found.security.access_level),
         "category": said(DOCUMENT_CATEGORIES, found.document_info.category),
         "author": author,
@@ -130,31 +130,34 @@ def change(request: ClinicalRequest, patient_id: str, document_id: str) -> HttpR
     return render(request, "documents/details/change.html", context)
 
 
-def untouched(document: Document) -> bool:
-    """Whether the stored bytes are those that were checked; a file that is gone says so itself."""
-    try:
-        return is_what_was_checked(document)
-    except Unavailable:
-        return True
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The page that was asked for, or why there is none to see.
+
+    `is_altered`: the stored bytes are not those that were checked, and nothing of them is shown.
+    """
+
+    shown: DrawnPage | None = None
+    why_not: str = ""
+    is_altered: bool = False
 
 
-def look(document: Document, view_request: ViewRequest) -> tuple[DrawnPage | None, str]:
-    """The page that was asked for, or why there is none to see."""
-    file = document.file_info
+def look(document: Document, view_request: ViewRequest) -> Look:
+    """The file read once: compared with what was checked, and its page drawn."""
+    mime_type = document.file_info.mime_type
     try:
         with stopped():  # a process of our own, with limits of its own
-            return draw_page(
-                read_file(file.s3_key, file.s3_version),
-                file.mime_type,
-                view_request.page,
-                view_request.width,
-            ), ""
+            is_read = document.is_summed or mime_type in KINDS
+            content, is_right = read_once(document, MOST_BYTES) if is_read else ([], True)
+            if not is_right:
+                return Look(is_altered=True)
+            return Look(draw_page(content, mime_type, view_request.page, view_request.width))
     except CannotShow as refused:
-        return None, said(NOT_SHOWN, refused.why)
+        return Look(why_not=said(NOT_SHOWN, refused.why))
     except Missing as gone:
-        return None, error_text(gone)
+        return Look(why_not=error_text(gone))
     except Unavailable:
-        return None, _("The file cannot be shown just now. Please try again in a moment.")
+        return Look(why_not=_("The file cannot be shown just now. Please try again in a moment."))
 
 
 def author_of(request: ClinicalRequest, document: Document) -> str:

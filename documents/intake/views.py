@@ -1,6 +1,7 @@
 """Sending a document: say what it is, add its pages, send it, and see what came of it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -18,10 +19,11 @@ from documents.intake.forms import PartForm, SendForm
 from documents.intake.models import LATEST_PART, FilePart, Intake, State
 from documents.intake.repository import Intakes
 from documents.intake.wording import REASONS, STATES
+from documents.models import FILE_BYTES
 from documents.wording import DOCUMENT_TYPES
 from medisecure.access.actor import Role
 from medisecure.access.limits import LimitedAction
-from medisecure.document_store import upload_address
+from medisecure.document_store import FORM_SECONDS, upload_address
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.errors import Conflict, Invalid, NotFound, TooMany
@@ -40,6 +42,8 @@ from patients.records.repository import Records
 
 POLLING = "X-Polling"
 SENDING = "documents:sending"
+FORM_IS_GOOD = timedelta(seconds=FORM_SECONDS)
+RENEWS_AFTER = FORM_SECONDS * 5 // 6  # seconds; nothing is typed on the page that would be lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,9 @@ def _pages(request: ClinicalRequest, banner: Banner, intake: Intake) -> HttpResp
     context: dict[str, Any] = {
         "banner": banner, "intake": intake, "parts": parts, "upload": form, "number": number,
         "kind": said(DOCUMENT_TYPES, intake.told.type if intake.told else ""),
+        "most_bytes": FILE_BYTES,
+        # Without a script the page keeps its one form: it is opened anew before that is over.
+        "good_until": request.uow.at + FORM_IS_GOOD, "renews_after": RENEWS_AFTER,
     }  # fmt: skip
     response = render(request, "documents/intake/sending.html", context)
     allowed = [upload_address()]

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from documents.details.views import ViewRequest, look, read_view_request, untouched
+from documents.details.views import ViewRequest, look, read_view_request
 from documents.repository import Documents
 from documents.services import hold_back_altered, to_view
 from documents.sharing import services
@@ -88,15 +88,15 @@ def opened(request: HttpRequest, uow: UnitOfWork, share: Share) -> HttpResponse:
         return render(request, "documents/sharing/summary.html", context)
     if not document.visible_to_patient:
         raise NotFound
-    if not untouched(document):
+    wanted: ViewRequest = read_view_request(request.POST)
+    looked = look(document, wanted)
+    if looked.is_altered:
         with closing(unit_of_work(system(JOB), request_context_of(request))) as other:
             hold_back_altered(other, document)
         raise NotFound
     to_view(uow, document)
-    wanted: ViewRequest = read_view_request(request.POST)
-    shown, why_not = look(document, wanted)
     context |= {
-        "document": document, "line": line_of(document), "shown": shown, "why_not": why_not,
-        "asked": wanted,
+        "document": document, "line": line_of(document), "asked": wanted,
+        "shown": looked.shown, "why_not": looked.why_not,
     }  # fmt: skip
     return render(request, "documents/sharing/document.html", context)

@@ -81,6 +81,15 @@ class DateReading:
     trouble: Trouble | None = None
 
 
+def written(day: date) -> str:
+    """A day as fields are filled with it, day first.
+
+    >>> written(date(1985, 6, 1))
+    '01/06/1985'
+    """
+    return f"{day:%d/%m/}{day.year:04}"
+
+
 def read(text: str, *, today: date) -> DateReading:
     """The meanings of a text that should be a date no later than `today`, nearest first.
 

@@ -7,6 +7,7 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from medisecure.web.input.day_picker import DayPicker
 from medisecure.web.input.fields import FormId, TypedDate, page_helper
 from providers.directory.models import Provider
 
@@ -18,7 +19,7 @@ class AssignForm(forms.Form):
     provider = forms.ChoiceField(label=_("Doctor"))
     until = TypedDate(
         label=_("Until"), help_text=_("One year ahead at most."),
-        widget=forms.DateInput({"type": "date"}),
+        widget=DayPicker(),
     )  # fmt: skip
 
     def __init__(self, *args: Any, doctors: Iterable[Provider], **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from medisecure.clock import clinic_date
+from medisecure.written.dates import written
 from patients.encounter.models import Typed
 from patients.prescribing.models import Dosage
 from patients.records.models import Diagnosis, Prescription, Record
@@ -115,14 +116,14 @@ def of_record(record: Record) -> dict[str, str]:
         "follow_up": ("yes" if follow.required else "no") if follow else None,
         "follow_timeframe": follow.timeframe if follow else None,
         "follow_notes": follow.notes if follow else None,
-        "seen_on": clinic_date(record.seen_at).isoformat(),
+        "seen_on": written(clinic_date(record.seen_at)),
         "visit_type": record.visit_info.type,
         "visit_minutes": str(record.visit_info.duration or "") or None,
         "location": record.visit_info.location,
     }
     if leave := record.sick_leave:
         days = {"first": leave.first_day, "last": leave.last_day}
-        told |= {f"sick_{name}_day": day.isoformat() for name, day in days.items()}
+        told |= {f"sick_{name}_day": written(day) for name, day in days.items()}
         told["sick_words"] = leave.words
     told["sensitive"] = "on" if record.is_sensitive else None
     told |= {ATTACHED + each.document_id: "on" for each in record.attachments or []}

@@ -23,6 +23,7 @@ from medisecure.web.input.fields import (
     page_helper,
 )
 from patients.proxies.services import Newcomer, Terms
+from patients.registration.forms import ask_language
 from patients.registration.layout import row
 
 SOMEBODY_NEW = "new"
@@ -90,6 +91,7 @@ class ProxyForm(TermsForm):
 
     def __init__(self, *args: Any, people: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ask_language(self.fields["language"])
         who: list[Any] = ["proxy_id", row("first_name", "last_name"), row("email", "phone_number"),
                           "language"]  # fmt: skip
         if people:

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from ulid import ULID
 
+from medisecure.web.display.words.channels import BY_A_PERSON, reaches
 from medisecure.written.characters import plain
 from patients.registration.arrival_file import FileRow
 from patients.registration.forms import RegisterForm
@@ -96,16 +97,27 @@ def _misread(typed: Mapping[str, str]) -> dict[str, str]:
 
 def _completed(typed: Mapping[str, str], language: str) -> dict[str, str]:
     """The row as the form would send it; what the file does not say is said as unknown."""
-    reached = "phone" if typed.get("phone_number") or typed.get("guardian_phone") else "email"
     return {
         **dict.fromkeys(COLUMNS, ""),
         **typed,
         "patient_id": arrival_id(typed),
         "gender": _SEXES.get(plain(typed.get("gender", "")), typed.get("gender", "")),
         "language": typed.get("language") or language,
-        "communication_method": typed.get("communication_method") or reached,
+        "communication_method": _channel(typed),
         "birth_date_unknown": "" if typed.get("date_of_birth") else "on",
     }
+
+
+def _channel(typed: Mapping[str, str]) -> str:
+    """The channel the file names, where it leads to them; a phone is asked first, as ever."""
+    phone, email = (
+        any(typed.get(name) for name in (whose, f"guardian_{kind}"))
+        for whose, kind in (("phone_number", "phone"), ("email", "email"))
+    )
+    named = typed.get("communication_method", "")
+    if named and (reaches(named, email=email, phone=phone) or not (email or phone)):
+        return named
+    return BY_A_PERSON if phone else "email"
 
 
 def arrival_id(typed: Mapping[str, str]) -> str:

@@ -18,7 +18,13 @@ from medisecure.identity.person import (
     Preferences,
 )
 from medisecure.web.display import photos
-from medisecure.web.display.words.channels import channels_offered
+from medisecure.web.display.words.channels import (
+    AS_GIVEN,
+    NO_ADDRESS,
+    channel_for,
+    channels_offered,
+    reaches,
+)
 from medisecure.web.input.fields import (
     Born,
     FormId,
@@ -42,6 +48,7 @@ from patients.registration.layout import LAYOUT, MORE, NEW_LAYOUT
 from patients.registration.services import NewPatient
 
 FIRST_YEAR = 1880
+NO_LANGUAGE = {"required": _("Ask in which language they read and want their messages.")}
 GENDERS = [
     ("", _("Not said")), ("F", _("Female")), ("M", _("Male")), ("OTHER", _("Other")),
     ("UNKNOWN", _("Unknown")),
@@ -58,7 +65,8 @@ NAMED = (
     ("contact_name", "contact_phone"),
     ("guardian_name", "guardian_phone", "guardian_email"),
 )
-WAYS = ("phone_number", "email", "guardian_phone", "guardian_email")
+PHONES, MAILS = ("phone_number", "guardian_phone"), ("email", "guardian_email")
+WAYS = (*PHONES, *MAILS)
 _PASSPORT_PROBLEM = _("A passport number has 5 to 12 letters and digits, such as P1234567.")
 
 
@@ -76,7 +84,6 @@ class WhoForm(forms.Form):
         label=_("Date of birth"),
         required=False,
         help_text=_("Day, month, year, such as 15/06/1985. If only the year is known: about 1960."),
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
     birth_date_unknown = forms.BooleanField(label=_("Birth date not known"), required=False)
     gender = forms.ChoiceField(label=_("Sex"), choices=GENDERS, required=False)
@@ -152,6 +159,7 @@ class WhoForm(forms.Form):
             if not typed.get(named) and self._has(typed, *details):
                 self._say(named, _("Say whose phone or e-mail this is."))
         self._check_reach(typed)
+        self._check_channel(typed)
         return typed
 
     def _check_qid(self, typed: dict[str, Any]) -> None:
@@ -172,6 +180,16 @@ class WhoForm(forms.Form):
             return
         text = _("Write a phone or an e-mail, or below the phone of whoever is reached for them.")
         self._say("phone_number", text)
+
+    def _check_channel(self, typed: dict[str, Any]) -> None:
+        """Reminders go where they arrive: what was not chosen follows what there is."""
+        if {*WAYS, "communication_method"} & self.errors.keys():
+            return
+        email, phone = self._has(typed, *MAILS), self._has(typed, *PHONES)
+        chosen = typed["communication_method"] or channel_for(email=bool(typed.get("email")))
+        typed["communication_method"] = chosen
+        if not reaches(chosen, email=email, phone=phone):
+            self._say("communication_method", NO_ADDRESS[chosen])
 
     def _has(self, typed: dict[str, Any], *names: str) -> bool:
         return any(typed.get(name) for name in names)
@@ -234,6 +252,10 @@ class RegisterForm(WhoForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ask_language(self.fields["language"])
+        channel = self.fields["communication_method"]
+        channel.required = False
+        channel.choices = [AS_GIVEN, *channel.choices]  # type: ignore[attr-defined]
         if photos.may_come():
             self.helper.layout = NEW_LAYOUT
         else:
@@ -254,6 +276,12 @@ class RegisterForm(WhoForm):
                 language=typed["language"], communication_method=typed["communication_method"]
             ),
         )
+
+
+def ask_language(field: forms.Field) -> None:
+    """Have the language of somebody new asked: that of the clerk's page says nothing of theirs."""
+    field.choices = [("", _("Choose")), *settings.LANGUAGES]  # type: ignore[attr-defined]
+    field.error_messages |= NO_LANGUAGE
 
 
 def checked_birth(born: Born | None, today: date) -> Born | None:

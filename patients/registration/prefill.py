@@ -6,6 +6,7 @@ from datetime import date
 from medisecure.written.dates import in_eight_digits, is_year
 from medisecure.written.numbers import record_number
 from patients.naming.identifiers import qid
+from patients.naming.newborns import newborn
 from patients.search.pieces import is_phone
 from patients.search.typed import Interpretation, name_and_rest
 
@@ -21,6 +22,8 @@ def typed_parts(typed: str, *, today: date) -> dict[str, str | date]:
     {'phone_number': '33123456', 'first_name': 'Mohamed', 'last_name': 'Al-Kuwari'}
     >>> typed_parts("mohamed 33123456 1985", today=date(2026, 1, 1))["date_of_birth"]
     '1985'
+    >>> typed_parts("Baby 2 of Noor", today=date(2026, 1, 1))
+    {'first_name': 'Baby 2 Noor', 'last_name': ''}
     """
     names, rest = name_and_rest(typed, today=today)
     parts: dict[str, str | date] = {}
@@ -30,7 +33,11 @@ def typed_parts(typed: str, *, today: date) -> dict[str, str | date]:
         parts["email"] = rest.mails[0]
     _sort_digits(rest, parts)
     _sort_numbers(rest, parts)
-    if names:
+    if baby := newborn(names):
+        parts |= {"first_name": baby.given, "last_name": baby.family}
+        if baby.sex:
+            parts["gender"] = baby.sex
+    elif names:
         first = 2 if names[1:2] and names[1].isdigit() else 1
         parts["first_name"], parts["last_name"] = _as_name(names[:first]), _as_name(names[first:])
     return parts

@@ -14,6 +14,7 @@ from medisecure.written.characters import has_visible_letter, western_digits, wi
 from medisecure.written.numbers import compact
 from medisecure.written.phones import take_extension
 from patients.naming.names import without_titles, words
+from patients.naming.newborns import without_of
 from patients.search.pieces import PHONE, Pieces, cuts, is_number, is_phone
 
 QUERY_LENGTH = 200
@@ -110,7 +111,7 @@ def _reading(parts: Iterable[str], days: Days) -> Interpretation:
         elif words(part):
             names += words(part)
     return Interpretation(
-        tuple(without_titles(names)), days, tuple(digits), tuple(numbers), tuple(mails)
+        tuple(without_of(without_titles(names))), days, tuple(digits), tuple(numbers), tuple(mails)
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from medisecure.clock import zone
 from medisecure.errors import Invalid
 from medisecure.local_day import span_on
+from medisecure.web.input.day_picker import DayPicker
 from medisecure.web.input.fields import FormId, TypedDate, TypedText, page_helper
 from providers.directory.absences import Absence
 from providers.directory.models import MIDNIGHT, Availability, Hours, Provider, WorkingHours
@@ -162,7 +163,7 @@ class ExceptionForm(forms.Form):
     """One date that is not like its weekday."""
 
     prefix = "date"
-    day = TypedDate(label=_("Date"), widget=forms.DateInput({"type": "date"}))
+    day = TypedDate(label=_("Date"), widget=DayPicker())
     start = time_field(_("From"))
     end = time_field(_("To"))
     keeps_breaks = forms.BooleanField(
@@ -201,9 +202,9 @@ class TimeOffForm(forms.Form):
         label=_("Why"), choices=[(kind.value, gettext(KIND_WORDS[kind])) for kind in TimeOffKind],
         initial=TimeOffKind.LEAVE.value, help_text=_("For staff only; patients read: away."),
     )  # fmt: skip
-    first = TypedDate(label=_("First day"), widget=forms.DateInput({"type": "date"}))
+    first = TypedDate(label=_("First day"), widget=DayPicker())
     last = TypedDate(
-        label=_("Last day"), required=False, widget=forms.DateInput({"type": "date"}),
+        label=_("Last day"), required=False, widget=DayPicker(),
         help_text=_("Empty: the same day."),
     )  # fmt: skip
     start = time_field(_("From"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.errors import Invalid
+from medisecure.web.input.day_picker import DayPicker
 from medisecure.web.input.fields import TypedDate, TypedText, page_helper
 from providers.directory.models import Season, WorkingHours
 from providers.directory.rules import NAME_LENGTH
@@ -20,8 +21,8 @@ class SeasonForm(WeekFields):
     name = TypedText(
         label=_("Name"), max_length=NAME_LENGTH, help_text=_("Such as Ramadan or summer.")
     )
-    first = TypedDate(label=_("First day"), widget=forms.DateInput({"type": "date"}))
-    last = TypedDate(label=_("Last day"), widget=forms.DateInput({"type": "date"}))
+    first = TypedDate(label=_("First day"), widget=DayPicker())
+    last = TypedDate(label=_("Last day"), widget=DayPicker())
     keeps_breaks = forms.BooleanField(
         label=_("With the usual breaks"), required=False, initial=True
     )

@@ -49,6 +49,16 @@
     });
   document.addEventListener("htmx:afterSwap", () => { if (notLoaded) notLoaded.hidden = true; });
 
+  // A day that is picked stands in words below its box: a device may write 4 January as 01/04.
+  const spoken = new Intl.DateTimeFormat(document.documentElement.lang === "ar" ? "ar-u-nu-latn-ca-gregory" : "en-GB",
+    { day: "numeric", month: "long", year: "numeric" });
+  document.addEventListener("input", (event) => {
+    const words = event.target.parentElement?.querySelector("[data-day-words] bdi");
+    if (event.target.type !== "date" || !words) return;
+    const day = event.target.valueAsDate;
+    words.textContent = day ? spoken.format(new Date(`${event.target.value}T12:00`)) : "\u00a0";
+  });
+
   // A chosen file is read into the box it is meant for; it is not sent by itself.
   document.querySelectorAll("[data-into]").forEach((file) => {
     file.closest("[data-needs-script]").hidden = false;

@@ -27,7 +27,11 @@
   document.addEventListener("htmx:afterSettle", count); // another time was chosen in its place
 
   // Leaving by a link or by closing gives the time back; sending a form does not.
-  const ofForm = (form) => ({ to: form.action, told: new FormData(form) });
+  const ofForm = (form) => {
+    const told = new FormData(form);
+    told.delete("reason"); // whoever leaves takes no reason along
+    return { to: form.dataset.release || form.action, told };
+  };
   const ofPart = (part) => {
     const typed = new FormData(part.closest("form"));
     const told = new FormData();

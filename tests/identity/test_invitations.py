@@ -162,6 +162,20 @@ def test_the_second_invitation_really_sends_and_its_code_replaces_the_first(
     assert visitor.client.post("/link/", {"code": second}).status_code == 302
 
 
+@pytest.mark.parametrize("chosen", ["ar", ""])
+def test_who_chose_arabic_on_the_way_in_goes_on_in_arabic(
+    signed_in: SignIn, visitor: Browser, cloud: RunningCloud, patient: str, chosen: str
+) -> None:
+    code = code_on(press(signed_in(REEM), "portal-invite", patient))
+    if chosen:
+        visitor.client.post("/language/", {"language": chosen})
+    sign_in_first_time(visitor, patient, temporary_password(mails_to(cloud, patient)[-1]))
+    visitor.client.post("/link/", {"code": code})
+    wishes = People(system_work("tests")).get(patient).preferences
+    assert wishes is not None
+    assert wishes.language == (chosen or "en")
+
+
 def test_whoever_has_a_password_is_sent_no_mail_and_the_desk_is_told_so(
     signed_in: SignIn, visitor: Browser, cloud: RunningCloud, patient: str
 ) -> None:

@@ -32,6 +32,7 @@ def register(desk: Visitor, first: str, last: str, born: str) -> Page:
     page.get_by_label("Family name").fill(last)
     page.get_by_label("Date of birth").fill(born)
     page.get_by_label("Phone", exact=True).fill(f"33{100_000 + randbelow(900_000)}")
+    page.locator("#id_language").select_option("en")
     page.get_by_role("button", name="Register", exact=True).click()
     return page
 

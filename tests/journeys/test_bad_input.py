@@ -91,6 +91,7 @@ def test_arabic_digits_and_letters_register_a_patient(
         page.get_by_label("Family name").fill(name)
         page.get_by_label("Date of birth").fill("١٥ يونيو ١٩٨٧")
         page.get_by_label("Phone", exact=True).fill("٣٣١٢ ٤٥٦٧")
+        page.locator("#id_language").select_option("ar")
         page.get_by_role("button", name="Register", exact=True).click()
         if page.get_by_role("button", name="None of these: register anyway").count():
             page.get_by_role("button", name="None of these: register anyway").click()

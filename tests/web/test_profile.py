@@ -39,13 +39,27 @@ def test_a_channel_that_is_not_set_up_is_not_offered_and_one_chosen_before_says_
     assert 'value="phone"' in other
 
 
+def test_nobody_is_offered_a_channel_that_cannot_reach_them(
+    signed_in: SignIn, clinic: None
+) -> None:
+    name = "patient_profile_no_phone"
+    uow = wiring.system_work("tests")
+    load(uow, profile(name, "PATIENT", "Pat", "Mailed", f"{name}@example.com"))
+    uow.close()
+    page = signed_in(name).get(PAGE).content.decode()
+    assert 'value="email"' in page
+    assert 'value="phone"' not in page
+    assert 'value="sms"' not in page
+
+
 @pytest.fixture
 def somebody(clinic: None) -> str:
     """A patient of this test alone."""
     number = next(NUMBERS)
     name = f"patient_profile_{number}"
     uow = wiring.system_work("tests")
-    load(uow, profile(name, "PATIENT", "Pat", f"Profile{number}", f"{name}@example.com"))
+    load(uow, profile(name, "PATIENT", "Pat", f"Profile{number}", f"{name}@example.com",
+                      phone="+97433123456"))  # fmt: skip
     uow.close()
     return name
 

@@ -18,6 +18,7 @@ from appointments.visit_flow.asking_why import BeyondPart
 from appointments.visits.models import REASON_LENGTH
 from appointments.visits.wording import MODES
 from medisecure.clock import CLINIC_ZONE, from_utc_text, zone
+from medisecure.web.input.day_picker import DayPicker
 from medisecure.web.input.fields import FormId, TypedDate, TypedText, page_helper
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
@@ -55,7 +56,7 @@ class TimesForm(forms.Form):
     """A doctor, day and length, which decide the times that are offered, and one of those."""
 
     provider = forms.ChoiceField(label=_("Doctor"))
-    date = TypedDate(label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    date = TypedDate(label=_("Day"), widget=DayPicker())
     minutes = forms.TypedChoiceField(
         label=_("Length"),
         coerce=int,

@@ -17,8 +17,9 @@ from patients.records.wording import VISIT_TYPES
 from patients.search.wanted_slot import SLOT
 
 HOLD, LET_GO, LEAVING = "hold", "let_go", "leaving"
+OTHER_DOCTORS = ("department", "further")  # who has time soonest: elsewhere, or further on
 SOONEST = "soonest"  # one of the next free times: a doctor, a day and a time, as in an address
-OTHER_TIMES = ("show", "other_day", SOONEST)
+OTHER_TIMES = ("show", "other_day", SOONEST, *OTHER_DOCTORS)
 CHOOSE = gettext_noop("Choose a time first, then it can be held for you.")
 # What shows the page again with everything typed so far, and books nothing.
 SHOW_AGAIN = (*OTHER_TIMES, HOLD, LET_GO)

@@ -17,6 +17,7 @@ from appointments.desk.booking.forms import BookingForm, CancelForm
 from appointments.desk.booking.hold import (
     HOLD,
     LEAVING,
+    OTHER_DOCTORS,
     SOONEST,
     change_hold,
     form_id,
@@ -115,10 +116,12 @@ def _book_context(
 
 def _next_free(request: ClinicalRequest, data: BookingPageData) -> NextFree:
     """Before a doctor is chosen: who has time soonest."""
-    department, beyond = request.GET.get("department", ""), request.GET.get("beyond", "")
+    asked = request.POST if request.method == "POST" else request.GET
+    department = asked.get("department", "") or asked.get("shown", "")
+    further = "" if "department" in request.POST else asked.get("further", "")
     return next_free(
         request.uow, data.patient.patient_id, data.providers, data.wanted, data.minutes,
-        department=department, beyond=int(beyond) if re.fullmatch("[0-9]{1,4}", beyond) else 0,
+        department=department, beyond=int(further) if re.fullmatch("[0-9]{1,4}", further) else 0,
         ahead=data.ahead,
     )  # fmt: skip
 
@@ -139,6 +142,8 @@ def booking_form(request: ClinicalRequest) -> BookingForm:
         day = request.POST.get("other_day", "")
         time = request.POST.get("starts_at", "") if HOLD in request.POST else ""
         changes = {"date": day} if day else {"starts_at": time}
+        if any(name in request.POST for name in OTHER_DOCTORS):
+            changes = {"provider": ""}  # who has time soonest is asked before a doctor is chosen
         if SOONEST in request.POST:
             changes = {name: _soonest(request).get(name, "") for name in ("provider", "date")}
         return BookingForm(initial=chosen_by(request.POST, changes))

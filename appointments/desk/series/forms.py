@@ -16,6 +16,7 @@ from appointments.series.services import Repeat
 from appointments.visit_flow.asking_why import BeyondPart
 from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text
+from medisecure.web.input.day_picker import DayPicker
 from medisecure.web.input.fields import TypedDate, page_helper
 from providers.directory.models import Provider
 
@@ -107,9 +108,7 @@ class MoveSeriesForm(forms.Form):
         widget=forms.RadioSelect,
     )
     provider = forms.ChoiceField(label=_("Doctor"))
-    date = TypedDate(
-        label=_("New day of this visit"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
+    date = TypedDate(label=_("New day of this visit"), widget=DayPicker())
     time = forms.TimeField(
         label=_("New time for all"),
         input_formats=["%H:%M"],

@@ -7,6 +7,7 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from medisecure.web.input.day_picker import DayPicker
 from medisecure.web.input.fields import TypedDate, page_helper
 from providers.directory.models import Provider
 
@@ -14,7 +15,7 @@ from providers.directory.models import Provider
 class StandInForm(forms.Form):
     """The day, and the doctor who sees the patients instead."""
 
-    date = TypedDate(label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    date = TypedDate(label=_("Day"), widget=DayPicker())
     stand_in = forms.ChoiceField(label=_("Stand-in doctor"))
 
     def __init__(self, *args: Any, doctors: Iterable[Provider], **kwargs: Any) -> None:

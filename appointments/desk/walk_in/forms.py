@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from appointments.desk.booking.forms import grouped_doctors, lengths
 from appointments.visit_flow.asking_why import BeyondPart
 from appointments.visits.models import REASON_LENGTH, WALKED_IN
 from medisecure.identity.person import NAME_LENGTH, PersonalInfo, Preferences
+from medisecure.web.display.words.channels import channel_for
 from medisecure.web.input.fields import (
     Born,
     FormId,
@@ -30,6 +32,8 @@ from providers.directory.models import Provider
 
 WALK_IN_MINUTES = 15
 QUARTER = timedelta(minutes=15)
+NOT_ASKED = ("", _("Not asked yet"))
+_ARABIC = re.compile("[\u0621-\u064a]")
 _OTHER = re.compile(r"([A-Za-z0-9_-]{1,64})/([A-Za-z0-9_-]{1,64})/(\d{1,9})")
 WHO = ("first_name", "last_name", "date_of_birth", "phone_number")
 
@@ -74,9 +78,9 @@ class WalkInForm(BeyondPart):
     date_of_birth = TypedBirthDate(
         label=_("Date of birth"),
         required=False,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
     phone_number = TypedPhone(label=_("Phone"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
     provider = forms.ChoiceField(label=_("Doctor"))
     minutes = forms.TypedChoiceField(
         label=_("Length"),
@@ -92,6 +96,7 @@ class WalkInForm(BeyondPart):
         super().__init__(*args, **kwargs)
         self.helper = page_helper()
         self.today = today
+        self.fields["language"].choices = [NOT_ASKED, *settings.LANGUAGES]  # type: ignore[attr-defined]
         self.fields["first_name"].widget.attrs["autofocus"] = True
 
     def offer(self, providers: Sequence[Provider], notes: Mapping[str, str]) -> None:
@@ -134,7 +139,10 @@ class WalkInForm(BeyondPart):
                 birth_date_estimated=born.estimated,
             ),
             medical_info=MedicalInfo(),
-            preferences=Preferences(),
+            preferences=Preferences(
+                language=typed["language"] or language_of(typed["first_name"], typed["last_name"]),
+                communication_method=channel_for(email=False),  # a phone is all that is asked
+            ),
         )
 
     def booking_request(self, patient_id: str, now: datetime) -> BookingRequest:
@@ -157,3 +165,8 @@ class WalkInForm(BeyondPart):
             overrule=WALKED_IN,
             beyond=typed["beyond"],
         )
+
+
+def language_of(*names: str) -> str:
+    """The likeliest language of somebody whom nobody asked: by the letters of the name."""
+    return "ar" if any(map(_ARABIC.search, names)) else settings.LANGUAGE_CODE

@@ -33,6 +33,8 @@ from patients.search.wanted_slot import SLOT
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
+DIFFERENT = "different"  # it is somebody else after all; what is typed about the visit stays
+
 
 @require_http_methods(["GET", "POST"])
 @limited(LimitedAction.BOOK)
@@ -44,6 +46,9 @@ def walk_in(request: ClinicalRequest) -> HttpResponse:
     form = form_of(request, WalkInForm, today=today, initial={"provider": provider})
     patient, providers = _people(request)
     form.offer(providers, {})
+    if DIFFERENT in request.POST:
+        return _page(request, WalkInForm(initial=request.POST.dict(), today=today), providers,
+                     patient=None)  # fmt: skip
     if request.method == "POST" and "find" in request.POST:
         found = find(request.uow, form.typed_so_far).patients
         return _page(request, WalkInForm(initial=request.POST.dict(), today=today), providers,
@@ -73,7 +78,8 @@ def _people(request: ClinicalRequest) -> tuple[Demographics | None, list[Provide
     """The patient who was chosen, if one was, and the doctors."""
     typed = request.POST
     wanted = typed.get("chosen", "") or typed.get("known", "") or request.GET.get("patient", "")
-    chosen = wanted if SLOT["provider"].fullmatch(wanted) and "find" not in typed else ""
+    is_known = SLOT["provider"].fullmatch(wanted) and not {"find", DIFFERENT} & typed.keys()
+    chosen = wanted if is_known else ""
     patient, providers = in_parallel(
         lambda: open_patient(request.uow, chosen) if chosen else None,
         lambda: Providers(request.uow).all(),

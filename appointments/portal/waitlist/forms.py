@@ -15,6 +15,7 @@ from appointments.visits.models import REASON_LENGTH, Appointment
 from appointments.waitlist.models import ANY, Half, WaitlistEntry
 from appointments.waitlist.services import WaitlistRequest
 from appointments.waitlist.wording import DAYS, HALVES
+from medisecure.web.input.day_picker import DayPicker
 from medisecure.web.input.fields import TypedDate, TypedText, new_id, page_helper
 from providers.directory.models import Provider
 
@@ -29,8 +30,8 @@ class WaitlistForm(forms.Form):
     visit = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     whom = forms.ChoiceField(label=_("Doctor or specialty"), widget=forms.Select(SELECT))
     kind = forms.ChoiceField(label=_("Type of visit"), widget=forms.Select(SELECT))
-    earliest = TypedDate(label=_("From"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    latest = TypedDate(label=_("Until"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    earliest = TypedDate(label=_("From"), widget=DayPicker())
+    latest = TypedDate(label=_("Until"), widget=DayPicker())
     half = forms.ChoiceField(
         label=_("Time of day"),
         required=False,

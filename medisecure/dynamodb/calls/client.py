@@ -33,29 +33,37 @@ DETAILS = ("CancellationReasons", "Item")  # what the store reads of an error be
 Answer = dict[str, Any]
 
 
-def config() -> Config:
+def config(read_seconds: float = READ_SECONDS) -> Config:
     """Short time-outs; the retries are the table's own, under its deadline."""
     return Config(
         connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
+        read_timeout=read_seconds,
         max_pool_connections=CONNECTIONS,
         tcp_keepalive=True,
     )
 
 
 def dynamodb_client(
-    *, region: str, endpoint: str | None, key_id: str = "", key: str = ""
+    *,
+    region: str,
+    endpoint: str | None,
+    key_id: str = "",
+    key: str = "",
+    read_seconds: float = READ_SECONDS,
 ) -> "DynamoDB":
-    """A client for one region, under the given pair or, without one, whoever AWS's chain finds."""
+    """A client for one region, under the given pair or, without one, whoever AWS's chain finds.
+
+    It waits `read_seconds` for an answer: longer than a page may where nobody sits before one.
+    """
     session = get_session()
     if key_id and key:
         session.set_credentials(key_id, key)
     general = session.create_client(
-        "dynamodb", region_name=region, endpoint_url=endpoint, config=config()
+        "dynamodb", region_name=region, endpoint_url=endpoint, config=config(read_seconds)
     )
     address = general.meta.endpoint_url.rstrip("/") + "/"
     # Its own, and no other: it knows the proxies and certificates of the environment.
-    way = way_to(address, general._endpoint.http_session)
+    way = way_to(address, general._endpoint.http_session, read_seconds)
     return DynamoDB(address=address, region=region, credentials=session.get_credentials(), way=way)
 
 
@@ -65,20 +73,22 @@ class Way(Protocol):
     def post(self, headers: Headers, body: bytes) -> Reply: ...
 
 
-def way_to(address: str, session: Any) -> Way:
+def way_to(address: str, session: Any, read_seconds: float = READ_SECONDS) -> Way:
     """Straight, or through botocore's session where the environment has a proxy on the way."""
     if session._proxy_config.proxy_url_for(address):
         return ThroughProxy(address, session)
-    return Straight(address, verify=session._verify)
+    return Straight(address, verify=session._verify, read_seconds=read_seconds)
 
 
 class Straight:
     """Over connections of our own."""
 
-    def __init__(self, address: str, *, verify: bool | str) -> None:
+    def __init__(
+        self, address: str, *, verify: bool | str, read_seconds: float = READ_SECONDS
+    ) -> None:
         self.tls = partial(ssl.create_default_context, cafile=get_cert_path(verify or True))
         self._connections = Connections(
-            address, tls=self.tls, connect_seconds=CONNECT_SECONDS, read_seconds=READ_SECONDS,
+            address, tls=self.tls, connect_seconds=CONNECT_SECONDS, read_seconds=read_seconds,
             most=CONNECTIONS,
         )  # fmt: skip
 

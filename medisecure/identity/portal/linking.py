@@ -15,7 +15,7 @@ from medisecure.audit.actions import Action
 from medisecure.dynamodb import counters
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid, gettext_noop
-from medisecure.identity.person import Person
+from medisecure.identity.person import Person, Preferences
 from medisecure.identity.portal.invitations import Invitation, Invitations, is_code
 from medisecure.identity.portal.inviting import linked
 from medisecure.identity.repository import People, SignIn, SignIns
@@ -69,9 +69,10 @@ def _note_opened(uow: UnitOfWork, invitation: Invitation) -> None:
         return  # another tab has noted it, or the desk has changed it
 
 
-def link(uow: UnitOfWork, sub: str, typed: str) -> Person:
+def link(uow: UnitOfWork, sub: str, typed: str, language: str = "") -> Person:
     """Let `sub` sign in as whoever was invited with this code, from now on.
 
+    `language` is the one they have chosen to read in: it is theirs, whatever the desk had noted.
     Raises `Invalid` for a wrong code, `TooMany` for too many of them, and `Conflict` if the
     invitation was used, withdrawn or made anew meanwhile.
     """
@@ -89,7 +90,15 @@ def link(uow: UnitOfWork, sub: str, typed: str) -> Person:
         SignIns(uow).add(SignIn(sub=sub, user_id=person.user_id, created_at=uow.at),
                          Action.LINK_SIGN_IN)  # fmt: skip
         Invitations(uow).save(replace(meant, used_at=uow.at), Action.USE_INVITATION)
-        return People(uow).save(linked(person, sub), Action.LINK_SIGN_IN)
+        return People(uow).save(linked(reading(person, language), sub), Action.LINK_SIGN_IN)
+
+
+def reading(person: Person, language: str) -> Person:
+    """The person with this language; as they are if none was chosen."""
+    if not language:
+        return person
+    wishes = person.preferences or Preferences()
+    return replace(person, preferences=replace(wishes, language=language))
 
 
 def _tell_wrong(uow: UnitOfWork, candidates: Sequence[Invitation]) -> None:

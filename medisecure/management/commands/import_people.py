@@ -17,7 +17,7 @@ from rich.progress import Progress
 
 from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.errors import Conflict, MediSecureError
-from medisecure.wiring import system_work
+from medisecure.wiring import system_work, unhurried
 from patients.duplicates.services import look_alikes
 from patients.duplicates.within_file import LinesBefore
 from patients.registration.arrival_file import ENCODINGS, FileRow, read_file
@@ -69,7 +69,7 @@ class Command(BaseCommand):
             columns = columns_of(table.columns, _mapping(options["map"]))
             self._tell_unread(table.columns, columns)
             report = Report(len(table.rows))
-            with translation.override("en"), suppress(KeyboardInterrupt):
+            with translation.override("en"), unhurried(), suppress(KeyboardInterrupt):
                 self._import(table.rows, columns, options, report)
         except OSError as error:
             raise CommandError(f"cannot read {path.name}: {error.strerror}") from error

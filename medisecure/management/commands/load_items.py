@@ -18,10 +18,10 @@ from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.errors import Conflict, Invalid, MediSecureError
 from medisecure.importing.doubts import doubts_of
 from medisecure.importing.loading import LoadOutcome, load
-from medisecure.wiring import system_work
+from medisecure.wiring import system_work, unhurried
 
 PEOPLE_FIRST = {"USER": 0, "RECORD": 1, "APPOINTMENT": 1, "DOCUMENT": 2}
-SECONDS_AN_ITEM = 10
+SECONDS_AN_ITEM = 60
 
 
 @dataclass(slots=True)
@@ -41,7 +41,8 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = load_all(list(read_items(options["file"])))
+        with unhurried():
+            report = load_all(list(read_items(options["file"])))
         self.stdout.write(f"{report.loaded} loaded, {report.present} already there, "
                           f"{len(report.refused)} refused")  # fmt: skip
         if report.doubted:

@@ -14,10 +14,11 @@ from infra.provision.administrator import NotAdministrator, administrator
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date, now
 from medisecure.document_store import put_file
+from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.errors import Conflict
 from medisecure.identity.portal.inviting import open_account
 from medisecure.management.commands.load_items import load_all
-from medisecure.wiring import system_work
+from medisecure.wiring import system_work, unhurried
 from patients.at_hand.repository import Rows, Templates
 from patients.lists.allergy_words import adopt_words
 from patients.records.listing import list_entry, outlook
@@ -30,6 +31,8 @@ from tools.demo.people import DEMO_SIGN_INS
 from tools.demo.proxies import store_proxies
 from tools.demo.results import demo_results
 from tools.demo.schema_items import schema_items
+
+SECONDS = 3600.0  # for all of it; each answer has its own bound
 
 
 class Command(BaseCommand):
@@ -46,6 +49,10 @@ class Command(BaseCommand):
         """Load items, put their files away, and create the sign-ins."""
         if not settings.DEMO:
             raise CommandError("This is no demo installation (DEMO is off): nothing was done.")
+        with unhurried(), deadline(SECONDS):
+            self._fill(options)
+
+    def _fill(self, options: dict[str, Any]) -> None:
         today = clinic_date(now())
         items = list(demo_clinic(patients=options["patients"], seed=options["seed"], today=today))
         everything = [*schema_items(), *items]

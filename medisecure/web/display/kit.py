@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from medisecure.web.display.marks import look_of
 from medisecure.web.display.markup.board_cells import Mark
+from medisecure.web.input.day_picker import DayPicker
 from medisecure.web.open_to_all import open_to_all
 
 NOON = datetime(2025, 6, 15, 9, 0, tzinfo=UTC)
@@ -37,7 +38,7 @@ class KitForm(forms.Form):
     """One field of each sort a clinic form uses."""
 
     name = forms.CharField(label=_("Full name"), help_text=_("As on the Qatar id card"))
-    born_on = forms.DateField(label=_("Date of birth"), widget=forms.DateInput({"type": "date"}))
+    born_on = forms.DateField(label=_("Date of birth"), widget=DayPicker())
     phone = forms.CharField(label=_("Phone"), required=False)
     language = forms.ChoiceField(
         label=_("Language"), choices=[("en", "English"), ("ar", "العربية")]

@@ -30,8 +30,7 @@ class DayForm(forms.Form):
     date = DayField(
         label=_("Day"),
         required=False,
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": _("This is not a date. Choose a day, such as 2025-06-15.")},
+        error_messages={"invalid": _("This is not a date. Choose a day, such as 15/06/2025.")},
     )
 
     def clean_date(self) -> dt.date | None:

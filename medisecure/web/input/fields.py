@@ -211,7 +211,7 @@ class Born:
     estimated: bool = False
 
     def __str__(self) -> str:
-        return str(self.on.year) if self.estimated else self.on.isoformat()
+        return str(self.on.year) if self.estimated else dates.written(self.on)
 
 
 class TypedBirthDate(TypedDate):
@@ -219,6 +219,8 @@ class TypedBirthDate(TypedDate):
 
     The cleaned value is a `Born`, or None.
     """
+
+    widget = forms.DateInput(attrs={"dir": "auto", "autocomplete": "off"})
 
     def to_python(self, value: Any) -> Any:
         """The birth; `ValidationError` for what is no date or may be two."""

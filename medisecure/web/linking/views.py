@@ -20,6 +20,7 @@ from medisecure.identity.models import User
 from medisecure.identity.person import Person
 from medisecure.identity.portal import linking
 from medisecure.resources.kinds import INVITATION_DAYS
+from medisecure.web.language import LANGUAGES
 from medisecure.web.limits import count_request
 from medisecure.web.linking.forms import LinkForm
 from medisecure.web.open_to_all import open_to_all
@@ -64,7 +65,7 @@ def _typed(request: HttpRequest, uow: UnitOfWork, sub: str, seen: int) -> HttpRe
     form = LinkForm(request.POST)
     if form.is_valid():
         try:
-            person = linking.link(uow, sub, form.cleaned_data["code"])
+            person = linking.link(uow, sub, form.cleaned_data["code"], chosen_language(request))
         except Invalid as error:
             form.add_error("code", _(error.fields["code"]))
         except Conflict:
@@ -72,6 +73,12 @@ def _typed(request: HttpRequest, uow: UnitOfWork, sub: str, seen: int) -> HttpRe
         else:
             return _signed_in(request, person, seen)
     return _shown(request, uow, sub, form)
+
+
+def chosen_language(request: HttpRequest) -> str:
+    """The language that was chosen on our pages in this browser; empty if none was."""
+    code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return code if code in LANGUAGES else ""
 
 
 def _signed_in(request: HttpRequest, person: Person, seen: int) -> HttpResponse:

@@ -9,11 +9,12 @@ from medisecure.audit.event import Result
 from medisecure.identity.person import EMAIL_LENGTH
 from medisecure.web.display.marks import STATUSES
 from medisecure.web.input.chosen_day import DayField
+from medisecure.web.input.day_picker import DayPicker
 from medisecure.web.input.ids import is_id
 from medisecure.web.oversight.questions import TrailQuery
 
 LONGEST = 64
-NO_DATE = {"invalid": _("This is not a date. Choose a day, such as 2025-06-15.")}
+NO_DATE = {"invalid": _("This is not a date. Choose a day, such as 15/06/2025.")}
 RESULTS = [(each.value, STATUSES[each.value.lower()][0]) for each in Result]
 
 
@@ -53,12 +54,12 @@ class QuestionForm(forms.Form):
         label=_("Who touched this patient's record?"), help_text=_("Id, such as patient_12345")
     )
     since = DayField(
-        label=_("From day"), required=False, input_formats=["%Y-%m-%d"], error_messages=NO_DATE,
-        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        label=_("From day"), required=False, error_messages=NO_DATE,
+        widget=DayPicker(),
     )  # fmt: skip
     until = DayField(
-        label=_("To day"), required=False, input_formats=["%Y-%m-%d"], error_messages=NO_DATE,
-        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        label=_("To day"), required=False, error_messages=NO_DATE,
+        widget=DayPicker(),
     )  # fmt: skip
     result = forms.ChoiceField(
         label=_("Result"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.identity.person import Person, Preferences
-from medisecure.web.display.words.channels import CHANNELS, channels_offered
+from medisecure.web.display.words.channels import CHANNELS, channels_offered, reaches
 from medisecure.web.language import zone_of
 from medisecure.web.profile.zones import zone_choices
 
@@ -67,7 +67,13 @@ class PreferencesForm(forms.Form):
         zones = self.fields["timezone"]
         zones.choices = zone_choices(zone_of(now_set).key)  # type: ignore[attr-defined]
         channel = self.fields["communication_method"]
-        channel.choices = channels_offered(now_set.communication_method)  # type: ignore[attr-defined]
+        info = person.personal_info
+        channel.choices = [  # type: ignore[attr-defined]
+            (code, words)
+            for code, words in channels_offered(now_set.communication_method)
+            if code == now_set.communication_method
+            or reaches(code, email=bool(info.email), phone=bool(info.phone_number))
+        ]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

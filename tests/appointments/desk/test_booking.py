@@ -443,13 +443,33 @@ def test_of_more_doctors_than_are_asked_at_once_the_rest_is_said_and_one_press_a
     client, patient = signed_in(REEM), fresh_patient()
     first = client.get(page(patient), {"department": "Crowded"})
     assert "3 more doctors" in first.content.decode()
-    query = re.search(r'href="(\?[^"]*beyond=\d+)"', first.content.decode())
-    assert query
-    rest = client.get(page(patient) + query[1].replace("&amp;", "&"))
+    press = re.search(r'name="further" value="(\d+)"', first.content.decode())
+    assert press
+    typed = {"shown": "Crowded", "further": press[1], "provider": "", "reason": "Chest pain"}
+    rest = client.post(page(patient), typed)
     assert "First doctors" in rest.content.decode()
+    assert "Chest pain" in rest.content.decode()
     shown = [row["query"] for each in (first, rest) for row in each.context["next_free"].rows]
     assert {re.findall("provider=([^&]+)", each)[0] for each in shown} == everyone
     assert len(shown) == many
     # Nonsense in the address is the first page
-    odd = client.get(page(patient), {"department": "Crowded", "beyond": "99999x"})
+    odd = client.get(page(patient), {"department": "Crowded", "further": "99999x"})
     assert odd.context["next_free"].rows == first.context["next_free"].rows
+
+
+def test_another_department_is_looked_at_with_everything_typed_so_far(signed_in: SignIn) -> None:
+    department, client, patient = f"Other {new_id('d')}", signed_in(REEM), fresh_patient()
+    new_doctor(department)
+    html = client.get(page(patient)).content.decode()
+    assert f'name="department" value="{department}"' in html
+    assert "?department=" not in html
+    typed = {"shown": "Cardiac Surgery", "department": department, "provider": "",
+             "reason": "Chest pain", "mode": "VIDEO", "minutes": "15",
+             "visit_type": "FOLLOW_UP"}  # fmt: skip
+    shown = client.post(page(patient), typed)
+    assert shown.context["next_free"].department == department
+    html = shown.content.decode()
+    assert "Chest pain" in html
+    for kept in ("VIDEO", "15", "FOLLOW_UP"):
+        assert f'<option value="{kept}" selected>' in html
+    assert "error-summary" not in html

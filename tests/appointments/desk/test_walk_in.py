@@ -43,6 +43,7 @@ def typed(**changes: str) -> dict[str, str]:
         "last_name": new_name(),
         "date_of_birth": "3/2/1990",
         "phone_number": "3312 3456",
+        "language": "ar",
         "provider": DR_SMITH,
         "minutes": "15",
         "reason": "Cut in the hand",
@@ -202,3 +203,16 @@ def test_the_page_says_who_is_free_and_how_many_wait(acting: As, signed_in: Sign
     option = html[html.index(f'<option value="{busy}"') :].partition("</option>")[0]
     assert "2 waiting" in option
     assert "free now" not in option
+
+
+def test_somebody_else_after_all_loses_nothing_of_the_visit(signed_in: SignIn) -> None:
+    client = signed_in(REEM)
+    html = client.get(page(), {"patient": JOHN}).content.decode()
+    assert 'name="different"' in html
+    sent = typed(known=JOHN, different="1", first_name="", last_name="", minutes="30")
+    html = client.post(page(), sent).content.decode()
+    assert 'name="first_name"' in html
+    assert f'name="known" value="{JOHN}"' not in html
+    assert "Cut in the hand" in html
+    assert '<option value="30" selected>' in html
+    assert "error-summary" not in html

@@ -450,3 +450,36 @@ def test_the_desk_is_told_so_too(signed_in: SignIn) -> None:
     page = reverse("appointments:book", args=[fresh_patient()])
     asked = {"provider": DR_SMITH, "date": "2020-01-01"}
     assert "That day has passed." in html_of(signed_in(REEM).get(page, asked))
+
+
+def test_a_look_at_other_times_keeps_the_reason_and_shows_it_in_no_address(
+    signed_in: SignIn,
+) -> None:
+    day, patient = working_day(), fresh_patient()
+    client = signed_in(patient)
+    sent = choosing(patient, at(day, "11:00"))
+    client.post(BOOK, sent)
+    page = html_of(client.get(CONFIRM, sent))
+    assert f'formaction="{RELEASE}"' in page  # of the form the reason is typed in
+    left = client.post(RELEASE, sent | {"reason": "knee since Friday", "day": str(day)})
+    assert "knee" not in left["Location"]
+    assert "knee" not in str(dict(client.session))
+    client.get(left["Location"])
+    again = choosing(patient, at(day, "11:30"))
+    client.post(BOOK, again)
+    assert "knee since Friday" in html_of(client.get(CONFIRM, again))
+    client.post(CONFIRM, again | {"reason": "knee since Friday"})
+    third = choosing(patient, at(day, "14:00"))
+    client.post(BOOK, third)
+    assert "knee" not in html_of(client.get(CONFIRM, third))  # it went with the visit
+
+
+def test_a_reason_is_kept_for_this_visit_and_not_for_the_next_that_is_begun(
+    signed_in: SignIn,
+) -> None:
+    day, patient = working_day(), fresh_patient()
+    client = signed_in(patient)
+    sent = choosing(patient, at(day, "11:00"))
+    client.post(RELEASE, sent | {"reason": "knee since Friday", "day": str(day)})
+    client.get(BOOK)
+    assert "knee" not in html_of(client.get(CONFIRM, sent))

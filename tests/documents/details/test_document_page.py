@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 
 from documents.repository import Documents
+from medisecure import document_store
 from medisecure.audit.actions import Action
 from medisecure.document_store import put_file
 from medisecure.wiring import system_work
@@ -94,17 +95,37 @@ def test_a_page_takes_four_round_trips(signed_in, paper):
     assert round_trips(signed_in(DR_SMITH), url) <= 4
 
 
-def test_a_file_that_was_changed_behind_our_back_is_not_drawn_and_held_back(signed_in, raw, paper):
-    content = pdf("as it was checked")
-    told = {"checkedAt": "2025-06-01T10:30:00Z", "scan": "CLEAN"}
-    patient, url = paper(content, verification=told)
-    name = url.split("/")[4]
+def test_its_file_is_read_once_although_it_is_compared_first(signed_in, paper, monkeypatch):
+    content = pdf("one", "two")
+    patient, url = paper(content, verification={"checkedAt": "2025-06-01T10:30:00Z"})
+    note_digest(patient, url, content)
+    asked, real = [], document_store._call
+
+    def counted(operation, **parameters):
+        asked.append(operation)
+        return real(operation, **parameters)
+
+    monkeypatch.setattr(document_store, "_call", counted)
+    assert "Page 1 of 2" in signed_in(DR_SMITH).get(url).content.decode()
+    assert asked == ["get_object"]
+
+
+def note_digest(patient, url, content):
+    """What the check of a file leaves behind: how many bytes it has, and their digest."""
     uow = system_work("tests")
-    found = Documents(uow).get(patient, name)
+    found = Documents(uow).get(patient, url.split("/")[4])
     digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
     file = replace(found.file_info, file_size=len(content), checksum=digest)
     with uow:
         Documents(uow).save(replace(found, file_info=file), Action.EDIT_DOCUMENT)
+    return file
+
+
+def test_a_file_that_was_changed_behind_our_back_is_not_drawn_and_held_back(signed_in, raw, paper):
+    content = pdf("as it was checked")
+    told = {"checkedAt": "2025-06-01T10:30:00Z", "scan": "CLEAN"}
+    patient, url = paper(content, verification=told)
+    file = note_digest(patient, url, content)
     doctor = signed_in(DR_SMITH)
     assert "data:image" in doctor.get(url).content.decode()
     put_file(file.s3_key, pdf("as somebody wants it"), "application/pdf")

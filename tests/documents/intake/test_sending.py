@@ -1,11 +1,13 @@
 """A document is sent, checked, and then part of the record: each step as its sender sees it."""
 
+import re
 from urllib.request import urlopen
 
 import pytest
 
 from documents.intake.models import State
-from documents.models import Status
+from documents.models import FILE_BYTES, Status
+from medisecure.document_store import FORM_SECONDS
 from tests.documents.files import photo, posted
 from tests.documents.intake.conftest import work
 from tests.patients.home.portal import ago, document, entries, fresh_patient, store
@@ -215,3 +217,15 @@ class TestWhoMay:
         patient = in_care()
         answers = [sending(patient).begun.status_code for _ in range(21)]
         assert answers[19:] == [302, 429]
+
+
+def test_without_a_script_the_page_says_before_what_the_store_refuses_and_renews_its_form(sending):
+    one = sending(in_care())
+    page = one.client.get(one.url).content.decode()
+    renews = re.search(r'<noscript><meta http-equiv="refresh" content="(\d+)"></noscript>', page)
+    assert renews
+    assert 0 < int(renews[1]) < FORM_SECONDS
+    told = page.partition('<form id="upload"')[2].partition("</form>")[0]
+    assert "more than 25 MB" in told
+    assert "This form is good until" in told
+    assert f'data-most="{FILE_BYTES}"' in page

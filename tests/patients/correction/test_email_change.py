@@ -61,7 +61,8 @@ def save(desk: Client, patient: str, email: str) -> Any:
     fields = set(CorrectForm.base_fields)
     page = reverse("patients:correct", args=[patient])
     typed = {name: text for name, text in form.items() if name in fields}
-    return desk.post(page, typed | {"email": email, "gender": "F", "phone_number": "33123456"})
+    return desk.post(page, typed | {"email": email, "gender": "F", "phone_number": "33123456",
+                             "communication_method": "email" if email else "phone"})  # fmt: skip
 
 
 def found_by(email: str) -> list[str]:

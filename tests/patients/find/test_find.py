@@ -94,7 +94,7 @@ def test_of_a_list_too_long_to_read_nobody_says_that_nobody_is_registered(
     client = signed_in(REEM)
     assert "Nobody was found" in found(client, "quentin 77")
     monkeypatch.setattr("patients.search.repository.FOUND_AT_ONCE", 2)
-    assert "Too many people are filed so" in found(client, "quentin 77")
+    assert "Too many patients match" in found(client, "quentin 77")
     assert "There may be more" in found(client, "quentin")
     assert "There may be more" not in found(client, "toolong 1951")
     assert "There may be more" in found(client, "toolo 1950")  # who is called so is filed apart

@@ -139,9 +139,9 @@ def test_what_nobody_has_goes_rightly_into_the_registration(signed_in: SignIn) -
 
 @pytest.mark.parametrize(
     ("born", "kept"),
-    [("", "unknown"), ("about 1960", "1960-01-01"), ("15-Jun-1985", "1985-06-15"),
-     ("1974.12.25", "1974-12-25"), ("15 آذار 1985", "1985-03-15"), ("15 أيلول 1985", "1985-09-15"),
-     ("29/02/2000", "2000-02-29")],
+    [("", "unknown"), ("about 1960", "1960"), ("15-Jun-1985", "15/06/1985"),
+     ("1974.12.25", "25/12/1974"), ("15 آذار 1985", "15/03/1985"), ("15 أيلول 1985", "15/09/1985"),
+     ("29/02/2000", "29/02/2000")],
 )  # fmt: skip
 def test_birth_dates_are_read_by_the_form_as_by_the_search(
     signed_in: SignIn, born: str, kept: str
@@ -152,8 +152,7 @@ def test_birth_dates_are_read_by_the_form_as_by_the_search(
     desk = signed_in(REEM)
     assert registered(desk, **form).status_code == 302
     page = desk.get(reverse("patients:correct", args=[form["patient_id"]])).context["form"]
-    assert str(page["date_of_birth"].value() or "unknown").endswith(
-        kept if born != "about 1960" else "1960")  # fmt: skip
+    assert str(page["date_of_birth"].value() or "unknown") == kept
 
 
 def test_of_a_guessed_birth_date_no_page_tells_a_day(signed_in: SignIn) -> None:

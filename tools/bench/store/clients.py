@@ -85,7 +85,9 @@ def cpu_of(call: Call) -> float:
 
 def repository_call(endpoint: str, kind: ItemType[Any], cipher: Cipher) -> Call:
     """The gate's own page: key, Query, policy, decryption, entities, trail."""
-    client = dynamodb_client(region=DEFAULT_REGION, endpoint=endpoint, **NAMES)
+    client = dynamodb_client(
+        region=DEFAULT_REGION, endpoint=endpoint, key_id=NAMES["key_id"], key=NAMES["key"]
+    )
     storage = Storage(Table(client, sample.TABLE), cipher)
     actor, request_context = (
         Actor(user_id=JOHN_DOE, role=Role.PATIENT),

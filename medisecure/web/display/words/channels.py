@@ -7,6 +7,22 @@ from django.utils.translation import gettext_lazy as _
 
 CHANNELS = {"email": _("E-mail"), "sms": _("Text message"), "phone": _("Phone call")}
 BY_A_PERSON = "phone"  # the front desk calls: "To call" lists whom
+AS_GIVEN = ("", _("E-mail if there is one, else the phone"))
+NO_ADDRESS = {
+    "email": _("There is no e-mail to send to. Write one, or choose another way."),
+    "sms": _("There is no phone to send to. Write one, or choose another way."),
+    "phone": _("There is no phone to call. Write one, or choose another way."),
+}
+
+
+def channel_for(*, email: bool) -> str:
+    """The channel of somebody who named none: an e-mail where they have one, else a call."""
+    return "email" if email else BY_A_PERSON
+
+
+def reaches(channel: str, *, email: bool, phone: bool) -> bool:
+    """Whether a channel leads anywhere, for somebody with an e-mail or a phone or both."""
+    return {"email": email, "sms": phone, BY_A_PERSON: phone}.get(channel, True)
 
 
 def channels_offered(chosen: str | None = None) -> list[tuple[str, Any]]:
