@@ -6,14 +6,14 @@ from datetime import date, datetime
 
 from appointments.booking.services import sees_patients
 from appointments.scheduling.day import Day
-from appointments.visits.models import Appointment, DayVisit, VisitPlace
-from appointments.visits.repository import Appointments, Days, DayVisits, Places
+from appointments.visits.models import Appointment, DayVisit, VisitKey
+from appointments.visits.repository import Appointments, Days, DayVisits, VisitKeys
 from medisecure.clock import CLINIC_ZONE
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.local_day import day_bounds
-from patients.profile.models import Demographics
-from patients.profile.repository import DemographicsOf
+from patients.profile.models import Demographics, NamedPatient
+from patients.profile.repository import DemographicsOf, NamesOf
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
@@ -63,7 +63,7 @@ class ClinicDay:
     everyone: list[Provider]
     visits: list[DayVisit]
     taken: Mapping[str, Day]
-    patients: Mapping[str, Demographics]
+    patients: Mapping[str, Demographics | NamedPatient]
 
 
 def clinic_day(
@@ -106,7 +106,7 @@ def clinic_day(
     visits, taken, patients = in_parallel(
         lambda: DayVisits(uow).as_they_are(wanted),
         lambda: Days(uow).several((each, day) for each in sorted(ids)),
-        lambda: DemographicsOf(uow).by_id({each.patient_id for each in wanted}),
+        lambda: NamesOf(uow).by_id({each.patient_id for each in wanted}),
     )
     return ClinicDay(
         day=day,
@@ -116,13 +116,13 @@ def clinic_day(
         everyone=providers,
         visits=sorted(visits, key=lambda each: (each.starts_at, each.appointment_id)),
         taken={who: claimed for (who, _), claimed in taken.items()},
-        patients={**along, **patients},
+        patients={**patients, **along},
     )
 
 
 def _listed(
     uow: UnitOfWork, day: date, *, department: str, doctor: str, at_most: int
-) -> tuple[list[Provider], str, list[VisitPlace]]:
+) -> tuple[list[Provider], str, list[VisitKey]]:
     """All doctors, the department that is shown, and the visits an index has.
 
     Whom to ask is guessed from what this process knew, so that nobody waits for the list; if
@@ -162,12 +162,12 @@ def one_by_one(among: Iterable[Provider], department: str, doctor: str) -> list[
     return mine if len(mine) <= MOST_ONE_BY_ONE else []
 
 
-def visits_of_doctors(uow: UnitOfWork, day: date, provider_ids: Sequence[str]) -> list[VisitPlace]:
+def visits_of_doctors(uow: UnitOfWork, day: date, provider_ids: Sequence[str]) -> list[VisitKey]:
     """The visits an index has of these doctors on a clinic-local day; of everybody for none.
 
-    Only where they stand: each is read by its own key before it is shown.
+    Only their keys: each is read by its own before it is shown.
     """
-    visits = Places(uow)
+    visits = VisitKeys(uow)
     if not provider_ids:
         return visits.on(day)
     since, until = day_bounds(day, CLINIC_ZONE)

@@ -42,16 +42,13 @@ class Day:
     @classmethod
     def of_attributes(cls, item: Mapping[str, Any]) -> Self:
         """The day out of its stored item, whose attributes are its cells and times off."""
+        away = [name for name in item if name.startswith(TIME_OFF)]
         return cls(
             provider_id=item["PK"].partition("#")[2],
             local_date=date.fromisoformat(item["SK"].partition("#")[2]),
             taken={name: owner for name, owner in item.items() if is_cell(name)},
-            time_off=tuple(
-                _time_off(value) for name, value in item.items() if name.startswith(TIME_OFF)
-            ),
-            time_off_ids=tuple(
-                name.removeprefix(TIME_OFF) for name in item if name.startswith(TIME_OFF)
-            ),
+            time_off=tuple(_time_off(item[name]) for name in away),
+            time_off_ids=tuple(name.removeprefix(TIME_OFF) for name in away),
             stand_in_id=item.get(STAND_IN, {}).get("providerId"),
             rules_version=item.get("rulesVersion", 0),
             claims=item.get(CLAIMS, 0),

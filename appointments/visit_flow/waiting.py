@@ -11,6 +11,8 @@ LONG_WAIT, TOO_LONG_A_WAIT = 15, 30  # minutes since arrival
 
 def waiting_of(visit: DayVisit, now: datetime) -> dict[str, Any]:
     """How long the patient waits, in minutes, and how loud to say so."""
+    if not visit.status.is_waiting:
+        return {"waiting": None, "wait": "calm"}
     minutes = minutes_waiting(visit, now)
     loud = ((minutes or 0) > LONG_WAIT) + ((minutes or 0) > TOO_LONG_A_WAIT)
     return {"waiting": minutes, "wait": ("calm", "long", "alarm")[loud]}

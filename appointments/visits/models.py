@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from medisecure.clinic_rules import RULES
 from medisecure.clock import CLINIC_ZONE, utc_text, zone
@@ -197,6 +197,47 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitKey:
+    """Under which key a visit is kept, whose it is, and at which version: enough to read it by.
+
+    A day's index answers with hundreds of them.
+    """
+
+    entity_type: ClassVar[str] = "APPOINTMENT"
+
+    key: Mapping[str, str]
+    appointment_id: str
+    patient_id: str
+    provider_id: str
+    stand_in_id: str | None = None
+    status: str = Status.SCHEDULED
+    version: int = 0
+
+    @classmethod
+    def of_attributes(cls, item: Mapping[str, Any]) -> Self:
+        """The key out of the attributes of an index."""
+        return cls(
+            key={"PK": item["PK"], "SK": item["SK"]},
+            appointment_id=item["appointmentId"],
+            patient_id=item["patientId"],
+            provider_id=item["providerId"],
+            stand_in_id=item.get("standInId"),
+            status=item.get("status", Status.SCHEDULED),
+            version=item.get("version", 0),
+        )
+
+    @property
+    def resource_id(self) -> str:
+        """The visit's own id."""
+        return self.appointment_id
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is a visit at all, and none that was entered in error."""
+        return self.status != Status.ENTERED_IN_ERROR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitPlace:
     """Which visit stands where, in which state, and at which version: nothing of what it is about.
 
@@ -255,7 +296,8 @@ class DayVisit(VisitPlace):
     @property
     def ends_at(self) -> datetime:
         """The instant the visit is booked to end."""
-        return self.starts_at.astimezone(UTC) + timedelta(minutes=self.minutes)
+        info = self.scheduling_info
+        return info.appointment_date.astimezone(UTC) + timedelta(minutes=info.duration)
 
     @property
     def local_start(self) -> datetime:

@@ -8,7 +8,7 @@ from typing import Any
 from appointments.scheduling.availability import Hold
 from appointments.scheduling.day import IN_CONSULTATION, STAND_IN, TIME_OFF, Day
 from appointments.visits.day_cells import Changes, held_cells, occupied, own_cells
-from appointments.visits.models import OPEN, Appointment, DayVisit, VisitPlace
+from appointments.visits.models import OPEN, Appointment, DayVisit, VisitKey, VisitPlace
 from medisecure.audit.actions import Action
 from medisecure.clock import utc_text
 from medisecure.dynamodb import change, keys
@@ -32,6 +32,10 @@ DAY_VISIT = ItemType("appointment", DayVisit, keys.APPOINTMENT, (), "APPOINTMENT
 PLACE = ItemType(
     "appointment", VisitPlace, keys.APPOINTMENT, (), "APPOINTMENT", whole=False, points=True
 )
+VISIT_KEY = ItemType(
+    "appointment", VisitKey, keys.APPOINTMENT, (), "APPOINTMENT", whole=False, points=True,
+    fields=("appointment_id", "patient_id", "provider_id", "stand_in_id", "status"),
+)  # fmt: skip
 DAY = ItemType("day", Day, keys.DAY, (), "DAY", Trace.NONE)
 AT_ONCE = 200
 FAR_AHEAD = timedelta(days=3660)
@@ -156,9 +160,9 @@ class DayVisits(Repository[DayVisit]):
 
     item_type = DAY_VISIT
 
-    def as_they_are(self, visits: Iterable[VisitPlace]) -> list[DayVisit]:
-        """What stands at these places now, read by their own keys."""
-        return self._many(map(_own_key, visits))
+    def as_they_are(self, visits: Iterable[VisitKey]) -> list[DayVisit]:
+        """What stands under these keys now."""
+        return self._uow.many(self.item_type, [dict(each.key) for each in visits])
 
 
 class VisitsBeside(Appointments):
@@ -184,12 +188,22 @@ class Places(Repository[VisitPlace]):
         """Those of a clinic-local day, in order."""
         return self._in_order(keys.VISIT_BY_DATE, local_date=day)
 
-    def of_provider(self, provider_id: str, since: datetime, until: datetime) -> list[VisitPlace]:
+
+class VisitKeys(Repository[VisitKey]):
+    """Under which keys visits are kept, by indexes that may lag."""
+
+    item_type = VISIT_KEY
+
+    def on(self, day: date) -> list[VisitKey]:
+        """Those of a clinic-local day, in order."""
+        return self._in_order(keys.VISIT_BY_DATE, local_date=day)
+
+    def of_provider(self, provider_id: str, since: datetime, until: datetime) -> list[VisitKey]:
         """Those of a provider that start in [since, until), in order."""
         return self._all(of_provider(provider_id, since, until))
 
 
-def _own_key(visit: DayVisit | VisitPlace) -> dict[str, Any]:
+def _own_key(visit: VisitPlace) -> dict[str, Any]:
     return {
         "patient_id": visit.patient_id,
         "appointment_id": visit.appointment_id,

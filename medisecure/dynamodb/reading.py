@@ -8,13 +8,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 import structlog
 
 from medisecure.access.actor import Actor
 from medisecure.access.care import Care, CareKind, Ground, Opening
-from medisecure.access.policy import allows
+from medisecure.access.policy import allows, allows_all
 from medisecure.access.rules import AccessRequest
 from medisecure.audit.actions import Action, listing, reading
 from medisecure.audit.event import Result
@@ -27,7 +27,7 @@ from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.query import Mark, Query, read_page
 from medisecure.dynamodb.relations.acting import Acting
 from medisecure.dynamodb.relations.care_relations import Relations
-from medisecure.dynamodb.relations.links import PROFILE, Link, Links, same_start
+from medisecure.dynamodb.relations.links import OF_A_LINK, PROFILE, Link, Links, same_start
 from medisecure.dynamodb.sealing import codec, seal
 from medisecure.dynamodb.sealing.clear_view import ClearView, clear
 from medisecure.dynamodb.sealing.readers import camel
@@ -200,8 +200,8 @@ class Reading:
             known_as = identity(item_type, item_type.key.key_of(each.entity))
             if known_as not in self._seen:  # what this unit of work has read itself is newer
                 self._seen[known_as], self._manifests[known_as] = each.entity, each.manifest
-            self._remember(item_type, each.entity, in_list=True)
             found.append(each.entity)
+        self._remember_listed(item_type, found)
         return found
 
     def cached_before(self, item_type: ItemType[E]) -> list[E]:
@@ -218,8 +218,9 @@ class Reading:
         whose = {patient_of(clear(each.item_type, raw)) for each in of for raw in each.raw} - {""}
         keyed = [*wanted, *(item_type.key.key(patient_id=each) for each in sorted(whose))]
         distinct = list({(key["PK"], key["SK"]): key for key in keyed}.values())
-        parts = [item_type.key.parts_of(key).get("patient_id") for key in distinct]
-        return self._several(item_type, self._in_batches(distinct, parts), in_list=True)
+        parts = (item_type.key.parts_of(key).get("patient_id") for key in distinct)
+        raw = self._in_batches(distinct, parts, only=_only(item_type))
+        return self._several(item_type, raw, in_list=True)
 
     def ground_of(self, patient_id: str) -> Ground | None:
         """Why this patient's chart is open to the actor; None where no relation is looked at."""
@@ -239,19 +240,34 @@ class Reading:
 
     # inside
 
-    def _in_batches(self, wanted: list[Key], whose: Iterable[str | None]) -> list[RawItem]:
-        """What is under these keys; the relations still unknown come along and are taken in."""
-        cares = self._relations.keys_for(whose)
-        raw = get_in_batches(self._storage.table, [wire_key(key) for key in wanted + cares])
+    def _in_batches(
+        self, wanted: list[Key], whose: Iterable[str | None], only: Sequence[str] = ()
+    ) -> list[RawItem]:
+        """What is under these keys; the relations still unknown come along and are taken in.
+
+        Of all of it just the attributes of `only` if given, and of a profile which ids the patient
+        has; relations come whole, and so does what they come along with.
+        """
+        cares, profiles = self._relations.keys_for(whose), [*filter(_is_profile, wanted)]
+        if only:
+            only = () if cares else tuple(dict.fromkeys((*only, *OF_A_LINK))) if profiles else only
+        raw = get_in_batches(self._storage.table, [wire_key(key) for key in wanted + cares], only)
+        if profiles:
+            self._learn_profiles(profiles, raw)
+        if not cares:
+            return raw
         is_care = {(key["PK"], key["SK"]) for key in cares}
+        self._relations.learn(cares, [item for item in raw if _key_of(item) in is_care])
+        return [item for item in raw if _key_of(item) not in is_care]
+
+    def _learn_profiles(self, profiles: list[Key], raw: list[RawItem]) -> None:
+        """Take in which ids these patients have, as far as they are there."""
         for each in raw:
             self._links.learn(each)
-        self._relations.learn(cares, [item for item in raw if _key_of(item) in is_care])
         there = {_key_of(item) for item in raw}
-        for key in wanted:
-            if _is_profile(key) and (key["PK"], key["SK"]) not in there:
+        for key in profiles:
+            if (key["PK"], key["SK"]) not in there:
                 self._links.learn_absent(_patient_of(key) or "")
-        return [item for item in raw if _key_of(item) not in is_care]
 
     def _relate(self, item_type: ItemType[E], views: Sequence[Any]) -> None:
         """Ask in one batch for all relations a list is decided by, not for one after another."""
@@ -324,21 +340,25 @@ class Reading:
         if not self._allowed(item_type, told, "read"):
             raise self._refused(item_type, told, reading(item_type.name))
         try:
-            entity = self._decode(item_type, raw, told)
+            entity = self._decode(item_type, raw)
         except Tampered:
             self._report(item_type, told)
             raise
-        self._remember(item_type, entity, in_list=False)
+        self._remember(item_type, entity)
         return entity
 
     def _several(self, item_type: ItemType[E], raw: list[RawItem], *, in_list: bool) -> list[E]:
-        views = [(clear(item_type, each), each) for each in raw]
-        self._relate(item_type, [told for told, _ in views])
-        allowed = [(told, e) for told, e in views if self._allowed(item_type, told, "read")]
-        opened = [self._opened(item_type, told, each) for told, each in allowed]
+        if not allows_all(self.actor.role, f"{item_type.name}:read"):
+            views = [(clear(item_type, each), each) for each in raw]
+            self._relate(item_type, [told for told, _ in views])
+            raw = [each for told, each in views if self._allowed(item_type, told, "read")]
+        opened = [self._opened(item_type, each) for each in raw]
         open_to_actor = [each for each in opened if each is not None]
-        for entity in open_to_actor:
-            self._remember(item_type, entity, in_list=in_list)
+        if in_list:
+            self._remember_listed(item_type, open_to_actor)
+        else:
+            for entity in open_to_actor:
+                self._remember(item_type, entity)
         return open_to_actor
 
     def _shut(self, item_type: ItemType[E], raw: list[RawItem]) -> list[Any]:
@@ -348,21 +368,19 @@ class Reading:
         closed = [e for e in raw if not self._allowed(item_type, clear(item_type, e), "read")]
         return self._several(item_type.shut_as, closed, in_list=False) if closed else []
 
-    def _decode(self, item_type: ItemType[E], raw: RawItem, told: Any) -> E:
-        """The entity; one that builds itself was seen whole already, and holds no secret."""
-        storage, entity, manifest = self._storage, cast(E, told), None
-        if isinstance(told, ClearView):
-            entity, manifest = codec.opened(item_type, raw, storage.cipher, storage.table.sealed_as)
+    def _decode(self, item_type: ItemType[E], raw: RawItem) -> E:
+        storage = self._storage
+        entity, manifest = codec.opened(item_type, raw, storage.cipher, storage.table.sealed_as)
         known_as = item_type.name, raw["PK"]["S"], raw["SK"]["S"]
         self._seen[known_as], self._manifests[known_as] = entity, manifest
         return entity
 
-    def _opened(self, item_type: ItemType[E], told: Any, raw: RawItem) -> E | None:
+    def _opened(self, item_type: ItemType[E], raw: RawItem) -> E | None:
         """The thing; None where it does not open, for its list is shown all the same."""
         try:
-            return self._decode(item_type, raw, told)
+            return self._decode(item_type, raw)
         except Tampered:
-            self._report(item_type, told)
+            self._report(item_type, ClearView(item_type, raw))
             return None
 
     def _report(self, item_type: ItemType[Any], told: Any) -> None:
@@ -372,20 +390,25 @@ class Reading:
         log.error("an item does not open", code=item_type.name, item=name)
         self.damaged.append(Damaged(item_type.name, name))
 
-    def _remember(self, item_type: ItemType[E], entity: E, *, in_list: bool) -> None:
+    def _remember(self, item_type: ItemType[E], entity: E) -> None:
         if item_type.trace is not Trace.EACH:
             return
         patient_id = patient_of(entity)
-        if patient_id and not in_list:
+        if patient_id:
             self.patients_opened.add(patient_id)
-        if in_list:
-            action, shown = listing(item_type.name), patient_id or id_of(entity)
+        action, purpose = reading(item_type.name), self._purpose(patient_id)
+        self._trail.record(
+            Access(action, id_of(entity), patient_id, Result.SUCCESS, purpose=purpose)
+        )
+
+    def _remember_listed(self, item_type: ItemType[E], entities: Iterable[E]) -> None:
+        """Who stands in a list, each of them once."""
+        if item_type.trace is not Trace.EACH:
+            return
+        action = listing(item_type.name)
+        who = ((patient_of(each), each) for each in entities)
+        for shown, patient_id in dict.fromkeys((own or id_of(each), own) for own, each in who):
             self._trail.record(Access(action, shown, patient_id, Result.SUCCESS, in_list=True))
-        else:
-            action, purpose = reading(item_type.name), self._purpose(patient_id)
-            self._trail.record(
-                Access(action, id_of(entity), patient_id, Result.SUCCESS, purpose=purpose)
-            )
 
     def _purpose(self, patient_id: str) -> str:
         """Why the actor looks, where it is not what their role is for: in an emergency."""

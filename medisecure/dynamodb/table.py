@@ -192,15 +192,20 @@ def batch_get(table: Table, wanted: Mapping[str, Any]) -> dict[str, list[RawItem
     return found
 
 
-def get_in_batches(table: Table, keys: Sequence[RawItem]) -> list[RawItem]:
-    """The items under any number of keys, a hundred to a round trip, side by side."""
+def get_in_batches(
+    table: Table, keys: Sequence[RawItem], only: Sequence[str] = ()
+) -> list[RawItem]:
+    """The items under any number of keys, a hundred to a round trip, side by side.
+
+    With just the attributes of `only` if given.
+    """
     parts = [keys[n : n + MOST_KEYS_A_BATCH] for n in range(0, len(keys), MOST_KEYS_A_BATCH)]
-    calls = [start_call(partial(_get_part, table, part)) for part in parts]
+    calls = [start_call(partial(_get_part, table, part, only)) for part in parts]
     return [item for call in calls for item in call.result()]
 
 
-def _get_part(table: Table, part: Sequence[RawItem]) -> list[RawItem]:
-    wanted = {table.name: {"Keys": list(part), "ConsistentRead": True}}
+def _get_part(table: Table, part: Sequence[RawItem], only: Sequence[str]) -> list[RawItem]:
+    wanted = {table.name: {"Keys": list(part), "ConsistentRead": True, **projection(only)}}
     return batch_get(table, wanted).get(table.name, [])
 
 

@@ -31,6 +31,15 @@ class AccountStatus(StrEnum):
     DISABLED = "DISABLED"
 
 
+def spoken(first_name: str, last_name: str) -> str:
+    """A name as it is spoken: given name, then family name, where there are both.
+
+    >>> spoken("Layla", "Haddad"), spoken("Suharto", "")
+    ('Layla Haddad', 'Suharto')
+    """
+    return f"{first_name} {last_name}" if first_name and last_name else first_name or last_name
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """Where a person lives."""
@@ -96,7 +105,7 @@ class PersonalInfo:
     @property
     def display_name(self) -> str:
         """The name as it is spoken: given name, then family name."""
-        return " ".join(part for part in (self.first_name, self.last_name) if part)
+        return spoken(self.first_name, self.last_name)
 
     @property
     def email_key(self) -> str | None:

@@ -5,7 +5,13 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from medisecure.fields import FROM_KEY, QUIET, secret
-from medisecure.identity.person import AccountStatus, PersonalInfo, Preferences, UserType
+from medisecure.identity.person import (
+    AccountStatus,
+    PersonalInfo,
+    Preferences,
+    UserType,
+    spoken,
+)
 
 ALLERGY_LENGTH = 200
 ALLERGIES_COUNT = 50
@@ -71,6 +77,36 @@ class Demographics:
     def age_on(self, day: date) -> int | None:
         """Completed years of life on that day; None if unknown."""
         return self.personal_info.age_on(day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenName:
+    """What somebody is called: of all that stands beside it nothing is made."""
+
+    first_name: str
+    last_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPatient:
+    """A patient as lists name them: the same item, and of the person the name alone."""
+
+    entity_type: ClassVar[str] = "USER"
+
+    patient_id: str = field(metadata=FROM_KEY)
+    user_type: UserType = UserType.PATIENT
+    personal_info: SpokenName = secret()
+    replaced_by: str | None = None  # the id that answers for this one, once they were joined
+
+    @property
+    def resource_id(self) -> str:
+        """The patient's own id."""
+        return self.patient_id
+
+    @property
+    def display_name(self) -> str:
+        """The name as it is spoken."""
+        return spoken(self.personal_info.first_name, self.personal_info.last_name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

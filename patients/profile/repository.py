@@ -11,13 +11,14 @@ from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.relations.care_grounds import grounds_operation
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
-from patients.profile.models import Demographics, Patient
+from patients.profile.models import Demographics, NamedPatient, Patient
 
 PATIENT = ItemType("patient", Patient, keys.PATIENT, (keys.PATIENT_BY_EMAIL,), "USER")
 DEMOGRAPHICS = ItemType(
     "demographics", Demographics, keys.PATIENT, (keys.PATIENT_BY_EMAIL,), "USER", whole=False
 )
-E = TypeVar("E", Demographics, Patient)
+NAMED = ItemType("demographics", NamedPatient, keys.PATIENT, (), "USER", whole=False)
+E = TypeVar("E", Demographics, NamedPatient, Patient)
 FOUND_AT_ONCE = 100
 MOST_DOCTORS = 200
 MOST_TURNS = 20  # of pages with ended relations, before a short page is shown
@@ -73,6 +74,19 @@ class DemographicsOf(Repository[Demographics]):
         replaced = self.by_id(each.replaced_by for each in found if each.replaced_by)
         people = [replaced.get(each.replaced_by or "", each) for each in found]
         return list({each.patient_id: each for each in people}.values())
+
+
+class NamesOf(Repository[NamedPatient]):
+    """Patients by name, for lists that say no more of them."""
+
+    item_type = NAMED
+
+    def by_id(self, patient_ids: Iterable[str]) -> dict[str, NamedPatient]:
+        """The same people as `DemographicsOf.by_id`, in as many round trips."""
+        return answered(self._several, self._several(patient_ids))
+
+    def _several(self, patient_ids: Iterable[str]) -> list[NamedPatient]:
+        return self._many({"patient_id": each} for each in sorted(set(patient_ids)))
 
 
 class CareRelations(Repository[Care]):

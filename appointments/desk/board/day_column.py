@@ -1,19 +1,21 @@
 """The cells of one doctor's day: visits, times that are held or free, and hours nobody is seen."""
 
 from collections.abc import Container
-from datetime import UTC
+from functools import partial
 
 from django.utils.translation import gettext
 
 from appointments.booking.holding import HOLD
 from appointments.desk.board.grid import QUARTER, Cell, Frame
 from appointments.desk.board.marks import marks_of
-from appointments.desk.board.sheet import SHUT, BoardLinks, BoardPatients, Sheet
-from appointments.scheduling.availability import WORDS, Hold, hold_of
+from appointments.desk.board.sheet import BoardLinks, BoardPatients, Sheet
+from appointments.scheduling.availability import WORDS, hold_of
 from appointments.scheduling.blocks import Block
+from appointments.scheduling.quarters import Quarters
 from appointments.scheduling.times import Reason, cells
 from appointments.visit_flow.waiting import waiting_of
 from appointments.visits.models import DayVisit
+from medisecure.clock import zone
 from medisecure.local_day import day_bounds
 from medisecure.web.display.marks import tone
 
@@ -22,35 +24,37 @@ def visit_cell(
     visit: DayVisit, sheet: Sheet, frame: Frame, links: BoardLinks, names: BoardPatients
 ) -> Cell:
     """The visit's place and words; {} if none of it is on show."""
-    rows = frame.rows_of(visit.starts_at, visit.ends_at)
+    starts_at, minutes, status = visit.starts_at, visit.minutes, visit.status
+    rows, time = frame.once(
+        (starts_at, minutes, visit.zone_name), partial(_place_and_time, visit, frame)
+    )
     if not rows:
         return {}
     return {
         "kind": "visit",
         "row": rows[0],
         "span": len(rows),
-        "time": f"{visit.local_start:%H:%M}",
+        "time": time,
         "title": names.of(visit),
-        "tone": tone(visit.status),
+        "tone": tone(status),
         "url": links.visit(visit),
         "marks": marks_of(visit, sheet, alike=visit.patient_id in names.alike),
-        "movable": visit.status.is_movable,
+        "movable": status.is_movable,
         "sequence": visit.sequence,
-        "minutes": visit.minutes,
+        "minutes": minutes,
         **waiting_of(visit, sheet.now),
     }
 
 
+def _place_and_time(visit: DayVisit, frame: Frame) -> tuple[range, str]:
+    return frame.rows_of(visit.starts_at, visit.ends_at), f"{visit.local_start:%H:%M}"
+
+
 def held_rows(sheet: Sheet, frame: Frame, known: Container[str]) -> dict[int, str]:
     """Rows that are held, or taken by a visit the day's list does not show yet, and which it is."""
-    day, provider = sheet.claimed.local_date, sheet.provider
-    strange: dict[str, str] = {}
-    for name, owner in sheet.claimed.taken.items():
-        kept = hold_of(owner)
-        if kept and kept.is_live(sheet.now):
-            strange[name] = _kept_for(kept, sheet)
-        elif kept is None and owner not in known:
-            strange[name] = gettext("Booked a moment ago")
+    day, provider, taken = sheet.claimed.local_date, sheet.provider, sheet.claimed.taken
+    others = {owner for owner in set(sheet.claimed.taken.values()) if owner not in known}
+    strange = {owner: why for owner in others if (why := _why_held(owner, sheet))}
     if not strange:
         return {}
     start, end = day_bounds(day, provider.zone_name)
@@ -59,13 +63,22 @@ def held_rows(sheet: Sheet, frame: Frame, known: Container[str]) -> dict[int, st
         at = frame.opens + (row - 1) * QUARTER
         if start <= at < end:
             names = cells(at, 15, provider.zone_name)[day]
-            why = next((strange[name] for name in names if name in strange), "")
+            owners = (taken.get(name, "") for name in names)
+            why = next((strange[owner] for owner in owners if owner in strange), "")
             rows |= {row: why} if why else {}
     return rows
 
 
-def _kept_for(kept: Hold, sheet: Sheet) -> str:
-    """Whom a hold is for: a form's lasts some minutes, one proposed to a patient a day."""
+def _why_held(owner: str, sheet: Sheet) -> str:
+    """Whom a time is kept for: a form's hold lasts some minutes, one proposed to a patient a day.
+
+    Empty for a hold that has lapsed.
+    """
+    kept = hold_of(owner)
+    if kept is None:
+        return gettext("Booked a moment ago")
+    if not kept.is_live(sheet.now):
+        return ""
     if kept.is_offer:
         return gettext("Offered to the waitlist")
     if kept.expires_at - sheet.now > HOLD:
@@ -79,37 +92,46 @@ def free_gaps(sheet: Sheet, frame: Frame, links: BoardLinks, busy: Container[int
     A quarter of an hour inside it is worked out from its first time by whoever points at it.
     """
     gaps: list[Cell] = []
-    for slot in sheet.slots:
-        row = frame.row(slot.starts_at)
-        if not slot.is_free or row in busy or not 1 <= row <= frame.rows:
+    first, tz = frame.row(sheet.day.midnight), zone(sheet.provider.zone_name)
+    after = 0  # the quarter hour that would go on with the gap
+    for quarter in sheet.free():
+        row = first + quarter
+        if row in busy or not 1 <= row <= frame.rows:
             continue
-        last = gaps[-1] if gaps else None
-        if last and last["row"] + last["span"] == row and last["ends"] == slot.starts_at:
-            last["span"] += 1
-            last["ends"] = slot.starts_at.astimezone(UTC) + QUARTER
+        if gaps and quarter == after:
+            gaps[-1]["span"] += 1
         else:
+            local = sheet.day.at(quarter).astimezone(tz)
             gaps.append({
                 "kind": "free",
                 "row": row,
                 "span": 1,
-                "time": f"{slot.local:%H:%M}",
-                "url": links.free(sheet.provider.provider_id, slot.local),
-                "ends": slot.starts_at.astimezone(UTC) + QUARTER,
+                "time": f"{local:%H:%M}",
+                "url": links.free(sheet.provider.provider_id, local),
             })  # fmt: skip
+        after = quarter + 1
     return gaps
 
 
 def closed_rows(sheet: Sheet, frame: Frame, busy: Container[int]) -> dict[int, str]:
     """Rows in which the doctor sees nobody, and why."""
-    first, after = day_bounds(sheet.claimed.local_date, sheet.provider.zone_name)
-    works = any(slot.reason not in SHUT for slot in sheet.slots)
+    works = sheet.day.worked(sheet.over) is not None
+    why = frame.once((sheet.day, works), partial(_closed, sheet.day, frame, works=works))
+    return {row: words for row, words in why.items() if row not in busy}
+
+
+def _closed(day: Quarters, frame: Frame, *, works: bool) -> dict[int, str]:
+    """The same of a day on which nobody comes, in order: doctors of the same hours share it."""
     whole = frame.opens, frame.opens + frame.rows * QUARTER
-    others = Block(whole[0], first, Reason.CLOSED), Block(after, whole[1], Reason.CLOSED)
+    others = (
+        Block(whole[0], day.midnight, Reason.CLOSED),
+        Block(day.ends, whole[1], Reason.CLOSED),
+    )
     why: dict[int, str] = {}
-    for block in (*reversed(sheet.blocks), *others):  # the reason that is told first comes last
+    for block in (*reversed(day.blocks), *others):  # the reason that is told first comes last
         if rows := frame.rows_from(block.starts_at, block.ends_at):
             why |= dict.fromkeys(rows, _why(block, works=works))
-    return {row: why[row] for row in sorted(why) if row not in busy}
+    return dict(sorted(why.items()))
 
 
 def _why(block: Block, *, works: bool) -> str:

@@ -3,16 +3,17 @@
 Rows count elapsed quarter hours, so that a day on which the clocks change has its right length.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 QUARTER = timedelta(minutes=15)
 ROWS_AN_HOUR = 4
 MOST_ROWS, LONGEST_SPAN, LANES = 96, 48, 2
 Cell = dict[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,14 @@ class Frame:
     opens: datetime
     rows: int
     tz: ZoneInfo
+    _known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, key: Hashable, work: Callable[[], T]) -> T:
+        """What `work` finds for this frame, which lives as long as a page: found once for a key."""
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = work()
+        return cast(T, found)
 
     def row(self, instant: datetime) -> int:
         """The row the instant is in; 1 is the first, and it may lie outside the frame."""

@@ -21,7 +21,7 @@ from appointments.desk.board.grid import (
     in_lanes,
     merged_rows,
 )
-from appointments.desk.board.sheet import SHUT, BoardLinks, BoardPatients, Sheet
+from appointments.desk.board.sheet import BoardLinks, BoardPatients, Sheet
 from medisecure.clock import utc_text, zone
 from medisecure.local_day import day_bounds
 
@@ -126,9 +126,8 @@ def _merged(kind: str, rows: dict[int, str]) -> Iterator[Cell]:
 
 
 def _spans(sheet: Sheet) -> Iterator[tuple[datetime, datetime]]:
-    working = [slot for slot in sheet.slots if slot.reason not in SHUT]
-    if working:
-        yield working[0].starts_at, working[-1].ends_at
+    if worked := sheet.day.worked(sheet.over):
+        yield sheet.day.at(worked[0]), sheet.day.at(worked[1])
     for visit in sheet.visits:
         yield visit.starts_at.astimezone(UTC), visit.ends_at
 

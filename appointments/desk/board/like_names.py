@@ -6,10 +6,10 @@ from itertools import combinations
 
 from patients.naming.names import is_article, without_article, words
 from patients.naming.sounds import alike, index_keys
-from patients.profile.models import Demographics
+from patients.profile.models import Demographics, NamedPatient
 
 
-def like_names(patients: Mapping[str, Demographics]) -> frozenset[str]:
+def like_names(patients: Mapping[str, Demographics | NamedPatient]) -> frozenset[str]:
     """The ids of patients whose first and last words sound like another one's of the same day.
 
     Only those that share a coarse key are compared: a hundred names are a few comparisons.

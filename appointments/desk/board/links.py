@@ -13,13 +13,17 @@ WHO, WHICH = "a-patient", "a-visit"
 
 
 @cache
-def _template() -> str:
-    return reverse("appointments:detail", args=[WHO, WHICH])
+def _pieces() -> tuple[str, str, str]:
+    """What stands around the two ids."""
+    before, _, rest = reverse("appointments:detail", args=[WHO, WHICH]).partition(WHO)
+    between, _, after = rest.partition(WHICH)
+    return before, between, after
 
 
 def visit_url(visit: DayVisit) -> str:
     """The visit's own page; the ids are our own and stand in an address as they are."""
-    return _template().replace(WHO, visit.patient_id).replace(WHICH, visit.appointment_id)
+    before, between, after = _pieces()
+    return f"{before}{visit.patient_id}{between}{visit.appointment_id}{after}"
 
 
 def links_for(patient_id: str) -> BoardLinks:

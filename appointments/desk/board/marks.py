@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from appointments.desk.board.sheet import Sheet
 from appointments.scheduling.times import Reason
 from appointments.visits.models import REMOTE, DayVisit, Status
-from medisecure.local_day import day_bounds
 from medisecure.web.display.marks import look_of
 from medisecure.web.display.markup.board_cells import Mark
 
@@ -26,9 +25,9 @@ def marks_of(visit: DayVisit, sheet: Sheet, *, alike: bool) -> list[Mark]:
     Where the visit stands is told by the colour of its edge as well.
     """
     label, icon, _tone = look_of(visit.status)
-    status = [] if visit.status in UNSAID else [Mark(icon, label)]
-    troubles = [*_troubles(visit, sheet, alike=alike)]
-    return sorted([*status, *troubles], key=lambda mark: not mark.loud)
+    marks = [] if visit.status in UNSAID else [Mark(icon, label)]
+    marks += _troubles(visit, sheet, alike=alike)
+    return sorted(marks, key=lambda mark: not mark.loud) if len(marks) > 1 else marks
 
 
 def _troubles(visit: DayVisit, sheet: Sheet, *, alike: bool) -> Iterator[Mark]:
@@ -45,7 +44,7 @@ def _troubles(visit: DayVisit, sheet: Sheet, *, alike: bool) -> Iterator[Mark]:
 def _of_place(visit: DayVisit, sheet: Sheet) -> Iterator[Mark]:
     """Whether the rules have room for it; what has been seen to needs no such word."""
     block = sheet.block_at(visit.starts_at.astimezone(UTC))
-    first, after = day_bounds(sheet.claimed.local_date, sheet.provider.zone_name)
+    first, after = sheet.day.midnight, sheet.day.ends
     pending = visit.status.is_movable or visit.status.is_waiting
     if pending and visit.stand_in_id is not None:
         yield Mark("leave", _("seen by a stand-in"))

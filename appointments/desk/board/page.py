@@ -1,6 +1,7 @@
 """What the board's page is made of: the day's facts, laid out, and the ways on from it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -36,6 +37,7 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.display.times.short_day import short_day
 from medisecure.web.requests import ClinicalRequest
+from providers.directory.models import Provider
 
 POLLING = "X-Polling"
 MOST_COUNTED = 50  # beyond that the board says "and more"
@@ -72,8 +74,22 @@ def board_page(request: ClinicalRequest) -> dict[str, Any]:
         "lines": lines,
         "to_call": to_call,
         "past_url": f"?{urlencode({**here, 'past': '' if asked.with_past else '1'})}",
+        "department_choices": [(each, each) for each in shown["departments"]],
+        "doctor_choices": doctor_choices(shown["doctors"], shown["department"], asked.doctor),
         **shown,
     }
+
+
+def doctor_choices(
+    doctors: Iterable[Provider], department: str, chosen: str
+) -> list[tuple[str, str]]:
+    """The doctors of the department that is shown, and the one that is; id and name."""
+    of_all = department in ("", EVERYBODY)
+    return [
+        (each.provider_id, each.display_name)
+        for each in doctors
+        if of_all or each.department == department or each.provider_id == chosen
+    ]
 
 
 def day_links(asked: BoardQuery, uow: UnitOfWork) -> dict[str, Any]:
@@ -147,9 +163,8 @@ def _columns(
     columns: list[Column] = [
         column for sheet in sheets for column in columns_of(sheet, frame, links, names, known)
     ]
-    return [
-        replace(each, url=f"?{urlencode({**week, 'doctor': each.provider_id})}") for each in columns
-    ]
+    before = f"?{urlencode(week)}&doctor="  # our ids need no quoting
+    return [replace(each, url=before + each.provider_id) for each in columns]
 
 
 def _alike(facts: ClinicDay) -> frozenset[str]:

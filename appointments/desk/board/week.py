@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 from appointments.scheduling.day import Day
 from appointments.visits.models import DayVisit
-from appointments.visits.repository import Days, DayVisits, Places
+from appointments.visits.repository import Days, DayVisits, VisitKeys
 from medisecure.clock import CLINIC_ZONE
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.local_day import day_bounds
-from patients.profile.models import Demographics
-from patients.profile.repository import DemographicsOf
+from patients.profile.models import Demographics, NamedPatient
+from patients.profile.repository import DemographicsOf, NamesOf
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
@@ -28,7 +28,7 @@ class DoctorsWeek:
     providers: list[Provider]
     visits: list[DayVisit]
     taken: dict[date, Day]
-    patients: dict[str, Demographics]
+    patients: dict[str, Demographics | NamedPatient]
 
 
 def week_of(day: date) -> list[date]:
@@ -44,7 +44,7 @@ def doctors_week(
     days = week_of(day)
     since, until = day_bounds(days[0], CLINIC_ZONE)[0], day_bounds(days[-1], CLINIC_ZONE)[1]
     listed, taken, providers, along = in_parallel(
-        lambda: Places(uow).of_provider(provider_id, since, until),
+        lambda: VisitKeys(uow).of_provider(provider_id, since, until),
         lambda: Days(uow).several((provider_id, each) for each in days),
         lambda: Providers(uow).all(),
         lambda: DemographicsOf(uow).by_id(patient_ids),
@@ -52,7 +52,7 @@ def doctors_week(
     uow.begin_audit()
     visits, patients = in_parallel(
         lambda: DayVisits(uow).as_they_are(listed),
-        lambda: DemographicsOf(uow).by_id({each.patient_id for each in listed}),
+        lambda: NamesOf(uow).by_id({each.patient_id for each in listed}),
     )
     mine = [each for each in visits if each.provider_id == provider_id]
     return DoctorsWeek(
@@ -60,5 +60,5 @@ def doctors_week(
         providers=providers,
         visits=sorted(mine, key=lambda each: (each.starts_at, each.appointment_id)),
         taken={when: claimed for (_, when), claimed in taken.items()},
-        patients={**along, **patients},
+        patients={**patients, **along},
     )

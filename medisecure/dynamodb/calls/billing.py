@@ -120,6 +120,10 @@ class Bill:
         for table, wanted in self.request["RequestItems"].items():
             left = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
             found = answer.get("Responses", {}).get(table, [])
+            if "ProjectionExpression" in wanted:
+                found = [
+                    *read_all(self.client, table, [e for e in wanted["Keys"] if e not in left])
+                ]
             blocks = sum(read_blocks(item_bytes(item)) for item in found)
             blocks += len(wanted["Keys"]) - len(left) - len(found)
             yield halved(blocks, consistent=bool(wanted.get("ConsistentRead")))

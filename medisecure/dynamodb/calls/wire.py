@@ -28,7 +28,7 @@ def plain(value: Mapping[str, Any]) -> Any:
 
 def plain_item(item: Mapping[str, Typed]) -> Item:
     """A whole item as Python."""
-    return {name: plain(value) for name, value in item.items()}
+    return {name: value["S"] if "S" in value else plain(value) for name, value in item.items()}
 
 
 def number(text: str) -> int | Decimal:

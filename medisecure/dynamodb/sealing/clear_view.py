@@ -9,7 +9,7 @@ from dataclasses import MISSING, Field, fields
 from functools import cache
 from typing import Any, NamedTuple, get_type_hints
 
-from medisecure.dynamodb.calls.wire import Typed, plain
+from medisecure.dynamodb.calls.wire import Typed, plain, plain_item
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.sealing import codec
 from medisecure.dynamodb.sealing.readers import camel, reader_of
@@ -91,5 +91,5 @@ def clear(item_type: ItemType[Any], raw: Mapping[str, Typed]) -> Any:
     """What the policy is asked about; an entity that builds itself holds no secret at all."""
     build = getattr(item_type.entity, "of_attributes", None)
     if build is not None:
-        return build({name: plain(value) for name, value in raw.items()})
+        return build(plain_item(raw))
     return ClearView(item_type, raw)

@@ -18,7 +18,7 @@ from cattrs.errors import BaseValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from medisecure.clock import from_utc_text, utc_text
-from medisecure.dynamodb.calls.wire import Item, Typed, plain, typed
+from medisecure.dynamodb.calls.wire import Item, Typed, plain, plain_item, typed
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.sealing import seal
 from medisecure.dynamodb.sealing.readers import (
@@ -247,15 +247,16 @@ def opened(
     """
     shape = shape_of(item_type)
     if shape.build is not None:
-        return cast(E, shape.build({name: plain(value) for name, value in raw.items()})), None
-    keys = {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]}
+        return cast(E, _built(item_type, shape.build, raw)), None
     secrets, readers = _secrets_in(raw, shape.hidden), shape.readers
     manifest = None if item_type.points else _manifest(item_type, raw, secrets, cipher, table)
     try:
-        values: dict[str, Any] = dict(_from_key(item_type, keys, shape))
+        values: dict[str, Any] = {}
+        if shape.from_key:
+            values |= _from_key(item_type, _keys_in(raw), shape)
         for name, value in raw.items():
             if name in secrets:
-                inside = cipher.open(secrets[name], associated_data(table, keys, name))
+                inside = cipher.open(secrets[name], associated_data(table, _keys_in(raw), name))
                 field, read_inside = shape.secret_readers[name]
                 values[field] = read_inside(orjson.loads(inside))
             elif name in readers:
@@ -266,12 +267,28 @@ def opened(
         raise Tampered("an item has not the form it was stored in") from error
 
 
+def _built(item_type: ItemType[Any], build: Callable[[Item], Any], raw: Mapping[str, Typed]) -> Any:
+    """An entity that makes itself; of a list that only points a broken item is left out."""
+    try:
+        return build(plain_item(raw))
+    except (TypeError, ValueError, LookupError) as error:
+        if item_type.points:
+            raise Tampered("an item has not the form it was stored in") from error
+        raise
+
+
+def _keys_in(raw: Mapping[str, Typed]) -> dict[str, str]:
+    return {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]}
+
+
 def _secrets_in(raw: Mapping[str, Typed], hidden: frozenset[str]) -> dict[str, bytes]:
     """The ciphertexts of an item; `Tampered` for one that stands there in clear."""
-    found = {name: plain(raw[name]) for name in hidden if name in raw}
-    for each in found.values():
-        if not isinstance(each, bytes):
-            raise Tampered("a secret attribute is stored in clear")
+    found = {}
+    for name in hidden:
+        if name in raw:
+            found[name] = there = plain(raw[name])
+            if not isinstance(there, bytes):
+                raise Tampered("a secret attribute is stored in clear")
     return found
 
 
@@ -297,7 +314,7 @@ def _manifest(
     hidden = shape_of(item_type).hidden
     if not hidden and seal.SEAL not in raw:
         return None  # a part of a sealed item may hold no secret itself, and still changes it
-    where = associated_data(table, {"PK": raw["PK"]["S"], "SK": raw["SK"]["S"]}, seal.SEAL)
+    where = associated_data(table, _keys_in(raw), seal.SEAL)
     manifest = seal.checked(raw, hidden, secrets, where, cipher, whole=item_type.whole)
     if manifest is None and item_type.whole:
         return {name: seal.digest(each) for name, each in secrets.items()}

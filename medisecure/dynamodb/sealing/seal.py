@@ -61,6 +61,8 @@ def checked(
     manifest: Manifest = orjson.loads(listed)
     unknown = [name for name in manifest if name not in hidden] if whole else ()
     for name in (*hidden, *unknown):
+        if name not in raw and name not in manifest:
+            continue
         there = secrets[name] if name in secrets else _unknown(raw, name)
         if (None if there is None else digest(there)) != manifest.get(name):
             raise Tampered("a sealed attribute was taken away, added or put back")

@@ -1,7 +1,7 @@
 """Icons, and the badges that say where a thing stands: never told by colour alone."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import segno
@@ -89,6 +89,7 @@ def sprite(names: Iterable[str]) -> SafeString:
     )
 
 
+@lru_cache(maxsize=256)
 def look_of(word: str) -> tuple[Any, str, str]:
     """(words, icon, tone) of a status; an unknown one is shown as it was given."""
     key = str(word).replace("_", "-").replace(" ", "-").lower()

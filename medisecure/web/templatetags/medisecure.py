@@ -11,7 +11,7 @@ from medisecure.web.display import clinic, fields, marks, people, photos, spans,
 from medisecure.web.display.charts.plot import Plot, drawn
 from medisecure.web.display.charts.trend import Point, chart
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.markup import addresses, board_cells, chart_rows, kept, nodes
+from medisecure.web.display.markup import addresses, board_cells, chart_rows, kept, nodes, options
 from medisecure.web.display.times import clocks
 
 register = template.Library()
@@ -32,7 +32,8 @@ register.simple_tag(people.spoken_number)
 register.simple_tag(photos.patient_photo, takes_context=True)
 register.simple_tag(clinic.clinic_phone)
 register.simple_tag(fields.field)
-register.simple_tag(board_cells.board_cells)
+register.simple_tag(board_cells.board_columns)
+register.simple_tag(options.options)
 register.simple_tag(chart_rows.chart_rows)
 register.simple_tag(marks.icon)
 register.simple_tag(marks.sprite)

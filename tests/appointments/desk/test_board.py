@@ -26,6 +26,7 @@ from appointments.scheduling.times import cells
 from appointments.visits.models import Appointment, Overruling, SchedulingInfo, Status
 from appointments.visits.repository import APPOINTMENT
 from medisecure.clock import now, utc_text
+from medisecure.dynamodb import reading
 from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.calls.wire import typed_item
 from medisecure.dynamodb.table import wire_key
@@ -33,7 +34,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import PersonalInfo, Preferences
 from medisecure.identity.sessions import key_of
 from medisecure.wiring import sessions_table
-from patients.profile.models import Demographics
+from patients.profile.models import Demographics, NamedPatient
 from providers.directory.repository import Providers
 from providers.directory.rules import TimeOff, TimeOffKind
 from tests.conftest import administrator_client
@@ -557,6 +558,41 @@ def test_a_board_reads_nothing_of_what_a_visit_is_about(acting: As, cloud: Runni
     assert uow.damaged == []
     assert [found[each.appointment_id].overruled is None for each in visits] == [True, False]
     assert not any(hasattr(each, "reason") for each in facts.visits)
+
+
+def test_what_is_not_shown_does_not_leave_the_store(
+    acting: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a visit's reason nor, of a patient, anything beside the name."""
+    visit = book(
+        acting("staff", REEM), booking_request(fresh_patient(), at(working_day(), "11:00"))
+    )
+    sent: list[set[str]] = []
+    real = reading.get_in_batches
+
+    def seen(*asked: Any) -> Any:
+        found = real(*asked)
+        sent.extend(set(each) for each in found)
+        return found
+
+    monkeypatch.setattr(reading, "get_in_batches", seen)
+    facts = clinic_day(acting("staff", REEM), visit.local_date, doctor=DR_SMITH)
+    kept_back = {"reason", "preparation", "payment", "reminder", "medicalInfo", "preferences"}
+    assert sent
+    assert not any(each & kept_back for each in sent)
+    assert {type(each) for each in facts.patients.values()} == {NamedPatient}
+    assert facts.patients[visit.patient_id].display_name
+
+
+def test_a_visit_that_an_index_tells_without_its_doctor_is_reported(
+    acting: As, cloud: RunningCloud
+) -> None:
+    wanted = booking_request(fresh_patient(), at(working_day(), "11:00"))
+    visit, uow = book(acting("staff", REEM), wanted), acting("staff", REEM)
+    with spoiled(cloud, visit, "REMOVE providerId"):
+        facts = clinic_day(uow, visit.local_date)
+    assert visit.appointment_id not in {each.appointment_id for each in facts.visits}
+    assert visit.appointment_id in {each.resource_id for each in uow.damaged}
 
 
 def test_a_mark_of_overbooking_that_was_taken_away_in_storage_is_noticed(

@@ -89,6 +89,9 @@ DEEDS: dict[str, tuple[Deed, float, float]] = {
     "a batch asks for one that is not there": (
         lambda t, n: get_in_batches(t, [at(n), at(n, "L#0"), at(n, "NO#1")]), 3, 0,
     ),
+    "a batch with a projection asks for as much": (
+        lambda t, n: get_in_batches(t, [at(n), at(n, "L#0"), at(n, "NO#1")], ("SK",)), 3, 0,
+    ),
     "a list reads whole items": (query, 0.5, 0),
     "a list with a projection too": (lambda t, n: query(t, n, only=("SK",)), 0.5, 0),
     "an empty list": (lambda t, n: query(t, "nobody"), 0.5, 0),

@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from medisecure.web.display.markup.board_cells import Mark, board_cells
+from medisecure.web.display.markup.board_cells import Mark, board_cells, board_columns
 
 VISIT = {
     "kind": "visit", "row": 3, "span": 2, "time": "09:00", "title": '<b>O\'Neil</b> & "co"',
@@ -50,3 +50,26 @@ def test_free_time_is_one_link_in_the_readers_language() -> None:
 def test_anything_else_says_why() -> None:
     found = board_cells([{"kind": "off", "row": 1, "span": 2, "why": "Away: <x>"}])
     assert found == '<li class="board-off at-1 of-2"><bdi>Away: &lt;x&gt;</bdi></li>'
+
+
+def test_a_column_has_its_head_its_cells_and_the_line_of_now() -> None:
+    column = {"name": "Dr. <A>", "note": "E&R", "url": "?a=1&b=2", "cells": [], "opens": "o\"",
+              "provider_id": "p", "is_chosen": True}  # fmt: skip
+    assert board_columns([column], 6) == (
+        '<section class="board-column is-chosen" id="column-1" aria-label="Dr. &lt;A&gt;">\n'
+        '<h3 class="board-name" dir="auto" title="E&amp;R">'
+        '<a href="?a=1&amp;b=2">Dr. &lt;A&gt;</a></h3>\n'
+        '<ol class="board-cells" data-provider="p" data-opens="o&quot;">\n\n'
+        '<li class="board-now at-6" aria-hidden="true"></li></ol>\n</section>\n'
+    )
+
+
+def test_a_column_that_goes_on_says_so_and_a_days_own_line_wins() -> None:
+    first = {"name": "A", "cells": [], "now_row": 3}
+    more = {"name": "A", "note": "continued", "cells": [], "continued": True}
+    found = board_columns([first, more])
+    assert "board-now at-3" in found.partition("</section>")[0]
+    assert 'id="column-2"' in found
+    assert "A<small>continued</small></h3>" in found
+    assert found.count("board-now") == 1
+    assert "data-opens" not in found
