@@ -31,7 +31,7 @@ from medisecure.identity.models import User
 from medisecure.identity.repository import People
 from medisecure.identity.sessions import SessionStore
 from medisecure.importing.loading import load
-from tests.environment import CLOUD_PORT
+from tests.environment import CLOUD_PORT, begin_again
 from tests.people import cast
 from tests.rendering import noting_whole_pages
 from tests.warm.programs import warm
@@ -116,6 +116,18 @@ def clinic(cloud: RunningCloud, request: pytest.FixtureRequest) -> None:
         uow = wiring.system_work("tests")
         load(uow, item)
         uow.close()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def each_file_begins_at_the_hour(request: pytest.FixtureRequest) -> None:
+    """However long the others took: none is at another hour than was asked for (`TESTS_AT`).
+
+    Where browsers are among them, the clock ticks on: their site was started with it as it was.
+    """
+    if not os.environ.get("TESTS_AT"):
+        return
+    if not any(item.get_closest_marker("browser") for item in request.session.items):
+        begin_again()
 
 
 @pytest.fixture(autouse=True, scope="module")
