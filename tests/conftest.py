@@ -118,15 +118,10 @@ def clinic(cloud: RunningCloud, request: pytest.FixtureRequest) -> None:
         uow.close()
 
 
-@pytest.fixture(autouse=True, scope="module")
-def each_file_begins_at_the_hour(request: pytest.FixtureRequest) -> None:
-    """However long the others took: none is at another hour than was asked for (`TESTS_AT`).
-
-    Where browsers are among them, the clock ticks on: their site was started with it as it was.
-    """
-    if not os.environ.get("TESTS_AT"):
-        return
-    if not any(item.get_closest_marker("browser") for item in request.session.items):
+@pytest.fixture(autouse=True, scope="session")
+def the_hour_is_that_of_the_first_test() -> None:
+    """However long it took to load them all, and before anything is started or brought in."""
+    if os.environ.get("TESTS_AT"):
         begin_again()
 
 

@@ -2,8 +2,8 @@
 
 `TESTS_AT` lets them run at another time of the clinic: a time of today such as 23:58, or a day
 and a time such as 2027-03-28T00:30. The clock of the application ticks on from there, in this
-process and in every one it starts, and where no browser is asked for each file of tests begins
-at that time anew; sessions, tokens and signed links keep the machine's.
+process and in every one it starts, once the first test begins; sessions, tokens and signed links
+keep the machine's.
 `CLINIC_ZONE` lets them run in a clinic of another zone.
 """
 
