@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    gc.disable()  # until all is collected: nothing that is loaded meanwhile goes away
 BEGAN = time.monotonic()
 ROUND = "test_every_page.py"
 # The longest on a quiet machine, longest first (`make test-slow`); all others follow.
@@ -75,6 +77,7 @@ def pytest_collection_finish() -> None:
 
     With its usual thresholds a fifth of the suite's processor time went into looking.
     """
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
