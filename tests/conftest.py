@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.conf import settings
@@ -17,10 +18,13 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from appointments.outbox.models import ReminderDue
+from appointments.outbox.repository import Outbox
 from infra.provision.administrator import administrator
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.aws import KmsWrapper
+from medisecure.clock import now
 from medisecure.dynamodb import kept_lists
 from medisecure.dynamodb.calls.client import DynamoDB, dynamodb_client
 from medisecure.dynamodb.sealing.keysets import ensure_keysets
@@ -144,6 +148,21 @@ def doctors_of_a_room_leave_its_lists_with_it(request: pytest.FixtureRequest) ->
             unlisted = {"Key": key, "UpdateExpression": "REMOVE GSI2PK, GSI2SK"}
             admin._call("UpdateItem", table | unlisted)
     kept_lists.forget()
+
+
+@pytest.fixture(scope="module")
+def left_over_messages_stay(clinic: None) -> Iterator[None]:
+    """A sender finds what falls due from now on.
+
+    Every test that booked left somebody to be told; one sender told them all for up to a minute.
+    """
+    since, due = now(), Outbox.due
+
+    def from_now_on(self: Outbox, *when: Any, **how: Any) -> Iterator[ReminderDue]:
+        return (each for each in due(self, *when, **how) if each.due_at >= since)
+
+    with mock.patch.object(Outbox, "due", from_now_on):
+        yield
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ LONGEST = (
     "test_front_desk.py", "test_keyboard.py", "test_every_url.py", "test_survives_kill.py",
     # What reads the whole table or goes through everybody in it, while the table is small.
     "test_refiling.py", "test_load_items.py", "test_odd_input.py", "test_answering.py",
+    "test_import_fhir.py",
 )  # fmt: skip
 
 
