@@ -50,7 +50,7 @@ def laid_out(
     claimed = Day(provider_id=DR_SMITH, local_date=MONDAY, taken=held | (taken or {}),
                   time_off=time_off)  # fmt: skip
     sheet = sheet_of(provider, claimed, visits, now)
-    frame = frame_of(MONDAY, "Asia/Qatar", [sheet])
+    frame = frame_of(MONDAY, str(CLINIC), [sheet])
     links = BoardLinks(
         visit=lambda v: v.appointment_id, free=lambda who, local: f"{who}@{local:%H:%M}"
     )
