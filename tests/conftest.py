@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.conf import settings
@@ -17,9 +18,12 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from appointments.outbox.models import ReminderDue
+from appointments.outbox.repository import Outbox
 from infra.provision.administrator import administrator
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
+from medisecure.clock import now
 from medisecure.dynamodb import cached_lists
 from medisecure.dynamodb.calls.client import DynamoDB, dynamodb_client
 from medisecure.dynamodb.sealing.keysets import ensure_keysets
@@ -31,7 +35,7 @@ from medisecure.identity.models import User
 from medisecure.identity.repository import People
 from medisecure.identity.sessions import SessionStore
 from medisecure.importing.loading import load
-from tests.environment import CLOUD_PORT
+from tests.environment import CLOUD_PORT, begin_again
 from tests.people import cast
 from tests.rendering import noting_whole_pages
 from tests.warm.programs import warm
@@ -118,6 +122,13 @@ def clinic(cloud: RunningCloud, request: pytest.FixtureRequest) -> None:
         uow.close()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def the_hour_is_that_of_the_first_test() -> None:
+    """However long it took to load them all, and before anything is started or brought in."""
+    if os.environ.get("TESTS_AT"):
+        begin_again()
+
+
 @pytest.fixture(autouse=True, scope="module")
 def doctors_of_a_room_leave_its_lists_with_it(request: pytest.FixtureRequest) -> Iterator[None]:
     """Those a file of tests made for itself stand on no board of the next one's."""
@@ -137,6 +148,21 @@ def doctors_of_a_room_leave_its_lists_with_it(request: pytest.FixtureRequest) ->
             unlisted = {"Key": key, "UpdateExpression": "REMOVE GSI2PK, GSI2SK"}
             admin._call("UpdateItem", table | unlisted)
     cached_lists.forget()
+
+
+@pytest.fixture(scope="module")
+def left_over_messages_stay(clinic: None) -> Iterator[None]:
+    """A sender finds what falls due from now on.
+
+    Every test that booked left somebody to be told; one sender told them all for up to a minute.
+    """
+    since, due = now(), Outbox.due
+
+    def from_now_on(self: Outbox, *when: Any, **how: Any) -> Iterator[ReminderDue]:
+        return (each for each in due(self, *when, **how) if each.due_at >= since)
+
+    with mock.patch.object(Outbox, "due", from_now_on):
+        yield
 
 
 @pytest.fixture

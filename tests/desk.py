@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from unittest.mock import patch
 
@@ -55,12 +56,17 @@ def far_day() -> dt.date:
     return _next_of(_far_days)
 
 
-def _next_of(days: Iterator[int]) -> dt.date:
+@cache
+def _first_monday() -> dt.date:
+    """The one they are counted from, for good: midnight may pass before the next is asked for."""
     today = now().date()
+    return today - timedelta(days=today.weekday()) + timedelta(weeks=2)
+
+
+def _next_of(days: Iterator[int]) -> dt.date:
     while True:
         weeks, weekday = divmod(next(days), WORKING_DAYS)
-        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=weeks + 2)
-        day = monday + timedelta(days=weekday)
+        day = _first_monday() + timedelta(weeks=weeks, days=weekday)
         if is_worked(day):
             return day
 

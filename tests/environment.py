@@ -2,7 +2,8 @@
 
 `TESTS_AT` lets them run at another time of the clinic: a time of today such as 23:58, or a day
 and a time such as 2027-03-28T00:30. The clock of the application ticks on from there, in this
-process and in every one it starts; sessions, tokens and signed links keep the machine's.
+process and in every one it starts, once the first test begins; sessions, tokens and signed links
+keep the machine's.
 `CLINIC_ZONE` lets them run in a clinic of another zone.
 """
 
@@ -11,22 +12,31 @@ import secrets
 import socket
 import sys
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 ONE_MORNING = Path(__file__).with_name("one_morning")
 CLINIC = ZoneInfo(os.environ.get("CLINIC_ZONE") or "Asia/Qatar")
+STARTED = datetime.now(CLINIC)
+
+
+def seconds_ago(wanted: str) -> str:
+    """How long ago it was that time, in whole seconds: stored times have milliseconds, no more."""
+    text = wanted if "T" in wanted else f"{STARTED.date()}T{wanted}"
+    then = datetime.fromisoformat(text).replace(tzinfo=CLINIC)
+    return str(round((datetime.now(UTC) - then).total_seconds()))
+
+
+def begin_again() -> None:
+    """It is the time that was asked for, here and for the programs that are started from now on."""
+    os.environ["SECONDS_AGO"] = seconds_ago(os.environ["TESTS_AT"])
 
 
 def begin_at(wanted: str) -> None:
     """Set the clock of the application and of the programs that are started from here."""
-    true = datetime.now(CLINIC)
-    text = wanted if "T" in wanted else f"{true.date()}T{wanted}"
-    then = datetime.fromisoformat(text).replace(tzinfo=CLINIC)
-    whole = round((true - then).total_seconds())  # stored times have milliseconds, no more
-    os.environ.setdefault("SECONDS_AGO", str(whole))  # a worker has it already
+    os.environ.setdefault("SECONDS_AGO", seconds_ago(wanted))  # a worker has it already
     os.environ["PYTHONPATH"] = f"{ONE_MORNING}:{ONE_MORNING.parent.parent}"
     import medisecure.clock  # noqa: PLC0415 - before anybody else takes `now` from it
 

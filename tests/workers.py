@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    gc.disable()  # until all is collected: nothing that is loaded meanwhile goes away
 BEGAN = time.monotonic()
 ROUND = "test_every_page.py"
 # The longest on a quiet machine, longest first (`make test-slow`); all others follow.
@@ -21,6 +23,7 @@ LONGEST = (
     "test_front_desk.py", "test_keyboard.py", "test_every_url.py", "test_survives_kill.py",
     # What reads the whole table or goes through everybody in it, while the table is small.
     "test_refiling.py", "test_load_items.py", "test_odd_input.py", "test_answering.py",
+    "test_import_fhir.py",
 )  # fmt: skip
 
 
@@ -75,6 +78,7 @@ def pytest_collection_finish() -> None:
 
     With its usual thresholds a fifth of the suite's processor time went into looking.
     """
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

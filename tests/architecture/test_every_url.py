@@ -6,7 +6,6 @@ An address that is missing here fails. John is the schema's patient, in Dr. Smit
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,67 +14,20 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from appointments.booking.opened_slots import DoctorTime
-from appointments.waitlist.models import AskedEntry, EntryStatus, Offer, OfferStatus, WaitlistEntry
-from appointments.waitlist.repository import Entries, Offers
-from documents.archives.models import ArchiveRequest, ArchiveState
-from documents.archives.repository import Archives
-from documents.intake.models import ABANDONED, Description, Intake
-from documents.intake.repository import Intakes
-from documents.letters.models import Author, Content, Letter, LetterKind, Subject
-from documents.letters.repository import Letters
-from documents.renewals.models import Renewal
-from documents.renewals.repository import Renewals
-from documents.sharing.models import Share
-from documents.sharing.repository import Shares
-from medisecure.access.actor import Actor, RequestContext, Role
-from medisecure.access.emergency import Emergency, EmergencyReason
-from medisecure.access.proxies import Proof, Proxy, Relationship, Scope
-from medisecure.audit.actions import Action
-from medisecure.clock import now
-from medisecure.document_store import put_file
-from medisecure.dynamodb.repositories.emergencies import Emergencies
-from medisecure.dynamodb.repositories.proxies import Proxies
-from medisecure.identity.person import Person, PersonalInfo, UserType
-from medisecure.identity.repository import RelatedPeople
-from medisecure.wiring import system_work, unit_of_work
-from patients.at_hand.models import NoteTemplate
-from patients.at_hand.repository import Templates
-from patients.change_requests.models import ChangeRequest
-from patients.change_requests.repository import ChangeRequests
-from patients.linking.models import Merge, MergeState, ProfileFields
-from patients.linking.repository import Merges
-from patients.lists.models import Source, new_item
-from patients.lists.problems import Condition
-from patients.lists.repository import Lists
-from patients.records.models import Prescription
-from patients.results.models import LabValue, Result
-from patients.results.repository import Results
 from tests.architecture.addresses import (
-    ARCHIVE,
-    CHANGE,
-    EMERGENCY,
-    HUDA,
-    LETTER,
-    LISTED,
-    MERGE,
-    OFFER,
     PAGES,
-    RESULT,
-    SENDING,
-    SHARED,
     SIGNED_IN,
-    TEMPLATE,
     VIEWERS,
     WITH_IDS,
     address,
     expected,
     shut_out,
 )
+from tests.architecture.johns_things import furnish
 from tests.conftest import signed_in_client, stored
 from tests.cost import cost_of
 from tests.dynamodb.sealing.test_codec import CANARIES
-from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT
+from tests.people import JOHN, LAYLA, OMAR
 from tools.local_cloud.supervisor import RunningCloud
 
 
@@ -101,188 +53,12 @@ def test_every_page_with_somebodys_id_in_its_address_is_closed_to_most() -> None
 
 
 @pytest.fixture(scope="module")
-def clients(
-    ecg_is_filed: None,
-    john_is_offered_a_time: None,
-    john_has_a_past: None,
-    john_has_papers: None,
-    john_sends_a_document: None,
-) -> dict[str, Client]:
+def clients(clinic: None) -> dict[str, Client]:
+    furnish()
     return {
         viewer: signed_in_client(user_id) if user_id else Client()
         for viewer, user_id in VIEWERS.items()
     }
-
-
-@pytest.fixture(scope="module")
-def ecg_is_filed(clinic: None) -> None:
-    """The schema's document has a file behind it, as the demo clinic gives it one."""
-    put_file("documents/patient_12345/ecg_2025-06-01.pdf", b"%PDF-1.4", "application/pdf")
-
-
-@pytest.fixture(scope="module")
-def john_sends_a_document(clinic: None) -> None:
-    """One that he has begun to send."""
-    uow, told = system_work("tests"), Description(type="OTHER", title="Letter")
-    begun = Intake(intake_id=SENDING, patient_id=JOHN, added_by=JOHN, added_as=Role.PATIENT,
-                   for_patient=True, told=told, due_at=uow.at + ABANDONED, created_at=uow.at,
-                   updated_at=uow.at)  # fmt: skip
-    with uow:
-        Intakes(uow).add(begun, Action.BEGIN_INTAKE)
-
-
-@pytest.fixture(scope="module")
-def john_was_joined_and_parted(clinic: None) -> None:
-    """With somebody who turned out to be another person; it was undone."""
-    uow, at = system_work("tests"), datetime(2025, 6, 1, 8, tzinfo=UTC)
-    kept = ProfileFields(personal_info=PersonalInfo(first_name="A", last_name="B"))
-    merge = Merge(merge_id=MERGE, patient_id=JOHN, into=LAYLA, state=MergeState.PARTED,
-                  reason="same phone", before=kept, after=kept, merged_at=at, merged_by=REEM,
-                  parted_at=at, parted_by=REEM)  # fmt: skip
-    with uow:
-        Merges(uow).add(merge, Action.MERGE_PATIENTS)
-
-
-@pytest.fixture(scope="module")
-def john_has_a_past(
-    john_was_joined_and_parted: None, john_has_a_result: None, john_was_an_emergency: None
-) -> None:
-    """What only some have."""
-
-
-@pytest.fixture(scope="module")
-def john_has_a_result(clinic: None) -> None:
-    """One that was seen and released to him; and a problem on his list."""
-    uow, at = system_work("tests"), datetime(2025, 6, 1, 8, tzinfo=UTC)
-    measured = LabValue(name="Sodium", value=140, unit="mmol/L")
-    result = Result(
-        result_id=RESULT, patient_id=JOHN, provider_id=DR_SMITH, measured=measured, taken_at=at,
-        seen_at=at, is_released=True, created_at=at, updated_at=at,
-    )  # fmt: skip
-    problem = Condition(code="I25.9", description="Chronic ischemic heart disease, unspecified")
-    source = Source(at=at, today=at.date(), provider_id=DR_SMITH)
-    listed = new_item(problem, source, item_id=LISTED, patient_id=JOHN)
-    asked = Renewal(item_id=LISTED, patient_id=JOHN, provider_id=DR_SMITH, asked_at=at,
-                    medicine=Prescription(medication="Aspirin"), updated_at=at)  # fmt: skip
-    with uow:
-        Results(uow).add(result, Action.ADD_RESULT)
-        Lists(uow).add(listed, Action.ADD_PROBLEM)
-        Renewals(uow).add(asked, Action.ASK_RENEWAL)
-
-
-@pytest.fixture(scope="module")
-def john_asks_for_a_change(clinic: None) -> None:
-    """His family name is to be another one."""
-    actor = Actor(user_id=JOHN, role=Role.PATIENT)
-    with unit_of_work(actor, RequestContext(request_id="test-change")) as uow:
-        ChangeRequests(uow).add(ChangeRequest(
-            request_id=CHANGE, patient_id=JOHN, fields=["last_name"], asked_by=JOHN,
-            personal_info=PersonalInfo(first_name="John", last_name="Roe"), asked_at=uow.at,
-        ), Action.ASK_CHANGE)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def huda_acts_for_john(clinic: None) -> None:
-    """Somebody who is no patient, whom nobody has invited yet."""
-    uow = system_work("tests")
-    info = PersonalInfo(first_name="Huda", last_name="Proxy", email="huda.proxy@example.com")
-    person = Person(user_id=HUDA, user_type=UserType.PROXY, personal_info=info, created_at=uow.at,
-                    updated_at=uow.at)  # fmt: skip
-    relation = Proxy(patient_id=JOHN, proxy_id=HUDA, relationship=Relationship.CARER,
-                     proof=Proof.PATIENT_CONSENT, may=list(Scope), for_an_adult=True,
-                     proxy_name="Huda Proxy", patient_name="John Doe", since=uow.at,
-                     until=uow.at + timedelta(days=30), granted_by=REEM)  # fmt: skip
-    with uow:
-        RelatedPeople(uow).add(person, Action.REGISTER_PROXY)
-        Proxies(uow).add(relation, Action.GRANT_PROXY)
-
-
-@pytest.fixture(scope="module")
-def john_has_a_letter(clinic: None) -> None:
-    """A certificate of his doctor's, who has a template for her notes."""
-    at = datetime(2025, 6, 1, 8, tzinfo=UTC)
-    said = Content(subject=Subject(name="John Doe"), author=Author(name="Dr. Sarah Smith"),
-                   first_day=at.date(), last_day=at.date())  # fmt: skip
-    letter = Letter(
-        letter_id=LETTER, patient_id=JOHN, provider_id=DR_SMITH, kind=LetterKind.SICK_LEAVE,
-        content=said, number="0" * 12, check="johns", issued_at=at,
-    )  # fmt: skip
-    template = NoteTemplate(owner=DR_SMITH, template_id=TEMPLATE, provider_id=DR_SMITH,
-                            name="Review", notes="Well", created_at=at, updated_at=at)  # fmt: skip
-    uow = system_work("tests")
-    with uow:
-        Letters(uow).add(letter, Action.ISSUE_LETTER)
-        Templates(uow).add(template, Action.KEEP_TEMPLATE)
-
-
-@pytest.fixture(scope="module")
-def john_asked_for_his_data(clinic: None) -> None:
-    """An archive that was fetched already: asking anew is open to him."""
-    asked = ArchiveRequest(
-        archive_id=ARCHIVE, patient_id=JOHN, asked_by=JOHN, asked_at=now(),
-        state=ArchiveState.FETCHED,
-    )  # fmt: skip
-    uow = system_work("tests")
-    with uow:
-        Archives(uow).add(asked, Action.ASK_ARCHIVE)
-
-
-@pytest.fixture(scope="module")
-def john_shared_his_summary(john_asked_for_his_data: None) -> None:
-    """With somebody outside."""
-    shared = Share(
-        share_id=SHARED, patient_id=JOHN, to="Dr. Hadi", digest="none", check="none",
-        shared_at=now(), until=now() + timedelta(days=7),
-    )  # fmt: skip
-    uow = system_work("tests")
-    with uow:
-        Shares(uow).add(shared, Action.SHARE)
-
-
-@pytest.fixture(scope="module")
-def john_has_papers(
-    john_has_a_result: None,
-    john_has_a_letter: None,
-    john_shared_his_summary: None,
-    huda_acts_for_john: None,
-    john_asks_for_a_change: None,
-) -> None:
-    """All of these."""
-
-
-@pytest.fixture(scope="module")
-def john_is_offered_a_time(clinic: None) -> None:
-    """He waits, and was asked about a time that is over by now: its old link explains."""
-    uow, at = system_work("tests"), datetime(2025, 6, 1, 8, tzinfo=UTC)
-    stamps = {"created_at": at, "updated_at": at}
-    entry = WaitlistEntry(entry_id="wait_johns", patient_id=JOHN, appointment_id=VISIT, moves=True,
-                  whom=DR_SMITH, minutes=30, earliest=at.date(), latest=at.date(), joined_at=at,
-                  status=EntryStatus.LAPSED, **stamps)  # fmt: skip
-    place = AskedEntry(entry_id=entry.entry_id, patient_id=JOHN, appointment_id=VISIT)
-    span = DoctorTime(provider_id=DR_SMITH, starts_at=at, minutes=30)
-    offer = Offer(offer_id=OFFER, span=span, held_until=at, asked=[place], settled=True,
-                  status=OfferStatus.LAPSED, **stamps)  # fmt: skip
-    with uow:
-        Entries(uow).add(entry, "JOIN_WAITLIST")
-        Offers(uow).add(offer, "OFFER_TIME")
-
-
-@pytest.fixture(scope="module")
-def john_was_an_emergency(clinic: None) -> None:
-    """A doctor's hour with his chart in 2025, which nobody has reviewed."""
-    uow, at = system_work("tests"), datetime(2025, 6, 1, 8, tzinfo=UTC)
-    with uow:
-        Emergencies(uow).open(
-            Emergency(
-                emergency_id=EMERGENCY,
-                patient_id=JOHN,
-                provider_id=DR_OTHER,
-                reason=EmergencyReason.UNCONSCIOUS,
-                words="came by ambulance",
-                since=at,
-                until=at,
-            )
-        )
 
 
 @dataclass(frozen=True)

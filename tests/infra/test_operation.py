@@ -11,6 +11,7 @@ import pytest
 from infra.cdk.checks.mutations import mutants
 from medisecure.resources import JOBS, LOG_ALARMS, Resources, declare
 from medisecure.resources.kinds import Capacity, Job, LogAlarm
+from tests.sources import parsed
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = {path.stem for path in ROOT.glob("*/management/commands/*.py")} - {"__init__"}
@@ -21,7 +22,6 @@ BY_HAND = {
     "import_people", "invite", "leave", "load_items", "prove_rights", "refile_people",
     "restore", "rotate_keys", "seed_demo",
 }  # fmt: skip
-APPLICATION = ("medisecure", "patients", "providers", "appointments", "documents")
 
 
 @cache
@@ -31,13 +31,12 @@ def events() -> frozenset[str]:
 
 
 def logged() -> Iterator[str]:
-    for package in APPLICATION:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and node.args and is_log(node.func):
-                    first = node.args[0]
-                    if isinstance(first, ast.Constant):
-                        yield str(first.value)
+    for _, tree in parsed("log."):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node.args and is_log(node.func):
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    yield str(first.value)
 
 
 def is_log(function: ast.expr) -> bool:

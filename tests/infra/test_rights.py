@@ -3,16 +3,14 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra.rights import AT_REST, CALLS, application_policy, rights_of
 from medisecure.resources import declare
+from tests.sources import parsed
 
-ROOT = Path(__file__).resolve().parents[2]
-APPLICATION = ("medisecure", "patients", "providers", "appointments", "documents")
 # An administrator's commands wrap keysets with credentials of their own; the application never.
 ADMINISTRATORS = {"encrypt"}
 # The table spells DynamoDB's operations as the SDK does, the client below it as the service does.
@@ -29,7 +27,10 @@ def operations_in(source: str) -> set[str]:
     >>> sorted(operations_in("client('ses').send_email(); self._call('GetItem', {})"))
     ['GetItem', 'send_email']
     """
-    tree = ast.parse(source)
+    return operations_of_module(ast.parse(source))
+
+
+def operations_of_module(tree: ast.Module) -> set[str]:
     bound = {
         target.id
         for node in ast.walk(tree)
@@ -76,18 +77,12 @@ def is_client(node: ast.AST) -> bool:
     return getattr(function, "id", "") == "client"
 
 
-def modules() -> Iterator[Path]:
-    """The application without its commands: those are started by hand, with rights of their own."""
-    for package in APPLICATION:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            if "management" not in path.parts:
-                yield path
-
-
 def called() -> set[str]:
+    """Without the commands: those are started by hand, with rights of their own."""
     found: set[str] = set()
-    for path in modules():
-        found |= operations_in(path.read_text(encoding="utf-8"))
+    for path, tree in parsed("client", *PASSED_ON):
+        if "/management/" not in path:
+            found |= operations_of_module(tree)
     return {ALSO_SPELLED.get(name, name) for name in found}
 
 

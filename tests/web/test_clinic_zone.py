@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.sources import parsed
+
 ROOT = Path(__file__).resolve().parents[2]
 # The default, once for each reader; and the name of a zone in words.
 SPELLED_IN = {
@@ -38,12 +40,10 @@ def test_a_clinic_in_karachi_has_karachis_days() -> None:
 
 
 def test_no_module_spells_a_zone_of_its_own() -> None:
-    rooms = ("medisecure", "patients", "providers", "appointments", "documents")
     found = {
-        file.relative_to(ROOT).as_posix()
-        for room in rooms
-        for file in (ROOT / room).rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        path
+        for path, tree in parsed("Asia/Qatar")
+        for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and node.value == "Asia/Qatar"
     }
     assert found <= SPELLED_IN

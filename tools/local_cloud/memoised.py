@@ -3,9 +3,14 @@
 * The text of an expression is cut up and checked for each item it is held against.
 * Items are copied by `copy.deepcopy`, which is made for any object, several times per update.
 * A person's rights are parsed from their JSON text at every check, twice or more a request.
+* The type an answer goes out as is read off the whole description of its service, which is loaded
+  anew for every error; and the date is written for every answer, many times in one second.
 """
 
 import copy
+import time
+from collections.abc import Callable
+from email.utils import formatdate
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -29,6 +34,32 @@ def install() -> None:
     rights.parse_policy_document = lambda document: (
         list(parsed(document)) if isinstance(document, str) else parse(document)
     )
+    answers, app = engine.part("core.responses"), engine.part("app")
+    answers._expected_envelope_content_type = once_each(answers._expected_envelope_content_type)
+    app.formatdate = date_now
+
+
+def once_each(sent_as: Callable[..., str | None]) -> Callable[..., str | None]:
+    """The type of an answer for a service, what it wrote, and a table of exceptions that stays."""
+    known: dict[tuple[str, str, int], str | None] = {}
+
+    def remembered(service: str, emitted: str, exceptions: dict[str, str]) -> str | None:
+        asked = (service, emitted, id(exceptions))
+        if asked not in known:
+            known[asked] = sent_as(service, emitted, exceptions)
+        return known[asked]
+
+    return remembered
+
+
+def date_now(*, usegmt: bool) -> str:
+    """The `Date` of an answer that goes out in this second."""
+    return _date_of(int(time.time()), usegmt=usegmt)
+
+
+@lru_cache(1)
+def _date_of(second: int, *, usegmt: bool) -> str:
+    return formatdate(second, usegmt=usegmt)
 
 
 def copied(value: Any) -> Any:

@@ -106,7 +106,9 @@ def by_moving_a_series(world: World, word: str) -> list[Appointment]:
     local = clinic_time(world.day, 9).astimezone(visits[0].local_start.tzinfo)
     shift = Shift.of(visits[0], world.day, local.time(), provider.zone_name)
     chosen = {n: shift.applied(each) for n, each in enumerate(visits, start=1)}
-    return move_series(desk, provider, visits, shift, chosen, seen=seen_of(visits), beyond=word)
+    return move_series(
+        desk, provider, visits, shift, chosen, sequences=seen_of(visits), beyond=word
+    )
 
 
 def by_taking_back(world: World, word: str) -> list[Appointment]:

@@ -37,7 +37,7 @@ from tests.desk import at, booking_request, far_day, fresh_patient
 from tests.people import REEM
 from tools.local_cloud.supervisor import RunningCloud
 
-pytestmark = pytest.mark.usefixtures("clinic")
+pytestmark = pytest.mark.usefixtures("left_over_messages_stay")
 As = Callable[..., UnitOfWork]
 SOON = timedelta(minutes=2)
 HERE = "tests.appointments.notifications.carriers"

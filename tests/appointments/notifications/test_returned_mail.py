@@ -28,7 +28,7 @@ from tests.desk import the_clock_says
 from tests.people import REEM
 from tools.local_cloud.supervisor import RunningCloud
 
-pytestmark = pytest.mark.usefixtures("clinic")
+pytestmark = pytest.mark.usefixtures("left_over_messages_stay")
 As = Callable[..., UnitOfWork]
 SignIn = Callable[[str], Client]
 

@@ -26,7 +26,7 @@ from tests.people import JOHN, REEM
 from tests.providers.hours.test_hours import new_doctor
 from tools.local_cloud.supervisor import RunningCloud
 
-pytestmark = pytest.mark.usefixtures("clinic")
+pytestmark = pytest.mark.usefixtures("left_over_messages_stay")
 As = Callable[..., UnitOfWork]
 SignIn = Callable[[str], Client]
 _days = count(15)

@@ -23,6 +23,7 @@ from providers.directory.models import Availability, Hours, Provider, WorkingHou
 from providers.directory.repository import Providers
 from providers.directory.rules import NO_HOLIDAYS, WEEKDAYS
 from providers.hours.services import change_rules
+from tests import environment
 from tests.desk import booking_request
 from tests.people import profile
 from tools.drills.booking.oracle import Found
@@ -30,7 +31,7 @@ from tools.drills.cast import doctors, patients
 
 Desk = Callable[[], UnitOfWork]
 Scan = Callable[..., list[dict[str, Any]]]
-CLINIC = "Asia/Qatar"
+CLINIC = environment.CLINIC.key
 
 
 def doctor() -> Provider:

@@ -167,7 +167,7 @@ def test_a_series_opens_and_closes_as_a_whole(
     assert opening(visits[0], visits[2].starts_at, doctor) is Opening.WHOLE
     uow = desk()
     read = Appointments(uow).of_series(first.patient_id, repeat.series_id)
-    cancel_series(uow, read, "", seen=seen_of(read))
+    cancel_series(uow, read, "", sequences=seen_of(read))
     assert opening(visits[0], visits[2].starts_at, doctor) is Opening.CLOSED
 
 

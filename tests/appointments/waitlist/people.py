@@ -12,10 +12,10 @@ from appointments.waitlist.models import Offer, WaitlistEntry
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import WaitlistRequest, join, offer_time
 from medisecure import wiring
-from medisecure.clock import now, zone
+from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.input.fields import new_id
-from tests.desk import at, booking_request, fresh_patient
+from tests.desk import CLINIC, at, booking_request, fresh_patient
 from tools.drills.cast import doctors
 
 As = Callable[..., UnitOfWork]
@@ -23,7 +23,7 @@ WEEK = timedelta(days=7)
 
 
 def clinic_today() -> date:
-    return now().astimezone(zone("Asia/Qatar")).date()
+    return now().astimezone(CLINIC).date()
 
 
 @dataclass
@@ -103,7 +103,7 @@ class Scene:
         return Appointments(self.system()).get(entry.patient_id, entry.appointment_id)
 
     def cells(self, when: datetime) -> dict[str, str]:
-        day = when.astimezone(zone("Asia/Qatar")).date()
+        day = when.astimezone(CLINIC).date()
         return dict(Days(self.system()).get(self.doctor, day).taken)
 
     def is_noted(self, freed: OpenedSlot) -> bool:

@@ -22,7 +22,7 @@ from tests.appointments.waitlist.people import Scene
 from tools.local_cloud import mail
 from tools.local_cloud.supervisor import RunningCloud
 
-pytestmark = pytest.mark.usefixtures("clinic")
+pytestmark = pytest.mark.usefixtures("left_over_messages_stay")
 As = Callable[..., UnitOfWork]
 MINUTE = timedelta(minutes=1)
 

@@ -20,7 +20,7 @@ from tests.people import REEM
 from tests.providers.hours.test_hours import new_doctor
 from tests.providers.time_off.test_time_off import DAY, booked, coming, page, typed
 
-pytestmark = pytest.mark.usefixtures("clinic")
+pytestmark = pytest.mark.usefixtures("left_over_messages_stay")
 As = Callable[..., UnitOfWork]
 SignIn = Callable[[str], Client]
 

@@ -34,7 +34,7 @@ from tests.people import DR_OTHER, JOHN, OMAR, REEM
 from tests.providers.hours.test_hours import new_doctor
 from tools.local_cloud.supervisor import RunningCloud
 
-pytestmark = pytest.mark.usefixtures("clinic")
+pytestmark = pytest.mark.usefixtures("left_over_messages_stay")
 As = Callable[..., UnitOfWork]
 SignIn = Callable[[str], Client]
 DAY = now().date() + timedelta(days=10)

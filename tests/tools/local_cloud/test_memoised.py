@@ -2,14 +2,16 @@
 
 import json
 import socket
+import time
 from collections import defaultdict
+from email.utils import formatdate
 
 import pytest
 from botocore.exceptions import ClientError
 
 from tests.tools.local_cloud.callers import Caller, Table, code_of, item, text, user_with
 from tools.local_cloud import supervisor
-from tools.local_cloud.memoised import copied
+from tools.local_cloud.memoised import copied, date_now, once_each
 
 
 def test_a_copy_has_nothing_in_common_with_the_original() -> None:
@@ -28,6 +30,28 @@ def test_what_is_not_json_is_copied_too() -> None:
     copy["tags"].add("two")
     copy["raw"].append(1)
     assert original == {"tags": {"one"}, "raw": bytearray(b"x")}
+
+
+def test_what_a_service_answers_as_is_looked_up_once_for_each_type_and_table() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def look_up(service: str, emitted: str, exceptions: dict[str, str]) -> str | None:
+        asked.append((service, emitted))
+        return exceptions.get(service)
+
+    errors, answers = {"s3": "application/xml"}, {"s3": "text/xml"}
+    remembered = once_each(look_up)
+    for _ in range(2):
+        assert remembered("s3", "text/xml", errors) == "application/xml"
+        assert remembered("s3", "text/xml", answers) == "text/xml"
+        assert remembered("kms", "application/json", errors) is None
+    assert len(asked) == 3
+
+
+def test_an_answer_is_dated_in_its_own_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    for second in (1_750_000_000.2, 1_750_000_000.9, 1_750_000_001.0):
+        monkeypatch.setattr(time, "time", lambda second=second: second)
+        assert date_now(usegmt=True) == formatdate(second, usegmt=True)
 
 
 def test_a_page_is_a_megabyte_of_the_items_as_they_are_now(table: Table) -> None:

@@ -1,7 +1,6 @@
 """What an error says: one function, and its blanks are in the reader's language too."""
 
 import ast
-from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -10,8 +9,8 @@ from appointments.booking.patient_limits import OF_THE_PATIENT, TOO_MANY_A_DAY, 
 from appointments.visits.models import Status
 from medisecure.errors import Conflict, NotFound
 from medisecure.web.display.errors import error_text
+from tests.sources import parsed
 
-ROOT = Path(__file__).resolve().parents[3]
 STUCK = Conflict(
     "A visit that is %(current)s cannot become %(wanted)s.",
     {"current": Status.IN_CONSULTATION, "wanted": Status.CANCELLED},
@@ -57,10 +56,9 @@ def test_a_log_and_a_command_read_it_in_english_words() -> None:
 def test_no_page_fills_the_blanks_of_an_error_by_itself() -> None:
     rooms = ("medisecure/web", "patients", "providers", "appointments", "documents")
     found = [
-        file.relative_to(ROOT).as_posix()
-        for room in rooms
-        for file in (ROOT / room).rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        path
+        for path, tree in parsed("params", rooms=rooms)
+        for node in ast.walk(tree)
         if isinstance(node, ast.BinOp)
         and isinstance(node.op, ast.Mod)
         and isinstance(node.right, ast.Attribute)

@@ -26,7 +26,7 @@ from tests.people import REEM
 from tests.trail import entries
 from tools.drills.cast import clinic_time, doctors
 
-pytestmark = pytest.mark.usefixtures("clinic")
+pytestmark = pytest.mark.usefixtures("left_over_messages_stay")
 As = Callable[..., UnitOfWork]
 SignIn = Callable[[str], Client]
 PAGE, BOARD = "/end-of-day/", "/board/"
