@@ -1,5 +1,6 @@
 """One site and one browser for all journeys."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -20,8 +21,11 @@ STALE = 10 * 60  # seconds unused; after a quarter of an hour a session has ende
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """MediSecure with a demo clinic of 30 patients."""
-    with running_site(tmp_path_factory.mktemp("site"), patients=30) as running:
+    """MediSecure with a demo clinic of 30 patients, which is filled once for all workers."""
+    of_all = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        of_all = of_all.parent
+    with running_site(tmp_path_factory.mktemp("site"), patients=30, shared=of_all) as running:
         yield running
 
 

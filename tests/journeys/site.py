@@ -1,7 +1,13 @@
-"""A whole MediSecure of its own: cloud, demo clinic, gunicorn with the production settings."""
+"""A whole MediSecure of its own: cloud, demo clinic, gunicorn with the production settings.
 
+What the demo clinic is filled with is made once in a run, by whichever worker comes first; each
+begins with a copy of it, in a cloud of its own.
+"""
+
+import fcntl
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +21,8 @@ from tools.run_local import manage, surroundings
 from tools.web_server import web_server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+PYTHON = ROOT / ".venv-cloud" / "bin" / "python"
+CLOUD, SETTINGS = "cloud", "settings.json"
 SET_BY_THE_CLOUD = ("OIDC_", "AWS_", "USER_POOL", "SECRET_KEY", "BASE_URL", "DEMO")
 
 
@@ -29,37 +37,70 @@ class Site:
 
 
 @contextmanager
-def running_site(state: Path, *, patients: int) -> Iterator[Site]:
-    """Bring one up on free ports with a small demo clinic; gone when the block ends."""
-    python = ROOT / ".venv-cloud" / "bin" / "python"
+def running_site(state: Path, *, patients: int, shared: Path | None = None) -> Iterator[Site]:
+    """Bring one up on free ports with a small demo clinic; gone when the block ends.
+
+    Those that give the same `shared` folder share the filling of it.
+    """
+    filled = filled_clinic(shared or state, patients)
+    shutil.copytree(filled / CLOUD, state, dirs_exist_ok=True)
+    kept = json.loads((filled / SETTINGS).read_text(encoding="utf-8"))
     port = free_port()
-    with start(state, python=python, may_lose_power=True) as cloud:
-        variables = local_environment(cloud, base_url=f"http://127.0.0.1:{port}")
-        inherited = {
-            name: value
-            for name, value in surroundings(os.environ).items()
-            if not name.startswith(SET_BY_THE_CLOUD)
-        }
-        environ = {
-            **inherited,
-            **variables,
-            "LOG_LEVEL": "WARNING",
-            "WEB_CONCURRENCY": "1",
-            # All journeys share their people: no limit counts what others did before.
-            "LIMIT_FACTOR": "1000",
-            "PATIENT_MOST_VISITS_AHEAD": "1000",
-            "PATIENT_MOST_VISITS_A_DAY": "1000",
-            "QUIET_FROM": "0",  # journeys are walked at night, too
-            "QUIET_UNTIL": "0",
-        }
-        as_administrator = local_administrator(environ)
-        manage(as_administrator, "create_tables")
-        static_files.collect(manage, environ)
-        manage(as_administrator, "seed_demo", "--patients", str(patients), "--seed", "1")
+    with start(state, python=PYTHON, may_lose_power=True) as cloud:
+        variables = local_environment(cloud, base_url=f"http://127.0.0.1:{port}", kept=kept)
+        environ = as_on_a_quiet_day(variables)
         listed = json.loads(manage(environ, "demo_people", "--json"))
         people = {each["userId"]: (each["username"], each["password"]) for each in listed}
         with web_server(environ, port):
             yield Site(f"http://127.0.0.1:{port}", people, environ, state)
+
+
+def filled_clinic(folder: Path, patients: int) -> Path:
+    """Where the state of a cloud with that many demo patients is, and the settings it was made of.
+
+    Of several that want it at once one makes it, and the others wait.
+    """
+    place = folder / f"clinic-of-{patients}"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / SETTINGS).exists():
+            fill(place, patients)
+    return place
+
+
+def fill(place: Path, patients: int) -> None:
+    """Set up a cloud there with a demo clinic, and stop it; the settings are written last."""
+    shutil.rmtree(place / CLOUD, ignore_errors=True)  # of one that was stopped half-way
+    with start(place / CLOUD, python=PYTHON, may_lose_power=True) as cloud:
+        variables = local_environment(cloud, base_url=f"http://127.0.0.1:{free_port()}")
+        environ = as_on_a_quiet_day(variables)
+        as_administrator = local_administrator(environ)
+        manage(as_administrator, "create_tables")
+        static_files.collect(manage, environ)
+        manage(as_administrator, "seed_demo", "--patients", str(patients), "--seed", "1")
+    (place / SETTINGS).write_text(json.dumps(variables), encoding="utf-8")
+
+
+def as_on_a_quiet_day(variables: Mapping[str, str]) -> dict[str, str]:
+    """What the site's programs get: its cloud's settings, and limits that no journey meets."""
+    inherited = {
+        name: value
+        for name, value in surroundings(os.environ).items()
+        if not name.startswith(SET_BY_THE_CLOUD)
+    }
+    return {
+        **inherited,
+        **variables,
+        "LOG_LEVEL": "WARNING",
+        "WEB_CONCURRENCY": "1",
+        # All journeys share their people: no limit counts what others did before.
+        "LIMIT_FACTOR": "1000",
+        "PATIENT_MOST_VISITS_AHEAD": "1000",
+        "PATIENT_MOST_VISITS_A_DAY": "1000",
+        "QUIET_FROM": "0",  # journeys are walked at night, too
+        "QUIET_UNTIL": "0",
+    }
 
 
 @contextmanager
