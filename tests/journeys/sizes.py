@@ -3,8 +3,8 @@
 WCAG 2.2, 2.5.8: a target has 24 by 24 pixels, or a circle of 24 around its middle touches no other.
 Certain from places alone: it is as large, and nothing else that is pressed lies over or under it;
 or it is small, and nothing else comes nearer to its middle than 24 pixels; or it is a link among
-the words of a sentence. And what scrolls has something in it that the keyboard comes to. The rest is
-`DOUBTFUL`, and shown to axe.
+the words of a sentence. And what scrolls has something in it that the keyboard comes to. The rest
+is `DOUBTFUL`, and shown to axe.
 """
 
 # Gives the doubtful ones by all that decides on them: themselves and whatever is near, with places.
