@@ -23,6 +23,7 @@ from tools.web_server import web_server
 ROOT = Path(__file__).resolve().parent.parent.parent
 PYTHON = ROOT / ".venv-cloud" / "bin" / "python"
 CLOUD, SETTINGS = "cloud", "settings.json"
+PATIENTLY = 600  # seconds for a program to be ready, on a busy machine too
 SET_BY_THE_CLOUD = ("OIDC_", "AWS_", "USER_POOL", "SECRET_KEY", "BASE_URL", "DEMO")
 
 
@@ -44,19 +45,18 @@ def running_site(state: Path, *, patients: int, shared: Path | None = None) -> I
     """
     filled = filled_clinic(shared or state, patients)
     shutil.copytree(filled / CLOUD, state, dirs_exist_ok=True)
-    kept = json.loads((filled / SETTINGS).read_text(encoding="utf-8"))
+    kept, listed = json.loads((filled / SETTINGS).read_text(encoding="utf-8"))
     port = free_port()
-    with start(state, python=PYTHON, may_lose_power=True) as cloud:
+    with start(state, python=PYTHON, timeout=PATIENTLY, may_lose_power=True) as cloud:
         variables = local_environment(cloud, base_url=f"http://127.0.0.1:{port}", kept=kept)
         environ = as_on_a_quiet_day(variables)
-        listed = json.loads(manage(environ, "demo_people", "--json"))
         people = {each["userId"]: (each["username"], each["password"]) for each in listed}
-        with web_server(environ, port):
+        with web_server(environ, port, within=PATIENTLY):
             yield Site(f"http://127.0.0.1:{port}", people, environ, state)
 
 
 def filled_clinic(folder: Path, patients: int) -> Path:
-    """Where the state of a cloud with that many demo patients is, and the settings it was made of.
+    """Where the state of a cloud with that many demo patients is, with its settings and people.
 
     Of several that want it at once one makes it, and the others wait.
     """
@@ -70,16 +70,17 @@ def filled_clinic(folder: Path, patients: int) -> Path:
 
 
 def fill(place: Path, patients: int) -> None:
-    """Set up a cloud there with a demo clinic, and stop it; the settings are written last."""
+    """Set up a cloud there with a demo clinic, and stop it; `SETTINGS` is written last."""
     shutil.rmtree(place / CLOUD, ignore_errors=True)  # of one that was stopped half-way
-    with start(place / CLOUD, python=PYTHON, may_lose_power=True) as cloud:
+    with start(place / CLOUD, python=PYTHON, timeout=PATIENTLY, may_lose_power=True) as cloud:
         variables = local_environment(cloud, base_url=f"http://127.0.0.1:{free_port()}")
         environ = as_on_a_quiet_day(variables)
         as_administrator = local_administrator(environ)
         manage(as_administrator, "create_tables")
         static_files.collect(manage, environ)
         manage(as_administrator, "seed_demo", "--patients", str(patients), "--seed", "1")
-    (place / SETTINGS).write_text(json.dumps(variables), encoding="utf-8")
+        people = json.loads(manage(environ, "demo_people", "--json"))
+    (place / SETTINGS).write_text(json.dumps([variables, people]), encoding="utf-8")
 
 
 def as_on_a_quiet_day(variables: Mapping[str, str]) -> dict[str, str]:
@@ -110,7 +111,7 @@ def another_door(site: Site, **settings: str) -> Iterator[Site]:
     Cloud, people and sessions are the same; whoever has signed in at the one has at the other.
     """
     port = free_port()
-    with web_server({**site.environ, **settings}, port):
+    with web_server({**site.environ, **settings}, port, within=PATIENTLY):
         yield replace(site, url=f"http://127.0.0.1:{port}")
 
 

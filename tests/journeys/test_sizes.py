@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 PAGE = """<html lang="en"><head><title>A page</title><style>
   body {{ color: #222; background: #fff; margin: 0; font: 16px/20px sans-serif }}
-  button {{ position: absolute; border: 0; padding: 0; overflow: hidden; color: #000 }}
+  button, [role] {{ position: absolute; border: 0; padding: 0; overflow: hidden; color: #000 }}
   main {{ position: relative; min-height: 400px }}
   .scrolls {{ height: 40px; overflow: auto }} .scrolls p {{ height: 90px; margin: 0 }}
 </style></head><body><main><h1>A page</h1>{}</main></body></html>"""
@@ -42,6 +42,10 @@ def doubtful(page: Page, body: str) -> list[str]:
 SIDE_BY_SIDE = button(0, 0, 20, 20) + button(21, 0, 20, 20)
 WRONG = {
     "two small ones side by side": (SIDE_BY_SIDE, "target-size"),
+    "two that are buttons by their role alone": (
+        SIDE_BY_SIDE.replace("<button", '<i role="button" tabindex="0"').replace("/button", "/i"),
+        "target-size",
+    ),
     "a small one beside a large one": (
         button(0, 0, 80, 40) + button(82, 10, 12, 12), "target-size",
     ),
