@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.browser import Visitor, chromium, visitor
 from tests.journeys.desk import choose_time, open_booking, send
-from tests.journeys.guests import bring_in, everyone
+from tests.journeys.guests import everyone
 from tests.journeys.pages import REEM
 from tests.journeys.site import Site, ahead, another_door, running_site
 
@@ -25,7 +25,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     of_all = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         of_all = of_all.parent
-    with running_site(tmp_path_factory.mktemp("site"), patients=30, shared=of_all) as running:
+    with running_site(
+        tmp_path_factory.mktemp("site"), patients=30, guests=everyone(), shared=of_all
+    ) as running:
         yield running
 
 
@@ -77,8 +79,7 @@ def far_visit(site: Site, chrome: Browser, cookies_of: Callable[[str], Any]) -> 
 
 @pytest.fixture(scope="session")
 def guests(site: Site) -> None:
-    """Those whom the journeys of scheduling need are there."""
-    bring_in(site, everyone())
+    """Those whom the journeys of scheduling need are there: the clinic was filled with them."""
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,12 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from tests.environment import free_port
 from tools import static_files
@@ -23,6 +25,7 @@ from tools.web_server import web_server
 ROOT = Path(__file__).resolve().parent.parent.parent
 PYTHON = ROOT / ".venv-cloud" / "bin" / "python"
 CLOUD, SETTINGS = "cloud", "settings.json"
+Item = dict[str, Any]
 PATIENTLY = 600  # seconds for a program to be ready, on a busy machine too
 SET_BY_THE_CLOUD = ("OIDC_", "AWS_", "USER_POOL", "SECRET_KEY", "BASE_URL", "DEMO")
 
@@ -38,12 +41,14 @@ class Site:
 
 
 @contextmanager
-def running_site(state: Path, *, patients: int, shared: Path | None = None) -> Iterator[Site]:
-    """Bring one up on free ports with a small demo clinic; gone when the block ends.
+def running_site(
+    state: Path, *, patients: int, guests: Iterable[Item] = (), shared: Path | None = None
+) -> Iterator[Site]:
+    """Bring one up on free ports with a small demo clinic and guests; gone when the block ends.
 
     Those that give the same `shared` folder share the filling of it.
     """
-    filled = filled_clinic(shared or state, patients)
+    filled = filled_clinic(shared or state, patients, guests)
     shutil.copytree(filled / CLOUD, state, dirs_exist_ok=True)
     kept, listed = json.loads((filled / SETTINGS).read_text(encoding="utf-8"))
     port = free_port()
@@ -55,7 +60,7 @@ def running_site(state: Path, *, patients: int, shared: Path | None = None) -> I
             yield Site(f"http://127.0.0.1:{port}", people, environ, state)
 
 
-def filled_clinic(folder: Path, patients: int) -> Path:
+def filled_clinic(folder: Path, patients: int, guests: Iterable[Item]) -> Path:
     """Where the state of a cloud with that many demo patients is, with its settings and people.
 
     Of several that want it at once one makes it, and the others wait.
@@ -65,11 +70,11 @@ def filled_clinic(folder: Path, patients: int) -> Path:
     with (place / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (place / SETTINGS).exists():
-            fill(place, patients)
+            fill(place, patients, guests)
     return place
 
 
-def fill(place: Path, patients: int) -> None:
+def fill(place: Path, patients: int, guests: Iterable[Item]) -> None:
     """Set up a cloud there with a demo clinic, and stop it; `SETTINGS` is written last."""
     shutil.rmtree(place / CLOUD, ignore_errors=True)  # of one that was stopped half-way
     with start(place / CLOUD, python=PYTHON, timeout=PATIENTLY, may_lose_power=True) as cloud:
@@ -79,8 +84,18 @@ def fill(place: Path, patients: int) -> None:
         manage(as_administrator, "create_tables")
         static_files.collect(manage, environ)
         manage(as_administrator, "seed_demo", "--patients", str(patients), "--seed", "1")
+        if items := list(guests):
+            load(environ, items)
         people = json.loads(manage(environ, "demo_people", "--json"))
     (place / SETTINGS).write_text(json.dumps([variables, people]), encoding="utf-8")
+
+
+def load(environ: Mapping[str, str], items: Iterable[Item]) -> None:
+    """Load the items into the site's cloud, with their search words, claims and reminders."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "guests.json"
+        path.write_text(json.dumps(list(items)), encoding="utf-8")
+        manage(environ, "load_items", str(path))
 
 
 def as_on_a_quiet_day(variables: Mapping[str, str]) -> dict[str, str]:
