@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PYTHON = ROOT / ".venv-cloud" / "bin" / "python"
 CLOUD, SETTINGS = "cloud", "settings.json"
 Item = dict[str, Any]
+TRIES = 3
 PATIENTLY = 600  # seconds for a program to be ready, on a busy machine too
 SET_BY_THE_CLOUD = ("OIDC_", "AWS_", "USER_POOL", "SECRET_KEY", "BASE_URL", "DEMO")
 
@@ -91,11 +92,21 @@ def fill(place: Path, patients: int, guests: Iterable[Item]) -> None:
 
 
 def load(environ: Mapping[str, str], items: Iterable[Item]) -> None:
-    """Load the items into the site's cloud, with their search words, claims and reminders."""
+    """Load the items into the site's cloud, with their search words, claims and reminders.
+
+    A busy machine opens its keys too late for the first of them; then nothing is stored, and it is
+    tried again.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "guests.json"
         path.write_text(json.dumps(list(items)), encoding="utf-8")
-        manage(environ, "load_items", str(path))
+        for left in reversed(range(TRIES)):
+            try:
+                manage(environ, "load_items", str(path))
+                break
+            except SystemExit:
+                if not left:
+                    raise
 
 
 def as_on_a_quiet_day(variables: Mapping[str, str]) -> dict[str, str]:
