@@ -31,10 +31,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def web_server(environ: Mapping[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+def web_server(
+    environ: Mapping[str, str], port: int, *, within: float = READY_WITHIN_SECONDS
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run gunicorn on 127.0.0.1:`port` with `environ` until the block ends; ready on entry.
 
-    Raises `WebServerError` when it ends early or is not ready within a minute.
+    Raises `WebServerError` when it ends early or is not ready `within` so many seconds.
     """
     server = subprocess.Popen(
         tied([sys.executable, "-m", "gunicorn", "medisecure.wsgi:application"]),
@@ -43,19 +45,19 @@ def web_server(environ: Mapping[str, str], port: int) -> Iterator[subprocess.Pop
         start_new_session=True,  # Ctrl-C is for whoever started us; they end it in order
     )
     try:
-        _wait_until_ready(server, port)
+        _wait_until_ready(server, port, within)
         yield server
     finally:
         _stop(server)
 
 
-def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + READY_WITHIN_SECONDS
+def _wait_until_ready(server: subprocess.Popen[bytes], port: int, within: float) -> None:
+    deadline = time.monotonic() + within
     while not _ready(port):
         if server.poll() is not None:
             raise WebServerError("The web server did not start; its lines above say why.")
         if time.monotonic() > deadline:
-            raise WebServerError(f"/readyz was not well within {READY_WITHIN_SECONDS} seconds.")
+            raise WebServerError(f"/readyz was not well within {within} seconds.")
         time.sleep(0.2)
 
 

@@ -2,9 +2,11 @@
 
 Its rules of structure depend on the shape of a page: elements, roles, what refers to what, what is
 shown, where there is text at all. Its rules of colours depend on colours, sizes and grounds, as the
-browser has worked them out for the scheme, width and language of the moment. So a shape is looked
-at once in a run, and so is a text in its colours, unless arithmetic shows that it stands out
-(`contrast.py`); whatever has a finding is looked at every time.
+browser has worked them out for the scheme, width and language of the moment; its rules of sizes on
+where things are drawn. So a shape is looked at once in a run; so is a text in its colours, unless
+arithmetic shows that it stands out (`contrast.py`), and what is pressed with whatever is near it,
+unless arithmetic shows that it is large enough or alone (`sizes.py`). What has a finding is looked
+at every time.
 """
 
 import json
@@ -16,17 +18,17 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.journeys.contrast import contrasts
+from tests.journeys.sizes import DOUBTFUL, MARK_SIZES
 
 COLOURS = ["color-contrast", "link-in-text-block"]
 SIZES = ["target-size", "scrollable-region-focusable"]
 ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
 OF_STRUCTURE = ONLY_VIOLATIONS | {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "rules": {each: {"enabled": False} for each in COLOURS},
+    "rules": {each: {"enabled": False} for each in [*COLOURS, *SIZES]},
 }
 OF_COLOURS = ONLY_VIOLATIONS | {"runOnly": COLOURS}
 OF_SIZES = ONLY_VIOLATIONS | {"runOnly": SIZES}
-NARROW = 768  # pixels: the style sheets' own step to a wide screen
 UNSEEN = "data-axe-unseen"
 # Values that decide what an element is and does; of all others, that there is one.
 SHAPE = """
@@ -53,7 +55,7 @@ SHAPE = """
   const [text, nodes] = shape(document.documentElement);
   window.axeNodes = nodes;
   const shown = nodes.flatMap((node, number) => (node.checkVisibility() ? [number] : []));
-  return [text, document.documentElement.lang, shown];
+  return [text, shown];
 }
 """
 # Every text with all that its contrast depends on: itself, its neighbourhood, its grounds.
@@ -97,6 +99,8 @@ TEXTS = """
   return [...texts.keys()];
 }
 """
+# All three in one question, for each goes to the browser and back.
+LOOK = f"() => [({SHAPE})(), ({TEXTS})(), ({DOUBTFUL})()]"
 MARK_TEXTS = """
 ([mark, keys]) => keys.forEach((key) =>
   window.axeTexts.get(key).forEach((node) => node.setAttribute(mark, "")))
@@ -125,43 +129,44 @@ class Looked:
 
     def __init__(self) -> None:
         self.shapes: dict[str, set[int]] = {}  # which of its elements were shown
-        self.sizes: set[tuple[str, str, tuple[int, ...]]] = set()
+        self.places: set[str] = set()
         self.texts: set[str] = set()
 
     def findings(self, page: Page) -> list[str]:
         """What axe finds on the page as it stands, one line a rule."""
-        return [*self._in_structure(page), *self._in_colours(page)]
+        (shape, shown), texts, places = page.evaluate(LOOK)
+        return [
+            *self._in_structure(page, shape, shown),
+            *self._in_sizes(page, places),
+            *self._in_colours(page, texts),
+        ]
 
-    def _in_structure(self, page: Page) -> list[str]:
-        text, language, shown = page.evaluate(SHAPE)
+    def _in_structure(self, page: Page, text: str, shown: list[int]) -> list[str]:
         shape = sha256(text.encode()).hexdigest()
-        sized = (shape, language, tuple(shown))
-        if sized in self.sizes:
-            return []
-        if shape in self.shapes:
-            found = asked(page, OF_SIZES) if is_narrow(page) else []
-            new = [each for each in shown if each not in self.shapes[shape]]
-            found += only(page, MARK_NODES, new, OF_STRUCTURE)
-        else:
+        known = self.shapes.get(shape)
+        if known is None:
             found = asked(page, OF_STRUCTURE)
+        else:
+            new = [each for each in shown if each not in known]
+            found = only(page, MARK_NODES, new, OF_STRUCTURE)
         if not found:
             self.shapes.setdefault(shape, set()).update(shown)
-            self.sizes.add(sized)
         return found
 
-    def _in_colours(self, page: Page) -> list[str]:
-        new = [key for key in page.evaluate(TEXTS) if key not in self.texts]
+    def _in_sizes(self, page: Page, doubtful: list[str]) -> list[str]:
+        new = [key for key in doubtful if key not in self.places]
+        found = only(page, MARK_SIZES, new, OF_SIZES)
+        if not found:
+            self.places.update(new)
+        return found
+
+    def _in_colours(self, page: Page, texts: list[str]) -> list[str]:
+        new = [key for key in texts if key not in self.texts]
         doubtful = [key for key in new if not contrasts(json.loads(key))]
         found = only(page, MARK_TEXTS, doubtful, OF_COLOURS)
         if not found:
             self.texts.update(new)
         return found
-
-
-def is_narrow(page: Page) -> bool:
-    """Whether things may be too small for a finger: on a phone."""
-    size = page.viewport_size
-    return size is None or size["width"] < NARROW
 
 
 def only(page: Page, mark: str, which: list[Any], rules: dict[str, Any]) -> list[str]:

@@ -75,6 +75,7 @@ class Visitor:
     page: Page
     site: Site
     complaints: list[str] = field(default_factory=list)
+    rendering: Rendering | None = None  # that it was turned to last
 
     def go(self, path: str) -> Page:
         self.page.goto(self.site.url + path)
@@ -129,6 +130,9 @@ class Visitor:
 
     def turn_to(self, rendering: Rendering) -> None:
         """Show the page at this width in this scheme, as it stands."""
+        if rendering == self.rendering:
+            return
+        self.rendering = rendering
         width, scheme = rendering
         self.page.set_viewport_size({"width": width, "height": HEIGHT})
         self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """One site and one browser for all journeys."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.browser import Visitor, chromium, visitor
 from tests.journeys.desk import choose_time, open_booking, send
-from tests.journeys.guests import bring_in, everyone
+from tests.journeys.guests import everyone
 from tests.journeys.pages import REEM
 from tests.journeys.site import Site, ahead, another_door, running_site
 
@@ -20,8 +21,13 @@ STALE = 10 * 60  # seconds unused; after a quarter of an hour a session has ende
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """MediSecure with a demo clinic of 30 patients."""
-    with running_site(tmp_path_factory.mktemp("site"), patients=30) as running:
+    """MediSecure with a demo clinic of 30 patients, which is filled once for all workers."""
+    of_all = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        of_all = of_all.parent
+    with running_site(
+        tmp_path_factory.mktemp("site"), patients=30, guests=everyone(), shared=of_all
+    ) as running:
         yield running
 
 
@@ -73,8 +79,7 @@ def far_visit(site: Site, chrome: Browser, cookies_of: Callable[[str], Any]) -> 
 
 @pytest.fixture(scope="session")
 def guests(site: Site) -> None:
-    """Those whom the journeys of scheduling need are there."""
-    bring_in(site, everyone())
+    """Those whom the journeys of scheduling need are there: the clinic was filled with them."""
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,8 @@ They are in the schema's shape. The doctors here have hours on given days only, 
 of all other journeys stay as short as they were.
 """
 
-import json
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
-from typing import Any
 
 from medisecure.clock import now
 from tests.journeys.pages import (
@@ -23,19 +19,13 @@ from tests.journeys.pages import (
     TO_COME,
     TO_COME_DAY,
 )
-from tests.journeys.site import Site
+from tests.journeys.site import Item, Site, load
 from tests.people import MOMENT, profile
-from tools.run_local import manage
-
-Item = dict[str, Any]
 
 
 def bring_in(site: Site, items: Iterable[Item]) -> None:
     """Load the items into the site's cloud, with their search words, claims and reminders."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "guests.json"
-        path.write_text(json.dumps(list(items)), encoding="utf-8")
-        manage(site.environ, "load_items", str(path))
+    load(site.environ, items)
 
 
 def protected_entry() -> Item:

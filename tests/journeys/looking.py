@@ -1,6 +1,6 @@
 """Looking at pages: what is wrong with each as it is shown, at widths and in colour schemes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from http import HTTPStatus
 from itertools import product
@@ -17,8 +17,8 @@ NAMES = {
     NOBODY: "nobody",
 }
 EVERY = tuple(product((WIDE, PHONE), (LIGHT, DARK)))
-# Each width meets each language and each scheme, each scheme each language; a page is loaded in the
-# first of its language, and turned to the other as it stands.
+# Each width meets each language and each scheme, each scheme each language; a page is loaded in one
+# of the two of its language, and turned to the other as it stands (`order_at`).
 PAIRS: dict[str, tuple[Rendering, ...]] = {
     "en": ((WIDE, LIGHT), (PHONE, DARK)),
     "ar": ((PHONE, LIGHT), (WIDE, DARK)),
@@ -41,36 +41,47 @@ WIDER = """
 STILL = 0.02  # the sum of layout shifts that nobody notices; "good" is 0.1
 
 
+def order_at(place: int, renderings: Sequence[Rendering]) -> Sequence[Rendering]:
+    """In which order the stop at this place of a round is shown: every other one backwards.
+
+    So it is loaded as the one before was left, and what goes away is not laid out once more. As
+    both languages begin otherwise, each page is loaded at both widths.
+
+    >>> order_at(0, ((1280, "light"), (360, "dark"))), order_at(1, ((1280, "light"), (360, "dark")))
+    (((1280, 'light'), (360, 'dark')), ((360, 'dark'), (1280, 'light')))
+    """
+    return renderings[::-1] if place % 2 else renderings
+
+
 def looking(
     opened: AbstractContextManager[Visitor],
     language: str,
     stops: list[Stop],
-    renderings: Iterable[Rendering],
+    renderings: Sequence[Rendering],
 ) -> list[str]:
     """Whatever is wrong with the pages in the browser that is `opened` for them.
 
-    Each is loaded in the first rendering, for what moves while it loads, and looked at in all.
+    Each is loaded in one rendering, for what moves while it loads, and looked at in all.
     """
-    first, *others = renderings
     with opened as someone, someone.reading(language):
         return [
             f"{stop.path}, {finding}"
-            for stop in stops
-            for finding in findings_on(someone, stop, language, first, others)
+            for place, stop in enumerate(stops)
+            for finding in findings_on(someone, stop, language, order_at(place, renderings))
         ]
 
 
 def findings_on(
-    someone: Visitor, stop: Stop, language: str, first: Rendering, others: list[Rendering]
+    someone: Visitor, stop: Stop, language: str, renderings: Sequence[Rendering]
 ) -> Iterator[str]:
     """Whatever is wrong with one page: as it came, and as it is shown."""
-    someone.turn_to(first)
+    someone.turn_to(renderings[0])
     someone.complaints.clear()
     someone.go(stop.path)
     if stop.then:
         stop.then(someone.page)
     yield from frame_findings(someone, stop, language)
-    for width, scheme in (first, *others):
+    for width, scheme in renderings:
         someone.turn_to((width, scheme))
         yield from (f"{width} wide, {scheme}: {each}" for each in shown_wrong(someone))
     yield from complaints_of(someone, stop)

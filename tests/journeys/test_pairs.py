@@ -2,7 +2,9 @@
 
 from itertools import combinations, product
 
-from tests.journeys.looking import EVERY, LANGUAGES, PAIRS
+import pytest
+
+from tests.journeys.looking import EVERY, LANGUAGES, PAIRS, order_at
 
 
 def pairs_of(shown: list[tuple[object, ...]]) -> set[tuple[object, object]]:
@@ -15,5 +17,12 @@ def test_each_two_of_width_scheme_and_language_meet_on_every_page() -> None:
     assert pairs_of(looked_at) == pairs_of(everything)
 
 
-def test_a_page_is_loaded_at_every_width() -> None:
-    assert {loaded[0] for loaded, *_ in PAIRS.values()} == {width for width, _ in EVERY}
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_page_is_loaded_at_every_width(place: int) -> None:
+    loaded = [order_at(place, renderings)[0] for renderings in PAIRS.values()]
+    assert {width for width, _ in loaded} == {width for width, _ in EVERY}
+
+
+def test_a_page_is_loaded_as_the_one_before_it_was_left() -> None:
+    for renderings in PAIRS.values():
+        assert order_at(1, renderings)[0] == order_at(0, renderings)[-1]

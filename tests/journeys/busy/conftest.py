@@ -12,7 +12,6 @@ from medisecure.clock import now
 from tests.journeys.browser import visitor
 from tests.journeys.busy.people import DAY, arriving_today, left_open, many_departments
 from tests.journeys.busy_day import full_day
-from tests.journeys.guests import bring_in
 from tests.journeys.pages import REEM
 from tests.journeys.site import Site, running_site
 
@@ -20,10 +19,10 @@ from tests.journeys.site import Site, running_site
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A small clinic; twelve doctors with ten visits each on a day, thirty on the day after."""
-    with running_site(tmp_path_factory.mktemp("busy"), patients=5) as running:
-        crowd = full_day(DAY, now(), department="Busy")
-        thirty = many_departments(DAY + timedelta(days=1))
-        bring_in(running, [*crowd, *thirty, *arriving_today(), *left_open()])
+    crowd = full_day(DAY, now(), department="Busy")
+    thirty = many_departments(DAY + timedelta(days=1))
+    guests = [*crowd, *thirty, *arriving_today(), *left_open()]
+    with running_site(tmp_path_factory.mktemp("busy"), patients=5, guests=guests) as running:
         yield running
 
 
