@@ -36,7 +36,7 @@ def prescription_rows(medicines: Iterable[Medicine], over: Iterable[Medicine]) -
 
 
 def _row_of_past(medicine: Medicine) -> str:
-    taken = medicine.item and medicine.item.medication
+    taken = medicine.item.medication if medicine.item else None
     struck = taken is not None and taken.status is MedicineStatus.ENTERED_IN_ERROR
     return _row(medicine, f" {_end_of(taken)}", ' class="is-struck"' if struck else "")
 
