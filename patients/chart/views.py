@@ -13,7 +13,9 @@ from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
 from patients.chart.current_lists import medicines_of
+from patients.chart.document_lines import document_lines
 from patients.chart.entries import entry_lines
+from patients.chart.medicine_lines import prescription_rows, taken_now
 from patients.chart.plots import plots_of
 from patients.chart.summary import LOOKED_AT, reads_of, summary_of
 from patients.chart.trends import valid
@@ -51,12 +53,16 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     shown: Page[Record] = older if mark else records
     entries = [*shown.items, *shown.shut]
     doctors = {each.provider_id: each for each in known}
+    summary = summary_of(items, records, documents, uow.today)
+    over = medicines_of(past.items, [], uow.today)
     context: dict[str, Any] = {
         "banner": banner,
         "may_write": request.role is Role.PROVIDER and not banner.preparing,
-        "chart": summary_of(items, records, documents, uow.today),
+        "chart": summary,
         "patient": patient,
-        "over": medicines_of(past.items, [], uow.today),
+        "medicine_lines": taken_now(summary.current_medicines),
+        "prescription_rows": prescription_rows(summary.medicines, over),
+        "document_lines": document_lines(summary.documents.items),
         "entry_lines": entry_lines(
             (each, doctors.get(each.provider_id))
             for each in sorted(entries, key=lambda each: each.seen_at, reverse=True)

@@ -24,6 +24,8 @@ from medisecure.web.display.words.wording import said
 from medisecure.web.input.chosen_day import ChosenDay, chosen_day
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
+from patients.chart.document_lines import document_lines
+from patients.chart.medicine_lines import taken_now
 from patients.chart.repository import ListedPatients
 from patients.chart.summary import Summary, read_summary
 from patients.encounter.models import Draft
@@ -38,9 +40,10 @@ from patients.results.views import row_of
 from providers.day.forms import FindForm
 from providers.day.roster import MOST, entries_of, found_by, page_of
 from providers.day.rows import Row, after, groups_of, leading, rows_of
+from providers.day.visit_lines import Shown, visit_lines
 from providers.day.wording import GROUPS
 
-MOST_TO_SEE = 20
+MOST_TO_SEE, DOCUMENTS_BESIDE = 20, 3
 
 
 @require_safe
@@ -77,18 +80,23 @@ def day(request: ClinicalRequest) -> HttpResponse:
     uow.show_only(named | {each.patient_id for each in listed} | beside)
     rows = rows_of(uow, visits, people)
     lead = leading(rows)
+    shown = Shown(day=asked.day, patient_id=banner.patient_id if banner else "", lead=lead)
     context: dict[str, Any] = {
         "asked": asked,
         "here": request.get_full_path(),
         "clock": uow.at,
         "clinic_zone": CLINIC_ZONE,
         "progress": progress_of(visits, uow.at),
-        "groups": [(said(GROUPS, group), mine) for group, mine in groups_of(rows)],
+        "groups": [
+            (said(GROUPS, group), mine, visit_lines(mine, shown)) for group, mine in groups_of(rows)
+        ],
         "lead": lead,
         "unsigned": unsigned_of(drafts, people),
         "back_after": _next_url(asked, after(rows, lead)),
         "banner": banner,
         "chart": summary,
+        "medicine_lines": taken_now(summary.current_medicines),
+        "document_lines": document_lines(summary.documents.items[:DOCUMENTS_BESIDE]),
         "chosen": _row_of(request, rows, patient_id),
         "dues": _dues(uow, summary, [each for each in visits if each.patient_id == patient_id]),
         "unseen": [

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock, get_ident
+from threading import Lock
 from typing import Any, Generic, Self, TypeVar, cast
 
 from medisecure.dynamodb.calls import meter
@@ -69,7 +69,7 @@ class Started(Generic[T]):
 
     def __init__(self, call: Callable[[], T]) -> None:
         self._call, self._context = call, copy_context()
-        self._thread, self._set_up = get_ident(), [each() for each in _carried]
+        self._set_up = [each() for each in _carried]
         self._claim = Lock()  # taken for good by the one thread that runs the call
         self._under_way = Lock()  # held until there is an outcome
         self._under_way.acquire()
@@ -116,10 +116,15 @@ class Started(Generic[T]):
                 self._under_way.release()  # for whoever else waits
 
     def _measured(self) -> tuple[T, int]:
-        if get_ident() != self._thread:
-            for each in self._set_up:
+        """In what its own thread had set when it began; whoever runs it gets theirs back."""
+        before = [each() for each in _carried]
+        for each in self._set_up:
+            each()
+        try:
+            return self._call(), meter.depth()
+        finally:
+            for each in before:
                 each()
-        return self._call(), meter.depth()
 
 
 def start_call(call: Callable[[], T]) -> Started[T]:

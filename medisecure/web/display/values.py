@@ -1,6 +1,7 @@
 """How a value is written: never blank, never turned round, in the reader's language."""
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from html import escape
@@ -135,6 +136,19 @@ def value(content: Any, unit: str = "", kind: str = "") -> SafeString:
     if content is None or not str(content).strip():
         return absent()
     return written(content, unit, kind)
+
+
+def parts(told: Iterable[tuple[str, str]] | None) -> SafeString:
+    """(language, text) in a row: `{% parts medicine.how %}`.
+
+    The language is empty for our own words; else the text is marked as it was written.
+    """
+    return SafeString(gettext(", ").join(_part(*each) for each in told or ()))
+
+
+def _part(language: str, text: str) -> SafeString:
+    marked = framed('<bdi lang="', language, '" class="as-written">') if language else "<bdi>"
+    return framed(marked, text, "</bdi>")
 
 
 def datetime_in_zone(

@@ -8,10 +8,11 @@ from django.forms import BaseForm, BoundField
 from django.template.base import Node, Parser, Token
 
 from medisecure.web.display import clinic, fields, marks, people, photos, spans, values
+from medisecure.web.display.charts import sparklines
 from medisecure.web.display.charts.plot import Plot, drawn
 from medisecure.web.display.charts.trend import Point, chart
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.markup import addresses, board_cells, chart_rows, kept, nodes, options
+from medisecure.web.display.markup import addresses, board_cells, chart_tables, kept, nodes, options
 from medisecure.web.display.times import clocks
 
 register = template.Library()
@@ -19,6 +20,7 @@ register = template.Library()
 Mistake = tuple[str, Any, Any]
 
 register.simple_tag(values.value)
+register.simple_tag(values.parts)
 register.simple_tag(values.datetime_in_zone)
 register.simple_tag(values.named_moment)
 register.simple_tag(clocks.page_clock)
@@ -34,7 +36,8 @@ register.simple_tag(clinic.clinic_phone)
 register.simple_tag(fields.field)
 register.simple_tag(board_cells.board_columns)
 register.simple_tag(options.options)
-register.simple_tag(chart_rows.chart_rows)
+register.simple_tag(chart_tables.chart_table)
+register.simple_tag(sparklines.sparkline)
 register.simple_tag(marks.icon)
 register.simple_tag(marks.sprite)
 register.simple_tag(marks.qr)
@@ -95,25 +98,6 @@ def query_with(context: template.Context, **changes: Any) -> str:
         if wanted not in {None, ""}:
             query[key] = str(wanted)
     return f"?{query.urlencode()}"
-
-
-@register.inclusion_tag("components/sparkline.html")
-def sparkline(
-    points: Iterable[Point],
-    unit: str = "",
-    label: str = "",
-    low: Any = None,
-    high: Any = None,
-    *,
-    least: Any = (),
-    beside: Iterable[Point] = (),
-) -> dict[str, Any]:
-    """A small line with the latest value and a table behind it; `low`/`high` draw a usual range.
-
-    `least` are two values the scale shows at least, so that noise does not look like a crisis.
-    `beside` is a second line of the same moments (a lower blood pressure), told in one value.
-    """
-    return chart(points, unit, label, low, high, least=least, beside=beside)
 
 
 @register.inclusion_tag("components/trend.html")

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.template.loader import render_to_string
 from django.test import Client
 
 from appointments.visits.models import Appointment, SchedulingInfo, Status
@@ -14,6 +13,7 @@ from medisecure.access.care import Care, CareKind, Ground
 from medisecure.access.limits import HOUR
 from medisecure.clinic_rules import RULES
 from providers.day.rows import Group, Row, after, group_of, groups_of, leading
+from providers.day.visit_lines import Shown, visit_lines
 from tests.desk import the_clock_says
 from tests.people import DR_SMITH, JOHN, VISIT
 
@@ -113,7 +113,7 @@ def test_the_row_says_late_waiting_first_and_last_seen(
     told: dict[str, Any], words: tuple[str, ...]
 ) -> None:
     shown = replace(row("one", Status.CONFIRMED, can=False), **told)
-    html = render_to_string("providers/day/_visit.html", {"row": shown})
+    html = visit_lines([shown], Shown(day=NOON.date()))
     state = html.partition("visit-state")[2].partition("</p>")[0]
     for each in words:
         assert each in state

@@ -1,12 +1,13 @@
 """What runs beside a page speaks its language and goes by its clock."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone, translation
 
-from medisecure.dynamodb.calls.parallel import in_parallel, start_call
+from medisecure.dynamodb.calls.parallel import Started, in_parallel, start_call
 
 Run = Callable[[Callable[[], str | None]], str | None]
 LONDON = ZoneInfo("Europe/London")
@@ -38,3 +39,39 @@ def test_a_call_beside_the_page_speaks_its_language_and_goes_by_its_clock(
         with translation.override("en"), timezone.override("Asia/Qatar"):
             assert run(translation.get_language) == "en"
             assert run(timezone.get_current_timezone_name) == "Asia/Qatar"
+
+
+def unclaimed(call: Callable[[], str | None]) -> Started[str | None]:
+    """A call that no lane has begun: whoever wants its answer runs it."""
+    return Started(call)
+
+
+@pytest.mark.parametrize("own", ["en", "ar"])
+def test_whoever_runs_a_call_of_another_thread_keeps_their_own_language(own: str) -> None:
+    def begun() -> Started[str | None]:
+        with translation.override("ar"), timezone.override(LONDON):
+            return unclaimed(translation.get_language)
+
+    with ThreadPoolExecutor(1) as other, translation.override(own), timezone.override("Asia/Qatar"):
+        assert other.submit(begun).result().result() == "ar"
+        assert translation.get_language() == own
+        assert timezone.get_current_timezone_name() == "Asia/Qatar"
+
+
+def test_a_call_speaks_as_where_it_began_although_its_thread_speaks_otherwise_by_now() -> None:
+    with translation.override("ar"):
+        call = unclaimed(translation.get_language)
+    with translation.override("en"):
+        assert call.result() == "ar"
+        assert translation.get_language() == "en"
+
+
+def test_a_call_that_fails_leaves_nothing_behind() -> None:
+    def failing() -> None:
+        translation.activate("ar")
+        raise ValueError("gone wrong")
+
+    with translation.override("en"):
+        with pytest.raises(ValueError, match="gone wrong"):
+            Started(failing).result()
+        assert translation.get_language() == "en"

@@ -7,7 +7,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from medisecure.web.display.markup.chart_rows import chart_rows
+from medisecure.web.display.markup.chart_tables import chart_rows
 
 ENGINE = Template(
     '{% load medisecure %}{% for when, number in points reversed %}<tr><th scope="row">'
