@@ -7,11 +7,12 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
 from django.conf import settings
 
+from medisecure.dynamodb.calls.descriptions import new_session
 from medisecure.encryption.cipher import Tampered
 from medisecure.errors import Unavailable
 from medisecure.resources import KEYSET_CONTEXT
@@ -31,7 +32,7 @@ ONCE = PATIENCE.merge(Config(read_timeout=10, retries={"total_max_attempts": 1})
 # No page waits for what a job does, and S3 needs a while to put gigabytes together.
 UNHURRIED = PATIENCE.merge(Config(read_timeout=60, retries={"total_max_attempts": 5}))
 
-_making = Lock()  # a session makes one client at a time; clients are for all threads
+making = Lock()  # a session makes one client at a time; clients are for all threads
 
 
 class CognitoRefused(Unavailable):
@@ -52,13 +53,13 @@ class PoolAccount:
 
 @cache
 def client(service: str, *, unhurried: bool = False) -> Any:
-    """A boto3 client for a service other than DynamoDB; an unhurried one waits and tries longer.
+    """A client for a service other than DynamoDB; an unhurried one waits and tries longer.
 
     Who we are is for AWS's own chain to find: a task's role, a session of single sign-on, the
     environment with its session token. So is when to fetch credentials anew.
     """
-    with _making:
-        return session().client(
+    with making:
+        return session().create_client(
             service,
             region_name=settings.AWS_REGION,
             endpoint_url=settings.AWS_ENDPOINT_URL,
@@ -67,9 +68,9 @@ def client(service: str, *, unhurried: bool = False) -> Any:
 
 
 @cache
-def session() -> boto3.Session:
-    """One for all clients: each would read AWS's list of endpoints anew, 7 MB of it."""
-    return boto3.Session()
+def session() -> Session:
+    """One for all clients, DynamoDB's too: each would read AWS's list of endpoints anew."""
+    return new_session()
 
 
 def switch_sign_in(username: str, *, on: bool) -> None:

@@ -38,7 +38,9 @@ _opened = _Opened()
 @cache
 def dynamodb() -> Any:
     """The lean DynamoDB client, under the application's own rights."""
-    return dynamodb_client(region=settings.AWS_REGION, endpoint=settings.AWS_ENDPOINT_URL)
+    where = settings.AWS_REGION, settings.AWS_ENDPOINT_URL
+    with aws.making:
+        return dynamodb_client(region=where[0], endpoint=where[1], session=aws.session())
 
 
 @cache

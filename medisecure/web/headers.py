@@ -1,25 +1,52 @@
-"""Headers for pages that may hold health data: never stored, never embedded, never shared."""
+"""Headers for pages that may hold health data: never stored, never embedded, never shared.
 
-from collections.abc import Callable
+What they say follows from the settings and is worked out once; the libraries would do so for every
+page, one layer each. See docs/adr/0133-a-light-frame.md.
+"""
 
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django_permissions_policy import PermissionsPolicyMiddleware
+
+POLICY = "Content-Security-Policy"
+MORE = "_csp_update"  # where a view leaves what its page may load besides, by directive
 
 
-class HealthDataHeadersMiddleware:
-    """Everything but static files is `no-store` and stays within our own origin.
+class PageHeadersMiddleware:
+    """Everything but static files is `no-store`, in no frame, and stays within our own origin.
 
     Only a page on which a photo was drawn (`display/photos.py`) may show pictures of the store.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        named = "PERMISSIONS_POLICY"
+        self.always = {
+            "Cache-Control": "no-store",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "X-Frame-Options": settings.X_FRAME_OPTIONS,
+            "Permissions-Policy": PermissionsPolicyMiddleware.compute_header_value(
+                settings.PERMISSIONS_POLICY, name=named
+            ),
+        }
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response["Cache-Control"] = "no-store"
-        response["Cross-Origin-Resource-Policy"] = "same-origin"
-        pictures_from = getattr(request, "pictures_from", "")
-        if pictures_from:
-            more = {**getattr(response, "_csp_update", {}), "img-src": [pictures_from]}
-            response._csp_update = more  # type: ignore[attr-defined]
+        headers = response.headers
+        for name, value in self.always.items():
+            headers[name] = value
+        more: Mapping[str, list[str]] = getattr(response, MORE, {})
+        if pictures_from := getattr(request, "pictures_from", ""):
+            more = {**more, "img-src": [pictures_from]}
+        headers[POLICY] = policy(*((directive, *more[directive]) for directive in sorted(more)))
         return response
+
+
+@lru_cache(maxsize=32)
+def policy(*more: tuple[str, ...]) -> str:
+    """The policy of the settings; each of `more` is a directive and the sources it has besides."""
+    return build_policy(update={directive: sources for directive, *sources in more})

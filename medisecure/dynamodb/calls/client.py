@@ -20,9 +20,10 @@ from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError, NoCredentialsError
 from botocore.httpsession import get_cert_path
-from botocore.session import get_session
+from botocore.session import Session
 
 from medisecure.dynamodb.calls.connection import Connections, Reply
+from medisecure.dynamodb.calls.descriptions import new_session
 from medisecure.dynamodb.calls.parallel import LANES, THREADS
 from medisecure.dynamodb.calls.signature import Headers, signed
 
@@ -44,10 +45,15 @@ def config() -> Config:
 
 
 def dynamodb_client(
-    *, region: str, endpoint: str | None, key_id: str = "", key: str = ""
+    *,
+    region: str,
+    endpoint: str | None,
+    key_id: str = "",
+    key: str = "",
+    session: Session | None = None,
 ) -> "DynamoDB":
     """A client for one region, under the given pair or, without one, whoever AWS's chain finds."""
-    session = get_session()
+    session = session or new_session()
     if key_id and key:
         session.set_credentials(key_id, key)
     general = session.create_client(
