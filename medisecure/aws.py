@@ -12,10 +12,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import Session
 from django.conf import settings
 
-from medisecure.dynamodb.calls.descriptions import new_session
 from medisecure.encryption.cipher import Tampered
 from medisecure.errors import Unavailable
 from medisecure.resources import KEYSET_CONTEXT
+from medisecure.resources.descriptions import new_session
 
 SENT_ONCE = frozenset({"ses"})
 NOT_OURS = frozenset({"InvalidCiphertextException", "IncorrectKeyException"})

@@ -6,7 +6,7 @@ import pytest
 from botocore.session import Session
 
 from medisecure import aws, wiring
-from medisecure.dynamodb.calls.descriptions import new_session
+from medisecure.resources.descriptions import new_session
 
 
 @pytest.fixture(autouse=True)

@@ -23,9 +23,9 @@ from botocore.httpsession import get_cert_path
 from botocore.session import Session
 
 from medisecure.dynamodb.calls.connection import Connections, Reply
-from medisecure.dynamodb.calls.descriptions import new_session
 from medisecure.dynamodb.calls.parallel import LANES, THREADS
 from medisecure.dynamodb.calls.signature import Headers, signed
+from medisecure.resources.descriptions import new_session
 
 CONNECT_SECONDS, READ_SECONDS = 1.0, 2.0
 CONNECTIONS = THREADS + 2 * LANES  # whoever may be on the wire at once

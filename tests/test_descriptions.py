@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.session import get_session
 
-from medisecure.dynamodb.calls.descriptions import MANUAL, new_session
+from medisecure.resources.descriptions import MANUAL, new_session
 
 
 def blank(told: Any) -> Any:
