@@ -18,6 +18,7 @@ import structlog
 from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.core.signing import BadSignature, TimestampSigner, b64_encode
+from django.utils.encoding import force_bytes, force_str
 
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.calls.wire import plain_item, typed_item
@@ -42,12 +43,13 @@ class Signer(TimestampSigner):
 
     def __init__(self, salt: str) -> None:
         super().__init__(salt=salt)
-        self._derived = hashlib.sha256(f"{salt}signer{self.key}".encode()).digest()
+        basis = force_bytes(f"{salt}signer") + force_bytes(self.key)
+        self._derived = hashlib.sha256(basis).digest()
 
-    def signature(self, value: str, key: str | None = None) -> str:
+    def signature(self, value: str | bytes, key: str | bytes | None = None) -> str:
         if key not in (None, self.key):  # a key from before
             return super().signature(value, key)
-        return b64_encode(hmac.digest(self._derived, value.encode(), "sha256")).decode()
+        return b64_encode(hmac.digest(self._derived, force_bytes(value), "sha256")).decode()
 
 
 @cache
@@ -78,10 +80,12 @@ class SessionStore(SessionBase):
         self._created, self._seen = item["createdAt"], item["seenAt"]
         return self.decode(item["data"])
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: str | bytes) -> dict[str, Any]:
         """As Django's; what it would refuse is left to it to refuse."""
         try:
-            data = _signer(self.key_salt).unsign_object(session_data, serializer=self.serializer)
+            data = _signer(self.key_salt).unsign_object(
+                force_str(session_data), serializer=self.serializer
+            )
         except (BadSignature, ValueError):
             return super().decode(session_data)
         return dict(data)

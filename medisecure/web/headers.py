@@ -24,13 +24,13 @@ class PageHeadersMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        named = "PERMISSIONS_POLICY"
+        features: dict[str, str | list[str] | tuple[str]] = {**settings.PERMISSIONS_POLICY}
         self.always = {
             "Cache-Control": "no-store",
             "Cross-Origin-Resource-Policy": "same-origin",
             "X-Frame-Options": settings.X_FRAME_OPTIONS,
             "Permissions-Policy": PermissionsPolicyMiddleware.compute_header_value(
-                settings.PERMISSIONS_POLICY, name=named
+                features, name="PERMISSIONS_POLICY"
             ),
         }
 
