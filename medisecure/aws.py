@@ -7,12 +7,13 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
 from django.conf import settings
 
 from medisecure.errors import Unavailable
+from medisecure.resources.descriptions import new_session
 
 SENT_ONCE = frozenset({"ses"})
 PATIENCE = Config(
@@ -37,7 +38,7 @@ class _Waits:
 
 
 _waits = _Waits()
-_making = Lock()  # a session makes one client at a time; clients are for all threads
+making = Lock()  # a session makes one client at a time; clients are for all threads
 
 
 class CognitoRefused(Unavailable):
@@ -58,13 +59,13 @@ class PoolAccount:
 
 @cache
 def client(service: str, *, unhurried: bool = False) -> Any:
-    """A boto3 client for a service other than DynamoDB; an unhurried one waits and tries longer.
+    """A client for a service other than DynamoDB; an unhurried one waits and tries longer.
 
     Who we are is for AWS's own chain to find: a task's role, a session of single sign-on, the
     environment with its session token. So is when to fetch credentials anew.
     """
-    with _making:
-        return session().client(
+    with making:
+        return session().create_client(
             service,
             region_name=settings.AWS_REGION,
             endpoint_url=settings.AWS_ENDPOINT_URL,
@@ -89,9 +90,9 @@ def unhurried() -> Iterator[None]:
 
 
 @cache
-def session() -> boto3.Session:
-    """One for all clients: each would read AWS's list of endpoints anew, 7 MB of it."""
-    return boto3.Session()
+def session() -> Session:
+    """One for all clients, DynamoDB's too: each would read AWS's list of endpoints anew."""
+    return new_session()
 
 
 def switch_sign_in(username: str, *, on: bool) -> None:

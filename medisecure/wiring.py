@@ -69,10 +69,11 @@ def _wait(seconds: float) -> None:
 @cache
 def dynamodb() -> Any:
     """The lean DynamoDB client, under the application's own rights."""
-    return dynamodb_client(
-        region=settings.AWS_REGION, endpoint=settings.AWS_ENDPOINT_URL,
-        read_seconds=_waits.seconds,
-    )  # fmt: skip
+    with aws.making:
+        return dynamodb_client(
+            region=settings.AWS_REGION, endpoint=settings.AWS_ENDPOINT_URL,
+            read_seconds=_waits.seconds, session=aws.session(),
+        )  # fmt: skip
 
 
 @cache

@@ -5,10 +5,17 @@ makes tens of thousands of small things without cycles, it looks for them that m
 """
 
 import os
+import sys
 
-from django.core.wsgi import get_wsgi_application
+# The logger would load what draws colours in a terminal; no line of a worker is for one.
+sys.modules["rich"] = None  # type: ignore[assignment]
+import structlog  # noqa: E402, F401
 
-from medisecure.server.collecting import collect_seldom
+del sys.modules["rich"]  # commands draw with it
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+from medisecure.server.collecting import collect_seldom  # noqa: E402
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medisecure.settings")
 application = get_wsgi_application()

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-import boto3
 import pytest
+from botocore.session import Session
 
-from medisecure import aws
+from medisecure import aws, wiring
+from medisecure.resources.descriptions import new_session
 
 
 @pytest.fixture(autouse=True)
-def new_session() -> Iterator[None]:
+def fresh() -> Iterator[None]:
     """A session keeps the credentials it has found."""
     aws.session.cache_clear()
     yield
@@ -56,14 +57,14 @@ def test_a_tasks_role_is_asked_when_nothing_is_set(monkeypatch: pytest.MonkeyPat
 
 def test_all_clients_are_made_by_one_session(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each session reads the list of endpoints for itself, seven megabytes of it."""
-    begun: list[boto3.Session] = []
-    session = boto3.Session
+    begun: list[Session] = []
 
-    def begin() -> boto3.Session:
-        begun.append(session())
+    def begin() -> Session:
+        begun.append(new_session())
         return begun[-1]
 
-    monkeypatch.setattr(boto3, "Session", begin)
+    monkeypatch.setattr(aws, "new_session", begin)
     for service in ("kms", "s3", "ses"):
         aws.client.__wrapped__(service)
+    wiring.dynamodb.__wrapped__()
     assert len(begun) == 1

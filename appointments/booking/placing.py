@@ -1,8 +1,8 @@
 """Whether a visit has its place: the time is free, or staff overrule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from appointments.booking.requests import (
     CLOSED,
@@ -10,14 +10,14 @@ from appointments.booking.requests import (
     REFUSALS,
     TAKEN,
     BookingRequest,
-    all_slots,
     days_from,
-    refusal_with_alternatives,
+    nearest_free,
     sees_patients,
+    slots_of_its_day,
     why_not,
 )
 from appointments.scheduling.day import Day
-from appointments.scheduling.times import Reason
+from appointments.scheduling.times import Reason, Slot
 from appointments.visits.models import (
     REMIND_BEFORE,
     Appointment,
@@ -45,19 +45,11 @@ def check_slot(
 ) -> None:
     """`Conflict` with the nearest free times unless the requested time is free for whoever asks."""
     mine = (booking_request.appointment_id, *also_mine)
-    slots = all_slots(
-        uow,
-        provider,
-        days,
-        booking_request.minutes,
-        own_ids=mine,
-        visit_type=booking_request.visit_type,
-    )
+    slots = _its_day(uow, provider, days, booking_request, own_ids=mine)
     reason = why_not(slots, booking_request.starts_at)
     if reason is not None:
-        raise refusal_with_alternatives(
-            REFUSALS.get(reason, CLOSED), slots, booking_request.starts_at
-        )
+        message = REFUSALS.get(reason, CLOSED)
+        raise _with_alternatives(uow, message, provider, days, booking_request, own_ids=mine)
 
 
 def slot_taken_error(
@@ -66,15 +58,50 @@ def slot_taken_error(
     """What the loser of a race is told: the nearest times that are free now."""
     days = days_from(uow, booking_request.provider_id, clinic_date(booking_request.starts_at))
     mine = (booking_request.appointment_id,)
-    slots = all_slots(
+    return _with_alternatives(uow, TAKEN, provider, days, booking_request, own_ids=mine)
+
+
+def _its_day(
+    uow: UnitOfWork,
+    provider: Provider,
+    days: list[Day],
+    booking_request: BookingRequest,
+    *,
+    own_ids: Sequence[str],
+    now: datetime | None = None,
+) -> list[Slot]:
+    return slots_of_its_day(
         uow,
         provider,
         days,
         booking_request.minutes,
-        own_ids=mine,
+        booking_request.starts_at,
+        own_ids=own_ids,
+        visit_type=booking_request.visit_type,
+        now=now,
+    )
+
+
+def _with_alternatives(
+    uow: UnitOfWork,
+    message: str,
+    provider: Provider,
+    days: list[Day],
+    booking_request: BookingRequest,
+    *,
+    own_ids: Sequence[str],
+) -> Conflict:
+    """The refusal, with the nearest free times."""
+    near = nearest_free(
+        uow,
+        provider,
+        days,
+        booking_request.minutes,
+        booking_request.starts_at,
+        own_ids=own_ids,
         visit_type=booking_request.visit_type,
     )
-    return refusal_with_alternatives(TAKEN, slots, booking_request.starts_at)
+    return Conflict(message, alternatives=near)
 
 
 def attempts(
@@ -155,10 +182,9 @@ def _overruling(
         raise AccessDenied
     mine, now = (booking_request.appointment_id,), min(uow.at, booking_request.starts_at)
     if uow.at - booking_request.starts_at > LATEST_ENTRY:
-        slots = all_slots(uow, provider, days, booking_request.minutes, own_ids=mine)
-        raise refusal_with_alternatives(REFUSALS[Reason.PAST], slots, booking_request.starts_at)
-    slots = all_slots(uow, provider, days, booking_request.minutes, own_ids=mine,
-                      visit_type=booking_request.visit_type, now=now)  # fmt: skip
+        plain, past = replace(booking_request, visit_type=""), REFUSALS[Reason.PAST]
+        raise _with_alternatives(uow, past, provider, days, plain, own_ids=mine)
+    slots = _its_day(uow, provider, days, booking_request, own_ids=mine, now=now)
     if why_not(slots, booking_request.starts_at) is None:  # also a time that has begun: it was free
         return visit
     mark = Overruling(by=uow.actor.user_id, at=uow.at, reason=booking_request.overrule)

@@ -9,11 +9,12 @@ from appointments.scheduling.blocks import Audience
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason, Slot, nearest
 from appointments.visits.repository import Days
+from medisecure import clock
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.errors import Conflict, NotFound, gettext_noop
+from medisecure.errors import NotFound, gettext_noop
 from medisecure.identity.person import UserType
-from medisecure.local_day import ONE_DAY
+from medisecure.local_day import ONE_DAY, day_bounds
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
@@ -163,33 +164,56 @@ def sees_patients(provider: Provider) -> bool:
     return provider.status == "ACTIVE"
 
 
-def all_slots(
+def slots_of_its_day(
     uow: UnitOfWork,
     provider: Provider,
     days: Iterable[Day],
     minutes: int,
+    at: datetime,
     *,
     own_ids: Sequence[str] = (),
     visit_type: str = "",
     now: datetime | None = None,
 ) -> list[Slot]:
-    """The slots of several days under the actor's own rules, in order; past is before `now`."""
+    """The slots of the provider's day that holds this instant: whether it is free stands there."""
+    read, day = list(days), at.astimezone(clock.zone(provider.zone_name)).date()
     audience, now = audience_of(uow), now or uow.at
-    read = list(days)
-    found = [
-        free_on(provider, day, minutes, now, audience=audience, own_ids=own_ids,
-                visit_type=visit_type, beside=read)
-        for day in read
+    return [
+        slot
+        for each in read
+        if each.local_date == day
+        for slot in free_on(provider, each, minutes, now, audience=audience, own_ids=own_ids,
+                            visit_type=visit_type, beside=read).slots
     ]  # fmt: skip
-    return [slot for each in found for slot in each.slots]
+
+
+def nearest_free(
+    uow: UnitOfWork,
+    provider: Provider,
+    days: Iterable[Day],
+    minutes: int,
+    at: datetime,
+    *,
+    own_ids: Sequence[str] = (),
+    visit_type: str = "",
+) -> tuple[Slot, ...]:
+    """The free slots nearest to an instant, nearest first; a day too far away is not worked out."""
+    read, found = list(days), list[Slot]()
+
+    def away(day: Day) -> timedelta:
+        begins, ends = day_bounds(day.local_date, provider.zone_name)
+        return max(begins - at, at - ends, timedelta())
+
+    for day in sorted(read, key=away):
+        if len(found) == ALTERNATIVES and away(day) > abs(found[-1].starts_at - at):
+            break
+        free = free_on(provider, day, minutes, uow.at, audience=audience_of(uow), own_ids=own_ids,
+                       visit_type=visit_type, beside=read).free  # fmt: skip
+        found = nearest([*found, *free], at, ALTERNATIVES)
+    return tuple(found)
 
 
 def why_not(slots: Iterable[Slot], starts_at: datetime) -> Reason | None:
     """Why a visit cannot start then; None if it can."""
     wanted = next((slot for slot in slots if slot.starts_at == starts_at), None)
     return wanted.reason if wanted else Reason.CLOSED
-
-
-def refusal_with_alternatives(message: str, slots: Iterable[Slot], starts_at: datetime) -> Conflict:
-    """The refusal, with the nearest free times."""
-    return Conflict(message, alternatives=tuple(nearest(slots, starts_at, ALTERNATIVES)))

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import get_language, gettext
-from icalendar import Calendar, Event, vDuration
 
 from appointments.visits.models import Appointment, Status
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//MediSecure//Visits//EN"
 REFRESH = timedelta(hours=1)
@@ -20,8 +23,10 @@ STANDING = {
 }
 
 
-def entry_of(visit: Appointment, summary: str, link: str = "") -> Event:
+def entry_of(visit: Appointment, summary: str, link: str = "") -> "Event":
     """One visit. A later version of the same entry has the same UID and a higher SEQUENCE."""
+    from icalendar import Event  # noqa: PLC0415 - 2 MB that few pages need
+
     entry = Event()
     entry.add("uid", f"{visit.appointment_id}@{urlsplit(settings.BASE_URL).hostname}")
     entry.add("sequence", visit.sequence)
@@ -41,8 +46,10 @@ def entry_of(visit: Appointment, summary: str, link: str = "") -> Event:
     return entry
 
 
-def calendar_of(entries: Iterable[Event], *, name: str = "") -> bytes:
+def calendar_of(entries: "Iterable[Event]", *, name: str = "") -> bytes:
     """A calendar file, folded and with the line ends of the standard; a feed has a `name`."""
+    from icalendar import Calendar, vDuration  # noqa: PLC0415
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from appointments.booking.holding import HOLD
-from appointments.booking.requests import all_slots
+from appointments.booking.requests import nearest_free, slots_of_its_day
 from appointments.booking.services import BookingRequest, days_from, known_provider
 from appointments.portal.forms import ConfirmForm
 from appointments.portal.free_times import Chosen
@@ -74,15 +74,22 @@ def confirm_page(
     )
     kind = kind_with(provider, str(form["kind"].value() or ""))
     minutes, _mode = shape_of(provider, kind)
-    slots = all_slots(uow, provider, days, minutes, own_ids=(visit_id,), visit_type=kind)
-    slot = slot_at(slots, chosen)
+    at, mine = chosen.starts_at, (visit_id,)
+    slot = slot_at(
+        slots_of_its_day(uow, provider, days, minutes, at, own_ids=mine, visit_type=kind), chosen
+    )
+    near: Sequence[object] = ()
+    if slot is None or not slot.is_free:
+        near = alternatives or nearest_free(
+            uow, provider, days, minutes, at, own_ids=mine, visit_type=kind
+        )
     return {
         "form": form,
         "booked": next(iter(known), None),
         "facts": facts_of(provider, chosen, kind),
         "at": uow.at,
         **standing(slot, uow),
-        "alternatives": others(provider, alternatives or slots, chosen, slot),
+        "alternatives": nearest_buttons(provider, near, at),
     }
 
 
@@ -102,15 +109,6 @@ def standing(slot: Slot | None, uow: UnitOfWork) -> dict[str, Any]:
         "by_clinic": until is not None and until > uow.at + HOLD,
         "seconds": max(0, int((until - uow.at).total_seconds())) if until else 0,
     }
-
-
-def others(
-    provider: Provider, slots: Sequence[object], chosen: Chosen, slot: Slot | None
-) -> list[Any]:
-    """The nearest other times, if the chosen one is gone."""
-    if slot is not None and slot.is_free:
-        return []
-    return nearest_buttons(provider, slots, chosen.starts_at)
 
 
 def forgotten(visit: Appointment) -> Any:

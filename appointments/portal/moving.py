@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from appointments.booking.moving import is_there, payment_with, place_with, reschedule_request
-from appointments.booking.requests import all_slots
+from appointments.booking.requests import nearest_free, slots_of_its_day
 from appointments.booking.services import BookingRequest, days_from, hold, known_provider
 from appointments.booking.services import move as move_visit
-from appointments.portal.confirming import others, slot_at, standing
+from appointments.portal.confirming import slot_at, standing
 from appointments.portal.free_times import (
     Chosen,
     chosen_of,
@@ -24,8 +24,10 @@ from appointments.portal.own_visit import OwnVisit, own_visit, visit_context
 from appointments.portal.page_parts import (
     confirm_url,
     facts_of,
+    nearest_buttons,
 )
 from appointments.portal.refusals import lost_in_words
+from appointments.scheduling.times import Slot
 from appointments.visits.models import Appointment
 from appointments.visits.wording import MODES
 from medisecure.access.limits import LimitedAction
@@ -125,8 +127,12 @@ def last_step(
     )
     kind = visit.scheduling_info.type or ""
     mine = (visit.appointment_id,)
-    slots = all_slots(uow, provider, days, visit.minutes, own_ids=mine, visit_type=kind)
-    slot = slot_at(slots, chosen)
+    at, minutes, near = chosen.starts_at, visit.minutes, tuple[Slot, ...]()
+    slot = slot_at(
+        slots_of_its_day(uow, provider, days, minutes, at, own_ids=mine, visit_type=kind), chosen
+    )
+    if slot is None or not slot.is_free:
+        near = nearest_free(uow, provider, days, minutes, at, own_ids=mine, visit_type=kind)
     context = {
         **visit_context(OwnVisit(visit=visit, provider=provider), request),
         "facts": facts_of(provider, chosen, kind, visit.minutes) | _what_stays(visit, provider),
@@ -135,7 +141,7 @@ def last_step(
         "seen": seen,
         "is_stale": seen != visit.sequence,
         **standing(slot, uow),
-        "alternatives": others(provider, slots, chosen, slot),
+        "alternatives": nearest_buttons(provider, near, at),
         "refusal": lost_in_words(refusal) if refusal else "",
     }
     return render(request, "appointments/portal/move_confirm.html", context)

@@ -1,8 +1,10 @@
 """Which days are public holidays, so that no doctor is offered on one by mistake."""
 
+import sys
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING
 
 from medisecure.errors import Invalid, gettext_noop
@@ -33,9 +35,8 @@ def _year(country: str, year: int, language: str) -> Mapping[date, str]:
 
 
 def _calendar(country: str, year: int | None = None, language: str | None = None) -> "HolidayBase":
-    # The package knows every country: with its first calendar it costs half a second and 44 MB.
-    # A process that never looks at free times never pays; one that does pays once.
-    from holidays import country_holidays  # noqa: PLC0415
+    _alone()
+    from holidays import country_holidays  # noqa: PLC0415 - not before free times are looked at
 
     code, _, part = country.partition("-")
     try:
@@ -43,6 +44,16 @@ def _calendar(country: str, year: int | None = None, language: str | None = None
     except NotImplementedError as error:
         message = gettext_noop("The holidays of this country are not known.")
         raise Invalid({"holiday_country": message}) from error
+
+
+def _alone() -> None:
+    """Have the package load a country's calendar without those of all others.
+
+    Else the first calendar brings three hundred modules: a third of a second and 16 MB, not 5.
+    """
+    name = "holidays.countries"
+    if name not in sys.modules and (spec := find_spec(name)) is not None:
+        sys.modules[name] = module_from_spec(spec)  # only the place its countries are found in
 
 
 def _locale(calendar: "HolidayBase", language: str) -> str | None:

@@ -1,7 +1,15 @@
 """Who calls: the address of a request, of which a header counts only from a proxy that is named."""
 
 from collections.abc import MutableMapping, Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from functools import lru_cache
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 from typing import Any
 
 Network = IPv4Network | IPv6Network
@@ -39,12 +47,17 @@ def caller(named: Sequence[Network], environ: MutableMapping[str, Any]) -> str:
 
 
 def _is_among(named: Sequence[Network], address: str) -> bool:
-    return _is_address(address) and any(ip_address(address) in each for each in named)
+    read = _read(address) if named else None
+    return read is not None and any(read in each for each in named)
 
 
 def _is_address(text: str) -> bool:
+    return _read(text) is not None
+
+
+@lru_cache(maxsize=256)  # nearly all that is asked about are proxies of ours
+def _read(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        ip_address(text)
+        return ip_address(text)
     except ValueError:
-        return False
-    return True
+        return None

@@ -1,6 +1,9 @@
 """Registers the platform's template tags and pages."""
 
 from django.apps import AppConfig
+from django.core.cache import close_caches
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, reset_queries
 
 from medisecure.dynamodb.calls.parallel import carry
 from medisecure.web.display.by_thread import keep_by_thread
@@ -16,3 +19,8 @@ class WebConfig(AppConfig):
         keep_by_thread()
         speak_plainly()
         carry(as_read)
+        # There is no database and no cache whose connections every request would look after.
+        request_started.disconnect(reset_queries)
+        for signal in (request_started, request_finished):
+            signal.disconnect(close_old_connections)
+        request_finished.disconnect(close_caches)

@@ -61,7 +61,7 @@ def request_context_of(request: HttpRequest) -> RequestContext:
         request_id=request.request_id,  # type: ignore[attr-defined]
         page=match.view_name if match else "",
         ip_address=address_of(request),
-        user_agent=request.headers.get("User-Agent", ""),
+        user_agent=request.META.get("HTTP_USER_AGENT", ""),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
+from django.core.signing import Signer, TimestampSigner, dumps
 from django.test import Client
 
 from medisecure import wiring
@@ -316,3 +317,16 @@ def test_the_person_is_read_consistently_with_the_session(person: str) -> None:
     assert items.keys() == {settings.TABLE_NAME, settings.SESSIONS_TABLE_NAME}
     assert all(each["ConsistentRead"] for each in items.values())
     assert session.person == People(wiring.system_work("tests")).get(person)
+
+
+def test_a_stored_session_is_signed_as_django_signs_it_and_a_changed_one_is_empty() -> None:
+    store, kept = SessionStore(), {"a": "b", "many": ["x"] * 200}
+    salt = store.key_salt
+    assert sessions.Signer(salt).signature("x") == TimestampSigner(salt=salt).signature("x")
+    older = Signer(key="another" * 8, salt=salt).signature("x")
+    assert sessions.Signer(salt).signature("x", "another" * 8) == older
+    django = dumps(kept, salt=salt, serializer=store.serializer, compress=True)
+    for data in (store.encode(kept), django):
+        assert store.decode(data) == kept
+        assert store.decode(data[:-1] + ("A" if data[-1] != "A" else "B")) == {}
+        assert store.decode("x" + data) == {}

@@ -20,11 +20,12 @@ from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError, NoCredentialsError
 from botocore.httpsession import get_cert_path
-from botocore.session import get_session
+from botocore.session import Session
 
 from medisecure.dynamodb.calls.connection import Connections, Reply
 from medisecure.dynamodb.calls.parallel import LANES, THREADS
 from medisecure.dynamodb.calls.signature import Headers, signed
+from medisecure.resources.descriptions import new_session
 
 CONNECT_SECONDS, READ_SECONDS = 1.0, 2.0
 CONNECTIONS = THREADS + 2 * LANES  # whoever may be on the wire at once
@@ -50,12 +51,13 @@ def dynamodb_client(
     key_id: str = "",
     key: str = "",
     read_seconds: float = READ_SECONDS,
+    session: Session | None = None,
 ) -> "DynamoDB":
     """A client for one region, under the given pair or, without one, whoever AWS's chain finds.
 
     It waits `read_seconds` for an answer: longer than a page may where nobody sits before one.
     """
-    session = get_session()
+    session = session or new_session()
     if key_id and key:
         session.set_credentials(key_id, key)
     general = session.create_client(

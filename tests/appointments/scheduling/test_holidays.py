@@ -15,6 +15,14 @@ from tests.appointments.scheduling.examples import (
     SUNDAY,
 )
 
+ASKED = """
+import sys
+from datetime import date
+from appointments.scheduling.holidays import holiday_on
+print(holiday_on(date(2026, 12, 18)), holiday_on(date(2026, 12, 25), "GB-ENG"))
+print(sum(each.startswith("holidays.countries.") for each in sys.modules))
+"""
+
 
 def test_holidays_are_qatars_unless_another_country_is_named() -> None:
     assert holiday_on(date(2025, 3, 30)) == "Eid al-Fitr"
@@ -34,3 +42,10 @@ def test_the_big_calendar_is_not_loaded_until_a_day_is_looked_at() -> None:
     check = "import sys, appointments.scheduling.availability; print('holidays' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"
+
+
+def test_only_the_countries_asked_for_are_loaded() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", ASKED], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert said == ["Qatar National Day Christmas Day", "2"]
