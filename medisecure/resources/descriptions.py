@@ -1,8 +1,8 @@
 """AWS's descriptions of its services, as botocore reads them, without what no call needs.
 
 Manuals are most of what a description says, and botocore keeps every map of it in a dearer kind
-that remembers its order twice: the clients of a worker weighed 29 MB, and weigh 13.
-See docs/adr/0134-what-a-worker-weighs.md.
+that remembers its order twice: the clients of a worker weighed 22 MB, and weigh 16.
+See docs/adr/0128-what-a-worker-weighs.md.
 """
 
 import gzip

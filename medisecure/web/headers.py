@@ -1,7 +1,7 @@
 """Headers for pages that may hold health data: never stored, never embedded, never shared.
 
 What they say follows from the settings and is worked out once; the libraries would do so for every
-page, one layer each. See docs/adr/0133-a-light-frame.md.
+page, one layer each. See docs/adr/0127-a-light-frame.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence

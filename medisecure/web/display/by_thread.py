@@ -2,7 +2,7 @@
 
 Django asks a store that also serves asynchronous code, 650 times a chart. Ours has none: a request
 is one thread's, and what runs beside it is told its language and clock (`reading.as_read`).
-See docs/adr/0131-by-thread.md.
+See docs/adr/0126-by-thread.md.
 """
 
 import threading

@@ -82,7 +82,7 @@ def test_a_correction_of_the_days_leaves_the_paper_and_says_so(
     window.presses("sign", notes="Flu", **ILL)
     [entry] = signed_of(smith, patient)
     again = Window(window.browser, f"/patients/{patient}/records/{entry.record_id}/correct/")
-    assert 'value="2026-06-03"' in again.open()
+    assert 'value="03/06/2026"' in again.open()
     typed = {"notes": "Flu", **ILL, "sick_last_day": "2026-06-05", "correction_reason": "longer"}
     answer = again.presses("sign", **typed)
     assert answer.status_code == 302
