@@ -203,7 +203,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "demographics:read": in_care,
         "patient:write": in_full_care,  # the words of the allergies, beside their list
         "record:read": unprotected(entry_in_care),
-        "record_place:read": entry_in_care,  # that there is an entry, and nothing it says
+        "record_header:read": entry_in_care,  # that there is an entry, and nothing it says
         # a sensitive one, by whoever gave a reason: patients/record_pages/protected_entry.py asks
         "sensitive_record:read": entry_in_care,
         "sensitive_opening:read": names_actor_as_provider,

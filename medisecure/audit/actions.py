@@ -283,7 +283,7 @@ READING: Mapping[str, Action] = {
     "record": Action.READ_MEDICAL_RECORD,
     "own_record": Action.READ_MEDICAL_RECORD,
     "record_version": Action.READ_MEDICAL_RECORD,
-    "record_place": Action.READ_MEDICAL_RECORD,
+    "record_header": Action.READ_MEDICAL_RECORD,
     "sensitive_record": Action.READ_SENSITIVE_RECORD,
     "draft": Action.READ_DRAFT,
     "list_item": Action.READ_LIST_ITEM,

@@ -56,9 +56,12 @@ def main_of(answer: Any) -> Any:
 
 
 def twice_filled(main: Any) -> list[str]:
-    """The words of filled buttons that stand there more than once."""
-    said = Counter(" ".join(each.text_content().split()) for each in main.xpath(FILLED))
-    return [words for words, times in said.items() if times > 1]
+    """The words of filled buttons that stand there more than once and lead to the same."""
+    said = Counter(
+        (" ".join(each.text_content().split()), each.get("href") or each.get("formaction"))
+        for each in main.xpath(FILLED)
+    )
+    return [words for (words, _leads_to), times in said.items() if times > 1]
 
 
 def drops(path: str, main: Any) -> Iterator[str]:
@@ -77,8 +80,9 @@ def drops(path: str, main: Any) -> Iterator[str]:
 
 
 def is_typed_in(form: Any) -> bool:
-    """Whether it is sent with POST and has a box for words that somebody sees."""
-    return (form.get("method") or "").lower() == "post" and bool(form.xpath(TYPED))
+    """Whether it is sent with POST and has a box for words that somebody sees; no mere search."""
+    is_sent = (form.get("method") or "").lower() == "post" and form.get("role") != "search"
+    return is_sent and bool(form.xpath(TYPED))
 
 
 def leads_to(path: str, href: str) -> bool:
@@ -108,6 +112,7 @@ def test_it_sees_what_would_drop_the_text(fault: str) -> None:
     [
         BOX.format('<a href="#reason">x</a><a href="/there/">back</a><button name="day">'),
         '<form method="get"><input name="q"></form><a href="?page=2">Next</a>',
+        '<form method="post" role="search"><input name="q"></form><a href="?page=2">Next</a>',
     ],
 )
 def test_it_leaves_alone_what_keeps_it(sound: str) -> None:
@@ -118,3 +123,7 @@ def test_it_sees_a_filled_button_that_stands_twice() -> None:
     button = '<a class="btn btn-primary">Book a visit</a>'
     assert twice_filled(html.fromstring(f"<main>{button}{button}</main>")) == ["Book a visit"]
     assert twice_filled(html.fromstring(f"<main>{button}</main>")) == []
+    two_visits = [
+        f'<button class="btn btn-primary" formaction="/{n}/">In room</button>' for n in "12"
+    ]
+    assert twice_filled(html.fromstring(f"<main>{''.join(two_visits)}</main>")) == []

@@ -113,7 +113,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
         "johns by smith+preparing",
         "johns protected by smith+preparing",
     },
-    ("provider", "record_place:read"): {"care", "johns+preparing", "laylas+preparing"},
+    ("provider", "record_header:read"): {"care", "johns+preparing", "laylas+preparing"},
     ("provider", "sensitive_record:read"): {"care", "johns+preparing"},
     ("provider", "sensitive_opening:read"): {"smiths"},
     ("provider", "sensitive_opening:add"): {"smiths+care"},

@@ -253,7 +253,7 @@ THINGS: dict[str, dict[str, Any]] = {
             record(JOHN), is_sensitive=True, provider_id=DR_SMITH
         ),
     },
-    "record_place": {"johns": record(JOHN), "laylas": record(LAYLA)},
+    "record_header": {"johns": record(JOHN), "laylas": record(LAYLA)},
     "sensitive_record": {"johns": record(JOHN)},
     "sensitive_opening": {"smiths": opening(DR_SMITH), "others": opening(DR_OTHER)},
     "own_record": {

@@ -56,7 +56,7 @@ def lost_answer_is_a_refusal() -> Iterator[None]:
 
     with (
         patch.object(Table, "_once", anew),
-        patch.object(Appointments, "known", lambda *_: []),
+        patch.object(Appointments, "find", lambda *_: []),
     ):
         yield
 

@@ -89,7 +89,7 @@ def test_a_phone_call_takes_four_clicks(at_desk: AtDesk) -> None:
         hands.types("doe john")
         hands.press("Enter")
         hands.click(page.get_by_role("link", name="Book : John Doe"))
-        department = page.get_by_role("link", name="Busy", exact=True)
+        department = page.get_by_role("button", name="Busy", exact=True)
         hands.click(department)
         soonest = page.locator("#next-title ~ ul button", has_text=name_of_doctor(0)).first
         hands.click(soonest)

@@ -84,7 +84,7 @@ def test_who_walks_in_is_reached_by_phone_and_in_their_language(
 
 @pytest.mark.parametrize(
     "asked",
-    [RegisterForm(today=TODAY), ProxyForm(known={})],
+    [RegisterForm(today=TODAY), ProxyForm(people={})],
     ids=["registration", "carer"],
 )
 def test_the_language_of_somebody_new_is_asked_and_stands_on_nothing(asked: Any) -> None:
