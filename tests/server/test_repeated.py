@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from medisecure.errors import Unavailable
 from medisecure.management import repeated
+from medisecure.management.commands import check_documents
 from medisecure.management.repeated import RepeatedCommand
 
 
@@ -63,4 +64,18 @@ def test_an_error_ends_it_only_where_nobody_would_try_again(slept: list[float]) 
         said(Command(Unavailable()))
     fails = Command(Unavailable(), Counter(done=1), Counter(), Counter(done=3))
     assert said(fails, every=2) == "1 done\n3 done\n"
+    assert slept == [2] * 4
+
+
+def test_what_is_to_be_planned_first_is_tried_again_too(
+    slept: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service that answers late while it starts does not end what runs beside the web server."""
+    plans = Command(Unavailable(), Counter(planned=3))
+    monkeypatch.setattr(check_documents, "plan_uncompared", lambda _begin: plans.do()["planned"])
+    monkeypatch.setattr(check_documents, "check_due", lambda *_: Counter())
+    checking, out = check_documents.Command(), io.StringIO()
+    with suppress(Enough):
+        call_command(checking, stdout=out, every=2, uncompared=True)
+    assert out.getvalue() == "3 planned to be compared\n"
     assert slept == [2] * 4

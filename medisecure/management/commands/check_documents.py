@@ -5,13 +5,11 @@ from collections import Counter
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import CommandError
 
 from documents.intake.checking import check_due
 from documents.intake.uncompared import plan_uncompared
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.errors import MediSecureError
 from medisecure.management.repeated import RepeatedCommand
 from medisecure.wiring import system_work
 
@@ -22,6 +20,7 @@ class Command(RepeatedCommand):
     """For a timer, or beside the web server with `--every`. Any number may run at once."""
 
     help = "Check the files that came in: open them, or hold them back with the reason."
+    is_to_plan = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--uncompared` looks for what an older version brought in, before all else."""
@@ -34,20 +33,19 @@ class Command(RepeatedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check what is due and say how many came to what."""
-        if options["uncompared"]:
-            self.plan()
+        self.is_to_plan = options["uncompared"]
         super().handle(*args, **options)
 
     def do(self) -> Counter[str]:
         """Check what is due; how many came to what."""
+        if self.is_to_plan:
+            self.plan()
         return check_due(begin, now(), settings.CLAMAV)
 
     def plan(self) -> None:
-        """Plan comparing what an older version brought in."""
-        try:
-            planned = plan_uncompared(begin)
-        except MediSecureError as problem:
-            raise CommandError(str(problem)) from problem
+        """Plan comparing what an older version brought in: once, and next time if it failed."""
+        planned = plan_uncompared(begin)
+        self.is_to_plan = False
         if planned:
             self.stdout.write(f"{planned} planned to be compared")
 
