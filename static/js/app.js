@@ -29,6 +29,15 @@
     document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   });
 
+  // All boxes of that name are ticked, or none, where they stand.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-tick]");
+    if (!button) return;
+    event.preventDefault();
+    for (const box of button.form.querySelectorAll(`[type=checkbox][name="${button.dataset.tick}"]`))
+      box.checked = button.value === "all";
+  });
+
   // What is shown once may be copied.
   document.querySelectorAll("[data-copy]").forEach((button) => {
     if (!navigator.clipboard) return;

@@ -18,7 +18,10 @@ from tests.architecture.pressing.world import furnish
 from tests.architecture.test_every_press import PEOPLE, ways_in
 from tests.conftest import signed_in_client
 
-TYPED = ".//textarea | .//input[not(@type) or @type='text' or @type='tel' or @type='email']"
+TYPED = (
+    ".//textarea | .//input[not(@type) or @type='text' or @type='tel' or @type='email'"
+    " or @type='time']"
+)
 FILLED = ".//*[self::a or self::button][contains(concat(' ', @class, ' '), ' btn-primary ')]"
 Shown = list[tuple[str, Any]]  # paths, with the main part of the page each of them shows
 
@@ -56,12 +59,22 @@ def main_of(answer: Any) -> Any:
 
 
 def twice_filled(main: Any) -> list[str]:
-    """The words of filled buttons that stand there more than once and lead to the same."""
+    """The words of filled buttons that stand there more than once and do the same."""
     said = Counter(
-        (" ".join(each.text_content().split()), each.get("href") or each.get("formaction"))
-        for each in main.xpath(FILLED)
+        (" ".join(each.text_content().split()), does(each)) for each in main.xpath(FILLED)
     )
-    return [words for (words, _leads_to), times in said.items() if times > 1]
+    return [words for (words, _does), times in said.items() if times > 1]
+
+
+def does(button: Any) -> tuple[str | None, ...]:
+    """Where it leads, what it sends itself, and what its form sends with it unseen."""
+    form = next(button.iterancestors("form"), None)
+    sent = button.get("name"), button.get("value")
+    if form is None:
+        return (button.get("href") or button.get("formaction"), *sent)
+    leads_to = button.get("href") or button.get("formaction") or form.get("action")
+    hidden = (each.get("value") for each in form.xpath(".//input[@type='hidden']"))
+    return (leads_to, *sent, *hidden)
 
 
 def drops(path: str, main: Any) -> Iterator[str]:
@@ -119,11 +132,20 @@ def test_it_leaves_alone_what_keeps_it(sound: str) -> None:
     assert list(drops("/here/", html.fromstring(f"<main>{sound}</main>"))) == []
 
 
+SENDS = '<form><input type="hidden" value="{}"><button class="btn-primary">In room</button></form>'
+
+
 def test_it_sees_a_filled_button_that_stands_twice() -> None:
     button = '<a class="btn btn-primary">Book a visit</a>'
     assert twice_filled(html.fromstring(f"<main>{button}{button}</main>")) == ["Book a visit"]
     assert twice_filled(html.fromstring(f"<main>{button}</main>")) == []
     two_visits = [
-        f'<button class="btn btn-primary" formaction="/{n}/">In room</button>' for n in "12"
+        '<button class="btn btn-primary" formaction="/1/">In room</button>',
+        '<button class="btn btn-primary" formaction="/2/">In room</button>',
+        '<button class="btn btn-primary" formaction="/2/" value="2">In room</button>',
+        '<form action="/3/"><button class="btn btn-primary">In room</button></form>',
+        '<form action="/4/"><button class="btn btn-primary">In room</button></form>',
+        SENDS.format(5),
+        SENDS.format(6),
     ]
     assert twice_filled(html.fromstring(f"<main>{''.join(two_visits)}</main>")) == []

@@ -23,6 +23,7 @@ from appointments.desk.board.side_lists import (
     beside,
     call_lines,
     listed,
+    outlined,
     read_list,
     tabs,
     whole_url,
@@ -149,7 +150,7 @@ def day_shown(uow: UnitOfWork, asked: BoardQuery) -> dict[str, Any]:
         "hours": frame.hours,
         "now_row": frame.now_row(now),
         "folded": frame.rows < whole.rows,
-        "lost": listed(without_column(facts), names, now),
+        "lost": outlined(listed(without_column(facts), names, now)),
         **beside(facts.visits, names, facts.everyone, now),
     }
 

@@ -4,7 +4,7 @@ Each has its count in the toolbar; only the list that was asked for is read.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -188,4 +188,12 @@ def listed(
             **waiting_of(visit, now),
         }
         for visit in visits
+    ]
+
+
+def outlined(lines: Iterable[Cell]) -> list[Cell]:
+    """The lines without a filled button: who waits has theirs in the list of those who wait."""
+    return [
+        line | {"presses": [replace(each, is_usual=False) for each in line["presses"]]}
+        for line in lines
     ]

@@ -51,6 +51,11 @@ class CalledMessage:
     appointment_id: str
     kind: str
 
+    @property
+    def value(self) -> str:
+        """What its buttons send."""
+        return f"{self.patient_id}/{self.appointment_id}/{self.kind}"
+
 
 def call_of(text: str) -> CalledMessage | None:
     """What a button sends; None for anything we did not write."""
@@ -121,7 +126,7 @@ def calls_of(
             "about": ABOUT.get(each.kind, OTHER),
             "proposed_at": each.proposed_at if each.held_until else None,
             "is_unknown": each.status is ReminderStatus.SENDING or each.failure == "UNKNOWN",
-            "value": f"{each.patient_id}/{each.appointment_id}/{each.kind}",
+            "value": CalledMessage(each.patient_id, each.appointment_id, each.kind).value,
             "outcome": OUTCOMES[each.outcome] if each.outcome else "",
             "called_at": each.called_at,
             "note": each.note,

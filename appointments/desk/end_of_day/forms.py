@@ -1,4 +1,4 @@
-"""Which visits are ticked, and when each was seen."""
+"""Which visits are ticked, when each was seen, and what is noted of a call."""
 
 import datetime as dt
 import re
@@ -29,3 +29,15 @@ def ticked_visits(typed: QueryDict) -> tuple[list[Ticked], list[str]]:
 def seen_name(value: str) -> str:
     """The name of the box with the time at which the visit of that value was seen."""
     return f"seen.{value.split('/')[1]}" if "/" in value else ""
+
+
+def is_ticked(value: str, typed: QueryDict) -> bool:
+    """Whether the box of that value is ticked: as it was sent, or as all or none were asked for."""
+    select = typed.get("select", "")
+    return select == "all" or (select != "none" and value in typed.getlist("visit"))
+
+
+def note_name(value: str) -> str:
+    """The name of the box with the note on the call whose buttons have that value."""
+    _patient_id, appointment_id, kind = value.split("/")
+    return f"note.{appointment_id}.{kind}"

@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from django.http import QueryDict
+
 from appointments.desk.calls.to_call import calls_of, visits_of
 from appointments.desk.end_of_day.closing import AT_ONCE, value_of
+from appointments.desk.end_of_day.forms import is_ticked, note_name, seen_name
 from appointments.outbox.models import ReminderDue
 from appointments.outbox.repository import Outbox
 from appointments.visit_flow.steps import step_buttons, undo_button
@@ -28,8 +31,11 @@ def is_open_visit(visit: Appointment, now: datetime) -> bool:
 
 
 def open_visits_page(request: ClinicalRequest) -> dict[str, Any]:
-    """The context of the page: the oldest day first, however old, each with its visits in order."""
-    uow = request.uow
+    """The context of the page: the oldest day first, however old, each with its visits in order.
+
+    A page that is shown again keeps what was ticked and typed.
+    """
+    uow, typed = request.uow, request.POST
     failed, silent, listed = in_parallel(
         lambda: Outbox(uow).failed(uow.at),
         lambda: Outbox(uow).stalled(uow.at),
@@ -49,24 +55,21 @@ def open_visits_page(request: ClinicalRequest) -> dict[str, Any]:
         (each for each in visits if is_open_visit(each, uow.at)), key=lambda each: each.starts_at
     )
     return {
-        "days": _by_day(left, patients, doctors, uow.at),
+        "days": _by_day([row_of(each, patients, doctors, uow.at, typed) for each in left]),
         "count": len(left),
         "more": bool(listed.next_cursor),
-        "all_ticked": request.GET.get("all", "") == "1",
-        "calls": calls_of(untold, told_of, patients, doctors),
+        "calls": [
+            row | {"typed": typed.get(note_name(row["value"]), "")}
+            for row in calls_of(untold, told_of, patients, doctors)
+        ],
     }
 
 
-def _by_day(
-    visits: Iterable[Appointment],
-    patients: dict[str, Demographics],
-    doctors: dict[str, Provider],
-    at: datetime,
-) -> list[dict[str, Any]]:
+def _by_day(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     days: dict[date, list[dict[str, Any]]] = {}
-    for visit in visits:
-        days.setdefault(visit.local_date, []).append(row_of(visit, patients, doctors, at))
-    return [{"day": day, "rows": rows} for day, rows in days.items()]
+    for row in rows:
+        days.setdefault(row["visit"].local_date, []).append(row)
+    return [{"day": day, "rows": each} for day, each in days.items()]
 
 
 def row_of(
@@ -74,15 +77,18 @@ def row_of(
     patients: dict[str, Demographics],
     doctors: dict[str, Provider],
     at: datetime,
+    typed: QueryDict,
 ) -> dict[str, Any]:
     """A visit as a line with its box and its buttons; ids stand in for people nobody knows."""
+    value = value_of(visit)
     patient, doctor = patients.get(visit.patient_id), doctors.get(visit.provider_id)
     came = max(visit.starts_at, visit.arrived_at or visit.starts_at)
     return {
         "visit": visit,
-        "value": value_of(visit),
+        "value": value,
+        "is_ticked": is_ticked(value, typed),
         "time": f"{visit.local_start:%H:%M}",
-        "seen": f"{came.astimezone(visit.local_start.tzinfo):%H:%M}",
+        "seen": typed.get(seen_name(value), f"{came.astimezone(visit.local_start.tzinfo):%H:%M}"),
         "patient": patient.display_name if patient else visit.patient_id,
         "phone": patient.personal_info.phone_number if patient else None,
         "doctor": doctor.display_name if doctor else visit.provider_id,

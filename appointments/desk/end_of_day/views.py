@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from appointments.desk.calls.to_call import CalledMessage, call_of, called
 from appointments.desk.end_of_day.closing import ENDS, ClosingResult, close_many
-from appointments.desk.end_of_day.forms import ticked_visits
+from appointments.desk.end_of_day.forms import note_name, ticked_visits
 from appointments.desk.end_of_day.open_visits import open_visits_page
 from appointments.outbox.models import CallOutcome
 from appointments.time_off.call_words import NOTE_LENGTH
@@ -41,6 +41,11 @@ def end_of_day(request: ClinicalRequest) -> HttpResponse:
         for name, outcome in PRESSES.items():
             if call := call_of(request.POST.get(name, "")):
                 return _call(request, call, outcome)
+    return _shown(request)
+
+
+def _shown(request: ClinicalRequest) -> HttpResponse:
+    """The page, with what was ticked and typed in it."""
     return render(
         request, "appointments/desk/end_of_day/end_of_day.html", open_visits_page(request)
     )
@@ -50,17 +55,14 @@ def _close(request: ClinicalRequest) -> HttpResponse:
     """Bring the ticked visits to the end that was pressed, and say which could not be."""
     end = ENDS.get(request.POST["end"])
     ticked, wrong = ticked_visits(request.POST)
-    page = reverse("appointments:end-of-day")
     if end is None or not ticked:
         messages.error(request, _("Select visits first, then choose how they ended."))
-        return redirect(page)
+        return _shown(request)
     if wrong:
         messages.error(request, _("Write each time as HH:MM, such as 08:00. Nothing was closed."))
-        return render(
-            request, "appointments/desk/end_of_day/end_of_day.html", open_visits_page(request)
-        )
+        return _shown(request)
     _say(request, close_many(request.uow, ticked, end))
-    return redirect(page)
+    return redirect("appointments:end-of-day")
 
 
 def _say(request: ClinicalRequest, outcome: ClosingResult) -> None:
@@ -82,12 +84,12 @@ def _say(request: ClinicalRequest, outcome: ClosingResult) -> None:
 
 def _call(request: ClinicalRequest, call: CalledMessage, outcome: CallOutcome) -> HttpResponse:
     """Note how the call ended, with what was said."""
-    name = f"note.{call.appointment_id}.{call.kind}"
+    typed = request.POST.get(note_name(call.value), "")
     try:
-        note = TypedText(max_length=NOTE_LENGTH, required=False).clean(request.POST.get(name, ""))
+        note = TypedText(max_length=NOTE_LENGTH, required=False).clean(typed)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(f"{reverse('appointments:end-of-day')}#to-call")
+        return _shown(request)
     try:
         called(request.uow, call, outcome, note)
     except Conflict as error:

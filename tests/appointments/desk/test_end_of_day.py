@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from appointments.booking.services import book
 from appointments.desk.end_of_day.closing import TOGETHER, Ticked, close_many, ticked_of, value_of
@@ -90,7 +91,7 @@ def test_many_are_closed_at_once_each_with_the_time_it_was_seen_at(
     acting: As, signed_in: SignIn
 ) -> None:
     visits, client = [over(acting, f"Many{n}") for n in range(3)], signed_in(REEM)
-    html = client.get(page(), {"all": "1"}).content.decode()
+    html = client.get(page()).content.decode()
     assert all(f'value="{value_of(each)}"' in html for each in visits)
     sent = {"visit": [value_of(each) for each in visits], "end": "seen"}
     late = visits[0].starts_at + timedelta(minutes=10)
@@ -162,9 +163,33 @@ def test_what_nobody_ticked_closes_nothing(
 def test_a_time_that_is_none_closes_nothing(acting: As, signed_in: SignIn) -> None:
     visit = over(acting, "Clockless")
     sent = {"visit": [value_of(visit)], "end": "seen", f"seen.{visit.appointment_id}": "25:00"}
-    html = signed_in(REEM).post(page(), sent).content.decode()
-    assert "Nothing was closed." in html
+    shown = signed_in(REEM).post(page(), sent).content.decode()
+    assert "Nothing was closed." in shown
     assert stored(acting, visit).status is Status.SCHEDULED
+    assert (is_ticked(shown, visit), seen_at(shown, visit)) == (True, "25:00")  # as it was typed
+
+
+@pytest.mark.parametrize(("select", "ticked_now"), [("all", [True, True]), ("none", [False] * 2)])
+def test_all_or_none_are_ticked_and_what_was_typed_stays(
+    acting: As, signed_in: SignIn, select: str, ticked_now: list[bool]
+) -> None:
+    visits = [over(acting, f"Box{n}") for n in range(2)]
+    typed = {"visit": [value_of(visits[0])], f"seen.{visits[1].appointment_id}": "08:0"}
+    shown = signed_in(REEM).post(page(), typed | {"select": select}).content.decode()
+    assert [is_ticked(shown, each) for each in visits] == ticked_now
+    assert seen_at(shown, visits[1]) == "08:0"
+    assert {stored(acting, each).status for each in visits} == {Status.SCHEDULED}
+
+
+def is_ticked(page_html: str, visit: Appointment) -> bool:
+    (box,) = html.fromstring(page_html).xpath("//input[@value=$value]", value=value_of(visit))
+    return "checked" in box.attrib
+
+
+def seen_at(page_html: str, visit: Appointment) -> str:
+    name = f"seen.{visit.appointment_id}"
+    (box,) = html.fromstring(page_html).xpath("//input[@name=$name]", name=name)
+    return str(box.get("value"))
 
 
 def test_a_visit_of_long_ago_is_still_on_the_list(signed_in: SignIn) -> None:

@@ -145,7 +145,7 @@ def test_ninety_open_visits_are_closed_as_they_ended_in_eight_clicks(at_desk: At
             hands.goes(page.locator(".close-many").get_by_role("button", name=end))
             said(page, "1 visit is closed.")
         expect(left).to_have_count(OPEN - 2)
-        hands.goes(page.get_by_role("link", name="Select all"))
+        hands.click(page.get_by_role("button", name="Select all"))
         hands.goes(page.get_by_role("button", name="Seen", exact=True))
         said(page, "visits are closed.")
         expect(left).to_have_count(0)

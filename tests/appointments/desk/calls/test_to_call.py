@@ -12,6 +12,7 @@ from django.test import Client
 from appointments.booking.services import book, cancel, move
 from appointments.outbox.models import PROPOSAL, ReminderDue, ReminderStatus
 from appointments.outbox.repository import Outbox
+from appointments.time_off.call_words import NOTE_LENGTH
 from appointments.visits.models import Appointment
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -139,6 +140,18 @@ def test_called_takes_it_off_the_list_once_and_for_all(
     assert message_of(visit).status is ReminderStatus.CALLED
     noted = entries(raw(actor=REEM), userId=REEM, action="CALL_PATIENT", patientId=visit.patient_id)
     assert len(noted) == 1
+
+
+def test_a_note_that_is_too_long_stays_in_its_box_and_nothing_is_saved(
+    signed_in: SignIn, visit: Appointment
+) -> None:
+    failed(visit)
+    note = "x" * (NOTE_LENGTH + 1)
+    typed = {f"note.{visit.appointment_id}.DAY_BEFORE": note, "called": value(visit)}
+    html = signed_in(REEM).post(PAGE, typed).content.decode()
+    assert f'value="{note}"' in html
+    assert "Call saved" not in html
+    assert message_of(visit).status is ReminderStatus.FAILED
 
 
 def test_a_message_that_was_sent_meanwhile_is_left_alone(
