@@ -1,7 +1,7 @@
 """The note as a whole: its sections, whether they can be signed, and what they say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -36,7 +36,8 @@ class NoteContext:
     """What the note is held against: today, the patient, the last values.
 
     `taking` are the medicines taken now: (what tells one from another, its name); `documents` may
-    be attached, `attached` are those of the entry that is corrected.
+    be attached, `attached` are those of the entry that is corrected. `booked_for` is the reason
+    of the visit, which stands in the note before its doctor has written a word.
     """
 
     today: date
@@ -49,6 +50,7 @@ class NoteContext:
     documents: Mapping[str, Document] = field(default_factory=dict)
     attached: Mapping[str, Attachment] = field(default_factory=dict)
     corrects: bool = False
+    booked_for: str = ""
 
 
 @dataclass(slots=True)
@@ -150,8 +152,12 @@ class Note:
         )  # fmt: skip
 
     def _says_something(self) -> bool:
+        """Whether its doctor wrote anything: what the booking filled in is nobody's finding."""
+        found = self.clinical_data()
+        if (found.chief_complaint or "").strip() == self.context.booked_for.strip():
+            found = replace(found, chief_complaint=None)
         told = (self.plan.made, self.leave.leave, self.attachments.found)
-        return self.clinical_data() != ClinicalData() or any(each is not None for each in told)
+        return found != ClinicalData() or any(each is not None for each in told)
 
     def _of(self, prefix: str = "", texts: Typed | None = None) -> dict[str, Any]:
         """A form's arguments: its texts to be checked, or to be shown as they are."""

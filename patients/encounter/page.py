@@ -89,6 +89,7 @@ class NoteView:
             documents={each.document_id: each for each in self.documents.items},
             attached={e.document_id: e for e in self.own[0].attachments or []} if self.own else {},
             corrects=self.own is not None,
+            booked_for=self.beginning().get("chief_complaint", "") if self.own is None else "",
         )  # fmt: skip
 
     def summary(self, uow: UnitOfWork) -> Summary:
