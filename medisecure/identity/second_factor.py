@@ -82,6 +82,11 @@ def confirm(session: SessionBase, user: User, code: str) -> None:
     session.pop(SECRET, None)
 
 
+def keep(session: SessionBase) -> None:
+    """No other phone after all: the one that is set up holds until another has shown a code."""
+    session.pop(SECRET, None)
+
+
 def turn_off(session: SessionBase, user: User) -> None:
     """Back to the password alone; not for those of whom it is required."""
     _prefer(token_of(session, user), on=False)

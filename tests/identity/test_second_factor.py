@@ -192,3 +192,31 @@ def test_the_desk_resets_a_patients_and_the_way_in_says_whom_to_ask(
     assert "The second factor is reset" in said
     visitor.sign_in(mail(name))
     assert visitor.is_in
+
+
+def test_another_phone_may_still_be_left_be(cognito: Any, visitor: Browser) -> None:
+    name = registered(cognito)
+    visitor.sign_in(mail(name), next=PAGE, fresh="1")
+    secret = secret_on(visitor)
+    assert 'name="keep"' not in visitor.client.get(PAGE).content.decode()
+    confirmed(visitor, secret)
+    page = visitor.client.post(PAGE, {"anew": "1"}).content.decode()
+    assert "the codes of the present one hold" in page
+    assert 'name="keep"' in page
+    assert 'href="otpauth://totp/' in page
+    assert visitor.client.post(PAGE, {"keep": "1"})["Location"] == PAGE
+    page = visitor.client.get(PAGE)
+    assert page.context["is_on"]
+    assert 'name="turn_off"' in page.content.decode()
+    visitor.client.post("/sign-out/")
+    assert with_code(visitor, name, secret)["Location"] == "/"
+
+
+def test_there_is_a_way_back_but_for_those_who_may_go_nowhere_else(
+    cognito: Any, visitor: Browser
+) -> None:
+    visitor.sign_in(mail(registered(cognito)))
+    assert 'class="page-back" href="/profile/"' in visitor.client.get(PAGE).content.decode()
+    visitor.client.post("/sign-out/")
+    visitor.sign_in(mail(registered(cognito, "STAFF")))
+    assert "page-back" not in visitor.client.get(PAGE).content.decode()

@@ -35,9 +35,11 @@ def _page(request: ClinicalRequest) -> HttpResponse:
         request.uow.record(Action.REMOVE_SECOND_FACTOR, request.person.user_id)
         messages.success(request, _("The second factor is off. You sign in with your password."))
         return redirect("second-factor")
-    if second_factor.is_set_up(second_factor.token_of(session, user)) and not (
-        "anew" in request.POST or second_factor.SECRET in session
-    ):
+    if "keep" in request.POST:
+        second_factor.keep(session)
+        return redirect("second-factor")
+    is_on = second_factor.is_set_up(second_factor.token_of(session, user))
+    if is_on and not ("anew" in request.POST or second_factor.SECRET in session):
         return render(request, PAGE, {"is_on": True, **_rules(request)})
     form = CodeForm(request.POST if "code" in request.POST else None)
     if form.is_bound and form.is_valid():
@@ -51,7 +53,8 @@ def _page(request: ClinicalRequest) -> HttpResponse:
                 request, _("The second factor is set up. It is asked for from now on.")
             )
             return redirect("home")
-    return render(request, PAGE, {"form": form, **_secret(request), **_rules(request)})
+    context = {"form": form, "replaces": is_on, **_secret(request), **_rules(request)}
+    return render(request, PAGE, context)
 
 
 def _secret(request: ClinicalRequest) -> dict[str, str]:
@@ -64,4 +67,7 @@ def _secret(request: ClinicalRequest) -> dict[str, str]:
 
 
 def _rules(request: ClinicalRequest) -> dict[str, bool]:
-    return {"is_required": second_factor.is_required(request.user)}
+    return {
+        "is_required": second_factor.is_required(request.user),
+        "is_missing": second_factor.is_missing(request.user, request.session),
+    }
