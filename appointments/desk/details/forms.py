@@ -18,12 +18,13 @@ from appointments.visits.models import (
     PaymentStatus,
 )
 from appointments.visits.wording import MODES, PAYMENT_METHODS
+from medisecure.web.display.words.currencies import currency_choices
 from medisecure.web.input.fields import TypedText, page_helper
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 
 MOST_TO_PAY = Decimal(1_000_000)
-CURRENCIES = ("QAR", "AED", "BHD", "EUR", "KWD", "OMR", "SAR", "USD")
+USUAL_CURRENCY = "QAR"
 STATES = {
     PaymentStatus.PENDING: _("Not paid yet"),
     PaymentStatus.PAID: _("Taken"),
@@ -115,7 +116,7 @@ class PaymentForm(_VersionedForm):
     fee = forms.DecimalField(
         label=_("Fee"), min_value=Decimal(0), max_value=MOST_TO_PAY, decimal_places=2
     )
-    currency = forms.ChoiceField(label=_("Currency"), choices=[(each, each) for each in CURRENCIES])
+    currency = forms.ChoiceField(label=_("Currency"), choices=currency_choices)
     status = forms.ChoiceField(label=_("Payment status"), choices=list(STATES.items()))
     method = forms.ChoiceField(
         label=_("Payment method"), choices=[("", "–"), *PAYMENT_METHODS.items()], required=False
@@ -126,11 +127,11 @@ class PaymentForm(_VersionedForm):
         """The payment as the form shows it; the doctor's fee where none was agreed yet."""
         pay, terms = visit.payment, doctor.availability if doctor else None
         if pay is None and terms and terms.consultation_fee is not None:
-            pay = Payment(fee=terms.consultation_fee, currency=terms.currency or CURRENCIES[0])
+            pay = Payment(fee=terms.consultation_fee, currency=terms.currency or USUAL_CURRENCY)
         return {
             "version": visit.version,
             "fee": pay.fee if pay else None,
-            "currency": pay.currency if pay else CURRENCIES[0],
+            "currency": pay.currency if pay else USUAL_CURRENCY,
             "status": (pay and pay.status) or PaymentStatus.PENDING,
             "method": (pay and pay.method) or "",
         }

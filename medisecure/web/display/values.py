@@ -17,6 +17,7 @@ from medisecure.clock import now
 from medisecure.web.display.times import moments
 from medisecure.web.display.times.clocks import differ, on_own_clock, page_zone, zone_said
 from medisecure.web.display.times.short_day import short_moment
+from medisecure.web.display.words.currencies import currency_sign
 from medisecure.written import phones
 
 Number = int | float | Decimal
@@ -119,6 +120,8 @@ def written(content: Any, unit: str, kind: str) -> SafeString:
         return written_moment(content, kind)
     if isinstance(content, NUMBERS):
         content = written_number(content, grouped=kind == "money")
+    if kind == "money":
+        unit = currency_sign(unit)
     text = f"{content}\N{NO-BREAK SPACE}{unit}" if unit else str(content)
     return written_text(text, kind)
 

@@ -17,6 +17,7 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from medisecure.errors import Conflict
+from medisecure.web.display.words.currencies import currency_choices
 
 ROOT = Path(__file__).resolve().parents[3]
 NOON = datetime(2025, 6, 15, 9, 0, tzinfo=UTC)  # 12:00 in Qatar
@@ -93,6 +94,20 @@ def test_numbers_keep_their_full_stop(language, number, shown):
 )
 def test_money_has_two_decimals_or_none(fee, shown):
     assert words(page('{% value x kind="money" unit="QAR" %}', x=fee)) == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "sign"), [("QAR", "ر.ق"), ("KWD", "د.ك"), ("EUR", "€"), ("XYZ", "XYZ")]
+)
+def test_a_currency_is_written_as_its_reader_writes_it(code, sign):
+    with translation.override("ar"):
+        assert words(page('{% value x kind="money" unit=code %}', x=1250, code=code)) == (
+            f"1,250 {sign}"
+        )
+        assert [shown for value, shown in currency_choices() if value == code] in (
+            [f"{sign} ({code})"], [],
+        )  # fmt: skip
+    assert words(page('{% value x kind="money" unit=code %}', x=1250, code=code)) == f"1,250 {code}"
 
 
 def test_django_itself_writes_a_full_stop_in_arabic():
