@@ -6,6 +6,7 @@ from medisecure.access.proxies import Proof, Proxy, Relationship, Scope
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import NotFound
 from medisecure.identity.person import Person, PersonalInfo, Preferences, UserType
 from medisecure.identity.repository import RelatedPeople
 from patients.profile.repository import DemographicsOf
@@ -50,14 +51,26 @@ def demo_relations(uow: UnitOfWork) -> Iterator[Proxy]:
 
 
 def store_proxies(uow: UnitOfWork) -> int:
-    """Keep them, each once; returns how many relations are new."""
+    """Keep them, each once; returns how many relations are new.
+
+    The carer signs in to every clinic, also to one too small to have the children.
+    """
     known = Proxies(uow)
     new = [each for each in demo_relations(uow) if not known.find(each.patient_id, each.proxy_id)]
-    if not new:
+    is_known = _is_kept(uow)
+    if is_known and not new:
         return 0
     with uow:
-        if HUDA in {each.proxy_id for each in new}:
+        if not is_known:
             RelatedPeople(uow).add(demo_proxy(uow), Action.REGISTER_PROXY)
         for each in new:
             known.add(each, Action.GRANT_PROXY)
     return len(new)
+
+
+def _is_kept(uow: UnitOfWork) -> bool:
+    try:
+        RelatedPeople(uow).get(HUDA)
+    except NotFound:
+        return False
+    return True

@@ -1,5 +1,7 @@
 """The demo has somebody who acts for two children: for one in everything, for one in visits."""
 
+from uuid import uuid4
+
 import pytest
 
 from medisecure.access.proxies import Scope
@@ -8,7 +10,7 @@ from medisecure.identity.repository import People
 from medisecure.wiring import system_work
 from tests.patients.proxies.test_acting import as_proxy, child
 from tools.demo import proxies
-from tools.demo.people import DEMO_SIGN_INS
+from tools.demo.people import DEMO_SIGN_INS, SignIn
 
 pytestmark = pytest.mark.usefixtures("clinic")
 
@@ -30,7 +32,16 @@ def test_a_carer_and_a_mother_act_for_two_children_and_are_stored_once(
     assert {each.proxy_name for each in relations} == {"Huda Alkuwari", "Mariam Alkuwari"}
 
 
-def test_a_smaller_clinic_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clinic_without_the_children_still_has_everybody_who_signs_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(proxies, "HAMAD", "patient_nobody1")
     monkeypatch.setattr(proxies, "NOORA", "patient_nobody2")
-    assert proxies.store_proxies(system_work("tests")) == 0
+    monkeypatch.setattr(proxies, "HUDA", alone := f"proxy_{uuid4().hex[:10]}")
+    monkeypatch.setattr(proxies, "NAMES", {alone: "Huda Alone"})
+    monkeypatch.setattr(
+        proxies, "DEMO_SIGN_INS", [SignIn("proxy", alone, f"{alone}@example.com")]
+    )  # fmt: skip
+    for _ in range(2):  # seeded again
+        assert proxies.store_proxies(system_work("tests")) == 0
+        assert People(system_work("tests")).get(alone).email == f"{alone}@example.com"
