@@ -12,7 +12,7 @@ from appointments.booking.opened_slots import OpenedSlots, can_be_offered
 from appointments.portal.waitlist.joining_page import joining_of
 from appointments.portal.waitlist.views import line_of
 from appointments.visits.repository import Appointments
-from appointments.waitlist.models import WaitlistEntry
+from appointments.waitlist.models import WaitlistEntry, is_quiet
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import accept, leave, set_urgent, withdraw
 from appointments.waitlist.wording import doctor_ids
@@ -37,6 +37,12 @@ DONE = {
     "withdraw": _("The offer is withdrawn. The time is free again."),
     "accept": _("The patient has this time now."),
 }
+
+BY_DAY = _("The time is offered if it is still free and suits someone on the waitlist.")
+AT_NIGHT = _(
+    "Nobody is told at night. In the morning the time is offered, if it is still free and suits "
+    "someone on the waitlist."
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,10 +87,7 @@ def offer(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Htt
         with request.uow as uow:
             OpenedSlots(uow).note(visit)
             uow.record_change(Action.OFFER_TIME, appointment_id, patient_id)
-        messages.success(
-            request,
-            _("The time is offered if it is still free and suits someone on the waitlist."),
-        )
+        messages.success(request, AT_NIGHT if is_quiet(request.uow.at) else BY_DAY)
     return redirect("appointments:detail", patient_id, appointment_id)
 
 

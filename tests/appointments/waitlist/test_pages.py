@@ -377,6 +377,18 @@ def test_the_desk_offers_a_cancelled_time_again_to_who_has_joined_since(
     assert scene.entry(entry).status is EntryStatus.OFFERED
 
 
+def test_at_night_the_desk_is_told_that_the_offer_goes_out_in_the_morning(
+    signed_in: SignIn, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit, desk = scene.booked(), signed_in(REEM)
+    page = reverse("appointments:waitlist-offer", args=[visit.patient_id, visit.appointment_id])
+    cancel(scene.desk(), visit.patient_id, visit.appointment_id, "")
+    monkeypatch.setattr("appointments.desk.waitlist.views.is_quiet", lambda _at: True)
+    assert "In the morning the time is offered" in html_of(desk.post(page, follow=True))
+    monkeypatch.setattr("appointments.desk.waitlist.views.is_quiet", lambda _at: False)
+    assert "The time is offered if" in html_of(desk.post(page, follow=True))
+
+
 def test_pages_cost_at_most_four_waits(signed_in: SignIn, scene: Scene) -> None:
     entry = scene.waiting()
     offer = scene.offered()
