@@ -191,9 +191,10 @@ class Arrived:
 
 
 def upload_form(
-    key: str, *, mime: str, most_bytes: int, sha256: bytes = b"", then: str = ""
-) -> UploadForm:
-    """A form for one file of 1 to `most_bytes` bytes, good for an hour.
+    key: str, *, mime: str, most_bytes: int, least_bytes: int = 1, sha256: bytes = b"",
+    then: str = "",
+) -> UploadForm:  # fmt: skip
+    """A form for one file of `least_bytes` to `most_bytes` bytes, good for an hour.
 
     `sha256` is the digest S3 shall compare. With `then` S3 leads the browser there afterwards,
     else it answers 204. `Unavailable` if there are no credentials to sign with.
@@ -204,7 +205,7 @@ def upload_form(
         fields |= {"x-amz-checksum-algorithm": "SHA256",
                    "x-amz-checksum-sha256": b64encode(sha256).decode()}  # fmt: skip
     conditions: list[Any] = [{name: value} for name, value in fields.items()]
-    conditions.append(["content-length-range", 1, most_bytes])
+    conditions.append(["content-length-range", least_bytes, most_bytes])
     try:
         made = client("s3").generate_presigned_post(
             settings.INCOMING_BUCKET, key, Fields=fields, Conditions=conditions,

@@ -1,5 +1,6 @@
 """Sending a document: begun, its files posted straight to S3, sent to be checked, or taken back."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from documents.intake.models import (
@@ -25,6 +26,7 @@ from medisecure.errors import gettext_noop as _
 # What a plain form sends: nobody knows yet what it is, and nothing is ever shown from there.
 ANY = "application/octet-stream"
 DIGEST_BYTES = 32
+PLAIN_BYTES = 4 * FILE_BYTES  # what S3 refuses it refuses in XML: so it takes more than we do
 WRONG_SIZE = _("A file may have at most 25 MB.")
 EMPTY_FILE = _("This file is empty.")
 WRONG_KIND = _("This cannot be sent. Send a PDF, a photo (JPEG, PNG, HEIC) or a scan (TIFF).")
@@ -88,21 +90,46 @@ def is_sent_by_actor(uow: UnitOfWork, intake: Intake) -> bool:
     return by_patient or intake.added_by == uow.actor.user_id
 
 
-def arrived(intake: Intake) -> tuple[FilePart, ...]:
-    """The files that lie there now, in their order."""
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """The files that lie there, in their order: those that may be sent, and those that may not."""
+
+    fit: tuple[FilePart, ...]
+    unfit: tuple[FilePart, ...]
+
+
+def arrivals(intake: Intake) -> Arrivals:
+    """What lies there now."""
     numbers = range(1, LATEST_PART + 1)
     found = in_parallel(*(lambda n=n: arrived_file(intake.part_key(n)) for n in numbers))
-    return tuple(
+    parts = [
         FilePart(number=number, version=each.version, size=each.size)
         for number, each in zip(numbers, found, strict=True)
         if each is not None
-    )
+    ]
+    wrong = tuple(each for each in parts if not 1 <= each.size <= largest_part())
+    return Arrivals(tuple(each for each in parts if each not in wrong), wrong)
+
+
+def arrived(intake: Intake) -> tuple[FilePart, ...]:
+    """The files that may be sent now, in their order."""
+    return arrivals(intake).fit
+
+
+def turned_away(intake: Intake, part: FilePart) -> str:
+    """Take a file that is empty or too large out of the store again; what to say of it."""
+    with suppress(Unavailable):  # it is sent nowhere, and goes with the day
+        forget_arrived(intake.part_key(part.number))
+    return WRONG_SIZE if part.size else EMPTY_FILE
 
 
 def plain_form(intake: Intake, number: int, then: str) -> UploadForm:
-    """The form with which a browser sends one file without a script, and comes back to `then`."""
+    """The form with which a browser sends one file without a script, and comes back to `then`.
+
+    It takes empty and larger files than we do, for us to say so: see `arrived`.
+    """
     key = intake.part_key(number)
-    return upload_form(key, mime=ANY, most_bytes=largest_part(), then=then)
+    return upload_form(key, mime=ANY, most_bytes=PLAIN_BYTES, least_bytes=0, then=then)
 
 
 def announced_form(intake: Intake, file: Announced) -> UploadForm:

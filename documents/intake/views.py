@@ -146,7 +146,10 @@ def _after(intake: Intake) -> str:
 
 def _pages(request: ClinicalRequest, banner: Banner, intake: Intake) -> HttpResponse:
     """The page with the files so far: only this one may send anything to the store."""
-    parts = services.arrived(intake)
+    here = services.arrivals(intake)
+    parts = here.fit
+    for each in here.unfit:  # sent without a script, which would have said it before
+        messages.error(request, _(services.turned_away(intake, each)))
     number = 0 if intake.is_photo and parts else _next(parts)
     back = settings.BASE_URL + reverse(SENDING, args=[intake.patient_id, intake.intake_id])
     form = services.plain_form(intake, number, back) if number else None

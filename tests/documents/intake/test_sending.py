@@ -5,6 +5,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from documents.intake import services
 from documents.intake.models import State
 from documents.models import FILE_BYTES, Status
 from medisecure.document_store import FORM_SECONDS
@@ -226,6 +227,36 @@ def test_without_a_script_the_page_says_before_what_the_store_refuses_and_renews
     assert renews
     assert 0 < int(renews[1]) < FORM_SECONDS
     told = page.partition('<form id="upload"')[2].partition("</form>")[0]
-    assert "more than 25 MB" in told
+    assert "more than 100 MB" in told
     assert "This form is good until" in told
     assert f'data-most="{FILE_BYTES}"' in page
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [(b"", "This file is empty"), (JPEG, "A file may have at most 25 MB")]
+)
+def test_without_a_script_an_empty_or_too_large_file_is_told_by_our_page(
+    sending, monkeypatch, content, told
+):
+    one = sending(in_care())
+    monkeypatch.setattr(services, "largest_part", lambda: len(JPEG) - 1)
+    monkeypatch.setattr(services, "PLAIN_BYTES", len(JPEG))
+    url, fields = one.plain()
+    status, location = posted(url, fields, content)
+    assert status == 303
+    here = location.removeprefix("http://127.0.0.1:8000")
+    page = one.client.get(here)
+    assert page.context["parts"] == ()
+    after = one.client.get(here).content.decode()  # it was taken out, and is told once
+    assert page.content.decode().count(told) == after.count(told) + 1
+    one.send()
+    assert one.intake().state is State.OPEN
+
+
+def test_a_file_that_does_not_fit_is_never_sent_on(sending, monkeypatch):
+    one = sending(in_care())
+    monkeypatch.setattr(services, "largest_part", lambda: len(JPEG) - 1)
+    posted(*one.plain(), JPEG)
+    one.send()
+    assert one.intake().state is State.OPEN
+    assert one.intake().parts == ()
