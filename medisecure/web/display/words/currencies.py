@@ -1,6 +1,6 @@
 """Currencies as the reader writes them beside an amount: QAR, in Arabic ر.ق.
 
-The signs are those of Unicode's CLDR for Arabic; short, they stand after any number without a plural.
+The signs are those of Unicode's CLDR for Arabic. They are short: no number asks for a plural.
 """
 
 from django.utils.translation import gettext_lazy as _
