@@ -97,8 +97,11 @@ def _same_specialty(one: Provider | None, other: Provider | None) -> bool:
 
 
 def _fits(visit: Appointment, other: Appointment) -> bool:
+    """Whether they may change places; a patient's own two with one doctor would change nothing."""
+    both = (visit.patient_id, visit.provider_id)
     return (
         other.appointment_id != visit.appointment_id
+        and (other.patient_id, other.provider_id) != both
         and other.status.is_movable
         and other.overruled is None
         and other.minutes == visit.minutes
