@@ -97,7 +97,7 @@ def test_money_has_two_decimals_or_none(fee, shown):
 
 
 @pytest.mark.parametrize(
-    ("code", "sign"), [("QAR", "ر.ق"), ("KWD", "د.ك"), ("EUR", "€"), ("XYZ", "XYZ")]
+    ("code", "sign"), [("QAR", "ر.ق"), ("KWD", "د.ك"), ("EUR", "يورو"), ("XYZ", "XYZ")]
 )
 def test_a_currency_is_written_as_its_reader_writes_it(code, sign):
     with translation.override("ar"):

@@ -1,6 +1,6 @@
 """Currencies as the reader writes them beside an amount: QAR, in Arabic ر.ق.
 
-The signs are those of Unicode's CLDR for Arabic. They are short: no number asks for a plural.
+The Arabic signs are those of Unicode's CLDR, where it has letters: no number asks for a plural.
 """
 
 from django.utils.translation import gettext_lazy as _
