@@ -9,7 +9,7 @@ from documents.repository import Documents
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from patients.chart.current_lists import Medicine, Problem, medicines_of, problems_of
-from patients.chart.trends import Series, VitalReading, latest_readings, series_of, valid
+from patients.chart.trends import Series, VitalReading, by_sign, latest_of, lines_of, valid
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
 from patients.records.models import Record
@@ -68,12 +68,13 @@ def summary_of(
 ) -> Summary:
     """The summary of what was read; drafts and mistakes tell nothing here."""
     told = valid(records.items)
+    signs = by_sign(told)
     return Summary(
         records=records.items,
         next_records=records.next_cursor,
         documents=documents,
         problems=problems_of(items, told),
         medicines=medicines_of(items, told, today),
-        series=series_of(told),
-        readings=latest_readings(told),
+        series=lines_of(signs),
+        readings=latest_of(signs),
     )
