@@ -38,6 +38,7 @@ from medisecure.errors import AccessDenied, NotFound
 
 E = TypeVar("E")
 Answer = tuple[list[RawItem], Mark | None]
+Choice = Callable[[Sequence[Any]], Iterable[Any]]  # of things in clear: those to be opened
 EMERGENCY_PURPOSE = "BTG"  # HL7 v3 PurposeOfUse: break the glass
 log = structlog.get_logger()
 
@@ -136,12 +137,14 @@ class Reading:
         *,
         cursor_text: str = "",
         among: Collection[str] | None = None,
+        choose: Choice | None = None,
     ) -> Page[E]:
         """The part of a list this actor may see; `NotFound` for a cursor that is not theirs.
 
         A patient's list is read under all ids of the patient; a cursor from before they were
         joined or parted is good no longer. With `among` only the things of these ids are handed
-        out: the others are neither opened nor told.
+        out: the others are neither opened nor told. `choose` says the same of what the actor may
+        read, by what stands there in clear; of what it leaves out nothing is handed out either.
         """
         self._expect(_patient_of(query.start))
         bound = f"{self.actor.user_id}|{query.pattern.index}|{query.start}|{query.until}"
@@ -157,6 +160,10 @@ class Reading:
             raw = [each for each in raw if id_of(clear(item_type, each)) in among]
         in_list = "patient_id" not in keys.blanks(query.pattern.pk)
         open_ones, closed = self._decided(item_type, raw)
+        if choose is not None:
+            views = [(clear(item_type, each), each) for each in open_ones]
+            chosen = {id(told) for told in choose([told for told, _ in views])}
+            open_ones = [each for told, each in views if id(told) in chosen]
         items = self._open_all(item_type, open_ones, in_list=in_list)
         if item_type.trace is Trace.QUESTION:
             self._remember_question(item_type, query)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from documents.models import Document
-from documents.repository import Documents
+from documents.models import ListedDocument
+from documents.repository import ListedDocuments
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from patients.chart.current_lists import Medicine, Problem, medicines_of, problems_of
@@ -27,7 +27,7 @@ class Summary:
     """
 
     records: list[Record] = field(default_factory=list)
-    documents: Page[Document] = field(default_factory=Page)
+    documents: Sequence[ListedDocument] = ()
     problems: list[Problem] = field(default_factory=list)
     medicines: list[Medicine] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
@@ -53,7 +53,7 @@ def reads_of(uow: UnitOfWork, patient_id: str) -> tuple[Callable[[], object], ..
     return (
         lambda: Lists(uow).now(patient_id),
         lambda: Records(uow).latest(patient_id, limit=LOOKED_AT),
-        lambda: Documents(uow).latest(patient_id, limit=DOCUMENTS_SHOWN),
+        lambda: ListedDocuments(uow).latest(patient_id, DOCUMENTS_SHOWN),
     )
 
 
@@ -64,7 +64,10 @@ def read_summary(uow: UnitOfWork, patient_id: str) -> Summary:
 
 
 def summary_of(
-    items: Sequence[ListItem], records: Page[Record], documents: Page[Document], today: date
+    items: Sequence[ListItem],
+    records: Page[Record],
+    documents: Sequence[ListedDocument],
+    today: date,
 ) -> Summary:
     """The summary of what was read; drafts and mistakes tell nothing here."""
     told = valid(records.items)
