@@ -118,29 +118,21 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A file of a patient's chart."""
+class ListedDocument:
+    """A document as a list names it: what it is and whether it may be opened, not which file.
+
+    A list opens one secret of each, and no history.
+    """
 
     entity_type: ClassVar[str] = "DOCUMENT"
 
     document_id: str
     patient_id: str
-    provider_id: str | None = None
-    record_id: str | None = None
-    appointment_id: str | None = field(default=None, metadata=QUIET)  # the visit it is for
-    added_by: str | None = field(default=None, metadata=QUIET)  # user id; None if brought in
     document_info: DocumentInfo = secret()
-    file_info: FileInfo = secret()
     security: Security = Security()
     status: Status = Status.PENDING
     verification: Verification | None = field(default=None, metadata=QUIET)
-    keeping: Keeping = field(default=NOTHING, metadata=QUIET)
-    is_photo: bool = field(default=False, metadata=QUIET)  # of the patient, for their profile
-    changes: list[Change] = field(
-        default_factory=list, repr=False, metadata={**SECRET, **QUIET}
-    )  # the latest last
     created_at: datetime
-    updated_at: datetime
     version: int = field(default=0, metadata=QUIET)
 
     @property
@@ -169,25 +161,9 @@ class Document:
         return self.status is Status.ACTIVE and self.opens_unscanned
 
     @property
-    def is_proven(self) -> bool:
-        """Whether we checked the bytes ourselves: what was noted of them is true."""
-        told = self.verification
-        return self.status is Status.ACTIVE and told is not None and not told.finding
-
-    @property
-    def is_summed(self) -> bool:
-        """Whether the digest of the bytes we checked is noted, to compare the stored ones with."""
-        return self.is_proven and self.file_info.has_digest
-
-    @property
     def waits(self) -> bool:
         """Whether its file is still to be checked."""
         return self.status is Status.PENDING
-
-    @property
-    def is_scanned(self) -> bool:
-        """Whether what was sent was looked through for malware and found clean."""
-        return self.verification is not None and self.verification.scan is Scan.CLEAN
 
     @property
     def opens_unscanned(self) -> bool:
@@ -202,6 +178,39 @@ class Document:
         clean = told is None or told.scan is Scan.CLEAN or RULES.opens_unscanned(to_patient=True)
         released = self.security.access_level == AccessLevel.PATIENT_PROVIDER_ONLY
         return self.is_verified and clean and released
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(ListedDocument):
+    """A file of a patient's chart."""
+
+    provider_id: str | None = None
+    record_id: str | None = None
+    appointment_id: str | None = field(default=None, metadata=QUIET)  # the visit it is for
+    added_by: str | None = field(default=None, metadata=QUIET)  # user id; None if brought in
+    file_info: FileInfo = secret()
+    keeping: Keeping = field(default=NOTHING, metadata=QUIET)
+    is_photo: bool = field(default=False, metadata=QUIET)  # of the patient, for their profile
+    changes: list[Change] = field(
+        default_factory=list, repr=False, metadata={**SECRET, **QUIET}
+    )  # the latest last
+    updated_at: datetime
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether we checked the bytes ourselves: what was noted of them is true."""
+        told = self.verification
+        return self.status is Status.ACTIVE and told is not None and not told.finding
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether the digest of the bytes we checked is noted, to compare the stored ones with."""
+        return self.is_proven and self.file_info.has_digest
+
+    @property
+    def is_scanned(self) -> bool:
+        """Whether what was sent was looked through for malware and found clean."""
+        return self.verification is not None and self.verification.scan is Scan.CLEAN
 
     @property
     def queue(self) -> Queue | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from documents.models import Document
+from documents.models import Document, ListedDocument
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.item_type import ItemType
@@ -27,6 +27,10 @@ DOCUMENT = ItemType(
     ),
     "DOCUMENT",
 )
+
+
+# The same items as lists name them.
+LISTED = ItemType("document", ListedDocument, keys.DOCUMENT, (), "DOCUMENT", whole=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,17 +80,6 @@ class Documents(Repository[Document]):
         """The newest documents the actor may see, a page at a time."""
         return self._latest(keys.DOCUMENT_TIMELINE, limit, cursor, patient_id=patient_id)
 
-    def among_latest(
-        self, patient_id: str, document_ids: Collection[str], limit: int
-    ) -> list[Document]:
-        """Of the newest documents those of these ids that the actor may see, the newest first.
-
-        The others are not opened, and leave no trace.
-        """
-        pattern = keys.DOCUMENT_TIMELINE
-        query = Query(pattern=pattern, start=pattern.start(patient_id=patient_id), limit=limit)
-        return self._page(query, among=document_ids).items
-
     def matching(
         self, patient_id: str, document_filter: DocumentFilter, limit: int = 25, cursor: str = ""
     ) -> Page[Document]:
@@ -111,6 +104,27 @@ class Documents(Repository[Document]):
     def of_type(self, document_type: str, limit: int = 25, cursor: str = "") -> Page[Document]:
         """All of one kind the actor may see, of whichever patient, the newest first (pattern 6)."""
         return self._latest(keys.DOCUMENT_BY_TYPE_3, limit, cursor, document_type=document_type)
+
+
+class ListedDocuments(Repository[ListedDocument]):
+    """A patient's documents as lists name them."""
+
+    item_type = LISTED
+
+    def latest(self, patient_id: str, limit: int) -> list[ListedDocument]:
+        """The newest documents the actor may see."""
+        return self._latest(keys.DOCUMENT_TIMELINE, limit, patient_id=patient_id).items
+
+    def among_latest(
+        self, patient_id: str, document_ids: Collection[str], limit: int
+    ) -> list[ListedDocument]:
+        """Of the newest documents those of these ids that the actor may see, the newest first.
+
+        The others are not opened, and leave no trace.
+        """
+        pattern = keys.DOCUMENT_TIMELINE
+        query = Query(pattern=pattern, start=pattern.start(patient_id=patient_id), limit=limit)
+        return self._page(query, among=document_ids).items
 
 
 # The same items for whoever filed one themself and reads no documents: the front desk.

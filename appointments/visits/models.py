@@ -354,13 +354,19 @@ class DayVisit(VisitPlace):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Appointment(DayVisit):
+class PaidVisit(DayVisit):
+    """The same with what it costs and whether that is paid: what home asks of visits that were."""
+
+    payment: Payment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment(PaidVisit):
     """A booked visit of one patient to one provider."""
 
     reason: str | None = secret(default=None)
     preparation: list[str] | None = secret(default=None)
     reminder: Reminder | None = None
-    payment: Payment | None = None
     cancellation: Cancellation | None = secret(default=None)  # its reason may speak of illness
     mistake: Overruling | None = secret(default=None)  # who said it was entered in error, and why
     beyond_limits: Overruling | None = secret(default=None)  # more than a patient should have

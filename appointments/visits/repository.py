@@ -8,7 +8,7 @@ from typing import Any
 from appointments.scheduling.availability import Hold
 from appointments.scheduling.day import IN_CONSULTATION, STAND_IN, TIME_OFF, Day
 from appointments.visits.day_cells import Changes, held_cells, occupied, own_cells
-from appointments.visits.models import OPEN, Appointment, DayVisit, VisitKey, VisitPlace
+from appointments.visits.models import OPEN, Appointment, DayVisit, PaidVisit, VisitKey, VisitPlace
 from medisecure.audit.actions import Action
 from medisecure.clock import utc_text
 from medisecure.dynamodb import change, keys
@@ -29,6 +29,7 @@ APPOINTMENT = ItemType(
 )
 BESIDE = replace(APPOINTMENT, trace=Trace.BESIDE)
 DAY_VISIT = ItemType("appointment", DayVisit, keys.APPOINTMENT, (), "APPOINTMENT", whole=False)
+PAID_VISIT = ItemType("appointment", PaidVisit, keys.APPOINTMENT, (), "APPOINTMENT", whole=False)
 PLACE = ItemType(
     "appointment", VisitPlace, keys.APPOINTMENT, (), "APPOINTMENT", whole=False, points=True
 )
@@ -59,10 +60,7 @@ class Appointments(Repository[Appointment]):
         self, patient_id: str, before: datetime, cursor: str = "", limit: int = 25
     ) -> Page[Appointment]:
         """A patient's visits before an instant, the latest first."""
-        start = keys.VISIT_TIMELINE.start(patient_id=patient_id)
-        until = keys.VISIT_TIMELINE.key(patient_id=patient_id, starts_at=before)
-        query = Query(pattern=keys.VISIT_TIMELINE, start=start, until=until["GSI4SK"], limit=limit)
-        return self._page(query, cursor)
+        return self._page(_before(patient_id, before, limit), cursor)
 
     def coming(self, patient_id: str, after: datetime, limit: int = 10) -> list[Appointment]:
         """A patient's visits from an instant on, the next one first."""
@@ -165,6 +163,16 @@ class DayVisits(Repository[DayVisit]):
         return self._uow.many(self.item_type, [dict(each.key) for each in visits])
 
 
+class PaidVisits(Repository[PaidVisit]):
+    """Visits as far as it counts that they were, and whether they are paid."""
+
+    item_type = PAID_VISIT
+
+    def past(self, patient_id: str, before: datetime, limit: int) -> list[PaidVisit]:
+        """A patient's visits before an instant, the latest first."""
+        return self._page(_before(patient_id, before, limit)).items
+
+
 class VisitsBeside(Appointments):
     """Visits shown beside a patient whose own entry in the trail says that they were shown."""
 
@@ -201,6 +209,14 @@ class VisitKeys(Repository[VisitKey]):
     def of_provider(self, provider_id: str, since: datetime, until: datetime) -> list[VisitKey]:
         """Those of a provider that start in [since, until), in order."""
         return self._all(of_provider(provider_id, since, until))
+
+
+def _before(patient_id: str, instant: datetime, limit: int) -> Query:
+    """A patient's visits before an instant, the latest first."""
+    pattern = keys.VISIT_TIMELINE
+    until = pattern.key(patient_id=patient_id, starts_at=instant)[pattern.sk_name]
+    start = pattern.start(patient_id=patient_id)
+    return Query(pattern=pattern, start=start, until=until, limit=limit)
 
 
 def _own_key(visit: VisitPlace) -> dict[str, Any]:

@@ -29,6 +29,8 @@ LOOK = replace(
         "user_agent", "purpose", "writer", "sequence", "seen_on",
     ),
 )  # fmt: skip
+# What a patient's page of all looks tells of an entry: the things too, and not from where or how.
+LOOK_AT = replace(LOOK, fields=(*LOOK.fields, "resources", "resource_count"))
 # The same entries under a key that holds each first look in a list once.
 SEEN = ItemType(
     "audit",

@@ -38,6 +38,7 @@ from medisecure.errors import AccessDenied, NotFound
 
 E = TypeVar("E")
 Answer = tuple[list[RawItem], Mark | None]
+Choice = Callable[[Sequence[Any]], Iterable[Any]]  # of things in clear: those to be opened
 EMERGENCY_PURPOSE = "BTG"  # HL7 v3 PurposeOfUse: break the glass
 log = structlog.get_logger()
 
@@ -136,12 +137,14 @@ class Reading:
         *,
         cursor_text: str = "",
         among: Collection[str] | None = None,
+        choose: Choice | None = None,
     ) -> Page[E]:
         """The part of a list this actor may see; `NotFound` for a cursor that is not theirs.
 
         A patient's list is read under all ids of the patient; a cursor from before they were
         joined or parted is good no longer. With `among` only the things of these ids are handed
-        out: the others are neither opened nor told.
+        out: the others are neither opened nor told. `choose` says the same of what the actor may
+        read, by what stands there in clear; of what it leaves out nothing is handed out either.
         """
         self._expect(_patient_of(query.start))
         bound = f"{self.actor.user_id}|{query.pattern.index}|{query.start}|{query.until}"
@@ -156,10 +159,15 @@ class Reading:
         if among is not None:
             raw = [each for each in raw if id_of(clear(item_type, each)) in among]
         in_list = "patient_id" not in keys.blanks(query.pattern.pk)
-        items = self._several(item_type, raw, in_list=in_list)
+        open_ones, closed = self._decided(item_type, raw)
+        if choose is not None:
+            views = [(clear(item_type, each), each) for each in open_ones]
+            chosen = {id(told) for told in choose([told for told, _ in views])}
+            open_ones = [each for told, each in views if id(told) in chosen]
+        items = self._open_all(item_type, open_ones, in_list=in_list)
         if item_type.trace is Trace.QUESTION:
             self._remember_question(item_type, query)
-        shut = self._shut(item_type, raw)
+        shut = self._shut(item_type, closed)
         return Page(items, cursor.sealed(cipher, mark, bound) if mark else "", shut)
 
     def fetch(self, item_type: ItemType[E], query: Query) -> Unopened[E]:
@@ -269,12 +277,10 @@ class Reading:
             if (key["PK"], key["SK"]) not in there:
                 self._links.learn_absent(_patient_of(key) or "")
 
-    def _relate(self, item_type: ItemType[E], views: Sequence[Any]) -> None:
+    def _relate(self, undecided: Iterable[Any]) -> None:
         """Ask in one batch for all relations a list is decided by, not for one after another."""
         if not self._relations.matter:
             return
-        action = f"{item_type.name}:read"
-        undecided = [each for each in views if not allows(self._question(each), action)]
         whose = {patient_of(each) for each in undecided} - {""}
         unknown = self._relations.unknown(whose)
         if len(unknown) > 1:
@@ -344,29 +350,50 @@ class Reading:
         except Tampered:
             self._report(item_type, told)
             raise
-        self._remember(item_type, entity)
+        self._remember(item_type, [entity])
         return entity
 
     def _several(self, item_type: ItemType[E], raw: list[RawItem], *, in_list: bool) -> list[E]:
-        if not allows_all(self.actor.role, f"{item_type.name}:read"):
-            views = [(clear(item_type, each), each) for each in raw]
-            self._relate(item_type, [told for told, _ in views])
-            raw = [each for told, each in views if self._allowed(item_type, told, "read")]
+        return self._open_all(item_type, self._decided(item_type, raw)[0], in_list=in_list)
+
+    def _decided(
+        self, item_type: ItemType[E], raw: list[RawItem]
+    ) -> tuple[list[RawItem], list[RawItem]]:
+        """What of it the actor may read, and what not: each thing is asked about once.
+
+        What a relation opens is looked up once for each patient of the list.
+        """
+        action = f"{item_type.name}:read"
+        if allows_all(self.actor.role, action):
+            return raw, []
+        views = [clear(item_type, each) for each in raw]
+        allowed = [allows(self._question(told), action) for told in views]
+        self._relate(told for told, yes in zip(views, allowed, strict=True) if not yes)
+        openings: dict[str, Opening] = {}
+        for n, told in enumerate(views):
+            if not allowed[n]:
+                whose = patient_of(told)
+                if whose not in openings:
+                    openings[whose] = self._relations.opening(whose)
+                allowed[n] = self._allowed_by(openings[whose], told, action)
+        decided = list(zip(raw, allowed, strict=True))
+        return [each for each, yes in decided if yes], [each for each, yes in decided if not yes]
+
+    def _open_all(self, item_type: ItemType[E], raw: list[RawItem], *, in_list: bool) -> list[E]:
+        """What the actor may read, opened and told to the trail."""
         opened = [self._opened(item_type, each) for each in raw]
         open_to_actor = [each for each in opened if each is not None]
         if in_list:
             self._remember_listed(item_type, open_to_actor)
         else:
-            for entity in open_to_actor:
-                self._remember(item_type, entity)
+            self._remember(item_type, open_to_actor)
         return open_to_actor
 
-    def _shut(self, item_type: ItemType[E], raw: list[RawItem]) -> list[Any]:
+    def _shut(self, item_type: ItemType[E], closed: list[RawItem]) -> list[Any]:
         """Of those that are closed to the actor, what they may know of them."""
-        if item_type.shut_as is None:
+        if item_type.shut_as is None or not closed:
             return []
-        closed = [e for e in raw if not self._allowed(item_type, clear(item_type, e), "read")]
-        return self._several(item_type.shut_as, closed, in_list=False) if closed else []
+        return self._several(item_type.shut_as, closed, in_list=False)
 
     def _decode(self, item_type: ItemType[E], raw: RawItem) -> E:
         storage = self._storage
@@ -390,16 +417,25 @@ class Reading:
         log.error("an item does not open", code=item_type.name, item=name)
         self.damaged.append(Damaged(item_type.name, name))
 
-    def _remember(self, item_type: ItemType[E], entity: E) -> None:
+    def _remember(self, item_type: ItemType[E], entities: Iterable[E]) -> None:
+        """Each of them; why the actor looks is asked once for each patient."""
         if item_type.trace is not Trace.EACH:
             return
-        patient_id = patient_of(entity)
-        if patient_id:
-            self.patients_opened.add(patient_id)
-        action, purpose = reading(item_type.name), self._purpose(patient_id)
-        self._trail.record(
-            Access(action, id_of(entity), patient_id, Result.SUCCESS, purpose=purpose)
-        )
+        action, purposes = reading(item_type.name), dict[str, str]()
+        for entity in entities:
+            patient_id = patient_of(entity)
+            if patient_id not in purposes:
+                purposes[patient_id] = self._purpose(patient_id)
+                self.patients_opened.update({patient_id} - {""})
+            self._trail.record(
+                Access(
+                    action,
+                    id_of(entity),
+                    patient_id,
+                    Result.SUCCESS,
+                    purpose=purposes[patient_id],
+                )
+            )
 
     def _remember_listed(self, item_type: ItemType[E], entities: Iterable[E]) -> None:
         """Who stands in a list, each of them once."""
@@ -427,10 +463,13 @@ class Reading:
         action = f"{item_type.name}:{verb}"
         if allows(self._question(entity), action):
             return True
-        opening = self._relations.opening(patient_of(entity))
+        return self._allowed_by(self._relations.opening(patient_of(entity)), entity, action)
+
+    def _allowed_by(self, opening: Opening, thing: Any, action: str) -> bool:
+        """Whether what a relation opens of the patient's chart allows it."""
         if opening is Opening.CLOSED:
             return False
-        return allows(AccessRequest(self.actor, entity, opening, self.at), action)
+        return allows(AccessRequest(self.actor, thing, opening, self.at), action)
 
 
 def _is_profile(key: Key) -> bool:

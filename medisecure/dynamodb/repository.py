@@ -7,6 +7,7 @@ from medisecure.audit.actions import Action
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.query import Query
+from medisecure.dynamodb.reading import Choice
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork, Unopened
 
 E = TypeVar("E")
@@ -49,9 +50,17 @@ class Repository(Generic[E]):
         return self._uow.fetch(self.item_type, query)
 
     def _page(
-        self, query: Query, cursor: str = "", *, among: Collection[str] | None = None
+        self,
+        query: Query,
+        cursor: str = "",
+        *,
+        among: Collection[str] | None = None,
+        choose: Choice | None = None,
     ) -> Page[E]:
-        return self._uow.page(self.item_type, query, cursor_text=cursor, among=among)
+        found: Page[E] = self._uow.page(
+            self.item_type, query, cursor_text=cursor, among=among, choose=choose
+        )
+        return found
 
     def _latest(self, pattern: Pattern, limit: int, cursor: str = "", **parts: Any) -> Page[E]:
         return self._page(Query(pattern=pattern, start=pattern.start(**parts), limit=limit), cursor)

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from documents.models import Document
+from documents.models import ListedDocument
 from medisecure.web.display.marks import status
 from medisecure.web.display.markup.addresses import address
 from medisecure.web.display.values import framed, value
 
 
-def document_lines(documents: Iterable[Document]) -> SafeString:
+def document_lines(documents: Iterable[ListedDocument]) -> SafeString:
     """Each with its day; it leads to the document if that may be opened."""
     lines = [
         f"<li>{_named(each)} <small>{value(each.created_at, kind='date')}</small></li>"
@@ -24,7 +24,7 @@ def document_lines(documents: Iterable[Document]) -> SafeString:
     return SafeString("\n".join(lines) or f'<li class="muted">{nothing}</li>')
 
 
-def _named(document: Document) -> str:
+def _named(document: ListedDocument) -> str:
     title = value(document.title)
     if not document.is_verified:
         return f"{title} {status(document.status)}"

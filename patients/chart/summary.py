@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from documents.models import Document
-from documents.repository import Documents
+from documents.models import ListedDocument
+from documents.repository import ListedDocuments
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from patients.chart.current_lists import Medicine, Problem, medicines_of, problems_of
-from patients.chart.trends import Series, VitalReading, latest_readings, series_of, valid
+from patients.chart.trends import Series, VitalReading, by_sign, latest_of, lines_of, valid
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
 from patients.records.models import Record
@@ -27,7 +27,7 @@ class Summary:
     """
 
     records: list[Record] = field(default_factory=list)
-    documents: Page[Document] = field(default_factory=Page)
+    documents: Sequence[ListedDocument] = ()
     problems: list[Problem] = field(default_factory=list)
     medicines: list[Medicine] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
@@ -53,7 +53,7 @@ def reads_of(uow: UnitOfWork, patient_id: str) -> tuple[Callable[[], object], ..
     return (
         lambda: Lists(uow).now(patient_id),
         lambda: Records(uow).latest(patient_id, limit=LOOKED_AT),
-        lambda: Documents(uow).latest(patient_id, limit=DOCUMENTS_SHOWN),
+        lambda: ListedDocuments(uow).latest(patient_id, DOCUMENTS_SHOWN),
     )
 
 
@@ -64,16 +64,20 @@ def read_summary(uow: UnitOfWork, patient_id: str) -> Summary:
 
 
 def summary_of(
-    items: Sequence[ListItem], records: Page[Record], documents: Page[Document], today: date
+    items: Sequence[ListItem],
+    records: Page[Record],
+    documents: Sequence[ListedDocument],
+    today: date,
 ) -> Summary:
     """The summary of what was read; drafts and mistakes tell nothing here."""
     told = valid(records.items)
+    signs = by_sign(told)
     return Summary(
         records=records.items,
         next_records=records.next_cursor,
         documents=documents,
         problems=problems_of(items, told),
         medicines=medicines_of(items, told, today),
-        series=series_of(told),
-        readings=latest_readings(told),
+        series=lines_of(signs),
+        readings=latest_of(signs),
     )

@@ -1,6 +1,6 @@
 """Vital signs over time: one line each, in one unit, from the entries of a chart."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -74,28 +74,43 @@ def readings(records: Iterable[Record]) -> Iterator[VitalReading]:
             yield VitalReading(measured=measured, at=record.seen_at)
 
 
-def latest_readings(records: Sequence[Record]) -> list[VitalReading]:
-    """The newest reading of each vital sign; `records` come newest first."""
-    newest: dict[str, VitalReading] = {}
+def by_sign(records: Iterable[Record]) -> dict[str, list[VitalReading]]:
+    """The readings of each vital sign that was taken, in the order of the entries."""
+    found: dict[str, list[VitalReading]] = {}
     for reading in readings(records):
-        newest.setdefault(reading.measured.name, reading)
-    return [newest[name] for name in VITALS if name in newest]
+        found.setdefault(reading.measured.name, []).append(reading)
+    return found
 
 
-def series_of(records: Sequence[Record]) -> list[Series]:
+def latest_readings(records: Iterable[Record]) -> list[VitalReading]:
+    """The newest reading of each vital sign; `records` come newest first."""
+    return latest_of(by_sign(records))
+
+
+def latest_of(told: Mapping[str, Sequence[VitalReading]]) -> list[VitalReading]:
+    """The same of readings by vital sign, newest first."""
+    return [told[name][0] for name in VITALS if name in told]
+
+
+def series_of(records: Iterable[Record]) -> list[Series]:
     """One for each vital sign that was measured; `records` come newest first.
 
     A reading whose unit nobody knows is on no line: it would lie on the wrong scale.
     """
-    told = list(readings(reversed(records)))
-    found: list[Series] = []
-    for name, label in VITALS.items():
-        mine = [reading for reading in told if reading.measured.name == name]
-        found.append((_pressure if name == PRESSURE else _line)(name, label, mine))
+    return lines_of(by_sign(records))
+
+
+def lines_of(told: Mapping[str, Sequence[VitalReading]]) -> list[Series]:
+    """The same of readings by vital sign, newest first."""
+    found = [
+        (_pressure if name == PRESSURE else _line)(name, label, told[name][::-1])
+        for name, label in VITALS.items()
+        if name in told
+    ]
     return [series for series in found if series.points]
 
 
-def _line(name: str, label: Any, told: list[VitalReading]) -> Series:
+def _line(name: str, label: Any, told: Sequence[VitalReading]) -> Series:
     unit = next(iter(PLAUSIBLE[name]))
     shown = [(each.at, each.measured.shown) for each in told]
     points = [
@@ -115,7 +130,7 @@ def least_of(name: str, values: Sequence[float | Decimal]) -> tuple[Number, ...]
     return min(told) * (1 - ROOM), max(told) * (1 + ROOM)
 
 
-def _pressure(name: str, label: Any, told: list[VitalReading]) -> Series:
+def _pressure(name: str, label: Any, told: Sequence[VitalReading]) -> Series:
     pairs = [
         (each.at, pair)
         for each in told

@@ -62,7 +62,7 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "patient": patient,
         "medicine_lines": taken_now(summary.current_medicines),
         "prescription_rows": prescription_rows(summary.medicines, over),
-        "document_lines": document_lines(summary.documents.items),
+        "document_lines": document_lines(summary.documents),
         "entry_lines": entry_lines(
             (each, doctors.get(each.provider_id))
             for each in sorted(entries, key=lambda each: each.seen_at, reverse=True)

@@ -94,7 +94,7 @@ class NoteView:
 
     def summary(self, uow: UnitOfWork) -> Summary:
         """Problems and medicines as they are now."""
-        return summary_of(self.items, self.records, self.documents, uow.today)
+        return summary_of(self.items, self.records, self.documents.items, uow.today)
 
     def since(self, uow: UnitOfWork) -> Since:
         """What has changed since the doctor's last entry."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from appointments.visits.models import Appointment
+from appointments.visits.models import Appointment, DayVisit, PaidVisit
 from appointments.visits.models import Status as VisitStatus
 from appointments.visits.wording import UNPAID
 from patients.records.models import FollowUp, Record
@@ -34,8 +34,20 @@ class Due:
         return None if self.is_late else self.by
 
 
+def needed(entries: Sequence[Record]) -> list[Record]:
+    """Of entries in clear, newest first, those a home is made of.
+
+    Each doctor's newest says what was found and what is due; one on no list yet names medicines.
+    """
+    signed = [each for each in entries if each.status.is_final]
+    newest: dict[str, Record] = {}
+    for each in signed:
+        newest.setdefault(each.provider_id, each)
+    return [each for each in signed if not each.is_listed or each is newest[each.provider_id]]
+
+
 def follow_ups_due(
-    records: Sequence[Record], visits: Iterable[Appointment], at: datetime, clinic: tzinfo
+    records: Sequence[Record], visits: Iterable[DayVisit], at: datetime, clinic: tzinfo
 ) -> list[Due]:
     """Follow-ups nobody has booked: asked for in a doctor's newest entry, with no visit since."""
     kept = [each for each in visits if is_kept(each, at)]
@@ -50,12 +62,12 @@ def follow_ups_due(
     ]
 
 
-def is_kept(visit: Appointment, at: datetime) -> bool:
+def is_kept(visit: DayVisit, at: datetime) -> bool:
     """Whether the visit took place, is taking place or will."""
     return visit.status in HELD or (visit.is_live and visit.ends_at > at)
 
 
-def is_later(visit: Appointment, record: Record) -> bool:
+def is_later(visit: DayVisit, record: Record) -> bool:
     return visit.starts_at > record.seen_at and visit.appointment_id != record.appointment_id
 
 
@@ -67,7 +79,7 @@ def due_of(record: Record, at: datetime, clinic: tzinfo) -> Due:
     return Due(follow_up=follow_up, record=record, by=by, is_late=is_late)
 
 
-def unpaid(visits: Iterable[Appointment], at: datetime) -> list[Appointment]:
+def unpaid(visits: Iterable[PaidVisit], at: datetime) -> list[PaidVisit]:
     """Visits that have been and still wait for their fee."""
     return [
         each

@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from appointments.portal.online_rules import changes_of, is_open
-from appointments.visits.models import MAX_MINUTES, Appointment
-from appointments.visits.repository import Appointments
+from appointments.visits.models import MAX_MINUTES, Appointment, PaidVisit
+from appointments.visits.repository import Appointments, PaidVisits
 from appointments.visits.wording import MODES, payment_note
 from appointments.waitlist.models import Offered, WaitlistEntry
 from appointments.waitlist.open_offers import Held, open_offers
 from appointments.waitlist.repository import Entries
-from documents.models import Document
-from documents.repository import Documents
+from documents.models import ListedDocument
+from documents.repository import ListedDocuments
 from documents.wording import DOCUMENT_TYPES
 from medisecure.access.proxies import Scope
 from medisecure.audit.event import AuditEvent
@@ -24,7 +24,7 @@ from medisecure.audit.grouping import Line
 from medisecure.clock import zone
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.repositories.audit_entries import AuditEntries
-from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import Person
 from medisecure.identity.repository import Colleagues
 from medisecure.web.display.words.wording import said
@@ -35,6 +35,7 @@ from patients.chart.trends import valid
 from patients.home.due import (
     Due,
     follow_ups_due,
+    needed,
     next_of,
     unpaid,
 )
@@ -60,10 +61,10 @@ class Recent:
 
     banner: Banner
     coming: list[Appointment]
-    past: Page[Appointment]
-    records: Page[Record]
+    past: list[PaidVisit]
+    records: list[Record]
     lists: list[ListItem]
-    documents: Page[Document]
+    documents: list[ListedDocument]
     entries: list[AuditEvent]
     waits: list[WaitlistEntry]
 
@@ -89,8 +90,8 @@ def home(request: ClinicalRequest) -> HttpResponse:
 def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
     """What the page says of it, with everyone's name."""
     at, clinic = uow.at, zone(settings.CLINIC_ZONE)
-    told = valid(recent.records.items)
-    visits = [*recent.coming, *recent.past.items]
+    told = valid(recent.records)
+    visits = [*recent.coming, *recent.past]
     next_visit, latest = next_of(recent.coming, at), next(iter(told), None)
     dues = follow_ups_due(told, visits, at, clinic)
     others = by_others(recent.entries, recent.banner.patient_id)[:MOST_LOOKS]
@@ -100,7 +101,7 @@ def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
         lambda: open_offers(uow, recent.waits),
     )
     medicines = medicines_of(recent.lists, told, at.astimezone(clinic).date())
-    papers = recent.documents.items
+    papers = recent.documents
     return {
         "banner": recent.banner,
         "may_book": is_open() and uow.may(Scope.BOOK),
@@ -109,7 +110,7 @@ def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
         "waiting": [each for each in recent.waits if each.waits],
         "next": next_visit and named_visit(next_visit, people),
         "dues": [Named(due, name_in(people, due.record.provider_id)) for due in dues],
-        "unpaid": unpaid(recent.past.items, at),
+        "unpaid": unpaid(recent.past, at),
         "medicines": [each for each in medicines if each.is_current],
         "latest": latest and Named(latest, name_in(people, latest.provider_id)),
         "documents": [(each, said(DOCUMENT_TYPES, each.document_type)) for each in papers],
@@ -125,10 +126,10 @@ def recent_of(request: ClinicalRequest, patient_id: str) -> Recent:
         *in_parallel(
             lambda: open_to_read(request, patient_id),
             lambda: Appointments(uow).coming(patient_id, under_way, NEWEST),
-            lambda: Appointments(uow).past(patient_id, uow.at, limit=NEWEST),
-            lambda: Records(uow).latest(patient_id, LOOKED_AT),
+            lambda: PaidVisits(uow).past(patient_id, uow.at, NEWEST),
+            lambda: Records(uow).chosen(patient_id, LOOKED_AT, needed),
             lambda: Lists(uow).now(patient_id),
-            lambda: Documents(uow).latest(patient_id, NEWEST_DOCUMENTS),
+            lambda: ListedDocuments(uow).latest(patient_id, NEWEST_DOCUMENTS),
             lambda: AuditEntries(uow).looks_at(patient_id, ENTRIES_ON_HOME),
             lambda: Entries(uow).of_patient(patient_id),
         )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
+from medisecure.dynamodb.reading import Choice
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
 from patients.records.header import RecordHeader, RecordKind
@@ -134,6 +135,15 @@ class Records(Repository[Record]):
     def latest(self, patient_id: str, limit: int = 25, cursor: str = "") -> Page[Record]:
         """The newest entries first; a page costs the same however long the chart is."""
         return self._latest(keys.RECORD_TIMELINE, limit, cursor, patient_id=patient_id)
+
+    def chosen(self, patient_id: str, limit: int, choose: Choice) -> list[Record]:
+        """Of the newest ones the actor may read those that `choose` takes, the newest first.
+
+        It sees what stands in clear. The others are neither opened nor told to the trail.
+        """
+        pattern = keys.RECORD_TIMELINE
+        query = Query(pattern=pattern, start=pattern.start(patient_id=patient_id), limit=limit)
+        return self._page(query, choose=choose).items
 
 
 class OwnRecords(Repository[Record]):

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +21,7 @@ from medisecure.errors import Conflict, Invalid, MediSecureError
 from medisecure.web.display.charts.plot import Line, Plot, Point
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
+from medisecure.web.display.values import framed, value
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.input.refusals import add_refusals
 from medisecure.web.requests import ClinicalRequest
@@ -29,6 +31,8 @@ from patients.results.forms import FileForm, ResultForm
 from patients.results.models import LabValue, Result
 from patients.results.repository import Results
 from patients.results.wording import FLAGS, MARKS, range_of, test_name
+
+ARROWS = {"high": "▲", "low": "▼"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,17 @@ class Row:
     range: str
     word: str
     mark: str
+
+    @property
+    def said(self) -> SafeString:
+        """The value with its unit, and what it means where that is worth a word."""
+        told = self.measured
+        shown = value(told.text) if told.value is None else value(told.value, unit=told.unit or "")
+        if not self.word:
+            return shown
+        arrow = f'<span aria-hidden="true">{ARROWS[self.mark]}</span> ' if self.mark else ""
+        look = framed(' <span class="plot-word plot-word-', self.mark, f'">{arrow}')
+        return SafeString(shown + framed(look, self.word, "</span>"))
 
 
 def row_of(result: Result) -> Row | None:

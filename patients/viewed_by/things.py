@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from appointments.visits.models import VisitPlace
 from appointments.visits.repository import Places as VisitPlaces
-from documents.models import Document
-from documents.repository import Documents
+from documents.models import ListedDocument
+from documents.repository import ListedDocuments
 from medisecure.access.actor import Role
 from medisecure.clock import zone
 from medisecure.dynamodb.calls.parallel import in_parallel
@@ -32,12 +32,12 @@ def things_of(uow: UnitOfWork, patient_id: str, looked_at: Collection[str]) -> d
     """
     visits: list[VisitPlace]
     records: list[RecordKind]
-    documents: list[Document]
+    documents: list[ListedDocument]
     openings: list[SensitiveOpening]
     visits, records, documents, openings = in_parallel(
         lambda: VisitPlaces(uow).among_latest(patient_id, looked_at, NEWEST),
         lambda: RecordKinds(uow).latest(patient_id, NEWEST),
-        lambda: Documents(uow).among_latest(patient_id, looked_at, NEWEST),
+        lambda: ListedDocuments(uow).among_latest(patient_id, looked_at, NEWEST),
         lambda: Openings(uow).of_patient(patient_id) if uow.actor.role is Role.PATIENT else [],
     )
     kinds = {each.record_id: each for each in records}
@@ -54,7 +54,7 @@ def _visit(visit: VisitPlace) -> SafeString:
     return format_html("{} {}", _("Visit"), start)
 
 
-def _document(document: Document) -> SafeString:
+def _document(document: ListedDocument) -> SafeString:
     """The title alone would not tell one laboratory report from the next."""
     title, day = written_text(document.title, ""), written_moment(document.written_at, "date")
     return format_html("{} {}", title, day)

@@ -60,7 +60,7 @@ def _page_with_others(
     """
     entries = AuditEntries(uow)
     for _ in range(MOST_PAGES):
-        page = entries.about(patient_id, mark, ENTRIES_ON_PAGE)
+        page = entries.told_to(patient_id, mark, ENTRIES_ON_PAGE)
         others = by_others(page.items, *uow.link_of(patient_id).ids)
         if others or not page.next_cursor:
             break

@@ -96,7 +96,7 @@ def day(request: ClinicalRequest) -> HttpResponse:
         "banner": banner,
         "chart": summary,
         "medicine_lines": taken_now(summary.current_medicines),
-        "document_lines": document_lines(summary.documents.items[:DOCUMENTS_BESIDE]),
+        "document_lines": document_lines(summary.documents[:DOCUMENTS_BESIDE]),
         "chosen": _row_of(request, rows, patient_id),
         "dues": _dues(uow, summary, [each for each in visits if each.patient_id == patient_id]),
         "unseen": [

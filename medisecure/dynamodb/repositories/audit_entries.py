@@ -1,11 +1,12 @@
 """The audit trail as it is asked: by day, by person, by patient."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from medisecure.audit.event import AuditEvent, fixed_width
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.item_types import AUDIT, LOOK, SEEN
+from medisecure.dynamodb.item_types import AUDIT, LOOK, LOOK_AT, SEEN
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
@@ -47,6 +48,23 @@ class AuditEntries(Repository[AuditEvent]):
         """Who touched one patient's record, or saw them in a list."""
         start = keys.AUDIT_BY_PATIENT.start(patient_id=patient_id)
         return self._within(keys.AUDIT_BY_PATIENT, start, cursor, limit, span)
+
+    def told_to(self, patient_id: str, cursor: str = "", limit: int = 50) -> Page[AuditEvent]:
+        """The same as far as a patient is told: neither from which address nor by which request.
+
+        Of what they did themself only the last entry is made: it says how far the page goes back.
+        """
+
+        def by_others(entries: Sequence[AuditEvent]) -> list[AuditEvent]:
+            last = entries[-1] if entries else None
+            return [each for each in entries if each is last or each.user_id != patient_id]
+
+        start = keys.AUDIT_BY_PATIENT.start(patient_id=patient_id)
+        query = Query(pattern=keys.AUDIT_BY_PATIENT, start=start, limit=limit)
+        found: Page[AuditEvent] = self._uow.page(
+            LOOK_AT, query, cursor_text=cursor, choose=by_others
+        )
+        return found
 
     def looks_at(self, patient_id: str, limit: int) -> list[AuditEvent]:
         """What others did among the newest `limit` entries about a patient, without the things."""

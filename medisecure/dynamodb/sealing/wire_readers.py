@@ -13,7 +13,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
 from medisecure.dynamodb.calls.wire import Typed, plain
-from medisecure.dynamodb.sealing.readers import FieldReader, Reader, field_readers, reader_of
+from medisecure.dynamodb.sealing.readers import FieldReader, Reader, field_readers, reader_of, text
 
 WireReader = Callable[[Typed], Any]
 IN_TEXT = (datetime, date)
@@ -26,7 +26,8 @@ def wire_reader_of(kind: Any) -> WireReader:
     if origin in (Union, UnionType):
         return _one_of(kind, inner)
     if origin in (list, tuple):
-        return _many(reader_of(kind), wire_reader_of(inner[0]), origin)
+        one = _text if inner[0] is str else wire_reader_of(inner[0])
+        return _many(reader_of(kind), one, origin)
     if kind in IN_TEXT or (isinstance(kind, type) and issubclass(kind, Enum)):
         return _from_text(reader_of(kind))
     if is_dataclass(kind):
@@ -42,6 +43,10 @@ def wire_fields(entity: Any) -> dict[str, FieldReader]:
 
 def _as_plain(read: Reader) -> WireReader:
     return lambda value: read(plain(value))
+
+
+def _text(value: Typed) -> str:
+    return value["S"] if "S" in value else text(plain(value))
 
 
 def _from_text(read: Reader) -> WireReader:

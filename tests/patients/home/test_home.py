@@ -2,6 +2,7 @@
 
 import pytest
 
+from medisecure.encryption.cipher import Cipher
 from tests.patients.home.portal import (
     ago,
     document,
@@ -14,7 +15,7 @@ from tests.patients.home.portal import (
     store,
     visit,
 )
-from tests.people import DR_SMITH, JOHN, OMAR, REEM
+from tests.people import DR_OTHER, DR_SMITH, JOHN, OMAR, REEM
 from tools.drills.cast import doctors
 
 HOME = "/home/"
@@ -104,6 +105,67 @@ def test_medicines_are_those_still_taken_and_the_newest_prescription_counts(sign
     assert page.count("Amlodipine") == 1
     for gone in ("AMLODIPINE", "Aspirin", "Wrong pill"):
         assert gone not in page
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Where each secret that is opened from now on is kept: `table|PK|SK|attribute`."""
+    places, open_one = [], Cipher.open
+
+    def noted(cipher, ciphertext, place):
+        places.append(place.decode())
+        return open_one(cipher, ciphertext, place)
+
+    monkeypatch.setattr(Cipher, "open", noted)
+    return places
+
+
+def test_of_listed_entries_only_each_doctors_newest_is_opened_and_told(signed_in, raw, opened):
+    patient, due = fresh_patient(), {"required": True, "timeframe": "1 year", "notes": "See again"}
+    newest = record(patient, ago(days=3), isListed=True, clinicalData={"chiefComplaint": "Cough"})
+    older = record(patient, ago(days=9), isListed=True, clinicalData={"chiefComplaint": "Fever"})
+    other = record(patient, ago(days=20), isListed=True, providerId=DR_OTHER, followUp=due)
+    store(newest, older, other)
+    del opened[:]
+    page = page_of(signed_in, patient)
+    assert "Cough" in page
+    assert "See again" in page
+    assert not [place for place in opened if older["recordId"] in place]
+    told = str([each for each in raw(actor=patient) if each["PK"]["S"].startswith("AUDIT#")])
+    assert newest["recordId"] in told
+    assert other["recordId"] in told
+    assert older["recordId"] not in told
+
+
+def test_an_entry_that_is_on_no_list_yet_still_names_its_medicine(signed_in):
+    patient = fresh_patient()
+    store(
+        record(patient, ago(days=3), isListed=True),
+        record(patient, ago(days=9), clinicalData=medicine("Amlodipine", "90 days")),
+    )
+    assert "Amlodipine" in page_of(signed_in, patient)
+
+
+def test_a_doctors_newest_entry_is_the_newest_that_counts(signed_in):
+    patient = fresh_patient()
+    store(
+        record(patient, ago(days=3), isListed=True, status="ENTERED_IN_ERROR"),
+        record(patient, ago(days=9), isListed=True, clinicalData={"chiefComplaint": "Fever"}),
+    )
+    assert "Fever" in page_of(signed_in, patient)
+
+
+def test_of_visits_that_were_and_of_documents_only_what_is_shown_is_opened(signed_in, opened):
+    patient = fresh_patient()
+    fee = {"fee": 120, "currency": "QAR", "status": "PENDING"}
+    store(
+        visit(patient, ago(days=3), reason="Private", payment=fee), document(patient, ago(days=1))
+    )
+    del opened[:]
+    page = page_of(signed_in, patient)
+    assert "A visit is not paid yet" in page
+    assert "Blood count" in page
+    assert not [place for place in opened if place.endswith(("|reason", "|fileInfo"))]
 
 
 def test_drafts_and_documents_for_doctors_do_not_reach_the_patient(signed_in):

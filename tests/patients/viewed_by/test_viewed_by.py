@@ -11,6 +11,7 @@ from medisecure.audit.actions import Action
 from medisecure.encryption.cipher import Cipher
 from medisecure.errors import Conflict, Invalid, TooMany, Unavailable
 from medisecure.web.display.words.trail_words import for_patient
+from patients.viewed_by.looks import by_others
 from tests.patients.home.portal import (
     ago,
     document,
@@ -144,6 +145,26 @@ def test_a_page_full_of_the_patients_own_looks_is_passed_over(signed_in, monkeyp
         own.get(f"/patients/{patient}/records/")
     page = page_of(signed_in, patient, patient).content.decode()
     assert "Read the chart, for treatment" in page
+
+
+def test_a_page_goes_back_to_its_last_entry_even_where_that_is_the_patients_own(
+    signed_in, monkeypatch
+):
+    monkeypatch.setattr("patients.viewed_by.views.ENTRIES_ON_PAGE", 3)
+    patient = fresh_patient()
+    store(record(patient, ago(days=9)))
+    for reader in (patient, patient, DR_SMITH, patient):
+        signed_in(reader).get(f"/patients/{patient}/records/")
+    made = []
+
+    def noted(events, *own_ids):
+        made.extend(events)
+        return by_others(events, *own_ids)
+
+    monkeypatch.setattr("patients.viewed_by.views.by_others", noted)
+    page = page_of(signed_in, patient, patient).content.decode()
+    assert "This page goes back to" in page
+    assert [each.user_id for each in made] == [DR_SMITH, patient]
 
 
 def test_a_document_that_is_not_released_has_no_name_on_the_patients_page(signed_in):
