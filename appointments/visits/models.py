@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from medisecure.clinic_rules import RULES
 from medisecure.clock import CLINIC_ZONE, utc_text, zone
@@ -213,18 +213,19 @@ class VisitKey:
     status: str = Status.SCHEDULED
     version: int = 0
 
-    @classmethod
-    def of_attributes(cls, item: Mapping[str, Any]) -> Self:
-        """The key out of the attributes of an index."""
-        return cls(
-            key={"PK": item["PK"], "SK": item["SK"]},
-            appointment_id=item["appointmentId"],
-            patient_id=item["patientId"],
-            provider_id=item["providerId"],
-            stand_in_id=item.get("standInId"),
-            status=item.get("status", Status.SCHEDULED),
-            version=item.get("version", 0),
-        )
+    @staticmethod
+    def from_wire(item: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields by name, out of an index's item as the wire has it."""
+        stand_in, status, version = map(item.get, ("standInId", "status", "version"))
+        return {
+            "key": {"PK": item["PK"]["S"], "SK": item["SK"]["S"]},
+            "appointment_id": item["appointmentId"]["S"],
+            "patient_id": item["patientId"]["S"],
+            "provider_id": item["providerId"]["S"],
+            "stand_in_id": stand_in["S"] if stand_in else None,
+            "status": status["S"] if status else Status.SCHEDULED,
+            "version": int(version["N"]) if version else 0,
+        }
 
     @property
     def resource_id(self) -> str:

@@ -371,6 +371,8 @@ class Reading:
     def _decode(self, item_type: ItemType[E], raw: RawItem) -> E:
         storage = self._storage
         entity, manifest = codec.opened(item_type, raw, storage.cipher, storage.table.sealed_as)
+        if item_type.points:  # it says where to look, and is no look
+            return entity
         known_as = item_type.name, raw["PK"]["S"], raw["SK"]["S"]
         self._seen[known_as], self._manifests[known_as] = entity, manifest
         return entity
@@ -406,8 +408,11 @@ class Reading:
         if item_type.trace is not Trace.EACH:
             return
         action = listing(item_type.name)
-        who = ((patient_of(each), each) for each in entities)
-        for shown, patient_id in dict.fromkeys((own or id_of(each), own) for own, each in who):
+        listed: dict[tuple[str, str], None] = {}
+        for each in entities:
+            own = patient_of(each)
+            listed[own or id_of(each), own] = None
+        for shown, patient_id in listed:
             self._trail.record(Access(action, shown, patient_id, Result.SUCCESS, in_list=True))
 
     def _purpose(self, patient_id: str) -> str:

@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 import orjson
 
-from medisecure.dynamodb.calls.wire import Typed, plain
+from medisecure.dynamodb.calls.wire import Typed, binary, plain
 from medisecure.encryption.cipher import Cipher, Tampered
 
 SEAL = "seal"
@@ -52,8 +52,8 @@ def checked(
         if cipher.seals_required:
             raise Tampered("an item without its seal")
         return None
-    seal = plain(raw[SEAL])
-    if not isinstance(seal, bytes) or len(seal) < MARK_BYTES:
+    seal = binary(raw[SEAL])
+    if seal is None or len(seal) < MARK_BYTES:
         raise Tampered("not a seal")
     listed, version = seal[MARK_BYTES:], plain(raw["version"]) if "version" in raw else 0
     if _mark(listed, version, associated_data, cipher) != seal[:MARK_BYTES]:
@@ -75,7 +75,7 @@ def _mark(listed: bytes, version: int, associated_data: bytes, cipher: Cipher) -
 
 def _unknown(raw: Mapping[str, Typed], name: str) -> bytes | None:
     """What a release sealed that knows more attributes; None where it is not there."""
-    there = plain(raw[name]) if name in raw else None
-    if there is not None and not isinstance(there, bytes):
+    there = binary(raw[name]) if name in raw else None
+    if there is None and name in raw:
         raise Tampered("a secret attribute is stored in clear")
     return there

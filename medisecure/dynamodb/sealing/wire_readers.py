@@ -13,6 +13,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
 from medisecure.dynamodb.calls.wire import Typed, plain
+from medisecure.dynamodb.sealing.making import maker_of
 from medisecure.dynamodb.sealing.readers import FieldReader, Reader, field_readers, reader_of
 
 WireReader = Callable[[Typed], Any]
@@ -50,6 +51,7 @@ def _from_text(read: Reader) -> WireReader:
 
 def _entity_of(entity: Any) -> WireReader:
     known: dict[str, FieldReader] = {}
+    make = maker_of(entity)
 
     def read(value: Typed) -> Any:
         if not known:  # not before: a type may hold itself
@@ -62,7 +64,7 @@ def _entity_of(entity: Any) -> WireReader:
             if name in known:
                 field, is_plain_text, reader = known[name]
                 found[field] = each["S"] if is_plain_text and "S" in each else reader(each)
-        return entity(**found)
+        return make(found)
 
     return read
 
