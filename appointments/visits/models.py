@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 from medisecure.clinic_rules import RULES
@@ -24,8 +25,17 @@ REMOTE = frozenset({"VIDEO", "PHONE"})  # modes in which nobody comes to the cli
 WALKED_IN = "WALKED_IN"  # a reason to overrule that the desk does not write in its own words
 
 
+@cache
+def lasting(minutes: int) -> timedelta:
+    """So many minutes."""
+    return timedelta(minutes=minutes)
+
+
 class Status(StrEnum):
-    """Where a visit stands. REQUESTED holds its time until the clinic says yes."""
+    """Where a visit stands. REQUESTED holds its time until the clinic says yes.
+
+    What follows from a status alone is worked out once for each: a day asks a thousand times.
+    """
 
     REQUESTED = "REQUESTED"
     SCHEDULED = "SCHEDULED"
@@ -39,39 +49,39 @@ class Status(StrEnum):
     LEFT = "LEFT"  # came, and left without being seen
     ENTERED_IN_ERROR = "ENTERED_IN_ERROR"
 
-    @property
+    @cached_property
     def is_movable(self) -> bool:
         """The visit has not begun, and may take place at another time."""
         return self in (Status.REQUESTED, Status.SCHEDULED, Status.CONFIRMED)
 
-    @property
+    @cached_property
     def is_reminded(self) -> bool:
         """Patients are reminded of it; not of what the clinic has not said yes to."""
         return self.is_movable and self is not Status.REQUESTED
 
-    @property
+    @cached_property
     def is_waiting(self) -> bool:
         """The patient is here and waits for the doctor."""
         return self in (Status.ARRIVED, Status.IN_ROOM)
 
-    @property
+    @cached_property
     def has_ended(self) -> bool:
         """Somebody said how the visit ended."""
         return self is Status.COMPLETED or not self.takes_time
 
-    @property
+    @cached_property
     def is_off(self) -> bool:
         """Off the day's pages: called off, or never meant."""
         return self in (Status.CANCELLED, Status.ENTERED_IN_ERROR)
 
-    @property
+    @cached_property
     def takes_time(self) -> bool:
         """The visit takes place or has: nobody called it off, missed, left or took it back."""
         return self not in (
             Status.CANCELLED, Status.NO_SHOW, Status.LEFT, Status.ENTERED_IN_ERROR,
         )  # fmt: skip
 
-    @property
+    @cached_property
     def is_timed(self) -> bool:
         """A step that is no use before the visit's time has come near."""
         return self in (Status.IN_CONSULTATION, Status.COMPLETED, Status.NO_SHOW)
@@ -298,7 +308,7 @@ class DayVisit(VisitPlace):
     def ends_at(self) -> datetime:
         """The instant the visit is booked to end."""
         info = self.scheduling_info
-        return info.appointment_date.astimezone(UTC) + timedelta(minutes=info.duration)
+        return info.appointment_date.astimezone(UTC) + lasting(info.duration)
 
     @property
     def local_start(self) -> datetime:

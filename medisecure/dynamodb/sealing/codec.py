@@ -360,13 +360,15 @@ def shape_of(item_type: ItemType[Any]) -> Shape:
 @cache
 def _shape(entity: Any) -> Shape:
     hidden = frozenset(camel(name) for name in secret_fields(entity))
-    inside = plain_fields(entity)
+    inside, clear = plain_fields(entity), {*attribute_names(entity)} - hidden
     return Shape(
         build=_build_of(entity),
         hidden=hidden,
         from_key=frozenset(field.name for field in fields(entity) if is_from_key(field)),
         readers={
-            n: tuple(wire_fields(entity)[n]) for n in attribute_names(entity) if n not in hidden
+            name: (of.name, of.is_text, of.read)
+            for name, of in wire_fields(entity).items()
+            if name in clear
         },
         secret_readers={name: (inside[name].name, inside[name].read) for name in hidden},
         make=maker_of(entity),

@@ -31,7 +31,7 @@ def maker_of(entity: Any) -> Maker:
 def _unguarded(entity: Any) -> dict[str, Any]:
     """The ways of a class that anybody may fill; both ways, else Python takes the slow one."""
     after = getattr(entity, "__post_init__", None)
-    filled = make_dataclass(
+    filled: Any = make_dataclass(
         entity.__name__,
         [(each.name, Any, _copy(each)) for each in fields(entity)],
         namespace={"__post_init__": after} if after else {},

@@ -55,18 +55,23 @@ def checked(
     seal = binary(raw[SEAL])
     if seal is None or len(seal) < MARK_BYTES:
         raise Tampered("not a seal")
-    listed, version = seal[MARK_BYTES:], plain(raw["version"]) if "version" in raw else 0
+    listed, version = seal[MARK_BYTES:], _version(raw)
     if _mark(listed, version, associated_data, cipher) != seal[:MARK_BYTES]:
         raise Tampered("a seal of another item or version")
     manifest: Manifest = orjson.loads(listed)
-    unknown = [name for name in manifest if name not in hidden] if whole else ()
-    for name in (*hidden, *unknown):
+    for name in {*hidden, *manifest} if whole else hidden:
         if name not in raw and name not in manifest:
             continue
         there = secrets[name] if name in secrets else _unknown(raw, name)
         if (None if there is None else digest(there)) != manifest.get(name):
             raise Tampered("a sealed attribute was taken away, added or put back")
     return manifest
+
+
+def _version(raw: Mapping[str, Typed]) -> int:
+    """The item's version; 0 for one that was never changed."""
+    there = raw.get("version")
+    return 0 if there is None else plain(there)
 
 
 def _mark(listed: bytes, version: int, associated_data: bytes, cipher: Cipher) -> bytes:

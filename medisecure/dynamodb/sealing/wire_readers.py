@@ -14,10 +14,11 @@ from typing import Any, Union, get_args, get_origin
 
 from medisecure.dynamodb.calls.wire import Typed, plain
 from medisecure.dynamodb.sealing.making import maker_of
-from medisecure.dynamodb.sealing.readers import FieldReader, Reader, field_readers, reader_of
+from medisecure.dynamodb.sealing.readers import FieldReader, Reader, field_readers, reader_of, whole
 
 WireReader = Callable[[Typed], Any]
 IN_TEXT = (datetime, date)
+SURELY_KEPT = 16  # a number of fewer digits fits into JSON
 
 
 @cache
@@ -32,7 +33,7 @@ def wire_reader_of(kind: Any) -> WireReader:
         return _from_text(reader_of(kind))
     if is_dataclass(kind):
         return _entity_of(kind)
-    return _as_plain(reader_of(kind))
+    return _whole if kind is int else _as_plain(reader_of(kind))
 
 
 @cache
@@ -43,6 +44,14 @@ def wire_fields(entity: Any) -> dict[str, FieldReader]:
 
 def _as_plain(read: Reader) -> WireReader:
     return lambda value: read(plain(value))
+
+
+def _whole(value: Typed) -> int:
+    """A whole number; most have few digits, which need no more than a look."""
+    text = value.get("N", "")
+    if len(text) < SURELY_KEPT and text.isdecimal():
+        return int(text)
+    return whole(plain(value))
 
 
 def _from_text(read: Reader) -> WireReader:
