@@ -12,7 +12,7 @@ from medisecure.clinic_rules import RULES
 from medisecure.clock import CLINIC_ZONE, utc_text, zone
 from medisecure.errors import Conflict, Invalid
 from medisecure.errors import gettext_noop as _
-from medisecure.fields import QUIET, secret
+from medisecure.fields import FROM_KEY, QUIET, secret
 
 REASON_LENGTH = 500
 PREPARATION_LENGTH = 300
@@ -217,7 +217,7 @@ class VisitKey:
 
     key: Mapping[str, str]
     appointment_id: str
-    patient_id: str
+    patient_id: str = field(metadata=FROM_KEY)
     provider_id: str
     stand_in_id: str | None = None
     status: str = Status.SCHEDULED
@@ -226,11 +226,12 @@ class VisitKey:
     @staticmethod
     def from_wire(item: Mapping[str, Any]) -> dict[str, Any]:
         """The fields by name, out of an index's item as the wire has it."""
+        whose = item["PK"]["S"]
         stand_in, status, version = map(item.get, ("standInId", "status", "version"))
         return {
-            "key": {"PK": item["PK"]["S"], "SK": item["SK"]["S"]},
+            "key": {"PK": whose, "SK": item["SK"]["S"]},
             "appointment_id": item["appointmentId"]["S"],
-            "patient_id": item["patientId"]["S"],
+            "patient_id": whose.partition("#")[2],
             "provider_id": item["providerId"]["S"],
             "stand_in_id": stand_in["S"] if stand_in else None,
             "status": status["S"] if status else Status.SCHEDULED,

@@ -4,7 +4,7 @@ Authorised first, opened then: what is refused is never decrypted, so that it ta
 what is not there.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -209,7 +209,10 @@ class Reading:
         return cached_lists.last_cached(self._storage.table, item_type)
 
     def many(
-        self, item_type: ItemType[E], wanted: Sequence[Key], of: Sequence[Unopened[Any]] = ()
+        self,
+        item_type: ItemType[E],
+        wanted: Sequence[Mapping[str, str]],
+        of: Sequence[Unopened[Any]] = (),
     ) -> list[E]:
         """What is found under these keys and open to the actor, in one round trip per hundred.
 
@@ -241,17 +244,23 @@ class Reading:
     # inside
 
     def _in_batches(
-        self, wanted: list[Key], whose: Iterable[str | None], only: Sequence[str] = ()
+        self,
+        wanted: Sequence[Mapping[str, str]],
+        whose: Iterable[str | None],
+        only: Sequence[str] = (),
     ) -> list[RawItem]:
         """What is under these keys; the relations still unknown come along and are taken in.
 
         Of all of it just the attributes of `only` if given, and of a profile which ids the patient
         has; relations come whole, and so does what they come along with.
         """
-        cares, profiles = self._relations.keys_for(whose), [*filter(_is_profile, wanted)]
+        cares = self._relations.keys_for(whose)
+        profiles = [key for key in wanted if key["SK"] == PROFILE]
         if only:
             only = () if cares else tuple(dict.fromkeys((*only, *OF_A_LINK))) if profiles else only
-        raw = get_in_batches(self._storage.table, [wire_key(key) for key in wanted + cares], only)
+        raw = get_in_batches(
+            self._storage.table, [wire_key(key) for key in (*wanted, *cares)], only
+        )
         if profiles:
             self._learn_profiles(profiles, raw)
         if not cares:
@@ -260,7 +269,7 @@ class Reading:
         self._relations.learn(cares, [item for item in raw if _key_of(item) in is_care])
         return [item for item in raw if _key_of(item) not in is_care]
 
-    def _learn_profiles(self, profiles: list[Key], raw: list[RawItem]) -> None:
+    def _learn_profiles(self, profiles: Sequence[Mapping[str, str]], raw: list[RawItem]) -> None:
         """Take in which ids these patients have, as far as they are there."""
         for each in raw:
             self._links.learn(each)
@@ -438,7 +447,7 @@ class Reading:
         return allows(AccessRequest(self.actor, entity, opening, self.at), action)
 
 
-def _is_profile(key: Key) -> bool:
+def _is_profile(key: Mapping[str, str]) -> bool:
     return key.get("SK") == PROFILE
 
 
@@ -468,7 +477,7 @@ def patient_of(entity: Any) -> str:
     return getattr(entity, "patient_id", None) or ""
 
 
-def _patient_of(key: Key) -> str | None:
+def _patient_of(key: Mapping[str, str]) -> str | None:
     """The patient whose partition a key names, if it names one."""
     for name, text in key.items():
         head, _, rest = text.partition("#")

@@ -36,6 +36,7 @@ def _unguarded(entity: Any) -> dict[str, Any]:
         [(each.name, Any, _copy(each)) for each in fields(entity)],
         namespace={"__post_init__": after} if after else {},
         kw_only=True,
+        slots="__slots__" in vars(entity),
     )
     return {
         "__init__": filled.__init__,
