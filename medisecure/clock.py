@@ -3,7 +3,7 @@
 import os
 import re
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil.relativedelta import relativedelta
@@ -37,6 +37,7 @@ def utc_text(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=precision) + "Z"
 
 
+@lru_cache(4_096)  # a day's items name the same instants over and over
 def from_utc_text(text: str) -> datetime:
     """The UTC instant written as `2025-06-01T10:30:00Z`; `ValueError` for any other form."""
     if not _UTC_TEXT.fullmatch(text):

@@ -18,6 +18,7 @@ from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
 MOST_ONE_BY_ONE = 24  # doctors of a department, each a question
+MOST_NAMED = 100  # doctors whose visits are picked out of a day by the store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,10 +131,10 @@ def _listed(
     """
     guess = Providers(uow).last_cached()
     likely = department or ("" if doctor else usual_department(guess, at_most))
-    first = one_by_one(guess, likely, doctor)
+    first = whose_visits(guess, likely, doctor)
     everyone, visits = in_parallel(Providers(uow).all, lambda: visits_of_doctors(uow, day, first))
     department = department or ("" if doctor else usual_department(everyone, at_most))
-    wanted = one_by_one(everyone, department, doctor)
+    wanted = whose_visits(everyone, department, doctor)
     if first and (not wanted or set(wanted) - set(first)):
         visits = visits_of_doctors(uow, day, wanted)
     return everyone, department, visits
@@ -151,25 +152,24 @@ def usual_department(providers: Sequence[Provider], at_most: int) -> str:
     return departments[0] if too_many and departments else ""
 
 
-def one_by_one(among: Iterable[Provider], department: str, doctor: str) -> list[str]:
-    """The ids of those who are asked each by their own key; none where the whole day is asked.
-
-    Up to `MOST_ONE_BY_ONE`: many keys that are cool, and nothing read in vain.
-    """
+def whose_visits(among: Iterable[Provider], department: str, doctor: str) -> list[str]:
+    """The ids of those whose visits are asked for; none where the whole day is."""
     if doctor:
         return [doctor]
     mine = [each.provider_id for each in among if department and each.department == department]
-    return mine if len(mine) <= MOST_ONE_BY_ONE else []
+    return mine if len(mine) <= MOST_NAMED else []
 
 
 def visits_of_doctors(uow: UnitOfWork, day: date, provider_ids: Sequence[str]) -> list[VisitKey]:
     """The visits an index has of these doctors on a clinic-local day; of everybody for none.
 
-    Only their keys: each is read by its own before it is shown.
+    Only their keys: each is read by its own before it is shown. Up to `MOST_ONE_BY_ONE` doctors are
+    asked each: many keys that are cool, and nothing read in vain. Of more the day is, of which the
+    store sends theirs.
     """
     visits = VisitKeys(uow)
-    if not provider_ids:
-        return visits.on(day)
+    if not provider_ids or len(provider_ids) > MOST_ONE_BY_ONE:
+        return visits.on(day, provider_ids)
     since, until = day_bounds(day, CLINIC_ZONE)
     found = in_parallel(
         *(lambda each=each: visits.of_provider(each, since, until) for each in provider_ids)

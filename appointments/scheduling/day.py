@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from medisecure.clock import from_utc_text
+from medisecure.dynamodb.calls.wire import plain
 from medisecure.dynamodb.change import CLAIMS
 from providers.directory.rules import TimeOff, TimeOffKind
 
@@ -13,6 +14,7 @@ CELL = "c"
 TIME_OFF = "off_"
 STAND_IN = "standIn"
 IN_CONSULTATION = "inConsultation"
+RULES = "rulesVersion"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +41,31 @@ class Day:
     claims: int = 0
     in_consultation: str = ""
 
-    @classmethod
-    def of_attributes(cls, item: Mapping[str, Any]) -> Self:
-        """The day out of its stored item, whose attributes are its cells and times off."""
-        away = [name for name in item if name.startswith(TIME_OFF)]
-        return cls(
-            provider_id=item["PK"].partition("#")[2],
-            local_date=date.fromisoformat(item["SK"].partition("#")[2]),
-            taken={name: owner for name, owner in item.items() if is_cell(name)},
-            time_off=tuple(_time_off(item[name]) for name in away),
-            time_off_ids=tuple(name.removeprefix(TIME_OFF) for name in away),
-            stand_in_id=item.get(STAND_IN, {}).get("providerId"),
-            rules_version=item.get("rulesVersion", 0),
-            claims=item.get(CLAIMS, 0),
-            in_consultation=item.get(IN_CONSULTATION, ""),
-        )
+    @staticmethod
+    def from_wire(item: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields by name, out of the stored item, whose attributes are its cells and more."""
+        taken: dict[str, str] = {}
+        away: dict[str, TimeOff] = {}
+        for name, value in item.items():
+            if name[0] == CELL and name[1:].isdigit():
+                taken[name] = value["S"]
+            elif name.startswith(TIME_OFF):
+                away[name.removeprefix(TIME_OFF)] = _time_off(plain(value))
+        rest = {
+            name: plain(item[name]) for name in (STAND_IN, RULES, CLAIMS, IN_CONSULTATION)
+            if name in item
+        }  # fmt: skip
+        return {
+            "provider_id": item["PK"]["S"].partition("#")[2],
+            "local_date": date.fromisoformat(item["SK"]["S"].partition("#")[2]),
+            "taken": taken,
+            "time_off": tuple(away.values()),
+            "time_off_ids": tuple(away),
+            "stand_in_id": rest.get(STAND_IN, {}).get("providerId"),
+            "rules_version": rest.get(RULES, 0),
+            "claims": rest.get(CLAIMS, 0),
+            "in_consultation": rest.get(IN_CONSULTATION, ""),
+        }
 
     @property
     def resource_id(self) -> str:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from appointments.scheduling.availability import hold_of
 from appointments.scheduling.blocks import Block, blocks_on
+from appointments.scheduling.day import CELL as CELL_NAME
 from appointments.scheduling.times import CELL, STEP_MINUTES, Reason
 from medisecure.dynamodb.change import HOLD_PREFIX
 from medisecure.local_day import day_bounds
@@ -43,6 +44,16 @@ class Quarters:
     def over_at(self, now: datetime) -> int:
         """How many quarter hours of the day have begun before `now`."""
         return min(max(-((self.midnight - now) // QUARTER), 0), len(self.whys))
+
+    def block_at(self, instant: datetime) -> Block | None:
+        """What stands in the way of a visit at an instant, apart from other visits."""
+        quarter = (instant - self.midnight) // QUARTER
+        if 0 <= quarter < len(self.open) and self.open[quarter]:
+            return None
+        for each in self.blocks:
+            if each.starts_at <= instant < each.ends_at:
+                return each
+        return None
 
     def at(self, quarter: int) -> datetime:
         """When it begins."""
@@ -87,7 +98,20 @@ def taken_quarters(taken: Mapping[str, str], now: datetime) -> set[int]:
         for owner in set(taken.values())
         if owner.startswith(HOLD_PREFIX) and (hold := hold_of(owner)) and not hold.is_live(now)
     }
-    return {int(name[1:]) // CELLS for name, owner in taken.items() if owner not in lapsed}
+    if lapsed:
+        taken = {name: owner for name, owner in taken.items() if owner not in lapsed}
+    return {_QUARTER[name] for name in taken}
+
+
+class _Quarter(dict[str, int]):
+    """The quarter hour of each cell by its name; a day has no more than three hundred."""
+
+    def __missing__(self, cell: str) -> int:
+        found = self[cell] = int(cell.removeprefix(CELL_NAME)) // CELLS
+        return found
+
+
+_QUARTER = _Quarter()
 
 
 class _Rules:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, Self
+from functools import cache, cached_property
+from typing import Any, ClassVar
 
 from medisecure.clinic_rules import RULES
 from medisecure.clock import CLINIC_ZONE, utc_text, zone
 from medisecure.errors import Conflict, Invalid
 from medisecure.errors import gettext_noop as _
-from medisecure.fields import QUIET, secret
+from medisecure.fields import FROM_KEY, QUIET, secret
 
 REASON_LENGTH = 500
 PREPARATION_LENGTH = 300
@@ -24,8 +25,17 @@ REMOTE = frozenset({"VIDEO", "PHONE"})  # modes in which nobody comes to the cli
 WALKED_IN = "WALKED_IN"  # a reason to overrule that the desk does not write in its own words
 
 
+@cache
+def lasting(minutes: int) -> timedelta:
+    """So many minutes."""
+    return timedelta(minutes=minutes)
+
+
 class Status(StrEnum):
-    """Where a visit stands. REQUESTED holds its time until the clinic says yes."""
+    """Where a visit stands. REQUESTED holds its time until the clinic says yes.
+
+    What follows from a status alone is worked out once for each: a day asks a thousand times.
+    """
 
     REQUESTED = "REQUESTED"
     SCHEDULED = "SCHEDULED"
@@ -39,39 +49,39 @@ class Status(StrEnum):
     LEFT = "LEFT"  # came, and left without being seen
     ENTERED_IN_ERROR = "ENTERED_IN_ERROR"
 
-    @property
+    @cached_property
     def is_movable(self) -> bool:
         """The visit has not begun, and may take place at another time."""
         return self in (Status.REQUESTED, Status.SCHEDULED, Status.CONFIRMED)
 
-    @property
+    @cached_property
     def is_reminded(self) -> bool:
         """Patients are reminded of it; not of what the clinic has not said yes to."""
         return self.is_movable and self is not Status.REQUESTED
 
-    @property
+    @cached_property
     def is_waiting(self) -> bool:
         """The patient is here and waits for the doctor."""
         return self in (Status.ARRIVED, Status.IN_ROOM)
 
-    @property
+    @cached_property
     def has_ended(self) -> bool:
         """Somebody said how the visit ended."""
         return self is Status.COMPLETED or not self.takes_time
 
-    @property
+    @cached_property
     def is_off(self) -> bool:
         """Off the day's pages: called off, or never meant."""
         return self in (Status.CANCELLED, Status.ENTERED_IN_ERROR)
 
-    @property
+    @cached_property
     def takes_time(self) -> bool:
         """The visit takes place or has: nobody called it off, missed, left or took it back."""
         return self not in (
             Status.CANCELLED, Status.NO_SHOW, Status.LEFT, Status.ENTERED_IN_ERROR,
         )  # fmt: skip
 
-    @property
+    @cached_property
     def is_timed(self) -> bool:
         """A step that is no use before the visit's time has come near."""
         return self in (Status.IN_CONSULTATION, Status.COMPLETED, Status.NO_SHOW)
@@ -207,24 +217,26 @@ class VisitKey:
 
     key: Mapping[str, str]
     appointment_id: str
-    patient_id: str
+    patient_id: str = field(metadata=FROM_KEY)
     provider_id: str
     stand_in_id: str | None = None
     status: str = Status.SCHEDULED
     version: int = 0
 
-    @classmethod
-    def of_attributes(cls, item: Mapping[str, Any]) -> Self:
-        """The key out of the attributes of an index."""
-        return cls(
-            key={"PK": item["PK"], "SK": item["SK"]},
-            appointment_id=item["appointmentId"],
-            patient_id=item["patientId"],
-            provider_id=item["providerId"],
-            stand_in_id=item.get("standInId"),
-            status=item.get("status", Status.SCHEDULED),
-            version=item.get("version", 0),
-        )
+    @staticmethod
+    def from_wire(item: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields by name, out of an index's item as the wire has it."""
+        whose = item["PK"]["S"]
+        stand_in, status, version = map(item.get, ("standInId", "status", "version"))
+        return {
+            "key": {"PK": whose, "SK": item["SK"]["S"]},
+            "appointment_id": item["appointmentId"]["S"],
+            "patient_id": whose.partition("#")[2],
+            "provider_id": item["providerId"]["S"],
+            "stand_in_id": stand_in["S"] if stand_in else None,
+            "status": status["S"] if status else Status.SCHEDULED,
+            "version": int(version["N"]) if version else 0,
+        }
 
     @property
     def resource_id(self) -> str:
@@ -297,7 +309,7 @@ class DayVisit(VisitPlace):
     def ends_at(self) -> datetime:
         """The instant the visit is booked to end."""
         info = self.scheduling_info
-        return info.appointment_date.astimezone(UTC) + timedelta(minutes=info.duration)
+        return info.appointment_date.astimezone(UTC) + lasting(info.duration)
 
     @property
     def local_start(self) -> datetime:

@@ -35,7 +35,7 @@ PLACE = ItemType(
 )
 VISIT_KEY = ItemType(
     "appointment", VisitKey, keys.APPOINTMENT, (), "APPOINTMENT", whole=False, points=True,
-    fields=("appointment_id", "patient_id", "provider_id", "stand_in_id", "status"),
+    fields=("appointment_id", "provider_id", "stand_in_id", "status"),
 )  # fmt: skip
 DAY = ItemType("day", Day, keys.DAY, (), "DAY", Trace.NONE)
 AT_ONCE = 200
@@ -160,7 +160,7 @@ class DayVisits(Repository[DayVisit]):
 
     def as_they_are(self, visits: Iterable[VisitKey]) -> list[DayVisit]:
         """What stands under these keys now."""
-        return self._uow.many(self.item_type, [dict(each.key) for each in visits])
+        return self._uow.many(self.item_type, [each.key for each in visits])
 
 
 class PaidVisits(Repository[PaidVisit]):
@@ -202,9 +202,10 @@ class VisitKeys(Repository[VisitKey]):
 
     item_type = VISIT_KEY
 
-    def on(self, day: date) -> list[VisitKey]:
-        """Those of a clinic-local day, in order."""
-        return self._in_order(keys.VISIT_BY_DATE, local_date=day)
+    def on(self, day: date, provider_ids: Collection[str] = ()) -> list[VisitKey]:
+        """Those of a clinic-local day, in order; with `provider_ids` (100 at most) only theirs."""
+        among = ("providerId", tuple(provider_ids)) if provider_ids else None
+        return self._in_order(keys.VISIT_BY_DATE, among=among, local_date=day)
 
     def of_provider(self, provider_id: str, since: datetime, until: datetime) -> list[VisitKey]:
         """Those of a provider that start in [since, until), in order."""

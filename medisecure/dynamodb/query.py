@@ -21,7 +21,8 @@ class Query:
 
     With `also` the answer is the lists of several partitions in one order. What has the text of
     `passing_over` in that attribute counts towards `limit` and stays with the store; not where
-    several partitions are put in one order: there it comes along.
+    several partitions are put in one order: there it comes along. Of `among` only what has one of
+    these texts in that attribute is sent; the rest counts towards `limit` as well.
     """
 
     pattern: Pattern
@@ -32,6 +33,7 @@ class Query:
     consistent: bool = False
     only: Sequence[str] = ()
     passing_over: tuple[str, str] | None = None  # an attribute and its text
+    among: tuple[str, Sequence[str]] | None = None  # an attribute and its texts, 100 at most
     also: Sequence[Key] = ()  # where the same list begins in other partitions
 
 
@@ -43,7 +45,7 @@ def read_page(table: Table, query: Query, mark: Mark | None) -> tuple[list[RawIt
     if len(starts) == 1:
         page = _query(table, query, starts[0], marks[0])
         return page.items, [page.next_key] if page.next_key else None
-    query = replace(query, passing_over=None)  # else it is read on for its share
+    query = replace(query, passing_over=None, among=None)  # else it is read on for its share
     shards = [
         Shard(start, mark=at, after=_key_at(query.pattern, start, at), ended=at == END)
         for start, at in zip(starts, marks, strict=True)
@@ -147,5 +149,6 @@ def _query(table: Table, query: Query, start: Key, after: Any) -> RawPage:
         if query.only and query.also and query.pattern.index
         else query.only,
         passing_over=query.passing_over,
+        among=query.among,
         consistent=query.consistent and not query.pattern.index,
     )

@@ -4,7 +4,7 @@ Authorised first, opened then: what is refused is never decrypted, so that it ta
 what is not there.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -217,7 +217,10 @@ class Reading:
         return cached_lists.last_cached(self._storage.table, item_type)
 
     def many(
-        self, item_type: ItemType[E], wanted: Sequence[Key], of: Sequence[Unopened[Any]] = ()
+        self,
+        item_type: ItemType[E],
+        wanted: Sequence[Mapping[str, str]],
+        of: Sequence[Unopened[Any]] = (),
     ) -> list[E]:
         """What is found under these keys and open to the actor, in one round trip per hundred.
 
@@ -249,17 +252,23 @@ class Reading:
     # inside
 
     def _in_batches(
-        self, wanted: list[Key], whose: Iterable[str | None], only: Sequence[str] = ()
+        self,
+        wanted: Sequence[Mapping[str, str]],
+        whose: Iterable[str | None],
+        only: Sequence[str] = (),
     ) -> list[RawItem]:
         """What is under these keys; the relations still unknown come along and are taken in.
 
         Of all of it just the attributes of `only` if given, and of a profile which ids the patient
         has; relations come whole, and so does what they come along with.
         """
-        cares, profiles = self._relations.keys_for(whose), [*filter(_is_profile, wanted)]
+        cares = self._relations.keys_for(whose)
+        profiles = [key for key in wanted if key["SK"] == PROFILE]
         if only:
             only = () if cares else tuple(dict.fromkeys((*only, *OF_A_LINK))) if profiles else only
-        raw = get_in_batches(self._storage.table, [wire_key(key) for key in wanted + cares], only)
+        raw = get_in_batches(
+            self._storage.table, [wire_key(key) for key in (*wanted, *cares)], only
+        )
         if profiles:
             self._learn_profiles(profiles, raw)
         if not cares:
@@ -268,7 +277,7 @@ class Reading:
         self._relations.learn(cares, [item for item in raw if _key_of(item) in is_care])
         return [item for item in raw if _key_of(item) not in is_care]
 
-    def _learn_profiles(self, profiles: list[Key], raw: list[RawItem]) -> None:
+    def _learn_profiles(self, profiles: Sequence[Mapping[str, str]], raw: list[RawItem]) -> None:
         """Take in which ids these patients have, as far as they are there."""
         for each in raw:
             self._links.learn(each)
@@ -398,6 +407,8 @@ class Reading:
     def _decode(self, item_type: ItemType[E], raw: RawItem) -> E:
         storage = self._storage
         entity, manifest = codec.opened(item_type, raw, storage.cipher, storage.table.sealed_as)
+        if item_type.points:  # it says where to look, and is no look
+            return entity
         known_as = item_type.name, raw["PK"]["S"], raw["SK"]["S"]
         self._seen[known_as], self._manifests[known_as] = entity, manifest
         return entity
@@ -442,8 +453,11 @@ class Reading:
         if item_type.trace is not Trace.EACH:
             return
         action = listing(item_type.name)
-        who = ((patient_of(each), each) for each in entities)
-        for shown, patient_id in dict.fromkeys((own or id_of(each), own) for own, each in who):
+        listed: dict[tuple[str, str], None] = {}
+        for each in entities:
+            own = patient_of(each)
+            listed[own or id_of(each), own] = None
+        for shown, patient_id in listed:
             self._trail.record(Access(action, shown, patient_id, Result.SUCCESS, in_list=True))
 
     def _purpose(self, patient_id: str) -> str:
@@ -472,7 +486,7 @@ class Reading:
         return allows(AccessRequest(self.actor, thing, opening, self.at), action)
 
 
-def _is_profile(key: Key) -> bool:
+def _is_profile(key: Mapping[str, str]) -> bool:
     return key.get("SK") == PROFILE
 
 
@@ -502,7 +516,7 @@ def patient_of(entity: Any) -> str:
     return getattr(entity, "patient_id", None) or ""
 
 
-def _patient_of(key: Key) -> str | None:
+def _patient_of(key: Mapping[str, str]) -> str | None:
     """The patient whose partition a key names, if it names one."""
     for name, text in key.items():
         head, _, rest = text.partition("#")

@@ -1,6 +1,6 @@
 """Keeping one kind of thing: a subclass names its kind and has one method per question."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from medisecure.audit.actions import Action
@@ -74,7 +74,10 @@ class Repository(Generic[E]):
             found = found + page.items
         return found
 
-    def _in_order(self, pattern: Pattern, **parts: Any) -> list[E]:
-        """Everything of a partition (a day, a queue), oldest first."""
+    def _in_order(
+        self, pattern: Pattern, *, among: tuple[str, Sequence[str]] | None = None, **parts: Any
+    ) -> list[E]:
+        """Everything of a partition (a day, a queue), oldest first; for `among` see `Query`."""
         start = pattern.start(**parts)
-        return self._all(Query(pattern=pattern, start=start, limit=AT_ONCE, newest_first=False))
+        query = Query(pattern=pattern, start=start, limit=AT_ONCE, newest_first=False, among=among)
+        return self._all(query)

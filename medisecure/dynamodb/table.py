@@ -58,11 +58,13 @@ class Table:
         after: RawItem | None = None,
         only: Sequence[str] = (),
         passing_over: tuple[str, str] | None = None,
+        among: tuple[str, Sequence[str]] | None = None,
         consistent: bool = False,
     ) -> RawPage:
         """One page of a partition: sort keys that begin with `start`'s, or lie up to `until`.
 
-        What has the text of `passing_over` in that attribute is counted and left out.
+        What has the text of `passing_over` in that attribute is counted and left out, and so is
+        what has none of the texts of `among` in that one.
         """
         names = {"#pk": pattern.pk_name, "#sk": pattern.sk_name}
         values = {":pk": {"S": start[pattern.pk_name]}}
@@ -87,9 +89,17 @@ class Table:
             request["ConsistentRead"] = consistent
         if after:
             request["ExclusiveStartKey"] = after
+        filters = []
         if passing_over:
             names["#not"], values[":not"] = passing_over[0], {"S": passing_over[1]}
-            request["FilterExpression"] = "#not <> :not"
+            filters.append("#not <> :not")
+        if among:
+            wanted = {f":of{n}": {"S": text} for n, text in enumerate(among[1])}
+            names["#of"] = among[0]
+            values |= wanted
+            filters.append(f"#of IN ({', '.join(wanted)})")
+        if filters:
+            request["FilterExpression"] = " AND ".join(filters)
         answer = self._call("query", request | projection(only, names))
         return RawPage(answer.get("Items", []), answer.get("LastEvaluatedKey"))
 
@@ -211,7 +221,9 @@ def _get_part(table: Table, part: Sequence[RawItem], only: Sequence[str]) -> lis
 
 def wire_key(key: Mapping[str, str]) -> dict[str, Typed]:
     """The table's own key out of a mapping that may also hold index keys."""
-    return {name: {"S": key[name]} for name in ("PK", "SK") if name in key}
+    if "SK" in key:
+        return {"PK": {"S": key["PK"]}, "SK": {"S": key["SK"]}}
+    return {"PK": {"S": key["PK"]}}
 
 
 def projection(only: Sequence[str], names: Mapping[str, str] | None = None) -> dict[str, Any]:

@@ -129,6 +129,19 @@ def test_what_is_passed_over_counts_and_stays_with_the_store(table: Table, looke
     assert read_page(table, asked, mark) == ([], None)
 
 
+def test_of_what_is_asked_among_only_that_is_sent(table: Table, looked_at: str) -> None:
+    start = keys.AUDIT_BY_PATIENT.start(patient_id=looked_at)
+    asked = Query(pattern=keys.AUDIT_BY_PATIENT, start=start, among=("userId", (DOCTOR, "nobody")))
+    items, mark = read_page(table, asked, None)
+    assert [item["userId"]["S"] for item in items] == [DOCTOR, DOCTOR]
+    assert mark is None
+    both = Query(
+        pattern=keys.AUDIT_BY_PATIENT, start=start, among=("userId", (DOCTOR,)),
+        passing_over=("userId", DOCTOR),
+    )  # fmt: skip
+    assert read_page(table, both, None) == ([], None)
+
+
 def test_lists_put_in_one_order_pass_over_nothing(table: Table, looked_at: str) -> None:
     """Else a patient's own looks would have every shard read on until it has others enough."""
     start = keys.AUDIT_BY_PATIENT.start(patient_id=looked_at)

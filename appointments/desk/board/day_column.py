@@ -24,10 +24,9 @@ def visit_cell(
     visit: DayVisit, sheet: Sheet, frame: Frame, links: BoardLinks, names: BoardPatients
 ) -> Cell:
     """The visit's place and words; {} if none of it is on show."""
-    starts_at, minutes, status = visit.starts_at, visit.minutes, visit.status
-    rows, time = frame.once(
-        (starts_at, minutes, visit.zone_name), partial(_place_and_time, visit, frame)
-    )
+    info, status = visit.scheduling_info, visit.status
+    place = (info.appointment_date, info.duration, info.time_zone)
+    rows, time = frame.once(place, _place_and_time, visit, frame)
     if not rows:
         return {}
     return {
@@ -41,7 +40,7 @@ def visit_cell(
         "marks": marks_of(visit, sheet, alike=visit.patient_id in names.alike),
         "movable": status.is_movable,
         "sequence": visit.sequence,
-        "minutes": minutes,
+        "minutes": info.duration,
         **waiting_of(visit, sheet.now),
     }
 

@@ -25,11 +25,11 @@ class Frame:
     tz: ZoneInfo
     _known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def once(self, key: Hashable, work: Callable[[], T]) -> T:
+    def once(self, key: Hashable, work: Callable[..., T], *given: Any) -> T:
         """What `work` finds for this frame, which lives as long as a page: found once for a key."""
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = work()
+            found = self._known[key] = work(*given)
         return cast(T, found)
 
     def row(self, instant: datetime) -> int:

@@ -1,7 +1,7 @@
 """What a visit's cell is marked with: each mark an icon and the words it stands for."""
 
 from collections.abc import Iterator
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,43 +19,50 @@ ICONS = (
 )  # fmt: skip
 
 
+LATE = Mark("warning", _("not arrived"), loud=True)
+ALIKE = Mark("people", _("name alert: another patient today has a similar name"), loud=True)
+STAND_IN = Mark("leave", _("seen by a stand-in"))
+AWAY = Mark("leave", _("doctor away"), loud=True)
+OUTSIDE = Mark("leave", _("outside hours"))
+OVERBOOKED = Mark("plus", _("overbooked"), loud=True)
+ADDED = Mark("pencil", _("added by the desk"))
+BY = {"VIDEO": Mark("video", _("By video")), "PHONE": Mark("phone", _("By phone"))}
+
+
 def marks_of(visit: DayVisit, sheet: Sheet, *, alike: bool) -> list[Mark]:
     """What is to be seen of a visit at a glance: what is amiss first, for a cell may be narrow.
 
     Where the visit stands is told by the colour of its edge as well.
     """
-    label, icon, _tone = look_of(visit.status)
-    marks = [] if visit.status in UNSAID else [Mark(icon, label)]
-    marks += _troubles(visit, sheet, alike=alike)
-    return sorted(marks, key=lambda mark: not mark.loud) if len(marks) > 1 else marks
-
-
-def _troubles(visit: DayVisit, sheet: Sheet, *, alike: bool) -> Iterator[Mark]:
+    marks: list[Mark] = []
+    if visit.status not in UNSAID:
+        label, icon, _tone = look_of(visit.status)
+        marks.append(Mark(icon, label))
     if is_late(visit, sheet):
-        yield Mark("warning", _("not arrived"), loud=True)
+        marks.append(LATE)
     if alike:
-        yield Mark("people", _("name alert: another patient today has a similar name"), loud=True)
-    yield from _of_place(visit, sheet)
+        marks.append(ALIKE)
+    marks += _of_place(visit, sheet)
     if visit.scheduling_info.mode in REMOTE:
-        remote = {"VIDEO": Mark("video", _("By video")), "PHONE": Mark("phone", _("By phone"))}
-        yield remote[str(visit.scheduling_info.mode)]
+        marks.append(BY[str(visit.scheduling_info.mode)])
+    return sorted(marks, key=lambda mark: not mark.loud) if len(marks) > 1 else marks
 
 
 def _of_place(visit: DayVisit, sheet: Sheet) -> Iterator[Mark]:
     """Whether the rules have room for it; what has been seen to needs no such word."""
-    block = sheet.block_at(visit.starts_at.astimezone(UTC))
-    first, after = sheet.day.midnight, sheet.day.ends
-    pending = visit.status.is_movable or visit.status.is_waiting
+    starts_at, status = visit.starts_at, visit.status
+    block = sheet.day.block_at(starts_at)
+    pending = status.is_movable or status.is_waiting
     if pending and visit.stand_in_id is not None:
-        yield Mark("leave", _("seen by a stand-in"))
+        yield STAND_IN
     elif pending and block is not None and block.reason is Reason.TIME_OFF:
-        yield Mark("leave", _("doctor away"), loud=True)
-    elif pending and (block is not None or not first <= visit.starts_at < after):
-        yield Mark("leave", _("outside hours"))
+        yield AWAY
+    elif pending and (block is not None or not sheet.day.midnight <= starts_at < sheet.day.ends):
+        yield OUTSIDE
     if visit.appointment_id in sheet.beside:
-        yield Mark("plus", _("overbooked"), loud=True)
+        yield OVERBOOKED
     elif visit.overruled is not None and block is None:
-        yield Mark("pencil", _("added by the desk"))
+        yield ADDED
 
 
 def is_late(visit: DayVisit, sheet: Sheet) -> bool:
@@ -63,5 +70,5 @@ def is_late(visit: DayVisit, sheet: Sheet) -> bool:
 
     Who is called at home need not come.
     """
-    due = visit.starts_at + LATE_AFTER <= sheet.now
-    return due and visit.status.is_reminded and visit.scheduling_info.mode not in REMOTE
+    due = visit.status.is_reminded and visit.starts_at <= sheet.now - LATE_AFTER
+    return due and visit.scheduling_info.mode not in REMOTE

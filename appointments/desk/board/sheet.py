@@ -7,7 +7,6 @@ from datetime import datetime
 from django.utils.translation import get_language
 
 from appointments.booking.services import sees_patients
-from appointments.scheduling.blocks import Block
 from appointments.scheduling.day import Day
 from appointments.scheduling.quarters import Quarters, closed_all_day, quarters_of, taken_quarters
 from appointments.visit_flow.progress import overbooked
@@ -49,13 +48,6 @@ class Sheet:
     over: int
     now: datetime
     beside: frozenset[str]  # the visits that were put beside another one
-
-    def block_at(self, instant: datetime) -> Block | None:
-        """What stands in the way of a visit at an instant, apart from other visits."""
-        for each in self.day.blocks:
-            if each.starts_at <= instant < each.ends_at:
-                return each
-        return None
 
     def free(self) -> list[int]:
         """The quarter hours that may still be booked."""

@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import blake2b
 from json import dumps
 
-from appointments.booking.visit_lists import one_by_one, usual_department, visits_of_doctors
+from appointments.booking.visit_lists import usual_department, visits_of_doctors, whose_visits
 from appointments.desk.board.page import MOST_AT_ONCE
 from medisecure.web.requests import ClinicalRequest
 from providers.directory.repository import Providers
@@ -32,7 +32,7 @@ def mark_of(request: ClinicalRequest) -> str:
     department, doctor = asked.get("department", ""), asked.get("doctor", "")
     if not (department or doctor):
         department = usual_department(doctors, MOST_AT_ONCE)
-    visits = visits_of_doctors(uow, day, one_by_one(doctors, department, doctor))
+    visits = visits_of_doctors(uow, day, whose_visits(doctors, department, doctor))
     stands = [
         sorted((each.appointment_id, each.version) for each in visits),
         [(each.provider_id, each.version) for each in doctors],

@@ -31,6 +31,12 @@ def plain_item(item: Mapping[str, Typed]) -> Item:
     return {name: value["S"] if "S" in value else plain(value) for name, value in item.items()}
 
 
+def binary(value: Mapping[str, Any]) -> bytes | None:
+    """What a binary value holds; None for a value of any other type."""
+    content = value.get("B")
+    return None if content is None else _bytes(content)
+
+
 def number(text: str) -> int | Decimal:
     """A number as it was written: whole ones as int."""
     return int(text) if text.lstrip("-").isdigit() else Decimal(text)

@@ -9,7 +9,7 @@ from dataclasses import MISSING, Field, fields
 from functools import cache
 from typing import Any, NamedTuple, get_type_hints
 
-from medisecure.dynamodb.calls.wire import Typed, plain, plain_item
+from medisecure.dynamodb.calls.wire import Typed, plain
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.sealing import codec
 from medisecure.dynamodb.sealing.readers import camel, reader_of
@@ -89,7 +89,7 @@ def _shape(entity: Any) -> _Shape:
 
 def clear(item_type: ItemType[Any], raw: Mapping[str, Typed]) -> Any:
     """What the policy is asked about; an entity that builds itself holds no secret at all."""
-    build = getattr(item_type.entity, "of_attributes", None)
+    build = codec.shape_of(item_type).build
     if build is not None:
-        return build(plain_item(raw))
+        return build(raw)
     return ClearView(item_type, raw)

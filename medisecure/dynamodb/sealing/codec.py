@@ -18,11 +18,11 @@ from cattrs.errors import BaseValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from medisecure.clock import from_utc_text, utc_text
-from medisecure.dynamodb.calls.wire import Item, Typed, plain, plain_item, typed
+from medisecure.dynamodb.calls.wire import Item, Typed, binary, plain_item, typed
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.sealing import seal
+from medisecure.dynamodb.sealing.making import Maker, maker_of
 from medisecure.dynamodb.sealing.readers import (
-    FieldReader,
     Reader,
     camel,
     number,
@@ -243,34 +243,38 @@ def opened(
 ) -> tuple[E, seal.Manifest | None]:
     """The entity of a stored item and the list of its secrets; errors as `decode`.
 
-    An entity whose attributes are not fixed builds itself in `of_attributes`.
+    An entity whose attributes are not fixed builds itself in `of_attributes`, or tells its fields
+    in `from_wire`, which is quicker.
     """
     shape = shape_of(item_type)
     if shape.build is not None:
         return cast(E, _built(item_type, shape.build, raw)), None
-    secrets, readers = _secrets_in(raw, shape.hidden), shape.readers
+    hidden, readers = shape.hidden, shape.readers
+    secrets = _secrets_in(raw, hidden)
     manifest = None if item_type.points else _manifest(item_type, raw, secrets, cipher, table)
     try:
         values: dict[str, Any] = {}
         if shape.from_key:
             values |= _from_key(item_type, _keys_in(raw), shape)
         for name, value in raw.items():
-            if name in secrets:
-                inside = cipher.open(secrets[name], associated_data(table, _keys_in(raw), name))
-                field, read_inside = shape.secret_readers[name]
-                values[field] = read_inside(orjson.loads(inside))
-            elif name in readers:
+            if name in readers:
                 field, is_text, read = readers[name]
                 values[field] = value["S"] if is_text and "S" in value else read(value)
-        return item_type.entity(**values), manifest
+            elif name in secrets:
+                inside = cipher.open(secrets[name], _place(table, raw, name))
+                field, read_inside = shape.secret_readers[name]
+                values[field] = read_inside(orjson.loads(inside))
+        return shape.make(values), manifest
     except (TypeError, ValueError, LookupError, ArithmeticError, Invalid) as error:
         raise Tampered("an item has not the form it was stored in") from error
 
 
-def _built(item_type: ItemType[Any], build: Callable[[Item], Any], raw: Mapping[str, Typed]) -> Any:
+def _built(
+    item_type: ItemType[Any], build: Callable[[Mapping[str, Typed]], Any], raw: Mapping[str, Typed]
+) -> Any:
     """An entity that makes itself; of a list that only points a broken item is left out."""
     try:
-        return build(plain_item(raw))
+        return build(raw)
     except (TypeError, ValueError, LookupError) as error:
         if item_type.points:
             raise Tampered("an item has not the form it was stored in") from error
@@ -286,9 +290,10 @@ def _secrets_in(raw: Mapping[str, Typed], hidden: frozenset[str]) -> dict[str, b
     found = {}
     for name in hidden:
         if name in raw:
-            found[name] = there = plain(raw[name])
-            if not isinstance(there, bytes):
+            there = binary(raw[name])
+            if there is None:
                 raise Tampered("a secret attribute is stored in clear")
+            found[name] = there
     return found
 
 
@@ -314,7 +319,7 @@ def _manifest(
     hidden = shape_of(item_type).hidden
     if not hidden and seal.SEAL not in raw:
         return None  # a part of a sealed item may hold no secret itself, and still changes it
-    where = associated_data(table, _keys_in(raw), seal.SEAL)
+    where = _place(table, raw, seal.SEAL)
     manifest = seal.checked(raw, hidden, secrets, where, cipher, whole=item_type.whole)
     if manifest is None and item_type.whole:
         return {name: seal.digest(each) for name, each in secrets.items()}
@@ -326,15 +331,24 @@ def associated_data(table: str, keys: Mapping[str, str], name: str) -> bytes:
     return f"{table}|{keys['PK']}|{keys['SK']}|{name}".encode()
 
 
+def _place(table: str, raw: Mapping[str, Typed], name: str) -> bytes:
+    """The same for an item as the wire has it."""
+    return f"{table}|{raw['PK']['S']}|{raw['SK']['S']}|{name}".encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What decoding needs to know of an entity: its attributes, and which of them are special."""
+    """What decoding needs to know of an entity: its attributes, and which of them are special.
+
+    `readers` are those of what is stored in clear.
+    """
 
     hidden: frozenset[str]
     from_key: frozenset[str]
-    readers: dict[str, FieldReader]
+    readers: dict[str, tuple[str, bool, Reader]]
     secret_readers: dict[str, tuple[str, Reader]]  # the field, and what reads it once it is open
-    build: Callable[[Item], Any] | None  # of an entity that makes itself of its attributes
+    build: Callable[[Mapping[str, Typed]], Any] | None  # of an entity that makes itself
+    make: Maker
 
 
 def shape_of(item_type: ItemType[Any]) -> Shape:
@@ -346,14 +360,29 @@ def shape_of(item_type: ItemType[Any]) -> Shape:
 @cache
 def _shape(entity: Any) -> Shape:
     hidden = frozenset(camel(name) for name in secret_fields(entity))
-    inside = plain_fields(entity)
+    inside, clear = plain_fields(entity), {*attribute_names(entity)} - hidden
     return Shape(
-        build=getattr(entity, "of_attributes", None),
+        build=_build_of(entity),
         hidden=hidden,
         from_key=frozenset(field.name for field in fields(entity) if is_from_key(field)),
-        readers={n: wire_fields(entity)[n] for n in attribute_names(entity)},
+        readers={
+            name: (of.name, of.is_text, of.read)
+            for name, of in wire_fields(entity).items()
+            if name in clear
+        },
         secret_readers={name: (inside[name].name, inside[name].read) for name in hidden},
+        make=maker_of(entity),
     )
+
+
+def _build_of(entity: Any) -> Callable[[Mapping[str, Typed]], Any] | None:
+    """How an entity makes itself: of fields out of the wire's values, or of plain attributes."""
+    if from_wire := getattr(entity, "from_wire", None):
+        make = maker_of(entity)
+        return lambda raw: make(from_wire(raw))
+    if of_attributes := getattr(entity, "of_attributes", None):
+        return lambda raw: of_attributes(plain_item(raw))
+    return None
 
 
 def _json(value: Any) -> float:

@@ -15,6 +15,7 @@ from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from medisecure.clock import from_utc_text
+from medisecure.dynamodb.sealing.making import maker_of
 
 Reader = Callable[[Any], Any]
 LARGEST_NUMBER = 2**53  # beyond it JSON no longer tells whole numbers apart
@@ -114,6 +115,7 @@ def plain_fields(entity: Any) -> dict[str, FieldReader]:
 
 def _entity_of(entity: Any) -> Reader:
     known: dict[str, FieldReader] = {}
+    make = maker_of(entity)
 
     def read(value: Any) -> Any:
         if not isinstance(value, dict):
@@ -125,7 +127,7 @@ def _entity_of(entity: Any) -> Reader:
             if name in known:
                 field, is_text, reader = known[name]
                 found[field] = each if is_text and each.__class__ is str else reader(each)
-        return entity(**found)
+        return make(found)
 
     return read
 

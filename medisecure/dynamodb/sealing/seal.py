@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 import orjson
 
-from medisecure.dynamodb.calls.wire import Typed, plain
+from medisecure.dynamodb.calls.wire import Typed, binary, plain
 from medisecure.encryption.cipher import Cipher, Tampered
 
 SEAL = "seal"
@@ -52,15 +52,14 @@ def checked(
         if cipher.seals_required:
             raise Tampered("an item without its seal")
         return None
-    seal = plain(raw[SEAL])
-    if not isinstance(seal, bytes) or len(seal) < MARK_BYTES:
+    seal = binary(raw[SEAL])
+    if seal is None or len(seal) < MARK_BYTES:
         raise Tampered("not a seal")
-    listed, version = seal[MARK_BYTES:], plain(raw["version"]) if "version" in raw else 0
+    listed, version = seal[MARK_BYTES:], _version(raw)
     if _mark(listed, version, associated_data, cipher) != seal[:MARK_BYTES]:
         raise Tampered("a seal of another item or version")
     manifest: Manifest = orjson.loads(listed)
-    unknown = [name for name in manifest if name not in hidden] if whole else ()
-    for name in (*hidden, *unknown):
+    for name in {*hidden, *manifest} if whole else hidden:
         if name not in raw and name not in manifest:
             continue
         there = secrets[name] if name in secrets else _unknown(raw, name)
@@ -69,13 +68,19 @@ def checked(
     return manifest
 
 
+def _version(raw: Mapping[str, Typed]) -> int:
+    """The item's version; 0 for one that was never changed."""
+    there = raw.get("version")
+    return 0 if there is None else plain(there)
+
+
 def _mark(listed: bytes, version: int, associated_data: bytes, cipher: Cipher) -> bytes:
     return cipher.mark(b"|".join((associated_data, str(version).encode(), listed)))
 
 
 def _unknown(raw: Mapping[str, Typed], name: str) -> bytes | None:
     """What a release sealed that knows more attributes; None where it is not there."""
-    there = plain(raw[name]) if name in raw else None
-    if there is not None and not isinstance(there, bytes):
+    there = binary(raw[name]) if name in raw else None
+    if there is None and name in raw:
         raise Tampered("a secret attribute is stored in clear")
     return there

@@ -13,10 +13,19 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
 from medisecure.dynamodb.calls.wire import Typed, plain
-from medisecure.dynamodb.sealing.readers import FieldReader, Reader, field_readers, reader_of, text
+from medisecure.dynamodb.sealing.making import maker_of
+from medisecure.dynamodb.sealing.readers import (
+    FieldReader,
+    Reader,
+    field_readers,
+    reader_of,
+    text,
+    whole,
+)
 
 WireReader = Callable[[Typed], Any]
 IN_TEXT = (datetime, date)
+SURELY_KEPT = 16  # a number of fewer digits fits into JSON
 
 
 @cache
@@ -32,7 +41,7 @@ def wire_reader_of(kind: Any) -> WireReader:
         return _from_text(reader_of(kind))
     if is_dataclass(kind):
         return _entity_of(kind)
-    return _as_plain(reader_of(kind))
+    return _whole if kind is int else _as_plain(reader_of(kind))
 
 
 @cache
@@ -49,12 +58,21 @@ def _text(value: Typed) -> str:
     return value["S"] if "S" in value else text(plain(value))
 
 
+def _whole(value: Typed) -> int:
+    """A whole number; most have few digits, which need no more than a look."""
+    text = value.get("N", "")
+    if len(text) < SURELY_KEPT and text.isdecimal():
+        return int(text)
+    return whole(plain(value))
+
+
 def _from_text(read: Reader) -> WireReader:
     return lambda value: read(value["S"]) if "S" in value else read(plain(value))
 
 
 def _entity_of(entity: Any) -> WireReader:
     known: dict[str, FieldReader] = {}
+    make = maker_of(entity)
 
     def read(value: Typed) -> Any:
         if not known:  # not before: a type may hold itself
@@ -67,7 +85,7 @@ def _entity_of(entity: Any) -> WireReader:
             if name in known:
                 field, is_plain_text, reader = known[name]
                 found[field] = each["S"] if is_plain_text and "S" in each else reader(each)
-        return entity(**found)
+        return make(found)
 
     return read
 

@@ -81,6 +81,10 @@ def test_what_is_free_and_worked_is_what_the_slots_say(
     over = found.over_at(now)
     free = found.free(taken_quarters(cells, now), over)
     assert [found.at(n) for n in free] == [each.starts_at for each in slots if each.is_free]
+    for minutes in range(-30, 1_560, 7):
+        instant = midnight + timedelta(minutes=minutes)
+        there = [each for each in found.blocks if each.starts_at <= instant < each.ends_at]
+        assert found.block_at(instant) == next(iter(there), None)
     working = [each for each in slots if each.reason not in SHUT]
     worked = found.worked(over)
     assert (worked is not None) == bool(working)

@@ -89,10 +89,10 @@ def _visit(cell: Cell, place: str) -> str:
     if cell.get("waiting"):
         waiting = f'<small class="wait-{_text(cell["wait"])}">{cell["waiting"]}′</small>'
     beside = waiting + "".join(map(_mark, cell["marks"]))
+    tone, url, time, title = _texts(cell["tone"], cell["url"], cell["time"], cell["title"])
     return (
-        f'<li class="board-entry tone-{_text(cell["tone"])} {place}{lane}"{moving}>'
-        f'<a href="{_text(cell["url"])}" draggable="false"><i>{_text(cell["time"])}</i> '
-        f'<b dir="auto">{_text(cell["title"])}</b>'
+        f'<li class="board-entry tone-{tone} {place}{lane}"{moving}>'
+        f'<a href="{url}" draggable="false"><i>{time}</i> <b dir="auto">{title}</b>'
         f"{f'<span>{beside}</span>' if beside else ''}</a></li>"
     )
 
@@ -103,6 +103,12 @@ def _mark(mark: Mark) -> str:
         f'<svg class="icon{loud}" role="img" aria-label="{_text(mark.label)}">'
         f'<use href="#i-{mark.icon}"/></svg>'
     )
+
+
+def _texts(*contents: object) -> Iterable[str]:
+    """The same of several, looked through at once: hardly any has anything to escape."""
+    texts = tuple(map(str, contents))
+    return map(escape, texts) if SPECIAL.search("".join(texts)) else texts
 
 
 def _text(content: object) -> str:

@@ -3,20 +3,22 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from appointments.booking import visit_lists
 from appointments.booking.services import book, cancel
 from appointments.booking.visit_lists import (
     MOST_ONE_BY_ONE,
     clinic_day,
     departments_of,
-    one_by_one,
     usual_department,
     visits_of_doctors,
+    whose_visits,
 )
 from appointments.desk.board import unchanged
 from appointments.desk.board.page import MOST_AT_ONCE
@@ -144,7 +146,7 @@ def test_a_department_is_asked_doctor_by_doctor_and_finds_what_the_day_finds(
 ) -> None:
     uow, day = acting("staff", REEM), far_day()
     visit = booked(uow, doctor[0], day, "09:00")
-    mine = one_by_one(Providers(acting("staff", REEM)).all(), doctor[1], "")
+    mine = whose_visits(Providers(acting("staff", REEM)).all(), doctor[1], "")
     with metered() as meter:
         found = visits_of_doctors(acting("staff", REEM), day, mine)
     assert [each.appointment_id for each in found] == [visit.appointment_id]
@@ -152,6 +154,23 @@ def test_a_department_is_asked_doctor_by_doctor_and_finds_what_the_day_finds(
     whole = visits_of_doctors(acting("staff", REEM), day, [])
     assert visit.appointment_id in {each.appointment_id for each in whole}
     assert MOST_ONE_BY_ONE >= MOST_AT_ONCE
+
+
+def test_of_a_larger_department_the_store_sends_what_a_smaller_one_is_asked_for(
+    acting: As, doctor: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uow, day = acting("staff", REEM), far_day()
+    visit = booked(uow, doctor[0], day, "09:00")
+    mine = whose_visits(Providers(acting("staff", REEM)).all(), doctor[1], "")
+    monkeypatch.setattr(visit_lists, "MOST_ONE_BY_ONE", 0)
+    with metered() as meter:
+        found = visits_of_doctors(acting("staff", REEM), day, [*mine, *map(str, range(90))])
+    assert [each.appointment_id for each in found] == [visit.appointment_id]
+    assert len(meter.calls) == 1
+    one = next(each for each in Providers(acting("staff", REEM)).all() if each.department)
+    many = [replace(one, provider_id=str(n)) for n in range(visit_lists.MOST_NAMED + 1)]
+    assert len(whose_visits(many[1:], str(one.department), "")) == visit_lists.MOST_NAMED
+    assert not whose_visits(many, str(one.department), "")
 
 
 def test_a_doctor_who_has_just_joined_the_department_is_not_missed(
