@@ -60,9 +60,9 @@ def _text(value: Typed) -> str:
 
 def _whole(value: Typed) -> int:
     """A whole number; most have few digits, which need no more than a look."""
-    text = value.get("N", "")
-    if len(text) < SURELY_KEPT and text.isdecimal():
-        return int(text)
+    digits = value.get("N", "")
+    if len(digits) < SURELY_KEPT and digits.isdecimal():
+        return int(digits)
     return whole(plain(value))
 
 
