@@ -89,6 +89,22 @@ def at(day: dt.date, clock: str) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=CLINIC).astimezone(UTC)
 
 
+def by_the_clinics_clock(instant: datetime) -> str:
+    """An instant as the clinic's clock shows it: 17:00."""
+    return f"{instant.astimezone(CLINIC):%H:%M}"
+
+
+def named_clock(instant: datetime) -> str:
+    """How messages name that clock then: "(Qatar time, UTC+3)"."""
+    ahead = instant.astimezone(CLINIC).utcoffset() or timedelta()
+    place = environment.CLINIC.key.rpartition("/")[2].replace("_", " ")
+    return f"({place} time, {utc_and(ahead)})"
+
+
+def utc_and(ahead: timedelta) -> str:
+    return f"UTC{ahead // timedelta(hours=1):+d}" if ahead else "UTC"
+
+
 def booking_request(
     patient_id: str, starts_at: datetime, minutes: int = 30, **more: str
 ) -> BookingRequest:

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.urls import resolve
 
 from tests.architecture.addresses import PAGES as ADDRESSES
-from tests.journeys.pages import DR_SMITH, JOHN, NOBODY, OMAR, REEM, Stop
+from tests.journeys.pages import ALIKE, DR_SMITH, JOHN, NOBODY, OMAR, REEM, Stop
 from tests.journeys.pages import PAGES as ROUND
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -77,7 +77,10 @@ def opens_to(name: str) -> set[str]:
 
 
 def test_every_page_is_looked_at_by_everybody_it_opens_to() -> None:
-    seen = {viewer: looked_at(ROUND[who]) for viewer, who in WALKERS.items()}
+    """But one that is alike for all: by one of them."""
+    alike = looked_at([Stop(path) for path in ALIKE])
+    assert all(path in [stop.path for stop in ROUND[who]] for path, who in ALIKE.items())
+    seen = {viewer: looked_at(ROUND[who]) | alike for viewer, who in WALKERS.items()}
     missing = [
         f"{name} as {viewer}"
         for name in ADDRESSES

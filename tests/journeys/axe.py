@@ -10,6 +10,7 @@ at every time.
 """
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -18,7 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.journeys.contrast import contrasts
-from tests.journeys.sizes import DOUBTFUL, MARK_SIZES
+from tests.journeys.sizes import DOUBTFUL
 
 COLOURS = ["color-contrast", "link-in-text-block"]
 SIZES = ["target-size", "scrollable-region-focusable"]
@@ -29,7 +30,6 @@ OF_STRUCTURE = ONLY_VIOLATIONS | {
 }
 OF_COLOURS = ONLY_VIOLATIONS | {"runOnly": COLOURS}
 OF_SIZES = ONLY_VIOLATIONS | {"runOnly": SIZES}
-UNSEEN = "data-axe-unseen"
 # Values that decide what an element is and does; of all others, that there is one.
 SHAPE = """
 () => {
@@ -58,20 +58,36 @@ SHAPE = """
   return [text, shown];
 }
 """
-# Every text with all that its contrast depends on: itself, its neighbourhood, its grounds.
+# Every text that is drawn, with all that its contrast depends on: itself, its neighbourhood, its
+# grounds. What is clipped to nothing is for screen readers; a box to tick has no text.
 TEXTS = """
 () => {
   const texts = (window.axeTexts = new Map()), styles = new Map(), grounds = new Map();
+  const clipped = new Map();
   const styleOf = (node) => {
     if (!styles.has(node)) styles.set(node, getComputedStyle(node));
     return styles.get(node);
   };
+  const isClipped = (node) => {
+    if (!node) return false;
+    if (!clipped.has(node)) {
+      const { clip, position } = styleOf(node);
+      const away = position === "absolute" && /^rect\\(0px, 0px, 0px, 0px\\)$/.test(clip);
+      clipped.set(node, away || isClipped(node.parentElement));
+    }
+    return clipped.get(node);
+  };
+  // A mark at the end of a box, as that of a select, and no picture behind its text.
+  const small = /^(1[0-9](\\.[0-9]+)?px,? ?)+$/;
+  const isMark = ({ backgroundRepeat, backgroundSize }) =>
+    /^(no-repeat,? ?)+$/.test(backgroundRepeat) && small.test(backgroundSize);
   // The grounds from the text outwards to an opaque one; "?" where another may lie between.
   const groundsOf = (node) => {
     if (!node) return ["?"];
     if (!grounds.has(node)) {
       const { backgroundColor, backgroundImage, position } = styleOf(node);
-      const own = backgroundImage === "none" ? backgroundColor : "?";
+      const plain = backgroundImage === "none" || isMark(styleOf(node));
+      const own = plain ? backgroundColor : "?";
       const opaque = /^rgb\\(/.test(own);
       const afloat = position === "static" || position === "relative" ? [] : ["?"];
       const behind = opaque ? [] : [...afloat, ...groundsOf(node.parentElement)];
@@ -82,12 +98,17 @@ TEXTS = """
   const faintness = (node) => (node ? styleOf(node).opacity * faintness(node.parentElement) : 1);
   const isText = (node) => node.nodeType === 3 && node.data.trim();
   const speaks = (node) => [...node.childNodes].some(isText);
+  const without = ["hidden", "range", "color", "checkbox", "radio", "image"];
+  const isBox = (node) =>
+    node.matches("select, textarea") || (node.matches("input") && !without.includes(node.type));
+  // Which of many alike, as the place on a grid, says nothing about colours.
+  const unnumbered = ({ className }) => String(className).replace(/[0-9]+/g, "#");
   for (const node of document.body.querySelectorAll("*")) {
-    if (!speaks(node) && !node.matches("input, select, textarea")) continue;
-    if (!node.checkVisibility()) continue;
+    if (!speaks(node) && !isBox(node)) continue;
+    if (!node.checkVisibility() || isClipped(node)) continue;
     const style = styleOf(node), around = node.parentElement;
     const key = JSON.stringify({
-      names: [node.tagName, node.className, around.tagName, around.className],
+      names: [node.tagName, unnumbered(node), around.tagName, unnumbered(around)],
       told_by_colour: node.tagName === "A" && speaks(around) && style.textDecorationLine === "none",
       colour: style.color, around: styleOf(around).color,
       pixels: parseFloat(style.fontSize), weight: Number(style.fontWeight),
@@ -101,25 +122,20 @@ TEXTS = """
 """
 # All three in one question, for each goes to the browser and back.
 LOOK = f"() => [({SHAPE})(), ({TEXTS})(), ({DOUBTFUL})()]"
-MARK_TEXTS = """
-([mark, keys]) => keys.forEach((key) =>
-  window.axeTexts.get(key).forEach((node) => node.setAttribute(mark, "")))
-"""
-MARK_NODES = """
-([mark, numbers]) => numbers.forEach((each) => window.axeNodes[each].setAttribute(mark, ""))
-"""
-UNMARK = """
-(mark) => document.querySelectorAll(`[${mark}]`).forEach((node) => node.removeAttribute(mark))
-"""
+# How the elements that these name are found again; each says it to `RUN`.
+IN_TEXTS, IN_SIZES, IN_NODES = "axeTexts", "axeSizes", "axeNodes"
 # Axe measures whether letters draw together as those of icon fonts do, whose colours it leaves out.
 # Arabic letters join; here no font has icons.
 RUN = """
-async ([context, rules]) => {
+async ([within, keys, rules]) => {
+  if (!window.axe) return null;
+  const known = window[within];
+  const include = keys.flatMap((key) => (known instanceof Map ? known.get(key) : [known[key]]));
   const canvas = CanvasRenderingContext2D.prototype, measured = canvas.measureText;
   canvas.measureText = (text) => ({ width: 30 * text.length });
-  const found = await axe.run(context ?? document, rules);
+  const found = await axe.run(within ? { include } : document, rules);
   canvas.measureText = measured;
-  return found;
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`);
 }
 """
 
@@ -148,14 +164,14 @@ class Looked:
             found = asked(page, OF_STRUCTURE)
         else:
             new = [each for each in shown if each not in known]
-            found = only(page, MARK_NODES, new, OF_STRUCTURE)
+            found = only(page, IN_NODES, new, OF_STRUCTURE)
         if not found:
             self.shapes.setdefault(shape, set()).update(shown)
         return found
 
     def _in_sizes(self, page: Page, doubtful: list[str]) -> list[str]:
         new = [key for key in doubtful if key not in self.places]
-        found = only(page, MARK_SIZES, new, OF_SIZES)
+        found = only(page, IN_SIZES, new, OF_SIZES)
         if not found:
             self.places.update(new)
         return found
@@ -163,20 +179,15 @@ class Looked:
     def _in_colours(self, page: Page, texts: list[str]) -> list[str]:
         new = [key for key in texts if key not in self.texts]
         doubtful = [key for key in new if not contrasts(json.loads(key))]
-        found = only(page, MARK_TEXTS, doubtful, OF_COLOURS)
+        found = only(page, IN_TEXTS, doubtful, OF_COLOURS)
         if not found:
             self.texts.update(new)
         return found
 
 
-def only(page: Page, mark: str, which: list[Any], rules: dict[str, Any]) -> list[str]:
+def only(page: Page, within: str, which: list[Any], rules: dict[str, Any]) -> list[str]:
     """What axe finds in these elements alone."""
-    if not which:
-        return []
-    page.evaluate(mark, [UNSEEN, which])
-    found = asked(page, rules, within={"include": [[f"[{UNSEEN}]"]]})
-    page.evaluate(UNMARK, UNSEEN)
-    return found
+    return asked(page, rules, within, which) if which else []
 
 
 @cache
@@ -184,9 +195,13 @@ def script() -> str:
     return str(Axe().axe_script)
 
 
-def asked(page: Page, rules: dict[str, Any], within: Any = None) -> list[str]:
-    """Let axe look; one line a rule."""
-    if not page.evaluate("() => 'axe' in window"):
+def asked(
+    page: Page, rules: dict[str, Any], within: str = "", which: Sequence[Any] = ()
+) -> list[str]:
+    """Let axe look, at the whole page or at these; one line a rule."""
+    question = [within, list(which), rules]
+    found = page.evaluate(RUN, question)
+    if found is None:  # the page has no axe yet
         page.evaluate(script())
-    found: dict[str, Any] = page.evaluate(RUN, [within, rules])
-    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found["violations"]]
+        found = page.evaluate(RUN, question)
+    return list(found)

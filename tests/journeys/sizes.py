@@ -3,8 +3,9 @@
 WCAG 2.2, 2.5.8: a target has 24 by 24 pixels, or a circle of 24 around its middle touches no other.
 Certain from places alone: it is as large, and nothing else that is pressed lies over or under it;
 or it is small, and nothing else comes nearer to its middle than 24 pixels; or it is a link among
-the words of a sentence. And what scrolls has something in it that the keyboard comes to. The rest
-is `DOUBTFUL`, and shown to axe.
+the words of a sentence. What a bar that stays in its place lies over is looked at where the page is
+scrolled to its beginning or its end, if it is free of the bar there. And what scrolls has something
+in it that the keyboard comes to. The rest is `DOUBTFUL`, and shown to axe.
 """
 
 # Gives the doubtful ones by all that decides on them: themselves and whatever is near, with places.
@@ -47,10 +48,25 @@ DOUBTFUL = """
     away((one.top + one.bottom) / 2, other.top, other.bottom));
   const over = (one, other) => one.left < other.right && other.left < one.right &&
     one.top < other.bottom && other.top < one.bottom;
+  const unnumbered = ({ className }) => String(className).replace(/[0-9]+/g, "#");
   const said = (each, from) => [
-    each.node.tagName, each.node.type, each.node.className, style(each.node).pointerEvents,
+    each.node.tagName, each.node.type, unnumbered(each.node), style(each.node).pointerEvents,
     style(each.node).zIndex, style(each.node).position,
     ...[each.left - from.left, each.top - from.top, each.width, each.height].map(Math.round)];
+  // The bar that stays while the page moves under it; "?" for what stays for a part of the way.
+  const bars = new Map();
+  const barOf = (node) => {
+    if (!node) return null;
+    if (!bars.has(node)) {
+      const { position } = style(node);
+      const own = position === "fixed" ? node : position === "sticky" ? "?" : null;
+      bars.set(node, own ?? barOf(node.parentElement));
+    }
+    return bars.get(node);
+  };
+  const { scrollHeight, clientHeight } = document.scrollingElement;
+  const ENDS = [window.scrollY, window.scrollY - Math.max(0, scrollHeight - clientHeight)];
+  const moved = (it, by) => ({ ...it, top: it.top + by, bottom: it.bottom + by });
   const isSmall = ({ width, height }) => Math.min(width, height) < SIZE - NEARLY;
   const rows = targets.toSorted((one, other) => one.top - other.top);
   const tallest = Math.max(0, ...rows.map(({ height }) => height));
@@ -60,8 +76,16 @@ DOUBTFUL = """
       near.push(rows[n]);
     for (let n = place + 1; n < rows.length && rows[n].top < one.bottom + reach; n++)
       near.push(rows[n]);
-    const close = near.filter((other) =>
-      over(one, other) || (small && nearness(one, other) < SIZE + NEARLY));
+    const touch = (one, other) =>
+      over(one, other) || (small && nearness(one, other) < SIZE + NEARLY);
+    const stays = barOf(one.node);
+    const comesFree = (other) => {
+      const staysToo = barOf(other.node);
+      if (stays === "?" || staysToo === "?" || !stays === !staysToo) return false;
+      return ENDS.some((by) =>
+        stays ? !touch(one, moved(other, by)) : !touch(moved(one, by), other));
+    };
+    const close = near.filter((other) => touch(one, other) && !comesFree(other));
     if (close.length && !(small && inSentence(one.node)))
       doubt(one.node, style(one.node).display, said(one, one),
         close.map((other) => said(other, one)).sort());
@@ -80,8 +104,4 @@ DOUBTFUL = """
       doubt(node, "scrolls", node.tagName, node.className);
   return [...doubtful.keys()];
 }
-"""
-MARK_SIZES = """
-([mark, keys]) => keys.forEach((key) =>
-  window.axeSizes.get(key).forEach((node) => node.setAttribute(mark, "")))
 """

@@ -1,12 +1,14 @@
 """Axe does not look twice, and misses nothing for it."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys import axe
-from tests.journeys.axe import Looked
+from tests.journeys.axe import OF_COLOURS, TEXTS, Looked
+from tests.journeys.contrast import contrasts
 
 pytestmark = pytest.mark.browser
 
@@ -46,12 +48,16 @@ def shown(page: Page, looked: Looked, body: str) -> list[str]:
         (f'{FINE}<p class="pale">Said</p>', ["color-contrast"]),
         ('<p class="pale">Said</p><button>Send</button>', ["color-contrast"]),
         ('<p class="old">Said</p><button></button>', ["button-name"]),
+        (f'{FINE}<p class="pale" style="position: absolute">Said</p>', ["color-contrast"]),
+        (f'{FINE}<p class="at-1">Said</p><p class="pale at-2">Said</p>', ["color-contrast"]),
         (f"{FINE}<input>", ["label"]),
         (f'{FINE}<p lang="zz-zz">Said</p>', ["valid-lang"]),
     ],
     ids=[
         "a pale text",
         "a text of the same shape grown pale",
+        "a pale text over others",
+        "a pale one of several of a row",
         "no name",
         "no label",
         "no language",
@@ -76,6 +82,27 @@ def test_what_only_the_dark_or_the_phone_shows_is_found(page: Page, looked: Look
 
 def test_arabic_is_text_and_no_font_of_icons(page: Page, looked: Looked) -> None:
     assert shown(page, looked, f'{FINE}<p class="pale">التحقق من مستند</p>') == ["color-contrast"]
+
+
+CLIPPED = "position: absolute; clip: rect(0, 0, 0, 0); overflow: hidden"
+MARK = "background: #fff url(data:image/gif;base64,R0lGODlhAQABAAAAACw=) no-repeat"
+CERTAIN = {
+    "for screen readers only": f'<p class="pale" style="{CLIPPED}">Said <b>so</b></p>',
+    "beside a mark": f'<textarea aria-label="x" style="{MARK}; background-size: 16px 12px">',
+    "no text": '<input type="checkbox" aria-label="x" class="pale">',
+}
+
+
+@pytest.mark.parametrize("body", CERTAIN.values(), ids=CERTAIN.keys())
+def test_what_certainly_can_be_read_is_not_shown_to_axe(page: Page, body: str) -> None:
+    page.set_content(PAGE.format(body))
+    assert [each for each in page.evaluate(TEXTS) if not contrasts(json.loads(each))] == []
+    assert axe.asked(page, OF_COLOURS) == []
+
+
+def test_a_picture_behind_a_text_is_no_mark(page: Page) -> None:
+    page.set_content(PAGE.format(f'<textarea aria-label="x" style="{MARK}">'))
+    assert [each for each in page.evaluate(TEXTS) if not contrasts(json.loads(each))] != []
 
 
 def test_what_was_seen_is_not_looked_at_again(

@@ -39,6 +39,10 @@ def doubtful(page: Page, body: str) -> list[str]:
     return found
 
 
+BAR = (  # it stays while the page moves
+    '<div style="position: fixed; left: 0; top: 230px; z-index: 1"><button style="width: 60px;'
+    ' height: 70px">x</button></div>'
+)
 SIDE_BY_SIDE = button(0, 0, 20, 20) + button(21, 0, 20, 20)
 WRONG = {
     "two small ones side by side": (SIDE_BY_SIDE, "target-size"),
@@ -62,6 +66,9 @@ RIGHT = {
     "a link in a sentence beside another": (
         '<p>Before you come, read <a href="/a">this</a> <a href="/b">that</a> on the way here.</p>'
     ),
+    "a large one that comes out from under a bar": (
+        BAR + button(0, 160, 60, 60) + '<p style="padding-top: 2000px">x</p>'
+    ),
     "one with something in it for the keyboard": (
         '<div class="scrolls"><p>Much</p><a href="/">More</a></div>'
     ),
@@ -83,6 +90,12 @@ def test_what_is_too_small_or_out_of_reach_is_found_every_time(
 def test_what_certainly_is_not_is_not_shown_to_axe(page: Page, body: str) -> None:
     assert doubtful(page, body) == []
     assert asked(page, OF_SIZES) == []
+
+
+def test_what_no_scrolling_frees_from_a_bar_is_shown_to_axe(page: Page) -> None:
+    assert doubtful(page, BAR + button(0, 160, 60, 60))
+    sticky = BAR.replace("position: fixed", "position: sticky")
+    assert doubtful(page, sticky + button(0, 160, 60, 60) + '<p style="padding-top: 2000px">x</p>')
 
 
 def test_where_arithmetic_doubts_nothing_axe_finds_nothing(page: Page) -> None:

@@ -37,7 +37,7 @@ from tests.appointments.notifications.messages import (
     stored,
     the_day_before,
 )
-from tests.desk import at, booking_request, far_day, fresh_patient
+from tests.desk import at, booking_request, far_day, fresh_patient, named_clock
 from tests.people import REEM
 from tests.trail import entries
 from tools.local_cloud import mail
@@ -106,7 +106,7 @@ def test_it_says_when_where_and_with_whom_and_nothing_of_the_illness(
     [mail] = mails_to(cloud, visit)
     assert mail["Subject"] == "Your visit tomorrow"
     text = mail["BodyText"]
-    assert f"{day:%A} {day.day} {day:%B %Y}, 09:30 (Qatar time, UTC+3)" in text
+    assert f"{day:%A} {day.day} {day:%B %Y}, 09:30 {named_clock(visit.starts_at)}" in text
     assert "With Dr. Sarah Smith" in text
     assert "At Hamad Medical Corporation" in text
     path = f"/patients/{visit.patient_id}/visits/{visit.appointment_id}/"
@@ -227,7 +227,7 @@ def test_in_arabic_and_on_the_persons_own_clock(acting: As, cloud: RunningCloud)
     sent_at(the_day_before(visit))
     [mail] = mails_to(cloud, visit)
     assert "09:00" in mail["BodyText"]
-    assert "UTC+3" in mail["BodyText"]
+    assert named_clock(visit.starts_at).partition(", ")[2][:-1] in mail["BodyText"]
     assert "London" in mail["BodyText"]
 
 

@@ -1,62 +1,37 @@
-"""Patients book themselves: a free time is kept while they confirm, and never taken twice."""
+"""The free times a patient sees, follow-ups among them, and the clinic's switch."""
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, datetime, timedelta
-from html import unescape
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appointments.booking import holding as core
-from appointments.booking.services import BookingRequest, book, hold
-from appointments.portal.forms import opened_id, sealed_id
+from appointments.booking.services import book
+from appointments.portal.forms import sealed_id
 from appointments.visit_flow.services import step
-from appointments.visits.models import Appointment, Status
-from appointments.visits.repository import Appointments, Days
-from medisecure.clock import now, utc_text
-from medisecure.dynamodb.calls.meter import metered
+from appointments.visits.models import Status
+from medisecure.clock import utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from tests.appointments.portal.choosing import (
+    BOOK,
+    CONFIRM,
+    choosing,
+    held_by,
+    html_of,
+    slot,
+    visits,
+)
 from tests.cost import cost_of
 from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.patients.home import portal
-from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM
+from tests.people import DR_SMITH, JOHN, REEM
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
 SignIn = Callable[[str], Client]
-BOOK = "/my/visits/book/"
-CONFIRM = "/my/visits/book/confirm/"
-RELEASE = "/my/visits/release/"
-
-
-def slot(starts: datetime, provider: str = DR_SMITH) -> str:
-    return f"{provider}@{utc_text(starts)}"
-
-
-def choosing(patient: str, starts: datetime, **more: str) -> dict[str, str]:
-    """What a press on a free time sends."""
-    return {"form": sealed_id(patient), "slot": slot(starts), "kind": "CONSULTATION",
-            "whom": DR_SMITH} | more  # fmt: skip
-
-
-def visits(acting: As, patient: str) -> list[Appointment]:
-    return Appointments(acting("staff", REEM)).coming(patient, now() - timedelta(days=1))
-
-
-def held_by(acting: As, day: date) -> set[str]:
-    taken = Days(acting("staff", REEM)).get(DR_SMITH, day).taken
-    return {owner.rpartition(":")[2] for owner in taken.values() if owner.startswith("hold:")}
-
-
-def html_of(answer: Any) -> str:
-    return unescape(answer.content.decode())
-
-
-# ── the free times ──────────────────────────────────────────────────────────
 
 
 def test_the_page_asks_with_whom_and_offers_any_doctor_specialties_and_doctors(
@@ -133,220 +108,56 @@ def test_odd_addresses_show_the_page_and_no_error(signed_in: SignIn, asked: dict
     assert "<script>alert" not in answer.content.decode()
 
 
-# ── holding ─────────────────────────────────────────────────────────────────
-
-
-def test_choosing_keeps_the_time_and_nobody_else_gets_it(signed_in: SignIn, acting: As) -> None:
-    me, other, day = fresh_patient(), fresh_patient(), working_day()
+def test_a_follow_up_is_booked_from_home_and_leaves_the_list(signed_in: SignIn) -> None:
+    me = portal.fresh_patient()
+    wanted = {"required": True, "timeframe": "2 months", "notes": "Check the lipids"}
+    portal.store(portal.record(me, portal.ago(days=3), followUp=wanted))
     client = signed_in(me)
-    answer = client.post(BOOK, choosing(me, at(day, "10:00")))
-    assert answer.status_code == 302
-    page = html_of(client.get(answer["Location"]))
-    assert "This time is held for you until" in page
-    assert "Dr. Sarah Smith" in page
-    assert re.search(r'data-seconds="(59\d|600)"', page)
-    # to the other it is no button, they may see that it is being booked, and it cannot be chosen
-    rival = signed_in(other)
-    times = html_of(rival.get(BOOK, {"whom": DR_SMITH, "day": str(day)}))
-    assert slot(at(day, "10:00")) not in times
-    assert "Being booked by someone right now" in times
-    refused = html_of(rival.post(BOOK, choosing(other, at(day, "10:00"))))
-    assert "Someone else is booking this time right now" in refused
-    assert "Nearest free times" in refused
-    forced = {"form": sealed_id(other), "slot": slot(at(day, "10:00")), "kind": "CONSULTATION"}
-    assert "Nearest free times" in html_of(rival.post(CONFIRM, forced))
-    assert visits(acting, other) == []
-    # and to me it is shown as mine, also on a page opened afresh
-    mine = html_of(client.get(BOOK, {"whom": DR_SMITH, "day": str(day)}))
-    assert "Held for you until" in mine
-    assert "time-button-mine" in mine
+    home = html_of(client.get("/home/"))
+    link = re.search(rf'href="({BOOK}\?whom={DR_SMITH}[^"]+)"', home)
+    assert link
+    page = html_of(client.get(link[1]))
+    assert "Your doctor would like to see you by" in page
+    offered = re.search(rf'name="slot" value="({DR_SMITH}@[^"]+)"', page)
+    assert offered
+    client.post(CONFIRM, {"form": sealed_id(me), "slot": offered[1], "kind": "FOLLOW_UP"})
+    after = html_of(client.get("/home/"))
+    assert "Check the lipids" not in after.split("Your latest visit")[0]
+    assert "Nothing to do right now" in after
 
 
-def test_another_choice_gives_the_first_one_back(signed_in: SignIn, acting: As) -> None:
-    me, day = fresh_patient(), working_day()
-    later = day + timedelta(days=63)
-    client, sent = signed_in(me), choosing(me, at(day, "11:00"))
-    client.post(BOOK, sent)
-    assert held_by(acting, day) == {opened_id(me, sent["form"])}
-    client.post(BOOK, sent | {"slot": slot(at(day, "13:00"))})
-    taken = Days(acting("staff", REEM)).get(DR_SMITH, day).taken
-    assert len(taken) == 6
-    client.post(BOOK, choosing(me, at(later, "13:00")))  # far away, and with another form
-    assert held_by(acting, day) == set()
-    assert len(held_by(acting, later)) == 1
-
-
-@pytest.mark.parametrize("how", ["button", "beacon"])
-def test_leaving_gives_the_time_back(signed_in: SignIn, acting: As, how: str) -> None:
-    me, day = fresh_patient(), working_day()
-    client, sent = signed_in(me), choosing(me, at(day, "11:00"))
-    client.post(BOOK, sent)
-    left = sent | ({"leaving": "1"} if how == "beacon" else {"day": str(day)})
-    answer = client.post(RELEASE, left)
-    assert answer.status_code == (204 if how == "beacon" else 302)
-    assert held_by(acting, day) == set()
-    if how == "button":
-        assert answer["Location"].startswith(BOOK)
-        assert "Held for you" not in html_of(client.get(answer["Location"]))
-    assert client.post(RELEASE, left).status_code in (204, 302)  # once more changes nothing
-
-
-def test_nobody_releases_what_another_keeps(signed_in: SignIn, acting: As) -> None:
-    me, other, day = fresh_patient(), fresh_patient(), working_day()
-    sent = choosing(me, at(day, "11:00"))
-    signed_in(me).post(BOOK, sent)
-    signed_in(other).post(RELEASE, sent)
-    assert len(held_by(acting, day)) == 1
-
-
-def test_a_form_made_for_somebody_else_books_nothing(signed_in: SignIn, acting: As) -> None:
-    me, other, day = fresh_patient(), fresh_patient(), working_day()
-    sent = choosing(other, at(day, "11:00"))
-    signed_in(me).post(BOOK, sent)
-    assert signed_in(me).post(CONFIRM, sent)["Location"] == BOOK
-    assert held_by(acting, day) == set()
-    assert visits(acting, me) == visits(acting, other) == []
-
-
-# ── confirming ──────────────────────────────────────────────────────────────
-
-
-def test_confirming_books_once_however_often_it_is_sent(signed_in: SignIn, acting: As) -> None:
-    me, day = fresh_patient(), working_day()
+def test_the_pages_read_in_arabic(signed_in: SignIn) -> None:
+    me, day = fresh_patient(language="ar"), working_day()
     client, sent = signed_in(me), choosing(me, at(day, "10:00"))
-    confirm = client.post(BOOK, sent)["Location"]
-    first = client.post(CONFIRM, sent | {"reason": "knee since Friday"})
-    (visit,) = visits(acting, me)
-    assert first["Location"] == reverse("appointments:detail", args=[me, visit.appointment_id])
-    assert (visit.starts_at, visit.minutes, visit.reason) == (at(day, "10:00"), 30,
-                                                              "knee since Friday")  # fmt: skip
-    assert visit.status is Status.SCHEDULED
-    assert client.post(CONFIRM, sent | {"reason": "again"})["Location"] == first["Location"]
-    assert client.get(confirm)["Location"] == first["Location"]  # the back button
-    other_time = sent | {"slot": slot(at(day, "15:00"))}
-    assert client.post(CONFIRM, other_time)["Location"] == first["Location"]
-    assert [each.starts_at for each in visits(acting, me)] == [at(day, "10:00")]
-    taken = Days(acting("staff", REEM)).get(DR_SMITH, day).taken
-    assert set(taken.values()) == {visit.appointment_id}
-    assert "Held for you" not in html_of(client.get(BOOK))
+    assert 'dir="rtl"' in html_of(client.get(BOOK, {"whom": "any"}))
+    assert 'dir="rtl"' in html_of(client.get(client.post(BOOK, sent)["Location"]))
 
 
-def test_a_lapsed_time_nobody_took_still_books(
-    signed_in: SignIn, acting: As, monkeypatch: pytest.MonkeyPatch
+def test_sparing_doctors_who_add_nothing_changes_no_offer(
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    me, day = fresh_patient(), working_day()
-    client, sent = signed_in(me), choosing(me, at(day, "10:00"))
-    with monkeypatch.context() as past:
-        past.setattr(core, "HOLD", timedelta(seconds=-1))
-        confirm = client.post(BOOK, sent)["Location"]
-    page = html_of(client.get(confirm))
-    assert "no longer held for you, but it is still free" in page
-    assert "Hold it for me again" in page
-    client.post(CONFIRM, sent)
-    assert len(visits(acting, me)) == 1
+    client, asked = signed_in(fresh_patient()), {"whom": "any", "day": str(working_day())}
+    quick = re.findall(r'name="slot" value="([^"]+)"', html_of(client.get(BOOK, asked)))
+    monkeypatch.setattr("appointments.portal.free_times.adds_nothing", lambda *_: False)
+    assert quick
+    assert quick == re.findall(r'name="slot" value="([^"]+)"', html_of(client.get(BOOK, asked)))
 
 
-def test_a_lapsed_time_somebody_took_says_so_and_keeps_what_was_typed(
-    signed_in: SignIn, acting: As, monkeypatch: pytest.MonkeyPatch
+def test_a_day_that_has_passed_is_said_and_the_next_free_times_are_shown(
+    signed_in: SignIn,
 ) -> None:
-    me, day = fresh_patient(), working_day()
-    client, sent = signed_in(me), choosing(me, at(day, "10:00"))
-    with monkeypatch.context() as past:
-        past.setattr(core, "HOLD", timedelta(seconds=-1))
-        confirm = client.post(BOOK, sent)["Location"]
-    book(acting("staff", REEM), booking_request(fresh_patient(), at(day, "10:00")))
-    assert "This time is no longer free" in html_of(client.get(confirm))
-    lost = html_of(client.post(CONFIRM, sent | {"reason": "knee since Friday"}))
-    assert "someone else has taken it" in lost
-    assert "knee since Friday" in lost
-    assert slot(at(day, "10:30")) in lost
-    # one of the nearest is kept with one press, and the text goes along
-    again = sent | {"reason": "knee since Friday", "choose": slot(at(day, "10:30"))}
-    kept = html_of(client.post(CONFIRM, again))
-    assert "This time is held for you until" in kept
-    assert "knee since Friday" in kept
-    client.post(CONFIRM, sent | {"slot": slot(at(day, "10:30")), "reason": "knee since Friday"})
-    (visit,) = visits(acting, me)
-    assert (visit.starts_at, visit.reason) == (at(day, "10:30"), "knee since Friday")
+    words, client = "That day has passed.", signed_in(fresh_patient())
+    past = html_of(client.get(BOOK, {"whom": DR_SMITH, "day": "2020-01-01"}))
+    assert words in past
+    assert 'name="day" value="2020' not in past
+    coming = html_of(client.get(BOOK, {"whom": DR_SMITH, "day": str(working_day())}))
+    assert words not in coming
 
 
-@pytest.mark.parametrize("reason", ["y" * 501, "a\x00b", "bell \x07"])
-def test_a_reason_that_does_not_fit_stays_typed_and_the_time_stays_kept(
-    signed_in: SignIn, acting: As, reason: str
-) -> None:
-    me, day = fresh_patient(), working_day()
-    client, sent = signed_in(me), choosing(me, at(day, "10:00"))
-    client.post(BOOK, sent)
-    page = html_of(client.post(CONFIRM, sent | {"reason": reason}))
-    assert "is-invalid" in page
-    assert reason.replace("\x00", "") in page.replace("\x00", "")
-    assert "held for you until" in page
-    assert visits(acting, me) == []
-
-
-@pytest.mark.parametrize(
-    "odd",
-    [{"slot": ""}, {"slot": "x"}, {"slot": f"{DR_SMITH}@soon"}, {"slot": "a\x00@2030-01-01"},
-     {"form": ""}, {"form": "appointment_54321"}, {"form": "x" * 9000}, {}],
-)  # fmt: skip
-def test_odd_forms_lead_back_to_the_free_times(
-    signed_in: SignIn, acting: As, odd: dict[str, str]
-) -> None:
-    me = fresh_patient()
-    sent = choosing(me, at(working_day(), "10:00")) | odd if odd else {}
-    client = signed_in(me)
-    assert client.post(BOOK, sent).status_code == 200
-    assert client.post(CONFIRM, sent)["Location"] == BOOK
-    assert client.get(CONFIRM, sent)["Location"] == BOOK
-    assert client.post(RELEASE, sent).status_code == 302
-    assert visits(acting, me) == []
-
-
-@pytest.mark.parametrize("clock", ["07:00", "16:45", "10:07"])
-def test_a_time_that_is_none_is_refused_even_if_it_is_sent(
-    signed_in: SignIn, acting: As, clock: str
-) -> None:
-    me, day = fresh_patient(), working_day()
-    client, sent = signed_in(me), choosing(me, at(day, clock))
-    assert client.post(BOOK, sent).status_code == 200
-    assert client.post(CONFIRM, sent).status_code == 200
-    assert visits(acting, me) == []
-
-
-def test_the_length_of_a_visit_is_not_the_patients_to_say(signed_in: SignIn, acting: As) -> None:
-    me, day = fresh_patient(), working_day()
-    client, sent = signed_in(me), choosing(me, at(day, "10:00"), minutes="480", kind="PROCEDURE")
-    client.post(CONFIRM, sent | {"patient_id": LAYLA, "overrule": "because"})
-    (visit,) = visits(acting, me)
-    assert (visit.minutes, visit.scheduling_info.type) == (30, "CONSULTATION")
-    assert visit.overruled is None
-
-
-def test_booking_takes_two_reads_and_one_transaction(signed_in: SignIn) -> None:
-    me, day = fresh_patient(), working_day()
-    client, sent = signed_in(me), choosing(me, at(day, "10:00"))
-    client.get(BOOK)
-    with metered() as choosing_it:
-        confirm = client.post(BOOK, sent)["Location"]
-    with metered() as looking:
-        client.get(confirm)
-    with metered() as booking:
-        client.post(CONFIRM, sent)
-    assert looking.sequential <= 4
-    assert choosing_it.sequential <= 5  # session, doctor, day, transaction, and what is remembered
-    assert booking.sequential <= 5
-    assert [c.operation for c in booking.calls].count("transact_write_items") == 1
-
-
-@pytest.mark.parametrize("who", [DR_SMITH, DR_OTHER, REEM, OMAR])
-def test_only_patients_book_here_and_tries_are_kept(signed_in: SignIn, raw: Any, who: str) -> None:
-    client, day = signed_in(who), working_day()
-    before = len(portal.entries(raw, userId=who, result="DENIED"))
-    sent = choosing(who, at(day, "10:00"))
-    for answer in (client.get(BOOK), client.post(BOOK, sent), client.post(CONFIRM, sent),
-                   client.get(CONFIRM), client.post(RELEASE, sent)):  # fmt: skip
-        assert answer.status_code == 404
-    assert len(portal.entries(raw, userId=who, result="DENIED")) >= before + 5
+def test_the_desk_is_told_so_too(signed_in: SignIn) -> None:
+    page = reverse("appointments:book", args=[fresh_patient()])
+    asked = {"provider": DR_SMITH, "date": "2020-01-01"}
+    assert "That day has passed." in html_of(signed_in(REEM).get(page, asked))
 
 
 # ── the clinic's switch ─────────────────────────────────────────────────────
@@ -387,99 +198,3 @@ def test_switched_off_there_are_no_buttons_and_nothing_is_booked(
     assert held_by(acting, day) == set()
     assert BOOK not in html_of(client.get("/home/"))
     assert BOOK not in html_of(client.get(reverse("appointments:of-patient", args=[me])))
-
-
-# ── follow-ups, and Arabic ──────────────────────────────────────────────────
-
-
-def test_a_follow_up_is_booked_from_home_and_leaves_the_list(signed_in: SignIn) -> None:
-    me = portal.fresh_patient()
-    wanted = {"required": True, "timeframe": "2 months", "notes": "Check the lipids"}
-    portal.store(portal.record(me, portal.ago(days=3), followUp=wanted))
-    client = signed_in(me)
-    home = html_of(client.get("/home/"))
-    link = re.search(rf'href="({BOOK}\?whom={DR_SMITH}[^"]+)"', home)
-    assert link
-    page = html_of(client.get(link[1]))
-    assert "Your doctor would like to see you by" in page
-    offered = re.search(rf'name="slot" value="({DR_SMITH}@[^"]+)"', page)
-    assert offered
-    client.post(CONFIRM, {"form": sealed_id(me), "slot": offered[1], "kind": "FOLLOW_UP"})
-    after = html_of(client.get("/home/"))
-    assert "Check the lipids" not in after.split("Your latest visit")[0]
-    assert "Nothing to do right now" in after
-
-
-def test_the_pages_read_in_arabic(signed_in: SignIn) -> None:
-    me, day = fresh_patient(language="ar"), working_day()
-    client, sent = signed_in(me), choosing(me, at(day, "10:00"))
-    assert 'dir="rtl"' in html_of(client.get(BOOK, {"whom": "any"}))
-    assert 'dir="rtl"' in html_of(client.get(client.post(BOOK, sent)["Location"]))
-
-
-def test_a_hold_the_desk_made_stands_in_a_patients_way(signed_in: SignIn, acting: As) -> None:
-    me, day = fresh_patient(), working_day()
-    wanted: BookingRequest = replace(booking_request(fresh_patient(), at(day, "10:00")), minutes=60)
-    hold(acting("staff", REEM), wanted)
-    answer = signed_in(me).post(BOOK, choosing(me, at(day, "10:30")))
-    assert answer.status_code == 200
-
-
-def test_sparing_doctors_who_add_nothing_changes_no_offer(
-    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client, asked = signed_in(fresh_patient()), {"whom": "any", "day": str(working_day())}
-    quick = re.findall(r'name="slot" value="([^"]+)"', html_of(client.get(BOOK, asked)))
-    monkeypatch.setattr("appointments.portal.free_times.adds_nothing", lambda *_: False)
-    assert quick
-    assert quick == re.findall(r'name="slot" value="([^"]+)"', html_of(client.get(BOOK, asked)))
-
-
-def test_a_day_that_has_passed_is_said_and_the_next_free_times_are_shown(
-    signed_in: SignIn,
-) -> None:
-    words, client = "That day has passed.", signed_in(fresh_patient())
-    past = html_of(client.get(BOOK, {"whom": DR_SMITH, "day": "2020-01-01"}))
-    assert words in past
-    assert 'name="day" value="2020' not in past
-    coming = html_of(client.get(BOOK, {"whom": DR_SMITH, "day": str(working_day())}))
-    assert words not in coming
-
-
-def test_the_desk_is_told_so_too(signed_in: SignIn) -> None:
-    page = reverse("appointments:book", args=[fresh_patient()])
-    asked = {"provider": DR_SMITH, "date": "2020-01-01"}
-    assert "That day has passed." in html_of(signed_in(REEM).get(page, asked))
-
-
-def test_a_look_at_other_times_keeps_the_reason_and_shows_it_in_no_address(
-    signed_in: SignIn,
-) -> None:
-    day, patient = working_day(), fresh_patient()
-    client = signed_in(patient)
-    sent = choosing(patient, at(day, "11:00"))
-    client.post(BOOK, sent)
-    page = html_of(client.get(CONFIRM, sent))
-    assert f'formaction="{RELEASE}"' in page  # of the form the reason is typed in
-    left = client.post(RELEASE, sent | {"reason": "knee since Friday", "day": str(day)})
-    assert "knee" not in left["Location"]
-    assert "knee" not in str(dict(client.session))
-    client.get(left["Location"])
-    again = choosing(patient, at(day, "11:30"))
-    client.post(BOOK, again)
-    assert "knee since Friday" in html_of(client.get(CONFIRM, again))
-    client.post(CONFIRM, again | {"reason": "knee since Friday"})
-    third = choosing(patient, at(day, "14:00"))
-    client.post(BOOK, third)
-    assert "knee" not in html_of(client.get(CONFIRM, third))  # it went with the visit
-
-
-def test_a_reason_is_kept_for_this_visit_and_not_for_the_next_that_is_begun(
-    signed_in: SignIn,
-) -> None:
-    day, patient = working_day(), fresh_patient()
-    client = signed_in(patient)
-    sent = choosing(patient, at(day, "11:00"))
-    client.post(RELEASE, sent | {"reason": "knee since Friday", "day": str(day)})
-    client.get(BOOK)
-    assert "knee" not in html_of(client.get(CONFIRM, sent))

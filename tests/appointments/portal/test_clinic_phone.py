@@ -13,7 +13,7 @@ from django.urls import reverse
 from appointments.booking.services import book
 from medisecure.clock import utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from tests.appointments.portal.test_book import BOOK, CONFIRM, choosing, slot
+from tests.appointments.portal.choosing import BOOK, CONFIRM, choosing, slot
 from tests.desk import at, booking_request, fresh_patient, the_clock_says, working_day
 from tests.people import REEM
 from tests.providers.hours.test_hours import new_doctor

@@ -1,9 +1,11 @@
 """Visits as the patient, their doctor and the front desk see them."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
+from tests.desk import by_the_clinics_clock, named_clock
 from tests.patients.home.portal import (
     ago,
     entries,
@@ -15,15 +17,18 @@ from tests.patients.home.portal import (
 )
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT
 
+SCHEMA_VISIT = datetime(2025, 6, 15, 14, tzinfo=UTC)
 LIST = f"/patients/{JOHN}/visits/"
 DETAIL = f"{LIST}{VISIT}/"
 
 
 @pytest.mark.parametrize("reader", [JOHN, DR_SMITH, REEM])
 def test_a_visit_is_told_by_the_clinics_clock_with_all_that_matters(signed_in, reader):
-    page = signed_in(reader).get(DETAIL).content.decode()
+    page, starts = signed_in(reader).get(DETAIL).content.decode(), SCHEMA_VISIT
+    the_clock = named_clock(starts).partition(",")[0].lstrip("(")
     for words in (
-        "Sunday 15 June 2025", "17:00", "Qatar time", "Dr. Sarah Smith", "Cardiology", "Room 205",
+        "Sunday 15 June 2025", by_the_clinics_clock(starts), the_clock,
+        "Dr. Sarah Smith", "Cardiology", "Room 205",
         "30 minutes", "Follow-up cardiac consultation", "Fasting for 12 hours", "200", "QAR",
         "through your insurance", "In person",
     ):  # fmt: skip

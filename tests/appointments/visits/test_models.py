@@ -7,6 +7,7 @@ import pytest
 
 from appointments.visits.models import NEXT, Appointment, Payment, SchedulingInfo, Status
 from medisecure.errors import Conflict, Invalid
+from tests.desk import at
 
 START = datetime(2025, 6, 15, 14, tzinfo=UTC)
 
@@ -102,8 +103,8 @@ def test_a_visit_that_is_off_overlaps_nothing(gone: Status) -> None:
 @pytest.mark.parametrize(
     ("start", "zone", "day"),
     [
-        (datetime(2025, 6, 15, 20, 59, tzinfo=UTC), None, date(2025, 6, 15)),
-        (datetime(2025, 6, 15, 21, 0, tzinfo=UTC), None, date(2025, 6, 16)),
+        (at(date(2025, 6, 15), "23:59"), None, date(2025, 6, 15)),
+        (at(date(2025, 6, 16), "00:00"), None, date(2025, 6, 16)),
         (datetime(2025, 6, 15, 23, 30, tzinfo=UTC), "Europe/London", date(2025, 6, 16)),
         (datetime(2025, 6, 15, 3, 59, tzinfo=UTC), "America/New_York", date(2025, 6, 14)),
     ],

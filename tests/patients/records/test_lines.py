@@ -21,6 +21,7 @@ from patients.records.models import (
     Treatment,
     VisitInfo,
 )
+from tests.desk import by_the_clinics_clock
 from tests.people import DR_SMITH, JOHN
 
 SEEN = datetime(2025, 6, 1, 9, 0, tzinfo=UTC)
@@ -95,7 +96,7 @@ def test_of_a_protected_entry_the_lists_say_that_it_is_there() -> None:
 @pytest.mark.parametrize(
     ("status", "icon", "told"),
     [
-        (Status.COMPLETED, "stethoscope", "12:00</time></bdi></p>"),
+        (Status.COMPLETED, "stethoscope", f"{by_the_clinics_clock(SEEN)}</time></bdi></p>"),
         (Status.DRAFT, "pencil", '<span class="status-label">Draft</span></span></p>'),
         (Status.AMENDED, "stethoscope", '<span class="flag flag-calm">Corrected later</span></p>'),
         (Status.ENTERED_IN_ERROR, "cross", '<span class="flag">Entered by mistake</span></p>'),

@@ -1,6 +1,7 @@
 """The board: everything of a day, where it stands, as it is at this moment."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -10,18 +11,26 @@ from appointments.booking.services import book, cancel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.appointments.desk.board.days import shown
 from tests.cost import cost_of
-from tests.desk import at, booking_request, fresh_patient, staff_reading_arabic, working_day
+from tests.desk import (
+    at,
+    booking_request,
+    by_the_clinics_clock,
+    fresh_patient,
+    staff_reading_arabic,
+    working_day,
+)
 from tests.people import DR_SMITH, JOHN, REEM, VISIT
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
 SignIn = Callable[[str], Client]
+SCHEMA_VISIT = datetime(2025, 6, 15, 14, tzinfo=UTC)
 
 
 def test_the_imported_visit_is_on_its_local_day_although_outside_hours(signed_in: SignIn) -> None:
     html = shown(signed_in(REEM), date="2025-06-15")
     assert reverse("appointments:detail", args=[JOHN, VISIT]) in html
-    assert "<i>17:00</i> <b" in html
+    assert f"<i>{by_the_clinics_clock(SCHEMA_VISIT)}</i> <b" in html
     assert "John Doe" in html
     assert "outside hours" in html
     assert "Sun 15 Jun 2025" in html
