@@ -3,8 +3,8 @@
 import ctypes
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # malloc.h
-BLOCK = 256 * 1024  # bytes; a larger piece is mapped by itself and goes back whole
-FREE_AT_THE_END = 8 * BLOCK  # of a heap: less is kept for the next page
+BLOCK = 64 * 1024  # bytes; a larger piece is mapped by itself and goes back whole
+FREE_AT_THE_END = 2 * BLOCK  # of a heap: less is kept for the next page
 
 
 def give_back_early() -> None:
