@@ -93,9 +93,13 @@ def drops(path: str, main: Any) -> Iterator[str]:
 
 
 def is_typed_in(form: Any) -> bool:
-    """Whether it is sent with POST and has a box for words that somebody sees; no mere search."""
+    """Whether it is sent with POST and has a box for words that somebody sees; no mere search.
+
+    What is folded away on a page about something else is not what its choices are made for.
+    """
     is_sent = (form.get("method") or "").lower() == "post" and form.get("role") != "search"
-    return is_sent and bool(form.xpath(TYPED))
+    is_folded = bool(form.xpath("ancestor::details[not(@open)]"))
+    return is_sent and not is_folded and bool(form.xpath(TYPED))
 
 
 def leads_to(path: str, href: str) -> bool:
@@ -126,6 +130,7 @@ def test_it_sees_what_would_drop_the_text(fault: str) -> None:
         BOX.format('<a href="#reason">x</a><a href="/there/">back</a><button name="day">'),
         '<form method="get"><input name="q"></form><a href="?page=2">Next</a>',
         '<form method="post" role="search"><input name="q"></form><a href="?page=2">Next</a>',
+        "<details>" + BOX.format("") + '</details><a href="?date=2026-12-01">Next day</a>',
     ],
 )
 def test_it_leaves_alone_what_keeps_it(sound: str) -> None:

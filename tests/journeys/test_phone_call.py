@@ -1,8 +1,7 @@
 """F1: somebody calls. Four of one name have one number; the right one is booked in 30 seconds."""
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -15,9 +14,12 @@ from tests.journeys.pages import REEM
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
 
-WITHIN = 30  # seconds, from the first letter to "booked"
+# Seconds of the hands, from the first letter to "booked": of half a minute, ten are left to four
+# pages, which say in `make bench` what they take. A clock here would measure how busy the
+# machine is.
+WITHIN = 20
 # What a trained hand and head take in seconds (Card, Moran and Newell, 1980): a key pressed, the
-# mouse pointed and clicked, a thing thought about. What the machine takes is measured.
+# mouse pointed and clicked, a thing thought about.
 KEY, POINTING, THOUGHT = 0.2, 1.2, 1.35
 CALLER = "patient_mohamed_3"
 # The person, the day and the time; the rest of the keys is what was said on the phone.
@@ -26,30 +28,25 @@ MOST_CLICKS, MOST_KEYS = 3, 55
 
 @dataclass
 class Clerk:
-    """Somebody at the desk; `seconds` is how long they and the machine have taken so far."""
+    """Somebody at the desk; `seconds` is how long their hands and head have taken so far."""
 
     page: Page
-    hands: float = 0.0
-    began: float = field(default_factory=time.monotonic)
-
-    @property
-    def seconds(self) -> float:
-        return self.hands + time.monotonic() - self.began
+    seconds: float = 0.0
 
     def types(self, text: str) -> None:
         self.page.keyboard.type(text)
-        self.hands += KEY * len(text)
+        self.seconds += KEY * len(text)
 
     def presses(self, key: str) -> None:
         self.page.keyboard.press(key)
-        self.hands += KEY
+        self.seconds += KEY
 
     def reads_and_clicks(self, target: Locator) -> None:
         target.click()
-        self.hands += THOUGHT + POINTING
+        self.seconds += THOUGHT + POINTING
 
     def tabs_to(self, target: Locator) -> None:
-        self.hands += KEY * tab_to(self.page, target)
+        self.seconds += KEY * tab_to(self.page, target)
 
 
 def test_one_of_four_on_one_number_is_booked_in_half_a_minute(

@@ -126,7 +126,7 @@ def test_the_press_is_told_none_of_our_secrets() -> None:
 
 def test_a_letter_is_printed_as_it_is_in_use_too() -> None:
     with cold():
-        assert "John Doe" in pages_of(printed(page_of(letter())))[0]
+        assert "John Doe" in pages_of(printed(page_of(letter()), longest=300))[0]
 
 
 def test_while_all_places_are_taken_the_next_is_told_to_come_again() -> None:

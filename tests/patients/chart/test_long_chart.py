@@ -29,11 +29,13 @@ from tests.cost import cost_of
 from tests.patients.encounter.pages import Window
 from tests.patients.home.portal import ago, fresh_patient, record, store
 from tests.people import DR_SMITH
+from tests.workers import yardstick
 
 pytestmark = pytest.mark.thorough
 ENTRIES, AT_ONCE = 5_000, 40
-PAGE, MOST_SECONDS = 25, 0.002
-MOST_CPU, SAVES = 0.010, 20
+PAGE, SAVES = 25, 20
+# Shares of the yardstick, which takes 0.1 s where these are 2 and 10 ms of the processor.
+MOST_OF_SECRETS, MOST_OF_A_SAVE = 0.02, 0.1
 NOTES = "مريض يعاني من ألم في الصدر. Chest pain for two days. " * 20
 
 
@@ -90,7 +92,7 @@ def test_a_save_is_one_transaction_and_little_of_the_processor(
         assert [call.operation for call in meter.calls if call.writes] == ["transact_write_items"]
     usual = sorted(spent)[len(spent) // 2]
     record_property("milliseconds of a save", round(usual * 1000, 2))
-    assert usual <= MOST_CPU
+    assert usual <= MOST_OF_A_SAVE * yardstick()
 
 
 def test_the_secrets_of_a_page_are_opened_in_two_milliseconds(
@@ -111,10 +113,10 @@ def test_the_secrets_of_a_page_are_opened_in_two_milliseconds(
     ]
     spent = []
     for _ in range(20):
-        begun = time.perf_counter()
+        begun = time.process_time()
         for value, where in sealed:
             cipher.open(value, where)
-        spent.append(time.perf_counter() - begun)
+        spent.append(time.process_time() - begun)
     usual = sorted(spent)[len(spent) // 2]
     record_property("milliseconds for the secrets of a page", round(usual * 1000, 2))
-    assert usual <= MOST_SECONDS
+    assert usual <= MOST_OF_SECRETS * yardstick()
