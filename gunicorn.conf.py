@@ -18,8 +18,9 @@ threads = THREADS  # the lanes for parallel reads and the connections are counte
 worker_connections = 500
 # Answers are kept until they are taken: a file, too, is read and not left to a slow client's pace.
 sendfile = False
-# Each worker opens its own connections and keysets; nothing of the sort may be shared by a fork.
-preload_app = False
+# Loaded once, before the workers part: they are ready at once and share what is loaded (ADR 135).
+# Each opens its own connections and keysets; nothing of the sort is open when they part.
+preload_app = True
 timeout = 30
 graceful_timeout = 20
 keepalive = 65

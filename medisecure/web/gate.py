@@ -52,6 +52,7 @@ class GateMiddleware:
         try:
             touched = begin_touch(request)  # type: ignore[arg-type]
             request.watch.begin()  # type: ignore[attr-defined]
+            uow.beside_trail.clear()  # it knows the unit of work: together they would outlast it
             uow.close()
             touched.result()
             if request.watch.are_many():  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from functools import cache
 from typing import Any
+from weakref import proxy
 
 from django.contrib.messages.storage.base import BaseStorage
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -17,6 +18,7 @@ class NoticeStorage(CookieStorage):
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         BaseStorage.__init__(self, request, *args, **kwargs)  # Django's makes a signer each time
         self.signer = _signer(self.key_salt)
+        self.request = proxy(request)  # which has this storage: neither keeps the other alive
 
 
 @cache

@@ -17,6 +17,7 @@ from tools.bench.visitor import Visitor
 from tools.web_server import web_server
 
 WARM_SHARE = 0.1  # of the requests: by then everything is loaded and every list is kept
+TURNS = 2  # of all pages at least: the first one loads, the second finds its threads and lanes
 MOST_MB, MOST_GROWTH = 140, 1.05
 KB = 1024
 
@@ -44,7 +45,7 @@ def soak(environ: Mapping[str, str], port: int, requests: int) -> Weight:
     visitor = Visitor(Scene(FEW, free_slots(), papers.add(FEW)))
     opened = [each for each in PAGES if each.form is None and not each.starts_a_program
               and "{booked}" not in each.url and "{series}" not in each.url]  # fmt: skip
-    warm = max(int(requests * WARM_SHARE), len(opened))
+    warm = max(int(requests * WARM_SHARE), TURNS * len(opened))
     with web_server({**environ, "WEB_CONCURRENCY": "1"}, port) as server:
         _send(visitor, islice(cycle(opened), warm), port)
         before = _resident_mb(server.pid)

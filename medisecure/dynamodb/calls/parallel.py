@@ -90,6 +90,8 @@ class Started(Generic[T]):
             self._outcome = Outcome(*self._context.run(self._measured))
         except BaseException as error:  # noqa: BLE001 - raised in the thread that asks for the result
             self._outcome = Outcome(error=error)
+        # Whoever keeps the outcome is often known to the call: a circle only the collector finds.
+        del self._call, self._context, self._set_up
         self._under_way.release()
 
     def result(self) -> T:

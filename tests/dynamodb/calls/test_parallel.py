@@ -1,5 +1,6 @@
 """Calls side by side: each in the request's own context, none lost, none before the others end."""
 
+import gc
 import runpy
 import time
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from threading import Barrier, Event, Thread, get_ident
 from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -169,3 +171,22 @@ def test_the_server_the_lanes_and_the_connections_are_counted_from_one_number() 
     assert runpy.run_path(str(ROOT / "gunicorn.conf.py"))["threads"] == THREADS
     assert LANES % THREADS == 0
     assert CONNECTIONS >= THREADS + 2 * LANES
+
+
+def test_what_keeps_a_call_and_is_known_to_it_is_gone_without_the_collector() -> None:
+    class Links:
+        def __init__(self) -> None:
+            self.asked = start_call(lambda: len(vars(self)))
+
+    gc.disable()
+    try:
+        links = Links()
+        links.asked.result()
+        left = ref(links)
+        del links
+        until = time.monotonic() + 5  # a lane may be about to put it down
+        while left() is not None and time.monotonic() < until:
+            time.sleep(0.01)
+        assert left() is None
+    finally:
+        gc.enable()
