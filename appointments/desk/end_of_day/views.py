@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from appointments.desk.calls.to_call import CalledMessage, call_of, called
@@ -20,6 +20,10 @@ from medisecure.web.display.errors import error_text
 from medisecure.web.input.fields import TypedText
 from medisecure.web.requests import ClinicalRequest
 
+SELECTED = {
+    "all": gettext_lazy("All visits of the list are selected."),
+    "none": gettext_lazy("No visit is selected."),
+}
 PRESSES = {
     "called": CallOutcome.AGREED,
     "no-answer": CallOutcome.NO_ANSWER,
@@ -38,6 +42,8 @@ def end_of_day(request: ClinicalRequest) -> HttpResponse:
         request.uow.require("desk:write")
         if "end" in request.POST:
             return _close(request)
+        if select := SELECTED.get(request.POST.get("select", "")):
+            messages.info(request, select)
         for name, outcome in PRESSES.items():
             if call := call_of(request.POST.get(name, "")):
                 return _call(request, call, outcome)
