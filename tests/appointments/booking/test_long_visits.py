@@ -30,6 +30,7 @@ As = Callable[..., UnitOfWork]
 DAY = now().date() + timedelta(days=12)
 NAMES = ("appointment_01M8JXE95SMRKAKAED4FAE9DK1", "offer_01M8JXE95SMRKAKAED4FAE9DK2")
 AT = datetime(2026, 1, 1, tzinfo=UTC)
+KEY = {"PK": "DAY#provider_1", "SK": "2026-01-01"}
 
 
 @settings(max_examples=120, deadline=None)
@@ -161,9 +162,9 @@ def test_a_claim_of_the_whole_day_takes_nothing_that_was_anybodys_when_it_was_re
     take = {f"c{n}": NAMES[0] for n in range(200)}
     for owner in ("appointment_2", f"hold:9999999999:{NAMES[1]}"):
         with pytest.raises(Conflict):
-            Cells(key={}, take=take, seen={"c7": owner}, now=AT).operation()
+            Cells(key=KEY, take=take, seen={"c7": owner}, now=AT).operation()
     for owner in (f"hold:9999999999:{NAMES[0]}", f"hold:1000000000:{NAMES[1]}"):  # own, lapsed
         taken = Cells(
-            key={}, take=take, seen={"c7": owner}, own_holders=NAMES[:1], now=AT
+            key=KEY, take=take, seen={"c7": owner}, own_holders=NAMES[:1], now=AT
         ).operation()
         assert taken["Update"]["ConditionExpression"] == "attribute_not_exists(claims)"
