@@ -3,10 +3,12 @@
 Pictures of it stay alike that way, and nobody waits for what takes its time.
 
 Python runs a file of this name at every start, wherever it stands on PYTHONPATH. Only the clock
-of the clinic is set; sessions, tokens and signed links keep the machine's.
+of the clinic is set, and that of the ids, by which a note knows when it was begun; sessions, tokens
+and signed links keep the machine's.
 """
 
 import os
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import medisecure.clock
@@ -19,3 +21,8 @@ def _now() -> datetime:
 
 
 medisecure.clock.now = _now
+
+with suppress(ImportError):  # programs of the cloud make no ids
+    import ulid
+
+    ulid.default_generator = ulid.ULIDGenerator(clock=lambda: int(_now().timestamp() * 1000))
