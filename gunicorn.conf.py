@@ -18,7 +18,7 @@ threads = THREADS  # the lanes for parallel reads and the connections are counte
 worker_connections = 500
 # Answers are kept until they are taken: a file, too, is read and not left to a slow client's pace.
 sendfile = False
-# Loaded once, before the workers part: they are ready at once and share what is loaded (ADR 135).
+# Loaded once, before the workers part: they are ready at once and share what is loaded (ADR 133).
 # Each opens its own connections and keysets; nothing of the sort is open when they part.
 preload_app = True
 timeout = 30

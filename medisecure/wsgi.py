@@ -1,6 +1,6 @@
 """The application as gunicorn runs it.
 
-Everything a page needs is loaded here, once, before the workers part (ADR 135). It stays for good,
+Everything a page needs is loaded here, once, before the workers part (ADR 133). It stays for good,
 so the collector of cycles leaves it alone; and since a page makes tens of thousands of small things
 without cycles, it looks for them that much more seldom.
 """

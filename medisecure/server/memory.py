@@ -1,4 +1,4 @@
-"""How a worker gives memory back to the machine; why stands in ADR 134."""
+"""How a worker gives memory back to the machine; why stands in ADR 132."""
 
 import ctypes
 

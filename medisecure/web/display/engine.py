@@ -1,7 +1,7 @@
 """Django's templates, which let go of what they showed as soon as it is drawn.
 
 A context and the dictionaries on it refer to each other. Left so, all that a page has read would
-stay until the collector looks for cycles, which a worker does seldom (ADR 90, 134).
+stay until the collector looks for cycles, which a worker does seldom (ADR 90, 132).
 """
 
 from typing import Any
