@@ -9,6 +9,7 @@ from django.test import Client
 from medisecure import wiring
 from medisecure.clock import now
 from medisecure.importing.loading import load
+from tests.desk import by_dohas_clock
 from tests.dynamodb.examples import care_for
 from tests.people import JOHN, profile
 
@@ -65,6 +66,7 @@ def test_the_page_stands_in_arabic(who: str, url: str, signed_in: SignIn) -> Non
     assert '<html lang="ar" dir="rtl">' in response.content.decode()
 
 
+@by_dohas_clock
 def test_a_visit_after_midnight_in_doha_is_on_that_day_and_not_the_day_before(
     signed_in: SignIn,
 ) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from appointments.visit_flow.progress import minutes_waiting, overbooked, progress_of
 from appointments.visits.models import Appointment, Overruling, SchedulingInfo, Status
 from tests.cost import cost_of
-from tests.desk import the_clock_says
+from tests.desk import by_dohas_clock, the_clock_says
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT
 from tests.trail import entries
 
@@ -39,6 +39,7 @@ def visit(number: int, *, starts: int, status: str, arrived: int | None = None) 
     )
 
 
+@by_dohas_clock
 def test_the_schemas_visit_is_on_its_clinic_day_with_time_reason_and_patient(
     signed_in: SignIn,
 ) -> None:

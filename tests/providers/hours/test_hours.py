@@ -19,7 +19,7 @@ from medisecure.importing.loading import load
 from providers.directory.models import Availability, Provider
 from providers.directory.repository import Providers
 from tests.cost import cost_of
-from tests.desk import at, staff_reading_arabic
+from tests.desk import at, by_dohas_clock, staff_reading_arabic
 from tests.people import DR_OTHER, JOHN, OMAR, REEM, profile
 from tests.trail import entries
 
@@ -270,6 +270,7 @@ def spoken_by(provider_id: str) -> list[str] | None:
     return work.languages if work else None
 
 
+@by_dohas_clock
 def test_the_week_names_its_clock_as_all_pages_do(signed_in: SignIn) -> None:
     html = signed_in(REEM).get(page(new_doctor())).content.decode()
     assert "Times are in Qatar time," in html

@@ -17,7 +17,7 @@ from medisecure import wiring
 from medisecure.identity.person import Preferences
 from medisecure.web.display.times.clocks import OWN
 from patients.profile.repository import Patients
-from tests.desk import fresh_patient
+from tests.desk import by_dohas_clock, fresh_patient
 from tests.people import JOHN, RECORD, VISIT
 
 SignIn = Callable[[str], Client]
@@ -33,6 +33,7 @@ def shown(at: datetime, own: str | None) -> str:
         OWN.reset(token)
 
 
+@by_dohas_clock
 @pytest.mark.parametrize(("own", "said"), [
     (None, "15 June 2025, 23:30"),
     ("Asia/Qatar", "15 June 2025, 23:30"),
@@ -61,6 +62,7 @@ def johns_clock(clinic: None) -> Any:
     set_to("Asia/Qatar")
 
 
+@by_dohas_clock
 @pytest.mark.usefixtures("johns_clock")
 def test_the_visit_and_its_record_are_told_by_the_same_clock(signed_in: SignIn) -> None:
     client = signed_in(JOHN)
@@ -80,6 +82,7 @@ def test_the_visit_and_its_record_are_told_by_the_same_clock(signed_in: SignIn) 
         assert text.count("London time") == 1, name
 
 
+@by_dohas_clock
 @pytest.mark.usefixtures("clinic")
 def test_a_page_names_its_clock_once(signed_in: SignIn) -> None:
     patient = fresh_patient()
