@@ -181,6 +181,19 @@ def test_all_or_none_are_ticked_and_what_was_typed_stays(
     assert {stored(acting, each).status for each in visits} == {Status.SCHEDULED}
 
 
+def test_enter_in_a_time_ticks_nothing(acting: As, signed_in: SignIn) -> None:
+    """It presses the first button of the form: with nothing ticked that closes nothing."""
+    visit, client = over(acting, "Enter"), signed_in(REEM)
+    (box,) = html.fromstring(client.get(page()).content.decode()).xpath(
+        "//input[@name=$name]", name=f"seen.{visit.appointment_id}"
+    )
+    first = next(box.iterancestors("form")).xpath(".//button[@type='submit']")[0]
+    assert not first.get("data-tick")
+    sent = {first.get("name"): first.get("value"), box.get("name"): "08:00"}
+    assert "Select visits first" in client.post(page(), sent).content.decode()
+    assert stored(acting, visit).status is Status.SCHEDULED
+
+
 def is_ticked(page_html: str, visit: Appointment) -> bool:
     (box,) = html.fromstring(page_html).xpath("//input[@value=$value]", value=value_of(visit))
     return "checked" in box.attrib
