@@ -22,6 +22,7 @@ from medisecure.web.display.clinic import clinic
 from medisecure.web.display.values import named_moment, written_moment
 from medisecure.web.display.words.wording import said
 from medisecure.web.language import zone_of
+from medisecure.written.phones import grouped
 from patients.profile.models import Demographics
 from providers.directory.models import Provider
 
@@ -133,7 +134,7 @@ def call_line() -> str:
     if not reached.phone:
         return ""
     return _("Questions, or you cannot come? Call %(clinic)s: %(phone)s") % {
-        "clinic": reached.name, "phone": f"{LEFT_TO_RIGHT}{reached.phone}{ENDS}",
+        "clinic": reached.name, "phone": f"{LEFT_TO_RIGHT}{grouped(reached.phone)}{ENDS}",
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ _EXTENSION_WITHIN = re.compile(rf"(?<=\d{{2}}){_EXTENSION_TEXT}(?!\w)", re.IGNOR
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 _SIGNS = re.compile(r"[\s(]*\+?[\d()\-./\s\u2010-\u2015]+")
 _SEVERAL = re.compile(r"\d\s*(?:[/;,]|\bor\b|أو)\s*\+?\d{2,}", re.IGNORECASE)
+_E164 = re.compile(r"\+[1-9]\d{6,14}")  # ITU-T: at most fifteen digits
 _FEWEST_DIGITS = 6  # on each side of a stroke, to be two numbers
 
 
@@ -129,6 +130,24 @@ def parts_of(stored: str) -> Phone:
     """
     number, mark, extension = stored.partition(";ext=")
     return Phone(number, extension if mark else "")
+
+
+def grouped(stored: str | None) -> str:
+    """A stored number as people read it: in the groups of its country (ITU-T E.123), with its code.
+
+    What was imported as something else stays as it is; "" of none.
+
+    >>> grouped("+97433123456"), grouped("+97444001234;ext=55"), grouped("044 001"), grouped(None)
+    ('+974 3312 3456', '+974 4400 1234 ext. 55', '044 001', '')
+    """
+    phone = parts_of(stored or "")
+    number = phone.number
+    if _E164.fullmatch(number):
+        parsed = phonenumbers.parse(number)
+        if phonenumbers.is_possible_number(parsed):
+            style = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+            number = str(phonenumbers.format_number(parsed, style))
+    return f"{number} ext. {phone.extension}" if phone.extension else number
 
 
 def masked(stored: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from medisecure.identity.person import Address, Guardian, Identifiers, PersonalInfo
 from medisecure.web.display.people import SEXES
 from medisecure.web.display.words.wording import Words, said
+from medisecure.written.phones import grouped
 from patients.change_requests.models import ChangeRequest, ChangeStatus
 from patients.change_requests.services import BESIDE
 from patients.correction.forms import FIELD_NAMES
@@ -113,9 +114,9 @@ def _said(thing: Any) -> str | date | list[str] | None:
         case Address():
             parts = (thing.street, thing.city, thing.state, thing.postal_code, thing.country)
         case Guardian():
-            parts = (thing.name, thing.relationship, thing.phone_number, thing.email)
+            parts = (thing.name, thing.relationship, grouped(thing.phone_number), thing.email)
         case EmergencyContact():
-            parts = (thing.name, thing.relationship, thing.phone_number)
+            parts = (thing.name, thing.relationship, grouped(thing.phone_number))
         case _:
             return thing  # type: ignore[no-any-return]
     return [each for each in parts if each]

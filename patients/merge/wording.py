@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from medisecure.web.display.people import SEXES
 from medisecure.web.display.words.channels import CHANNELS
+from medisecure.written.phones import grouped
 from patients.linking.choosing import FIELDS
 from patients.linking.models import ProfileFields
 from patients.registration.wording import LANGUAGE_NAMES
@@ -35,8 +36,8 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
 }
 LINES: Mapping[str, Callable[[Any], tuple[str | None, ...]]] = {
     "address": lambda a: (a.street, a.city, a.state, a.postal_code, a.country),
-    "guardian": lambda g: (g.name, g.relationship, g.phone_number, g.email),
-    "emergency_contact": lambda c: (c.name, c.relationship, c.phone_number),
+    "guardian": lambda g: (g.name, g.relationship, grouped(g.phone_number), g.email),
+    "emergency_contact": lambda c: (c.name, c.relationship, grouped(c.phone_number)),
 }
 KINDS = {"photo": "date", "phone_number": "phone", "national_id": "id", "passport_number": "id"}
 

@@ -17,6 +17,7 @@ from medisecure.web.display.words.channels import CHANNELS
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from medisecure.written.numbers import spoken_record_number
+from medisecure.written.phones import grouped
 from patients.change_requests.repository import ChangeRequests
 from patients.change_requests.wording import asked_line
 from patients.correction.forms import initial_of
@@ -96,9 +97,9 @@ def contact_facts(patient: Patient) -> Facts:
     home, guardian = who.address, who.guardian
     contact = (patient.medical_info or MedicalInfo()).emergency_contact
     lines = (home.street, home.city, home.state, home.postal_code, home.country) if home else ()
-    called = (contact.name, contact.relationship, contact.phone_number) if contact else ()
+    called = (contact.name, contact.relationship, grouped(contact.phone_number)) if contact else ()
     carer = (
-        (guardian.name, guardian.relationship, guardian.phone_number, guardian.email)
+        (guardian.name, guardian.relationship, grouped(guardian.phone_number), guardian.email)
         if guardian
         else ()
     )

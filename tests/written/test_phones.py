@@ -2,7 +2,7 @@
 
 import pytest
 
-from medisecure.written.phones import Phone, Trouble, masked, parts_of, read
+from medisecure.written.phones import Phone, Trouble, grouped, masked, parts_of, read
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,22 @@ def test_what_is_stored_can_be_read_again() -> None:
 def test_a_masked_number_is_recognised_and_not_read() -> None:
     assert masked("+97433123456;ext=5") == "+974 ···· 3456"
     assert masked("12") == "···"
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("+97433123456", "+974 3312 3456"), ("+97444001234;ext=55", "+974 4400 1234 ext. 55"),
+        ("+442079460000", "+44 20 7946 0000"), ("+966501234567", "+966 50 123 4567"),
+        ("+97412345678", "+974 12345678"),  # in no plan: nobody knows its groups
+        ("+9741", "+9741"), ("123", "123"), ("+974 1234-5678", "+974 1234-5678"),
+        ("reception", "reception"), ("", ""), (None, ""),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_in_the_groups_of_its_country(stored: str | None, shown: str) -> None:
+    assert grouped(stored) == shown
+
+
+@pytest.mark.parametrize("stored", ["+97433123456", "+97444001234;ext=55", "+442079460000"])
+def test_what_is_read_in_groups_is_typed_back_as_the_same_number(stored: str) -> None:
+    assert str(read(grouped(stored))) == stored

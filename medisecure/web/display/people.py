@@ -46,6 +46,11 @@ def sex(code: str | None) -> SafeString:
     return value(SEXES.get(code or "", code))
 
 
+def phone_text(number: str | None) -> SafeString:
+    """A number in groups and no link, for the words of a button."""
+    return isolated(phones.grouped(number)) if number else absent()
+
+
 def masked_phone(number: str | None) -> SafeString:
     """A number to recognise somebody by, and not to read off a list."""
     return isolated(phones.masked(number)) if number else absent()

@@ -102,8 +102,8 @@ def written_text(text: str, kind: str) -> SafeString:
     if kind == "phone":
         phone = phones.parts_of(text)
         dialled = "".join(sign for sign in phone.number if sign in "+0123456789")
-        shown = isolated(f"{phone.number} ext. {phone.extension}" if phone.extension else text)
         dialled += f";ext={phone.extension}" if phone.extension else ""  # RFC 3966
+        shown = isolated(phones.grouped(text))
         return format_html('<a class="phone" href="tel:{}">{}</a>', dialled, shown)
     if kind in {"id", "code"}:
         return framed(f'<bdi dir="ltr" class="value-{kind}">', text, "</bdi>")

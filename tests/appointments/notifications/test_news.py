@@ -70,7 +70,7 @@ def test_a_booking_is_told_once_with_how_to_change_it_and_whom_to_call(
     assert f"09:00 {named_clock(visit.starts_at)}" in text
     assert f"/patients/{visit.patient_id}/visits/{visit.appointment_id}/" in text
     assert "move it or cancel it (until" in text
-    assert "+97444001234" in text
+    assert "+974 4400 1234" in text
     assert message_of(visit, "BOOKED").channel == "email"
 
 

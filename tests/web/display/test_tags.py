@@ -161,6 +161,17 @@ def test_a_phone_number_can_be_called():
     assert 'href="tel:+97412345678"' in html
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_phone_number_is_read_in_groups_and_dialled_whole(language):
+    with translation.override(language):
+        html = page('{% value x kind="phone" %}', x="+97444001234;ext=55")
+        assert 'href="tel:+97444001234;ext=55"' in html
+        assert '<bdi dir="ltr">+974 4400 1234 ext. 55</bdi>' in html
+        assert page("{% phone_text x %}", x="+97433123456") == (
+            '<bdi dir="ltr">+974 3312 3456</bdi>'
+        )
+
+
 def test_an_instant_names_a_clock_that_is_not_the_pages():
     assert words(page("{% datetime_in_zone x %}", x=NOON)) == "15 June 2025, 12:00"
     here = words(page('{% datetime_in_zone x zone="Asia/Riyadh" %}', x=NOON))  # shows the same
