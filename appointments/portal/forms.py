@@ -24,6 +24,7 @@ from appointments.visits.wording import MODES
 from medisecure.web.display.words.wording import said
 from medisecure.web.input.fields import TypedDate, TypedText, new_id, page_helper
 from medisecure.web.input.ids import is_id
+from medisecure.written.characters import plain
 from providers.directory.choosing import is_general, sees_age
 from providers.directory.models import Provider
 
@@ -89,8 +90,8 @@ class SearchForm(forms.Form):
     def offer(self, providers: Iterable[Provider], age: int | None) -> None:
         """Whom, what and how may be asked for at that age; unknown choices are read as none."""
         seen = [each for each in providers if sees_patients(each) and sees_age(each, age)]
-        self.fields["whom"].choices = whom_choices(seen)  # type: ignore[attr-defined]
         asked = self.data.get("whom", "")
+        self.fields["whom"].choices = whom_choices(seen, asked)  # type: ignore[attr-defined]
         doctor = next((each for each in seen if each.provider_id == asked), None)
         self.fields["kind"].choices = kinds_of(doctor)  # type: ignore[attr-defined]
         modes = [(code, said(MODES, code)) for code in modes_of(seen)]
@@ -113,11 +114,19 @@ class SearchForm(forms.Form):
         }
 
 
-def whom_choices(providers: Iterable[Provider]) -> list[Any]:
-    """Any doctor, a department, a specialty, or one doctor."""
+def whom_choices(providers: Iterable[Provider], chosen: str = "") -> list[Any]:
+    """Any doctor, a specialty, a department, or one doctor.
+
+    A department that is named like a specialty is not offered beside it, unless it is `chosen`: to
+    a patient both are one, and its doctors of other specialties stand under those.
+    """
     known = list(providers)
-    departments = sorted({each.department for each in known if each.department})
     specialties = sorted({specialty_of(each) for each in known} - {""})
+    twice = {plain(each) for each in specialties}
+    departments = sorted(
+        name for name in {each.department for each in known if each.department}
+        if plain(name) not in twice or chosen == f"{DEPARTMENT}{name}"
+    )  # fmt: skip
     groups: list[Any] = [("", _("Choose")), (ANY, any_said(known))]
     if specialties:
         groups.append((_("A specialty"), [(f"{SPECIALTY}{n}", n) for n in specialties]))

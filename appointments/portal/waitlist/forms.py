@@ -63,14 +63,16 @@ class WaitlistForm(forms.Form):
         seen = [each for each in providers if sees_patients(each)]
         self.moving = moving
         self.doctors = {each.provider_id: each for each in seen}
+        asked = str(self["whom"].value() or "")
         choices = [
-            (value, _("Any doctor") if value == ANY else name) for value, name in whom_choices(seen)
+            (value, _("Any doctor") if value == ANY else name)
+            for value, name in whom_choices(seen, asked)
         ]
         self.fields["whom"].choices = choices  # type: ignore[attr-defined]
         if moving:
             del self.fields["kind"], self.fields["note"]
             return
-        doctor = self.doctors.get(str(self["whom"].value() or ""))
+        doctor = self.doctors.get(asked)
         self.fields["kind"].choices = kinds_of(doctor)  # type: ignore[attr-defined]
 
     def clean_latest(self) -> date:

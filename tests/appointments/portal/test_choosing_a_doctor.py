@@ -34,6 +34,7 @@ pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
 SignIn = Callable[[str], Client]
 BOOK = "/my/visits/book/"
+JOIN = "/my/waitlist/join/"
 EVERY_DAY = {each: {"start": "08:00", "end": "12:00"} for each in WEEKDAYS}
 VIDEO = {"code": "VIDEO_CALL", "name": "Video call", "minutes": 20, "mode": "VIDEO"}
 CALL = {"code": "CONSULTATION", "name": "Consultation", "minutes": 30}
@@ -101,6 +102,19 @@ def test_a_paediatrician_is_offered_to_a_child_and_never_to_a_man_of_41(
     assert buttons(offered(man, "any"), family)
     child = signed_in(fresh_patient(born=CHILD_OF_5))
     assert buttons(offered(child, "any"), paediatrician)
+
+
+def test_a_department_named_like_a_specialty_is_offered_once(
+    signed_in: SignIn, doctor: Any
+) -> None:
+    family = doctor("Family Medicine")
+    client = signed_in(fresh_patient(born=MAN_OF_41))
+    for page in (offered(client, "any"), unescape(client.get(JOIN).content.decode())):
+        assert page.count(">Family Medicine</option>") == 1
+        assert 'value="department:Cardiac Surgery"' in page  # the specialty is another: cardiology
+    by_an_old_link = offered(client, "department:Family Medicine")
+    assert '<option value="department:Family Medicine" selected>' in by_an_old_link
+    assert buttons(by_an_old_link, family)
 
 
 def test_the_ages_a_doctor_entered_win_over_the_specialty(signed_in: SignIn, doctor: Any) -> None:
