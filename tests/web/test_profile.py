@@ -72,6 +72,30 @@ def sent(version: int, **changed: str) -> dict[str, str]:
     return {**WANTED, "version": str(version), **changed}
 
 
+def test_a_place_stands_once_by_its_present_name(somebody: str, signed_in: SignIn) -> None:
+    html = signed_in(somebody).get(PAGE).content.decode()
+    for present, old in (("Asia/Kolkata", "Asia/Calcutta"), ("Europe/Kyiv", "Europe/Kiev"),
+                         ("Asia/Ho_Chi_Minh", "Asia/Saigon")):  # fmt: skip
+        assert html.count(f'value="{present}"') == 1
+        assert f'value="{old}"' not in html
+
+
+def test_an_old_name_of_a_place_stays_valid_for_who_chose_it(
+    signed_in: SignIn, clinic: None
+) -> None:
+    name = "patient_profile_calcutta"
+    item = profile(name, "PATIENT", "Pat", "Calcutta", f"{name}@example.com", phone="+97433123456")
+    item["preferences"] = {**WANTED, "communicationMethod": "email", "timezone": "Asia/Calcutta"}
+    del item["preferences"]["communication_method"]
+    uow = wiring.system_work("tests")
+    load(uow, item)
+    uow.close()
+    browser = signed_in(name)
+    assert '<option value="Asia/Calcutta" selected>' in browser.get(PAGE).content.decode()
+    assert browser.post(PAGE, sent(0, timezone="Asia/Calcutta")).status_code == 302
+    assert stored(name).preferences.timezone == "Asia/Calcutta"
+
+
 @pytest.mark.parametrize("who", [JOHN, DR_SMITH, REEM, OMAR])
 def test_everyone_sees_themselves(who: str, signed_in: SignIn) -> None:
     response = signed_in(who).get(PAGE)

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 from functools import cache, lru_cache
+from importlib.resources import files
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +26,13 @@ Group = tuple[Any, list[tuple[str, str]]]
 
 @cache
 def places() -> dict[str, list[str]]:
-    """The zone names of each part of the world."""
-    names = sorted(available_timezones())
+    """The zone names of each part of the world, each place by its present name.
+
+    Out of the time zone database's own list to choose from (`zone.tab`): names that were given up,
+    such as Asia/Calcutta, are still kept time by, and stand in it no more.
+    """
+    listed = files("tzdata").joinpath("zoneinfo/zone.tab").read_text("utf-8").splitlines()
+    names = sorted(line.split("\t")[2] for line in listed if not line.startswith("#"))
     return {part: [name for name in names if name.startswith(f"{part}/")] for part in REGIONS}
 
 
