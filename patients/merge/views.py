@@ -40,15 +40,22 @@ def same_as(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     uow.require("merge:add")
     patient = _registered(uow, patient_id)
     form = form_of(request, FindForm)
-    ids = uow.link_of(patient_id).ids
+    ids, too_short = uow.link_of(patient_id).ids, False
     if is_sent(request, form):
-        found = find_patients(uow, form.cleaned_data["q"]).patients
-        others = [each for each in found if each.patient_id not in ids]
+        found = find_patients(uow, form.cleaned_data["q"])
+        others = [each for each in found.patients if each.patient_id not in ids]
+        too_short = found.too_short
     else:
         medical = patient.medical_info
         policy = medical.insurance_number if medical else None
         others = look_alikes(uow, patient.personal_info, policy, besides=ids)
-    context = {"patient": patient, "form": form, "others": others, "searched": form.is_bound}
+    context = {
+        "patient": patient,
+        "form": form,
+        "others": others,
+        "searched": form.is_bound,
+        "too_short": too_short,
+    }
     return render(request, "patients/merge/same_as.html", context)
 
 

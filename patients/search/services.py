@@ -27,7 +27,8 @@ class SearchResults:
     """The patients that match what was typed, best first; `more` if there may be others.
 
     There may be others where a list under a common word was longer than what is read of it: then
-    nobody found does not say that nobody is registered.
+    nobody found does not say that nobody is registered. A single letter or digit is `too_short`:
+    not even whoever is called so is looked for, as everybody else whose name begins so is not.
 
     `fits` says by id how well each matches; whoever was found by their own key is not in it.
     """
@@ -77,6 +78,8 @@ def answering_for(uow: UnitOfWork, patients: Iterable[IndexMatch]) -> dict[str, 
 
 def _by_words(uow: UnitOfWork, typed: str) -> SearchResults:
     asked = readings(typed, today=uow.today)
+    if all(each.tells_little for each in asked):
+        return SearchResults(too_short=bool(typed.strip()))
     ways = [way for each in asked for way in ways_of(each)]
     wanted = words_in(ways)
     if not wanted:
@@ -89,7 +92,6 @@ def _by_words(uow: UnitOfWork, typed: str) -> SearchResults:
         patients=[each for _, each in ranked[:MOST_SHOWN]],
         fits={each.patient_id: score for score, each in ranked[:MOST_SHOWN]},
         more=len(ranked) > MOST_SHOWN or not complete,
-        too_short=not ranked and all(each.tells_little for each in asked),
     )
 
 

@@ -10,7 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from medisecure.written import dates
-from medisecure.written.characters import has_visible_letter, western_digits, without_invisible
+from medisecure.written.characters import (
+    IDEOGRAPHS_FROM,
+    has_visible_letter,
+    western_digits,
+    without_invisible,
+)
 from medisecure.written.numbers import compact
 from medisecure.written.phones import take_extension
 from patients.naming.names import without_titles, words
@@ -42,9 +47,10 @@ class Interpretation:
 
     @property
     def tells_little(self) -> bool:
-        """Whether it is one letter or one digit and no more."""
+        """Whether it is one letter or one digit and no more; a syllable or ideograph is more."""
+        typed = "".join((*self.names, *self.digits))
         return not (self.days or self.numbers or self.mails) and (
-            len("".join((*self.names, *self.digits))) < FEWEST_LETTERS
+            len(typed) < FEWEST_LETTERS and typed < IDEOGRAPHS_FROM
         )
 
     @property

@@ -50,9 +50,10 @@ def walk_in(request: ClinicalRequest) -> HttpResponse:
         return _page(request, WalkInForm(initial=request.POST.dict(), today=today), providers,
                      patient=None)  # fmt: skip
     if request.method == "POST" and "find" in request.POST:
-        found = find(request.uow, form.typed_so_far).patients
+        found = find(request.uow, form.typed_so_far)
         return _page(request, WalkInForm(initial=request.POST.dict(), today=today), providers,
-                     patient=None, found=found, searched=True)  # fmt: skip
+                     patient=None, found=found.patients, searched=True,
+                     too_short=found.too_short)  # fmt: skip
     if not is_sent(request, form):
         return _page(request, form, providers, patient=patient)
     if patient is None:

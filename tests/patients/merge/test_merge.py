@@ -81,6 +81,9 @@ def test_the_details_page_leads_to_those_who_look_alike_and_to_a_search(signed_i
     assert compare_url(here, LAYLA) in html
     found = client.post(same_as, {"q": here})
     assert compare_url(here, here) not in found.content.decode()
+    letter = client.post(same_as, {"q": "l"}).content.decode()
+    assert "too short to search for" in letter
+    assert "Nobody else was found" not in letter
 
 
 def test_both_stand_side_by_side_with_what_differs_marked(signed_in: SignIn) -> None:
