@@ -23,7 +23,7 @@ from patients.naming import sounds
 
 WARNS_AT = 14.0
 _HOUSEHOLD = 12.0
-_SAME_TOWN = 1.0  # of another street: most people of a clinic live in one town
+_SAME_TOWN = 1.0  # without the same street: most people of a clinic live in one town
 _TWINS = 8.0
 
 
@@ -162,7 +162,7 @@ def _address(one: Traits, other: Traits) -> float:
         _of(_STATE, agreement.of_choices(one.state, other.state)),
     )
     same_town = sum(around)
-    if street == DIFFERENT:
+    if street in (None, DIFFERENT):
         same_town = min(same_town, _SAME_TOWN)
     return (sum(home) + same_town) / 2
 

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -68,6 +69,31 @@ def test_the_town_of_the_clinic_makes_nobody_one_person() -> None:
         likeness(one, Traits(given="Rim", family="Alnaimi", born="20140114", sex="F", **slip))
         >= WARNS_AT
     )
+
+
+EMMA = {"given": "Emma", "family": "Martínez", "sex": "F"}
+
+
+@pytest.mark.parametrize("beside", [{}, {"place": "doha"}, {"place": "doha", "code": "24863"}])
+def test_a_namesake_born_on_another_day_is_no_duplicate(beside: dict[str, str]) -> None:
+    """A town is nobody's own: it speaks for one person only with a street."""
+    one = Traits(**EMMA, **beside, born="19400212")
+    assert likeness(one, Traits(**EMMA, **beside, born="19620711")) < WARNS_AT
+    assert likeness(one, Traits(**EMMA, **beside, born="1962")) < WARNS_AT
+
+
+@pytest.mark.parametrize("beside", [{"phone": "33123456"}, {"policy": "QIC7"},
+                                    {"numbers": ("28563400104",)}])  # fmt: skip
+def test_with_a_phone_or_number_in_common_the_birth_date_may_be_wrong(beside: Any) -> None:
+    one = Traits(**EMMA, **beside, born="19400212")
+    assert likeness(one, Traits(**EMMA, **beside, born="19620711")) >= WARNS_AT
+
+
+def test_a_name_alone_is_warned_of_where_no_birth_date_speaks_against_it() -> None:
+    """Of somebody whose birth date nobody knows, whoever is called so may be them."""
+    assert likeness(Traits(**EMMA), Traits(**EMMA, born="19400212")) >= WARNS_AT
+    apart = Traits(**EMMA, phone="33123456"), Traits(**EMMA, born="19400212", phone="55123499")
+    assert likeness(*apart) < WARNS_AT
 
 
 @pytest.mark.parametrize("born", ["1960", "19600712"])
