@@ -24,8 +24,8 @@ from infra.provision.administrator import administrator
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.clock import now
-from medisecure.dynamodb import cached_lists
 from medisecure.dynamodb.calls.client import DynamoDB, dynamodb_client
+from medisecure.dynamodb.gate import cached_lists
 from medisecure.dynamodb.sealing.keysets import ensure_keysets
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import UnitOfWork

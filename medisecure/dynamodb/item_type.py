@@ -27,10 +27,10 @@ class ItemType(Generic[E]):
     attributes of its item: it is read with a projection and is never written anew. `fields` are
     those that are asked for where that is not all the entity has; the others keep their default,
     and none of them may be a secret: a seal lists all secrets of an item.
-    `cached_as` names the list of it that every process caches (`cached_lists.py`). `shut_as` is
-    what a page of it shows of those the actor may not read and yet may know of. `points` is true
-    for what only says where to look: it holds no secret, is never written, and its seal is checked
-    where it points to.
+    `cached_as` names the list of it that every process caches (`gate/cached_lists.py`). `shut_as`
+    is what a page of it shows of those the actor may not read and yet may know of. `points` is
+    true for what only says where to look: it holds no secret, is never written, and its seal is
+    checked where it points to.
     """
 
     name: str

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from medisecure.audit.actions import Action
+from medisecure.dynamodb.gate.reading import Choice
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.query import Query
-from medisecure.dynamodb.reading import Choice
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork, Unopened
 
 E = TypeVar("E")

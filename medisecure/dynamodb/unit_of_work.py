@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import uuid4
 
-from medisecure.access.actor import Actor, RequestContext, Role
+from medisecure.access.actor import Actor, RequestContext
 from medisecure.access.policy import allows
 from medisecure.access.proxies import Scope
 from medisecure.audit.actions import Action
@@ -19,24 +19,14 @@ from medisecure.audit.event import Result
 from medisecure.audit.sequence import give_back
 from medisecure.audit.trail import Access, Trail
 from medisecure.clock import clinic_date, now
-from medisecure.dynamodb import cached_lists, change
+from medisecure.dynamodb import change
 from medisecure.dynamodb.audit_writer import TRANSACTION_LIMIT, AuditWriter, first_looks_in
+from medisecure.dynamodb.gate import cached_lists
+from medisecure.dynamodb.gate.answers import Page, Storage, Unopened
+from medisecure.dynamodb.gate.names import id_of, identity, patient_of
+from medisecure.dynamodb.gate.reading import Reading
 from medisecure.dynamodb.item_type import ItemType
-from medisecure.dynamodb.reading import (
-    Damaged,
-    Page,
-    Reading,
-    Storage,
-    Unopened,
-    id_of,
-    identity,
-    patient_of,
-)
-from medisecure.dynamodb.relations.acting import Acting
-from medisecure.dynamodb.relations.care_relations import Relations
-from medisecure.dynamodb.relations.links import Links
 from medisecure.dynamodb.sealing import codec
-from medisecure.dynamodb.sealing.seal import Manifest
 from medisecure.dynamodb.table import wire_key
 from medisecure.errors import AccessDenied, Conflict, Unavailable
 
@@ -49,23 +39,13 @@ class UnitOfWork(Reading):
     """One request's reads and writes on behalf of `actor`."""
 
     def __init__(self, actor: Actor, storage: Storage, request_context: RequestContext) -> None:
-        self.actor, self.at = actor, now()
-        self._storage = storage
-        self._trail = Trail(actor, request_context, first_looks_in(storage.table))
-        self._audit_writer = AuditWriter(self._trail, storage.table, storage.cipher)
-        self._seen: dict[tuple[str, str, str], Any] = {}
-        self._manifests: dict[tuple[str, str, str], Manifest | None] = {}
-        self.patients_opened: set[str] = set()
-        self.damaged: list[Damaged] = []
+        trail = Trail(actor, request_context, first_looks_in(storage.table))
+        super().__init__(actor, storage, trail, now())
+        self._audit_writer = AuditWriter(trail, storage.table, storage.cipher)
         # Each of the first may refuse what is about to be stored or shown; the others are begun
         # beside the trail.
         self.checks: list[Callable[[], None]] = []
         self.beside_trail: list[Callable[[], None]] = []
-        self._links = Links(storage.table)
-        if actor.role is Role.PATIENT:
-            self._links.know(actor.ids, actor.user_id)
-        self._relations = Relations(actor, storage.table, storage.cipher, self._links, self.at)
-        self._acting = Acting(actor, storage.table, storage.cipher, self._links, self.at)
         self._staged: list[change.Operation] | None = None
         self._changes: list[Access] = []
         self._events: list[object] = []
@@ -113,10 +93,10 @@ class UnitOfWork(Reading):
     def save(self, item_type: ItemType[E], entity: E, action: Action) -> E:
         """Store a changed thing that was read here; `Conflict` if someone else changed it since."""
         known_as = identity(item_type, item_type.keys_of(entity))
-        before = self._seen[known_as]
+        before = self._opened.seen[known_as]
         self._permit(item_type, before, "write", action)
         cipher, table = self._storage.cipher, self._storage.table.sealed_as
-        manifest = self._manifests.get(known_as)
+        manifest = self._opened.manifests.get(known_as)
         operation = change.update(item_type, before, entity, cipher, table, manifest=manifest)
         if operation is None:
             return entity
@@ -126,7 +106,7 @@ class UnitOfWork(Reading):
 
     def put_if_absent(self, item_type: ItemType[E], entity: E) -> None:
         """Store a thing that may be there already, with nothing of its own to lose."""
-        if not self._allowed(item_type, entity, "add"):
+        if not self._permission.permits(item_type, entity, "add"):
             raise self._refused_change(item_type, entity)
         self._stage(
             change.put_if_absent(
@@ -138,7 +118,7 @@ class UnitOfWork(Reading):
         self, item_type: ItemType[E], entity: E, verb: str, operation: change.Operation
     ) -> None:
         """Stage what follows from another change, if the policy lets the actor `verb` it."""
-        if not allows(self._question(entity), f"{item_type.name}:{verb}"):
+        if not allows(self._permission.question(entity), f"{item_type.name}:{verb}"):
             raise self._refused_change(item_type, entity)
         self._stage(operation)
 
@@ -154,7 +134,7 @@ class UnitOfWork(Reading):
         The old item goes and the new one comes in the same transaction; `Conflict` if someone
         changed it since. One entry says so.
         """
-        if self._seen.get(identity(item_type, item_type.keys_of(before))) != before:
+        if self._opened.seen.get(identity(item_type, item_type.keys_of(before))) != before:
             raise ValueError(f"this {item_type.name} was not read here")
         self._permit(item_type, before, "write", action)
         moved = change.next_version(entity)
@@ -165,7 +145,7 @@ class UnitOfWork(Reading):
 
     def put(self, item_type: ItemType[E], entity: E) -> None:
         """Store a thing in the place of whatever is there: for what follows from another change."""
-        if not allows(self._question(entity), f"{item_type.name}:write"):
+        if not allows(self._permission.question(entity), f"{item_type.name}:write"):
             raise self._refused_change(item_type, entity)
         item = codec.encode(item_type, entity, self._storage.cipher, self._storage.table.sealed_as)
         self._stage({"Put": {"Item": item}})
@@ -175,25 +155,25 @@ class UnitOfWork(Reading):
 
         Leaving the block raises `Conflict` if somebody else has stored or changed it meanwhile.
         """
-        if not allows(self._question(entity), f"{item_type.name}:write"):
-            raise self._refused(item_type, entity, Action.CHANGE)
+        if not allows(self._permission.question(entity), f"{item_type.name}:write"):
+            raise self._looks.refusal(entity, Action.CHANGE)
         known_as = identity(item_type, item_type.keys_of(entity))
         before, cipher, table = (
-            self._seen.get(known_as),
+            self._opened.seen.get(known_as),
             self._storage.cipher,
             self._storage.table.sealed_as,
         )
         if before is None:
             self._stage(change.addition(item_type, entity, cipher, table))
             return
-        manifest = self._manifests.get(known_as)
+        manifest = self._opened.manifests.get(known_as)
         operation = change.update(item_type, before, entity, cipher, table, manifest=manifest)
         if operation is not None:
             self._stage(operation)
 
     def delete(self, item_type: ItemType[E], entity: E) -> None:
         """Take away what follows from another change, if it is there."""
-        if not allows(self._question(entity), f"{item_type.name}:write"):
+        if not allows(self._permission.question(entity), f"{item_type.name}:write"):
             raise self._refused_change(item_type, entity)
         self._stage({"Delete": {"Key": wire_key(item_type.keys_of(entity))}})
 
@@ -201,7 +181,7 @@ class UnitOfWork(Reading):
         self, item_type: ItemType[E], entity: E, path: tuple[str, ...], expected: int
     ) -> None:
         """Have the open transaction fail if a number of a thing read here has changed since."""
-        if identity(item_type, item_type.keys_of(entity)) not in self._seen:
+        if identity(item_type, item_type.keys_of(entity)) not in self._opened.seen:
             raise ValueError(f"this {item_type.name} was not read here")
         self._stage(change.expectation(item_type, entity, path, expected))
 
@@ -219,7 +199,7 @@ class UnitOfWork(Reading):
 
     def stage(self, noun: str, operation: change.Operation) -> None:
         """Add a bare operation (a claim on a day) to the transaction, if the policy allows."""
-        if not allows(self._question(None), f"{noun}:write"):
+        if not allows(self._permission.question(None), f"{noun}:write"):
             self._trail.record(Access(Action.CHANGE, noun, "", Result.DENIED))
             raise AccessDenied
         self._stage(operation)
@@ -262,7 +242,7 @@ class UnitOfWork(Reading):
 
         For pages that may show nothing protected (an empty search) yet are not everyone's.
         """
-        if not allows(self._question(None), action):
+        if not allows(self._permission.question(None), action):
             self._trail.record(Access(Action.OPEN_PAGE, action, "", Result.DENIED))
             raise AccessDenied
 
@@ -279,8 +259,8 @@ class UnitOfWork(Reading):
 
         Asked before anything else that could be said of it: a refusal by another rule would tell.
         """
-        if not self._allowed(item_type, entity, verb):
-            raise self._refused(item_type, entity, action)
+        if not self._permission.permits(item_type, entity, verb):
+            raise self._looks.refusal(entity, action)
 
     def record(self, action: Action, resource_id: str, patient_id: str = "") -> None:
         """Put a deed that is neither a read nor a write into the trail (sign-out, a download)."""

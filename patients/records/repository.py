@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from medisecure.dynamodb import keys
+from medisecure.dynamodb.gate.reading import Choice
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
-from medisecure.dynamodb.reading import Choice
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
 from patients.records.header import RecordHeader, RecordKind

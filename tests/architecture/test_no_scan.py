@@ -76,10 +76,12 @@ GATE = {
     "medisecure/dynamodb/calls/client.py",
     "medisecure/dynamodb/counters.py",
     "medisecure/dynamodb/relations/links.py",  # which ids are one patient: part of the gate
-    "medisecure/dynamodb/cached_lists.py",  # what it keeps, `reading.py` asks the policy about
+    "medisecure/dynamodb/gate/cached_lists.py",  # what it keeps, `reading.py` asks the policy about
+    "medisecure/dynamodb/gate/answers.py",
+    "medisecure/dynamodb/gate/fetching.py",
+    "medisecure/dynamodb/gate/reading.py",
     "medisecure/dynamodb/sealing/keysets.py",
     "medisecure/dynamodb/query.py",
-    "medisecure/dynamodb/reading.py",
     "medisecure/dynamodb/table.py",
     "medisecure/dynamodb/unit_of_work.py",
     # how often a code was typed and an invitation sent: counts, and no health data

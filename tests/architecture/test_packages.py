@@ -22,7 +22,7 @@ ASSEMBLING = {"urls", "settings", "apps", "wiring", "app", "all", "run_local", "
 # Between the modules and subpackages of each there is no circle: `make lint` sees to that.
 LAYERED = {
     "medisecure.dynamodb": {
-        "keys", "item_type", "item_types", "change", "table",
+        "keys", "item_type", "item_types", "change", "query", "table",
     },
     "medisecure.identity": {"accounts", "person", "repository"},
     "medisecure.web": {"requests", "open_to_all"},
@@ -106,8 +106,8 @@ def test_only_what_assembles_a_package_reaches_into_its_subpackages() -> None:
         (("documents.views", "documents.life.forms"), ("documents.life.views", "documents.models")),
         (("patients.chart.views", "patients.home.a"), ("patients.home.a", "patients.chart.views")),
         (
-            ("medisecure.dynamodb.reading", "medisecure.dynamodb.calls.parallel"),
-            ("medisecure.dynamodb.calls.parallel", "medisecure.dynamodb.reading"),
+            ("medisecure.dynamodb.unit_of_work", "medisecure.dynamodb.calls.parallel"),
+            ("medisecure.dynamodb.calls.parallel", "medisecure.dynamodb.unit_of_work"),
         ),
     ],
 )  # fmt: skip

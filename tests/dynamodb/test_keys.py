@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from medisecure import wiring
 from medisecure.audit.event import AuditEvent
-from medisecure.dynamodb import cursor, keys
+from medisecure.dynamodb import keys
 from medisecure.dynamodb.calls.meter import metered
+from medisecure.dynamodb.gate import cursor
 from medisecure.dynamodb.item_types import AUDIT
 from medisecure.dynamodb.query import END, Mark, Query, read_page
 from medisecure.dynamodb.table import Table

@@ -12,7 +12,7 @@ from appointments.booking.services import book
 from appointments.booking.visit_lists import clinic_day
 from appointments.visits.models import Appointment
 from appointments.visits.repository import APPOINTMENT
-from medisecure.dynamodb import reading
+from medisecure.dynamodb.gate import fetching
 from medisecure.dynamodb.table import wire_key
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.profile.models import NamedPatient
@@ -80,14 +80,14 @@ def test_what_is_not_shown_does_not_leave_the_store(
         acting("staff", REEM), booking_request(fresh_patient(), at(working_day(), "11:00"))
     )
     sent: list[set[str]] = []
-    real = reading.get_in_batches
+    real = fetching.get_in_batches
 
     def seen(*asked: Any) -> Any:
         found = real(*asked)
         sent.extend(set(each) for each in found)
         return found
 
-    monkeypatch.setattr(reading, "get_in_batches", seen)
+    monkeypatch.setattr(fetching, "get_in_batches", seen)
     facts = clinic_day(acting("staff", REEM), visit.local_date, doctor=DR_SMITH)
     kept_back = {"reason", "preparation", "payment", "reminder", "medicalInfo", "preferences"}
     assert sent

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from medisecure.audit.event import AuditEvent
 from medisecure.clock import now
-from medisecure.dynamodb import cursor, keys
+from medisecure.dynamodb import keys
+from medisecure.dynamodb.gate import cursor
 from medisecure.dynamodb.item_types import AUDIT
 from medisecure.dynamodb.repositories.audit_entries import AuditEntries
 from medisecure.dynamodb.unit_of_work import UnitOfWork

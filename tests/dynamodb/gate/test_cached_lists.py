@@ -12,8 +12,9 @@ from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.audit.actions import Action
 from medisecure.clock import now
-from medisecure.dynamodb import cached_lists, keys
+from medisecure.dynamodb import keys
 from medisecure.dynamodb.calls.meter import metered
+from medisecure.dynamodb.gate import cached_lists
 from medisecure.dynamodb.table import RawPage, Table
 from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
 from providers.directory.models import Provider
@@ -118,7 +119,7 @@ def test_what_is_written_past_the_gate_is_seen_before_long(
 
 def test_each_actor_is_asked_about_anew(acting: As, monkeypatch: pytest.MonkeyPatch) -> None:
     assert Providers(acting("staff", REEM)).all()
-    monkeypatch.setattr("medisecure.dynamodb.reading.allows", lambda *_: False)
+    monkeypatch.setattr("medisecure.dynamodb.gate.permission.allows", lambda *_: False)
     assert Providers(acting("staff", REEM)).all() == []
 
 

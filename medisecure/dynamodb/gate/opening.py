@@ -1,0 +1,70 @@
+"""What is opened of the items that are allowed, as it was read: a write is conditional on that."""
+
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from medisecure.dynamodb.gate.answers import Storage
+from medisecure.dynamodb.gate.cached_lists import CachedItem
+from medisecure.dynamodb.gate.looks import Looks
+from medisecure.dynamodb.gate.names import Identity, identity, key_of
+from medisecure.dynamodb.item_type import ItemType
+from medisecure.dynamodb.sealing import codec
+from medisecure.dynamodb.sealing.clear_view import ClearView
+from medisecure.dynamodb.sealing.seal import Manifest
+from medisecure.dynamodb.table import RawItem
+from medisecure.encryption.cipher import Tampered
+
+E = TypeVar("E")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The things this unit of work has read, by kind and key, each with its seal's manifest."""
+
+    storage: Storage
+    looks: Looks
+    seen: dict[Identity, Any] = field(default_factory=dict)
+    manifests: dict[Identity, Manifest | None] = field(default_factory=dict)
+
+    def open(self, item_type: ItemType[E], raw: RawItem) -> E:
+        """The thing an item is; `Tampered`, recorded, where it does not open."""
+        cipher, table = self.storage.cipher, self.storage.table.sealed_as
+        try:
+            entity, manifest = codec.opened(item_type, raw, cipher, table)
+        except Tampered:
+            self.looks.record_damaged(item_type, ClearView(item_type, raw))
+            raise
+        if not item_type.points:  # that says where to look, and is no look
+            known_as = (item_type.name, *key_of(raw))
+            self.seen[known_as], self.manifests[known_as] = entity, manifest
+        return entity
+
+    def open_all(self, item_type: ItemType[E], raw: list[RawItem], *, in_list: bool) -> list[E]:
+        """What the actor may read, opened and told to the trail.
+
+        What does not open is left out: its list is shown all the same.
+        """
+        opened = [self._if_whole(item_type, each) for each in raw]
+        whole = [each for each in opened if each is not None]
+        if in_list:
+            self.looks.record_listed(item_type, whole)
+        else:
+            self.looks.record_opened(item_type, whole)
+        return whole
+
+    def take_cached(self, item_type: ItemType[E], cached: CachedItem) -> E | None:
+        """The thing of a list this process keeps; None, recorded, where it does not open."""
+        if cached.entity is None:
+            self.looks.record_damaged(item_type, cached.clear_view)
+            return None
+        known_as = identity(item_type, item_type.key.key_of(cached.entity))
+        if known_as not in self.seen:  # what this unit of work has read itself is newer
+            self.seen[known_as], self.manifests[known_as] = cached.entity, cached.manifest
+        found: E = cached.entity
+        return found
+
+    def _if_whole(self, item_type: ItemType[E], raw: RawItem) -> E | None:
+        try:
+            return self.open(item_type, raw)
+        except Tampered:
+            return None
