@@ -79,7 +79,6 @@ GATE = {
     "medisecure/dynamodb/gate/cached_lists.py",  # what it keeps, `reading.py` asks the policy about
     "medisecure/dynamodb/gate/answers.py",
     "medisecure/dynamodb/gate/fetching.py",
-    "medisecure/dynamodb/gate/reading.py",
     "medisecure/dynamodb/sealing/keysets.py",
     "medisecure/dynamodb/query.py",
     "medisecure/dynamodb/table.py",
