@@ -1,8 +1,8 @@
 """Whether a visit has its place: the time is free, or staff overrule."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from appointments.booking.requests import (
     CLOSED,
@@ -10,14 +10,13 @@ from appointments.booking.requests import (
     REFUSALS,
     TAKEN,
     BookingRequest,
+    WantedTime,
     days_from,
-    nearest_free,
     sees_patients,
-    slots_of_its_day,
     why_not,
 )
 from appointments.scheduling.day import Day
-from appointments.scheduling.times import Reason, Slot
+from appointments.scheduling.times import Reason
 from appointments.visits.models import (
     REMIND_BEFORE,
     Appointment,
@@ -44,12 +43,10 @@ def check_slot(
     *also_mine: str,
 ) -> None:
     """`Conflict` with the nearest free times unless the requested time is free for whoever asks."""
-    mine = (booking_request.appointment_id, *also_mine)
-    slots = _its_day(uow, provider, days, booking_request, own_ids=mine)
-    reason = why_not(slots, booking_request.starts_at)
+    wanted = _wanted(uow, provider, days, booking_request, *also_mine)
+    reason = why_not(wanted.slots_of_its_day(), booking_request.starts_at)
     if reason is not None:
-        message = REFUSALS.get(reason, CLOSED)
-        raise _with_alternatives(uow, message, provider, days, booking_request, own_ids=mine)
+        raise Conflict(REFUSALS.get(reason, CLOSED), alternatives=wanted.nearest_free())
 
 
 def slot_taken_error(
@@ -57,51 +54,27 @@ def slot_taken_error(
 ) -> Conflict:
     """What the loser of a race is told: the nearest times that are free now."""
     days = days_from(uow, booking_request.provider_id, clinic_date(booking_request.starts_at))
-    mine = (booking_request.appointment_id,)
-    return _with_alternatives(uow, TAKEN, provider, days, booking_request, own_ids=mine)
+    near = _wanted(uow, provider, days, booking_request).nearest_free()
+    return Conflict(TAKEN, alternatives=near)
 
 
-def _its_day(
+def _wanted(
     uow: UnitOfWork,
     provider: Provider,
     days: list[Day],
     booking_request: BookingRequest,
-    *,
-    own_ids: Sequence[str],
-    now: datetime | None = None,
-) -> list[Slot]:
-    return slots_of_its_day(
-        uow,
-        provider,
-        days,
-        booking_request.minutes,
-        booking_request.starts_at,
-        own_ids=own_ids,
+    *also_mine: str,
+) -> WantedTime:
+    """The requested time among these days, whose own cells and holds do not stand in its way."""
+    return WantedTime(
+        uow=uow,
+        provider=provider,
+        days=days,
+        at=booking_request.starts_at,
+        minutes=booking_request.minutes,
         visit_type=booking_request.visit_type,
-        now=now,
+        own_ids=(booking_request.appointment_id, *also_mine),
     )
-
-
-def _with_alternatives(
-    uow: UnitOfWork,
-    message: str,
-    provider: Provider,
-    days: list[Day],
-    booking_request: BookingRequest,
-    *,
-    own_ids: Sequence[str],
-) -> Conflict:
-    """The refusal, with the nearest free times."""
-    near = nearest_free(
-        uow,
-        provider,
-        days,
-        booking_request.minutes,
-        booking_request.starts_at,
-        own_ids=own_ids,
-        visit_type=booking_request.visit_type,
-    )
-    return Conflict(message, alternatives=near)
 
 
 def attempts(
@@ -180,11 +153,11 @@ def _overruling(
     """The visit marked as put in by staff, unless there was room after all."""
     if uow.actor.role not in (Role.STAFF, Role.SYSTEM):
         raise AccessDenied
-    mine, now = (booking_request.appointment_id,), min(uow.at, booking_request.starts_at)
+    wanted = _wanted(uow, provider, days, booking_request)
     if uow.at - booking_request.starts_at > LATEST_ENTRY:
-        plain, past = replace(booking_request, visit_type=""), REFUSALS[Reason.PAST]
-        raise _with_alternatives(uow, past, provider, days, plain, own_ids=mine)
-    slots = _its_day(uow, provider, days, booking_request, own_ids=mine, now=now)
+        near = replace(wanted, visit_type="").nearest_free()
+        raise Conflict(REFUSALS[Reason.PAST], alternatives=near)
+    slots = wanted.slots_of_its_day(now=min(uow.at, booking_request.starts_at))
     if why_not(slots, booking_request.starts_at) is None:  # also a time that has begun: it was free
         return visit
     mark = Overruling(by=uow.actor.user_id, at=uow.at, reason=booking_request.overrule)

@@ -164,53 +164,54 @@ def sees_patients(provider: Provider) -> bool:
     return provider.status == "ACTIVE"
 
 
-def slots_of_its_day(
-    uow: UnitOfWork,
-    provider: Provider,
-    days: Iterable[Day],
-    minutes: int,
-    at: datetime,
-    *,
-    own_ids: Sequence[str] = (),
-    visit_type: str = "",
-    now: datetime | None = None,
-) -> list[Slot]:
-    """The slots of the provider's day that holds this instant: whether it is free stands there."""
-    read, day = list(days), at.astimezone(clock.zone(provider.zone_name)).date()
-    audience, now = audience_of(uow), now or uow.at
-    return [
-        slot
-        for each in read
-        if each.local_date == day
-        for slot in free_on(provider, each, minutes, now, audience=audience, own_ids=own_ids,
-                            visit_type=visit_type, beside=read).slots
-    ]  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedTime:
+    """A time that is wanted with a doctor, for a visit of that length, and the days around it.
 
+    `own_ids` are the visits whose own cells and holds do not stand in the way.
+    """
 
-def nearest_free(
-    uow: UnitOfWork,
-    provider: Provider,
-    days: Iterable[Day],
-    minutes: int,
-    at: datetime,
-    *,
-    own_ids: Sequence[str] = (),
-    visit_type: str = "",
-) -> tuple[Slot, ...]:
-    """The free slots nearest to an instant, nearest first; a day too far away is not worked out."""
-    read, found = list(days), list[Slot]()
+    uow: UnitOfWork
+    provider: Provider
+    days: Sequence[Day]
+    at: datetime
+    minutes: int
+    visit_type: str = ""
+    own_ids: Sequence[str] = ()
 
-    def away(day: Day) -> timedelta:
-        begins, ends = day_bounds(day.local_date, provider.zone_name)
-        return max(begins - at, at - ends, timedelta())
+    def slots_of_its_day(self, now: datetime | None = None) -> list[Slot]:
+        """The slots of the doctor's day that holds this instant: whether it is free stands there.
 
-    for day in sorted(read, key=away):
-        if len(found) == ALTERNATIVES and away(day) > abs(found[-1].starts_at - at):
-            break
-        free = free_on(provider, day, minutes, uow.at, audience=audience_of(uow), own_ids=own_ids,
-                       visit_type=visit_type, beside=read).free  # fmt: skip
-        found = nearest([*found, *free], at, ALTERNATIVES)
-    return tuple(found)
+        `now` is the instant by which a time has passed, if it is another than that of the request.
+        """
+        day = self.at.astimezone(clock.zone(self.provider.zone_name)).date()
+        of_that_day = [each for each in self.days if each.local_date == day]
+        return [slot for each in of_that_day for slot in self._on(each, now or self.uow.at).slots]
+
+    def nearest_free(self) -> tuple[Slot, ...]:
+        """The free slots nearest to it, nearest first; a day too far away is not worked out."""
+        found = list[Slot]()
+        for day in sorted(self.days, key=self._away):
+            if len(found) == ALTERNATIVES and self._away(day) > abs(found[-1].starts_at - self.at):
+                break
+            found = nearest([*found, *self._on(day, self.uow.at).free], self.at, ALTERNATIVES)
+        return tuple(found)
+
+    def _away(self, day: Day) -> timedelta:
+        begins, ends = day_bounds(day.local_date, self.provider.zone_name)
+        return max(begins - self.at, self.at - ends, timedelta())
+
+    def _on(self, day: Day, now: datetime) -> FreeDay:
+        return free_on(
+            self.provider,
+            day,
+            self.minutes,
+            now,
+            audience=audience_of(self.uow),
+            own_ids=self.own_ids,
+            visit_type=self.visit_type,
+            beside=self.days,
+        )
 
 
 def why_not(slots: Iterable[Slot], starts_at: datetime) -> Reason | None:

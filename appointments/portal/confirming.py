@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from appointments.booking.holding import HOLD
-from appointments.booking.requests import nearest_free, slots_of_its_day
+from appointments.booking.requests import WantedTime
 from appointments.booking.services import BookingRequest, days_from, known_provider
 from appointments.portal.forms import ConfirmForm
 from appointments.portal.free_times import Chosen
@@ -74,15 +74,20 @@ def confirm_page(
     )
     kind = kind_with(provider, str(form["kind"].value() or ""))
     minutes, _mode = shape_of(provider, kind)
-    at, mine = chosen.starts_at, (visit_id,)
-    slot = slot_at(
-        slots_of_its_day(uow, provider, days, minutes, at, own_ids=mine, visit_type=kind), chosen
+    at = chosen.starts_at
+    wanted = WantedTime(
+        uow=uow,
+        provider=provider,
+        days=days,
+        at=at,
+        minutes=minutes,
+        visit_type=kind,
+        own_ids=(visit_id,),
     )
+    slot = slot_at(wanted.slots_of_its_day(), chosen)
     near: Sequence[object] = ()
     if slot is None or not slot.is_free:
-        near = alternatives or nearest_free(
-            uow, provider, days, minutes, at, own_ids=mine, visit_type=kind
-        )
+        near = alternatives or wanted.nearest_free()
     return {
         "form": form,
         "booked": next(iter(known), None),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from appointments.booking.moving import is_there, payment_with, place_with, reschedule_request
-from appointments.booking.requests import nearest_free, slots_of_its_day
+from appointments.booking.requests import WantedTime
 from appointments.booking.services import BookingRequest, days_from, hold, known_provider
 from appointments.booking.services import move as move_visit
 from appointments.portal.confirming import slot_at, standing
@@ -27,7 +27,6 @@ from appointments.portal.page_parts import (
     nearest_buttons,
 )
 from appointments.portal.refusals import lost_in_words
-from appointments.scheduling.times import Slot
 from appointments.visits.models import Appointment
 from appointments.visits.wording import MODES
 from medisecure.access.limits import LimitedAction
@@ -126,13 +125,18 @@ def last_step(
         lambda: days_from(uow, chosen.provider_id, first),
     )
     kind = visit.scheduling_info.type or ""
-    mine = (visit.appointment_id,)
-    at, minutes, near = chosen.starts_at, visit.minutes, tuple[Slot, ...]()
-    slot = slot_at(
-        slots_of_its_day(uow, provider, days, minutes, at, own_ids=mine, visit_type=kind), chosen
+    wanted = WantedTime(
+        uow=uow,
+        provider=provider,
+        days=days,
+        at=chosen.starts_at,
+        minutes=visit.minutes,
+        visit_type=kind,
+        own_ids=(visit.appointment_id,),
     )
-    if slot is None or not slot.is_free:
-        near = nearest_free(uow, provider, days, minutes, at, own_ids=mine, visit_type=kind)
+    slot = slot_at(wanted.slots_of_its_day(), chosen)
+    is_free = slot is not None and slot.is_free
+    near = () if is_free else wanted.nearest_free()
     context = {
         **visit_context(OwnVisit(visit=visit, provider=provider), request),
         "facts": facts_of(provider, chosen, kind, visit.minutes) | _what_stays(visit, provider),
@@ -141,7 +145,7 @@ def last_step(
         "seen": seen,
         "is_stale": seen != visit.sequence,
         **standing(slot, uow),
-        "alternatives": nearest_buttons(provider, near, at),
+        "alternatives": nearest_buttons(provider, near, chosen.starts_at),
         "refusal": lost_in_words(refusal) if refusal else "",
     }
     return render(request, "appointments/portal/move_confirm.html", context)

@@ -7,10 +7,9 @@ import pytest
 
 from appointments.booking.requests import (
     ALTERNATIVES,
+    WantedTime,
     days_from,
     free_on,
-    nearest_free,
-    slots_of_its_day,
 )
 from appointments.booking.services import book, known_provider
 from appointments.scheduling.times import nearest
@@ -36,7 +35,7 @@ def test_they_are_those_of_all_days_whatever_instant_is_wanted(acting: As) -> No
     every = [s for d in days for s in free_on(provider, d, MINUTES, uow.at, beside=days).slots]
     for hours in range(-30, 80, 5):
         at = clinic_time(FIRST, 0) + timedelta(hours=hours, minutes=5 * (hours % 3))
-        found = nearest_free(uow, provider, days, MINUTES, at)
-        assert list(found) == nearest(every, at, ALTERNATIVES), at
-        own = slots_of_its_day(uow, provider, days, MINUTES, at)
+        wanted = WantedTime(uow=uow, provider=provider, days=days, at=at, minutes=MINUTES)
+        assert list(wanted.nearest_free()) == nearest(every, at, ALTERNATIVES), at
+        own = wanted.slots_of_its_day()
         assert [s for s in every if s.starts_at == at] == [s for s in own if s.starts_at == at]
