@@ -6,6 +6,7 @@ What is not understood here (legacy key conditions, keys of several attributes, 
 is left to the engine, which walks everything.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from types import FunctionType, SimpleNamespace
 from typing import Any
@@ -43,7 +44,7 @@ def _reading(
     return read
 
 
-class View:
+class View(ABC):
     """One request's sight of the tables: `get` is where the engine looks a table up."""
 
     def __init__(self, orders: Orders, request: Request) -> None:
@@ -67,8 +68,9 @@ class View:
         """In the place of the engine's reading of a condition for one item."""
         return self._dynamodb._evaluate_condition(*asked, slot=slot)
 
+    @abstractmethod
     def _shown(self, table: Table) -> Table:
-        raise NotImplementedError
+        """The table with no more of it than the page this request would come to."""
 
     def _page(self, table: Table, addresses: Iterator[Address]) -> list[Item]:
         """As many of these items as the limit or a megabyte allows, counted by the engine."""
