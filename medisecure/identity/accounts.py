@@ -13,8 +13,8 @@ from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.fields import FROM_KEY, QUIET
-from medisecure.identity.person import AccountStatus, UserType
+from medisecure.fields import QUIET
+from medisecure.identity.person import AccountStatus, PersonItem
 
 DEEDS = {
     AccountStatus.DISABLED: Action.DISABLE_ACCOUNT,
@@ -23,28 +23,16 @@ DEEDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(PersonItem):
     """Of a person's profile what decides whether they may sign in; no name, no secret."""
 
     entity_type: ClassVar[str] = "USER"
 
-    user_id: str = field(metadata=FROM_KEY)
-    user_type: UserType
     cognito_user_id: str | None = None
     session_epoch: int = field(default=0, metadata=QUIET)
     status: AccountStatus = AccountStatus.ACTIVE
     updated_at: datetime
     version: int = field(default=0, metadata=QUIET)
-
-    @property
-    def resource_id(self) -> str:
-        """The person's own id."""
-        return self.user_id
-
-    @property
-    def patient_id(self) -> str | None:
-        """The person's id if they are a patient, so that they can read who did this."""
-        return self.user_id if self.user_type is UserType.PATIENT else None
 
     @property
     def is_active(self) -> bool:

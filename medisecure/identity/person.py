@@ -82,6 +82,24 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonItem:
+    """What is kept under the id of somebody who signs in."""
+
+    user_id: str = field(metadata=FROM_KEY)
+    user_type: UserType
+
+    @property
+    def resource_id(self) -> str:
+        """The person's own id."""
+        return self.user_id
+
+    @property
+    def patient_id(self) -> str | None:
+        """The person's id if they are a patient: then it is about one, and they read who did it."""
+        return self.user_id if self.user_type is UserType.PATIENT else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalInfo:
     """Who a person is and how to reach them.
 
@@ -136,13 +154,11 @@ class Preferences:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(PersonItem):
     """Anyone with an account; of a patient's or provider's profile only what sign-in needs."""
 
     entity_type: ClassVar[str] = "USER"
 
-    user_id: str = field(metadata=FROM_KEY)
-    user_type: UserType
     cognito_user_id: str | None = None
     personal_info: PersonalInfo = secret()
     preferences: Preferences | None = None
@@ -154,16 +170,6 @@ class Person:
     created_at: datetime
     updated_at: datetime
     version: int = field(default=0, metadata=QUIET)
-
-    @property
-    def resource_id(self) -> str:
-        """The person's own id."""
-        return self.user_id
-
-    @property
-    def patient_id(self) -> str | None:
-        """The person's id if they are a patient: only then is a look at it a look at a patient."""
-        return self.user_id if self.user_type is UserType.PATIENT else None
 
     @property
     def display_name(self) -> str:

@@ -110,43 +110,10 @@ class NamedPatient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patient:
+class Patient(Demographics):
     """A patient with the medical part of their profile."""
 
-    entity_type: ClassVar[str] = "USER"
-
-    patient_id: str = field(metadata=FROM_KEY)
-    user_type: UserType = UserType.PATIENT
-    cognito_user_id: str | None = None
-    personal_info: PersonalInfo = secret()
     medical_info: MedicalInfo | None = secret(default=None)
-    preferences: Preferences | None = None
-    session_epoch: int = field(default=0, metadata=QUIET)
-    replaced_by: str | None = None  # the id that answers for this one, once they were joined
-    linked: list[str] | None = None  # all other ids of the same person
-    status: AccountStatus = AccountStatus.ACTIVE
-    created_at: datetime
-    updated_at: datetime
-    version: int = field(default=0, metadata=QUIET)
-
-    @property
-    def resource_id(self) -> str:
-        """The patient's own id."""
-        return self.patient_id
-
-    @property
-    def email(self) -> str | None:
-        """The e-mail as the index holds it."""
-        return self.personal_info.email_key
-
-    @property
-    def display_name(self) -> str:
-        """The name as it is spoken."""
-        return self.personal_info.display_name
-
-    def age_on(self, day: date) -> int | None:
-        """Completed years of life on that day; None if unknown."""
-        return self.personal_info.age_on(day)
 
     @property
     def allergies(self) -> list[str] | None:

@@ -17,8 +17,8 @@ from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
-from medisecure.fields import FROM_KEY, QUIET, secret
-from medisecure.identity.person import UserType
+from medisecure.fields import QUIET, secret
+from medisecure.identity.person import PersonItem
 from medisecure.identity.portal.inviting import TAKEN
 
 UNFINISHED = gettext_noop(
@@ -38,13 +38,11 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EmailChange:
+class EmailChange(PersonItem):
     """The last change of the e-mail with which a person signs in."""
 
     entity_type: ClassVar[str] = "EMAIL_CHANGE"
 
-    user_id: str = field(metadata=FROM_KEY)
-    user_type: UserType
     sub: str
     old: str = secret()
     new: str = secret()
@@ -53,16 +51,6 @@ class EmailChange:
     begun_at: datetime
     ended_at: datetime | None = None
     version: int = field(default=0, metadata=QUIET)
-
-    @property
-    def resource_id(self) -> str:
-        """The person's own id."""
-        return self.user_id
-
-    @property
-    def patient_id(self) -> str | None:
-        """The person's id if they are a patient, so that they can read who did this."""
-        return self.user_id if self.user_type is UserType.PATIENT else None
 
     @property
     def is_open(self) -> bool:

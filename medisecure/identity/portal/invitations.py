@@ -16,8 +16,8 @@ from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
-from medisecure.fields import FROM_KEY, QUIET, secret
-from medisecure.identity.person import UserType
+from medisecure.fields import QUIET, secret
+from medisecure.identity.person import PersonItem, UserType
 from medisecure.resources.kinds import INVITATION_DAYS
 from medisecure.written.characters import western_digits
 
@@ -39,13 +39,11 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
+class Invitation(PersonItem):
     """Who is invited to sign in as themselves; `mailed` if a temporary password was sent."""
 
     entity_type: ClassVar[str] = "INVITATION"
 
-    user_id: str = field(metadata=FROM_KEY)
-    user_type: UserType
     invitation_id: str
     email: str = secret()
     sub: str | None = None
@@ -74,11 +72,6 @@ class Invitation:
     def resource_id(self) -> str:
         """The invitation's own id."""
         return self.invitation_id
-
-    @property
-    def patient_id(self) -> str | None:
-        """The person's id if they are a patient, so that they can read who did this."""
-        return self.user_id if self.user_type is UserType.PATIENT else None
 
     def stage_at(self, instant: datetime) -> Stage:
         """How far it had come at that instant."""
