@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from appointments.visits.models import Status
 from tools.demo.choosing import by_doctor_and_day, visits_around
 from tools.demo.clinic_time import demo_now
 from tools.demo.colleagues import colleague_items
@@ -12,7 +13,7 @@ from tools.demo.patients import invented_patients, john_doe
 from tools.demo.records import record_item
 from tools.demo.schedule import Register
 from tools.demo.schema_items import Item
-from tools.demo.statuses import Status, with_status
+from tools.demo.statuses import with_status
 from tools.demo.visits import appointment_item
 
 

@@ -2,25 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from appointments.visits.models import Status
 from tools.demo.clinic_time import local_date
 from tools.demo.doctors import DOCTORS
 from tools.demo.schedule import Visit
-
-
-class Status(StrEnum):
-    """The clinic's words for the state of a visit."""
-
-    SCHEDULED = "SCHEDULED"
-    CONFIRMED = "CONFIRMED"
-    ARRIVED = "ARRIVED"
-    IN_ROOM = "IN_ROOM"
-    IN_CONSULTATION = "IN_CONSULTATION"
-    COMPLETED = "COMPLETED"
-    CANCELLED = "CANCELLED"
-    NO_SHOW = "NO_SHOW"
-
 
 _PAST = ((0.88, Status.COMPLETED), (0.95, Status.CANCELLED), (1.0, Status.NO_SHOW))
 _COMING = ((0.45, Status.CONFIRMED), (0.93, Status.SCHEDULED), (1.0, Status.CANCELLED))

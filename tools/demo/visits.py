@@ -3,13 +3,13 @@
 import random
 from datetime import datetime, time, timedelta
 
+from appointments.visits.models import Status
 from tools.demo.clinic_time import local, stamp
 from tools.demo.colleagues import FRONT_DESK_IDS
 from tools.demo.dice import dice
 from tools.demo.problems import problem_of
 from tools.demo.schedule import Visit
 from tools.demo.schema_items import Item
-from tools.demo.statuses import Status
 from tools.demo.words.places import CANCEL_REASONS
 
 _TYPES = ("FOLLOW_UP", "FOLLOW_UP", "REGULAR_CHECKUP", "CONSULTATION")
