@@ -18,7 +18,6 @@ from medisecure.access.limits import Limit
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Unavailable
-from medisecure.identity import backend
 from medisecure.identity.accounts import Accounts
 from medisecure.identity.person import AccountStatus
 from medisecure.identity.portal import linking
@@ -29,30 +28,20 @@ from medisecure.importing.loading import load
 from medisecure.wiring import system_work
 from tests.conftest import administrator_client
 from tests.dynamodb.examples import new_name, trail
-from tests.identity.test_sign_in import PASSWORD, Browser, refused
+from tests.identity.browser import PASSWORD, Browser, refused
 from tests.people import REEM, profile
 from tests.tools.local_cloud.hosted import send
 from tools.local_cloud import mail
 from tools.local_cloud.supervisor import RunningCloud
 
-pytestmark = pytest.mark.usefixtures("clinic")
+pytestmark = pytest.mark.usefixtures("clinic", "keys_of_this_cloud")
 SignIn = Callable[[str], Client]
 As = Callable[..., UnitOfWork]
-
-
-@pytest.fixture(autouse=True)
-def keys_of_this_cloud(cloud: RunningCloud) -> None:
-    backend.signing_keys.cache_clear()
 
 
 @pytest.fixture
 def patient() -> str:
     return uninvited()
-
-
-@pytest.fixture
-def visitor(cloud: RunningCloud) -> Browser:
-    return Browser(cloud)
 
 
 def uninvited(email: str = "") -> str:

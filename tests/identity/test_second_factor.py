@@ -11,11 +11,10 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from medisecure.identity import backend, second_factor
+from medisecure.identity import second_factor
 from medisecure.web.second_factor.forms import CodeForm
-from tests.conftest import administrator_client
 from tests.dynamodb.examples import trail
-from tests.identity.test_sign_in import PASSWORD, Browser, mail, registered
+from tests.identity.browser import PASSWORD, Browser, mail, registered
 from tests.people import OMAR, REEM
 from tests.tools.local_cloud.hosted import send
 from tools.local_cloud.supervisor import RunningCloud
@@ -25,20 +24,9 @@ PAGE = "/second-factor/"
 HOUSE = ("provider", "staff", "compliance")
 
 
-@pytest.fixture(scope="module")
-def cognito(cloud: RunningCloud) -> Any:
-    return administrator_client(cloud, "cognito-idp")
-
-
 @pytest.fixture(autouse=True)
-def as_in_a_clinic(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    backend.signing_keys.cache_clear()
+def as_in_a_clinic(keys_of_this_cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "SECOND_FACTOR_FOR", HOUSE)
-
-
-@pytest.fixture
-def visitor(clinic: None, cloud: RunningCloud) -> Browser:
-    return Browser(cloud)
 
 
 def secret_on(visitor: Browser) -> str:

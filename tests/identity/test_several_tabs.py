@@ -11,30 +11,15 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from medisecure.identity import attempts, backend, last_person, sessions
+from medisecure.identity import attempts, last_person, sessions
 from medisecure.identity.middleware import has_page
 from medisecure.web import home, sign_in
-from tests.conftest import administrator_client
 from tests.desk import at, booking, fresh_patient, working_day
-from tests.identity.test_sign_in import Browser, mail, refused, registered
+from tests.identity.browser import Browser, mail, refused, registered
 from tools.local_cloud.supervisor import RunningCloud
 
+pytestmark = pytest.mark.usefixtures("keys_of_this_cloud")
 Clock = Callable[[float], None]
-
-
-@pytest.fixture(scope="module")
-def cognito(cloud: RunningCloud) -> Any:
-    return administrator_client(cloud, "cognito-idp")
-
-
-@pytest.fixture(autouse=True)
-def keys_of_this_cloud(cloud: RunningCloud) -> None:
-    backend.signing_keys.cache_clear()
-
-
-@pytest.fixture
-def visitor(clinic: None, cloud: RunningCloud) -> Browser:
-    return Browser(cloud)
 
 
 @pytest.fixture(scope="module")

@@ -4,112 +4,33 @@ import json
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any, cast
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 
 from medisecure import wiring
-from medisecure.identity import backend, provider
-from medisecure.identity.portal.inviting import open_account
+from medisecure.identity import provider
 from medisecure.identity.sessions import key_of
 from medisecure.resources import APPLICATION_USER
 from tests.conftest import administrator_client
-from tests.dynamodb.examples import load_item, new_name, trail
+from tests.dynamodb.examples import trail
 from tests.environment import free_port
+from tests.identity.browser import PASSWORD, Browser, mail, refused, registered
 from tests.patients.profile.test_damaged import swap_secrets
-from tests.people import profile
-from tests.tools.local_cloud.hosted import send
 from tools.local_cloud.supervisor import RunningCloud
 
-PASSWORD = "Only-4-tests-here"
+pytestmark = pytest.mark.usefixtures("keys_of_this_cloud")
 ROLES = ("PATIENT", "PROVIDER", "STAFF", "COMPLIANCE")
-
-
-class Browser:
-    """A person before our pages and the provider's."""
-
-    def __init__(self, cloud: RunningCloud) -> None:
-        self.cloud = cloud
-        self.at_provider = ""  # the cookie of the provider's own session
-        self.client = Client(headers={"user-agent": "tests", "host": "127.0.0.1:8000"})
-
-    def start(self, **query: str) -> str:
-        """To the provider's page; its address."""
-        response = self.client.get("/oidc/authenticate/", query)
-        assert response.status_code == 302
-        return str(response["Location"])
-
-    def fill_in(self, address: str, name: str, password: str = PASSWORD) -> str:
-        """Sign in there; the address of ours they are sent back to."""
-        place = urlsplit(address)
-        page = send(
-            self.cloud.endpoint, "GET", f"{place.path}?{place.query}", cookie=self.at_provider
-        )
-        if page.location:  # signed in there already, and not asked again
-            return page.location
-        form = page.page.tags["form"][0]
-        typed = page.page.fields | {"username": name, "password": password}
-        answer = send(self.cloud.endpoint, form["method"].upper(), form["action"], typed)
-        self.at_provider = answer.cookie or self.at_provider
-        return answer.location
-
-    def come_back(self, address: str) -> HttpResponse:
-        place = urlsplit(address)
-        return cast(HttpResponse, self.client.get(f"{place.path}?{place.query}"))
-
-    def sign_in(self, name: str, **query: str) -> HttpResponse:
-        return self.come_back(self.fill_in(self.start(**query), name))
-
-    @property
-    def is_in(self) -> bool:
-        return self.client.post("/stay/").status_code == 204
-
-    @property
-    def key(self) -> str:
-        found = self.client.cookies.get(settings.SESSION_COOKIE_NAME)
-        return found.value if found else ""
-
-
-@pytest.fixture(scope="module")
-def cognito(cloud: RunningCloud) -> Any:
-    return administrator_client(cloud, "cognito-idp")
-
-
-@pytest.fixture(autouse=True)
-def keys_of_this_cloud(cloud: RunningCloud) -> None:
-    backend.signing_keys.cache_clear()
-
-
-@pytest.fixture
-def visitor(clinic: None, cloud: RunningCloud) -> Browser:
-    return Browser(cloud)
-
-
-def registered(cognito: Any, kind: str = "PATIENT", *, invited: bool = True) -> str:
-    """The id of a new person of that kind, who may sign in."""
-    name = new_name(kind.lower())
-    load_item(profile(name, kind, "Noor", "Hassan", f"{name}@example.com") | {
-        "cognitoUserId": "not-invited-yet"})  # fmt: skip
-    if invited:
-        uow = wiring.system_work("tests")
-        open_account(uow, cognito, settings.USER_POOL_ID, name, password=PASSWORD)
-        uow.close()
-    return name
 
 
 @pytest.fixture(scope="module")
 def somebody(clinic: None, cognito: Any) -> str:
     """A patient who may sign in, for tests that change nothing about them."""
     return registered(cognito)
-
-
-def mail(name: str) -> str:
-    return f"{name}@example.com"
 
 
 @pytest.mark.parametrize("kind", ROLES)
@@ -186,10 +107,6 @@ def test_no_token_gets_into_cookie_page_or_session(cognito: Any, visitor: Browse
 
 
 # Ways that must not end in a session
-
-
-def refused(response: HttpResponse) -> bool:
-    return (response.status_code, response.get("Location")) == (302, "/sign-in-failed/")
 
 
 def test_an_account_nobody_registered_is_refused(cognito: Any, visitor: Browser) -> None:

@@ -56,18 +56,23 @@ def test_preferences_are_kept_for_the_next_sign_in(visiting: Callable[..., Any])
         assert joy.complaints == []
 
 
+def type_and_let_expire(desk: Any, reason: str) -> Any:
+    """The booking form with a reason, sent after nobody was there for a day."""
+    desk.sign_in(REEM)
+    page = open_booking(desk)
+    choose_time(page)
+    page.get_by_label("Reason for visit").fill(reason)
+    let_session_expire(desk.site, page)
+    send(page)
+    return page
+
+
 def test_what_was_typed_when_the_session_ended_is_there_after_signing_in_again(
     visiting: Callable[..., Any],
 ) -> None:
     with visiting() as desk:
-        # Given a booking form with a reason, and nobody there for a day
-        desk.sign_in(REEM)
-        page = open_booking(desk)
-        choose_time(page)
-        page.get_by_label("Reason for visit").fill("Palpitations at night – خفقان ليلاً")
-        let_session_expire(desk.site, page)
-        # When it is sent
-        send(page)
+        # When a booking form with a reason is sent after nobody was there for a day
+        page = type_and_let_expire(desk, "Palpitations at night – خفقان ليلاً")
         assert "/oauth2/authorize" in page.url
         desk.identify(REEM)
         # Then the same form is there, with the same words and time, and the press of one button
@@ -85,12 +90,7 @@ def test_somebody_else_signing_in_there_does_not_see_what_was_typed(
     visiting: Callable[..., Any],
 ) -> None:
     with visiting() as desk:
-        desk.sign_in(REEM)
-        page = open_booking(desk)
-        choose_time(page)
-        page.get_by_label("Reason for visit").fill("Not for other eyes")
-        let_session_expire(desk.site, page)
-        send(page)
+        page = type_and_let_expire(desk, "Not for other eyes")
         desk.identify(JOY)
         assert "/book/" in page.url
         assert "Not for other eyes" not in page.content()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -139,15 +140,16 @@ def test_confirming_books_once_however_often_it_is_sent(signed_in: SignIn, actin
     assert "Held for you" not in html_of(client.get(BOOK))
 
 
-def test_a_lapsed_time_nobody_took_still_books(
-    signed_in: SignIn, acting: As, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def choose_and_lapse(client: Client, sent: dict[str, str]) -> str:
+    """Where the choice is confirmed, of a time that is held no longer."""
+    with patch.object(core, "HOLD", timedelta(seconds=-1)):
+        return str(client.post(BOOK, sent)["Location"])
+
+
+def test_a_lapsed_time_nobody_took_still_books(signed_in: SignIn, acting: As) -> None:
     me, day = fresh_patient(), working_day()
     client, sent = signed_in(me), choosing(me, at(day, "10:00"))
-    with monkeypatch.context() as past:
-        past.setattr(core, "HOLD", timedelta(seconds=-1))
-        confirm = client.post(BOOK, sent)["Location"]
-    page = html_of(client.get(confirm))
+    page = html_of(client.get(choose_and_lapse(client, sent)))
     assert "no longer held for you, but it is still free" in page
     assert "Hold it for me again" in page
     client.post(CONFIRM, sent)
@@ -155,13 +157,11 @@ def test_a_lapsed_time_nobody_took_still_books(
 
 
 def test_a_lapsed_time_somebody_took_says_so_and_keeps_what_was_typed(
-    signed_in: SignIn, acting: As, monkeypatch: pytest.MonkeyPatch
+    signed_in: SignIn, acting: As
 ) -> None:
     me, day = fresh_patient(), working_day()
     client, sent = signed_in(me), choosing(me, at(day, "10:00"))
-    with monkeypatch.context() as past:
-        past.setattr(core, "HOLD", timedelta(seconds=-1))
-        confirm = client.post(BOOK, sent)["Location"]
+    confirm = choose_and_lapse(client, sent)
     book(acting("staff", REEM), booking_request(fresh_patient(), at(day, "10:00")))
     assert "This time is no longer free" in html_of(client.get(confirm))
     lost = html_of(client.post(CONFIRM, sent | {"reason": "knee since Friday"}))

@@ -67,21 +67,11 @@ from tests.appointments.series.examples import (
     take_time_off,
 )
 from tests.desk import the_clock_says
-from tests.people import JOHN, REEM
+from tests.people import JOHN
 
 Patch = pytest.MonkeyPatch
 WEEK = timedelta(days=7)
 pytestmark = pytest.mark.usefixtures("clinic")
-
-
-@pytest.fixture
-def desk(acting: Callable[..., UnitOfWork]) -> Desk:
-    return lambda: acting("staff", REEM)
-
-
-@pytest.fixture
-def provider(clinic: None) -> Provider:
-    return doctor()
 
 
 # ── dates ───────────────────────────────────────────────────────────────────

@@ -1,6 +1,5 @@
 """A series is moved, called off and taken back in one transaction each: all of it or nothing."""
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -29,7 +28,6 @@ from appointments.visits.models import Appointment, SchedulingInfo
 from medisecure import wiring
 from medisecure.clock import zone
 from medisecure.dynamodb.calls.meter import metered
-from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
@@ -54,21 +52,11 @@ from tests.appointments.series.examples import (
     take_time_off,
 )
 from tests.desk import booking_request
-from tests.people import DR_SMITH, JOHN, REEM
+from tests.people import DR_SMITH, JOHN
 
 Patch = pytest.MonkeyPatch
 WEEK = timedelta(days=7)
 pytestmark = pytest.mark.usefixtures("clinic")
-
-
-@pytest.fixture
-def desk(acting: Callable[..., UnitOfWork]) -> Desk:
-    return lambda: acting("staff", REEM)
-
-
-@pytest.fixture
-def provider(clinic: None) -> Provider:
-    return doctor()
 
 
 # ── moving ──────────────────────────────────────────────────────────────────

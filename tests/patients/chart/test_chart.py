@@ -16,16 +16,15 @@ from patients.lists.medicines import of_prescription
 from patients.lists.models import Source, new_item
 from patients.lists.problems import Condition
 from patients.records.models import (
-    ClinicalData,
     Diagnosis,
     Prescription,
     Record,
     Status,
     Treatment,
-    VisitInfo,
 )
 from patients.vitals.models import VitalSigns, VitalUnits
 from tests.cost import cost_of
+from tests.patients.records.examples import finished
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM
 from tests.trail import entries
 
@@ -36,17 +35,7 @@ CHART = f"/patients/{JOHN}/"
 def record(day: int, **clinical: Any) -> Record:
     """A finished entry of a day in June."""
     at = datetime(2025, 6, day, 9, 0, tzinfo=UTC)
-    return Record(
-        record_id=f"record_{day}",
-        record_type="CONSULTATION",
-        patient_id=JOHN,
-        provider_id=DR_SMITH,
-        visit_info=VisitInfo(date=at),
-        clinical_data=ClinicalData(**clinical),
-        status=Status.COMPLETED,
-        created_at=at,
-        updated_at=at,
-    )
+    return finished(f"record_{day}", JOHN, at, **clinical)
 
 
 def prescribed(name: str, duration: str | None = None) -> Treatment:

@@ -25,8 +25,8 @@ from patients.correction.forms import CorrectForm, initial_of
 from patients.correction.services import registration_of
 from patients.profile.repository import DemographicsOf
 from tests.conftest import administrator_client
+from tests.identity.browser import PASSWORD, Browser
 from tests.identity.test_invitations import address, press, uninvited
-from tests.identity.test_sign_in import PASSWORD, Browser
 from tests.people import REEM
 from tools.local_cloud.supervisor import RunningCloud
 

@@ -17,8 +17,8 @@ from medisecure.identity import backend
 from medisecure.identity.repository import People
 from medisecure.web.input.fields import new_id
 from tests.desk import fresh_patient, the_clock_says
+from tests.identity.browser import Browser
 from tests.identity.test_invitations import code_on, sign_in_first_time, temporary_password
-from tests.identity.test_sign_in import Browser
 from tests.patients.proxies.test_acting import as_proxy, years_ago
 from tests.people import REEM
 from tools.local_cloud import mail

@@ -15,15 +15,13 @@ from medisecure.importing.loading import load
 from medisecure.wiring import system_work
 from patients.lists.repository import Lists
 from patients.records.models import (
-    ClinicalData,
     Diagnosis,
     Prescription,
     Record,
-    Status,
     Treatment,
-    VisitInfo,
 )
 from patients.records.repository import RECORD, Records
+from tests.patients.records.examples import finished
 from tests.people import DR_SMITH, profile
 
 Acting = Callable[[str, str], UnitOfWork]
@@ -32,17 +30,7 @@ BEGAN = TODAY - timedelta(days=3000)
 
 
 def entry(patient_id: str, number: int, at: datetime, **clinical: Any) -> Record:
-    return Record(
-        record_id=f"record_{number:04d}",
-        record_type="CONSULTATION",
-        patient_id=patient_id,
-        provider_id=DR_SMITH,
-        visit_info=VisitInfo(date=at),
-        clinical_data=ClinicalData(**clinical),
-        status=Status.COMPLETED,
-        created_at=at,
-        updated_at=at,
-    )
+    return finished(f"record_{number:04d}", patient_id, at, **clinical)
 
 
 def stored(item: dict[str, Any]) -> None:
