@@ -13,11 +13,10 @@ from medisecure.importing.loading import load
 from medisecure.messages import Message, NotNow, OutcomeUnknown
 from medisecure.wiring import system_work
 from tests.dynamodb.examples import new_name
-from tests.identity.test_invitations import keys_of_this_cloud  # noqa: F401 - as there
 from tests.people import REEM, profile
 from tests.trail import entries
 
-pytestmark = pytest.mark.usefixtures("clinic")
+pytestmark = pytest.mark.usefixtures("clinic", "keys_of_this_cloud")
 SignIn = Callable[[str], Client]
 
 
