@@ -1,6 +1,5 @@
 """The few verbs of a DynamoDB table, under one deadline, with every error turned into ours."""
 
-import random
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +8,12 @@ from typing import Any
 
 from medisecure.dynamodb.calls import faults, limits, meter
 from medisecure.dynamodb.calls.billing import Bill
-from medisecure.dynamodb.calls.deadline import ends_at, pause
+from medisecure.dynamodb.calls.deadline import ends_at
 from medisecure.dynamodb.calls.parallel import start_call
+from medisecure.dynamodb.calls.retries import retried, wait_once
 from medisecure.dynamodb.calls.wire import Typed
 from medisecure.dynamodb.keys import INDEXES, Key, Pattern
-from medisecure.errors import Conflict, Invalid, MediSecureError, Unavailable, gettext_noop
 
-SHORTEST_WAIT, LONGEST_WAIT = 0.025, 0.4
-LONGEST_ANSWER = 2.0  # a call to a silent service lasts this long and must not outlive the deadline
 MOST_KEYS_A_BATCH = 100
 RawItem = dict[str, Typed]
 
@@ -126,25 +123,12 @@ class Table:
         return self.call(operation, {"TableName": self.name, **request})
 
     def call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
-        """One operation, tried again on passing faults with full jitter until the deadline.
+        """One operation, tried again until the deadline (`calls/retries.py`).
 
         `TooLarge` for a request that the service would refuse for its size, before it is sent.
         """
         limits.check(operation, request)
-        until, ceiling = ends_at(), SHORTEST_WAIT
-        while True:
-            if time.monotonic() >= until:
-                raise Unavailable("a service did not answer in time")
-            try:
-                return self._once(operation, request)
-            except faults.AwsError as error:
-                if (refusal := ours(error)) is not None:
-                    raise refusal from error
-                if not faults.is_passing(error):
-                    raise
-                patience = LONGEST_ANSWER if faults.was_silent(error) else 0
-            ceiling = min(LONGEST_WAIT, ceiling * 2)
-            pause(random.uniform(SHORTEST_WAIT, ceiling), until - patience)  # noqa: S311 - jitter
+        return retried(partial(self._once, operation, request))
 
     def _once(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         counting = meter.current()
@@ -177,17 +161,6 @@ class Table:
         return answer
 
 
-def ours(error: Exception) -> MediSecureError | None:
-    """Our own error for a refusal that another try would not change; None for any other."""
-    if faults.lost_a_race(error):
-        return Conflict("someone else was first")
-    if faults.is_shut(error):
-        return Unavailable("a service refused to work for us")
-    if faults.is_too_large(error):
-        return Invalid({"item": gettext_noop("This is more than can be stored in one piece.")})
-    return None
-
-
 def batch_get(table: Table, wanted: Mapping[str, Any]) -> dict[str, list[RawItem]]:
     """What is found of `wanted` (table name → keys), asking again for what was left over."""
     found: dict[str, list[RawItem]] = {}
@@ -198,7 +171,7 @@ def batch_get(table: Table, wanted: Mapping[str, Any]) -> dict[str, list[RawItem
             found.setdefault(name, []).extend(items)
         left = answer.get("UnprocessedKeys") or {}
         if left:
-            pause(random.uniform(SHORTEST_WAIT, LONGEST_WAIT), until)  # noqa: S311 - jitter
+            wait_once(until)
     return found
 
 

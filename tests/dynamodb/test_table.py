@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from medisecure.dynamodb import table as table_module
+from medisecure.dynamodb.calls import retries
 from medisecure.dynamodb.calls.client import dynamodb_client
 from medisecure.dynamodb.calls.deadline import deadline
 from medisecure.dynamodb.table import Table, batch_get, get_in_batches, projection, wire_key
@@ -66,13 +66,13 @@ def test_the_pauses_grow_and_differ(
 ) -> None:
     """Full jitter: callers that failed together do not come back together."""
     waits: list[float] = []
-    monkeypatch.setattr(table_module, "pause", lambda seconds, until: waits.append(seconds))
+    monkeypatch.setattr(retries, "pause", lambda seconds, until: waits.append(seconds))
     table, faults = faulty
     faults.next["GetItem"] = [THROTTLED] * 30
     table.get(KEY)
     assert len(set(waits)) == len(waits) == 30
-    assert max(waits[:2]) <= 4 * table_module.SHORTEST_WAIT
-    assert max(waits) <= table_module.LONGEST_WAIT
+    assert max(waits[:2]) <= 4 * retries.SHORTEST_WAIT
+    assert max(waits) <= retries.LONGEST_WAIT
     assert max(waits[6:]) > max(waits[:2])
 
 
