@@ -11,7 +11,7 @@ from appointments.booking.patient_limits import (
     standing_of,
     within_limits,
 )
-from appointments.booking.placing import attempts, in_its_place, planned_visit, slot_taken_error
+from appointments.booking.placing import attempts, place_visit, planned_visit, slot_taken_error
 from appointments.booking.requests import (
     BookingRequest,
     days_from,
@@ -60,7 +60,7 @@ def book(
         return _same_or_conflict(earlier, booking_request)
     check_age(uow, patient, provider, booking_request)
     for read in attempts(uow, booking_request, days):
-        visit = in_its_place(
+        visit = place_visit(
             uow, planned_visit(uow, booking_request, provider), provider, read, booking_request
         )
         [visit] = within_limits(uow, standing, [visit], booking_request.beyond)

@@ -15,7 +15,7 @@ from appointments.booking.patient_limits import (
     standing_of,
     within_limits,
 )
-from appointments.booking.placing import attempts, in_its_place, planned_visit, slot_taken_error
+from appointments.booking.placing import attempts, place_visit, planned_visit, slot_taken_error
 from appointments.booking.requests import BookingRequest, days_from, known_provider
 from appointments.outbox.models import MOVED
 from appointments.outbox.repository import Outbox
@@ -72,7 +72,7 @@ def move(
     moved = moved_visit(uow, visit, booking_request, provider)
     again: list[Appointment]
     for read in attempts(uow, booking_request, days):
-        placed = in_its_place(uow, moved, provider, read, booking_request)
+        placed = place_visit(uow, moved, provider, read, booking_request)
         [placed] = within_limits(uow, standing, [placed], booking_request.beyond)
         with suppress(Conflict):
             with uow:

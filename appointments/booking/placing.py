@@ -127,7 +127,7 @@ def planned_visit(
     )
 
 
-def in_its_place(
+def place_visit(
     uow: UnitOfWork,
     visit: Appointment,
     provider: Provider,

@@ -48,7 +48,7 @@ class About:
     @property
     def has_address(self) -> bool:
         """Whether the patient is reached by the channel they chose."""
-        return bool(own_address(self))
+        return bool(preferred_address(self))
 
     @property
     def preferences(self) -> Preferences:
@@ -62,7 +62,7 @@ class About:
         return known.display_name if known else ""
 
 
-def own_address(about: About) -> str:
+def preferred_address(about: About) -> str:
     """Where the patient is reached by the channel they chose; empty if nowhere."""
     wishes, info = about.patient.preferences or Preferences(), about.patient.personal_info
     by_phone = (wishes.communication_method or EMAIL).lower() in PHONES

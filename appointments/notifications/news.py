@@ -4,7 +4,13 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from appointments.notifications.parts import About, change_lines, link_to, moment_of, visit_lines
+from appointments.notifications.message_lines import (
+    About,
+    change_lines,
+    link_to,
+    moment_of,
+    visit_lines,
+)
 from appointments.outbox.models import (
     BOOKED,
     CANCELLED,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from appointments.notifications.parts import EMAIL, PHONES
+from appointments.notifications.message_lines import EMAIL, PHONES
 from appointments.notifications.proxies import who_is_told
 from appointments.outbox.models import (
     ARCHIVE_READY,

@@ -1,6 +1,6 @@
 """What a message about an offered time speaks of: a visit there may not be yet."""
 
-from appointments.notifications.parts import About
+from appointments.notifications.message_lines import About
 from appointments.outbox.models import OFFERED, ReminderDue
 from appointments.outbox.repository import Outbox
 from appointments.waitlist.answering import check_open, offer_data_of

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
+from appointments.notifications.message_lines import EMAIL, About, channel_of
 from appointments.notifications.notices import notice_for
 from appointments.notifications.offered import read_offered, still_offered
-from appointments.notifications.parts import EMAIL, About, channel_of
 from appointments.notifications.proxies import who_is_told
 from appointments.notifications.returned_mail import COMES_BACK, ReturnedMails
 from appointments.notifications.wording import message_for

@@ -8,18 +8,18 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from appointments.notifications.news import NEWS_WORDS, Words
-from appointments.notifications.parts import (
+from appointments.notifications.message_lines import (
     About,
     change_lines,
     link_to,
     moment,
-    own_address,
     place_line,
+    preferred_address,
     visit_lines,
     when_lines,
     with_lines,
 )
+from appointments.notifications.news import NEWS_WORDS, Words
 from appointments.outbox.models import DAY_BEFORE, OFFERED, PROPOSAL, ReminderDue
 from appointments.portal.free_times import Chosen
 from appointments.visits.models import Appointment
@@ -32,7 +32,7 @@ from medisecure.web.language import LANGUAGES, zone_of
 def message_for(due: ReminderDue, about: About) -> Message:
     """The message in the person's own language and on their own clock as well as the clinic's."""
     language = about.preferences.language
-    to = (about.proxy.email or "") if about.proxy else own_address(about)
+    to = (about.proxy.email or "") if about.proxy else preferred_address(about)
     with override(language if language in LANGUAGES else settings.LANGUAGE_CODE):
         subject, lines = WORDS[due.kind](due, about)
         if about.proxy:

@@ -93,7 +93,7 @@ def confirm_page(
         "booked": next(iter(known), None),
         "facts": facts_of(provider, chosen, kind),
         "at": uow.at,
-        **standing(slot, uow),
+        **describe_hold(slot, uow),
         "alternatives": nearest_buttons(provider, near, at),
     }
 
@@ -102,7 +102,7 @@ def slot_at(slots: Sequence[Slot], chosen: Chosen) -> Slot | None:
     return next((each for each in slots if each.starts_at == chosen.starts_at), None)
 
 
-def standing(slot: Slot | None, uow: UnitOfWork) -> dict[str, Any]:
+def describe_hold(slot: Slot | None, uow: UnitOfWork) -> dict[str, Any]:
     """Whether the time is kept (until when, for how many seconds more), merely free, or gone.
 
     `by_clinic`: kept for longer than a form keeps one, so that leaving the page does not end it.

@@ -13,7 +13,7 @@ from appointments.booking.moving import is_there, payment_with, place_with, resc
 from appointments.booking.requests import WantedTime
 from appointments.booking.services import BookingRequest, days_from, hold, known_provider
 from appointments.booking.services import move as move_visit
-from appointments.portal.confirming import slot_at, standing
+from appointments.portal.confirming import describe_hold, slot_at
 from appointments.portal.free_times import (
     Chosen,
     chosen_of,
@@ -144,7 +144,7 @@ def last_step(
         "at": uow.at,
         "seen": seen,
         "is_stale": seen != visit.sequence,
-        **standing(slot, uow),
+        **describe_hold(slot, uow),
         "alternatives": nearest_buttons(provider, near, chosen.starts_at),
         "refusal": lost_in_words(refusal) if refusal else "",
     }

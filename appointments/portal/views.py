@@ -97,7 +97,7 @@ def confirm(request: ClinicalRequest) -> HttpResponse:
     if request.method == "POST" and "choose" in request.POST:
         return choose_again(request)
     if not is_sent(request, form):
-        return shown(request, form)
+        return render_confirmation(request, form)
     typed = form.cleaned_data
     patient_id = request.subject_id
     booking_request = booking_request_of(
@@ -111,7 +111,7 @@ def confirm(request: ClinicalRequest) -> HttpResponse:
     try:
         visit = book_visit(request.uow, booking_request)
     except Conflict as refusal:
-        return shown(request, form, refusal)
+        return render_confirmation(request, form, refusal)
     forget(request)
     remember_reason(request, "")
     messages.success(
@@ -137,15 +137,15 @@ def choose_again(request: ClinicalRequest) -> HttpResponse:
         typed["slot"] = chosen.value
     form = ConfirmForm(initial=typed, patient_id=request.subject_id)
     if chosen is None:
-        return shown(request, form)
+        return render_confirmation(request, form)
     try:
         keep(request, typed["form"], form.visit_id, chosen, typed["kind"])
     except Conflict as refusal:
-        return shown(request, form, refusal)
-    return shown(request, form)
+        return render_confirmation(request, form, refusal)
+    return render_confirmation(request, form)
 
 
-def shown(
+def render_confirmation(
     request: ClinicalRequest, form: ConfirmForm, refusal: Conflict | None = None
 ) -> HttpResponse:
     """The last step's page; the visit itself if this form has booked it already."""

@@ -114,11 +114,11 @@ class Shift:
     @classmethod
     def of(cls, visit: Appointment, day: date, clock: time, zone_name: str) -> "Shift":
         """What takes this visit from its place in the series to that day and time."""
-        return cls(days=(day - local_place(visit)).days, clock=clock, zone_name=zone_name)
+        return cls(days=(day - recurrence_day(visit)).days, clock=clock, zone_name=zone_name)
 
     def applied(self, visit: Appointment) -> datetime:
         """Where a visit of the series would start, in UTC."""
-        day = local_place(visit) + timedelta(days=self.days)
+        day = recurrence_day(visit) + timedelta(days=self.days)
         return instant_of(day, self.clock, self.zone_name)
 
 
@@ -129,7 +129,7 @@ class Which(StrEnum):
     ALL = "all"
 
 
-class Left(StrEnum):
+class UnchangeableReason(StrEnum):
     """Why a visit stays as it is."""
 
     PAST = "PAST"
@@ -146,16 +146,16 @@ class AffectedVisits:
 
     open: list[Appointment]
     strays: frozenset[int] = frozenset()
-    left: Mapping[int, Left] = field(default_factory=dict)
+    left: Mapping[int, UnchangeableReason] = field(default_factory=dict)
 
 
-def part_of(
+def affected_visits(
     visits: Iterable[Appointment], anchor: Appointment, which: Which, now: datetime
 ) -> AffectedVisits:
     """The part of a series that a change from `anchor` on, or of all that is coming, is for."""
     first = number_of(anchor) if which is Which.FOLLOWING else 1
     wanted = [each for each in visits if number_of(each) >= first]
-    left = {number_of(each): why for each in wanted if (why := why_left(each, now))}
+    left = {number_of(each): why for each in wanted if (why := unchangeable_reason(each, now))}
     going = [each for each in wanted if number_of(each) not in left]
     usual = Counter(each.provider_id for each in going).most_common(1)  # none if nobody goes
     strays = {
@@ -164,26 +164,26 @@ def part_of(
     return AffectedVisits(open=going, strays=frozenset(strays), left=left)
 
 
-def why_left(visit: Appointment, now: datetime) -> Left | None:
+def unchangeable_reason(visit: Appointment, now: datetime) -> UnchangeableReason | None:
     """Why nothing of this visit can be changed any more; None if it can."""
     if not visit.status.is_movable:
-        return Left.BEGUN
-    return Left.PAST if visit.starts_at <= now else None
+        return UnchangeableReason.BEGUN
+    return UnchangeableReason.PAST if visit.starts_at <= now else None
 
 
 def is_stray(visit: Appointment, usual_doctor: str) -> bool:
     """Whether a visit has a time of its own: off its place in the series, or another doctor."""
-    return visit.starts_at != place_of(visit) or visit.provider_id != usual_doctor
+    return visit.starts_at != recurrence_time(visit) or visit.provider_id != usual_doctor
 
 
-def place_of(visit: Appointment) -> datetime:
+def recurrence_time(visit: Appointment) -> datetime:
     """Where the visit belongs by the series' own rhythm (RFC 5545's RECURRENCE-ID)."""
     return visit.series_at or visit.starts_at
 
 
-def local_place(visit: Appointment) -> date:
+def recurrence_day(visit: Appointment) -> date:
     """The local day of that place."""
-    return place_of(visit).astimezone(zone(visit.zone_name)).date()
+    return recurrence_time(visit).astimezone(zone(visit.zone_name)).date()
 
 
 def instant_of(day: date, clock: time, zone_name: str) -> datetime:

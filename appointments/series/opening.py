@@ -24,7 +24,7 @@ class SeriesPosition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class OpenSeries:
     """The visit at hand, its series, whose it is, and all doctors."""
 
     anchor: Appointment
@@ -46,12 +46,12 @@ class Opened:
         return next((each for each in self.providers if each.provider_id == provider_id), None)
 
 
-def place_in_series(uow: UnitOfWork, visit: Appointment) -> SeriesPosition | None:
+def position_in_series(uow: UnitOfWork, visit: Appointment) -> SeriesPosition | None:
     """Where the visit stands in its series; None for one that is not repeated."""
-    return place_of_id(uow, visit.patient_id, visit.appointment_id)
+    return position_of_id(uow, visit.patient_id, visit.appointment_id)
 
 
-def place_of_id(uow: UnitOfWork, patient_id: str, appointment_id: str) -> SeriesPosition | None:
+def position_of_id(uow: UnitOfWork, patient_id: str, appointment_id: str) -> SeriesPosition | None:
     """The same by the visit's id, which names its series."""
     series_id = series_of(appointment_id)
     visits = Appointments(uow).of_series(patient_id, series_id) if series_id else []
@@ -61,7 +61,7 @@ def place_of_id(uow: UnitOfWork, patient_id: str, appointment_id: str) -> Series
     return SeriesPosition(number=number_of(found), count=len(visits), visits=visits)
 
 
-def opened_series(uow: UnitOfWork, patient_id: str, appointment_id: str) -> Opened | None:
+def open_series(uow: UnitOfWork, patient_id: str, appointment_id: str) -> OpenSeries | None:
     """The visit and its series in one round trip; None for one that is not repeated.
 
     Raises `NotFound` for no visit of this patient.
@@ -73,12 +73,12 @@ def opened_series(uow: UnitOfWork, patient_id: str, appointment_id: str) -> Open
     patient, providers, place = in_parallel(
         lambda: open_patient(uow, patient_id),
         lambda: Providers(uow).all(),
-        lambda: place_of_id(uow, patient_id, appointment_id),
+        lambda: position_of_id(uow, patient_id, appointment_id),
     )
     if place is None:
         Appointments(uow).get(patient_id, appointment_id)
         return None
-    return Opened(
+    return OpenSeries(
         anchor=next(each for each in place.visits if each.appointment_id == appointment_id),
         visits=place.visits,
         patient=patient,

@@ -22,7 +22,7 @@ RULES = frozenset({Reason.CLOSED, Reason.HOLIDAY, Reason.BREAK})
 Change = Callable[[Availability], Availability]
 
 
-def left_outside(
+def visits_outside(
     visits: Iterable[Appointment], old: Availability | None, new: Availability
 ) -> list[Appointment]:
     """Those of the visits that fit into the old hours and not into the new ones.
@@ -60,11 +60,13 @@ def coming(request: ClinicalRequest, provider: Provider) -> list[Appointment]:
     return Appointments(request.uow).all_ahead(provider.provider_id, request.uow.at)
 
 
-def newly_left(request: ClinicalRequest, provider: Provider, change: Change) -> list[Appointment]:
+def newly_outside(
+    request: ClinicalRequest, provider: Provider, change: Change
+) -> list[Appointment]:
     """The coming visits that a change of the hours would leave outside."""
     old = provider.availability or Availability()
     new = change(old)
-    return [] if new == old else left_outside(coming(request, provider), old, new)
+    return [] if new == old else visits_outside(coming(request, provider), old, new)
 
 
 def rows_of(request: ClinicalRequest, visits: list[Appointment]) -> list[dict[str, Any]]:

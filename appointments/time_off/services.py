@@ -108,7 +108,7 @@ def visits_between(
     return [each for part in found for each in part]
 
 
-def met_by(absence: Absence, visits: list[Appointment], at: datetime) -> list[Appointment]:
+def affected_by(absence: Absence, visits: list[Appointment], at: datetime) -> list[Appointment]:
     """Those of the visits that cannot take place as booked: still ahead, and in that time.
 
     One that a stand-in sees takes place.

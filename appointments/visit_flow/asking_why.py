@@ -48,7 +48,7 @@ class BeyondForm(BeyondPart):
         self.helper = page_helper()
 
 
-def asked_why(
+def ask_why(
     request: ClinicalRequest, visit: Appointment, form: BeyondForm, refusal: BeyondLimits
 ) -> HttpResponse:
     """The same press once more, with room for the reason."""

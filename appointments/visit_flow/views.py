@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from appointments.booking.calling_off import mark_in_error
 from appointments.booking.patient_limits import BeyondLimits
-from appointments.visit_flow.asking_why import BeyondForm, asked_why
+from appointments.visit_flow.asking_why import BeyondForm, ask_why
 from appointments.visit_flow.forms import InErrorForm
 from appointments.visit_flow.history import may_take_steps
 from appointments.visit_flow.services import step as take_step
@@ -69,7 +69,7 @@ def undo(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         )
     except BeyondLimits as error:
         visit = Appointments(request.uow).get(patient_id, appointment_id)
-        return asked_why(request, visit, why, error)
+        return ask_why(request, visit, why, error)
 
 
 @require_http_methods(["GET", "POST"])

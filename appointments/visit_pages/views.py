@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from appointments.booking.opened_slots import can_be_offered
 from appointments.portal.online_rules import changes_of, is_open
-from appointments.series.opening import place_in_series
+from appointments.series.opening import position_in_series
 from appointments.visit_flow.history import history_of, may_take_steps
 from appointments.visit_flow.waiting import waiting_of
 from appointments.visit_pages.visit_messages import messages_of
@@ -115,7 +115,7 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
     doctors, done, series, written, told = in_parallel(
         lambda: Providers(request.uow).by_id([visit.provider_id]),
         lambda: history_of(request.uow, visit) if runs else {},
-        lambda: place_in_series(request.uow, visit),
+        lambda: position_in_series(request.uow, visit),
         lambda: entries_of(request, visit),
         lambda: messages_of(request.uow, visit),
     )

@@ -52,7 +52,7 @@ def offer_time(uow: UnitOfWork, freed: OpenedSlot, *, at_most: int = MOST_ASKED)
         until = held_until(freed.starts_at, uow.at)
         if not still:
             return None
-        slot = place_of(uow, still[0].span)
+        slot = read_slot(uow, still[0].span)
         left_by = still[0].left_by
         chosen = first_in_line(uow, slot, at_most, left_by=left_by) if until else []
         try:
@@ -66,7 +66,7 @@ def offer_time(uow: UnitOfWork, freed: OpenedSlot, *, at_most: int = MOST_ASKED)
     return None
 
 
-def place_of(uow: UnitOfWork, span: DoctorTime, holders: tuple[str, ...] = ()) -> OfferedSlot:
+def read_slot(uow: UnitOfWork, span: DoctorTime, holders: tuple[str, ...] = ()) -> OfferedSlot:
     """The doctor and the days of a time, as they stand."""
     provider, days = in_parallel(
         lambda: known_provider(uow, span.provider_id),

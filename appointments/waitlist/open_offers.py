@@ -10,7 +10,7 @@ from providers.directory.models import Provider
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class NamedOffer:
     """An offered time and the doctor's name; empty if nobody knows it any more."""
 
     offer: Offer
@@ -33,7 +33,7 @@ def open_offers(uow: UnitOfWork, entries: Iterable[WaitlistEntry]) -> list[Offer
     return sorted(found, key=lambda each: each.held_until)
 
 
-def named(offers: Iterable[Offer], doctors: Mapping[str, Provider]) -> list[Held]:
+def named(offers: Iterable[Offer], doctors: Mapping[str, Provider]) -> list[NamedOffer]:
     """The same with their doctors' names."""
     known = {name: each.display_name for name, each in doctors.items()}
-    return [Held(each, known.get(each.provider_id, "")) for each in offers]
+    return [NamedOffer(each, known.get(each.provider_id, "")) for each in offers]

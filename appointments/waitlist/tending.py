@@ -23,7 +23,7 @@ from appointments.waitlist.offering import (
     TRIES,
     first_in_line,
     offer_time,
-    place_of,
+    read_slot,
     stage_offer,
     visits_of,
 )
@@ -51,7 +51,7 @@ def tend(begin: Begin) -> Counter[str]:
         with closing(begin()) as uow:
             done["passed on"] += look_after(uow, offer.provider_id, offer.offer_id) is not None
     with closing(begin()) as uow:
-        done["lapsed"] += end_what_is_past(uow)
+        done["lapsed"] += end_past_entries(uow)
     return +done
 
 
@@ -76,7 +76,7 @@ def look_after(uow: UnitOfWork, provider_id: str, offer_id: str) -> Offer | None
 
 def pass_on(uow: UnitOfWork, offer: Offer) -> Offer | None:
     """End an offer nobody took; its time is held for the next in line, or given back."""
-    slot = place_of(uow, offer.span, (offer.offer_id,))
+    slot = read_slot(uow, offer.span, (offer.offer_id,))
     before = [*(offer.before or ()), *(each.entry_id for each in offer.asked)]
     until = held_until(offer.starts_at, uow.at)
     left_by = offer.left_by
@@ -95,7 +95,7 @@ def withdraw(uow: UnitOfWork, provider_id: str, offer_id: str) -> None:
         offer = Offers(uow).get(provider_id, offer_id)
         if offer.status is not OfferStatus.OPEN:
             return
-        slot = place_of(uow, offer.span, (offer.offer_id,))
+        slot = read_slot(uow, offer.span, (offer.offer_id,))
         try:
             with uow:
                 put_away(uow, offer, OfferStatus.WITHDRAWN)
@@ -126,7 +126,7 @@ def give_back(uow: UnitOfWork, offer: Offer, slot: OfferedSlot) -> None:
     Days(uow).release_holds(slot.days, offer.offer_id)
 
 
-def end_what_is_past(uow: UnitOfWork) -> int:
+def end_past_entries(uow: UnitOfWork) -> int:
     """Take those off the list who cannot be served any more; how many."""
     today, cursor, ended = uow.today, "", 0
     while True:

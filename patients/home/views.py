@@ -13,7 +13,7 @@ from appointments.visits.models import MAX_MINUTES, Appointment, PaidVisit
 from appointments.visits.repository import Appointments, PaidVisits
 from appointments.visits.wording import MODES, payment_note
 from appointments.waitlist.models import Offered, WaitlistEntry
-from appointments.waitlist.open_offers import Held, open_offers
+from appointments.waitlist.open_offers import NamedOffer, open_offers
 from appointments.waitlist.repository import Entries
 from documents.models import ListedDocument
 from documents.repository import ListedDocuments
@@ -106,7 +106,7 @@ def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
         "banner": recent.banner,
         "may_book": is_open() and uow.may(Scope.BOOK),
         "changes": next_visit and uow.may(Scope.BOOK) and changes_of(next_visit, at),
-        "held": [Held(each, name_in(people, each.provider_id)) for each in offers],
+        "held": [NamedOffer(each, name_in(people, each.provider_id)) for each in offers],
         "waiting": [each for each in recent.waits if each.waits],
         "next": next_visit and named_visit(next_visit, people),
         "dues": [Named(due, name_in(people, due.record.provider_id)) for due in dues],

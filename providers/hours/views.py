@@ -36,7 +36,7 @@ from providers.hours.week_fields import DAY_NAMES, WEEK
 @require_http_methods(["GET", "POST"])
 def hours(request: ClinicalRequest, provider_id: str) -> HttpResponse:
     """When the doctor sees patients. Each part of the page is a form of its own."""
-    provider = opened(request, provider_id)
+    provider = open_hours(request, provider_id)
     part = request.POST.get("part", "")
     forms = _forms(request, provider, part)
     if part == "languages" and is_sent(request, forms["languages"]):
@@ -84,7 +84,7 @@ def _outside_context(
     rows = left
     if request.method == "GET" and "outside" in request.GET:
         rules = provider.availability or Availability()
-        rows = outside.left_outside(outside.coming(request, provider), None, rules)
+        rows = outside.visits_outside(outside.coming(request, provider), None, rules)
     return {
         "outside": outside.rows_of(request, rows) if rows else [],
         "outside_count": len(rows),
@@ -101,7 +101,7 @@ def doctors(request: ClinicalRequest) -> HttpResponse:
     return render(request, "providers/hours/doctors.html", context)
 
 
-def opened(request: ClinicalRequest, provider_id: str) -> Provider:
+def open_hours(request: ClinicalRequest, provider_id: str) -> Provider:
     """The doctor whose hours these are, for the doctor themself and the front desk only."""
     provider = Providers(request.uow).current(provider_id)
     request.uow.permit(PROVIDER, provider, "write", Action.READ_HOURS)
@@ -185,7 +185,7 @@ def _not_agreed(
 ) -> list[Appointment]:
     """The visits the change leaves outside, unless whoever presses has been shown all of them."""
     try:
-        left = outside.newly_left(request, provider, change)
+        left = outside.newly_outside(request, provider, change)
     except Invalid:
         return []  # the form says what is wrong with it
     return [] if outside.all_seen(left, request.POST.get("agreed", "")) else left
@@ -207,9 +207,9 @@ def _page_after(request: ClinicalRequest, before: Provider) -> str:
     Whoever books from now on is refused there: the booking knows which hours it was made by.
     """
     page = reverse("providers:hours", args=[before.provider_id])
-    now = opened(request, before.provider_id).availability or Availability()
+    now = open_hours(request, before.provider_id).availability or Availability()
     visits = outside.coming(request, before)
-    is_any = outside.left_outside(visits, before.availability or Availability(), now)
+    is_any = outside.visits_outside(visits, before.availability or Availability(), now)
     return f"{page}?outside=1" if is_any else page
 
 

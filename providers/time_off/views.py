@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods
 from appointments.outbox.models import CallOutcome
 from appointments.time_off import proposals
 from appointments.time_off import services as away
+from appointments.time_off.affected_rows import colleagues_of, table_of
 from appointments.time_off.call_words import NOTE_LENGTH
 from appointments.time_off.calls import CHANGED, note_call
 from appointments.time_off.handing_over import give_all
-from appointments.time_off.met_rows import colleagues_of, table_of
 from appointments.visits.models import Appointment
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.calls.parallel import in_parallel
@@ -32,7 +32,7 @@ from providers.directory.absences import Absence, Absences
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 from providers.hours.forms import TimeOffForm
-from providers.hours.views import opened
+from providers.hours.views import open_hours
 
 PRESSES = {
     "told": CallOutcome.AGREED,
@@ -59,7 +59,7 @@ def time_off(request: ClinicalRequest, provider_id: str) -> HttpResponse:
     visits: list[Appointment]
     doctors: list[Provider]
     provider, coming, visits, doctors = in_parallel(
-        lambda: opened(request, provider_id),
+        lambda: open_hours(request, provider_id),
         lambda: Absences(uow).coming(provider_id, uow.at.date()),
         lambda: _asked_visits(request, provider_id),
         lambda: Providers(uow).all() if "show" in request.GET else [],
@@ -74,7 +74,7 @@ def time_off(request: ClinicalRequest, provider_id: str) -> HttpResponse:
         return redirect("providers:time-off", provider_id)  # taken back meanwhile
     if chosen is not None and "from" not in request.GET:
         return redirect(page_of(chosen))
-    met = away.met_by(chosen, visits, uow.at) if chosen else []
+    met = away.affected_by(chosen, visits, uow.at) if chosen else []
     context = {
         "provider": provider,
         "is_own": provider_id == request.person.user_id,
@@ -225,7 +225,7 @@ def _give(request: ClinicalRequest, chosen: Absence) -> None:
 
 def _met(request: ClinicalRequest, absence: Absence) -> list[Appointment]:
     span = (absence.provider_id, absence.starts_at, absence.ends_at)
-    return away.met_by(absence, away.visits_between(request.uow, *span), request.uow.at)
+    return away.affected_by(absence, away.visits_between(request.uow, *span), request.uow.at)
 
 
 def _hold(request: ClinicalRequest, provider: Provider, absence: Absence) -> None:

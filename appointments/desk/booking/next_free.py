@@ -103,7 +103,7 @@ def _row(doctor: Provider, slot: Slot | None) -> dict[str, Any]:
     }
 
 
-def standing_now(
+def describe_availability(
     uow: UnitOfWork, providers: Iterable[Provider], shown: Collection[str]
 ) -> dict[str, str]:
     """Of each doctor, in words: free now or from when on today, and how many wait for them.

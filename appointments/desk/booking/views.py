@@ -35,7 +35,7 @@ from appointments.desk.booking.page import (
 )
 from appointments.desk.details.places import shared_room
 from appointments.scheduling.times import Slot
-from appointments.series.opening import place_in_series
+from appointments.series.opening import position_in_series
 from appointments.visits.models import Status
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import MODES
@@ -176,7 +176,7 @@ def cancel(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
     )
     doctors, series = in_parallel(
         lambda: Providers(request.uow).by_id([visit.provider_id]),
-        lambda: place_in_series(request.uow, visit),
+        lambda: position_in_series(request.uow, visit),
     )
     doctor = doctors.get(visit.provider_id)
     context = {

@@ -34,7 +34,7 @@ from appointments.desk.details.places import shared_room
 from appointments.desk.move.partners import Partners, partners_of, value_of
 from appointments.desk.walk_in.forms import SwapForm
 from appointments.scheduling.times import Slot
-from appointments.series.opening import place_in_series
+from appointments.series.opening import position_in_series
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
 from appointments.visits.rooms import RoomWanted, room_taken
@@ -64,7 +64,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
     form = _move_form(request, visit)
     data, series = in_parallel(
         lambda: booking_page_data(request, patient_id, form, mine=appointment_id, visit_type=kind),
-        lambda: place_in_series(request.uow, visit),
+        lambda: position_in_series(request.uow, visit),
     )
     _offer_places(form, visit, data)
     free: list[Slot] = []

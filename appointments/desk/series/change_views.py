@@ -18,8 +18,8 @@ from appointments.desk.series.forms import (
 )
 from appointments.desk.series.pages import in_full, left_alone, rows_of
 from appointments.desk.series.views import facts_of, refuse
-from appointments.series.models import AffectedVisits, Shift, Which, number_of, part_of
-from appointments.series.opening import Opened, opened_series
+from appointments.series.models import AffectedVisits, Shift, Which, affected_visits, number_of
+from appointments.series.opening import OpenSeries, open_series
 from appointments.series.services import cancel as cancel_series
 from appointments.series.services import check_same, preview_move, seen_of
 from appointments.series.services import move as move_series
@@ -34,7 +34,7 @@ from providers.directory.models import Provider
 def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Say where this visit goes, see where that puts the others, then move all of them at once."""
     request.uow.require("desk:write")
-    opened = opened_series(request.uow, patient_id, appointment_id)
+    opened = open_series(request.uow, patient_id, appointment_id)
     if opened is None:
         return redirect("appointments:detail", patient_id, appointment_id)
     form = _move_form(request, opened)
@@ -44,7 +44,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         if dates and is_sent(request, dates):
             if _moved(request, opened, form, dates):
                 return redirect("appointments:series", patient_id, appointment_id)
-            opened = opened_series(request.uow, patient_id, appointment_id) or opened
+            opened = open_series(request.uow, patient_id, appointment_id) or opened
         context |= _preview(request, opened, form, dates)
     return render(request, "appointments/desk/series/move.html", context)
 
@@ -53,7 +53,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
 def cancel(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Tick the visits that are called off, say why; what moved separately is not ticked."""
     request.uow.require("desk:write")
-    opened = opened_series(request.uow, patient_id, appointment_id)
+    opened = open_series(request.uow, patient_id, appointment_id)
     if opened is None:
         return redirect("appointments:detail", patient_id, appointment_id)
     which = asked_part(request.POST.get("tick", "") or request.GET.get("which", ""))
@@ -61,7 +61,7 @@ def cancel(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
     if is_sent(request, form):
         if _cancelled(request, opened, form):
             return redirect("appointments:series", patient_id, appointment_id)
-        opened = opened_series(request.uow, patient_id, appointment_id) or opened
+        opened = open_series(request.uow, patient_id, appointment_id) or opened
     part, all_open = _part(request, opened, which), _part(request, opened, Which.ALL)
     ticked = _ticked(form, part)
     context = {
@@ -84,11 +84,11 @@ def asked_part(text: str) -> Which:
     return Which.ALL if text == Which.ALL else Which.FOLLOWING
 
 
-def _part(request: ClinicalRequest, opened: Opened, which: str) -> AffectedVisits:
-    return part_of(opened.visits, opened.anchor, Which(which), request.uow.at)
+def _part(request: ClinicalRequest, opened: OpenSeries, which: str) -> AffectedVisits:
+    return affected_visits(opened.visits, opened.anchor, Which(which), request.uow.at)
 
 
-def _move_form(request: ClinicalRequest, opened: Opened) -> MoveSeriesForm:
+def _move_form(request: ClinicalRequest, opened: OpenSeries) -> MoveSeriesForm:
     """The form as sent, or with the visit as it is."""
     visit = opened.anchor
     return form_of(
@@ -105,14 +105,16 @@ def _move_form(request: ClinicalRequest, opened: Opened) -> MoveSeriesForm:
     )
 
 
-def _shift(opened: Opened, form: MoveSeriesForm) -> tuple[Provider, Shift]:
+def _shift(opened: OpenSeries, form: MoveSeriesForm) -> tuple[Provider, Shift]:
     """The doctor and the shift that were typed."""
     cleaned = form.cleaned_data
     provider = next(each for each in opened.providers if each.provider_id == cleaned["provider"])
     return provider, Shift.of(opened.anchor, cleaned["date"], cleaned["time"], provider.zone_name)
 
 
-def _sent_dates(request: ClinicalRequest, opened: Opened, form: MoveSeriesForm) -> DatesForm | None:
+def _sent_dates(
+    request: ClinicalRequest, opened: OpenSeries, form: MoveSeriesForm
+) -> DatesForm | None:
     """The choices as sent; None if the dates on the page were not those of the form."""
     if "confirm" not in form.data or form.data.get("shown") != form.shown:
         return None
@@ -121,7 +123,7 @@ def _sent_dates(request: ClinicalRequest, opened: Opened, form: MoveSeriesForm) 
 
 
 def _preview(
-    request: ClinicalRequest, opened: Opened, form: MoveSeriesForm, sent: DatesForm | None
+    request: ClinicalRequest, opened: OpenSeries, form: MoveSeriesForm, sent: DatesForm | None
 ) -> dict[str, Any]:
     """Where each visit would go."""
     part = _part(request, opened, form.cleaned_data["which"])
@@ -140,7 +142,7 @@ def _preview(
 
 
 def _moved(
-    request: ClinicalRequest, opened: Opened, form: MoveSeriesForm, dates: DatesForm
+    request: ClinicalRequest, opened: OpenSeries, form: MoveSeriesForm, dates: DatesForm
 ) -> bool:
     """Move the chosen ones; False if that was refused, and the form says why."""
     seen, (provider, shift) = read_seen(form.data.get("seen", "")), _shift(opened, form)
@@ -158,7 +160,7 @@ def _moved(
     return True
 
 
-def _cancelled(request: ClinicalRequest, opened: Opened, form: CancelSeriesForm) -> bool:
+def _cancelled(request: ClinicalRequest, opened: OpenSeries, form: CancelSeriesForm) -> bool:
     """Call the ticked ones off; False if that was refused, and the form says why."""
     numbers, reason = set(form.cleaned_data["visit"]), form.cleaned_data["reason"]
     going = [each for each in opened.visits if number_of(each) in numbers]
@@ -176,7 +178,7 @@ def _cancelled(request: ClinicalRequest, opened: Opened, form: CancelSeriesForm)
     return True
 
 
-def _cancel_form(request: ClinicalRequest, opened: Opened) -> CancelSeriesForm:
+def _cancel_form(request: ClinicalRequest, opened: OpenSeries) -> CancelSeriesForm:
     """The form as sent, with others ticked so far, or fresh."""
     if "tick" in request.POST:
         form = CancelSeriesForm(initial={"reason": request.POST.get("reason", "")})

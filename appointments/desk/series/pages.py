@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from appointments.desk.series.forms import LEAVE, DatesForm, name_of
 from appointments.scheduling.availability import WORDS
 from appointments.series.diary import TimeCheck
-from appointments.series.models import AffectedVisits, Left, number_of
+from appointments.series.models import AffectedVisits, UnchangeableReason, number_of
 from appointments.visits.models import Appointment
 from medisecure.clock import utc_text
 from medisecure.web.display.times.short_day import short_day
 
-LEFT: Mapping[Left, Any] = {
-    Left.PAST: _("has passed"),
-    Left.BEGUN: _("has begun or is over"),
+LEFT: Mapping[UnchangeableReason, Any] = {
+    UnchangeableReason.PAST: _("has passed"),
+    UnchangeableReason.BEGUN: _("has begun or is over"),
 }
 
 

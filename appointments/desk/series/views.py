@@ -16,8 +16,8 @@ from appointments.desk.booking.page import BookingPageData, booking_page, bookin
 from appointments.desk.booking.repeating import distance
 from appointments.desk.series.forms import DatesForm, RepeatForm
 from appointments.desk.series.pages import dates_in_words, in_full, rows_of
-from appointments.series.models import number_in, number_of, why_left
-from appointments.series.opening import Opened, opened_series
+from appointments.series.models import number_in, number_of, unchangeable_reason
+from appointments.series.opening import OpenSeries, open_series
 from appointments.series.services import (
     DatesTaken,
     Repeat,
@@ -26,7 +26,7 @@ from appointments.series.services import (
     take_back,
 )
 from appointments.series.services import book as book_series
-from appointments.visit_flow.asking_why import BeyondForm, asked_why
+from appointments.visit_flow.asking_why import BeyondForm, ask_why
 from appointments.visits.models import Appointment
 from appointments.visits.wording import MODES
 from medisecure.access.limits import LimitedAction
@@ -85,14 +85,14 @@ def book(request: ClinicalRequest, patient_id: str) -> HttpResponse:
 def overview(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """All visits of the series, the one at hand among them, and what can be done with them."""
     request.uow.require("desk:write")
-    opened = opened_series(request.uow, patient_id, appointment_id)
+    opened = open_series(request.uow, patient_id, appointment_id)
     if opened is None:
         return redirect("appointments:detail", patient_id, appointment_id)
     together = called_off_with(opened.visits, opened.anchor)
     context = {
         **facts_of(opened),
         "rows": [_line(opened, each) for each in opened.visits],
-        "may_change": any(not why_left(each, request.uow.at) for each in opened.visits),
+        "may_change": any(not unchangeable_reason(each, request.uow.at) for each in opened.visits),
         "together": sum(1 for each in together if each.starts_at > request.uow.at),
     }
     return render(request, "appointments/desk/series/series.html", context)
@@ -102,7 +102,7 @@ def overview(request: ClinicalRequest, patient_id: str, appointment_id: str) -> 
 def undo(request: ClinicalRequest, patient_id: str, appointment_id: str) -> HttpResponse:
     """Have all visits that were cancelled with this one take place after all."""
     request.uow.require("desk:write")
-    opened = opened_series(request.uow, patient_id, appointment_id)
+    opened = open_series(request.uow, patient_id, appointment_id)
     if opened is None:
         return redirect("appointments:detail", patient_id, appointment_id)
     if request.method == "POST":
@@ -112,7 +112,7 @@ def undo(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
     return redirect("appointments:series", patient_id, appointment_id)
 
 
-def facts_of(opened: Opened) -> dict[str, Any]:
+def facts_of(opened: OpenSeries) -> dict[str, Any]:
     """What every page of a series shows above all."""
     doctor = opened.doctor
     return {
@@ -124,7 +124,7 @@ def facts_of(opened: Opened) -> dict[str, Any]:
     }
 
 
-def _take_back(request: ClinicalRequest, opened: Opened) -> HttpResponse | None:
+def _take_back(request: ClinicalRequest, opened: OpenSeries) -> HttpResponse | None:
     """Take it back and say how that went, or ask why it should be so all the same."""
     together = called_off_with(opened.visits, opened.anchor)
     if not together:
@@ -134,7 +134,7 @@ def _take_back(request: ClinicalRequest, opened: Opened) -> HttpResponse | None:
     try:
         back = take_back(request.uow, together, beyond=why.word)
     except BeyondLimits as error:
-        return asked_why(request, opened.anchor, why, error)
+        return ask_why(request, opened.anchor, why, error)
     except DatesTaken as error:
         sentence = gettext("Nothing was reinstated: these dates are no longer free: %(dates)s.")
         messages.error(request, sentence % {"dates": dates_in_words(together, error.numbers)})
@@ -189,7 +189,7 @@ def _preview(
     }
 
 
-def _line(opened: Opened, visit: Appointment) -> dict[str, Any]:
+def _line(opened: OpenSeries, visit: Appointment) -> dict[str, Any]:
     doctor = opened.provider(visit.provider_id)
     return {
         "number": number_of(visit),

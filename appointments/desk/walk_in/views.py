@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from appointments.desk.booking.next_free import standing_now
+from appointments.desk.booking.next_free import describe_availability
 from appointments.desk.details.places import shared_room
 from appointments.desk.walk_in.forms import WalkInForm
 from appointments.visit_flow.services import walk_in as book_walk_in
@@ -132,6 +132,6 @@ def _page(
     **more: bool,
 ) -> HttpResponse:
     shown = {each.patient_id for each in found} | ({patient.patient_id} if patient else set())
-    form.offer(providers, standing_now(request.uow, providers, shown))
+    form.offer(providers, describe_availability(request.uow, providers, shown))
     context = {"form": form, "patient": patient, "found": found, **more}
     return render(request, "appointments/desk/walk_in/walk_in.html", context)

@@ -16,7 +16,7 @@ from appointments.booking.opened_slots import DoctorTime
 from appointments.portal.doctor_cards import AT_ONCE
 from appointments.portal.forms import sealed_id
 from appointments.waitlist.models import ANY
-from appointments.waitlist.offering import first_in_line, place_of
+from appointments.waitlist.offering import first_in_line, read_slot
 from appointments.waitlist.services import WaitlistRequest, join, leave
 from medisecure import wiring
 from medisecure.audit.actions import Action
@@ -213,7 +213,7 @@ def test_the_waitlist_offers_a_childs_time_to_no_man_of_41(acting: As, doctor: A
     man, child = waiting(MAN_OF_41), waiting(CHILD_OF_5)
     span = DoctorTime(provider_id=paediatrician, starts_at=at(DAY, "09:00"), minutes=30)
     system = wiring.system_work("tests")
-    chosen = [each.patient_id for each in first_in_line(system, place_of(system, span), 3)]
+    chosen = [each.patient_id for each in first_in_line(system, read_slot(system, span), 3)]
     system.close()
     for each in (man, child):
         leave(acting("staff", REEM), each.patient_id, each.entry_id)

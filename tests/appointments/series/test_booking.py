@@ -18,12 +18,12 @@ from appointments.series import services
 from appointments.series.checks import check_size
 from appointments.series.models import (
     DAYS_APART,
-    Left,
     Month,
     Rhythm,
+    UnchangeableReason,
     Which,
+    affected_visits,
     instant_of,
-    part_of,
     series_of,
 )
 from appointments.series.services import (
@@ -393,9 +393,9 @@ def test_a_series_over_a_change_of_the_clock_stays_at_nine(
 
 def test_this_and_following_leaves_the_earlier_ones_out(desk: Desk, provider: Provider) -> None:
     visits = stored(booked(desk(), provider))
-    part = part_of(visits, visits[2], Which.FOLLOWING, desk().at)
+    part = affected_visits(visits, visits[2], Which.FOLLOWING, desk().at)
     assert part.open == visits[2:]
-    assert part_of(visits, visits[2], Which.ALL, desk().at).open == visits
+    assert affected_visits(visits, visits[2], Which.ALL, desk().at).open == visits
 
 
 def test_what_is_past_begun_or_moved_on_its_own_is_named(desk: Desk, provider: Provider) -> None:
@@ -407,8 +407,8 @@ def test_what_is_past_begun_or_moved_on_its_own_is_named(desk: Desk, provider: P
         step(desk(), *name, Status.ARRIVED, expected=Status.CONFIRMED)
     move_one(desk(), four.patient_id, reschedule_request(four, four.starts_at + timedelta(hours=2)))
     found = stored(visits)
-    part = part_of(found, found[1], Which.ALL, two.starts_at - timedelta(days=1))
-    assert part.left == {1: Left.PAST, 3: Left.BEGUN}
+    part = affected_visits(found, found[1], Which.ALL, two.starts_at - timedelta(days=1))
+    assert part.left == {1: UnchangeableReason.PAST, 3: UnchangeableReason.BEGUN}
     assert part.strays == {4}
     assert [each.appointment_id for each in part.open] == [
         two.appointment_id, four.appointment_id,
@@ -424,8 +424,8 @@ def test_one_visit_with_another_doctor_is_the_odd_one_from_wherever_one_looks(
     )  # fmt: skip
     move_one(desk(), visits[1].patient_id, elsewhere)
     found = stored(visits)
-    assert part_of(found, found[0], Which.ALL, desk().at).strays == {2}
-    assert part_of(found, found[1], Which.ALL, desk().at).strays == set()
+    assert affected_visits(found, found[0], Which.ALL, desk().at).strays == {2}
+    assert affected_visits(found, found[1], Which.ALL, desk().at).strays == set()
 
 
 @pytest.mark.parametrize(("first", "every", "days"), [
