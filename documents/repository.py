@@ -140,7 +140,7 @@ class AddedDocuments(Repository[Document]):
         return self._first(patient_id=patient_id, document_id=document_id)
 
 
-class KeptFiles(Repository[Document]):
+class StoredFiles(Repository[Document]):
     """Documents as they are marked when their stored file was changed."""
 
     item_type = KEPT_FILE

@@ -6,7 +6,7 @@ from dataclasses import replace
 import structlog
 
 from documents.models import Document, Status, Verification
-from documents.repository import DOCUMENT, Documents, KeptFiles
+from documents.repository import DOCUMENT, Documents, StoredFiles
 from medisecure import document_store
 from medisecure.audit.actions import Action
 from medisecure.document_store import digest_of, summed
@@ -35,7 +35,7 @@ def to_view(uow: UnitOfWork, document: Document) -> None:
     uow.permit(DOCUMENT, document, "view", Action.VIEW_DOCUMENT)
 
 
-def is_what_was_checked(document: Document, held: Iterable[bytes] | None = None) -> bool:
+def matches_checksum(document: Document, held: Iterable[bytes] | None = None) -> bool:
     """Whether the stored bytes are those that were checked; of others nothing is claimed.
 
     `held` are the bytes where they were read already. `Unavailable` where the file is not there.
@@ -71,7 +71,7 @@ def read_once(document: Document, most: int) -> tuple[list[bytes], bool]:
 def hold_back_altered(uow: UnitOfWork, document: Document) -> None:
     """Mark a document whose file was changed behind our back: nobody opens it any more."""
     log.error("a file is not the one that was checked", item=document.document_id)
-    kept = KeptFiles(uow)
+    kept = StoredFiles(uow)
     found = kept.get(document.patient_id, document.document_id)
     told = replace(found.verification or Verification(checked_at=uow.at), finding=ALTERED)
     try:

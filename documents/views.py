@@ -14,7 +14,7 @@ from documents.forms import BELONGS_TO, FilterForm
 from documents.models import Document
 from documents.repository import Documents
 from documents.services import ALTERED as FOUND_ALTERED
-from documents.services import hold_back_altered, is_what_was_checked, release
+from documents.services import hold_back_altered, matches_checksum, release
 from documents.wording import ALTERED, CLOSED_BECAUSE, DOCUMENT_TYPES, UNPROVEN
 from medisecure.access.actor import Role
 from medisecure.access.limits import LimitedAction
@@ -89,7 +89,7 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
 def download(request: ClinicalRequest, patient_id: str, document_id: str) -> HttpResponse:
     """On to the file, by a link that lasts a minute; the trail is stored before it leaves."""
     document = release(request.uow, patient_id, document_id)
-    if not is_what_was_checked(document):
+    if not matches_checksum(document):
         return altered(request, document)
     told = document.file_info
     name = told.file_name or _("document")

@@ -19,7 +19,7 @@ from documents.intake.models import TRIES, Intake, State, checked
 from documents.intake.repository import INTAKE, Intakes
 from documents.intake.services import clear_away
 from documents.models import Document, FileInfo, Scan, Verification
-from documents.photos.services import current_photos, put_in_place
+from documents.photos.services import current_photos, set_current
 from documents.repository import Documents
 from documents.verification import malware
 from documents.verification.findings import FileFinding
@@ -143,7 +143,7 @@ def settle(uow: UnitOfWork, intake: Intake, inspected: Checked) -> str:
     with uow:
         Documents(uow).save(after, action)
         if photo:
-            put_in_place(uow, photo, after)
+            set_current(uow, photo, after)
         uow.store_following(INTAKE, intake.settled(inspected.finding, uow.at))
         if intake.from_portal:
             tell_sender(uow, intake, inspected.finding)

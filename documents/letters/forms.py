@@ -18,7 +18,7 @@ from medisecure.web.input.fields import (
     page_helper,
 )
 from medisecure.web.input.refusals import ContentForm
-from patients.prescribing.wording import shown
+from patients.prescribing.wording import instruction_parts
 
 PREFIX = "letter"
 LANGUAGES = [("en", "English"), ("ar", "العربية")]  # each in its own words
@@ -74,7 +74,7 @@ class PrescriptionForm(LetterForm):
     def _line(self, at: int) -> str:
         given = self.drafted.medicines[at]
         how = gettext(", ").join(
-            text for _language, text in shown(given.written, given.instruction)
+            text for _language, text in instruction_parts(given.written, given.instruction)
         )
         return f"{given.medication}: {how}" if how else given.medication
 

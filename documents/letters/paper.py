@@ -19,7 +19,7 @@ from medisecure.web.display.words.wording import said
 from medisecure.written.numbers import spoken_record_number
 from patients.coding import plain_words
 from patients.prescribing import medicines
-from patients.prescribing.wording import shown
+from patients.prescribing.wording import instruction_parts
 from patients.records.models import Diagnosis, Prescription
 from patients.vitals.measurements import Measurement, measurements
 from patients.vitals.wording import VITALS
@@ -132,7 +132,7 @@ def line_of(given: Prescription, language: str) -> Line:
     name = listed.said(language) if listed else given.medication
     names = {each.casefold() for each in listed.names} if listed else set()
     same = " ".join(given.medication.split()).casefold() in names | {name.casefold()}
-    how = shown(given.written, given.instruction)
+    how = instruction_parts(given.written, given.instruction)
     return Line(name=name, written="" if same else given.medication, how=how)
 
 

@@ -35,7 +35,7 @@ PAGE = "documents:document"
 @require_http_methods(["GET", "POST"])
 def archive(request: ClinicalRequest, patient_id: str, document_id: str) -> HttpResponse:
     """Take it out of the chart, or bring it back, with the reason."""
-    banner, found = opened(request, patient_id, document_id)
+    banner, found = open_document(request, patient_id, document_id)
     is_archived = found.status is Status.ARCHIVED
     form = form_of(request, ReasonForm)
     if is_sent(request, form):
@@ -59,7 +59,7 @@ def move(request: ClinicalRequest, patient_id: str, document_id: str) -> HttpRes
     banner: Banner
     found: Document
     # The document first: to whom it is refused, nothing of the patient is opened.
-    found = kept_by(request).get(patient_id, document_id)
+    found = documents_of(request).get(patient_id, document_id)
     banner = open_page(request, patient_id, Shown.CONTACT)
     form = form_of(request, MoveForm)
     target: Demographics | None = None
@@ -77,7 +77,9 @@ def move(request: ClinicalRequest, patient_id: str, document_id: str) -> HttpRes
     return render(request, "documents/life/move.html", context)
 
 
-def opened(request: ClinicalRequest, patient_id: str, document_id: str) -> tuple[Banner, Document]:
+def open_document(
+    request: ClinicalRequest, patient_id: str, document_id: str
+) -> tuple[Banner, Document]:
     """The patient and the document, for whoever writes in the chart."""
     request.uow.require("document:change-page")
     banner: Banner
@@ -94,7 +96,7 @@ def is_desk(request: ClinicalRequest) -> bool:
     return request.role is Role.STAFF
 
 
-def kept_by(request: ClinicalRequest) -> AddedDocuments | Documents:
+def documents_of(request: ClinicalRequest) -> AddedDocuments | Documents:
     """The documents the reader may move: those of their patients, or those they filed."""
     return AddedDocuments(request.uow) if is_desk(request) else Documents(request.uow)
 

@@ -18,7 +18,7 @@ from medisecure.errors import Conflict, NotFound
 from medisecure.errors import gettext_noop as _
 from medisecure.identity.person import Photo, UserType
 from patients.correction.repository import Corrections, Registrations
-from patients.correction.services import Profiles, what_was
+from patients.correction.services import Profiles, previous_details
 from patients.profile.models import Patient
 
 GONE = _("The photo has already been removed.")
@@ -43,7 +43,7 @@ def current_photos(uow: UnitOfWork, patient_id: str, kept: Kept = Registrations)
     return CurrentPhotos(profiles, [each for each in found if each])
 
 
-def put_in_place(uow: UnitOfWork, before: CurrentPhotos, document: Document) -> None:
+def set_current(uow: UnitOfWork, before: CurrentPhotos, document: Document) -> None:
     """Stage that this document, which passed its check, is the photo from now on."""
     file = document.file_info
     photo = Photo(
@@ -100,7 +100,7 @@ def _name(
         return
     info = replace(before.personal_info, photo=photo)
     kept(uow).save(replace(before, personal_info=info, updated_at=uow.at), action)
-    Corrections(uow).add(what_was(uow, before, ["photo"]), Action.KEEP_CORRECTION)
+    Corrections(uow).add(previous_details(uow, before, ["photo"]), Action.KEEP_CORRECTION)
 
 
 def _archive(uow: UnitOfWork, photos: Iterable[Document], by: str) -> None:

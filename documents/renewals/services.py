@@ -167,7 +167,7 @@ def _doctor(uow: UnitOfWork, item: ListItem, relations: list[Care]) -> str:
     if any(each.provider_id == item.provider_id for each in open_to):
         return str(item.provider_id)
     ends = [(g.last is None, g.last or at, each.provider_id)
-            for each in open_to if (g := each.standing_at(at))]  # fmt: skip
+            for each in open_to if (g := each.ground_at(at))]  # fmt: skip
     if not ends:
         raise Conflict(NOBODY)
     return max(ends)[2]

@@ -24,7 +24,7 @@ from medisecure.web.requests import ClinicalRequest
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
 from patients.prescribing.findings import CheckOutcome, Screening
-from patients.prescribing.findings_wording import said as finding_said
+from patients.prescribing.findings_wording import finding_sentence
 from patients.profile.banner import Banner, open_chart
 from patients.profile.models import Patient
 from providers.directory.models import Provider
@@ -82,7 +82,7 @@ def answer(request: ClinicalRequest, patient_id: str, item_id: str) -> HttpRespo
     context = {
         "banner": banner, "renewal": renewal, "form": form,
         "line": line_of(renewal.medicine, request.LANGUAGE_CODE),
-        "findings": [(each, finding_said(each)) for each in found.findings],
+        "findings": [(each, finding_sentence(each)) for each in found.findings],
     }  # fmt: skip
     return render(request, "documents/renewals/answer.html", context)
 

@@ -45,7 +45,7 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
     """
     counted = start_counting(request, LimitedAction.CHECK) if request.method == "POST" else None
     with closing(unit_of_work(system(JOB), request_context_of(request))) as uow:
-        found = services.found_by(uow, secret)
+        found = services.working_share(uow, secret)
         if counted:
             counted()
         if found is None:
@@ -58,8 +58,8 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
             except Conflict:
                 right = False
             if right:
-                return opened(request, uow, found)
-            if services.found_by(uow, secret) is None:
+                return render_shared(request, uow, found)
+            if services.working_share(uow, secret) is None:
                 return over(request)  # that was one wrong code too many
             form.add_error("code", _("This is not the code of this link. Ask the patient for it."))
         return render(request, "documents/sharing/code.html", {"form": form})
@@ -70,7 +70,7 @@ def over(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/sharing/over.html", {}, status=GONE)
 
 
-def opened(request: HttpRequest, uow: UnitOfWork, share: Share) -> HttpResponse:
+def render_shared(request: HttpRequest, uow: UnitOfWork, share: Share) -> HttpResponse:
     """What was shared, as it stands now; nothing of what the patient may not see any more."""
     document_id, whose = share.document_id, share.patient_id
     patient, items, document = in_parallel(

@@ -25,21 +25,21 @@ class ShareRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ShareSecrets:
     """What is said once and kept nowhere: the link's secret and the code."""
 
     secret: str
     code: str
 
 
-def share(uow: UnitOfWork, patient_id: str, share_request: ShareRequest) -> Told:
+def share(uow: UnitOfWork, patient_id: str, share_request: ShareRequest) -> ShareSecrets:
     """Store a new one; `Conflict` if the form was sent before, `NotFound` for no such document."""
     title = (
         Documents(uow).get(patient_id, share_request.document_id).title
         if share_request.document_id
         else None
     )
-    told = Told(
+    told = ShareSecrets(
         secrets.token_urlsafe(32), "".join(secrets.choice(SIGNS) for _ in range(CODE_LENGTH))
     )
     made = Share(
@@ -61,7 +61,7 @@ def take_back(uow: UnitOfWork, patient_id: str, share_id: str) -> None:
         Shares(uow).save(after, Action.END_SHARE)
 
 
-def found_by(uow: UnitOfWork, secret: str) -> Share | None:
+def working_share(uow: UnitOfWork, secret: str) -> Share | None:
     """What the link leads to, while it works; None alike for what never was and what is over."""
     found = Shares(uow).by_digest(digest_of(uow, secret))
     return found if found and found.works(uow.at) else None

@@ -13,7 +13,7 @@ from documents.repository import Documents
 from documents.sharing import services
 from documents.sharing.forms import ShareForm
 from documents.sharing.repository import Shares
-from documents.sharing.services import Told
+from documents.sharing.services import ShareSecrets
 from medisecure.access.limits import LimitedAction
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
@@ -41,7 +41,7 @@ def shares(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     )
     form = form_of(request, ShareForm, documents=papers.items,
                    initial={"what": request.GET.get("document", "")})  # fmt: skip
-    told: Told | None = None
+    told: ShareSecrets | None = None
     if is_sent(request, form):
         try:
             told = services.share(uow, patient_id, form.share_request)

@@ -29,7 +29,7 @@ def inspected(contents: Sequence[bytes]) -> Inspected:
     kinds = [known_kind(each) for each in contents]
     if len(kinds) > 1 and not IMAGES.issuperset(set(kinds) - {FileKind.PDF}):
         raise Refused(FileFinding.MIXED)
-    found = [opened(kind, content) for kind, content in zip(kinds, contents, strict=True)]
+    found = [inspect_file(kind, content) for kind, content in zip(kinds, contents, strict=True)]
     if len(found) == 1:
         return found[0]
     return run(JOIN, pages.packed((each.kind, each.content) for each in found))
@@ -55,7 +55,7 @@ def known_kind(content: bytes) -> FileKind:
     return kind
 
 
-def opened(kind: FileKind, content: bytes) -> Inspected:
+def inspect_file(kind: FileKind, content: bytes) -> Inspected:
     """The clean copy of one file, made in a process of its own; `Refused` with the reason."""
     return run(kind.value, content)
 

@@ -33,13 +33,13 @@ ANNOTATIONS = frozenset({
 
 def inspected(content: bytes) -> Inspected:
     """The paper without what acts; `Refused` with the reason."""
-    with opened(content) as pdf:
+    with open_paper(content) as pdf:
         pages = check_pages(pdf)
         freed(pdf)
         return Inspected(FileKind.PDF, written(pdf), pages=pages)
 
 
-def opened(content: bytes) -> Pdf:
+def open_paper(content: bytes) -> Pdf:
     """The paper; one without a password for readers opens, whatever else it forbids."""
     try:
         return pikepdf.open(io.BytesIO(content), attempt_recovery=False)

@@ -38,7 +38,7 @@ def prepare(kind: FileKind) -> None:
 
 def inspected(content: bytes, kind: FileKind) -> Inspected:
     """The picture written anew; `Refused` with the reason."""
-    with opened(content, kind) as picture:
+    with open_picture(content, kind) as picture:
         check_size(picture)
         if kind is FileKind.TIFF:
             return tiff(picture)
@@ -53,7 +53,7 @@ def inspected(content: bytes, kind: FileKind) -> Inspected:
 
 def portrait(content: bytes, kind: FileKind) -> Inspected:
     """A small JPEG of the picture, whatever it was; `Refused` with the reason."""
-    with opened(content, kind) as picture:
+    with open_picture(content, kind) as picture:
         check_size(picture)
         small = plain(picture).convert("RGB")
     small.thumbnail((limits.PHOTO_SIDE, limits.PHOTO_SIDE))
@@ -62,7 +62,7 @@ def portrait(content: bytes, kind: FileKind) -> Inspected:
     return Inspected(FileKind.JPEG, out.getvalue(), pages=1)
 
 
-def opened(content: bytes, kind: FileKind) -> Image.Image:
+def open_picture(content: bytes, kind: FileKind) -> Image.Image:
     """The picture, not yet unpacked; only the reader of its own kind is asked."""
     try:
         return Image.open(io.BytesIO(content), formats=[FORMATS[kind]])

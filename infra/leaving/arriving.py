@@ -13,7 +13,7 @@ from infra.leaving.leaving import Moved, data_of
 from infra.provision.administrator import Administrator
 from infra.restoring.census import Census, Difference, census_from, compared, counted
 from medisecure.dynamodb.keys import KEYSET
-from medisecure.encryption.cipher import VALUES, WORDS, taken_over
+from medisecure.encryption.cipher import VALUES, WORDS, rewrapped
 from medisecure.encryption.kms import KmsWrapper
 from medisecure.resources import Resources
 
@@ -90,7 +90,7 @@ def put_keyset(admin: Administrator, resources: Resources, name: str, content: b
     kind = {each.name: each for each in (VALUES, WORDS)}[name]
     wrapper = KmsWrapper(admin.client("kms"), resources.key.alias)
     key = {part: {"S": text} for part, text in KEYSET.key(name=name).items()}
-    wrapped = {"wrapped": {"B": taken_over(content, kind, wrapper)}, "version": {"N": "1"}}
+    wrapped = {"wrapped": {"B": rewrapped(content, kind, wrapper)}, "version": {"N": "1"}}
     admin.client("dynamodb").put_item(TableName=resources.health.name, Item=key | wrapped)
 
 

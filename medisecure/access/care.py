@@ -150,7 +150,7 @@ class Care:
         held = [each for each in self.grounds if each.kind is CareKind.VISIT and each.ended is None]
         return [each.opens + RULES.near for each in held]
 
-    def standing_at(self, instant: datetime) -> Ground | None:
+    def ground_at(self, instant: datetime) -> Ground | None:
         """The ground that opens most at that instant, the longest of those; None if closed.
 
         An emergency counts only where nothing else opens as much: it is an exception.
@@ -167,7 +167,7 @@ class Care:
 
     def opening_at(self, instant: datetime) -> Opening:
         """How much of the chart it opens at that instant."""
-        ground = self.standing_at(instant)
+        ground = self.ground_at(instant)
         return ground.opening_at(instant) if ground else Opening.CLOSED
 
 

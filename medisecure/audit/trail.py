@@ -178,10 +178,10 @@ def grouped(accesses: Iterable[Access]) -> Iterator[list[Access]]:
         else:
             yield [access]
     for group in reads.values():
-        yield from parts(group) if group[0].in_list else [sorted(group, key=weight)]
+        yield from slices_of(group) if group[0].in_list else [sorted(group, key=weight)]
 
 
-def parts(group: list[Access]) -> Iterator[list[Access]]:
+def slices_of(group: list[Access]) -> Iterator[list[Access]]:
     """A group cut so that each part names at most twenty different ids."""
     distinct = list({access.resource_id: access for access in group}.values())
     for begin in range(0, len(distinct), MOST_RESOURCES):

@@ -152,7 +152,7 @@ def carried(blob: bytes, kind: KeysetKind, wrapper: Wrapper) -> bytes:
     return content
 
 
-def taken_over(content: bytes, kind: KeysetKind, wrapper: Wrapper) -> bytes:
+def rewrapped(content: bytes, kind: KeysetKind, wrapper: Wrapper) -> bytes:
     """A carried keyset, wrapped under the key of the place it came to."""
     return wrapped(proto_keyset_format.parse(content, secret_key_access.TOKEN), kind, wrapper)
 

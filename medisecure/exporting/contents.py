@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from documents.models import FILE_BYTES, Document
-from documents.services import is_what_was_checked
+from documents.services import matches_checksum
 from medisecure import document_store
 from medisecure.document_store import Missing
 from medisecure.errors import MediSecureError, Unavailable
@@ -39,7 +39,7 @@ def _read(document: Document) -> Iterable[bytes]:
     pieces = document_store.read_file(told.s3_key, told.s3_version)
     held = list(_first(FILE_BYTES, pieces))
     more = next(pieces, b"")
-    if not is_what_was_checked(document, None if more else held):
+    if not matches_checksum(document, None if more else held):
         raise Altered
     return chain(held, [more], pieces) if more else held
 

@@ -11,7 +11,7 @@ from medisecure.exporting.readable import PATIENCE
 LOINC_OF = {LetterKind.PRESCRIPTION: "57833-6", LetterKind.REFERRAL: "57133-1"}
 
 
-def place_of(letter: Letter) -> str:
+def archive_path(letter: Letter) -> str:
     """The path of its PDF in the archive."""
     return f"letters/{letter.letter_id}.pdf"
 
@@ -32,5 +32,5 @@ def letter_resource(letter: Letter) -> Json:
         subject=reference("Patient", letter.patient_id), date=at(letter.issued_at),
         author=[reference("Practitioner", letter.provider_id)],
         content=[{"attachment": {"contentType": "application/pdf", "language": letter.language,
-                                 "url": place_of(letter), "title": number}}],
+                                 "url": archive_path(letter), "title": number}}],
     )  # fmt: skip

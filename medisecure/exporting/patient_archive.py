@@ -25,7 +25,7 @@ from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.exporting.archive import Archive
 from medisecure.exporting.contents import Altered, content_of
 from medisecure.exporting.elements import Json
-from medisecure.exporting.letters import letter_resource, pdf_of, place_of
+from medisecure.exporting.letters import archive_path, letter_resource, pdf_of
 from medisecure.exporting.lists import list_resource
 from medisecure.exporting.people import patient_resource, practitioner_resource
 from medisecure.exporting.provenance import (
@@ -102,7 +102,7 @@ class PatientArchive:
             for name, pdf in readable(patient, list(self._items()), self._entries()):
                 archive.file(name, [pdf], "application/pdf")
             for letter in self._letters():
-                archive.file(place_of(letter), [pdf_of(letter)], "application/pdf")
+                archive.file(archive_path(letter), [pdf_of(letter)], "application/pdf")
                 self.on_progress()
             archive.lines(LOOKS, self._looks())
             for name, document in self.files:

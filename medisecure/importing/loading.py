@@ -125,10 +125,10 @@ def follow(uow: UnitOfWork, entity: Any) -> None:
     if isinstance(entity, Document) and entity.is_verified:
         Intakes(uow).plan_comparing(entity)
     if isinstance(entity, Record | Document) and entity.provider_id:
-        CareRelations(uow).stage(taken_over(entity), "add")
+        CareRelations(uow).stage(care_of_author(entity), "add")
 
 
-def taken_over(entity: Record | Document) -> Care:
+def care_of_author(entity: Record | Document) -> Care:
     """The author of what is imported goes on caring, as named by the clinic: with an end."""
     at = now()
     ground = Ground(

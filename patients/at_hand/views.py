@@ -19,7 +19,7 @@ from patients.at_hand.forms import TemplateForm
 from patients.at_hand.models import Kind, Row, RowsAtHand, key_of
 from patients.at_hand.repository import Templates
 from patients.at_hand.services import AtHand
-from patients.at_hand.wording import said_of
+from patients.at_hand.wording import describe_row
 
 MINE, CLINICS = "mine", "clinic"
 
@@ -122,13 +122,15 @@ def favourites(shelf: RowsAtHand) -> list[Favourite]:
     """The rows of a shelf in words."""
     return [
         Favourite(
-            value=f"{kind}:{key_of(row)}", words=said_of(kind, row)[0], how=said_of(kind, row)[1]
+            value=f"{kind}:{key_of(row)}",
+            words=describe_row(kind, row)[0],
+            how=describe_row(kind, row)[1],
         )
         for kind in Kind
-        for row in shown(shelf.rows(kind))
+        for row in filled_rows(shelf.rows(kind))
     ]
 
 
-def shown(rows: Iterable[Row]) -> list[Row]:
+def filled_rows(rows: Iterable[Row]) -> list[Row]:
     """The rows that say something."""
     return [row for row in rows if row]

@@ -6,7 +6,7 @@ from patients.at_hand.models import Kind, Row
 from patients.prescribing.wording import EVENTS, FORMS, TIMES, UNITS
 
 
-def said_of(kind: Kind, row: Row) -> tuple[str, str]:
+def describe_row(kind: Kind, row: Row) -> tuple[str, str]:
     """What it is and how it is taken: `Amlodipine`, `5 mg, once a day`.
 
     Apart, for a name is in Latin letters and the rest in the reader's: in one run of text an Arabic

@@ -21,7 +21,7 @@ from patients.change_requests.forms import AnswerForm
 from patients.change_requests.models import ChangeRequest
 from patients.change_requests.repository import ChangeRequests
 from patients.change_requests.services import accept, decline
-from patients.change_requests.wording import STATES, asked_line, compared
+from patients.change_requests.wording import STATES, compared, request_line
 from patients.correction.services import details_of, registration_of
 from patients.profile.models import Patient
 from patients.profile.open_patient import open_patient
@@ -38,7 +38,7 @@ def waiting(request: ClinicalRequest) -> HttpResponse:
     page = ChangeRequests(uow).waiting(mark_of(request), SHOWN)
     people = DemographicsOf(uow).by_id(each.patient_id for each in page.items)
     rows = [
-        {"asked": asked_line(each), "patient": people.get(each.patient_id)} for each in page.items
+        {"asked": request_line(each), "patient": people.get(each.patient_id)} for each in page.items
     ]
     context = {"rows": rows, "pages": links_of(request, page)}
     return render(request, "patients/change_requests/waiting.html", context)
@@ -65,7 +65,7 @@ def answer(request: ClinicalRequest, patient_id: str, request_id: str) -> HttpRe
     context = {
         "form": form,
         "patient": patient,
-        "asked": asked_line(asked),
+        "asked": request_line(asked),
         "state": STATES[asked.status],
         "lines": compared(asked, details_of(patient)),
     }

@@ -25,7 +25,7 @@ STATES: Words = {
 ABOUT = _("only the year is known, or guessed")
 
 
-class Known(Protocol):
+class PatientDetails(Protocol):
     """Details of a patient: as they are kept, or as a request would have them."""
 
     @property
@@ -49,7 +49,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestLine:
     """A request as a list shows it."""
 
     request: ChangeRequest
@@ -57,9 +57,9 @@ class Asked:
     state: str
 
 
-def asked_line(request: ChangeRequest) -> Asked:
+def request_line(request: ChangeRequest) -> RequestLine:
     """The request in words."""
-    return Asked(request, names_of(request.fields), said(STATES, request.status))
+    return RequestLine(request, names_of(request.fields), said(STATES, request.status))
 
 
 def names_of(fields: Iterable[str]) -> list[Any]:
@@ -67,7 +67,7 @@ def names_of(fields: Iterable[str]) -> list[Any]:
     return list(dict.fromkeys(FIELD_NAMES[name] for name in fields if name in FIELD_NAMES))
 
 
-def compared(request: ChangeRequest, now: Known) -> list[Line]:
+def compared(request: ChangeRequest, now: PatientDetails) -> list[Line]:
     """What is asked for, line by line, beside what is kept now."""
     names = dict.fromkeys(
         SAME_LINE.get(name, name) for name in request.fields if name in FIELD_NAMES
@@ -96,7 +96,7 @@ KINDS = {"phone_number": "phone", "insurance_number": "id"}
 SAME_LINE = {"birth_date_estimated": "date_of_birth"}
 
 
-def _value(name: str, of: Known) -> Any:
+def _value(name: str, of: PatientDetails) -> Any:
     who = of.personal_info
     if name in BESIDE:
         return _said(getattr(of, name))

@@ -15,7 +15,7 @@ from patients.coding import plain_words
 from patients.lists.medicines import MedicationStatement, MedicineStatus
 from patients.lists.models import ListItem
 from patients.lists.problems import Condition
-from patients.prescribing.wording import shown
+from patients.prescribing.wording import instruction_parts
 from patients.records.models import Diagnosis, Prescription, Record
 
 
@@ -48,7 +48,7 @@ class Medicine:
     @property
     def how(self) -> list[tuple[str, str]]:
         """How it is taken, as (language, text) parts; see `patients.prescribing.wording.shown`."""
-        return shown(self.prescription.written, self.prescription.instruction)
+        return instruction_parts(self.prescription.written, self.prescription.instruction)
 
 
 def problems_of(items: Iterable[ListItem], records: Iterable[Record]) -> list[Problem]:

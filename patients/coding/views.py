@@ -23,13 +23,15 @@ def codes(request: ClinicalRequest) -> HttpResponse:
     request.uow.require("reference:read")
     form = CodeForm(request.POST or None)
     typed = form.cleaned_data["q"] if form.is_valid() else ""
-    found = [(each, said(each)) for each in search.find(typed, limit=SHOWN)] if typed else []
+    found = (
+        [(each, plain_words_for(each)) for each in search.find(typed, limit=SHOWN)] if typed else []
+    )
     context = {"form": form, "typed": typed, "found": found, "release": search.release()}
     page = "_codes" if request.headers.get("HX-Request") else "codes"
     return render(request, f"patients/coding/{page}.html", context)
 
 
-def said(found: CodeMatch) -> str:
+def plain_words_for(found: CodeMatch) -> str:
     """The plain words of a code in the reader's language; empty if there are none."""
     words = plain_words.of(found.code.code)
     return words.said(get_language() or "en") if words else ""

@@ -100,7 +100,7 @@ def correct(
             moved()
             told(after.display_name, after.personal_info.date_of_birth)
             profiles(uow).save(replace(after, updated_at=uow.at), Action.CORRECT_PATIENT)
-            Corrections(uow).add(what_was(uow, before, changed), Action.KEEP_CORRECTION)
+            Corrections(uow).add(previous_details(uow, before, changed), Action.KEEP_CORRECTION)
             if also:
                 also()
             gone = refile_patient(uow, before, after)
@@ -223,7 +223,7 @@ def changed_fields(before: Patient, after: Patient) -> list[str]:
     ]
 
 
-def what_was(uow: UnitOfWork, before: Patient, changed: list[str]) -> Correction:
+def previous_details(uow: UnitOfWork, before: Patient, changed: list[str]) -> Correction:
     """All of the details as they were, to be kept beside a change of these fields."""
     medical = before.medical_info or MedicalInfo()
     return Correction(

@@ -61,10 +61,10 @@ def answer(request: ClinicalRequest, key: DraftKey, sent: Sent) -> HttpResponse:
         told = _("This note was changed in another window. Press “Save” to see both texts.")
         return JsonResponse({"said": told}, status=CONFLICT)
     seen = str(kept.version) if kept else ""
-    return JsonResponse({"seen": seen, "said": said_of(kept) if kept else ""})
+    return JsonResponse({"seen": seen, "said": saved_at_line(kept) if kept else ""})
 
 
-def said_of(draft: Draft) -> str:
+def saved_at_line(draft: Draft) -> str:
     """When it was saved last, for the line beside the buttons."""
     at = time_format(timezone.localtime(draft.updated_at))
     return _("Saved at %(time)s; only you can see it.") % {"time": at}

@@ -90,8 +90,12 @@ def differences_of(
     """
     here, there = _plain(mine), _plain(theirs)
     found = [
-        Difference(name=name, label=label_of(name), mine=said(name, here.get(name, ""), titles),
-                   theirs=said(name, there.get(name, ""), titles))
+        Difference(
+            name=name,
+            label=label_of(name),
+            mine=choice_in_words(name, here.get(name, ""), titles),
+            theirs=choice_in_words(name, there.get(name, ""), titles),
+        )
         for name in differences(here, there)
     ]  # fmt: skip
     for kind in ROW_NAMES:
@@ -138,7 +142,7 @@ def label_of(name: str) -> Any:
     return _("Attachment") if name.startswith(ATTACHED) else LABELS.get(name, name)
 
 
-def said(name: str, text: str, titles: Mapping[str, str] = NO_TITLES) -> str:
+def choice_in_words(name: str, text: str, titles: Mapping[str, str] = NO_TITLES) -> str:
     """A choice in its words, a document by its title."""
     if name.startswith(ATTACHED):
         return (titles.get(name.removeprefix(ATTACHED)) or str(UNTITLED)) if text else ""
@@ -157,4 +161,4 @@ def _plain(typed: Typed) -> dict[str, str]:
 
 
 def _told(found: list[dict[str, str]]) -> str:
-    return "\n".join(" · ".join(said(name, row[name]) for name in row) for row in found)
+    return "\n".join(" · ".join(choice_in_words(name, row[name]) for name in row) for row in found)

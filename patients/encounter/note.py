@@ -24,7 +24,7 @@ from patients.encounter.typed import DIAGNOSIS, MOST_ROWS, PRESCRIPTION, rows
 from patients.encounter.vitals_form import VitalsForm, units_apart
 from patients.prescribing.checks import CheckedPerson, PrescribedItem, screened
 from patients.prescribing.findings import Finding, Screening
-from patients.prescribing.findings_wording import said as sentence_of
+from patients.prescribing.findings_wording import finding_sentence
 from patients.records.models import Attachment, ClinicalData, Treatment
 from patients.vitals.body import months_old
 
@@ -65,7 +65,7 @@ class Row:
         """What speaks against it and what nobody checked, in words."""
         found = self.screening
         told = [*found.conflicts, *found.unchecked] if found else []
-        return [(each, sentence_of(each)) for each in told]
+        return [(each, finding_sentence(each)) for each in told]
 
 
 class Note:

@@ -9,7 +9,7 @@ from typing import Any
 from patients.at_hand.models import Kind, Row
 from patients.at_hand.models import key_of as row_key
 from patients.at_hand.services import AtHand
-from patients.at_hand.wording import said_of
+from patients.at_hand.wording import describe_row
 from patients.coding import search
 from patients.encounter.models import Typed
 from patients.encounter.page import NoteView, key_of
@@ -138,8 +138,8 @@ def at_hand_of(kind: str, has: AtHand) -> list[dict[str, str]]:
     """What is at hand of a kind, each as a button that adds it."""
     of = Kind(kind)
     return [
-        {"value": f"{kind}:{AT_HAND}{row_key(row)}", "words": said_of(of, row)[0],
-         "how": said_of(of, row)[1],
+        {"value": f"{kind}:{AT_HAND}{row_key(row)}", "words": describe_row(of, row)[0],
+         "how": describe_row(of, row)[1],
          "is_favourite": "yes" if has.kept.has(of, row) or has.shared.has(of, row) else ""}
         for row in has.rows(of)[:MOST_HITS]
     ]  # fmt: skip

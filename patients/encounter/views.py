@@ -16,7 +16,7 @@ from medisecure.web.display.errors import error_text
 from medisecure.web.requests import ClinicalRequest
 from patients.at_hand import services as hand
 from patients.encounter import drafts, presses, services
-from patients.encounter.draft_requests import answer, new_sent, said_of, sent_in
+from patients.encounter.draft_requests import answer, new_sent, saved_at_line, sent_in
 from patients.encounter.finishing import after, becoming, going_on, record_from
 from patients.encounter.merging import MINE, differences_of, merged, picks_in
 from patients.encounter.models import Draft, DraftConflict, Sent
@@ -76,7 +76,7 @@ def begun(request: ClinicalRequest, view: NoteView) -> HttpResponse:
     stored = view.stored
     typed = stored.typed if stored else view.beginning()
     form = Note(typed, view.context(request.uow))
-    return shown(request, view, form, new_sent(view, typed, stored), stored)
+    return render_note(request, view, form, new_sent(view, typed, stored), stored)
 
 
 def pressed(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResponse:
@@ -151,7 +151,7 @@ def save_draft(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResp
     if checked:
         form.is_valid()
     here = presses.part_of(request.POST)
-    return shown(request, view, form, new_sent(view, sent.typed, stored), stored, here=here)
+    return render_note(request, view, form, new_sent(view, sent.typed, stored), stored, here=here)
 
 
 def signing(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResponse:
@@ -195,7 +195,7 @@ def refused(request: ClinicalRequest, view: NoteView, sent: Sent, form: Note) ->
         stored = drafts.save(request.uow, view.draft_key, sent, view.stored)
     except DraftConflict as conflict:
         return compared(request, view, sent, conflict)
-    return shown(request, view, form, new_sent(view, sent.typed, stored), stored)
+    return render_note(request, view, form, new_sent(view, sent.typed, stored), stored)
 
 
 def thrown_away(request: ClinicalRequest, view: NoteView, sent: Sent) -> HttpResponse:
@@ -221,10 +221,10 @@ def compared(
         "mine": MINE,
     }
     fresh = new_sent(view, sent.typed, conflict.stored)
-    return shown(request, view, form, fresh, conflict.stored, status=409, **context)
+    return render_note(request, view, form, fresh, conflict.stored, status=409, **context)
 
 
-def shown(
+def render_note(
     request: ClinicalRequest, view: NoteView, form: Note, sent: Sent, stored: Draft | None,
     *, status: int = 200, **more: Any,
 ) -> HttpResponse:  # fmt: skip
@@ -238,9 +238,9 @@ def shown(
         "banner": view.banner, "note": form, "sent": sent, "visit": view.visit,
         "corrects": view.own[0] if view.own else None, "heading": title_of(view),
         "chart": chart, "since": view.since(uow), "last": view.last_prescribed(),
-        "saved_at": said_of(stored) if stored else "",
+        "saved_at": saved_at_line(stored) if stored else "",
         "searched": found, "looked_up": looked_up,
-        "hits": found_of(view, found, looked_up) if found in ROW_NAMES else [],
+        "hits": search_hits(view, found, looked_up) if found in ROW_NAMES else [],
         "templates": view.at_hand.templates,
         "at_hand": {kind: presses.at_hand_of(kind, view.at_hand) for kind in ROW_NAMES},
         "favourites": presses.favourites_in(sent.typed, view.at_hand),
@@ -250,6 +250,6 @@ def shown(
     return render(request, PAGE, context, status=status)
 
 
-def found_of(view: NoteView, kind: str, text: str) -> list[dict[str, Any]]:
+def search_hits(view: NoteView, kind: str, text: str) -> list[dict[str, Any]]:
     """What a search without a script found."""
     return presses.first_at_hand(kind, presses.hits_of(kind, text), view.at_hand)

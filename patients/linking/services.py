@@ -18,7 +18,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound, gettext_noop
 from medisecure.identity.person import Preferences, UserType
 from patients.correction.repository import Corrections, Registrations
-from patients.correction.services import changed_fields, what_was
+from patients.correction.services import changed_fields, previous_details
 from patients.linking.choosing import chosen, given_back
 from patients.linking.models import Merge, MergeState, ProfileFields
 from patients.linking.repository import Merges
@@ -225,7 +225,7 @@ def _save(
     Registrations(uow).save(linked, Action.LINK_PATIENT)
     changed = changed_fields(before, patient) if before else []
     if before and changed:
-        Corrections(uow).add(what_was(uow, before, changed), Action.KEEP_CORRECTION)
+        Corrections(uow).add(previous_details(uow, before, changed), Action.KEEP_CORRECTION)
 
 
 def _refile(uow: UnitOfWork, before: Patient, patient: Patient) -> None:

@@ -29,10 +29,10 @@ def planned(
     next_id: Callable[[Content], str],
 ) -> Plan:
     """The changes that put `contents` on the lists that hold `items`; each item changes once."""
-    known = {place_of(each): each for each in items if not _is_struck_out(each)}
+    known = {list_key(each): each for each in items if not _is_struck_out(each)}
     said = [new_item(content, source, item_id="", patient_id=patient_id) for content in contents]
     plan = Plan()
-    for place, new in {place_of(each): each for each in said}.items():
+    for place, new in {list_key(each): each for each in said}.items():
         before = known.get(place)
         if before is None:
             plan.added.append(replace(new, item_id=next_id(new.content)))
@@ -55,7 +55,7 @@ def tidied(items: Iterable[ListItem], source: Source) -> list[tuple[ListItem, Li
     return ended
 
 
-def place_of(item: ListItem) -> tuple[ListName, str]:
+def list_key(item: ListItem) -> tuple[ListName, str]:
     """What tells an item from all others of a patient: its list and its name there."""
     return item.list_name, item.name
 

@@ -25,7 +25,7 @@ from patients.lists.models import (
     new_item,
     next_id,
 )
-from patients.lists.planning import place_of, planned, tidied
+from patients.lists.planning import list_key, planned, tidied
 from patients.lists.repository import ACTIONS, Lists
 
 ON_LIST = _("This is on the list already.")
@@ -86,7 +86,7 @@ def keep(uow: UnitOfWork, patient_id: str, content: Content, *, record_id: str =
     lists, source = Lists(uow), source_of(uow, record_id or None)
     items = lists.now(patient_id)
     item = new_item(content, source, item_id=next_id(content), patient_id=patient_id)
-    if any(place_of(each) == place_of(item) for each in items):
+    if any(list_key(each) == list_key(item) for each in items):
         raise Conflict(ON_LIST)
     if item.allergy:
         keep_allergy(uow, items, item)
@@ -157,7 +157,7 @@ def take_back(
     kept = {(list_of(each), each.name) for each in keeping}
     for item in items:
         added = item.record_id == record_id and item.version == 0
-        if not added or place_of(item) in kept or item.allergy or item.immunization:
+        if not added or list_key(item) in kept or item.allergy or item.immunization:
             continue
         whence = replace(source, is_sensitive=item.is_sensitive)
         mistaken = item.saying(changed(item.content, MISTAKE, source.today), whence)

@@ -36,8 +36,8 @@ from patients.lists.wording import (
 )
 from patients.prescribing.checks import CheckedPerson, PrescribedItem, screened
 from patients.prescribing.findings import Screening
-from patients.prescribing.findings_wording import said as finding_said
-from patients.prescribing.wording import shown
+from patients.prescribing.findings_wording import finding_sentence
+from patients.prescribing.wording import instruction_parts
 from patients.profile.banner import Banner, open_page, open_to_read
 from patients.profile.models import Patient
 from patients.profile.repository import Patients
@@ -97,7 +97,7 @@ def edit(request: ClinicalRequest, patient_id: str) -> HttpResponse:
             return redirect("patients:lists-edit", patient_id)
     context: dict[str, Any] = {
         "banner": banner, "forms": forms, "form": form, "sent": sent,
-        "findings": [(each, finding_said(each)) for each in found.findings] if found else [],
+        "findings": [(each, finding_sentence(each)) for each in found.findings] if found else [],
         "release": search.release(), "may_write": True,
     }  # fmt: skip
     return render(request, "patients/lists/edit.html", context | sections(now))
@@ -195,7 +195,7 @@ def line_of(shown_item: ListItem) -> dict[str, Any]:
         }  # fmt: skip
     if taken:
         return {
-            "title": taken.medication, "how": shown(taken.written, taken.instruction),
+            "title": taken.medication, "how": instruction_parts(taken.written, taken.instruction),
             "since": taken.started_on, "until": taken.ends_on,
             "state": MEDICINE_STATES.get(taken.status, ""), "plain": taken.stop_reason,
             "is_free_text": taken.atc is None,

@@ -18,7 +18,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.linking.choosing import FIELDS, contradict, differs, is_blank
 from patients.linking.models import ProfileFields
 from patients.linking.services import Pair
-from patients.merge.wording import KINDS, LABELS, note, said
+from patients.merge.wording import KINDS, LABELS, field_value, note
 from patients.profile.models import Patient
 from patients.records.repository import RECORD
 
@@ -70,7 +70,7 @@ def _lines(pair: Pair, one: ProfileFields, other: ProfileFields) -> Iterator[Lin
             name=name,
             label=LABELS[name],
             kind=KINDS.get(name, ""),
-            values=(said(one, name), said(other, name)),
+            values=(field_value(one, name), field_value(other, name)),
             notes=(note(one, name), note(other, name)),
             differs=differs(one, other, name) and not fixed,
             take=is_blank(one, name) and not is_blank(other, name) and not fixed,

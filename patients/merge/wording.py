@@ -42,7 +42,7 @@ LINES: Mapping[str, Callable[[Any], tuple[str | None, ...]]] = {
 KINDS = {"photo": "date", "phone_number": "phone", "national_id": "id", "passport_number": "id"}
 
 
-def said(choice: ProfileFields, name: str) -> Any:
+def field_value(choice: ProfileFields, name: str) -> Any:
     """One field for the value tag: a text, a date, or the lines of several."""
     first, *more = FIELDS[name].read(choice)
     if name == "date_of_birth" and choice.personal_info.birth_date_estimated:

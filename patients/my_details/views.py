@@ -19,7 +19,7 @@ from medisecure.web.requests import ClinicalRequest
 from medisecure.written.numbers import spoken_record_number
 from medisecure.written.phones import grouped
 from patients.change_requests.repository import ChangeRequests
-from patients.change_requests.wording import asked_line
+from patients.change_requests.wording import request_line
 from patients.correction.forms import initial_of
 from patients.correction.services import correct
 from patients.correction.wording import corrections_of
@@ -61,7 +61,7 @@ def my_details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "contact": contact_facts(patient),
         "health": health_facts(patient),
         "corrections": corrections,
-        "asked": [asked_line(each) for each in asked],
+        "asked": [request_line(each) for each in asked],
         "own": own,
     }
     return render(request, "patients/my_details/my_details.html", context)

@@ -89,7 +89,7 @@ def my_health(request: ClinicalRequest) -> HttpResponse:
         "were_allergies_asked": lists.allergies is not None or banner.allergies is not None,
         "allergy_words": banner.allergies if lists.allergies is None else None,
         "problems": problems_of(items, told),
-        "medicines": taken_of(medicines_of(items, told, uow.today), renewals),
+        "medicines": current_medicines(medicines_of(items, told, uow.today), renewals),
         "tests": latest_of_each(results.items),
         "series": series_of(told),
         "visits": [visit_of(each, doctors) for each in told[:VISITS_SHOWN]],
@@ -98,7 +98,9 @@ def my_health(request: ClinicalRequest) -> HttpResponse:
     return render(request, "patients/my_health/my_health.html", context)
 
 
-def taken_of(medicines: Iterable[Medicine], renewals: Iterable[Renewal]) -> list[CurrentMedicine]:
+def current_medicines(
+    medicines: Iterable[Medicine], renewals: Iterable[Renewal]
+) -> list[CurrentMedicine]:
     """The medicines taken now, and those that came to their end and may be asked for again."""
     asked = {each.item_id: each for each in renewals}
     shown = [each for each in medicines if each.is_current or each.item]

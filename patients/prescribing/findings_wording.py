@@ -83,7 +83,7 @@ _WORDS: Mapping[tuple[CheckSubject, CheckReason], Said] = {
 }
 
 
-def said(finding: Finding) -> str:
+def finding_sentence(finding: Finding) -> str:
     """One finding as a sentence in the active language."""
     return str(_WORDS[finding.about, finding.why]) % {"against": finding.against or ""}
 

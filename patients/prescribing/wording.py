@@ -145,7 +145,7 @@ def texts(dosage: Dosage) -> Written:
     )
 
 
-def shown(written: Written, dosage: Dosage | None = None) -> list[tuple[str, str]]:
+def instruction_parts(written: Written, dosage: Dosage | None = None) -> list[tuple[str, str]]:
     """The instruction as (language, text) parts: read into the reader's words, else as written.
 
     The language is empty for our own words and "en" or "ar" for a text kept as it was written, to

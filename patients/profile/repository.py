@@ -106,7 +106,7 @@ class CareRelations(Repository[Care]):
         found: list[Care] = []
         for _ in range(MOST_TURNS):
             page = self.of_provider(provider_id, cursor, limit - len(found))
-            found += [each for each in page.items if each.standing_at(at)]
+            found += [each for each in page.items if each.ground_at(at)]
             cursor = page.next_cursor
             if not cursor or len(found) >= limit:
                 break

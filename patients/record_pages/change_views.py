@@ -43,7 +43,7 @@ def addendum(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpR
         else:
             messages.success(request, _("Added."))
             return redirect("patients:record", patient_id, record_id)
-    return shown(request, banner, entry, form, _("Add to the entry"))
+    return render_change(request, banner, entry, form, _("Add to the entry"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,10 +74,10 @@ def strike(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
                     request, _("It had changed earlier items of the lists: check them.")
                 )
             return redirect("patients:record", patient_id, record_id)
-    return shown(request, banner, entry, form, _("Entered by mistake"), letters=valid)
+    return render_change(request, banner, entry, form, _("Entered by mistake"), letters=valid)
 
 
-def shown(
+def render_change(
     request: ClinicalRequest,
     banner: object,
     entry: Record,

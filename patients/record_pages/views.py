@@ -20,7 +20,7 @@ from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
 from medisecure.web.input.as_of import read_as_of
 from medisecure.web.requests import ClinicalRequest
-from patients.prescribing.wording import shown as shown_words
+from patients.prescribing.wording import instruction_parts
 from patients.profile.banner import Banner, open_to_read
 from patients.record_pages.protected_entry import protected
 from patients.records.as_of import entry_at, is_doctor, lines_of
@@ -121,7 +121,10 @@ def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
         "any_inferred": any(each.is_inferred for each in taken),
         "diagnoses": [(each, said(SEVERITIES, each.severity)) for each in entry.diagnoses],
         "papers": papers,
-        "prescriptions": [(e, shown_words(e.written, e.instruction)) for e in entry.prescriptions],
+        "prescriptions": [
+            (each, instruction_parts(each.written, each.instruction))
+            for each in entry.prescriptions
+        ],
         "addenda": [(each, name_in(doctors, each.by)) for each in entry.addenda or []],
         "amended_by": name_in(doctors, entry.amended.by) if entry.amended else "",
         "certificate": certificate, "older": older, "newer": newer, "may_issue": doctor,

@@ -10,7 +10,7 @@ from medisecure.access.actor import Role
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.web.requests import ClinicalRequest
 from patients.records.models import Record
-from patients.records.versions import RecordVersion, standing_at
+from patients.records.versions import RecordVersion, version_at
 
 WORDS = {
     "AMENDED": _("corrected"), "ENTERED_IN_ERROR": _("struck out"),
@@ -30,7 +30,7 @@ def entry_at(
         return entry
     if entry.updated_at <= instant:
         return entry
-    return standing_at(versions, instant)
+    return version_at(versions, instant)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

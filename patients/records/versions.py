@@ -89,14 +89,14 @@ class Versions(Repository[RecordVersion]):
             *(partial(self.of, each.patient_id, each.record_id) for each in late)
         ) if late else []  # fmt: skip
         then = {
-            each.record_id: standing_at(versions, instant)
+            each.record_id: version_at(versions, instant)
             for each, versions in zip(late, found, strict=True)
         }
         stood = [then.get(each.record_id, each) for each in known]
         return [each for each in stood if each is not None]
 
 
-def standing_at(versions: Sequence[RecordVersion], instant: datetime) -> Record | None:
+def version_at(versions: Sequence[RecordVersion], instant: datetime) -> Record | None:
     """What an entry said at an instant; None if it did not stand by then."""
     stood = [each for each in versions if each.written_at <= instant]
     return stood[-1].entry if stood else None

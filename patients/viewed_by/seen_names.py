@@ -24,7 +24,7 @@ from patients.records.wording import RECORD_TYPES
 NEWEST = 100  # of each kind; a look at an older one is told without its name
 
 
-def things_of(uow: UnitOfWork, patient_id: str, looked_at: Collection[str]) -> dict[str, str]:
+def names_of_seen(uow: UnitOfWork, patient_id: str, looked_at: Collection[str]) -> dict[str, str]:
     """What was looked at of a patient's newest visits, entries and documents, by id.
 
     One round trip. What is not for the patient's eyes has no name here, and what nobody looked at

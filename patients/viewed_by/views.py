@@ -16,7 +16,7 @@ from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.open_patient import Part, open_patient
 from patients.viewed_by.looks import by_others, looks, names_of
-from patients.viewed_by.things import things_of
+from patients.viewed_by.seen_names import names_of_seen
 
 # A patient's own looks stand between those of others, so more is read than is shown: a page at
 # least, and further ones as long as nobody else is on them.
@@ -36,7 +36,7 @@ def viewed_by(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     looked_at = {thing for line in others for thing in line.things}
     people, things, patients = in_parallel(
         lambda: Colleagues(request.uow).named(each.entry.user_id for each in others),
-        lambda: things_of(request.uow, patient_id, looked_at) if is_own and others else {},
+        lambda: names_of_seen(request.uow, patient_id, looked_at) if is_own and others else {},
         lambda: PatientNames(request.uow).by_id([patient_id] if asks_all else []),
     )
     context = {

@@ -37,7 +37,7 @@ def entries_of(
             next_visit=care.visits_after(at),
         )
         for care in relations
-        if care.patient_id in people and (ground := care.standing_at(at))
+        if care.patient_id in people and (ground := care.ground_at(at))
     ]
     return sorted(found, key=lambda each: each.patient.personal_info.sort_name.casefold())
 

@@ -20,7 +20,7 @@ from medisecure.audit.grouping import folded
 from medisecure.audit.trail import Access, Trail
 from medisecure.clock import now
 from medisecure.importing.loading import load
-from medisecure.web.oversight.day_entries import parts_of
+from medisecure.web.oversight.day_entries import utc_slices
 from medisecure.web.oversight.export import harmless
 from tests.cost import cost_of
 from tests.desk import fresh_patient, staff_reading_arabic
@@ -344,7 +344,7 @@ def test_each_question_costs_four_round_trips(question: dict[str, str], signed_i
 
 def test_a_local_day_lies_in_the_utc_days_it_touches_without_gap() -> None:
     for clock, count in (("Asia/Qatar", 2), ("UTC", 1), ("America/New_York", 2)):
-        parts = parts_of(date(2025, 11, 2), ZoneInfo(clock))
+        parts = utc_slices(date(2025, 11, 2), ZoneInfo(clock))
         assert len(parts) == count
         begins = datetime(2025, 11, 2, tzinfo=ZoneInfo(clock)).astimezone(UTC)
         assert parts[-1].first == begins

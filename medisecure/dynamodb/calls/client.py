@@ -65,17 +65,17 @@ def dynamodb_client(
     )
     address = general.meta.endpoint_url.rstrip("/") + "/"
     # Its own, and no other: it knows the proxies and certificates of the environment.
-    way = way_to(address, general._endpoint.http_session, read_seconds)
+    way = transport_to(address, general._endpoint.http_session, read_seconds)
     return DynamoDB(address=address, region=region, credentials=session.get_credentials(), way=way)
 
 
-class Way(Protocol):
+class Transport(Protocol):
     """How a request gets to the service."""
 
     def post(self, headers: Headers, body: bytes) -> Reply: ...
 
 
-def way_to(address: str, session: Any, read_seconds: float = READ_SECONDS) -> Way:
+def transport_to(address: str, session: Any, read_seconds: float = READ_SECONDS) -> Transport:
     """Straight, or through botocore's session where the environment has a proxy on the way."""
     if session._proxy_config.proxy_url_for(address):
         return ThroughProxy(address, session)
@@ -120,7 +120,7 @@ class DynamoDB:
     `BotoCoreError` for everything that went wrong on the way.
     """
 
-    def __init__(self, *, address: str, region: str, credentials: Any, way: Way) -> None:
+    def __init__(self, *, address: str, region: str, credentials: Any, way: Transport) -> None:
         self._region, self._credentials, self._way = region, credentials, way
         self._host = urlsplit(address).netloc
 

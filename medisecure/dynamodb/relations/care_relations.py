@@ -65,7 +65,7 @@ class Relations:
         before, ground = self._grounds.get(patient_id, ([], None))
         if len(before) != len(found) or any(a is not b for a, b in zip(before, found, strict=True)):
             care = _joined(found)
-            ground = care.standing_at(self._at) if care else None
+            ground = care.ground_at(self._at) if care else None
             self._grounds[patient_id] = found, ground
         return ground
 

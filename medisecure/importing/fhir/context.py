@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from medisecure.clock import clinic_date, now, utc_text
 from medisecure.importing.fhir import people, visits
 from medisecure.importing.fhir.bundle import Entry
-from medisecure.importing.fhir.elements import Json, LeftOut, first_instant, held, listed, text
+from medisecure.importing.fhir.elements import Json, LeftOut, first_instant, listed, object_in, text
 from medisecure.importing.fhir.entries import ChartEntry, start_of
 from medisecure.importing.fhir.references import Names, References
 from medisecure.importing.fhir.storing import keep_item
@@ -42,7 +42,7 @@ class Context:
         if begun["seen_at"] > self.at:
             raise LeftOut(TO_COME)
         record_id = self.refs.ours("consultation", entry.id)
-        seen = [held(each, "individual") for each in listed(resource, "participant")]
+        seen = [object_in(each, "individual") for each in listed(resource, "participant")]
         self.charts[record_id] = ChartEntry(
             record_id=record_id, patient_id=self.patient_of(resource), visit=begun["visit"],
             provider_id=self.doctor(seen), seen_at=begun["seen_at"], complaint=begun["complaint"],
@@ -51,7 +51,7 @@ class Context:
         self.encounters[record_id] = entry.id
 
     def patient_of(self, resource: Json) -> str:
-        subject = held(resource, "subject") or held(resource, "patient")
+        subject = object_in(resource, "subject") or object_in(resource, "patient")
         found = self.patients.get(self.refs.id_in(subject))
         if not found:
             raise LeftOut(UNKNOWN_PATIENT)
@@ -62,14 +62,14 @@ class Context:
 
         `LeftOut` if that is another patient's: nothing goes into the wrong chart.
         """
-        told = held(resource, "encounter") or next(
-            iter(listed(held(resource, "context"), "encounter")), {}
+        told = object_in(resource, "encounter") or next(
+            iter(listed(object_in(resource, "context"), "encounter")), {}
         )
         theirs = self.refs.id_in(told)
         own = self.refs.ours("consultation", theirs) if theirs else ""
         if own not in self.charts:
             return ""
-        subject = held(resource, "subject") or held(resource, "patient")
+        subject = object_in(resource, "subject") or object_in(resource, "patient")
         if subject and self.patients.get(self.refs.id_in(subject)) != self.charts[own].patient_id:
             raise LeftOut(OF_ANOTHER)
         return own

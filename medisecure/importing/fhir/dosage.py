@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/dosage.html, https://hl7.org/fhir/R4/datatypes.html#Timi
 from dataclasses import dataclass
 from typing import Any
 
-from medisecure.importing.fhir.elements import Json, code, day, held, listed, text, words
+from medisecure.importing.fhir.elements import Json, code, day, listed, object_in, text, words
 
 LENGTH = 200
 TIMES = {1: "Once daily", 2: "Twice daily", 3: "Three times daily", 4: "Four times daily"}
@@ -28,13 +28,15 @@ class DosageWords:
     duration: str | None = None
 
 
-def taken_of(resource: Json) -> DosageWords:
+def dosage_words(resource: Json) -> DosageWords:
     """How it is taken, by the first instruction; what has no codes stays as it was written."""
-    first: Json = next(iter(told_of(resource)), {})
-    repeat = held(held(first, "timing"), "repeat")
-    often = _often(repeat) or CODED.get(code(held(held(first, "timing"), "code")) or "", "")
+    first: Json = next(iter(instructions_of(resource)), {})
+    repeat = object_in(object_in(first, "timing"), "repeat")
+    often = _often(repeat) or CODED.get(
+        code(object_in(object_in(first, "timing"), "code")) or "", ""
+    )
     if not often:
-        often = words(held(first, "timing").get("code"))
+        often = words(object_in(first, "timing").get("code"))
     if not often and not _dose(first):
         often = text(first, "text")
     if first.get("asNeededBoolean") and often and "needed" not in often.casefold():
@@ -44,14 +46,14 @@ def taken_of(resource: Json) -> DosageWords:
     )
 
 
-def told_of(resource: Json) -> list[Json]:
+def instructions_of(resource: Json) -> list[Json]:
     """The instructions of an order, or of a medicine taken."""
     return listed(resource, "dosageInstruction") or listed(resource, "dosage")
 
 
 def _dose(dosage: Json) -> str:
     for each in listed(dosage, "doseAndRate"):
-        amount = held(each, "doseQuantity")
+        amount = object_in(each, "doseQuantity")
         if amount.get("value") is not None:
             unit = text(amount, "unit") or text(amount, "code").strip("{}")
             return f"{_number(amount['value'])} {unit}".strip()
@@ -81,17 +83,17 @@ def _needed(dosage: Json) -> str:
 
 def _span(resource: Json, repeat: Json) -> str:
     for told in (
-        held(repeat, "boundsDuration"),
-        held(held(resource, "dispenseRequest"), "expectedSupplyDuration"),
+        object_in(repeat, "boundsDuration"),
+        object_in(object_in(resource, "dispenseRequest"), "expectedSupplyDuration"),
     ):
         unit = SPANS.get(text(told, "code") or text(told, "unit"))
         if told.get("value") and unit:
             return f"{_number(told['value'])} {unit}"
-    period = held(repeat, "boundsPeriod")
+    period = object_in(repeat, "boundsPeriod")
     began, ended = day(period.get("start")), day(period.get("end"))
     if began and ended and began.is_exact and ended.is_exact and ended.on >= began.on:
         return f"{(ended.on - began.on).days + 1} days"
-    return next((text(each, "patientInstruction") for each in told_of(resource)), "")
+    return next((text(each, "patientInstruction") for each in instructions_of(resource)), "")
 
 
 def _number(value: Any) -> str:

@@ -50,7 +50,7 @@ def code(concept: Any, systems: Sequence[str] = ()) -> str | None:
 
 def is_restricted(resource: Json) -> bool:
     """Whether a resource is labelled as restricted or more (v3-Confidentiality)."""
-    labels = listed(held(resource, "meta"), "security")
+    labels = listed(object_in(resource, "meta"), "security")
     return any(each.get("code") in RESTRICTED for each in labels)
 
 
@@ -68,7 +68,7 @@ def listed(holder: Any, name: str) -> list[Json]:
     return [each for each in found or () if isinstance(each, Mapping)]
 
 
-def held(holder: Any, name: str) -> Json:
+def object_in(holder: Any, name: str) -> Json:
     """An object in an element; an empty one where there is none."""
     found = holder.get(name) if isinstance(holder, Mapping) else None
     return found if isinstance(found, Mapping) else {}

@@ -17,9 +17,9 @@ from medisecure.importing.fhir.elements import (
     code,
     codes,
     first_instant,
-    held,
     is_restricted,
     listed,
+    object_in,
     text,
     words,
 )
@@ -58,7 +58,7 @@ class Findings:
     def appointment(self, entry: Entry) -> dict[str, Any]:
         """A booked visit as an item of the schema."""
         known, resource = self.context, entry.resource
-        actors = [held(each, "actor") for each in listed(resource, "participant")]
+        actors = [object_in(each, "actor") for each in listed(resource, "participant")]
         theirs = {known.refs.id_in(each) for each in actors} & set(known.patients)
         if not theirs:
             raise LeftOut(UNKNOWN_PATIENT)
@@ -114,11 +114,11 @@ class Findings:
         return None
 
     def _observation(self, entry: Entry) -> ChartEntry | None:
-        if observations.SYMPTOM in codes(held(entry.resource, "code")):
+        if observations.SYMPTOM in codes(object_in(entry.resource, "code")):
             chart = self.context.chart(entry)
             chart.add(chart.symptoms, text(entry.resource, "valueString"))
             return chart
-        if observations.SICK_LEAVE in codes(held(entry.resource, "code")):
+        if observations.SICK_LEAVE in codes(object_in(entry.resource, "code")):
             leave = observations.sick_leave_of(entry.resource)
             chart = self.context.chart(entry)
             if chart.sick_leave not in ({}, leave):
@@ -166,7 +166,7 @@ class Findings:
 
     def _advice(self, entry: Entry) -> ChartEntry:
         """What a plan of care advises in words; its goals and teams have no place here."""
-        planned = [held(each, "detail") for each in listed(entry.resource, "activity")]
+        planned = [object_in(each, "detail") for each in listed(entry.resource, "activity")]
         advised = [text(each, "description") for each in planned if text(each, "description")]
         if not advised:
             raise LeftOut("advises nothing in words")
@@ -176,11 +176,14 @@ class Findings:
         return chart
 
     def _follow_up(self, entry: Entry) -> ChartEntry:
-        if observations.FOLLOW_UP not in codes(held(entry.resource, "code")):
+        if observations.FOLLOW_UP not in codes(object_in(entry.resource, "code")):
             raise LeftOut("orders other than a follow-up visit are not kept")
-        chart, timing = self.context.chart(entry), held(entry.resource, "occurrenceTiming")
+        chart, timing = self.context.chart(entry), object_in(entry.resource, "occurrenceTiming")
         notes = [text(each, "text") for each in listed(entry.resource, "note")]
-        told = {"timeframe": words(held(timing, "code")), "notes": "\n".join(filter(None, notes))}
+        told = {
+            "timeframe": words(object_in(timing, "code")),
+            "notes": "\n".join(filter(None, notes)),
+        }
         chart.follow_up = {"required": True} | {name: said for name, said in told.items() if said}
         return chart
 
@@ -199,7 +202,8 @@ class Findings:
         known, resource = self.context, entry.resource
         patient_id = known.patient_of(resource)
         told = [
-            held(resource, n) for n in ("recorder", "requester", "asserter", "informationSource")
+            object_in(resource, n)
+            for n in ("recorder", "requester", "asserter", "informationSource")
         ]
         source = Source(
             at=known.at,
@@ -219,12 +223,16 @@ def texts_of(entry: Entry) -> list[str]:
     resource = entry.resource
     if entry.type == "Composition":
         return [
-            "\n".join(filter(None, (text(each, "title"), bare(text(held(each, "text"), "div")))))
+            "\n".join(
+                filter(None, (text(each, "title"), bare(text(object_in(each, "text"), "div"))))
+            )
             for each in _sections(resource)
         ]
     if entry.type == "DiagnosticReport":
         return [text(resource, "conclusion"), *attached_texts(listed(resource, "presentedForm"))]
-    return list(attached_texts([held(each, "attachment") for each in listed(resource, "content")]))
+    return list(
+        attached_texts([object_in(each, "attachment") for each in listed(resource, "content")])
+    )
 
 
 def _sections(holder: Json) -> Iterator[Json]:

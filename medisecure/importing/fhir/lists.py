@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from medisecure.importing.fhir.dosage import DosageWords, taken_of
+from medisecure.importing.fhir.dosage import DosageWords, dosage_words
 from medisecure.importing.fhir.elements import (
     ATC,
     ICD10,
@@ -14,8 +14,8 @@ from medisecure.importing.fhir.elements import (
     codes,
     cut,
     first_day,
-    held,
     listed,
+    object_in,
     text,
     words,
 )
@@ -49,11 +49,13 @@ MOST_NOTE = 1000
 
 def condition_of(resource: Json) -> Condition:
     """A problem of the list; `LeftOut` for one without words or a code."""
-    concept = held(resource, "code")
+    concept = object_in(resource, "code")
     if not code(concept, ICD10) and not words(concept):
         raise LeftOut("names no condition")
-    verified = code(held(resource, "verificationStatus")) or ""
-    status = PROBLEMS.get(code(held(resource, "clinicalStatus")) or "active", ProblemStatus.ACTIVE)
+    verified = code(object_in(resource, "verificationStatus")) or ""
+    status = PROBLEMS.get(
+        code(object_in(resource, "clinicalStatus")) or "active", ProblemStatus.ACTIVE
+    )
     onset = first_day(resource, "onsetDateTime", "onsetPeriod")
     ended = first_day(resource, "abatementDateTime", "abatementPeriod")
     notes = [text(each, "text") for each in listed(resource, "note")]
@@ -62,7 +64,7 @@ def condition_of(resource: Json) -> Condition:
     return Condition(
         code=code(concept, ICD10),
         description=cut(words(concept), problems.DESCRIPTION_LENGTH),
-        severity=SEVERITIES.get(code(held(resource, "severity")) or ""),
+        severity=SEVERITIES.get(code(object_in(resource, "severity")) or ""),
         status=ProblemStatus.ENTERED_IN_ERROR if verified in (ERROR, REFUTED) else status,
         onset_on=onset,
         ended_on=ended if ended and (onset is None or onset <= ended) else None,
@@ -72,7 +74,7 @@ def condition_of(resource: Json) -> Condition:
 
 def allergy_of(resource: Json) -> AllergyIntolerance:
     """An allergy, or that none is known."""
-    concept = held(resource, "code")
+    concept = object_in(resource, "code")
     if set(codes(concept)) & set(NONE_KNOWN):
         return AllergyIntolerance(is_none_known=True)
     substance = words(concept)
@@ -89,7 +91,7 @@ def allergy_of(resource: Json) -> AllergyIntolerance:
         reaction=cut(", ".join(dict.fromkeys(filter(None, shown))), allergies.REACTION_LENGTH),
         criticality=Criticality(grave.replace("-", "_"))
         if grave.replace("-", "_") in Criticality.__members__ else None,
-        is_verified=code(held(resource, "verificationStatus")) == "confirmed",
+        is_verified=code(object_in(resource, "verificationStatus")) == "confirmed",
         status=_allergy_status(resource),
         onset_on=first_day(resource, "onsetDateTime", "onsetPeriod"),
     )  # fmt: skip
@@ -111,7 +113,7 @@ def medicine_of(
     )
     if began is None:
         raise LeftOut("does not say since when")
-    taken = taken_of(resource)
+    taken = dosage_words(resource)
     written = medicines.of_prescription(
         medication=cut(named, medicines.MEDICATION_LENGTH) or "", started_on=began,
         dosage=taken.dosage, frequency=taken.frequency, duration=taken.duration,
@@ -148,16 +150,16 @@ def immunisation_of(resource: Json) -> Immunization:
 
 
 def _allergy_status(resource: Json) -> AllergyStatus:
-    verified = code(held(resource, "verificationStatus"))
+    verified = code(object_in(resource, "verificationStatus"))
     if verified in (ERROR, REFUTED):
         return AllergyStatus.REFUTED if verified == REFUTED else AllergyStatus.ENTERED_IN_ERROR
-    clinical = code(held(resource, "clinicalStatus")) or "active"
+    clinical = code(object_in(resource, "clinicalStatus")) or "active"
     return AllergyStatus.ACTIVE if clinical == "active" else AllergyStatus.INACTIVE
 
 
 def _stopped(resource: Json, began: date) -> dict[str, Any]:
     """When, if that is stated, and why it was stopped."""
-    period = held(resource, "effectivePeriod")
+    period = object_in(resource, "effectivePeriod")
     ended = first_day({"end": period.get("end")}, "end")
     said = words(resource.get("statusReason")) or next(
         (words(each) for each in listed(resource, "statusReason")), ""

@@ -13,8 +13,8 @@ from medisecure.importing.fhir.elements import (
     codes,
     cut,
     first_day,
-    held,
     listed,
+    object_in,
     text,
     words,
 )
@@ -57,7 +57,7 @@ def vital_of(resource: Json) -> dict[str, Any] | None:
 
     `LeftOut` for one that cannot be true, or that is worked out from others.
     """
-    known = codes(held(resource, "code"), LOINC)
+    known = codes(object_in(resource, "code"), LOINC)
     if set(known) & set(WORKED_OUT):
         raise LeftOut("the body mass index is worked out from weight and height")
     if set(known) & set(PRESSURE):
@@ -65,7 +65,7 @@ def vital_of(resource: Json) -> dict[str, Any] | None:
     name = next((VITALS[each] for each in known if each in VITALS), None)
     if name is None:
         return None
-    told = held(resource, "valueQuantity")
+    told = object_in(resource, "valueQuantity")
     if told.get("value") is None:
         raise LeftOut("has no value")
     return _checked(name, _decimal(told["value"]), text(told, "code") or text(told, "unit"))
@@ -75,7 +75,7 @@ def sick_leave_of(resource: Json) -> dict[str, str]:
     """The days an entry certifies, as the schema's item has them; `LeftOut` without both ends."""
     if status_of(resource) is ResultStatus.ENTERED_IN_ERROR:
         raise LeftOut("was entered in error")
-    period = held(resource, "valuePeriod")
+    period = object_in(resource, "valuePeriod")
     first, last = first_day(period, "start"), first_day(period, "end")
     if first is None or last is None:
         raise LeftOut("does not say the first and the last day of sick leave")
@@ -120,7 +120,7 @@ def lab_values(resource: Json) -> Iterator[LabValue]:
 
 
 def _lab_value(part: Json) -> LabValue | None:
-    told = held(part, "valueQuantity")
+    told = object_in(part, "valueQuantity")
     said = (
         words(part.get("valueCodeableConcept")) or text(part, "valueString")
         or _other_value(part) or (text(told, "comparator") and _compared(told))
@@ -129,7 +129,7 @@ def _lab_value(part: Json) -> LabValue | None:
     if value is None and not said:
         return None
     span = next(iter(listed(part, "referenceRange")), {})
-    low, high = (_decimal(held(span, end).get("value")) for end in ("low", "high"))
+    low, high = (_decimal(object_in(span, end).get("value")) for end in ("low", "high"))
     ordered = low is None or high is None or low < high
     flag = next((FLAGS[each] for told in listed(part, "interpretation")
                  for each in codes(told) if each in FLAGS), None)  # fmt: skip
@@ -138,7 +138,7 @@ def _lab_value(part: Json) -> LabValue | None:
         raise LeftOut("names no test")
     return LabValue(
         name=cut(name, results.NAME_LENGTH) or "",
-        loinc=code(held(part, "code"), LOINC),
+        loinc=code(object_in(part, "code"), LOINC),
         value=value,
         text=cut(said or "", results.TEXT_LENGTH),
         unit=cut(text(told, "unit") or text(told, "code"), results.UNIT_LENGTH),
@@ -155,8 +155,8 @@ def _lab_value(part: Json) -> LabValue | None:
 def _pressure(resource: Json) -> str:
     found = {}
     for part in listed(resource, "component"):
-        for known in codes(held(part, "code"), LOINC):
-            found[known] = _decimal(held(part, "valueQuantity").get("value"))
+        for known in codes(object_in(part, "code"), LOINC):
+            found[known] = _decimal(object_in(part, "valueQuantity").get("value"))
     upper, lower = found.get(SYSTOLIC), found.get(DIASTOLIC)
     if upper is None or lower is None:
         raise LeftOut("a blood pressure needs both its values")
@@ -188,8 +188,8 @@ def _other_value(part: Json) -> str:
             return str(part[name])
     if isinstance(part.get("valueBoolean"), bool):
         return "Yes" if part["valueBoolean"] else "No"
-    ratio = held(part, "valueRatio")
-    ends = [held(ratio, name).get("value") for name in ("numerator", "denominator")]
+    ratio = object_in(part, "valueRatio")
+    ends = [object_in(ratio, name).get("value") for name in ("numerator", "denominator")]
     return f"{ends[0]}:{ends[1]}" if None not in ends else ""
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from medisecure.clock import utc_text
-from medisecure.importing.fhir.elements import Json, LeftOut, day, held, listed, text, words
+from medisecure.importing.fhir.elements import Json, LeftOut, day, listed, object_in, text, words
 
 GENDERS = {"male": "M", "female": "F", "other": "OTHER", "unknown": "UNKNOWN"}
 LANGUAGES = ("en", "ar")
@@ -48,7 +48,7 @@ def practitioner_item(resource: Json, provider_id: str, role: Json, at: datetime
     work = {
         "licenseNumber": number[:64],
         "specialization": specialty[:100],
-        "hospital": text(held(role, "organization"), "display")[:200],
+        "hospital": text(object_in(role, "organization"), "display")[:200],
     }
     item = _user(resource, provider_id, "PROVIDER", personal, at)
     return item | {"professionalInfo": {name: told for name, told in work.items() if told}}
@@ -128,7 +128,7 @@ def _address(resource: Json) -> dict[str, str]:
 
 def _emergency_contact(resource: Json) -> dict[str, str]:
     for each in listed(resource, "contact"):
-        name = " ".join(filter(None, _parts(held(each, "name"))))
+        name = " ".join(filter(None, _parts(object_in(each, "name"))))
         if name:
             related = next((words(it) for it in listed(each, "relationship")), "")
             phones = [t for t in listed(each, "telecom") if t.get("system") == "phone"]

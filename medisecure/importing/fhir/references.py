@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import Any
 
 from medisecure.importing.fhir.bundle import Entry
-from medisecure.importing.fhir.elements import Json, codes, held, listed, text, words
+from medisecure.importing.fhir.elements import Json, codes, listed, object_in, text, words
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -61,9 +61,11 @@ class Names:
         """Remember a Medication's code, or whose role a PractitionerRole is."""
         if entry.type == "Medication":
             for name in entry.names:
-                self.medicines[name] = held(entry.resource, "code")
+                self.medicines[name] = object_in(entry.resource, "code")
         elif entry.type == "PractitionerRole":
-            self.roles[text(held(entry.resource, "practitioner"), "reference")] = entry.resource
+            self.roles[text(object_in(entry.resource, "practitioner"), "reference")] = (
+                entry.resource
+            )
         elif entry.type == "MedicationStatement":
             self._has_list.add(("MedicationRequest", _subject(entry)))
         elif entry.type == "Condition" and PROBLEM in _categories(entry):
@@ -77,18 +79,18 @@ class Names:
 
     def medicine(self, resource: Json) -> tuple[str, Json]:
         """A medicine's words and code, told in place, by reference, or contained."""
-        concept = held(resource, "medicationCodeableConcept")
-        meant = held(resource, "medicationReference")
+        concept = object_in(resource, "medicationCodeableConcept")
+        meant = object_in(resource, "medicationReference")
         if not concept and (name := text(meant, "reference")):
             inside: Mapping[str, Any] = next(
                 (each for each in listed(resource, "contained") if f"#{each.get('id')}" == name), {}
             )
-            concept = held(inside, "code") or self.medicines.get(name, {})
+            concept = object_in(inside, "code") or self.medicines.get(name, {})
         return words(concept) or text(meant, "display"), concept
 
 
 def _subject(entry: Entry) -> str:
-    return text(held(entry.resource, "subject"), "reference")
+    return text(object_in(entry.resource, "subject"), "reference")
 
 
 def _categories(entry: Entry) -> list[str]:

@@ -8,10 +8,10 @@ from medisecure.importing.fhir.elements import (
     Json,
     LeftOut,
     first_instant,
-    held,
     instant,
     is_restricted,
     listed,
+    object_in,
     text,
     words,
 )
@@ -68,15 +68,15 @@ def entry_of_encounter(resource: Json) -> dict[str, Any]:
     if seen_at is None:
         raise LeftOut("has no time")
     kind = " ".join(words(each) for each in listed(resource, "type"))
-    emergency = str(held(resource, "class").get("code", "")) == EMERGENCY
+    emergency = str(object_in(resource, "class").get("code", "")) == EMERGENCY
     place = next((words_of_place(each, "location") for each in listed(resource, "location")), "")
-    minutes = _minutes(seen_at, instant(held(resource, "period").get("end")))
+    minutes = _minutes(seen_at, instant(object_in(resource, "period").get("end")))
     visit: dict[str, Any] = {
         "date": utc_text(seen_at), "type": "EMERGENCY" if emergency else visit_type(kind),
     }  # fmt: skip
     if minutes:
         visit["duration"] = minutes
-    if place := place or text(held(resource, "serviceProvider"), "display"):
+    if place := place or text(object_in(resource, "serviceProvider"), "display"):
         visit["location"] = place[:LOCATION]
     reasons = ", ".join(filter(None, (words(each) for each in listed(resource, "reasonCode"))))
     return {"seen_at": seen_at, "visit": visit, "complaint": (reasons or kind)[:1000],
@@ -97,7 +97,7 @@ def visit_type(said: str) -> str:
 
 def words_of_place(holder: Json, name: str = "actor") -> str:
     """The words of a referenced Location; empty for a reference to anything else."""
-    place = held(holder, name)
+    place = object_in(holder, name)
     is_place = name == "location" or "Location/" in text(place, "reference")
     return text(place, "display") if is_place else ""
 

@@ -24,7 +24,7 @@ class DaySlice:
     last: datetime
 
 
-def parts_of(day: date, clock: ZoneInfo) -> list[DaySlice]:
+def utc_slices(day: date, clock: ZoneInfo) -> list[DaySlice]:
     """The UTC days a local day lies in, the newest first: two of them unless the clock is UTC.
 
     >>> [str(part.first) for part in parts_of(date(2025, 6, 15), ZoneInfo("Asia/Qatar"))]
@@ -51,7 +51,7 @@ class DayEntries(AuditEntries):
         All parts are asked side by side. Those after an unfinished part wait for the next page, so
         a page holds up to `limit` entries of each part. `NotFound` for a part the day lacks.
         """
-        parts = parts_of(day, clock)[part:]
+        parts = utc_slices(day, clock)[part:]
         if not parts:
             raise NotFound
         pages: list[Page[AuditEvent]] = in_parallel(

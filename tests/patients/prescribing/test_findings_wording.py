@@ -6,7 +6,7 @@ from django.utils import translation
 
 from patients.prescribing.checks import CheckedPerson, PrescribedItem, screened
 from patients.prescribing.findings import CheckOutcome, CheckReason, CheckSubject, Finding
-from patients.prescribing.findings_wording import OUTCOMES, TITLES, said, sayable
+from patients.prescribing.findings_wording import OUTCOMES, TITLES, finding_sentence, sayable
 from patients.prescribing.models import Amount, Dosage
 
 MEDICINES = ("amoxicillin", "cefalexin", "tramadol", "isotretinoin", "prednisolone", "herbs")
@@ -27,16 +27,16 @@ def test_every_finding_of_many_prescriptions_has_words() -> None:
     for name, dosage, person in itertools.product(MEDICINES, DOSES, PEOPLE):
         order = PrescribedItem(medication=name, dosage=dosage)
         for finding in screened(order, person).findings:
-            assert "%(" not in said(finding)
+            assert "%(" not in finding_sentence(finding)
 
 
 def test_every_sentence_is_in_arabic_and_holds_what_it_is_held_against() -> None:
     for about, why in sayable():
         finding = Finding(about=about, outcome=CheckOutcome.CLEAR, why=why, against="Penicillin")
         with translation.override("en"):
-            english = said(finding)
+            english = finding_sentence(finding)
         with translation.override("ar"):
-            arabic = said(finding)
+            arabic = finding_sentence(finding)
         assert arabic != english, why
         assert ("Penicillin" in arabic) == ("Penicillin" in english), why
 

@@ -60,7 +60,7 @@ def test_arabic_counts_days_by_its_own_rules(count: int, said: str) -> None:
 def test_what_cannot_be_read_is_shown_as_written_and_marked_with_its_language() -> None:
     texts = Written(dosage="20mg", frequency="as directed by Dr Smith", duration="30 days")
     with translation.override("ar"):
-        assert wording.shown(texts) == [
+        assert wording.instruction_parts(texts) == [
             ("", "20\u00a0ملغ"),
             ("en", "as directed by Dr Smith"),
             ("", "لمدة 30 يومًا"),

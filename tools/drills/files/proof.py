@@ -165,7 +165,7 @@ def downloaded(one: Kept) -> tuple[str, bytes]:
         document = services.release(uow, one.document.patient_id, one.document.document_id)
         file = document.file_info
         try:
-            if not services.is_what_was_checked(document):
+            if not services.matches_checksum(document):
                 services.hold_back_altered(uow, document)
                 return HELD, b""
             link = document_store.download_link(

@@ -166,7 +166,7 @@ def given_out(document: Document) -> list[str]:
     """What a download gives, after somebody put something else in its place."""
     file = document.file_info
     put_file(file.s3_key, REPLACED, "application/pdf")
-    if not out.is_what_was_checked(document):
+    if not out.matches_checksum(document):
         return ["a document was held back although its version is whole"]
     link = download_link(file.s3_key, file.file_name or "", file.mime_type or "", file.s3_version)
     with urlopen(link) as answer:  # noqa: S310 - our own link
