@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.identity.person import (
-    ADDRESS_LINE_LENGTH,
     NAME_LENGTH,
     Address,
     Guardian,
@@ -41,9 +40,9 @@ from patients.profile.models import (
     INSURANCE_NUMBER_LENGTH,
     INSURANCE_PROVIDER_LENGTH,
     RELATIONSHIP_LENGTH,
-    EmergencyContact,
     MedicalInfo,
 )
+from patients.registration.contact_fields import ContactFields
 from patients.registration.layout import LAYOUT, MORE, NEW_LAYOUT
 from patients.registration.services import NewPatient
 
@@ -67,11 +66,18 @@ NAMED = (
 )
 PHONES, MAILS = ("phone_number", "guardian_phone"), ("email", "guardian_email")
 WAYS = (*PHONES, *MAILS)
+WAYS_AND_WISHES = ("phone_number", "email", "language", "communication_method")
+GUARDIAN = ("guardian_name", "guardian_relationship", "guardian_phone", "guardian_email")
 _PASSPORT_PROBLEM = _("A passport number has 5 to 12 letters and digits, such as P1234567.")
 
 
-class WhoForm(forms.Form):
+class WhoForm(ContactFields):
     """Who somebody is and how to reach them: the same for a registration and a correction."""
+
+    field_order = (
+        "first_name", "last_name", "date_of_birth", "birth_date_unknown", "gender", "national_id",
+        "passport_number", *WAYS_AND_WISHES, *GUARDIAN,
+    )  # fmt: skip
 
     first_name = TypedName(
         label=_("First name"),
@@ -101,17 +107,6 @@ class WhoForm(forms.Form):
     )
     guardian_phone = TypedPhone(label=_("Their phone"), required=False)
     guardian_email = TypedEmail(label=_("Their e-mail"), required=False)
-    street = TypedText(label=_("Street"), max_length=ADDRESS_LINE_LENGTH, required=False)
-    city = TypedText(label=_("City"), max_length=ADDRESS_LINE_LENGTH, required=False)
-    postal_code = TypedNumber(
-        label=_("Postal code"), max_length=ADDRESS_LINE_LENGTH, required=False
-    )
-    country = TypedText(label=_("Country"), max_length=ADDRESS_LINE_LENGTH, required=False)
-    contact_name = TypedName(label=_("Name"), max_length=NAME_LENGTH, required=False)
-    contact_relationship = TypedText(
-        label=_("Relationship"), max_length=RELATIONSHIP_LENGTH, required=False
-    )
-    contact_phone = TypedPhone(label=_("Phone of this person"), required=False)
     insurance_provider = TypedText(
         label=_("Insurance company"), max_length=INSURANCE_PROVIDER_LENGTH, required=False
     )
@@ -201,7 +196,7 @@ class WhoForm(forms.Form):
     def personal_info(self) -> PersonalInfo:
         """Who the person is."""
         typed = self.cleaned_data
-        lines = {name: typed[name] or None for name in ("street", "city", "postal_code", "country")}
+        lines = self.address_lines()
         born: Born | None = typed["date_of_birth"]
         numbers = {name: typed[name] or None for name in ("national_id", "passport_number")}
         return PersonalInfo(
@@ -226,17 +221,6 @@ class WhoForm(forms.Form):
             relationship=typed["guardian_relationship"] or None,
             phone_number=typed["guardian_phone"] or None,
             email=typed["guardian_email"] or None,
-        )
-
-    def emergency_contact(self) -> EmergencyContact | None:
-        """Whom to call."""
-        typed = self.cleaned_data
-        if not typed["contact_name"]:
-            return None
-        return EmergencyContact(
-            name=typed["contact_name"],
-            relationship=typed["contact_relationship"] or None,
-            phone_number=typed["contact_phone"] or None,
         )
 
 

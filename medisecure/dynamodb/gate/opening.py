@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from medisecure.dynamodb.gate.answers import Storage
 from medisecure.dynamodb.gate.cached_lists import CachedItem
 from medisecure.dynamodb.gate.looks import Looks
-from medisecure.dynamodb.gate.names import Identity, identity, key_of
+from medisecure.dynamodb.gate.names import Identity, identity
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.sealing import codec
 from medisecure.dynamodb.sealing.clear_view import ClearView
@@ -35,7 +35,7 @@ class Opened:
             self.looks.record_damaged(item_type, ClearView(item_type, raw))
             raise
         if not item_type.points:  # that says where to look, and is no look
-            known_as = (item_type.name, *key_of(raw))
+            known_as = item_type.name, raw["PK"]["S"], raw["SK"]["S"]
             self.seen[known_as], self.manifests[known_as] = entity, manifest
         return entity
 
