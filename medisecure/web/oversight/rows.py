@@ -6,7 +6,8 @@ from typing import Any
 from medisecure.audit.grouping import Line
 from medisecure.identity.person import Person
 from medisecure.web.display.words.trail_words import for_officer
-from medisecure.web.oversight.wording import PURPOSES, ROLES, said
+from medisecure.web.display.words.wording import said
+from medisecure.web.oversight.wording import PURPOSES, ROLES
 
 
 def row_of(line: Line, names: Mapping[str, Person], patients: Mapping[str, str]) -> dict[str, Any]:

@@ -1,13 +1,8 @@
 """The words of the audit trail as people say them."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.web.display.words.trail_words import spelled_out
-
-Words = Mapping[str, Any]
+from medisecure.web.display.words.wording import Words
 
 # HL7 v3 PurposeOfUse
 PURPOSES: Words = {
@@ -26,13 +21,3 @@ ROLES: Words = {
     "proxy": _("Acting for a patient"),
     "system": _("System"),
 }
-
-
-def said(words: Words, word: str) -> str:
-    """The word as people say it; an unknown one is written out.
-
-    >>> said(ROLES, "night_watch")
-    'Night watch'
-    """
-    known = words.get(word)
-    return str(known) if known is not None else spelled_out(word)
