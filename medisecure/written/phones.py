@@ -6,6 +6,7 @@ A number is kept as E.164, with its extension as RFC 3966 writes it: `+974440012
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import phonenumbers
 
@@ -132,6 +133,7 @@ def parts_of(stored: str) -> Phone:
     return Phone(number, extension if mark else "")
 
 
+@lru_cache(maxsize=4_096)  # a list shows the same numbers again and again, and one costs 20 µs
 def grouped(stored: str | None) -> str:
     """A stored number as people read it: in the groups of its country (ITU-T E.123), with its code.
 
