@@ -1,8 +1,6 @@
 """A letter on paper: what stands on each page, in both languages, and what it never reads."""
 
 import re
-import subprocess
-import sys
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +15,7 @@ from documents.letters.models import LetterKind, Subject
 from documents.letters.paper import file_name, isolated, page_of
 from documents.letters.printing import PRESS, printed
 from medisecure.errors import Unavailable
+from tests.documents.alone import tried_alone
 from tests.documents.letters.papers import letter, pages_of
 from tests.warm.programs import cold
 
@@ -106,18 +105,7 @@ def test_the_press_reads_no_file_and_no_address_even_if_a_page_asks_it_to(tmp_pa
 
 
 def test_the_press_may_open_no_connection_and_start_no_program() -> None:
-    tried = (
-        f"import runpy; p = runpy.run_path({str(PRESS)!r}); import sys; "
-        "sys.addaudithook(p['alone']); import socket, subprocess\n"
-        "for deed in (lambda: socket.create_connection(('127.0.0.1', 9)),"
-        " lambda: subprocess.run(['true'])):\n"
-        "    try: deed()\n"
-        "    except PermissionError: print('refused')\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", tried], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert done.stdout.split() == ["refused", "refused"]
+    assert tried_alone(PRESS) == ["refused"] * 3
 
 
 def test_the_press_is_told_none_of_our_secrets() -> None:

@@ -1,8 +1,6 @@
 """The lens draws what it can, bounded, and says what it cannot."""
 
 import io
-import subprocess
-import sys
 
 import pytest
 from PIL import Image
@@ -11,6 +9,7 @@ from pydicom.uid import JPEGBaseline8Bit, RLELossless
 from documents.apart import Busy
 from documents.viewing import lens, looking
 from documents.viewing.looking import LENS, CannotShow, Why, draw_page
+from tests.documents.alone import tried_alone
 from tests.documents.viewing.files import dicom, locked, pdf, picture
 
 PDF = "application/pdf"
@@ -100,18 +99,7 @@ def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_lens_reaches_neither_a_socket_nor_a_program() -> None:
-    tried = (
-        f"import runpy, sys, subprocess, socket\n"
-        f"sys.addaudithook(runpy.run_path({str(LENS)!r})['alone'])\n"
-        "for deed in (lambda: socket.socket().connect(('127.0.0.1', 9)),"
-        " lambda: subprocess.run(['true'])):\n"
-        "    try: deed()\n"
-        "    except PermissionError: print('refused')\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", tried], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert done.stdout.split() == ["refused", "refused"]
+    assert tried_alone(LENS) == ["refused"] * 3
 
 
 class TestDicom:
