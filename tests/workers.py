@@ -97,6 +97,16 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """pytest looks five times through everything for what failed unseen, which takes a worker 6 s.
+
+    What the tests of a worker left behind it looks at once; what stays then was looked at.
+    """
+    if hasattr(session.config, "workerinput"):
+        gc.collect()
+        gc.freeze()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """xdist's own sharing of scopes, with ours for scopes."""
