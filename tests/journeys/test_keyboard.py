@@ -91,6 +91,7 @@ def test_a_slash_goes_to_the_search_on_every_page_of_the_desk(
         page.keyboard.press("/")
         page.keyboard.press("Escape")
         expect(page.get_by_role("searchbox")).to_be_hidden()
+        desk.shifted()  # Chromium closes once more a frame later: no hand is that quick
         page.keyboard.press("/")
         page.keyboard.type("doe john")
         page.keyboard.press("Enter")

@@ -5,13 +5,13 @@ Adds `dynamodb:LeadingKeys` (the partition keys a request touches), `kms:Encrypt
 own name, as AWS does.
 """
 
-import json
 import re
 from collections import defaultdict
 from email.utils import parseaddr
 from typing import Any
 
 from tools.local_cloud import engine
+from tools.local_cloud.memoised import read
 
 LEADING_KEYS = "dynamodb:LeadingKeys"
 # (action, or "" for whatever the request's action is; table) -> partition keys
@@ -150,7 +150,7 @@ def _transaction_actions() -> dict[str, str]:
 
 def _json(body: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(body or b"{}")
+        found = read(body or b"{}")
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

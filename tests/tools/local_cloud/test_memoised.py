@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from tests.tools.local_cloud.callers import Caller, Table, code_of, item, text, user_with
 from tools.local_cloud import supervisor
-from tools.local_cloud.memoised import copied, date_now, once_each
+from tools.local_cloud.memoised import copied, date_now, once_each, read, written
 
 
 def test_a_copy_has_nothing_in_common_with_the_original() -> None:
@@ -30,6 +30,21 @@ def test_what_is_not_json_is_copied_too() -> None:
     copy["tags"].add("two")
     copy["raw"].append(1)
     assert original == {"tags": {"one"}, "raw": bytearray(b"x")}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"Items": [{"n": {"S": "آية “é”"}, "b": {"B": "AA=="}}], "Count": 1, "None": None}, {1: "one"},
+     {"large": 1 << 70}],
+)  # fmt: skip
+def test_an_answer_says_what_json_would_write(answer: object) -> None:
+    assert json.loads(written(answer, ensure_ascii=False)) == json.loads(json.dumps(answer))
+
+
+def test_what_is_no_json_is_an_error_of_values_as_it_is_to_json() -> None:
+    assert read(b'{"Key": {"S": "x"}}') == {"Key": {"S": "x"}}
+    with pytest.raises(json.JSONDecodeError):
+        read(b"{")
 
 
 def test_what_a_service_answers_as_is_looked_up_once_for_each_type_and_table() -> None:
