@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from appointments.booking.visit_lists import ClinicDay, clinic_day
 from appointments.desk.board.asked import BoardQuery, read_board_query
+from appointments.desk.board.grid import Frame
 from appointments.desk.board.layout import Column, columns_of, frame_of, from_now_on
 from appointments.desk.board.like_names import like_names
 from appointments.desk.board.links import links_for
@@ -156,16 +157,11 @@ def day_shown(uow: UnitOfWork, asked: BoardQuery) -> dict[str, Any]:
 
 
 def _columns(
-    asked: BoardQuery, facts: ClinicDay, sheets: list[Sheet], frame: Any, names: BoardPatients
-) -> Any:
-    links = links_for(asked.patient if asked.patient in facts.patients else "")
+    asked: BoardQuery, facts: ClinicDay, sheets: list[Sheet], frame: Frame, names: BoardPatients
+) -> list[Column]:
+    links = links_for(asked.patient if asked.patient in facts.patients else "", asked.day)
     known = {visit.appointment_id for visit in facts.visits}
-    week = {"view": "week", "date": str(asked.day)}
-    columns: list[Column] = [
-        column for sheet in sheets for column in columns_of(sheet, frame, links, names, known)
-    ]
-    before = f"?{urlencode(week)}&doctor="  # our ids need no quoting
-    return [replace(each, url=before + each.provider_id) for each in columns]
+    return [column for sheet in sheets for column in columns_of(sheet, frame, links, names, known)]
 
 
 def _alike(facts: ClinicDay) -> frozenset[str]:

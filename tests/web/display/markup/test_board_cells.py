@@ -1,6 +1,7 @@
 """Cells of a board: what is told stands in them, and nothing that is typed is markup."""
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from medisecure.web.display.markup.board_cells import Mark, board_cells, board_columns
 
@@ -33,6 +34,17 @@ def test_a_visit_that_can_be_moved_says_how_long_it_is_and_who_waits_how_long() 
     assert 'draggable="true" data-sequence="0" data-minutes="1200"' in found
     assert 'class="board-entry tone-planned at-3 of-2 lane-2"' in found
     assert '<small class="wait-calm">5′</small>' in found
+
+
+def test_a_mark_is_drawn_once_a_page_and_in_the_readers_language() -> None:
+    mark = Mark("warning", gettext_lazy("not arrived"), loud=True)
+    columns = [{"name": "A", "cells": [VISIT | {"marks": (mark,)}, VISIT | {"marks": [mark]}]}]
+    english = board_columns(columns)
+    with translation.override("ar"):
+        arabic = board_columns(columns)
+    assert english.count('aria-label="not arrived"') == 2
+    assert 'aria-label="not arrived"' not in arabic
+    assert arabic.count('<use href="#i-warning"/>') == 2
 
 
 def test_free_time_is_one_link_in_the_readers_language() -> None:
