@@ -30,7 +30,7 @@ from medisecure.dynamodb.relations.care_relations import Relations
 from medisecure.dynamodb.relations.links import OF_A_LINK, PROFILE, Link, Links, same_start
 from medisecure.dynamodb.sealing import codec, seal
 from medisecure.dynamodb.sealing.clear_view import ClearView, clear
-from medisecure.dynamodb.sealing.readers import camel
+from medisecure.dynamodb.sealing.readers import path
 from medisecure.dynamodb.sealing.seal import Manifest
 from medisecure.dynamodb.table import RawItem, Table, get_in_batches, wire_key
 from medisecure.encryption.cipher import Cipher, Tampered
@@ -499,7 +499,7 @@ def _only(item_type: ItemType[Any]) -> tuple[str, ...]:
     if item_type.whole:
         return ()
     sealed = () if item_type.points else (seal.SEAL,)
-    names = tuple(map(camel, item_type.fields)) or codec.attribute_names(item_type.entity)
+    names = tuple(map(path, item_type.fields)) or codec.attribute_names(item_type.entity)
     wanted = ("PK", "SK", *sealed, "version", *names)
     return tuple(dict.fromkeys(wanted))
 
