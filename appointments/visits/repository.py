@@ -266,8 +266,11 @@ class Days(Repository[Day]):
         """Days by (provider id, local date) as they stand now, in one round trip per hundred."""
         query = list(provider_days)
         found = self._many({"provider_id": who, "local_date": day} for who, day in query)
-        empty = {(who, day): Day(provider_id=who, local_date=day) for who, day in query}
-        return empty | {(each.provider_id, each.local_date): each for each in found}
+        days = {(each.provider_id, each.local_date): each for each in found}
+        return {
+            (who, day): days.get((who, day)) or Day(provider_id=who, local_date=day)
+            for who, day in query
+        }
 
     def claim(
         self, visit: Appointment, *, read: Iterable[Day] = (), offer: tuple[str, ...] = ()

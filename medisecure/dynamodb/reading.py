@@ -189,23 +189,30 @@ class Reading:
     ) -> tuple[int, bool]:
         """How many of a list this actor may `verb`, and whether there are more; nobody is shown.
 
-        Of a patient's list only what is kept under the id that is asked about.
+        Of a patient's list only what is kept under the id that is asked about. Whoever may do it to
+        all of them is sent no more than their keys.
         """
         self._relations.expect(_patient_of(query.start))
-        raw, mark = read_page(self._storage.table, replace(query, only=_only(item_type)), None)
+        by_number = allows_all(self.actor.role, f"{item_type.name}:{verb}")
+        asked = replace(query, only=_keys_alone(query) if by_number else _only(item_type))
+        raw, mark = read_page(self._storage.table, asked, None)
+        if by_number:
+            return len(raw), mark is not None
         views = [clear(item_type, item) for item in raw]
         return sum(self._allowed(item_type, each, verb) for each in views), mark is not None
 
     def cached(self, item_type: ItemType[E], pattern: Pattern, start: Key) -> list[E]:
         """The whole of a list this process keeps, as far as this actor may see it."""
         storage, found = self._storage, []
-        for each in CachedList(storage.table, storage.cipher, item_type, pattern, start).now():
-            if not self._allowed(item_type, each.clear_view, "read"):
+        listed = CachedList(storage.table, storage.cipher, item_type, pattern, start).now()
+        reads_all = allows_all(self.actor.role, f"{item_type.name}:read")
+        for place, each in listed.items():
+            if not (reads_all or self._allowed(item_type, each.clear_view, "read")):
                 continue
             if each.entity is None:
                 self._report(item_type, each.clear_view)
                 continue
-            known_as = identity(item_type, item_type.key.key_of(each.entity))
+            known_as = item_type.name, *place
             if known_as not in self._seen:  # what this unit of work has read itself is newer
                 self._seen[known_as], self._manifests[known_as] = each.entity, each.manifest
             found.append(each.entity)
@@ -453,10 +460,14 @@ class Reading:
         if item_type.trace is not Trace.EACH:
             return
         action = listing(item_type.name)
-        listed: dict[tuple[str, str], None] = {}
-        for each in entities:
-            own = patient_of(each)
-            listed[own or id_of(each), own] = None
+        found = list(entities)
+        whose = dict.fromkeys(map(patient_of, found))
+        if "" in whose:  # things of nobody's stand there by themselves
+            listed = dict.fromkeys(
+                (patient_of(each) or id_of(each), patient_of(each)) for each in found
+            )
+        else:
+            listed = dict.fromkeys((each, each) for each in whose)
         for shown, patient_id in listed:
             self._trail.record(Access(action, shown, patient_id, Result.SUCCESS, in_list=True))
 
@@ -502,6 +513,11 @@ def _only(item_type: ItemType[Any]) -> tuple[str, ...]:
     names = tuple(map(path, item_type.fields)) or codec.attribute_names(item_type.entity)
     wanted = ("PK", "SK", *sealed, "version", *names)
     return tuple(dict.fromkeys(wanted))
+
+
+def _keys_alone(query: Query) -> tuple[str, ...]:
+    """The item's own key, and what several lists are put in order by."""
+    return tuple(dict.fromkeys(("PK", "SK", query.pattern.sk_name)))
 
 
 def identity(item_type: ItemType[Any], key: Key) -> tuple[str, str, str]:
