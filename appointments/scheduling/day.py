@@ -11,6 +11,7 @@ from medisecure.dynamodb.change import CLAIMS
 from providers.directory.rules import TimeOff, TimeOffKind
 
 CELL = "c"
+USUAL_CELLS = frozenset(f"{CELL}{n}" for n in range(300))  # of 25 hours, the longest day
 TIME_OFF = "off_"
 STAND_IN = "standIn"
 IN_CONSULTATION = "inConsultation"
@@ -47,7 +48,7 @@ class Day:
         taken: dict[str, str] = {}
         away: dict[str, TimeOff] = {}
         for name, value in item.items():
-            if name[0] == CELL and name[1:].isdigit():
+            if name in USUAL_CELLS or is_cell(name):
                 taken[name] = value["S"]
             elif name.startswith(TIME_OFF):
                 away[name.removeprefix(TIME_OFF)] = _time_off(plain(value))

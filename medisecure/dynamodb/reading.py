@@ -397,8 +397,7 @@ class Reading:
 
     def _open_all(self, item_type: ItemType[E], raw: list[RawItem], *, in_list: bool) -> list[E]:
         """What the actor may read, opened and told to the trail."""
-        opened = [self._opened(item_type, each) for each in raw]
-        open_to_actor = [each for each in opened if each is not None]
+        open_to_actor = self._opened(item_type, raw)
         if in_list:
             self._remember_listed(item_type, open_to_actor)
         else:
@@ -414,19 +413,31 @@ class Reading:
     def _decode(self, item_type: ItemType[E], raw: RawItem) -> E:
         storage = self._storage
         entity, manifest = codec.opened(item_type, raw, storage.cipher, storage.table.sealed_as)
-        if item_type.points:  # it says where to look, and is no look
-            return entity
-        known_as = item_type.name, raw["PK"]["S"], raw["SK"]["S"]
-        self._seen[known_as], self._manifests[known_as] = entity, manifest
+        if not item_type.points:
+            self._keep(item_type, raw, entity, manifest)
         return entity
 
-    def _opened(self, item_type: ItemType[E], raw: RawItem) -> E | None:
-        """The thing; None where it does not open, for its list is shown all the same."""
-        try:
-            return self._decode(item_type, raw)
-        except Tampered:
-            self._report(item_type, ClearView(item_type, raw))
-            return None
+    def _opened(self, item_type: ItemType[E], raw: list[RawItem]) -> list[E]:
+        """Those of a list that open; the others are reported, and it is shown all the same."""
+        storage, found = self._storage, list[E]()
+        opened = codec.opener(item_type, storage.cipher, storage.table.sealed_as)
+        for each in raw:
+            try:
+                entity, manifest = opened(each)
+            except Tampered:
+                self._report(item_type, ClearView(item_type, each))
+                continue
+            if not item_type.points:  # it says where to look, and is no look
+                self._keep(item_type, each, entity, manifest)
+            found.append(entity)
+        return found
+
+    def _keep(
+        self, item_type: ItemType[E], raw: RawItem, entity: E, manifest: Manifest | None
+    ) -> None:
+        """As it was read: a change of it is one of this."""
+        known_as = item_type.name, raw["PK"]["S"], raw["SK"]["S"]
+        self._seen[known_as], self._manifests[known_as] = entity, manifest
 
     def _report(self, item_type: ItemType[Any], told: Any) -> None:
         """Tell page, trail and log of a thing that the actor may see and that does not open."""

@@ -244,14 +244,28 @@ def decode(item_type: ItemType[E], raw: Mapping[str, Typed], cipher: Cipher, tab
 def opened(
     item_type: ItemType[E], raw: Mapping[str, Typed], cipher: Cipher, table: str
 ) -> tuple[E, seal.Manifest | None]:
-    """The entity of a stored item and the list of its secrets; errors as `decode`.
+    """The entity of a stored item and the list of its secrets; errors as `decode`."""
+    return opener(item_type, cipher, table)(raw)
+
+
+def opener(
+    item_type: ItemType[E], cipher: Cipher, table: str
+) -> Callable[[Mapping[str, Typed]], tuple[E, seal.Manifest | None]]:
+    """What opens items of one kind: for a list it is asked for once.
 
     An entity whose attributes are not fixed builds itself in `of_attributes`, or tells its fields
     in `from_wire`, which is quicker. One with secrets tells those that lie in clear.
     """
     shape = shape_of(item_type)
-    if shape.build is not None:
-        return cast(E, _built(item_type, shape.build, raw)), None
+    build = shape.build
+    if build is not None:
+        return lambda raw: (_built(item_type, build, raw), None)
+    return lambda raw: _opened(item_type, raw, shape, cipher, table)
+
+
+def _opened(
+    item_type: ItemType[Any], raw: Mapping[str, Typed], shape: "Shape", cipher: Cipher, table: str
+) -> tuple[Any, seal.Manifest | None]:
     secrets = _secrets_in(raw, shape.hidden)
     manifest = None if item_type.points else _manifest(item_type, raw, secrets, cipher, table)
     try:
