@@ -111,6 +111,7 @@ def _is_ideograph(letter: str) -> bool:
     return "\u3400" <= letter <= "\u9fff" or "\U00020000" <= letter <= "\U0003ffff"
 
 
+@lru_cache(maxsize=20_000)
 def is_article(word: str) -> bool:
     """Whether a word is nothing but an article: Al, El, ال."""
     return plain(word) in _ARTICLES
@@ -142,6 +143,7 @@ def _forms_from(parts: Sequence[str], n: int) -> Iterator[Form]:
                 yield form_of(bare)
 
 
+@lru_cache(maxsize=20_000)
 def without_article(word: str) -> str:
     """The word without a leading article: al, el, ال.
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 
 from appointments.booking.holding import HOLD
-from appointments.desk.board.grid import QUARTER, Cell, Frame, merged
+from appointments.desk.board.grid import QUARTER, Cell, Frame, clock, merged
 from appointments.desk.board.marks import marks_of
 from appointments.desk.board.sheet import BoardLinks, BoardPatients, Sheet
 from appointments.scheduling.availability import WORDS, hold_of
@@ -58,7 +58,7 @@ def visit_cell(
 def _place_of(visit: DayVisit, sheet: Sheet, frame: Frame) -> Place:
     starts_at = visit.starts_at
     rows = frame.rows_of(starts_at, visit.ends_at)
-    return Place(rows, f"{visit.local_start:%H:%M}", sheet.day.block_at(starts_at))
+    return Place(rows, clock(visit.local_start), sheet.day.block_at(starts_at))
 
 
 def held_rows(sheet: Sheet, frame: Frame, known: Container[str]) -> dict[int, str]:
@@ -128,7 +128,7 @@ def free_gaps(sheet: Sheet, frame: Frame, links: BoardLinks, busy: Container[int
 def _begins(sheet: Sheet, quarter: int) -> tuple[datetime, str]:
     """When a quarter hour begins by the doctor's clock, and the same in words."""
     local = sheet.day.at(quarter).astimezone(zone(sheet.provider.zone_name))
-    return local, f"{local:%H:%M}"
+    return local, clock(local)
 
 
 def closed_cells(sheet: Sheet, frame: Frame, busy: Collection[int]) -> Sequence[Cell]:

@@ -7,6 +7,7 @@ from functools import cache
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from appointments.desk.board.grid import clock
 from appointments.desk.board.sheet import BoardLinks
 from appointments.visits.models import DayVisit
 
@@ -48,7 +49,7 @@ def free_url(target: str) -> Callable[[str, datetime], str]:
 
     @cache  # doctors are free at the same times
     def when(wall: datetime) -> str:
-        return f"&date={wall:%Y-%m-%d}&time={wall:%H:%M}"
+        return f"&date={wall.date()}&time={clock(wall)}"
 
     def free(provider_id: str, local: datetime) -> str:
         return f"{target}?provider={provider_id}{when(local.replace(tzinfo=None))}"

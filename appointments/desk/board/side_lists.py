@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from appointments.booking.visit_lists import ClinicDay
-from appointments.desk.board.grid import Cell
+from appointments.desk.board.grid import Cell, clock
 from appointments.desk.board.links import visit_url
 from appointments.desk.board.sheet import BoardPatients
 from appointments.desk.calls.to_call import calls_of, visits_of
@@ -178,7 +178,7 @@ def listed(
     """Visits that stand beside the board, as lines with the usual next step; the others open."""
     return [
         {
-            "time": f"{visit.local_start:%H:%M}",
+            "time": clock(visit.local_start),
             "title": names.of(visit),
             "doctor": (doctors or {}).get(visit.provider_id, ""),
             "status": visit.status.value,

@@ -57,6 +57,26 @@ def board_columns(columns: Iterable[Any], now_row: int | None = None) -> SafeStr
     return SafeString("".join(found))
 
 
+def board_hours(hours: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The labels on the board's edge: of each its row and its text."""
+    return SafeString(
+        "".join(
+            f'<bdi class="board-hour at-{each["row"]}" dir="ltr">{_text(each["label"])}</bdi>'
+            for each in hours
+        )
+    )
+
+
+def board_doctors(columns: Iterable[Any]) -> SafeString:
+    """A link to each column, by its name: for a screen that shows one at a time."""
+    names = (each["name"] if isinstance(each, Mapping) else each.name for each in columns)
+    return SafeString(
+        "".join(
+            f'<a href="#column-{n}"><bdi>{_text(name)}</bdi></a>' for n, name in enumerate(names, 1)
+        )
+    )
+
+
 def _cells(cells: Iterable[Cell], words: _Words) -> str:
     return "\n".join(
         [_visit(each, words) if each["kind"] == "visit" else _other(each, words) for each in cells]

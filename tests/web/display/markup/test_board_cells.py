@@ -3,7 +3,13 @@
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from medisecure.web.display.markup.board_cells import Mark, board_cells, board_columns
+from medisecure.web.display.markup.board_cells import (
+    Mark,
+    board_cells,
+    board_columns,
+    board_doctors,
+    board_hours,
+)
 
 VISIT = {
     "kind": "visit", "row": 3, "span": 2, "time": "09:00", "title": '<b>O\'Neil</b> & "co"',
@@ -85,3 +91,13 @@ def test_a_column_that_goes_on_says_so_and_a_days_own_line_wins() -> None:
     assert "A<small>continued</small></h3>" in found
     assert found.count("board-now") == 1
     assert "data-opens" not in found
+
+
+def test_hours_and_doctors_stand_beside_the_columns() -> None:
+    assert board_hours([{"row": 1, "label": "08:00"}, {"row": 5, "label": "09:00"}]) == (
+        '<bdi class="board-hour at-1" dir="ltr">08:00</bdi>'
+        '<bdi class="board-hour at-5" dir="ltr">09:00</bdi>'
+    )
+    assert board_doctors([{"name": "Dr. <A>"}, {"name": "B"}]) == (
+        '<a href="#column-1"><bdi>Dr. &lt;A&gt;</bdi></a><a href="#column-2"><bdi>B</bdi></a>'
+    )
