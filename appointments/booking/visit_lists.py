@@ -86,10 +86,12 @@ def clinic_day(
     each doctor's taken time are read by their own keys as well. Whom it concerns is known by then:
     the trail of it is stored beside this second look.
     """
-    (providers, department, listed), along = in_parallel(
+    others = list(patient_ids)
+    (providers, department, listed), *found = in_parallel(
         lambda: _listed(uow, day, department=department, doctor=doctor, at_most=at_most),
-        lambda: DemographicsOf(uow).by_id(patient_ids),
+        *([lambda: DemographicsOf(uow).by_id(others)] if others else []),
     )
+    along = found[0] if found else {}
     busy = {visit.provider_id for visit in listed}
     here = [each for each in providers if sees_patients(each) or each.provider_id in busy]
     doctors = [

@@ -470,7 +470,6 @@ class Reading:
         """Who stands in a list, each of them once."""
         if item_type.trace is not Trace.EACH:
             return
-        action = listing(item_type.name)
         found = list(entities)
         whose = dict.fromkeys(map(patient_of, found))
         if "" in whose:  # things of nobody's stand there by themselves
@@ -479,8 +478,7 @@ class Reading:
             )
         else:
             listed = dict.fromkeys((each, each) for each in whose)
-        for shown, patient_id in listed:
-            self._trail.record(Access(action, shown, patient_id, Result.SUCCESS, in_list=True))
+        self._trail.record_list(listing(item_type.name), listed)
 
     def _purpose(self, patient_id: str) -> str:
         """Why the actor looks, where it is not what their role is for: in an emergency."""

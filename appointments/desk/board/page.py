@@ -18,6 +18,7 @@ from appointments.desk.board.marks import ICONS
 from appointments.desk.board.sheet import BoardPatients, Sheet, sheet_of
 from appointments.desk.board.side_lists import (
     LABELS,
+    READ,
     TO_CALL,
     WAITING,
     Counts,
@@ -109,14 +110,13 @@ def day_links(asked: BoardQuery, uow: UnitOfWork) -> dict[str, Any]:
 
 def _calls_and_list(uow: UnitOfWork, name: str) -> tuple[list[dict[str, Any]], int]:
     """The lines of the list that is open, and how many people are to be called."""
-    failed, silent, lines = in_parallel(
+    failed, silent, *found = in_parallel(
         lambda: Outbox(uow).failed(uow.at),
         lambda: Outbox(uow).stalled(uow.at),
-        lambda: read_list(uow, name),
+        *([lambda: read_list(uow, name)] if name in READ else []),
     )
     calls = [*failed, *silent]
-    if name == TO_CALL:
-        lines = call_lines(uow, calls)
+    lines = call_lines(uow, calls) if name == TO_CALL else [line for each in found for line in each]
     return lines, len({each.patient_id for each in calls})
 
 

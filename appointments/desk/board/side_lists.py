@@ -45,6 +45,7 @@ WHOLE = {
     WAITLIST: "appointments:waitlist",
     TO_CALL: "appointments:end-of-day",
 }
+READ = (TO_CLOSE, WAITLIST)  # made neither of the day's visits nor of calls
 MOST = 25  # lines of a list beside the board; the page of its own has them all
 
 
@@ -85,10 +86,8 @@ def whole_url(name: str) -> str:
 
 
 def read_list(uow: UnitOfWork, name: str) -> list[dict[str, Any]]:
-    """The lines of a list that is made neither of the day's visits nor of calls, in two waves."""
-    if name == TO_CLOSE:
-        return _open_lines(uow)
-    return _waitlist_lines(uow) if name == WAITLIST else []
+    """The lines of one of the lists that are read for themselves, in two waves."""
+    return _open_lines(uow) if name == TO_CLOSE else _waitlist_lines(uow)
 
 
 def _open_lines(uow: UnitOfWork) -> list[dict[str, Any]]:
