@@ -98,9 +98,10 @@ def words(text: str) -> list[str]:
     if clean.isascii():  # not letter by letter: none is a mark or an ideograph
         return _ASCII_WORD.findall(clean)
     spaced = "".join(_spaced(letter) for letter in clean)
-    return [word for word in spaced.split() if plain(word)]
+    return [word for word in spaced.split() if form_of(word).literal]
 
 
+@lru_cache(maxsize=4_096)  # letters, of which an alphabet has few
 def _spaced(letter: str) -> str:
     if letter >= IDEOGRAPHS_FROM and _is_ideograph(letter):
         return f" {letter} "
