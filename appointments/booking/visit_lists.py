@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from appointments.booking.services import sees_patients
 from appointments.scheduling.day import Day
-from appointments.visits.models import Appointment, DayVisit, VisitKey
-from appointments.visits.repository import Appointments, Days, DayVisits, VisitKeys
+from appointments.visits.models import Appointment, BoardVisit, VisitKey
+from appointments.visits.repository import Appointments, BoardVisits, Days, VisitKeys
 from medisecure.clock import CLINIC_ZONE
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
@@ -62,7 +62,7 @@ class ClinicDay:
     departments: list[str]
     doctors: list[Provider]
     everyone: list[Provider]
-    visits: list[DayVisit]
+    visits: list[BoardVisit]
     taken: Mapping[str, Day]
     patients: Mapping[str, Demographics | NamedPatient]
 
@@ -86,10 +86,12 @@ def clinic_day(
     each doctor's taken time are read by their own keys as well. Whom it concerns is known by then:
     the trail of it is stored beside this second look.
     """
-    (providers, department, listed), along = in_parallel(
+    others = list(patient_ids)
+    (providers, department, listed), *found = in_parallel(
         lambda: _listed(uow, day, department=department, doctor=doctor, at_most=at_most),
-        lambda: DemographicsOf(uow).by_id(patient_ids),
+        *([lambda: DemographicsOf(uow).by_id(others)] if others else []),
     )
+    along = found[0] if found else {}
     busy = {visit.provider_id for visit in listed}
     here = [each for each in providers if sees_patients(each) or each.provider_id in busy]
     doctors = [
@@ -105,7 +107,7 @@ def clinic_day(
     uow.show_only({*along, *(each.patient_id for each in wanted)})
     uow.begin_audit()
     visits, taken, patients = in_parallel(
-        lambda: DayVisits(uow).as_they_are(wanted),
+        lambda: BoardVisits(uow).as_they_are(wanted),
         lambda: Days(uow).several((each, day) for each in sorted(ids)),
         lambda: NamesOf(uow).by_id({each.patient_id for each in wanted}),
     )

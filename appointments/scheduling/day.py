@@ -11,6 +11,7 @@ from medisecure.dynamodb.change import CLAIMS
 from providers.directory.rules import TimeOff, TimeOffKind
 
 CELL = "c"
+USUAL_CELLS = frozenset(f"{CELL}{n}" for n in range(300))  # of 25 hours, the longest day
 TIME_OFF = "off_"
 STAND_IN = "standIn"
 IN_CONSULTATION = "inConsultation"
@@ -44,13 +45,13 @@ class Day:
     @staticmethod
     def from_wire(item: Mapping[str, Any]) -> dict[str, Any]:
         """The fields by name, out of the stored item, whose attributes are its cells and more."""
-        taken: dict[str, str] = {}
+        taken = {name: value["S"] for name, value in item.items() if name in USUAL_CELLS}
         away: dict[str, TimeOff] = {}
-        for name, value in item.items():
-            if name[0] == CELL and name[1:].isdigit():
-                taken[name] = value["S"]
+        for name in [each for each in item if each not in taken]:
+            if is_cell(name):
+                taken[name] = item[name]["S"]
             elif name.startswith(TIME_OFF):
-                away[name.removeprefix(TIME_OFF)] = _time_off(plain(value))
+                away[name.removeprefix(TIME_OFF)] = _time_off(plain(item[name]))
         rest = {
             name: plain(item[name]) for name in (STAND_IN, RULES, CLAIMS, IN_CONSULTATION)
             if name in item

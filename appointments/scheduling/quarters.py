@@ -6,7 +6,7 @@ what of it is over, each page lays over it. The rules are those of `availability
 visits of fifteen minutes; the tests hold one against the other.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -40,6 +40,7 @@ class Quarters:
     blocks: Sequence[Block]  # the reason that is told first coming first; none of what is over
     whys: Sequence[Reason | None]
     open: Sequence[bool]  # the same as yes or no
+    hours: tuple[int, int] | None = None  # as `worked` tells them before the day has begun
 
     def over_at(self, now: datetime) -> int:
         """How many quarter hours of the day have begun before `now`."""
@@ -69,11 +70,12 @@ class Quarters:
 
         A holiday that is over is told as past; None on a day on which nobody is seen.
         """
-        found = [
+        if not over or Reason.HOLIDAY not in self.whys:
+            return self.hours
+        return _from_to(
             n for n, why in enumerate(self.whys)
             if why not in SHUT or (n < over and why is not Reason.CLOSED)
-        ]  # fmt: skip
-        return (found[0], found[-1] + 1) if found else None
+        )  # fmt: skip
 
 
 def quarters_of(
@@ -154,4 +156,11 @@ def _laid_out(
         runs_in = any(start < each.starts_at < end for each in blocks)
         if why is None and (runs_in or end > after):
             whys[n] = Reason.TOO_SHORT
-    return Quarters(first, after, blocks, tuple(whys), tuple(why is None for why in whys))
+    hours = _from_to(n for n, why in enumerate(whys) if why not in SHUT)
+    return Quarters(first, after, blocks, tuple(whys), tuple(why is None for why in whys), hours)
+
+
+def _from_to(quarters: Iterable[int]) -> tuple[int, int] | None:
+    """From the first of them to the one after the last; None for none."""
+    found = list(quarters)
+    return (found[0], found[-1] + 1) if found else None

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
+from operator import itemgetter
 
 from appointments.visits.models import REMOTE, DayVisit, Status
 
@@ -57,7 +59,9 @@ def minutes_waiting(visit: DayVisit, at: datetime) -> int | None:
 def overbooked(visits: Iterable[DayVisit]) -> frozenset[str]:
     """The ids of visits put beside another one; of two, the one the desk put in, not the other."""
     times = ((each.starts_at, each.ends_at, each) for each in visits if each.is_live)
-    live = sorted(times, key=lambda each: each[0])
+    live = sorted(times, key=itemgetter(0))
+    if all(one[1] <= other[0] for one, other in pairwise(live)):
+        return frozenset()
     beside: list[list[DayVisit]] = [[] for _ in live]
     for n, (_, ends, one) in enumerate(live):
         for m in range(n + 1, len(live)):

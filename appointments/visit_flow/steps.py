@@ -44,11 +44,13 @@ def step_buttons(visit: DayVisit, at: datetime) -> list[StepButton]:
 
     Calling it off is not among them: it wants its reason, on a page of its own.
     """
-    url = reverse("appointments:step", args=[visit.patient_id, visit.appointment_id])
     allowed = [
         each for each in visit.next_statuses
         if each in DEEDS and visit.refusal_of(each, at) is None
     ]  # fmt: skip
+    if not allowed:
+        return []
+    url = reverse("appointments:step", args=[visit.patient_id, visit.appointment_id])
     usual = next((each for each in USUAL if each in allowed), None)
     return [
         StepButton(

@@ -8,7 +8,14 @@ from typing import Any
 from appointments.scheduling.availability import Hold
 from appointments.scheduling.day import IN_CONSULTATION, STAND_IN, TIME_OFF, Day
 from appointments.visits.day_cells import Changes, held_cells, occupied, own_cells
-from appointments.visits.models import OPEN, Appointment, DayVisit, PaidVisit, VisitKey, VisitPlace
+from appointments.visits.models import (
+    OPEN,
+    Appointment,
+    BoardVisit,
+    PaidVisit,
+    VisitKey,
+    VisitPlace,
+)
 from medisecure.audit.actions import Action
 from medisecure.clock import utc_text
 from medisecure.dynamodb import change, keys
@@ -28,14 +35,21 @@ APPOINTMENT = ItemType(
     "APPOINTMENT",
 )
 BESIDE = replace(APPOINTMENT, trace=Trace.BESIDE)
-DAY_VISIT = ItemType("appointment", DayVisit, keys.APPOINTMENT, (), "APPOINTMENT", whole=False)
+BOARD_VISIT = ItemType(
+    "appointment", BoardVisit, keys.APPOINTMENT, (), "APPOINTMENT", whole=False,
+    fields=(
+        "provider_id", "scheduling_info.duration", "scheduling_info.mode",
+        "scheduling_info.time_zone", "stand_in_id", "status", "overruled", "arrived_at", "steps",
+        "sequence", "updated_at",
+    ),
+)  # fmt: skip
 PAID_VISIT = ItemType("appointment", PaidVisit, keys.APPOINTMENT, (), "APPOINTMENT", whole=False)
 PLACE = ItemType(
     "appointment", VisitPlace, keys.APPOINTMENT, (), "APPOINTMENT", whole=False, points=True
 )
 VISIT_KEY = ItemType(
     "appointment", VisitKey, keys.APPOINTMENT, (), "APPOINTMENT", whole=False, points=True,
-    fields=("appointment_id", "provider_id", "stand_in_id", "status"),
+    fields=("provider_id", "stand_in_id", "status"),
 )  # fmt: skip
 DAY = ItemType("day", Day, keys.DAY, (), "DAY", Trace.NONE)
 AT_ONCE = 200
@@ -153,12 +167,12 @@ class Appointments(Repository[Appointment]):
         return self._page(query).items
 
 
-class DayVisits(Repository[DayVisit]):
-    """Visits as far as a day shows them."""
+class BoardVisits(Repository[BoardVisit]):
+    """Visits as far as a board shows them."""
 
-    item_type = DAY_VISIT
+    item_type = BOARD_VISIT
 
-    def as_they_are(self, visits: Iterable[VisitKey]) -> list[DayVisit]:
+    def as_they_are(self, visits: Iterable[VisitKey]) -> list[BoardVisit]:
         """What stands under these keys now."""
         return self._uow.many(self.item_type, [each.key for each in visits])
 
@@ -252,8 +266,11 @@ class Days(Repository[Day]):
         """Days by (provider id, local date) as they stand now, in one round trip per hundred."""
         query = list(provider_days)
         found = self._many({"provider_id": who, "local_date": day} for who, day in query)
-        empty = {(who, day): Day(provider_id=who, local_date=day) for who, day in query}
-        return empty | {(each.provider_id, each.local_date): each for each in found}
+        days = {(each.provider_id, each.local_date): each for each in found}
+        return {
+            (who, day): days.get((who, day)) or Day(provider_id=who, local_date=day)
+            for who, day in query
+        }
 
     def claim(
         self, visit: Appointment, *, read: Iterable[Day] = (), offer: tuple[str, ...] = ()

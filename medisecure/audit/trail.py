@@ -58,6 +58,15 @@ class Trail:
             if not (access.in_list and access.resource_id in self._listed):
                 self.accesses.append(access)
 
+    def record_list(self, action: Action, listed: Iterable[tuple[str, str]]) -> None:
+        """Keep who or what stands in a list, each as its id and the patient's, if it is one's."""
+        with self._guard:
+            self.accesses += [
+                Access(action, shown, patient_id, Result.SUCCESS, in_list=True)
+                for shown, patient_id in listed
+                if shown not in self._listed
+            ]
+
     def show_only(self, patient_ids: Collection[str]) -> None:
         """Forget who was read in lists only to find those who are shown."""
         with self._guard:

@@ -25,8 +25,9 @@ class ItemType(Generic[E]):
 
     `entity_type` is the schema's `entityType`. `whole` is false where the entity holds only some
     attributes of its item: it is read with a projection and is never written anew. `fields` are
-    those that are asked for where that is not all the entity has; the others keep their default,
-    and none of them may be a secret: a seal lists all secrets of an item.
+    those that are asked for where that is not all the entity has (`scheduling_info.mode` for a part
+    of one); the others keep their default or are told by the key. All its secrets are among them:
+    a seal lists them.
     `cached_as` names the list of it that every process caches (`gate/cached_lists.py`). `shut_as`
     is what a page of it shows of those the actor may not read and yet may know of. `points` is
     true for what only says where to look: it holds no secret, is never written, and its seal is
@@ -46,8 +47,8 @@ class ItemType(Generic[E]):
     shut_as: "ItemType[Any] | None" = None
 
     def __post_init__(self) -> None:
-        if self.fields and (self.whole or secret_fields(self.entity)):
-            raise ValueError(f"a part of a {self.name}: not whole, and of a kind without secrets")
+        if self.fields and (self.whole or secret_fields(self.entity) - set(self.fields)):
+            raise ValueError(f"a part of a {self.name}: not whole, and with all of its secrets")
 
     def keys_of(self, entity: E) -> Key:
         """The item's key in the table and in every index that holds it."""

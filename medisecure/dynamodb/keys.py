@@ -158,13 +158,22 @@ class Pattern:
         return {self.pk_name: self.pk.format_map(texts), self.sk_name: known.format_map(texts)}
 
     def parts_of(self, key: Mapping[str, str]) -> dict[str, str]:
-        """The blanks' texts read back out of a key; {} if the key is not of this pattern.
+        """The blanks' texts read back out of a key's partition; {} if it is not of this pattern.
 
         >>> PERSON.parts_of({"PK": "USER#p1", "SK": "PROFILE#main"})
         {'user_id': 'p1'}
         """
         found = _reader(self.pk).fullmatch(key[self.pk_name])
         return found.groupdict() if found else {}
+
+    def all_parts_of(self, key: Mapping[str, str]) -> dict[str, str]:
+        """The same of both halves of a key.
+
+        >>> RECORD.all_parts_of({"PK": "USER#p1", "SK": "RECORD#c1#2025-06-01T10:30:00Z"})
+        {'patient_id': 'p1', 'record_id': 'c1', 'seen_at': '2025-06-01T10:30:00Z'}
+        """
+        within = _reader(self.sk).fullmatch(key[self.sk_name])
+        return self.parts_of(key) | (within.groupdict() if within else {})
 
     def partitions(self, start: Mapping[str, str]) -> list[Key]:
         """`start` itself, for what lies there from before the shards, and once for each shard."""

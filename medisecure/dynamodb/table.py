@@ -3,7 +3,8 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
+from itertools import chain
 from typing import Any
 
 from medisecure.dynamodb.calls import faults, limits, meter
@@ -200,10 +201,25 @@ def wire_key(key: Mapping[str, str]) -> dict[str, Typed]:
 
 
 def projection(only: Sequence[str], names: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The request's part that asks for just these attributes, every name behind a `#`."""
-    aliases = dict(names or {})
-    query = {f"#a{n}": name for n, name in enumerate(only)}
-    found: dict[str, Any] = {"ProjectionExpression": ", ".join(query)} if query else {}
-    if aliases or query:
-        found["ExpressionAttributeNames"] = aliases | query
+    """The request's part that asks for just these attributes, every name behind a `#`.
+
+    A part of a map is asked for by its path.
+
+    >>> projection(["SK", "info.mode"])["ProjectionExpression"]
+    '#a0, #a1.#a2'
+    """
+    paths, asked = _asked(tuple(only))
+    aliases = {**names, **asked} if names else asked
+    found: dict[str, Any] = {"ProjectionExpression": paths} if paths else {}
+    if aliases:
+        found["ExpressionAttributeNames"] = aliases
     return found
+
+
+@lru_cache(256)  # each kind asks for the same, every time
+def _asked(only: tuple[str, ...]) -> tuple[str, Mapping[str, str]]:
+    """The paths of these attributes, and what each `#` in them stands for."""
+    parts = [each.split(".") for each in only]
+    aliases = {name: f"#a{n}" for n, name in enumerate(dict.fromkeys(chain.from_iterable(parts)))}
+    paths = ", ".join(".".join(aliases[name] for name in each) for each in parts)
+    return paths, {alias: name for name, alias in aliases.items()}

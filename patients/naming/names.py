@@ -98,9 +98,10 @@ def words(text: str) -> list[str]:
     if clean.isascii():  # not letter by letter: none is a mark or an ideograph
         return _ASCII_WORD.findall(clean)
     spaced = "".join(_spaced(letter) for letter in clean)
-    return [word for word in spaced.split() if plain(word)]
+    return [word for word in spaced.split() if form_of(word).literal]
 
 
+@lru_cache(maxsize=4_096)  # letters, of which an alphabet has few
 def _spaced(letter: str) -> str:
     if letter >= IDEOGRAPHS_FROM and _is_ideograph(letter):
         return f" {letter} "
@@ -111,6 +112,7 @@ def _is_ideograph(letter: str) -> bool:
     return "\u3400" <= letter <= "\u9fff" or "\U00020000" <= letter <= "\U0003ffff"
 
 
+@lru_cache(maxsize=20_000)
 def is_article(word: str) -> bool:
     """Whether a word is nothing but an article: Al, El, ال."""
     return plain(word) in _ARTICLES
@@ -142,6 +144,7 @@ def _forms_from(parts: Sequence[str], n: int) -> Iterator[Form]:
                 yield form_of(bare)
 
 
+@lru_cache(maxsize=20_000)
 def without_article(word: str) -> str:
     """The word without a leading article: al, el, ال.
 

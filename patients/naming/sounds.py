@@ -161,6 +161,7 @@ def both_arabic(one: str, other: str) -> bool:
     return all(text and is_arabic(text) for text in (plain(one), plain(other)))
 
 
+@lru_cache(maxsize=20_000)
 def index_keys(word: str) -> tuple[str, ...]:
     """The coarse texts to file the word under; two words that are alike have one in common.
 

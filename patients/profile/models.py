@@ -1,8 +1,9 @@
 """A patient: who they are, how to reach them, and what every doctor must know first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from medisecure.fields import FROM_KEY, QUIET, secret
 from medisecure.identity.person import (
@@ -97,6 +98,16 @@ class NamedPatient:
     user_type: UserType = UserType.PATIENT
     personal_info: SpokenName = secret()
     replaced_by: str | None = None  # the id that answers for this one, once they were joined
+
+    @staticmethod
+    def from_wire(item: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields by name but for the secret one, out of the item as the wire has it."""
+        found: dict[str, Any] = {"patient_id": item["PK"]["S"].partition("#")[2]}
+        if "userType" in item:
+            found["user_type"] = UserType(item["userType"]["S"])
+        if "replacedBy" in item:
+            found["replaced_by"] = item["replacedBy"]["S"]
+        return found
 
     @property
     def resource_id(self) -> str:

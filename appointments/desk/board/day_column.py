@@ -1,12 +1,14 @@
 """The cells of one doctor's day: visits, times that are held or free, and hours nobody is seen."""
 
-from collections.abc import Container
+from collections.abc import Collection, Container, Sequence
+from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from django.utils.translation import gettext
 
 from appointments.booking.holding import HOLD
-from appointments.desk.board.grid import QUARTER, Cell, Frame
+from appointments.desk.board.grid import QUARTER, Cell, Frame, clock, merged
 from appointments.desk.board.marks import marks_of
 from appointments.desk.board.sheet import BoardLinks, BoardPatients, Sheet
 from appointments.scheduling.availability import WORDS, hold_of
@@ -20,33 +22,43 @@ from medisecure.local_day import day_bounds
 from medisecure.web.display.marks import tone
 
 
+class Place(NamedTuple):
+    """Where a visit stands in its column, its time in words, and what keeps visits from there."""
+
+    rows: range
+    time: str
+    block: Block | None
+
+
 def visit_cell(
     visit: DayVisit, sheet: Sheet, frame: Frame, links: BoardLinks, names: BoardPatients
 ) -> Cell:
     """The visit's place and words; {} if none of it is on show."""
     info, status = visit.scheduling_info, visit.status
-    place = (info.appointment_date, info.duration, info.time_zone)
-    rows, time = frame.once(place, _place_and_time, visit, frame)
-    if not rows:
+    where = (info.appointment_date, info.duration, info.time_zone, sheet.day)
+    place = frame.once(where, _place_of, visit, sheet, frame)
+    if not place.rows:
         return {}
     return {
         "kind": "visit",
-        "row": rows[0],
-        "span": len(rows),
-        "time": time,
+        "row": place.rows[0],
+        "span": len(place.rows),
+        "time": place.time,
         "title": names.of(visit),
         "tone": tone(status),
         "url": links.visit(visit),
-        "marks": marks_of(visit, sheet, alike=visit.patient_id in names.alike),
+        "marks": marks_of(visit, sheet, place.block, alike=visit.patient_id in names.alike),
         "movable": status.is_movable,
         "sequence": visit.sequence,
         "minutes": info.duration,
-        **waiting_of(visit, sheet.now),
+        **(waiting_of(visit, sheet.now) if status.is_waiting else {}),
     }
 
 
-def _place_and_time(visit: DayVisit, frame: Frame) -> tuple[range, str]:
-    return frame.rows_of(visit.starts_at, visit.ends_at), f"{visit.local_start:%H:%M}"
+def _place_of(visit: DayVisit, sheet: Sheet, frame: Frame) -> Place:
+    starts_at = visit.starts_at
+    rows = frame.rows_of(starts_at, visit.ends_at)
+    return Place(rows, clock(visit.local_start), sheet.day.block_at(starts_at))
 
 
 def held_rows(sheet: Sheet, frame: Frame, known: Container[str]) -> dict[int, str]:
@@ -91,7 +103,7 @@ def free_gaps(sheet: Sheet, frame: Frame, links: BoardLinks, busy: Container[int
     A quarter of an hour inside it is worked out from its first time by whoever points at it.
     """
     gaps: list[Cell] = []
-    first, tz = frame.row(sheet.day.midnight), zone(sheet.provider.zone_name)
+    first = frame.row(sheet.day.midnight)
     after = 0  # the quarter hour that would go on with the gap
     for quarter in sheet.free():
         row = first + quarter
@@ -100,23 +112,33 @@ def free_gaps(sheet: Sheet, frame: Frame, links: BoardLinks, busy: Container[int
         if gaps and quarter == after:
             gaps[-1]["span"] += 1
         else:
-            local = sheet.day.at(quarter).astimezone(tz)
+            zone_name = sheet.provider.zone_name
+            local, text = frame.once((sheet.day, quarter, zone_name), _begins, sheet, quarter)
             gaps.append({
                 "kind": "free",
                 "row": row,
                 "span": 1,
-                "time": f"{local:%H:%M}",
+                "time": text,
                 "url": links.free(sheet.provider.provider_id, local),
             })  # fmt: skip
         after = quarter + 1
     return gaps
 
 
-def closed_rows(sheet: Sheet, frame: Frame, busy: Container[int]) -> dict[int, str]:
-    """Rows in which the doctor sees nobody, and why."""
+def _begins(sheet: Sheet, quarter: int) -> tuple[datetime, str]:
+    """When a quarter hour begins by the doctor's clock, and the same in words."""
+    local = sheet.day.at(quarter).astimezone(zone(sheet.provider.zone_name))
+    return local, clock(local)
+
+
+def closed_cells(sheet: Sheet, frame: Frame, busy: Collection[int]) -> Sequence[Cell]:
+    """The time in which the doctor sees nobody, and why; one list for those of the same hours."""
     works = sheet.day.worked(sheet.over) is not None
-    why = frame.once((sheet.day, works), partial(_closed, sheet.day, frame, works=works))
-    return {row: words for row, words in why.items() if row not in busy}
+    key = "closed", sheet.day, works
+    why = frame.once(key, partial(_closed, sheet.day, frame, works=works))
+    if why.keys().isdisjoint(busy):
+        return frame.once((*key, "cells"), lambda: list(merged("off", why)))
+    return list(merged("off", {row: words for row, words in why.items() if row not in busy}))
 
 
 def _closed(day: Quarters, frame: Frame, *, works: bool) -> dict[int, str]:

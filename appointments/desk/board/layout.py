@@ -6,12 +6,12 @@ Pure: it is given the day's facts and the links, and reads nothing.
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import groupby
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from appointments.desk.board.day_column import closed_rows, free_gaps, held_rows, visit_cell
+from appointments.desk.board.day_column import closed_cells, free_gaps, held_rows, visit_cell
 from appointments.desk.board.grid import (
     MOST_ROWS,
     QUARTER,
@@ -19,7 +19,7 @@ from appointments.desk.board.grid import (
     Cell,
     Frame,
     in_lanes,
-    merged_rows,
+    merged,
 )
 from appointments.desk.board.sheet import BoardLinks, BoardPatients, Sheet
 from medisecure.clock import utc_text, zone
@@ -95,22 +95,22 @@ def columns_of(
     rest = in_lanes(visits)
     busy = {row for cell in visits for row in range(cell["row"], cell["row"] + cell["span"])}
     held = held_rows(sheet, frame, known)
-    for row in busy:
-        held.pop(row, None)
-    free = free_gaps(sheet, frame, links, busy | held.keys())
+    held = {row: why for row, why in held.items() if row not in busy}
+    busy.update(held)
     cells = [
-        *(cell for cell in visits if cell not in rest),
-        *_merged("hold", held),
-        *_merged("off", closed_rows(sheet, frame, busy | held.keys())),
-        *free,
+        *(visits if not rest else [cell for cell in visits if cell not in rest]),
+        *merged("hold", held),
+        *closed_cells(sheet, frame, busy),
+        *free_gaps(sheet, frame, links, busy),
     ]
-    ordered = sorted(cells, key=lambda cell: (cell["row"], cell.get("lane", 0)))
+    provider = sheet.provider
     column = Column(
-        name=sheet.provider.display_name,
-        note=sheet.provider.department or "",
-        cells=ordered,
-        provider_id=sheet.provider.provider_id,
-        opens=utc_text(frame.opens),
+        name=provider.display_name,
+        note=provider.department or "",
+        cells=sorted(cells, key=itemgetter("row")),  # of one row, lanes are in order already
+        provider_id=provider.provider_id,
+        opens=frame.once("opens", utc_text, frame.opens),
+        url=links.doctor(provider.provider_id),
         visits=visits,
     )
     if not rest:
@@ -119,17 +119,12 @@ def columns_of(
     return [column, more]
 
 
-def _merged(kind: str, rows: dict[int, str]) -> Iterator[Cell]:
-    """Neighbouring rows that say the same, as cells."""
-    for why, some in groupby(sorted(rows), key=lambda row: rows[row]):
-        yield from merged_rows(some, kind, why)
-
-
 def _spans(sheet: Sheet) -> Iterator[tuple[datetime, datetime]]:
     if worked := sheet.day.worked(sheet.over):
         yield sheet.day.at(worked[0]), sheet.day.at(worked[1])
-    for visit in sheet.visits:
-        yield visit.starts_at.astimezone(UTC), visit.ends_at
+    if sheet.visits:
+        first = min(each.starts_at for each in sheet.visits)
+        yield first.astimezone(UTC), max(each.ends_at for each in sheet.visits)
 
 
 def _at(day: date, wall: time, tz: ZoneInfo) -> datetime:

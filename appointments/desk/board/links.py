@@ -1,11 +1,13 @@
 """Where the board's cells lead. Addresses are worked out once a page, not once a cell."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
+from appointments.desk.board.grid import clock
 from appointments.desk.board.sheet import BoardLinks
 from appointments.visits.models import DayVisit
 
@@ -26,18 +28,30 @@ def visit_url(visit: DayVisit) -> str:
     return f"{before}{visit.patient_id}{between}{visit.appointment_id}{after}"
 
 
-def links_for(patient_id: str) -> BoardLinks:
-    """A free time leads to booking it for the patient, or to finding one first."""
+def links_for(patient_id: str, week_of: date | None = None) -> BoardLinks:
+    """A free time leads to booking it for the patient, or to finding one first.
+
+    A doctor leads to their week with the day `week_of` in it, if one is given.
+    """
     target = (
         reverse("appointments:book", args=[patient_id]) if patient_id else reverse("patients:find")
     )
-    return BoardLinks(visit=visit_url, free=free_url(target))
+    if week_of is None:
+        return BoardLinks(visit=visit_url, free=free_url(target))
+    week = f"?{urlencode({'view': 'week', 'date': str(week_of)})}&doctor="
+    return BoardLinks(
+        visit=visit_url, free=free_url(target), doctor=lambda provider_id: week + provider_id
+    )
 
 
 def free_url(target: str) -> Callable[[str, datetime], str]:
     """From a doctor and a local time to the page that books it; our ids need no quoting."""
 
+    @cache  # doctors are free at the same times
+    def when(wall: datetime) -> str:
+        return f"&date={wall.date()}&time={clock(wall)}"
+
     def free(provider_id: str, local: datetime) -> str:
-        return f"{target}?provider={provider_id}&date={local:%Y-%m-%d}&time={local:%H:%M}"
+        return f"{target}?provider={provider_id}{when(local.replace(tzinfo=None))}"
 
     return free

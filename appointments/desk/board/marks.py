@@ -1,11 +1,13 @@
 """What a visit's cell is marked with: each mark an icon and the words it stands for."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
 from appointments.desk.board.sheet import Sheet
+from appointments.scheduling.blocks import Block
 from appointments.scheduling.times import Reason
 from appointments.visits.models import REMOTE, DayVisit, Status
 from medisecure.web.display.marks import look_of
@@ -26,43 +28,61 @@ AWAY = Mark("leave", _("doctor away"), loud=True)
 OUTSIDE = Mark("leave", _("outside hours"))
 OVERBOOKED = Mark("plus", _("overbooked"), loud=True)
 ADDED = Mark("pencil", _("added by the desk"))
-BY = {"VIDEO": Mark("video", _("By video")), "PHONE": Mark("phone", _("By phone"))}
+BY: Mapping[str | None, Mark] = {
+    "VIDEO": Mark("video", _("By video")),
+    "PHONE": Mark("phone", _("By phone")),
+}
 
 
-def marks_of(visit: DayVisit, sheet: Sheet, *, alike: bool) -> list[Mark]:
+def marks_of(
+    visit: DayVisit, sheet: Sheet, block: Block | None, *, alike: bool
+) -> tuple[Mark, ...]:
     """What is to be seen of a visit at a glance: what is amiss first, for a cell may be narrow.
 
-    Where the visit stands is told by the colour of its edge as well.
+    `block` is what stands in the way of a visit at its time, other visits apart. Where the visit
+    stands is told by the colour of its edge as well.
     """
-    marks: list[Mark] = []
-    if visit.status not in UNSAID:
-        label, icon, _tone = look_of(visit.status)
-        marks.append(Mark(icon, label))
-    if is_late(visit, sheet):
-        marks.append(LATE)
-    if alike:
-        marks.append(ALIKE)
-    marks += _of_place(visit, sheet)
-    if visit.scheduling_info.mode in REMOTE:
-        marks.append(BY[str(visit.scheduling_info.mode)])
-    return sorted(marks, key=lambda mark: not mark.loud) if len(marks) > 1 else marks
+    mode = visit.scheduling_info.mode
+    return _marks(
+        visit.status,
+        LATE if is_late(visit, sheet) else None,
+        ALIKE if alike else None,
+        _of_hours(visit, sheet, block),
+        _of_company(visit, sheet, block),
+        BY[mode] if mode in REMOTE else None,
+    )
 
 
-def _of_place(visit: DayVisit, sheet: Sheet) -> Iterator[Mark]:
-    """Whether the rules have room for it; what has been seen to needs no such word."""
-    starts_at, status = visit.starts_at, visit.status
-    block = sheet.day.block_at(starts_at)
-    pending = status.is_movable or status.is_waiting
-    if pending and visit.stand_in_id is not None:
-        yield STAND_IN
-    elif pending and block is not None and block.reason is Reason.TIME_OFF:
-        yield AWAY
-    elif pending and (block is not None or not sheet.day.midnight <= starts_at < sheet.day.ends):
-        yield OUTSIDE
+@cache
+def _marks(status: Status, *others: Mark | None) -> tuple[Mark, ...]:
+    """The same for all visits that are marked alike; none of it says whose they are."""
+    marks = [each for each in (_of_status(status), *others) if each is not None]
+    return tuple(sorted(marks, key=lambda mark: not mark.loud))
+
+
+def _of_status(status: Status) -> Mark | None:
+    if status in UNSAID:
+        return None
+    label, icon, _tone = look_of(status)
+    return Mark(icon, label)
+
+
+def _of_hours(visit: DayVisit, sheet: Sheet, block: Block | None) -> Mark | None:
+    """Whether the doctor is there for it; what has been seen to needs no such word."""
+    if not (visit.status.is_movable or visit.status.is_waiting):
+        return None
+    if visit.stand_in_id is not None:
+        return STAND_IN
+    if block is not None:
+        return AWAY if block.reason is Reason.TIME_OFF else OUTSIDE
+    return None if sheet.day.midnight <= visit.starts_at < sheet.day.ends else OUTSIDE
+
+
+def _of_company(visit: DayVisit, sheet: Sheet, block: Block | None) -> Mark | None:
+    """Whether the desk put it beside another one, or where the rules have no room."""
     if visit.appointment_id in sheet.beside:
-        yield OVERBOOKED
-    elif visit.overruled is not None and block is None:
-        yield ADDED
+        return OVERBOOKED
+    return ADDED if visit.overruled is not None and block is None else None
 
 
 def is_late(visit: DayVisit, sheet: Sheet) -> bool:

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from appointments.booking.visit_lists import ClinicDay, clinic_day
 from appointments.desk.board.asked import BoardQuery, read_board_query
+from appointments.desk.board.grid import Frame
 from appointments.desk.board.layout import Column, columns_of, frame_of, from_now_on
 from appointments.desk.board.like_names import like_names
 from appointments.desk.board.links import links_for
@@ -17,6 +18,7 @@ from appointments.desk.board.marks import ICONS
 from appointments.desk.board.sheet import BoardPatients, Sheet, sheet_of
 from appointments.desk.board.side_lists import (
     LABELS,
+    READ,
     TO_CALL,
     WAITING,
     Counts,
@@ -108,14 +110,13 @@ def day_links(asked: BoardQuery, uow: UnitOfWork) -> dict[str, Any]:
 
 def _calls_and_list(uow: UnitOfWork, name: str) -> tuple[list[dict[str, Any]], int]:
     """The lines of the list that is open, and how many people are to be called."""
-    failed, silent, lines = in_parallel(
+    failed, silent, *found = in_parallel(
         lambda: Outbox(uow).failed(uow.at),
         lambda: Outbox(uow).stalled(uow.at),
-        lambda: read_list(uow, name),
+        *([lambda: read_list(uow, name)] if name in READ else []),
     )
     calls = [*failed, *silent]
-    if name == TO_CALL:
-        lines = call_lines(uow, calls)
+    lines = call_lines(uow, calls) if name == TO_CALL else [line for each in found for line in each]
     return lines, len({each.patient_id for each in calls})
 
 
@@ -156,16 +157,11 @@ def day_shown(uow: UnitOfWork, asked: BoardQuery) -> dict[str, Any]:
 
 
 def _columns(
-    asked: BoardQuery, facts: ClinicDay, sheets: list[Sheet], frame: Any, names: BoardPatients
-) -> Any:
-    links = links_for(asked.patient if asked.patient in facts.patients else "")
+    asked: BoardQuery, facts: ClinicDay, sheets: list[Sheet], frame: Frame, names: BoardPatients
+) -> list[Column]:
+    links = links_for(asked.patient if asked.patient in facts.patients else "", asked.day)
     known = {visit.appointment_id for visit in facts.visits}
-    week = {"view": "week", "date": str(asked.day)}
-    columns: list[Column] = [
-        column for sheet in sheets for column in columns_of(sheet, frame, links, names, known)
-    ]
-    before = f"?{urlencode(week)}&doctor="  # our ids need no quoting
-    return [replace(each, url=before + each.provider_id) for each in columns]
+    return [column for sheet in sheets for column in columns_of(sheet, frame, links, names, known)]
 
 
 def _alike(facts: ClinicDay) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """One doctor's facts of a day, as the board lays them out, and where its cells lead."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import get_language
@@ -22,6 +22,7 @@ class BoardLinks:
 
     visit: Callable[[DayVisit], str]
     free: Callable[[str, datetime], str]
+    doctor: Callable[[str], str] = lambda _: ""  # of a column's head, where it leads anywhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +31,16 @@ class BoardPatients:
 
     patients: Mapping[str, Demographics | NamedPatient]
     alike: frozenset[str] = frozenset()
+    _spoken: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, visit: DayVisit) -> str:
         """The patient's name, or the id of one who is not known."""
-        patient = self.patients.get(visit.patient_id)
-        return patient.display_name if patient else visit.patient_id
+        whose = visit.patient_id
+        found = self._spoken.get(whose)
+        if found is None:
+            patient = self.patients.get(whose)
+            found = self._spoken[whose] = patient.display_name if patient else whose
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from appointments.booking.visit_lists import ClinicDay
-from appointments.desk.board.grid import Cell
+from appointments.desk.board.grid import Cell, clock
 from appointments.desk.board.links import visit_url
 from appointments.desk.board.sheet import BoardPatients
 from appointments.desk.calls.to_call import calls_of, visits_of
@@ -45,6 +45,7 @@ WHOLE = {
     WAITLIST: "appointments:waitlist",
     TO_CALL: "appointments:end-of-day",
 }
+READ = (TO_CLOSE, WAITLIST)  # made neither of the day's visits nor of calls
 MOST = 25  # lines of a list beside the board; the page of its own has them all
 
 
@@ -85,10 +86,8 @@ def whole_url(name: str) -> str:
 
 
 def read_list(uow: UnitOfWork, name: str) -> list[dict[str, Any]]:
-    """The lines of a list that is made neither of the day's visits nor of calls, in two waves."""
-    if name == TO_CLOSE:
-        return _open_lines(uow)
-    return _waitlist_lines(uow) if name == WAITLIST else []
+    """The lines of one of the lists that are read for themselves, in two waves."""
+    return _open_lines(uow) if name == TO_CLOSE else _waitlist_lines(uow)
 
 
 def _open_lines(uow: UnitOfWork) -> list[dict[str, Any]]:
@@ -178,7 +177,7 @@ def listed(
     """Visits that stand beside the board, as lines with the usual next step; the others open."""
     return [
         {
-            "time": f"{visit.local_start:%H:%M}",
+            "time": clock(visit.local_start),
             "title": names.of(visit),
             "doctor": (doctors or {}).get(visit.provider_id, ""),
             "status": visit.status.value,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from appointments.scheduling.day import Day
-from appointments.visits.models import DayVisit
-from appointments.visits.repository import Days, DayVisits, VisitKeys
+from appointments.visits.models import BoardVisit
+from appointments.visits.repository import BoardVisits, Days, VisitKeys
 from medisecure.clock import CLINIC_ZONE
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -26,7 +26,7 @@ class DoctorsWeek:
 
     days: list[date]
     providers: list[Provider]
-    visits: list[DayVisit]
+    visits: list[BoardVisit]
     taken: dict[date, Day]
     patients: dict[str, Demographics | NamedPatient]
 
@@ -51,7 +51,7 @@ def doctors_week(
     )
     uow.begin_audit()
     visits, patients = in_parallel(
-        lambda: DayVisits(uow).as_they_are(listed),
+        lambda: BoardVisits(uow).as_they_are(listed),
         lambda: NamesOf(uow).by_id({each.patient_id for each in listed}),
     )
     mine = [each for each in visits if each.provider_id == provider_id]

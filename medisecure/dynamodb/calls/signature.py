@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 from hmac import digest
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-ALGORITHM = "AWS4-HMAC-SHA256"
+ALGORITHM, DATE = "AWS4-HMAC-SHA256", "x-amz-date"
 Headers = Sequence[tuple[str, str]]
 
 
@@ -41,15 +41,39 @@ def signed(
     """
     stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     scope = f"{stamp[:8]}/{region}/{service}/aws4_request"
-    token = [("x-amz-security-token", pair.token)] if pair.token else []
-    all_of_them = sorted([*headers, ("x-amz-date", stamp), *token])
-    names = ";".join(name for name, _ in all_of_them)
-    canonical = "\n".join(
-        ["POST", "/", "", *(f"{name}:{' '.join(value.split())}" for name, value in all_of_them), "",
-         names, sha256(body).hexdigest()]
-    )  # fmt: skip
+    form = _form(tuple(headers), pair.token)
+    canonical = f"{form.until_date}{stamp}{form.after_date}{sha256(body).hexdigest()}"
     text = f"{ALGORITHM}\n{stamp}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
     key = signing_key(pair.secret_key, stamp[:8], region, service)
     mark = digest(key, text.encode(), "sha256").hex()
-    said = f"Credential={pair.access_key}/{scope}, SignedHeaders={names}, Signature={mark}"
-    return [*all_of_them, ("authorization", f"{ALGORITHM} {said}")]
+    said = f"Credential={pair.access_key}/{scope}, SignedHeaders={form.names}, Signature={mark}"
+    return [
+        *form.before, (DATE, stamp), *form.behind, ("authorization", f"{ALGORITHM} {said}")
+    ]  # fmt: skip
+
+
+class Form(NamedTuple):
+    """What requests of the same headers have in common: only time and body are each one's own."""
+
+    before: Headers  # in order, up to the date
+    behind: Headers
+    names: str
+    until_date: str  # the canonical request up to the time
+    after_date: str  # and from there to the digest of the body
+
+
+@lru_cache(maxsize=32)
+def _form(headers: tuple[tuple[str, str], ...], token: str | None) -> Form:
+    tokens = [("x-amz-security-token", token)] if token else []
+    given = sorted([*headers, *tokens])
+    before = [each for each in given if each[0] < DATE]
+    behind = given[len(before) :]
+    names = ";".join(name for name, _ in [*before, (DATE, ""), *behind])
+    lines = ["POST", "/", "", *map(_line, before), f"{DATE}:"]
+    return Form(
+        before, behind, names, "\n".join(lines), "\n".join(["", *map(_line, behind), "", names, ""])
+    )
+
+
+def _line(header: tuple[str, str]) -> str:
+    return f"{header[0]}:{' '.join(header[1].split())}"

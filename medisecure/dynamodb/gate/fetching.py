@@ -17,7 +17,7 @@ from medisecure.dynamodb.query import Mark, Query
 from medisecure.dynamodb.relations.care_relations import Relations
 from medisecure.dynamodb.relations.links import OF_A_LINK, Links, same_start
 from medisecure.dynamodb.sealing import codec, seal
-from medisecure.dynamodb.sealing.readers import camel
+from medisecure.dynamodb.sealing.readers import path
 from medisecure.dynamodb.table import RawItem, Table, get_in_batches, wire_key
 from medisecure.errors import NotFound
 
@@ -161,6 +161,11 @@ def attributes_of(item_type: ItemType[Any]) -> tuple[str, ...]:
     if item_type.whole:
         return ()
     sealed = () if item_type.points else (seal.SEAL,)
-    names = tuple(map(camel, item_type.fields)) or codec.attribute_names(item_type.entity)
+    names = tuple(map(path, item_type.fields)) or codec.attribute_names(item_type.entity)
     wanted = ("PK", "SK", *sealed, "version", *names)
     return tuple(dict.fromkeys(wanted))
+
+
+def keys_alone(query: Query) -> tuple[str, ...]:
+    """The item's own key, and what several lists are put in order by."""
+    return tuple(dict.fromkeys(("PK", "SK", query.pattern.sk_name)))

@@ -55,13 +55,15 @@ class Looks:
         """Who stands in a list, each of them once."""
         if item_type.trace is not Trace.EACH:
             return
-        action = listing(item_type.name)
-        listed: dict[tuple[str, str], None] = {}
-        for each in entities:
-            own = patient_of(each)
-            listed[own or id_of(each), own] = None
-        for shown, patient_id in listed:
-            self.trail.record(Access(action, shown, patient_id, Result.SUCCESS, in_list=True))
+        found = list(entities)
+        whose = dict.fromkeys(map(patient_of, found))
+        if "" in whose:  # things of nobody's stand there by themselves
+            listed = dict.fromkeys(
+                (patient_of(each) or id_of(each), patient_of(each)) for each in found
+            )
+        else:
+            listed = dict.fromkeys((each, each) for each in whose)
+        self.trail.record_list(listing(item_type.name), listed)
 
     def record_question(self, item_type: ItemType[Any], query: Query) -> None:
         """That a list was asked for, where the question is the look."""

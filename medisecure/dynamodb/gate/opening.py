@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from medisecure.dynamodb.gate.answers import Storage
-from medisecure.dynamodb.gate.cached_lists import CachedItem
+from medisecure.dynamodb.gate.cached_lists import CachedItem, Place
 from medisecure.dynamodb.gate.looks import Looks
-from medisecure.dynamodb.gate.names import Identity, identity
+from medisecure.dynamodb.gate.names import Identity
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.sealing import codec
 from medisecure.dynamodb.sealing.clear_view import ClearView
@@ -34,9 +34,7 @@ class Opened:
         except Tampered:
             self.looks.record_damaged(item_type, ClearView(item_type, raw))
             raise
-        if not item_type.points:  # that says where to look, and is no look
-            known_as = item_type.name, raw["PK"]["S"], raw["SK"]["S"]
-            self.seen[known_as], self.manifests[known_as] = entity, manifest
+        self._keep(item_type, raw, entity, manifest)
         return entity
 
     def open_all(self, item_type: ItemType[E], raw: list[RawItem], *, in_list: bool) -> list[E]:
@@ -44,27 +42,42 @@ class Opened:
 
         What does not open is left out: its list is shown all the same.
         """
-        opened = [self._if_whole(item_type, each) for each in raw]
-        whole = [each for each in opened if each is not None]
+        whole = self._those_whole(item_type, raw)
         if in_list:
             self.looks.record_listed(item_type, whole)
         else:
             self.looks.record_opened(item_type, whole)
         return whole
 
-    def take_cached(self, item_type: ItemType[E], cached: CachedItem) -> E | None:
+    def take_cached(self, item_type: ItemType[E], place: Place, cached: CachedItem) -> E | None:
         """The thing of a list this process keeps; None, recorded, where it does not open."""
         if cached.entity is None:
             self.looks.record_damaged(item_type, cached.clear_view)
             return None
-        known_as = identity(item_type, item_type.key.key_of(cached.entity))
+        known_as = item_type.name, *place
         if known_as not in self.seen:  # what this unit of work has read itself is newer
             self.seen[known_as], self.manifests[known_as] = cached.entity, cached.manifest
         found: E = cached.entity
         return found
 
-    def _if_whole(self, item_type: ItemType[E], raw: RawItem) -> E | None:
-        try:
-            return self.open(item_type, raw)
-        except Tampered:
-            return None
+    def _those_whole(self, item_type: ItemType[E], raw: list[RawItem]) -> list[E]:
+        """Those of a list that open; the others are recorded."""
+        opened = codec.opener(item_type, self.storage.cipher, self.storage.table.sealed_as)
+        found: list[E] = []
+        for each in raw:
+            try:
+                entity, manifest = opened(each)
+            except Tampered:
+                self.looks.record_damaged(item_type, ClearView(item_type, each))
+                continue
+            self._keep(item_type, each, entity, manifest)
+            found.append(entity)
+        return found
+
+    def _keep(
+        self, item_type: ItemType[E], raw: RawItem, entity: E, manifest: Manifest | None
+    ) -> None:
+        """As it was read: a change of it is one of this."""
+        if not item_type.points:  # that says where to look, and is no look
+            known_as = item_type.name, raw["PK"]["S"], raw["SK"]["S"]
+            self.seen[known_as], self.manifests[known_as] = entity, manifest

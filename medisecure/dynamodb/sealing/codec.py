@@ -160,7 +160,10 @@ def from_key(item_type: ItemType[Any], keys: Mapping[str, str]) -> dict[str, str
 def _from_key(item_type: ItemType[Any], keys: Mapping[str, str], shape: "Shape") -> dict[str, str]:
     if not shape.from_key:
         return {}
-    return {k: v for k, v in item_type.key.parts_of(keys).items() if k in shape.from_key}
+    parts = item_type.key.parts_of(keys)
+    if shape.from_key - parts.keys():
+        parts = item_type.key.all_parts_of(keys)
+    return {k: v for k, v in parts.items() if k in shape.from_key}
 
 
 def explained(error: BaseException, path: str = "item") -> dict[str, str]:
@@ -241,32 +244,51 @@ def decode(item_type: ItemType[E], raw: Mapping[str, Typed], cipher: Cipher, tab
 def opened(
     item_type: ItemType[E], raw: Mapping[str, Typed], cipher: Cipher, table: str
 ) -> tuple[E, seal.Manifest | None]:
-    """The entity of a stored item and the list of its secrets; errors as `decode`.
+    """The entity of a stored item and the list of its secrets; errors as `decode`."""
+    return opener(item_type, cipher, table)(raw)
+
+
+def opener(
+    item_type: ItemType[E], cipher: Cipher, table: str
+) -> Callable[[Mapping[str, Typed]], tuple[E, seal.Manifest | None]]:
+    """What opens items of one kind: for a list it is asked for once.
 
     An entity whose attributes are not fixed builds itself in `of_attributes`, or tells its fields
-    in `from_wire`, which is quicker.
+    in `from_wire`, which is quicker. One with secrets tells those that lie in clear.
     """
     shape = shape_of(item_type)
-    if shape.build is not None:
-        return cast(E, _built(item_type, shape.build, raw)), None
-    hidden, readers = shape.hidden, shape.readers
-    secrets = _secrets_in(raw, hidden)
+    build = shape.build
+    if build is not None:
+        return lambda raw: (_built(item_type, build, raw), None)
+    return lambda raw: _opened(item_type, raw, shape, cipher, table)
+
+
+def _opened(
+    item_type: ItemType[Any], raw: Mapping[str, Typed], shape: "Shape", cipher: Cipher, table: str
+) -> tuple[Any, seal.Manifest | None]:
+    secrets = _secrets_in(raw, shape.hidden)
     manifest = None if item_type.points else _manifest(item_type, raw, secrets, cipher, table)
     try:
-        values: dict[str, Any] = {}
-        if shape.from_key:
-            values |= _from_key(item_type, _keys_in(raw), shape)
-        for name, value in raw.items():
-            if name in readers:
-                field, is_text, read = readers[name]
-                values[field] = value["S"] if is_text and "S" in value else read(value)
-            elif name in secrets:
-                inside = cipher.open(secrets[name], _place(table, raw, name))
-                field, read_inside = shape.secret_readers[name]
-                values[field] = read_inside(orjson.loads(inside))
+        values = shape.from_wire(raw) if shape.from_wire else _in_clear(item_type, raw, shape)
+        for name, there in secrets.items():
+            inside = cipher.open(there, _place(table, raw, name))
+            field, read_inside = shape.secret_readers[name]
+            values[field] = read_inside(orjson.loads(inside))
         return shape.make(values), manifest
     except (TypeError, ValueError, LookupError, ArithmeticError, Invalid) as error:
         raise Tampered("an item has not the form it was stored in") from error
+
+
+def _in_clear(item_type: ItemType[Any], raw: Mapping[str, Typed], shape: "Shape") -> dict[str, Any]:
+    """The fields that are no secrets, each by its reader."""
+    readers, values = shape.readers, dict[str, Any]()
+    if shape.from_key:
+        values |= _from_key(item_type, _keys_in(raw), shape)
+    for name, value in raw.items():
+        if name in readers:
+            field, is_text, read = readers[name]
+            values[field] = value["S"] if is_text and "S" in value else read(value)
+    return values
 
 
 def _built(
@@ -348,6 +370,7 @@ class Shape:
     readers: dict[str, tuple[str, bool, Reader]]
     secret_readers: dict[str, tuple[str, Reader]]  # the field, and what reads it once it is open
     build: Callable[[Mapping[str, Typed]], Any] | None  # of an entity that makes itself
+    from_wire: Callable[[Mapping[str, Typed]], dict[str, Any]] | None  # of one that has secrets
     make: Maker
 
 
@@ -362,7 +385,8 @@ def _shape(entity: Any) -> Shape:
     hidden = frozenset(camel(name) for name in secret_fields(entity))
     inside, clear = plain_fields(entity), {*attribute_names(entity)} - hidden
     return Shape(
-        build=_build_of(entity),
+        build=None if hidden else _build_of(entity),
+        from_wire=entity.from_wire if hidden and "from_wire" in vars(entity) else None,
         hidden=hidden,
         from_key=frozenset(field.name for field in fields(entity) if is_from_key(field)),
         readers={

@@ -31,6 +31,15 @@ def camel(name: str) -> str:
     return head + "".join(part.title() for part in rest)
 
 
+def path(names: str) -> str:
+    """The same of a field inside another one.
+
+    >>> path("scheduling_info.time_zone")
+    'schedulingInfo.timeZone'
+    """
+    return ".".join(map(camel, names.split(".")))
+
+
 def number(value: Any) -> int | Decimal:
     """A number that fits into JSON without loss; what came as a float is exact from here on."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):

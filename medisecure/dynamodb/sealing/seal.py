@@ -71,7 +71,10 @@ def checked(
 def _version(raw: Mapping[str, Typed]) -> int:
     """The item's version; 0 for one that was never changed."""
     there = raw.get("version")
-    return 0 if there is None else plain(there)
+    if there is None:
+        return 0
+    digits = there.get("N", "")
+    return int(digits) if digits.isdecimal() else plain(there)
 
 
 def _mark(listed: bytes, version: int, associated_data: bytes, cipher: Cipher) -> bytes:

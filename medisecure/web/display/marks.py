@@ -1,6 +1,5 @@
 """Icons, and the badges that say where a thing stands: never told by colour alone."""
 
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -76,7 +75,8 @@ def _drawn(name: str, spoken: SafeString) -> SafeString:
     )
 
 
-def sprite(names: Iterable[str]) -> SafeString:
+@cache
+def sprite(names: tuple[str, ...]) -> SafeString:
     """The shapes of these icons, once a page, for `mark` to point to; nothing of it is seen."""
     symbols = format_html_join(
         "",

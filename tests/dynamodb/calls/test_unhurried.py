@@ -22,6 +22,14 @@ HEAD = (
 )
 
 
+@pytest.fixture(autouse=True)
+def who_we_are_is_asked_anew_afterwards() -> Iterator[None]:
+    """Where this is the first to ask, no cloud has said yet who we are."""
+    yield
+    for known in (aws.session, aws.client, wiring.dynamodb):
+        known.cache_clear()
+
+
 @pytest.fixture
 def late_cloud(settings: Any) -> Iterator[None]:
     """A service on a very busy machine: it answers, and not at once."""

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role
+from medisecure.access.policy import POLICY
 from medisecure.audit.actions import Action
 from medisecure.clock import now
 from medisecure.dynamodb import keys
@@ -119,7 +120,7 @@ def test_what_is_written_past_the_gate_is_seen_before_long(
 
 def test_each_actor_is_asked_about_anew(acting: As, monkeypatch: pytest.MonkeyPatch) -> None:
     assert Providers(acting("staff", REEM)).all()
-    monkeypatch.setattr("medisecure.dynamodb.gate.permission.allows", lambda *_: False)
+    monkeypatch.setitem(POLICY[Role.STAFF], "provider:read", lambda _: False)
     assert Providers(acting("staff", REEM)).all() == []
 
 

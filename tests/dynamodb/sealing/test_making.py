@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from appointments.visits.models import Appointment, DayVisit, SchedulingInfo, VisitKey
+from appointments.visits.models import Appointment, BoardVisit, DayVisit, SchedulingInfo, VisitKey
 from medisecure.dynamodb.sealing.making import maker_of
 from medisecure.errors import Invalid
 
@@ -35,6 +35,7 @@ class Slate:
     [
         (SchedulingInfo, {"appointment_date": AT, "duration": 20, "mode": "VIDEO"}),
         (DayVisit, VISIT),
+        (BoardVisit, VISIT),
         (Appointment, VISIT | {"created_at": AT, "reason": "a cough"}),
         (VisitKey, {"key": KEY, "appointment_id": "a", "patient_id": "p", "provider_id": "d"}),
         (Basket, {}),

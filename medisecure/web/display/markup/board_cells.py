@@ -7,7 +7,6 @@ url; anything else with why. Rows count quarter hours from the board's start. Se
 docs/adr/0089-what-templates-repeat.md.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -18,10 +17,9 @@ from django.utils.translation import gettext
 
 Cell = Mapping[str, Any]
 PARTS = ("name", "note", "url", "cells", "provider_id", "opens", "continued")
-SPECIAL = re.compile("[&<>\"']")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mark:
     """An icon with its words; a loud one wants somebody to do something."""
 
@@ -30,19 +28,62 @@ class Mark:
     loud: bool = False
 
 
+class _Words(dict[Mark, str]):
+    """What all cells of a page repeat in the reader's language: marks as they are drawn, `free`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        said = gettext("free: new visit")  # not inside the text below, where no extractor looks
+        self.free = f"<i> {_text(said)}</i>"
+
+    def __missing__(self, mark: Mark) -> str:
+        loud = " is-loud" if mark.loud else ""
+        drawn = self[mark] = (
+            f'<svg class="icon{loud}" role="img" aria-label="{_text(mark.label)}">'
+            f'<use href="#i-{mark.icon}"/></svg>'
+        )
+        return drawn
+
+
 def board_cells(cells: Iterable[Cell]) -> SafeString:
     """Every cell of one column, in order."""
-    said = gettext("free: new visit")  # not inside the text below, where no extractor looks
-    free = f"<i> {_text(said)}</i>"
-    return SafeString("\n".join(_cell(each, free) for each in cells))
+    return SafeString(_cells(cells, _Words()))
 
 
 def board_columns(columns: Iterable[Any], now_row: int | None = None) -> SafeString:
     """Every column with its head, and the line of now in each; a column's own row of now wins."""
-    return SafeString("".join(_column(n, each, now_row) for n, each in enumerate(columns, 1)))
+    words = _Words()
+    found = (_column(n, each, now_row, words) for n, each in enumerate(columns, 1))
+    return SafeString("".join(found))
 
 
-def _column(number: int, column: Any, now_row: int | None) -> str:
+def board_hours(hours: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The labels on the board's edge: of each its row and its text."""
+    return SafeString(
+        "".join(
+            f'<bdi class="board-hour at-{each["row"]}" dir="ltr">{_text(each["label"])}</bdi>'
+            for each in hours
+        )
+    )
+
+
+def board_doctors(columns: Iterable[Any]) -> SafeString:
+    """A link to each column, by its name: for a screen that shows one at a time."""
+    names = (each["name"] if isinstance(each, Mapping) else each.name for each in columns)
+    return SafeString(
+        "".join(
+            f'<a href="#column-{n}"><bdi>{_text(name)}</bdi></a>' for n, name in enumerate(names, 1)
+        )
+    )
+
+
+def _cells(cells: Iterable[Cell], words: _Words) -> str:
+    return "\n".join(
+        [_visit(each, words) if each["kind"] == "visit" else _other(each, words) for each in cells]
+    )
+
+
+def _column(number: int, column: Any, now_row: int | None, words: _Words) -> str:
     if not isinstance(column, Mapping):
         column = {name: getattr(column, name, None) for name in PARTS}
     name, note, line = _text(column["name"]), column.get("note"), column.get("now_row") or now_row
@@ -55,7 +96,7 @@ def _column(number: int, column: Any, now_row: int | None) -> str:
         f'<section class="board-column{chosen}" id="column-{number}" aria-label="{name}">\n'
         f'<h3 class="board-name" dir="auto"{title}>{head}{small}</h3>\n'
         f'<ol class="board-cells"{_whose(column)}>\n'
-        f"{board_cells(column['cells'])}\n"
+        f"{_cells(column['cells'], words)}\n"
         f"{now}</ol>\n</section>\n"
     )
 
@@ -68,50 +109,41 @@ def _whose(column: Mapping[str, Any]) -> str:
     return f' data-provider="{doctor}" data-opens="{opens}"'
 
 
-def _cell(cell: Cell, free: str) -> str:
-    place = f"at-{cell['row']} of-{cell['span']}"
-    if cell["kind"] == "visit":
-        return _visit(cell, place)
-    if cell["kind"] == "free":
-        link = f'<a href="{_text(cell["url"])}">{_text(cell["time"])}{free}</a>'
+def _other(cell: Cell, words: _Words) -> str:
+    """Free time, and time in which no visit can be."""
+    kind, place = cell["kind"], f"at-{cell['row']} of-{cell['span']}"
+    if kind == "free":
+        link = f'<a href="{_text(cell["url"])}">{_text(cell["time"])}{words.free}</a>'
         return f'<li class="board-free {place}">{link}</li>'
-    return f'<li class="board-{_text(cell["kind"])} {place}"><bdi>{_text(cell["why"])}</bdi></li>'
+    return f'<li class="board-{_text(kind)} {place}"><bdi>{_text(cell["why"])}</bdi></li>'
 
 
-def _visit(cell: Cell, place: str) -> str:
+def _visit(cell: Cell, words: _Words) -> str:
     lane = f" lane-{cell['lane']}" if cell.get("lane") else ""
     moving = (
         f' draggable="true" data-sequence="{cell["sequence"]}" data-minutes="{cell["minutes"]}"'
         if cell.get("movable")
         else ""
     )
-    waiting = ""
+    beside = "".join([words[each] for each in cell["marks"]])
     if cell.get("waiting"):
-        waiting = f'<small class="wait-{_text(cell["wait"])}">{cell["waiting"]}′</small>'
-    beside = waiting + "".join(map(_mark, cell["marks"]))
+        beside = f'<small class="wait-{_text(cell["wait"])}">{cell["waiting"]}′</small>{beside}'
+    if beside:
+        beside = f"<span>{beside}</span>"
     tone, url, time, title = _texts(cell["tone"], cell["url"], cell["time"], cell["title"])
     return (
-        f'<li class="board-entry tone-{tone} {place}{lane}"{moving}>'
-        f'<a href="{url}" draggable="false"><i>{time}</i> <b dir="auto">{title}</b>'
-        f"{f'<span>{beside}</span>' if beside else ''}</a></li>"
+        f'<li class="board-entry tone-{tone} at-{cell["row"]} of-{cell["span"]}{lane}"{moving}>'
+        f'<a href="{url}" draggable="false"><i>{time}</i> <b dir="auto">{title}</b>{beside}</a>'
+        "</li>"
     )
 
 
-def _mark(mark: Mark) -> str:
-    loud = " is-loud" if mark.loud else ""
-    return (
-        f'<svg class="icon{loud}" role="img" aria-label="{_text(mark.label)}">'
-        f'<use href="#i-{mark.icon}"/></svg>'
-    )
-
-
-def _texts(*contents: object) -> Iterable[str]:
+def _texts(*texts: str) -> Iterable[str]:
     """The same of several, looked through at once: hardly any has anything to escape."""
-    texts = tuple(map(str, contents))
-    return map(escape, texts) if SPECIAL.search("".join(texts)) else texts
+    together = "".join(texts)
+    return texts if escape(together) == together else map(escape, texts)
 
 
 def _text(content: object) -> str:
     """As text between tags or quotes."""
-    text = str(content)
-    return escape(text) if SPECIAL.search(text) else text
+    return escape(str(content))

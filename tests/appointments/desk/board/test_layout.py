@@ -7,13 +7,26 @@ from datetime import timedelta
 import pytest
 
 from appointments.desk.board.grid import Frame
-from appointments.desk.board.layout import from_now_on
+from appointments.desk.board.layout import columns_of, frame_of, from_now_on
+from appointments.desk.board.links import links_for
+from appointments.desk.board.sheet import BoardPatients, sheet_of
 from appointments.scheduling.availability import Hold
+from appointments.scheduling.day import Day
 from appointments.visits.models import Status
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from providers.directory.rules import TimeOff, TimeOffKind
-from tests.appointments.desk.board.columns import MONDAY, laid_out, marked, of_kind, spans, visit_at
+from providers.directory.repository import Providers
+from providers.directory.rules import Break, TimeOff, TimeOffKind
+from tests.appointments.desk.board.columns import (
+    LONG_AGO,
+    MONDAY,
+    laid_out,
+    marked,
+    of_kind,
+    spans,
+    visit_at,
+)
 from tests.desk import CLINIC, at
+from tests.people import DR_SMITH, REEM
 
 pytestmark = pytest.mark.usefixtures("clinic")
 As = Callable[..., UnitOfWork]
@@ -44,6 +57,30 @@ def test_visits_side_by_side_get_lanes_and_a_third_a_column_of_its_own(acting: A
     assert second.continued
     assert len(first.visits) == 4
     assert all("overbooked" in marked(cell) for cell in first.visits[:3])
+
+
+def test_of_one_row_the_first_lane_comes_first(acting: As) -> None:
+    times = [("09:00", "a", 60), ("09:00", "b", 15), ("09:30", "c", 15), ("09:45", "d", 15)]
+    visits = [visit_at(clock, minutes, number=n) for clock, n, minutes in times]
+    (column,) = laid_out(acting, *visits)
+    seen = [(cell["row"], cell["lane"], cell["url"][-1]) for cell in of_kind(column, "visit")]
+    assert seen == [(5, 1, "a"), (5, 2, "b"), (7, 2, "c"), (8, 2, "d")]
+
+
+def test_a_visit_in_closed_hours_leaves_a_colleagues_closed_hours_alone(acting: As) -> None:
+    break_ = [Break(start="12:00", end="13:00")]
+    hours = replace(Providers(acting("staff", REEM)).get(DR_SMITH).availability, breaks=break_)
+    provider = replace(Providers(acting("staff", REEM)).get(DR_SMITH), availability=hours)
+    visit = visit_at("12:15")
+    day = Day(provider_id=DR_SMITH, local_date=MONDAY)
+    sheets = [sheet_of(provider, day, visits, LONG_AGO) for visits in ([], [visit], [])]
+    frame = frame_of(MONDAY, str(CLINIC), sheets)
+    columns = [
+        columns_of(each, frame, links_for(""), BoardPatients(patients={}), set())[0]
+        for each in sheets
+    ]
+    off = [[(cell["row"], cell["span"]) for cell in of_kind(each, "off")] for each in columns]
+    assert off == [[(17, 4)], [(17, 1), (20, 1)], [(17, 4)]]
 
 
 def test_cancelled_visits_leave_and_missed_ones_stay(acting: As) -> None:

@@ -1,8 +1,15 @@
 """Cells of a board: what is told stands in them, and nothing that is typed is markup."""
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
-from medisecure.web.display.markup.board_cells import Mark, board_cells, board_columns
+from medisecure.web.display.markup.board_cells import (
+    Mark,
+    board_cells,
+    board_columns,
+    board_doctors,
+    board_hours,
+)
 
 VISIT = {
     "kind": "visit", "row": 3, "span": 2, "time": "09:00", "title": '<b>O\'Neil</b> & "co"',
@@ -33,6 +40,17 @@ def test_a_visit_that_can_be_moved_says_how_long_it_is_and_who_waits_how_long() 
     assert 'draggable="true" data-sequence="0" data-minutes="1200"' in found
     assert 'class="board-entry tone-planned at-3 of-2 lane-2"' in found
     assert '<small class="wait-calm">5′</small>' in found
+
+
+def test_a_mark_is_drawn_once_a_page_and_in_the_readers_language() -> None:
+    mark = Mark("warning", gettext_lazy("not arrived"), loud=True)
+    columns = [{"name": "A", "cells": [VISIT | {"marks": (mark,)}, VISIT | {"marks": [mark]}]}]
+    english = board_columns(columns)
+    with translation.override("ar"):
+        arabic = board_columns(columns)
+    assert english.count('aria-label="not arrived"') == 2
+    assert 'aria-label="not arrived"' not in arabic
+    assert arabic.count('<use href="#i-warning"/>') == 2
 
 
 def test_free_time_is_one_link_in_the_readers_language() -> None:
@@ -73,3 +91,13 @@ def test_a_column_that_goes_on_says_so_and_a_days_own_line_wins() -> None:
     assert "A<small>continued</small></h3>" in found
     assert found.count("board-now") == 1
     assert "data-opens" not in found
+
+
+def test_hours_and_doctors_stand_beside_the_columns() -> None:
+    assert board_hours([{"row": 1, "label": "08:00"}, {"row": 5, "label": "09:00"}]) == (
+        '<bdi class="board-hour at-1" dir="ltr">08:00</bdi>'
+        '<bdi class="board-hour at-5" dir="ltr">09:00</bdi>'
+    )
+    assert board_doctors([{"name": "Dr. <A>"}, {"name": "B"}]) == (
+        '<a href="#column-1"><bdi>Dr. &lt;A&gt;</bdi></a><a href="#column-2"><bdi>B</bdi></a>'
+    )
