@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
@@ -16,7 +16,7 @@ from appointments.scheduling.availability import WORDS
 from appointments.scheduling.times import Reason, Slot, nearest
 from appointments.visits.wording import MODES
 from medisecure.clock import zone
-from medisecure.web.display.times.short_day import short_day, short_weekday
+from medisecure.web.display.times.short_day import day_and_month, short_day, short_weekday
 from medisecure.web.display.words.wording import said
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
@@ -49,12 +49,13 @@ def tiles_of(
     days: Sequence[DayFreeTimes], opened: date | None, link: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """The days as links, each with how many times are free or why none is."""
+    same = urlencode(link)
     return [
         {
             "day": each.day,
             "weekday": short_weekday(each.day),
-            "date": date_format(each.day, "j M"),
-            "url": "?" + urlencode({**link, "day": each.day.isoformat()}),
+            "date": day_and_month(each.day),
+            "url": f"?{same}&day={each.day.isoformat()}",
             "is_open": each.day == opened,
             "has_times": bool(each.offers),
             "says": ngettext("%(n)d time", "%(n)d times", len(each.offers))
@@ -82,13 +83,16 @@ def short_why(day: DayFreeTimes) -> str:
 
 
 def opened_of(days: Sequence[DayFreeTimes], opened: date | None) -> dict[str, Any]:
-    """The day whose times are shown: its buttons by halves, and why there are none or fewer."""
+    """The day whose times are shown, and why there are none or fewer.
+
+    Its buttons by `halves` are made when a template asks: where doctors stand on cards, none does.
+    """
     day = next((each for each in days if each.day == opened), None)
     if day is None:
-        return {"day": opened, "halves": [], "why": "", "hints": []}
+        return {"day": opened, "halves": partial(halves_of, ()), "why": "", "hints": []}
     return {
         "day": day.day,
-        "halves": halves_of(day.offers),
+        "halves": partial(halves_of, day.offers),
         "why": " · ".join(filter(None, (gettext(why_of(day)), day.note))) if day.reason else "",
         "hints": hints_of(day),
     }
@@ -96,21 +100,23 @@ def opened_of(days: Sequence[DayFreeTimes], opened: date | None) -> dict[str, An
 
 def halves_of(offers: Iterable[FreeTime]) -> list[tuple[str, list[Button]]]:
     """The times as buttons, by morning and afternoon."""
-    found = list(offers)
-    halves = (
-        (gettext("Morning"), [each for each in found if each.slot.local.hour < NOON]),
-        (gettext("Afternoon"), [each for each in found if each.slot.local.hour >= NOON]),
-    )
-    return [(name, [button_of(each) for each in half]) for name, half in halves if half]
+    morning, afternoon = list[Button](), list[Button]()
+    for each in offers:
+        local = each.slot.local
+        (morning if local.hour < NOON else afternoon).append(_button(each, f"{local:%H:%M}"))
+    halves = (gettext("Morning"), morning), (gettext("Afternoon"), afternoon)
+    return [(name, half) for name, half in halves if half]
 
 
 def button_of(offer: FreeTime, *, dated: bool = False) -> Button:
     """One time to press."""
-    slot = offer.slot
-    clock = f"{slot.local:%H:%M}"
-    if dated:
-        clock = f"{short_day(slot.local)} {clock}"
-    held = bool(slot.held_until)
+    local = offer.slot.local
+    clock = f"{local:%H:%M}"
+    return _button(offer, f"{short_day(local)} {clock}" if dated else clock)
+
+
+def _button(offer: FreeTime, clock: str) -> Button:
+    held = bool(offer.slot.held_until)
     return Button(offer.value, clock, gettext("held for you") if held else "", is_mine=held)
 
 
