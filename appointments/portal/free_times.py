@@ -84,20 +84,24 @@ def group_of(
 
     Only those who see somebody of that age (in years).
     """
-    able = [
+    return [
         each
-        for each in providers
+        for each in _meant_by(whom, list(providers), age)
         if sees_patients(each) and sees_age(each, age) and kind_for(each, kind, mode)
     ]
+
+
+def _meant_by(whom: str, providers: list[Provider], age: int | None) -> list[Provider]:
+    """Those who are asked for, whatever they do; one is nearly always asked for by name."""
+    name = whom.partition(":")[2]
     if whom == ANY:
         meant = ids_of(general(providers, age))
-        return [each for each in able if each.provider_id in meant]
-    name = whom.partition(":")[2]
+        return [each for each in providers if each.provider_id in meant]
     if whom.startswith(DEPARTMENT):
-        return [each for each in able if each.department == name]
+        return [each for each in providers if each.department == name]
     if whom.startswith(SPECIALTY):
-        return [each for each in able if specialty_of(each) == name]
-    return [each for each in able if each.provider_id == whom]
+        return [each for each in providers if specialty_of(each) == name]
+    return [each for each in providers if each.provider_id == whom]
 
 
 def specialty_of(provider: Provider) -> str:

@@ -16,6 +16,7 @@ from appointments.scheduling.availability import WORDS
 from appointments.scheduling.times import Reason, Slot, nearest
 from appointments.visits.wording import MODES
 from medisecure.clock import zone
+from medisecure.errors import gettext_noop
 from medisecure.web.display.times.short_day import day_and_month, short_day, short_weekday
 from medisecure.web.display.words.wording import said
 from patients.records.wording import VISIT_TYPES
@@ -25,6 +26,17 @@ from providers.directory.rules import MAX_WINDOW_DAYS
 NOON = 12
 ALTERNATIVES = 6
 FURTHEST = timedelta(days=MAX_WINDOW_DAYS)
+CLOSED = gettext_noop("closed")
+IN_SHORT = {
+    Reason.BOOKED: gettext_noop("full"),
+    Reason.HELD: gettext_noop("full"),
+    Reason.TOO_SHORT: gettext_noop("full"),
+    Reason.TIME_OFF: gettext_noop("away"),
+    Reason.HOLIDAY: gettext_noop("holiday"),
+    Reason.TOO_FAR: gettext_noop("not open yet"),
+    Reason.TOO_SOON: gettext_noop("too soon"),
+    Reason.PAST: gettext_noop("over"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +81,7 @@ def tiles_of(
 
 def short_why(day: DayFreeTimes) -> str:
     """Why nothing is free on a day, in a word or two."""
-    words = {
-        Reason.BOOKED: gettext("full"),
-        Reason.HELD: gettext("full"),
-        Reason.TOO_SHORT: gettext("full"),
-        Reason.TIME_OFF: gettext("away"),
-        Reason.HOLIDAY: gettext("holiday"),
-        Reason.TOO_FAR: gettext("not open yet"),
-        Reason.TOO_SOON: gettext("too soon"),
-        Reason.PAST: gettext("over"),
-    }
-    return words.get(day.reason, gettext("closed")) if day.reason else ""
+    return gettext(IN_SHORT.get(day.reason, CLOSED)) if day.reason else ""
 
 
 def opened_of(days: Sequence[DayFreeTimes], opened: date | None) -> dict[str, Any]:

@@ -49,8 +49,9 @@ LIST_CHANGE = ItemType("list_change", ListChange, keys.CHANGED, (), "CHANGED", T
 
 @dataclass(frozen=True, slots=True)
 class CachedItem:
-    """One item: what the policy judges, and the entity; None where it does not open."""
+    """One item and where it lies: what the policy judges, the entity; None if it does not open."""
 
+    place: Place
     clear_view: Any
     entity: Any
     manifest: Manifest | None
@@ -154,8 +155,8 @@ class CachedList:
         try:
             entity, manifest = codec.opened(self.item_type, raw, self.cipher, self.table.sealed_as)
         except Tampered:
-            return CachedItem(clear_view, None, None)
-        return CachedItem(clear_view, entity, manifest)
+            return CachedItem(_place(raw), clear_view, None, None)
+        return CachedItem(_place(raw), clear_view, entity, manifest)
 
 
 def _place(raw: RawItem) -> Place:

@@ -205,7 +205,7 @@ class Reading:
             if each.entity is None:
                 self._report(item_type, each.clear_view)
                 continue
-            known_as = identity(item_type, item_type.key.key_of(each.entity))
+            known_as = item_type.name, *each.place
             if known_as not in self._seen:  # what this unit of work has read itself is newer
                 self._seen[known_as], self._manifests[known_as] = each.entity, each.manifest
             found.append(each.entity)
