@@ -20,6 +20,7 @@ from medisecure.web.display.markup import (
     kept,
     nodes,
     options,
+    places,
 )
 from medisecure.web.display.times import clocks
 
@@ -44,6 +45,7 @@ register.simple_tag(clinic.clinic_phone)
 register.simple_tag(fields.field)
 register.simple_tag(board_cells.board_columns)
 register.simple_tag(options.options)
+register.simple_tag(places.places)
 register.simple_tag(free_times.time_buttons)
 register.simple_tag(free_times.day_tiles)
 register.simple_tag(chart_tables.chart_table)
