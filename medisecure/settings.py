@@ -242,7 +242,7 @@ MIDDLEWARE = [
     "medisecure.web.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # below the files, which are compressed beforehand
+    "medisecure.server.packing.PackingMiddleware",  # below the files, which are packed beforehand
     "medisecure.web.headers.PageHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "medisecure.identity.middleware.PersonMiddleware",
