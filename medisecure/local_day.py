@@ -22,6 +22,7 @@ def day_bounds(day: date, zone: str | ZoneInfo) -> tuple[datetime, datetime]:
     return _first_instant(day, time(), tz), _first_instant(day + ONE_DAY, time(), tz)
 
 
+@lru_cache(maxsize=1_024)  # the hours and breaks of a clinic are few, and asked for every day shown
 def span_on(day: date, start: str, end: str, zone: str | ZoneInfo) -> tuple[datetime, datetime]:
     """From the first instant at `start` to the last one before `end`, wall times of a local day.
 

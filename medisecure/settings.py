@@ -242,7 +242,7 @@ MIDDLEWARE = [
     "medisecure.web.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # below the files, which are compressed beforehand
+    "medisecure.server.packing.PackingMiddleware",  # below the files, which are packed beforehand
     "medisecure.web.headers.PageHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "medisecure.identity.middleware.PersonMiddleware",
@@ -265,8 +265,16 @@ TEMPLATES = [
         "BACKEND": "medisecure.web.display.engine.Templates",
         "NAME": "django",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "medisecure.web.display.engine.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

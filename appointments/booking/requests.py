@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
-from appointments.scheduling.availability import Beside, day_slots
+from appointments.scheduling.availability import Beside, day_times
 from appointments.scheduling.blocks import Audience
 from appointments.scheduling.day import Day
+from appointments.scheduling.day_times import DayTimes
 from appointments.scheduling.times import Reason, Slot, nearest
 from appointments.visits.repository import Days
 from medisecure import clock
@@ -70,18 +72,26 @@ class BookingRequest:
     requested: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FreeDay:
-    """One provider's local day: every time a visit might start, and why not where not."""
+    """One provider's local day: every time a visit might start, and why not where not.
+
+    None at all (`times`) for a provider without hours, or retired.
+    """
 
     provider: Provider
     day: date
-    slots: list[Slot]
+    times: DayTimes | None = None
 
-    @property
+    @cached_property
+    def slots(self) -> list[Slot]:
+        """Every time, in order."""
+        return self.times.slots if self.times else []
+
+    @cached_property
     def free(self) -> list[Slot]:
         """The times that can be booked."""
-        return [slot for slot in self.slots if slot.is_free]
+        return self.times.free if self.times else []
 
 
 def audience_of(uow: UnitOfWork) -> Audience:
@@ -122,8 +132,8 @@ def free_on(
     """
     terms, day = provider.availability, claimed.local_date
     if terms is None or not sees_patients(provider):
-        return FreeDay(provider=provider, day=day, slots=[])
-    slots = day_slots(
+        return FreeDay(provider=provider, day=day)
+    times = day_times(
         terms,
         day,
         provider.zone_name,
@@ -140,7 +150,7 @@ def free_on(
             if abs((each.local_date - day).days) == 1 and each.provider_id == claimed.provider_id
         },
     )
-    return FreeDay(provider=provider, day=day, slots=slots)
+    return FreeDay(provider=provider, day=day, times=times)
 
 
 def days_from(

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from appointments.booking.patient_limits import Standing
 from appointments.booking.services import free_on
-from appointments.portal.free_times import FreeTime, is_busy, specialty_of
+from appointments.portal.free_times import FreeTime, specialty_of
 from appointments.portal.online_rules import kind_for, shape_of
 from appointments.portal.page_parts import Button, button_of, halves_of, kind_said
 from appointments.scheduling.day import Day
@@ -62,7 +62,7 @@ def cards_of(
 
     `by_halves`: all times at once, as of a doctor who was asked for by name.
     """
-    cards = []
+    cards, taken = [], standing.taken
     for provider in group:
         read = days.get((provider.provider_id, day)) if day else None
         if read is None:
@@ -70,11 +70,11 @@ def cards_of(
         kind = kind_for(provider, asked["kind"], asked["mode"])
         minutes, _mode = shape_of(provider, kind)
         after = days.get((provider.provider_id, read.local_date + ONE_DAY))
-        found = free_on(
+        times = free_on(
             provider, read, minutes, at, audience="patient", own_ids=mine, visit_type=kind,
             beside=[after] if after else [],
-        ).free  # fmt: skip
-        found = [each for each in found if not is_busy(standing, each)]
+        ).times  # fmt: skip
+        found = times.clear_of(taken).free if times else []
         if found:
             offers = [FreeTime(provider, slot) for slot in found]
             card = _card(provider, kind, offers, by_halves=by_halves)

@@ -24,6 +24,7 @@ from appointments.visits.wording import MODES
 from medisecure.web.display.words.wording import said
 from medisecure.web.input.fields import TypedDate, TypedText, new_id, page_helper
 from medisecure.web.input.ids import is_id
+from medisecure.web.input.widgets import PlainSelect
 from medisecure.written.characters import plain
 from providers.directory.choosing import is_general, sees_age
 from providers.directory.models import Provider
@@ -71,13 +72,13 @@ class SearchForm(forms.Form):
     whom = forms.ChoiceField(
         label=_("Doctor or specialty"),
         required=False,
-        widget=forms.Select({"class": "form-select"}),
+        widget=PlainSelect({"class": "form-select"}),
     )
     kind = forms.ChoiceField(
-        label=_("Type of visit"), required=False, widget=forms.Select({"class": "form-select"})
+        label=_("Type of visit"), required=False, widget=PlainSelect({"class": "form-select"})
     )
     mode = forms.ChoiceField(
-        label=_("Visit mode"), required=False, widget=forms.Select({"class": "form-select"})
+        label=_("Visit mode"), required=False, widget=PlainSelect({"class": "form-select"})
     )
     day = TypedDate(required=False, widget=forms.HiddenInput)
     near = TypedDate(required=False, widget=forms.HiddenInput)

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from appointments.booking.patient_limits import Standing
 from appointments.booking.services import free_on, sees_patients
 from appointments.portal.online_rules import kind_for, shape_of
 from appointments.scheduling.availability import WORDS
 from appointments.scheduling.day import Day
+from appointments.scheduling.day_times import DayTimes
 from appointments.scheduling.times import STEP_MINUTES, Reason, Slot
 from appointments.visits.repository import Days
 from medisecure.clock import from_utc_text, utc_text
@@ -29,9 +31,8 @@ TELLING = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class FreeTime:
-    """One time with one doctor."""
+class FreeTime(NamedTuple):
+    """One time with one doctor; a tuple, for a fortnight has hundreds of them."""
 
     provider: Provider
     slot: Slot
@@ -83,20 +84,24 @@ def group_of(
 
     Only those who see somebody of that age (in years).
     """
-    able = [
+    return [
         each
-        for each in providers
+        for each in _meant_by(whom, list(providers), age)
         if sees_patients(each) and sees_age(each, age) and kind_for(each, kind, mode)
     ]
+
+
+def _meant_by(whom: str, providers: list[Provider], age: int | None) -> list[Provider]:
+    """Those who are asked for, whatever they do; one is nearly always asked for by name."""
+    name = whom.partition(":")[2]
     if whom == ANY:
         meant = ids_of(general(providers, age))
-        return [each for each in able if each.provider_id in meant]
-    name = whom.partition(":")[2]
+        return [each for each in providers if each.provider_id in meant]
     if whom.startswith(DEPARTMENT):
-        return [each for each in able if each.department == name]
+        return [each for each in providers if each.department == name]
     if whom.startswith(SPECIALTY):
-        return [each for each in able if specialty_of(each) == name]
-    return [each for each in able if each.provider_id == whom]
+        return [each for each in providers if specialty_of(each) == name]
+    return [each for each in providers if each.provider_id == whom]
 
 
 def specialty_of(provider: Provider) -> str:
@@ -139,42 +144,20 @@ def offers_of(
 
     taken = standing.taken if standing else []
 
-    def slots_of(provider: Provider, day: Day) -> list[Slot]:
+    def times_of(provider: Provider, day: Day) -> DayTimes | None:
         own = kind if minutes else kind_for(provider, kind, mode)
         length = minutes or shape_of(provider, own)[0]
         after = days.get((provider.provider_id, day.local_date + ONE_DAY))
-        slots = free_on(
+        found = free_on(
             provider, day, length, at, audience="patient", own_ids=mine, visit_type=own,
             beside=[after] if after else [],
-        ).slots  # fmt: skip
-        return without(slots, taken)
+        ).times  # fmt: skip
+        return found.clear_of(taken) if found else None
 
     lengths = [minutes or shape_of(each, kind_for(each, kind, mode))[0] for each in providers]
     shortest = timedelta(minutes=min(lengths, default=0))
-    found = [_day_offer(day, pairs, slots_of, shortest) for day, pairs in by_day.items()]
+    found = [_day_offer(day, pairs, times_of, shortest) for day, pairs in by_day.items()]
     return [_without(each, but_not) for each in found] if but_not else found
-
-
-def without(slots: list[Slot], taken: Iterable[tuple[datetime, datetime]]) -> list[Slot]:
-    """The slots, in order, that share no time with what is taken."""
-    if not slots:
-        return slots
-    first, last = slots[0].starts_at, slots[-1].ends_at
-    near = [(starts, ends) for starts, ends in taken if starts < last and first < ends]
-    return (
-        [
-            each
-            for each in slots
-            if not any(starts < each.ends_at and each.starts_at < ends for starts, ends in near)
-        ]
-        if near
-        else slots
-    )
-
-
-def is_busy(standing: Standing, slot: Slot) -> bool:
-    """Whether the patient has another visit then."""
-    return standing.is_busy(slot.starts_at, slot.ends_at)
 
 
 def _without(day: DayFreeTimes, instant: datetime) -> DayFreeTimes:
@@ -187,29 +170,29 @@ def _without(day: DayFreeTimes, instant: datetime) -> DayFreeTimes:
 def _day_offer(
     day: date,
     pairs: list[tuple[Provider, Day]],
-    slots_of: Callable[[Provider, Day], list[Slot]],
+    times_of: Callable[[Provider, Day], DayTimes | None],
     shortest: timedelta,
 ) -> DayFreeTimes:
     first: dict[datetime, FreeTime] = {}
-    others: list[Slot] = []
+    met: dict[Reason, str] = {}
+    held: list[Slot] = []
     for provider, read in sorted(pairs, key=lambda each: (len(each[1].taken), each[0].provider_id)):
         if first and adds_nothing(provider, day, first, shortest):
             continue
-        for slot in slots_of(provider, read):
-            if slot.is_free:
-                first.setdefault(slot.starts_at, FreeTime(provider, slot))
-            else:
-                others.append(slot)
-    met = {slot.reason: slot.note for slot in others}
+        times = times_of(provider, read)
+        if times is None:
+            continue
+        for slot in times.free:
+            first.setdefault(slot.starts_at, FreeTime(provider, slot))
+        met |= times.reasons
+        held += times.why(Reason.HELD)
     reason = None if first else next((each for each in TELLING if each in met), Reason.CLOSED)
     return DayFreeTimes(
         day=day,
         offers=[first[each] for each in sorted(first)],
         reason=reason,
         note=met.get(reason, "") if reason else "",
-        held_by_others=[slot for slot in others if slot.reason is Reason.HELD]
-        if len(pairs) == 1
-        else [],
+        held_by_others=held if len(pairs) == 1 else [],
         some_too_soon=Reason.TOO_SOON in met,
     )
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from appointments.visits.models import Appointment
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
+from providers.directory.rules import VisitType
 
 DIRECT, REQUEST, OFF = "direct", "request", "off"
-USUAL_MINUTES = 30
+USUAL_MINUTES, USUAL_MODE = 30, "IN_PERSON"
 USUAL_KIND = "CONSULTATION"
 # Emergencies and procedures are for the clinic to arrange.
 FOR_PATIENTS = ("CONSULTATION", "FOLLOW_UP", "REGULAR_CHECKUP")
@@ -89,7 +90,18 @@ def kind_for(provider: Provider, kind: str, mode: str = "") -> str:
 
 def modes_of(providers: Iterable[Provider]) -> list[str]:
     """The modes in which these doctors see patients who book for themselves."""
-    return sorted({shape_of(each, code)[1] for each in providers for code, _name in kinds_of(each)})
+    found: set[str] = set()
+    for each in providers:
+        own = each.availability.visit_types if each.availability else None
+        if own:
+            found.update(_mode_of(kind) for kind in own if kind.code not in ARRANGED)
+        else:
+            found.add(USUAL_MODE)
+    return sorted(found)
+
+
+def _mode_of(kind: VisitType) -> str:
+    return kind.mode or USUAL_MODE
 
 
 def shape_of(provider: Provider, kind: str) -> tuple[int, str]:
@@ -97,5 +109,5 @@ def shape_of(provider: Provider, kind: str) -> tuple[int, str]:
     terms = provider.availability
     known = terms.visit_type(kind) if terms else None
     if known is None:
-        return USUAL_MINUTES, "IN_PERSON"
-    return known.minutes, known.mode or "IN_PERSON"
+        return USUAL_MINUTES, USUAL_MODE
+    return known.minutes, _mode_of(known)

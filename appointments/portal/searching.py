@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.http import urlencode
 
@@ -101,21 +102,29 @@ def search_page(
 
 def first_day(asked: QueryDict, today: date) -> date:
     """The first day that is shown: the one asked for, or some before the day that is wanted."""
-    form = SearchForm(asked)
-    form.is_valid()
-    known = form.cleaned_data
-    near = known.get("near") or (None if known.get("first") else known.get("day"))
+    wanted = asked_day(asked, "first")
+    near = asked_day(asked, "near") or (None if wanted else asked_day(asked, "day"))
     if near:
         near = max(near, today) - timedelta(days=BEFORE_WANTED)
-    return min(max(known.get("first") or near or today, today), today + FURTHEST)
+    return min(max(wanted or near or today, today), today + FURTHEST)
 
 
 def has_passed(asked: QueryDict, today: date) -> bool:
     """Whether a day was asked for that is over: then the next ones are shown, and it is said."""
-    form = SearchForm(asked)
-    form.is_valid()
-    day = form.cleaned_data.get("day")
+    day = asked_day(asked, "day")
     return day is not None and day < today
+
+
+def asked_day(asked: QueryDict, name: str) -> date | None:
+    """One of the form's days; None where none is asked for, or an odd one.
+
+    By its field alone: a form of its own would be copied for it, all choices with it.
+    """
+    try:
+        found: date | None = SearchForm.base_fields[name].clean(asked.get(name))
+    except ValidationError:
+        return None
+    return found
 
 
 def shown_of(asked: QueryDict) -> int:

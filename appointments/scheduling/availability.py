@@ -1,13 +1,17 @@
 """What is free on a provider's day under all of its rules, and why everything else is not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import wraps
 from types import MappingProxyType
+from typing import ParamSpec
 from zoneinfo import ZoneInfo
 
 from appointments.scheduling.blocks import Audience, Block, blocks_on, goes_on
-from appointments.scheduling.times import CELL, STEP_MINUTES, Reason, Slot, cells, cells_between
+from appointments.scheduling.claims import Claims, others_spans, own_steps
+from appointments.scheduling.day_times import DayTimes, Length, reasons_by_step
+from appointments.scheduling.times import STEP_MINUTES, Reason, Slot, cells
 from medisecure import clock
 from medisecure.dynamodb.change import HOLD_PREFIX
 from medisecure.errors import Invalid
@@ -17,6 +21,7 @@ from providers.directory.models import Availability
 from providers.directory.rules import TimeOff, VisitType
 
 Taken = Mapping[str, str]
+Asked = ParamSpec("Asked")
 
 WORDS: Mapping[Reason, str] = MappingProxyType(
     {
@@ -97,7 +102,7 @@ def claimed_cells(
     return cells(begins, before + minutes + after, zone)
 
 
-def day_slots(
+def day_times(
     rules: Availability,
     day: date,
     zone: str | ZoneInfo,
@@ -112,8 +117,8 @@ def day_slots(
     neighbours: Mapping[date, "Beside"] = _NOTHING,
     step: int = STEP_MINUTES,
     language: str = "en",
-) -> list[Slot]:
-    """Every `step` minutes of the local day as a slot, in order; unavailable ones say why.
+) -> DayTimes:
+    """Every `step` minutes of the local day, in order; unavailable ones say why.
 
     `taken` maps that day's claimed cells to their owners: a visit's id or a hold's text. `own_ids`
     names owners whose cells are free to the asker: their id as a holder, the visit being moved.
@@ -139,19 +144,35 @@ def day_slots(
         blocks += blocks_of(day + ONE_DAY, after.time_off)
         latest = day_bounds(day + ONE_DAY, tz)[1]
     read = {each: beside.taken for each, beside in neighbours.items()} | {day: taken}
-    claims = {each: _claims(own, now, own_ids) for each, own in read.items()}
-    plan = _Day(
-        day=day,
-        zone=tz,
-        bounds=bounds,
-        latest=latest,
+    claims = {each: _claims(cells, now, own_ids) for each, cells in read.items()}
+    visit, every = timedelta(minutes=minutes), timedelta(minutes=step)
+    whys = reasons_by_step(
+        bounds,
+        every,
+        _length(visit, visit_type),
         blocks=blocks,
-        claims=claims,
-        is_busy=any(each.others for each in claims.values()),
-        minutes=minutes,
-        buffers=(visit_type.buffer_before, visit_type.buffer_after) if visit_type else (0, 0),
+        claimed=others_spans(claims, tz),
+        latest=latest,
     )
-    return plan.slots(timedelta(minutes=step))
+    return DayTimes(
+        midnight=bounds[0],
+        step=every,
+        zone=tz,
+        minutes=minutes,
+        whys=dict(enumerate(whys)),
+        own=own_steps(claims, day, tz, visit, every),
+    )
+
+
+def _listed(times: Callable[Asked, DayTimes]) -> Callable[Asked, list[Slot]]:
+    @wraps(times)
+    def slots(*args: Asked.args, **kwargs: Asked.kwargs) -> list[Slot]:
+        return times(*args, **kwargs).slots
+
+    return slots
+
+
+day_slots = _listed(day_times)  # in order; tests hold each of them against single minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,102 +183,24 @@ class Beside:
     time_off: Sequence[TimeOff] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Claims:
-    """The cells of one day: which are others', and which are the asker's, held until when."""
-
-    others: Mapping[str, Reason]
-    own: Mapping[str, datetime | None]
-
-
-_UNCLAIMED = _Claims({}, {})
+def _length(visit: timedelta, of: VisitType | None) -> Length:
+    if of is None:
+        return Length(visit=visit)
+    before, after = timedelta(minutes=of.buffer_before), timedelta(minutes=of.buffer_after)
+    return Length(visit=visit, before=before, after=after)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Day:
-    """One local day with all that stands in the way of a visit of some length."""
-
-    day: date
-    zone: ZoneInfo
-    bounds: tuple[datetime, datetime]
-    latest: datetime  # no visit that starts on it goes on past this
-    blocks: tuple[Block, ...]
-    claims: Mapping[date, _Claims]
-    is_busy: bool  # whether anything of these days is somebody else's
-    minutes: int
-    buffers: tuple[int, int]
-
-    def slots(self, step: timedelta) -> list[Slot]:
-        """The visits that might start on the day, one a step."""
-        midnight, has_own = self.bounds[0], bool(self.claims[self.day].own)
-        length, found = timedelta(minutes=self.minutes), list[Slot]()
-        for n, block in enumerate(self._blocked(step)):
-            start = midnight + n * step
-            why = (block.reason, block.note) if block else self._why_not(start, start + length)
-            own = self._own(start, start + length) if has_own else (False, None)
-            found.append(Slot(start, self.zone, self.minutes, *why, *own))
-        return found
-
-    def _blocked(self, step: timedelta) -> list[Block | None]:
-        """For each step of the day the block it begins in, the one that is told first."""
-        midnight, day_ends = self.bounds
-        found: list[Block | None] = [None] * -((midnight - day_ends) // step)
-        for block in reversed(self.blocks):
-            first = max(-((midnight - block.starts_at) // step), 0)
-            after = min(-((midnight - block.ends_at) // step), len(found))
-            for n in range(first, after):
-                found[n] = block
-        return found
-
-    def _own(self, start: datetime, end: datetime) -> tuple[bool, datetime | None]:
-        """Whether the whole visit's time is the asker's, and when the first of its holds lapses."""
-        parts = [(self.day, cells_between(start, min(end, self.bounds[1]), self.bounds[0]))]
-        if end > self.bounds[1]:
-            parts.append((self.day + ONE_DAY, cells_between(self.bounds[1], end, self.bounds[1])))
-        found = [(self.claims.get(day, _UNCLAIMED).own, names) for day, names in parts]
-        if not all(name in own for own, names in found for name in names):
-            return False, None
-        held = (until for own, names in found for name in names if (until := own[name]))
-        return True, min(held, default=None)
-
-    def _why_not(self, start: datetime, end: datetime) -> tuple[Reason | None, str]:
-        """Why it cannot be then, but for the blocks it would begin in."""
-        others = self.claims[self.day].others
-        if others and (first := f"c{(start - self.bounds[0]) // CELL}") in others:
-            return others[first], ""
-        # None holds the start, so that one it runs into lies between start and end.
-        runs_in = any(start < each.starts_at < end for each in self.blocks)
-        if runs_in or end > self.latest or self._meets_others(start, end):
-            return Reason.TOO_SHORT, ""
-        return None, ""
-
-    def _meets_others(self, start: datetime, end: datetime) -> bool:
-        if not self.is_busy:
-            return False
-        before, after = self.buffers
-        from_, until = start - timedelta(minutes=before), end + timedelta(minutes=after)
-        if self.bounds[0] <= from_ and until <= self.bounds[1]:  # the usual case, and a fast one
-            claimed = {self.day: cells_between(from_, until, self.bounds[0])}
-        else:
-            claimed = claimed_cells(start, self.minutes, self.zone, before, after)
-        return any(
-            name in self.claims.get(day, _UNCLAIMED).others
-            for day, names in claimed.items()
-            for name in names
-        )
-
-
-def _claims(taken: Taken, now: datetime, own_ids: str | frozenset[str] | None) -> _Claims:
+def _claims(taken: Taken, now: datetime, own_ids: str | frozenset[str] | None) -> Claims:
     """A day's cells sorted by whose they are; those of lapsed holds are nobody's."""
     own_names = {own_ids} if isinstance(own_ids, str) else own_ids or frozenset()
     others: dict[str, Reason] = {}
     own: dict[str, datetime | None] = {}
     for name, owner in taken.items():
-        hold = hold_of(owner)
+        hold = hold_of(owner) if owner.startswith(HOLD_PREFIX) else None  # nearly all are visits
         if hold and not hold.is_live(now):
             continue
         if (hold.holder_id if hold else owner) in own_names:
             own[name] = hold.expires_at if hold else None
         else:
             others[name] = Reason.HELD if hold else Reason.BOOKED
-    return _Claims(others, own)
+    return Claims(others, own)

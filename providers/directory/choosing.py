@@ -20,7 +20,8 @@ def ages_of(provider: Provider) -> PatientAges:
     terms = provider.availability
     if terms and terms.patient_ages:
         return terms.patient_ages
-    if any(word in provider.specialty for word in CHILDREN_WORDS):
+    specialty = provider.specialty
+    if any(word in specialty for word in CHILDREN_WORDS):
         return PatientAges(below=RULES.children_below)
     return PatientAges()
 

@@ -147,6 +147,12 @@ def test_more_keys_than_fit_a_batch_are_fetched_in_several(table: Table) -> None
     assert [item["PK"]["S"] for item in found] == [KEY["PK"]]
 
 
+def test_a_single_batch_wakes_no_thread(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("medisecure.dynamodb.table.start_call", None)
+    assert [item["PK"]["S"] for item in get_in_batches(table, [wire_key(KEY)])] == [KEY["PK"]]
+    assert get_in_batches(table, []) == []
+
+
 def test_only_the_attributes_asked_for_come_back(table: Table) -> None:
     found = table.get(KEY, only=("PK", "userType"))
     assert found is not None

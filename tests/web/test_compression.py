@@ -60,4 +60,4 @@ def test_files_never_come_by_the_compressor() -> None:
     """They are packed once, when collected, and the file server answers before it."""
     order = settings.MIDDLEWARE
     files = order.index("whitenoise.middleware.WhiteNoiseMiddleware")
-    assert files < order.index("django.middleware.gzip.GZipMiddleware")
+    assert files < order.index("medisecure.server.packing.PackingMiddleware")

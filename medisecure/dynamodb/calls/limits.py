@@ -17,6 +17,7 @@ TRANSACTION_OPERATIONS = 100
 BATCH_KEYS = 100
 EXPRESSION_BYTES = 4096
 OPERATORS = 300
+SURELY_FITS = OPERATORS  # letters: each is one operator at most, and four bytes
 TOKEN_LENGTH = 36
 EXPRESSIONS = (
     "UpdateExpression", "ConditionExpression", "KeyConditionExpression", "ProjectionExpression",
@@ -78,6 +79,8 @@ def _check_part(body: Mapping[str, Any]) -> int:
     """The bytes of one operation, once its expressions and its item are within bounds."""
     for name in EXPRESSIONS:
         expression = str(body.get(name, ""))
+        if len(expression) <= SURELY_FITS:
+            continue
         _at_most(EXPRESSION_BYTES, len(expression.encode()), name)
         if len(expression) > OPERATORS:  # each takes a letter at least
             _at_most(OPERATORS, operators(expression), f"operators in {name}")

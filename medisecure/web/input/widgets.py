@@ -5,12 +5,15 @@ What is drawn is what Django's templates draw, to the letter; whatever is not he
 """
 
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
 
-from django.forms.renderers import DjangoTemplates
+from django import forms
+from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.http import HttpRequest
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
 Widget = Mapping[str, Any]  # what a widget tells its template
 OF_DJANGO = "django/forms/widgets/"
@@ -29,6 +32,38 @@ class Widgets(DjangoTemplates):
         write = WRITERS.get(template_name)
         written = write(context["widget"]) if write else None
         return super().render(template_name, context, request) if written is None else written
+
+
+class PlainSelect(forms.Select):
+    """Django's own to the letter, with no dictionary for each option: a clinic has many doctors."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        """A select with an option for each choice, groups and all."""
+        chosen, groups = set(self.format_value(value)), ""
+        for key, words in self.choices:
+            if isinstance(words, list | tuple):
+                options = [_chosen_once(one, said, chosen) for one, said in words]
+                inside = "".join(f"\n  {each}" for each in options)
+                groups += f'\n  <optgroup label="{_text(key)}">{inside}\n  </optgroup>'
+            else:
+                groups += f"\n  {_chosen_once('' if key is None else key, words, chosen)}"
+        marks = _attributes({"attrs": self.build_attrs(self.attrs, attrs)})
+        return SafeString(f'<select name="{_text(name)}"{marks}>{groups}\n</select>')
+
+
+def _chosen_once(value: Any, words: Any, chosen: set[str]) -> str:
+    """An option; of several that are the chosen value the first is selected, and is taken out."""
+    mark = ""
+    if chosen and str(value) in chosen:
+        chosen.clear()
+        mark = " selected"
+    return f'<option value="{_quoted(value)}"{mark}>{_text(words)}</option>\n'
 
 
 def _input(widget: Widget) -> str:
@@ -92,10 +127,14 @@ def _attributes(widget: Widget) -> str:
 
 def _quoted(value: Any) -> str:
     """A value as it is sent back: no number in it is written as people write it."""
+    if type(value) is str:  # nearly all are; a safe one is of a kind of its own
+        return escape(value)
     return conditional_escape(value if hasattr(value, "__html__") else str(value))
 
 
 def _text(value: Any) -> str:
+    if type(value) is str:
+        return escape(value)
     return conditional_escape(value if isinstance(value, str) else localize(value))
 
 

@@ -12,7 +12,16 @@ from medisecure.web.display.charts import sparklines
 from medisecure.web.display.charts.plot import Plot, drawn
 from medisecure.web.display.charts.trend import Point, chart
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.markup import addresses, board_cells, chart_tables, kept, nodes, options
+from medisecure.web.display.markup import (
+    addresses,
+    board_cells,
+    chart_tables,
+    free_times,
+    kept,
+    nodes,
+    options,
+    places,
+)
 from medisecure.web.display.times import clocks
 
 register = template.Library()
@@ -39,6 +48,9 @@ register.simple_tag(board_cells.board_columns)
 register.simple_tag(board_cells.board_doctors)
 register.simple_tag(board_cells.board_hours)
 register.simple_tag(options.options)
+register.simple_tag(places.places)
+register.simple_tag(free_times.time_buttons)
+register.simple_tag(free_times.day_tiles)
 register.simple_tag(chart_tables.chart_table)
 register.simple_tag(sparklines.sparkline)
 register.simple_tag(marks.icon)

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from medisecure.web.input.widgets import WRITERS, Widgets
+from medisecure.web.input.widgets import WRITERS, PlainSelect, Widgets
 
 TYPED = '<b>O\'Neil</b> & "co"'
 PLAIN = [("a", "Plain"), (TYPED, TYPED), (1234567, 1234567), ("", gettext_lazy("None"))]
@@ -79,3 +79,17 @@ def test_a_form_is_drawn_so_without_being_told() -> None:
 
     assert isinstance(Asked().renderer, Widgets)
     assert Asked().fields["name"].widget.template_name in WRITERS
+
+
+@pytest.mark.parametrize("choices", [[], PLAIN, GROUPED, [("1", "a"), ("1", "b"), (None, "c")]])
+@pytest.mark.parametrize("value", [None, "", "1", TYPED, 1234567])
+@pytest.mark.parametrize("attrs", [{}, ATTRS])
+def test_a_plain_select_is_the_select_django_draws(
+    choices: list[Any], value: Any, attrs: dict[str, Any]
+) -> None:
+    with translation.override("ar"), override_settings(USE_THOUSAND_SEPARATOR=True):
+        ours = PlainSelect({"data-x": "y"}, choices).render(TYPED, value, dict(attrs))
+        theirs = forms.Select({"data-x": "y"}, choices).render(
+            TYPED, value, dict(attrs), DjangoTemplates()
+        )
+    assert ours == theirs
