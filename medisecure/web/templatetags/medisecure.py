@@ -12,7 +12,15 @@ from medisecure.web.display.charts import sparklines
 from medisecure.web.display.charts.plot import Plot, drawn
 from medisecure.web.display.charts.trend import Point, chart
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.markup import addresses, board_cells, chart_tables, kept, nodes, options
+from medisecure.web.display.markup import (
+    addresses,
+    board_cells,
+    board_lines,
+    chart_tables,
+    kept,
+    nodes,
+    options,
+)
 from medisecure.web.display.times import clocks
 
 register = template.Library()
@@ -37,6 +45,7 @@ register.simple_tag(fields.field)
 register.simple_tag(board_cells.board_columns)
 register.simple_tag(board_cells.board_doctors)
 register.simple_tag(board_cells.board_hours)
+register.simple_tag(board_lines.board_lines)
 register.simple_tag(options.options)
 register.simple_tag(chart_tables.chart_table)
 register.simple_tag(sparklines.sparkline)
