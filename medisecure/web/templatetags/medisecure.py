@@ -15,6 +15,7 @@ from medisecure.web.display.errors import error_text
 from medisecure.web.display.markup import (
     addresses,
     board_cells,
+    board_lines,
     chart_tables,
     free_times,
     kept,
@@ -47,6 +48,7 @@ register.simple_tag(fields.field)
 register.simple_tag(board_cells.board_columns)
 register.simple_tag(board_cells.board_doctors)
 register.simple_tag(board_cells.board_hours)
+register.simple_tag(board_lines.board_lines)
 register.simple_tag(options.options)
 register.simple_tag(places.places)
 register.simple_tag(free_times.time_buttons)
