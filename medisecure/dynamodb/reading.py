@@ -53,14 +53,19 @@ class Storage:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[E]):
-    """Some entities of a list, and the mark where the next ones start (empty at the end).
+    """Some entities of a list, and where the next ones start: "" at the end, a mark or its maker.
 
     `shut` is what the actor may know of those of the same stretch that they may not read.
     """
 
     items: list[E] = field(default_factory=list)
-    next_cursor: str = ""
+    goes_on: str | Callable[[], str] = ""
     shut: list[Any] = field(default_factory=list)
+
+    @property
+    def next_cursor(self) -> str:
+        """The mark where the next ones start, sealed when it is asked for; empty at the end."""
+        return self.goes_on if isinstance(self.goes_on, str) else self.goes_on()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,7 @@ class Reading:
         if item_type.trace is Trace.QUESTION:
             self._remember_question(item_type, query)
         shut = self._shut(item_type, closed)
-        return Page(items, cursor.sealed(cipher, mark, bound) if mark else "", shut)
+        return Page(items, partial(cursor.sealed, cipher, mark, bound) if mark else "", shut)
 
     def fetch(self, item_type: ItemType[E], query: Query) -> Unopened[E]:
         """The beginning of such a list, shut; the relations it is decided by may come with `many`.

@@ -5,7 +5,6 @@ whatever it takes in is stored in one transaction together with its audit entry.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from datetime import date
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -313,7 +312,7 @@ class UnitOfWork(Reading):
             if result is Result.CONFLICT:  # after a failure it may be there all the same
                 for event in events:
                     give_back(event.writer, event.sequence)
-            failed = [replace(access, result=result) for access in self._changes]
+            failed = [access._replace(result=result) for access in self._changes]
             self._trail.accesses[:0] = [*looks, *failed]
             raise
 

@@ -24,7 +24,7 @@ from botocore.exceptions import (
 )
 
 HEAD_END = b"\r\n\r\n"
-AT_ONCE = 65_536
+AT_ONCE = 32_768  # below what is mapped on its own and given back each time (ADR 132)
 LONGEST_HEAD = 65_536
 LONGEST_ANSWER = 64 * 1024 * 1024  # the service's own limit is 16 MB, in a batch of reads
 
