@@ -12,13 +12,17 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
+from patients.chart.coming_lines import coming_lines
 from patients.chart.current_lists import medicines_of
 from patients.chart.document_lines import document_lines
 from patients.chart.entries import entry_lines
 from patients.chart.medicine_lines import prescription_rows, taken_now
+from patients.chart.patient_facts import patient_facts
 from patients.chart.plots import plots_of
+from patients.chart.result_lines import result_lines
 from patients.chart.summary import LOOKED_AT, reads_of, summary_of
 from patients.chart.trends import valid
+from patients.chart.vital_lines import latest_signs
 from patients.lists.repository import Lists
 from patients.profile.banner import Banner, open_chart, open_page, open_to_read
 from patients.records.models import Record
@@ -55,11 +59,13 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     doctors = {each.provider_id: each for each in known}
     summary = summary_of(items, records, documents, uow.today)
     over = medicines_of(past.items, [], uow.today)
+    may_write = request.role is Role.PROVIDER and not banner.preparing
     context: dict[str, Any] = {
         "banner": banner,
-        "may_write": request.role is Role.PROVIDER and not banner.preparing,
+        "may_write": may_write,
         "chart": summary,
-        "patient": patient,
+        "patient_facts": patient_facts(patient),
+        "latest_signs": latest_signs(summary.readings),
         "medicine_lines": taken_now(summary.current_medicines),
         "prescription_rows": prescription_rows(summary.medicines, over),
         "document_lines": document_lines(summary.documents),
@@ -67,8 +73,10 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
             (each, doctors.get(each.provider_id))
             for each in sorted(entries, key=lambda each: each.seen_at, reverse=True)
         ),
-        "results": [row for each in results.items if (row := row_of(each))],
-        "coming": [(each, doctors.get(each.provider_id)) for each in coming],
+        "result_lines": result_lines(
+            row for each in results.items if (row := row_of(each, may_write=may_write))
+        ),
+        "coming_lines": coming_lines((each, doctors.get(each.provider_id)) for each in coming),
         "pages": links_of(request, shown),
         "is_first_page": not mark,
     }

@@ -1,6 +1,6 @@
 """The patient portal: what matters now, and who looked at the record."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,13 +11,11 @@ from django.views.decorators.http import require_safe
 from appointments.portal.online_rules import changes_of, is_open
 from appointments.visits.models import MAX_MINUTES, Appointment, PaidVisit
 from appointments.visits.repository import Appointments, PaidVisits
-from appointments.visits.wording import MODES, payment_note
 from appointments.waitlist.models import Offered, WaitlistEntry
 from appointments.waitlist.open_offers import Held, open_offers
 from appointments.waitlist.repository import Entries
 from documents.models import ListedDocument
 from documents.repository import ListedDocuments
-from documents.wording import DOCUMENT_TYPES
 from medisecure.access.proxies import Scope
 from medisecure.audit.event import AuditEvent
 from medisecure.audit.grouping import Line
@@ -27,25 +25,25 @@ from medisecure.dynamodb.repositories.audit_entries import AuditEntries
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import Person
 from medisecure.identity.repository import Colleagues
-from medisecure.web.display.words.wording import said
 from medisecure.web.requests import ClinicalRequest
 from patients.chart.current_lists import medicines_of
 from patients.chart.summary import LOOKED_AT
 from patients.chart.trends import valid
 from patients.home.due import (
-    Due,
     follow_ups_due,
     needed,
     next_of,
     unpaid,
 )
+from patients.home.panels import latest_documents, medicines_now, viewed_by
+from patients.home.to_do import to_do
+from patients.home.visit_panels import latest_visit, next_visit
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
 from patients.profile.banner import Banner, open_to_read
 from patients.profile.open_patient import Part, open_patient
 from patients.records.models import Record
 from patients.records.repository import Records
-from patients.records.wording import VISIT_TYPES
 from patients.viewed_by.looks import by_others, looks, names_of
 
 MOST_LOOKS = 3
@@ -69,15 +67,6 @@ class Recent:
     waits: list[WaitlistEntry]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A thing with the name of the doctor it belongs to, where that is known."""
-
-    thing: Appointment | Record | Due
-    doctor: str
-    words: dict[str, str] = field(default_factory=dict)
-
-
 @require_safe
 def home(request: ClinicalRequest) -> HttpResponse:
     """Next visit, to do, medicines, latest visit, documents, and who looked."""
@@ -88,33 +77,44 @@ def home(request: ClinicalRequest) -> HttpResponse:
 
 
 def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
-    """What the page says of it, with everyone's name."""
+    """What the page says of it, with everyone's name: its panels are markup already."""
     at, clinic = uow.at, zone(settings.CLINIC_ZONE)
     told = valid(recent.records)
     visits = [*recent.coming, *recent.past]
-    next_visit, latest = next_of(recent.coming, at), next(iter(told), None)
+    coming, latest = next_of(recent.coming, at), next(iter(told), None)
     dues = follow_ups_due(told, visits, at, clinic)
     others = by_others(recent.entries, recent.banner.patient_id)[:MOST_LOOKS]
     asked = [each.offered for each in recent.waits if each.offered]
-    people, offers = in_parallel(
-        lambda: people_of(uow, [next_visit, latest, *(due.record for due in dues), *asked], others),
-        lambda: open_offers(uow, recent.waits),
+    named = [coming, latest, *(due.record for due in dues), *asked]
+    people, offers = (
+        in_parallel(lambda: people_of(uow, named, others), lambda: open_offers(uow, recent.waits))
+        if recent.waits
+        else (people_of(uow, named, others), [])
     )
     medicines = medicines_of(recent.lists, told, at.astimezone(clinic).date())
-    papers = recent.documents
+    patient_id, may_book = recent.banner.patient_id, is_open() and uow.may(Scope.BOOK)
+    looked = looks(others, names_of(uow, patient_id, others, people))
     return {
         "banner": recent.banner,
-        "may_book": is_open() and uow.may(Scope.BOOK),
-        "changes": next_visit and uow.may(Scope.BOOK) and changes_of(next_visit, at),
+        "may_book": may_book,
         "held": [Held(each, name_in(people, each.provider_id)) for each in offers],
         "waiting": [each for each in recent.waits if each.waits],
-        "next": next_visit and named_visit(next_visit, people),
-        "dues": [Named(due, name_in(people, due.record.provider_id)) for due in dues],
-        "unpaid": unpaid(recent.past, at),
-        "medicines": [each for each in medicines if each.is_current],
-        "latest": latest and Named(latest, name_in(people, latest.provider_id)),
-        "documents": [(each, said(DOCUMENT_TYPES, each.document_type)) for each in papers],
-        "looks": looks(others, names_of(uow, recent.banner.patient_id, others, people)),
+        "next_visit": next_visit(
+            patient_id,
+            coming,
+            doctor_of(coming, people),
+            changes_of(coming, at) if coming and uow.may(Scope.BOOK) else None,
+            may_book=may_book,
+        ),
+        "to_do": to_do(
+            [(due, doctor_of(due.record, people)) for due in dues],
+            unpaid(recent.past, at),
+            may_book=may_book,
+        ),
+        "medicines": medicines_now(each for each in medicines if each.is_current),
+        "latest_visit": latest_visit(patient_id, latest, doctor_of(latest, people)),
+        "documents": latest_documents(patient_id, recent.documents),
+        "viewed_by": viewed_by(patient_id, looked),
     }
 
 
@@ -150,12 +150,6 @@ def name_in(people: dict[str, Person], user_id: str) -> str:
     return person.display_name if person else ""
 
 
-def named_visit(visit: Appointment, people: dict[str, Person]) -> Named:
-    """The visit with its doctor and its words."""
-    info = visit.scheduling_info
-    words = {
-        "kind": said(VISIT_TYPES, info.type),
-        "mode": said(MODES, info.mode),
-        "payment": payment_note(visit.payment) if visit.payment else "",
-    }
-    return Named(visit, name_in(people, visit.provider_id), words)
+def doctor_of(thing: Appointment | Record | None, people: dict[str, Person]) -> str:
+    """The name of the doctor it belongs to; empty without either."""
+    return name_in(people, thing.provider_id) if thing else ""
