@@ -381,7 +381,10 @@ class Reading:
         if allows_all(self.actor.role, action):
             return raw, []
         views = [clear(item_type, each) for each in raw]
-        allowed = [allows(self._question(told), action) for told in views]
+        actor, at, scopes = self._acting.actor, self.at, self._acting.scopes
+        allowed = [
+            allows(AccessRequest(actor, told, at=at, scopes=scopes), action) for told in views
+        ]
         self._relate(told for told, yes in zip(views, allowed, strict=True) if not yes)
         openings: dict[str, Opening] = {}
         for n, told in enumerate(views):

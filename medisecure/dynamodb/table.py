@@ -210,8 +210,6 @@ def get_in_batches(
     With just the attributes of `only` if given.
     """
     parts = [keys[n : n + MOST_KEYS_A_BATCH] for n in range(0, len(keys), MOST_KEYS_A_BATCH)]
-    if len(parts) == 1:
-        return _get_part(table, parts[0], only)  # whoever asks has nothing else to do
     calls = [start_call(partial(_get_part, table, part, only)) for part in parts]
     return [item for call in calls for item in call.result()]
 

@@ -6,7 +6,6 @@ Source: the service's developer guide, "Quotas" and "Constraints" (2025).
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 from medisecure.dynamodb.calls.meter import item_bytes, value_bytes
@@ -19,7 +18,6 @@ BATCH_KEYS = 100
 EXPRESSION_BYTES = 4096
 OPERATORS = 300
 TOKEN_LENGTH = 36
-KEPT_LENGTH = 256  # of an expression: longer ones name the cells of a day and hardly come again
 EXPRESSIONS = (
     "UpdateExpression", "ConditionExpression", "KeyConditionExpression", "ProjectionExpression",
     "FilterExpression",
@@ -62,14 +60,7 @@ def operators(expression: str) -> int:
     >>> operators("attribute_not_exists(PK) OR (v = :v AND x IN (:a, :b))")
     5
     """
-    return _counted(expression) if len(expression) <= KEPT_LENGTH else _count(expression)
-
-
-def _count(expression: str) -> int:
     return sum(1 for _ in OPERATOR.finditer(expression))
-
-
-_counted = lru_cache(1024)(_count)  # most requests say what others said; no value stands in one
 
 
 def _check_transaction(request: Mapping[str, Any]) -> None:
@@ -86,10 +77,9 @@ def _check_transaction(request: Mapping[str, Any]) -> None:
 def _check_part(body: Mapping[str, Any]) -> int:
     """The bytes of one operation, once its expressions and its item are within bounds."""
     for name in EXPRESSIONS:
-        if name in body:
-            expression = str(body[name])
-            _at_most(EXPRESSION_BYTES, len(expression.encode()), name)
-            _at_most(OPERATORS, operators(expression), f"operators in {name}")
+        expression = str(body.get(name, ""))
+        _at_most(EXPRESSION_BYTES, len(expression.encode()), name)
+        _at_most(OPERATORS, operators(expression), f"operators in {name}")
     size = item_bytes(body.get("Item") or body.get("Key") or {}) + sum(_values(body))
     _at_most(ITEM_BYTES, size, "bytes in an item")
     return size
