@@ -1,5 +1,6 @@
 """How a value is written: never blank, never turned round, in the reader's language."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -32,6 +33,8 @@ FORMATS = {
 SHORT = "short"  # a table has little room
 # Tuples, and no unions made anew for every value of a page
 LISTS, MOMENTS, NUMBERS = (list, tuple), (date, time), (int, float, Decimal)
+TEXTS = frozenset({str, SafeString})
+SPECIAL = re.compile("[&<>\"']").search  # what is escaped; hardly any text has it
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 TODDLER_MONTHS = 24
 
@@ -41,8 +44,10 @@ def framed(before: str, content: object, after: str) -> SafeString:
 
     What `format_html` makes, at a fifth of its cost: a chart has three hundred of them.
     """
-    text = str(content)
-    return SafeString(before + (text if isinstance(text, SafeData) else escape(text)) + after)
+    text = content if content.__class__ in TEXTS else str(content)
+    if text.__class__ is not SafeString and not isinstance(text, SafeData) and SPECIAL(text):
+        text = escape(text)
+    return SafeString(before + text + after)
 
 
 def isolated(text: str) -> SafeString:
@@ -86,8 +91,11 @@ def written_moment(content: Moment, kind: str, zone: ZoneInfo | None = None) -> 
 
     `ValueError` for a datetime without a zone: its hour would be a guess.
     """
-    local = timezone.localtime(content, zone) if isinstance(content, datetime) else content
+    local: Moment = content
     if isinstance(content, datetime):
+        if content.tzinfo is None:
+            raise ValueError("a naive time names no hour of the page's clock")
+        local = content.astimezone(zone or timezone.get_current_timezone())
         kind = kind if kind in FORMATS or kind == SHORT else "datetime"
     else:
         kind = kind if kind in {"day", "short_date"} else "date"
