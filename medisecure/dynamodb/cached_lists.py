@@ -6,6 +6,7 @@ answer is what the list costs then. What did change is read by its own key, so t
 lags behind can never be kept.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -104,14 +105,14 @@ class CachedList:
     pattern: Pattern
     start: Key
 
-    def now(self) -> list[CachedItem]:
-        """The whole list as it stands now, in the order of its index."""
+    def now(self) -> Mapping[Place, CachedItem]:
+        """The whole list as it stands now, by own key, in the order of its index."""
         known, name = _states.setdefault(self.table, {}), self.item_type.cached_as
         state, at = known.get(name), now()
         if state is None or at - state.read_at > LONGEST:
             state = self._read(at)
         known[name] = state = self._with_changes(state, at)
-        return list(state.items.values())
+        return state.items
 
     def _read(self, at: datetime) -> State:
         """The list by its index, which may lag: what changed of late is read again by its key."""

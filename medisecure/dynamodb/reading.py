@@ -204,7 +204,8 @@ class Reading:
     def cached(self, item_type: ItemType[E], pattern: Pattern, start: Key) -> list[E]:
         """The whole of a list this process keeps, as far as this actor may see it."""
         storage, found = self._storage, []
-        for each in CachedList(storage.table, storage.cipher, item_type, pattern, start).now():
+        listed = CachedList(storage.table, storage.cipher, item_type, pattern, start).now()
+        for each in listed.values():
             if not self._allowed(item_type, each.clear_view, "read"):
                 continue
             if each.entity is None:
@@ -216,6 +217,30 @@ class Reading:
             found.append(each.entity)
         self._remember_listed(item_type, found)
         return found
+
+    def among_cached(
+        self, item_type: ItemType[E], pattern: Pattern, start: Key
+    ) -> Callable[[Key], E | None]:
+        """The same list, asked for one by its key: None if it is not on it, or not for the actor.
+
+        Only what is asked for is judged, and it is not here to be changed. For kinds that leave no
+        trace: nobody would know whom it shows.
+        """
+        if item_type.trace is not Trace.NONE:
+            raise ValueError(f"a {item_type.name} leaves a trace: it is read as a list")
+        storage = self._storage
+        listed = CachedList(storage.table, storage.cipher, item_type, pattern, start).now()
+
+        def one(key: Key) -> E | None:
+            found = listed.get((key["PK"], key["SK"]))
+            if found is None or not self._allowed(item_type, found.clear_view, "read"):
+                return None
+            if found.entity is None:
+                self._report(item_type, found.clear_view)
+            entity: E | None = found.entity
+            return entity
+
+        return one
 
     def cached_before(self, item_type: ItemType[E]) -> list[E]:
         """What this process last knew of a cached list: to choose by whom to ask, never to show."""

@@ -1,5 +1,6 @@
 """The patient portal: what matters now, and who looked at the record."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,14 +12,13 @@ from django.views.decorators.http import require_safe
 from appointments.portal.online_rules import changes_of, is_open
 from appointments.visits.models import MAX_MINUTES, Appointment, PaidVisit
 from appointments.visits.repository import Appointments, PaidVisits
-from appointments.waitlist.models import Offered, WaitlistEntry
+from appointments.waitlist.models import WaitlistEntry
 from appointments.waitlist.open_offers import Held, open_offers
 from appointments.waitlist.repository import Entries
 from documents.models import ListedDocument
 from documents.repository import ListedDocuments
 from medisecure.access.proxies import Scope
 from medisecure.audit.event import AuditEvent
-from medisecure.audit.grouping import Line
 from medisecure.clock import zone
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.repositories.audit_entries import AuditEntries
@@ -45,6 +45,8 @@ from patients.profile.open_patient import Part, open_patient
 from patients.records.models import Record
 from patients.records.repository import Records
 from patients.viewed_by.looks import by_others, looks, names_of
+from providers.directory.models import Provider
+from providers.directory.repository import Providers
 
 MOST_LOOKS = 3
 NEWEST = 10
@@ -65,6 +67,7 @@ class Recent:
     documents: list[ListedDocument]
     entries: list[AuditEvent]
     waits: list[WaitlistEntry]
+    doctor: Callable[[str], Provider | None]
 
 
 @require_safe
@@ -86,10 +89,14 @@ def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
     others = by_others(recent.entries, recent.banner.patient_id)[:MOST_LOOKS]
     asked = [each.offered for each in recent.waits if each.offered]
     named = [coming, latest, *(due.record for due in dues), *asked]
+    whose = {each.provider_id for each in named if each} | {each.entry.user_id for each in others}
     people, offers = (
-        in_parallel(lambda: people_of(uow, named, others), lambda: open_offers(uow, recent.waits))
+        in_parallel(
+            lambda: named_people(uow, whose, recent.doctor),
+            lambda: open_offers(uow, recent.waits),
+        )
         if recent.waits
-        else (people_of(uow, named, others), [])
+        else (named_people(uow, whose, recent.doctor), [])
     )
     medicines = medicines_of(recent.lists, told, at.astimezone(clinic).date())
     patient_id, may_book = recent.banner.patient_id, is_open() and uow.may(Scope.BOOK)
@@ -132,24 +139,27 @@ def recent_of(request: ClinicalRequest, patient_id: str) -> Recent:
             lambda: ListedDocuments(uow).latest(patient_id, NEWEST_DOCUMENTS),
             lambda: AuditEntries(uow).looks_at(patient_id, ENTRIES_ON_HOME),
             lambda: Entries(uow).of_patient(patient_id),
+            lambda: Providers(uow).among_all(),
         )
     )
 
 
-def people_of(
-    uow: UnitOfWork, things: list[Appointment | Record | Offered | None], recent_looks: list[Line]
-) -> dict[str, Person]:
-    """Everyone the page names, in one round trip."""
-    doctors = {each.provider_id for each in things if each}
-    return Colleagues(uow).named(doctors | {each.entry.user_id for each in recent_looks})
+def named_people(
+    uow: UnitOfWork, user_ids: Iterable[str], doctor: Callable[[str], Provider | None]
+) -> dict[str, Person | Provider]:
+    """Everyone the page names: doctors are known, and nearly always nobody else is asked for."""
+    doctors = {each: doctor(each) for each in user_ids}
+    others = [each for each, known in doctors.items() if known is None]
+    people = Colleagues(uow).named(others) if others else {}
+    return {name: known for name, known in doctors.items() if known} | people
 
 
-def name_in(people: dict[str, Person], user_id: str) -> str:
+def name_in(people: Mapping[str, Person | Provider], user_id: str) -> str:
     """The person's name; empty if nobody knows it any more."""
     person = people.get(user_id)
     return person.display_name if person else ""
 
 
-def doctor_of(thing: Appointment | Record | None, people: dict[str, Person]) -> str:
+def doctor_of(thing: Appointment | Record | None, people: Mapping[str, Person | Provider]) -> str:
     """The name of the doctor it belongs to; empty without either."""
     return name_in(people, thing.provider_id) if thing else ""
