@@ -13,7 +13,7 @@ from medisecure.identity.person import PersonalInfo
 from medisecure.web.display.charts.sparklines import sparkline
 from medisecure.web.display.values import value
 from patients.chart.coming_lines import coming_lines
-from patients.chart.current_lists import Medicine, Problem
+from patients.chart.current_lists import Medicine, Problem, medicines_of
 from patients.chart.document_lines import document_lines
 from patients.chart.medicine_lines import prescription_rows, taken_now
 from patients.chart.patient_facts import patient_facts
@@ -21,7 +21,9 @@ from patients.chart.problem_lines import problem_lines
 from patients.chart.result_lines import result_lines
 from patients.chart.trends import Series, VitalReading
 from patients.chart.vital_lines import latest_signs, sparklines
-from patients.lists.medicines import MedicineStatus
+from patients.lists.medicines import MedicationStatement, MedicineStatus
+from patients.prescribing.models import Dosage
+from patients.prescribing.reading import Written, readable
 from patients.profile.models import EmergencyContact, MedicalInfo, Patient
 from patients.records.models import Diagnosis, Prescription
 from patients.results.views import Row
@@ -220,3 +222,30 @@ def test_a_coming_visit_says_with_whom_and_why():
     visit.reason = None
     assert "<small></small>" in coming_lines([(visit, None)])
     assert "No visit is planned." in coming_lines([])
+
+
+def test_the_texts_of_a_medicine_are_read_once(monkeypatch):
+    read: list[Written] = []
+
+    def counted(texts: Written) -> Dosage:
+        read.append(texts)
+        return readable(texts)
+
+    for module in ("records.models.readable", "lists.medicines.reading.readable",
+                   "prescribing.wording.readable"):  # fmt: skip
+        monkeypatch.setattr(f"patients.{module}", counted)
+    told = Prescription(medication="Aspirin", dosage="5 mg", frequency="daily", duration="5 days")
+    record: Any = SimpleNamespace(seen_at=AT, is_listed=False, prescriptions=[told])
+    older: Any = SimpleNamespace(seen_at=AT - timedelta(days=9), is_listed=False,
+                                 prescriptions=[replace(told, medication="aspirin ")])  # fmt: skip
+    taken = MedicationStatement(medication="Ibuprofen", dosage="1 tablet", frequency="daily",
+                                duration="3 weeks", started_on=BEGUN)  # fmt: skip
+    item: Any = SimpleNamespace(medication=taken)
+    found = medicines_of([item], [record, older], AT.date())
+    assert [each.prescription.medication for each in found] == ["Aspirin", "Ibuprofen"]
+    assert [each.is_current for each in found] == [True, True]
+    assert [each.ends_on for each in found] == [told.ends_on(AT.date()), taken.ends_on]
+    read.clear()
+    for each in medicines_of([item], [record, older], AT.date()):
+        assert each.how
+    assert len(read) == 2
