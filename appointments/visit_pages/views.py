@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from appointments.booking.opened_slots import can_be_offered
 from appointments.portal.online_rules import changes_of, is_open
+from appointments.portal.visit_actions import visit_actions
 from appointments.series.opening import position_in_series
 from appointments.visit_flow.history import history_of, may_take_steps
 from appointments.visit_flow.waiting import waiting_of
@@ -121,6 +122,9 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
     )
     cancellation = visit.cancellation
     acts = banner.is_own and request.uow.may(Scope.BOOK)
+    changes = changes_of(visit, request.uow.at) if acts else None
+    may_change = bool(changes and changes.allowed)
+    has_actions = may_change or (changes is not None and visit.is_live)
     context = {
         **done,
         "runs": runs,
@@ -134,7 +138,8 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         "visit": visit,
         "by_patient": cancellation is not None and cancellation.by == patient_id,
         # The page behind this link answers to the front desk alone.
-        "changes": changes_of(visit, request.uow.at) if acts else None,
+        "changes": changes,
+        "actions": visit_actions(visit, may_change=may_change) if has_actions else "",
         "may_book": banner.is_own and is_open() and request.uow.may(Scope.BOOK),
         "was_moved": visit.sequence > 0 and visit.is_live,
         "may_note": request.role is Role.PROVIDER and runs and visit.is_live,

@@ -5,9 +5,8 @@ doctors, the care relation to the patient it concerns.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from medisecure.access.actor import Actor
 from medisecure.access.care import Opening
@@ -15,8 +14,7 @@ from medisecure.access.proxies import NONE, Scope
 from medisecure.clinic_rules import RULES
 
 
-@dataclass(frozen=True, slots=True)
-class AccessRequest:
+class AccessRequest(NamedTuple):
     """May `actor` do it to `resource`? `opening` is what their care relation opens at `at`."""
 
     actor: Actor

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from threading import Lock
+from typing import NamedTuple
 
 from medisecure.access.actor import Actor, RequestContext, Role
 from medisecure.audit.actions import Action, is_look
@@ -28,8 +29,7 @@ WEIGHT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(NamedTuple):
     """One touch of one thing. `patient_id` is empty for what concerns no single patient."""
 
     action: Action
@@ -85,7 +85,7 @@ class Trail:
             ends = {each.result for each in self.accesses}
             end = Result.DENIED if Result.DENIED in ends else result
             self.accesses = [
-                replace(each, result=end)
+                each._replace(result=end)
                 if each.result is Result.SUCCESS and is_look(each.action)
                 else each
                 for each in self.accesses

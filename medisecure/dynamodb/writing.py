@@ -1,7 +1,6 @@
 """The writes of a unit of work: one transaction, of the data and of the entry that tells it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -205,7 +204,7 @@ class Writing(Reading):
             if result is Result.CONFLICT:  # after a failure it may be there all the same
                 for event in events:
                     give_back(event.writer, event.sequence)
-            failed = [replace(access, result=result) for access in self._changes]
+            failed = [access._replace(result=result) for access in self._changes]
             self._trail.accesses[:0] = [*looks, *failed]
             raise
 

@@ -8,6 +8,7 @@ from django.db import close_old_connections, reset_queries
 from medisecure.dynamodb.calls.parallel import carry
 from medisecure.web.display.by_thread import keep_by_thread
 from medisecure.web.display.reading import as_read
+from medisecure.web.display.words.sentences import keep_sentences
 from medisecure.web.input.plain_words import speak_plainly
 
 
@@ -17,6 +18,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         keep_by_thread()
+        keep_sentences()
         speak_plainly()
         carry(as_read)
         # There is no database and no cache whose connections every request would look after.

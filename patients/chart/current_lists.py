@@ -15,6 +15,7 @@ from patients.coding import plain_words
 from patients.lists.medicines import MedicationStatement, MedicineStatus
 from patients.lists.models import ListItem
 from patients.lists.problems import Condition
+from patients.prescribing.models import Dosage
 from patients.prescribing.wording import instruction_parts
 from patients.records.models import Diagnosis, Prescription, Record
 
@@ -44,11 +45,14 @@ class Medicine:
     ends_on: date | None
     is_current: bool
     item: ListItem | None = None
+    codes: Dosage | None = None  # what its texts were read into, where they were read before
 
     @property
     def how(self) -> list[tuple[str, str]]:
         """How it is taken, as (language, text) parts; see `patients.prescribing.wording.shown`."""
-        return instruction_parts(self.prescription.written, self.prescription.instruction)
+        return instruction_parts(
+            self.prescription.written, self.prescription.instruction or self.codes
+        )
 
 
 def problems_of(items: Iterable[ListItem], records: Iterable[Record]) -> list[Problem]:
@@ -73,13 +77,18 @@ def medicines_of(
     for record in _unlisted(records):
         started = seen_on(record)
         for each in record.prescriptions:
-            medicine = Medicine(
+            name = _name(each.medication)
+            if name in found:  # as it was prescribed later, or stands on the list
+                continue
+            codes = each.codes
+            ends = each.ends_on(started, codes)
+            found[name] = Medicine(
+                codes=codes,
                 prescription=each,
                 started_on=started,
-                ends_on=each.ends_on(started),
-                is_current=each.is_taken_on(today, started),
+                ends_on=ends,
+                is_current=started <= today and (ends is None or today <= ends),
             )
-            found.setdefault(_name(each.medication), medicine)
     return sorted(found.values(), key=lambda each: each.started_on, reverse=True)
 
 
@@ -109,13 +118,15 @@ def _medicine(item: ListItem, taken: MedicationStatement, today: date) -> Medici
         atc=taken.atc,
         instruction=taken.instruction,
     )
-    is_current = taken.status_on(today) is MedicineStatus.ACTIVE and taken.started_on <= today
+    codes = taken.codes
+    is_active = taken.status_on(today, codes) is MedicineStatus.ACTIVE
     return Medicine(
         prescription=prescription,
         started_on=taken.started_on,
-        ends_on=taken.ends_on,
-        is_current=is_current,
+        ends_on=taken.stopped_on or codes.ends_on(taken.started_on),
+        is_current=is_active and taken.started_on <= today,
         item=item,
+        codes=codes,
     )
 
 

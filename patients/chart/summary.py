@@ -4,12 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.safestring import SafeString
+
 from documents.models import ListedDocument
 from documents.repository import ListedDocuments
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from patients.chart.current_lists import Medicine, Problem, medicines_of, problems_of
+from patients.chart.problem_lines import problem_lines
 from patients.chart.trends import Series, VitalReading, by_sign, latest_of, lines_of, valid
+from patients.chart.vital_lines import sparklines
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
 from patients.records.models import Record
@@ -32,16 +36,21 @@ class Summary:
     medicines: list[Medicine] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
     readings: list[VitalReading] = field(default_factory=list)
-    next_records: str = ""
+    has_more: bool = False  # older entries, whose vital signs are not shown here
 
     @property
     def is_partial(self) -> bool:
-        return bool(self.next_records) and not all(each.is_listed for each in self.records)
+        return self.has_more and not all(each.is_listed for each in self.records)
 
     @property
-    def has_more(self) -> bool:
-        """Whether older entries have vital signs that are not shown here."""
-        return bool(self.next_records)
+    def problem_lines(self) -> SafeString:
+        """The problems as items of a list."""
+        return problem_lines(self.problems)
+
+    @property
+    def sparklines(self) -> SafeString:
+        """The vital signs over time as small lines."""
+        return sparklines(self.series)
 
     @property
     def current_medicines(self) -> list[Medicine]:
@@ -74,7 +83,7 @@ def summary_of(
     signs = by_sign(told)
     return Summary(
         records=records.items,
-        next_records=records.next_cursor,
+        has_more=bool(records.goes_on),
         documents=documents,
         problems=problems_of(items, told),
         medicines=medicines_of(items, told, today),

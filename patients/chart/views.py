@@ -1,5 +1,6 @@
 """The chart: everything a doctor needs of a patient in their care, on one printable page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,13 +13,17 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
+from patients.chart.coming_lines import coming_lines
 from patients.chart.current_lists import medicines_of
 from patients.chart.document_lines import document_lines
 from patients.chart.entries import entry_lines
 from patients.chart.medicine_lines import prescription_rows, taken_now
+from patients.chart.patient_facts import patient_facts
 from patients.chart.plots import plots_of
+from patients.chart.result_lines import result_lines
 from patients.chart.summary import LOOKED_AT, reads_of, summary_of
 from patients.chart.trends import valid
+from patients.chart.vital_lines import latest_signs
 from patients.lists.repository import Lists
 from patients.profile.banner import Banner, open_chart, open_page, open_to_read
 from patients.records.models import Record
@@ -40,35 +45,39 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     if request.role is Role.STAFF:
         open_page(request, patient_id)  # refuses, before visits that the desk may see are opened
     results: Page[Result]
-    known: list[Provider]
-    (banner, patient), past, coming, older, results, known, items, records, documents = in_parallel(
+    doctor: Callable[[str], Provider | None]
+    opened, past, coming, results, doctor, items, records, documents, *older = in_parallel(
         lambda: open_chart(request, patient_id),
         lambda: Lists(uow).past(patient_id, PAST_SHOWN),
         lambda: Appointments(uow).coming(patient_id, uow.at, COMING_SHOWN),
-        lambda: Records(uow).latest(patient_id, LOOKED_AT, mark) if mark else None,
         lambda: Results(uow).latest(patient_id, RESULTS_SHOWN),
-        lambda: Providers(uow).all(),
+        lambda: Providers(uow).among_all(),
         *reads_of(uow, patient_id),
+        *([lambda: Records(uow).latest(patient_id, LOOKED_AT, mark)] if mark else []),
     )
-    shown: Page[Record] = older if mark else records
+    banner, patient = opened
+    shown: Page[Record] = older[0] if mark else records
     entries = [*shown.items, *shown.shut]
-    doctors = {each.provider_id: each for each in known}
     summary = summary_of(items, records, documents, uow.today)
     over = medicines_of(past.items, [], uow.today)
+    may_write = request.role is Role.PROVIDER and not banner.preparing
     context: dict[str, Any] = {
         "banner": banner,
-        "may_write": request.role is Role.PROVIDER and not banner.preparing,
+        "may_write": may_write,
         "chart": summary,
-        "patient": patient,
+        "patient_facts": patient_facts(patient),
+        "latest_signs": latest_signs(summary.readings),
         "medicine_lines": taken_now(summary.current_medicines),
         "prescription_rows": prescription_rows(summary.medicines, over),
         "document_lines": document_lines(summary.documents),
         "entry_lines": entry_lines(
-            (each, doctors.get(each.provider_id))
+            (each, doctor(each.provider_id))
             for each in sorted(entries, key=lambda each: each.seen_at, reverse=True)
         ),
-        "results": [row for each in results.items if (row := row_of(each))],
-        "coming": [(each, doctors.get(each.provider_id)) for each in coming],
+        "result_lines": result_lines(
+            row for each in results.items if (row := row_of(each, may_write=may_write))
+        ),
+        "coming_lines": coming_lines((each, doctor(each.provider_id)) for each in coming),
         "pages": links_of(request, shown),
         "is_first_page": not mark,
     }

@@ -86,9 +86,12 @@ class MedicationStatement:
         """The last day by plan or by stopping; None if it goes on."""
         return self.stopped_on or self.codes.ends_on(self.started_on)
 
-    def status_on(self, day: date) -> MedicineStatus:
-        """How it stands on that day: what came to its planned end is completed by itself."""
-        end = self.codes.ends_on(self.started_on)
+    def status_on(self, day: date, codes: Dosage | None = None) -> MedicineStatus:
+        """How it stands on that day: what came to its planned end is completed by itself.
+
+        `codes` are its own, from who has read its texts already.
+        """
+        end = (codes or self.codes).ends_on(self.started_on)
         if self.status is MedicineStatus.ACTIVE and end is not None and end < day:
             return MedicineStatus.COMPLETED
         return self.status

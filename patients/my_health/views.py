@@ -19,6 +19,7 @@ from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.requests import ClinicalRequest
 from patients.chart.current_lists import Medicine, medicines_of, problems_of
 from patients.chart.trends import series_of, valid
+from patients.chart.vital_lines import sparklines
 from patients.coding import plain_words
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
@@ -91,7 +92,7 @@ def my_health(request: ClinicalRequest) -> HttpResponse:
         "problems": problems_of(items, told),
         "medicines": current_medicines(medicines_of(items, told, uow.today), renewals),
         "tests": latest_of_each(results.items),
-        "series": series_of(told),
+        "sparklines": sparklines(series_of(told)),
         "visits": [visit_of(each, doctors) for each in told[:VISITS_SHOWN]],
         "letters": letter_lines(letters.items),
     }

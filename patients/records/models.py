@@ -98,9 +98,12 @@ class Prescription:
         """The schema's three texts of how it is taken."""
         return Written(dosage=self.dosage, frequency=self.frequency, duration=self.duration)
 
-    def ends_on(self, started_on: date) -> date | None:
-        """The last day it is taken if it began on that day; None if the duration names no span."""
-        told = self.codes.ends_on(started_on)
+    def ends_on(self, started_on: date, codes: Dosage | None = None) -> date | None:
+        """The last day it is taken if it began on that day; None if the duration names no span.
+
+        `codes` are its own, from who has read its texts already.
+        """
+        told = (codes or self.codes).ends_on(started_on)
         after = later(started_on, self.duration) if self.duration and told is None else None
         return max(after - timedelta(days=1), started_on) if after else told
 

@@ -45,6 +45,7 @@ class Row:
     range: str
     word: str
     mark: str
+    may_write: bool = False  # whoever enters results reads what became of them
 
     @property
     def said(self) -> SafeString:
@@ -57,8 +58,29 @@ class Row:
         look = framed(' <span class="plot-word plot-word-', self.mark, f'">{arrow}')
         return SafeString(shown + framed(look, self.word, "</span>"))
 
+    @property
+    def state(self) -> SafeString:
+        """Whether it stands, and to those who enter results whether it is new and who sees it."""
+        if not self.result.stands:
+            return framed('<span class="flag">', _("Entered by mistake"), "</span>")
+        if not self.may_write:
+            return SafeString()
+        new = framed('<span class="flag">', _("New"), "</span>") if self.result.is_new else ""
+        seen = self._seen_by_patient
+        calm = f'<span class="flag flag-calm">{seen}</span>' if seen else ""
+        return SafeString(f"{new}{calm}")
 
-def row_of(result: Result) -> Row | None:
+    @property
+    def _seen_by_patient(self) -> str:
+        """From when the patient sees it; empty for one that is not shown to them."""
+        if not self.result.is_released and self.result.opens_on:
+            since = value(self.result.opens_on, kind="datetime")
+            return _("Visible to the patient from") + " " + since
+        is_open = self.result.is_released or self.result.opens_at
+        return _("Released to the patient") if is_open else ""
+
+
+def row_of(result: Result, *, may_write: bool = False) -> Row | None:
     """The result in words; None for one that says nothing."""
     if result.measured is None:
         return None
@@ -66,7 +88,7 @@ def row_of(result: Result) -> Row | None:
     word = str(FLAGS[level]) if level and result.measured.is_abnormal else ""
     mark = MARKS.get(level or "", "")
     told = result.measured
-    return Row(result, told, test_name(told), range_of(told), word, mark)
+    return Row(result, told, test_name(told), range_of(told), word, mark, may_write)
 
 
 @require_safe
@@ -78,11 +100,12 @@ def results(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         lambda: open_to_read(request, patient_id),
         lambda: Results(request.uow).latest(patient_id, cursor=mark_of(request)),
     )
+    may_write = request.role is Role.PROVIDER
     context = {
         "banner": banner,
-        "rows": [row for each in page.items if (row := row_of(each))],
+        "rows": [row for each in page.items if (row := row_of(each, may_write=may_write))],
         "pages": links_of(request, page),
-        "may_write": request.role is Role.PROVIDER,
+        "may_write": may_write,
     }
     return render(request, "patients/results/results.html", context)
 
@@ -96,13 +119,14 @@ def result(request: ClinicalRequest, patient_id: str, result_id: str) -> HttpRes
         lambda: open_to_read(request, patient_id),
         lambda: Results(request.uow).get(patient_id, result_id),
     )
-    row = row_of(found)
+    may_write = request.role is Role.PROVIDER
+    row = row_of(found, may_write=may_write)
     others = Results(request.uow).series(found.series) if found.series else [found]
     context = {
         "banner": banner,
         "row": row,
         "plot": plot_of(others, row) if row else None,
-        "may_write": request.role is Role.PROVIDER,
+        "may_write": may_write,
     }
     return render(request, "patients/results/result.html", context)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
@@ -14,7 +15,6 @@ from medisecure.audit.grouping import Line, folded
 from medisecure.clock import zone
 from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.identity.person import Person
 from medisecure.web.display.frame import ROLE_NAMES
 from medisecure.web.display.words.programs import program_of
 from medisecure.web.display.words.trail_words import for_patient
@@ -28,6 +28,14 @@ REASONS: Words = {
     "FAMRQT": gettext_lazy("acting for the patient"),
 }
 MOST_THINGS = 3
+
+
+class Named(Protocol):
+    """Somebody who may have looked."""
+
+    @property
+    def display_name(self) -> str:
+        """The name as it is spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ def by_others(events: Iterable[AuditEvent], *own_ids: str) -> list[Line]:
 
 
 def names_of(
-    uow: UnitOfWork, patient_id: str, lines: Iterable[Line], people: Mapping[str, Person]
+    uow: UnitOfWork, patient_id: str, lines: Iterable[Line], people: Mapping[str, Named]
 ) -> dict[str, str]:
     """Who looked, by id: colleagues, and those who act for the patient as the relation has them."""
     names = {user_id: person.display_name for user_id, person in people.items()}

@@ -15,6 +15,7 @@ from medisecure.web.display.frame import begin_counts
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.open_patient import Part, open_patient
+from patients.viewed_by.look_lines import look_lines
 from patients.viewed_by.looks import by_others, looks, names_of
 from patients.viewed_by.seen_names import names_of_seen
 
@@ -44,7 +45,9 @@ def viewed_by(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "patient_name": patients.get(patient_id, ""),
         "is_own": is_own,
         "may_ask_all": asks_all,
-        "looks": looks(others, names_of(request.uow, patient_id, others, people), things),
+        "look_lines": look_lines(
+            looks(others, names_of(request.uow, patient_id, others, people), things)
+        ),
         "since": page.items[-1].timestamp if page.items and page.next_cursor else None,
         "pages": links_of(request, page),
     }

@@ -1,6 +1,6 @@
 """Where providers are kept."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace
@@ -41,6 +41,12 @@ class Providers(Repository[Provider]):
         start = keys.PROVIDERS.start(user_type="PROVIDER")
         found = self._uow.cached(self.item_type, keys.PROVIDERS, start)
         return sorted(found, key=lambda each: (each.department or "", each.display_name))
+
+    def among_all(self) -> Callable[[str], Provider | None]:
+        """The same, asked for one by their id: for a page that names a few of them."""
+        start = keys.PROVIDERS.start(user_type="PROVIDER")
+        one = self._uow.among_cached(self.item_type, keys.PROVIDERS, start)
+        return lambda provider_id: one(self._key(provider_id=provider_id))
 
     def last_cached(self) -> list[Provider]:
         """Who they were when this process last asked: a guess, to choose by whom to ask."""

@@ -5,6 +5,7 @@ ends with the connection. Certificates are always checked. Whatever goes wrong i
 botocore raises for it. See docs/adr/0087-own-connections.md.
 """
 
+import re
 import select
 import socket
 import ssl
@@ -24,14 +25,17 @@ from botocore.exceptions import (
 )
 
 HEAD_END = b"\r\n\r\n"
-AT_ONCE = 65_536
+AT_ONCE = 32_768  # below what is mapped on its own and given back each time (ADR 132)
 LONGEST_HEAD = 65_536
+COUNTS = re.compile(
+    r"\r\n(content-length|transfer-encoding|connection|x-amz-crc32):([^\r\n]*)", re.IGNORECASE
+)
 LONGEST_ANSWER = 64 * 1024 * 1024  # the service's own limit is 16 MB, in a batch of reads
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: its status, its headers by their small letters, and its body."""
+    """An answer: its status, those of its headers that count by small letters, and its body."""
 
     status: int
     headers: dict[str, str]
@@ -161,15 +165,12 @@ def answer_of(link: socket.socket) -> tuple[Reply, bool]:
 
 
 def _head(text: bytes) -> tuple[int, dict[str, str], bool]:
-    """Status, headers, and whether it is HTTP/1.0's, which ends with each answer."""
-    first, *lines = text.decode("latin-1").split("\r\n")
-    version, _, rest = first.partition(" ")
+    """Status, the headers that count, and whether it is HTTP/1.0's, which ends with each answer."""
+    head = text.decode("latin-1")
+    version, _, rest = head.partition("\r\n")[0].partition(" ")
     if not version.startswith("HTTP/1.") or not rest[:3].isdigit():
         raise HTTPClientError(error="the answer is no HTTP")
-    headers = {}
-    for line in lines:
-        name, _, value = line.partition(":")
-        headers[name.lower()] = value.strip()
+    headers = {name.lower(): value.strip() for name, value in COUNTS.findall(head)}
     return int(rest[:3]), headers, version == "HTTP/1.0"
 
 

@@ -5,7 +5,6 @@ answer. So only calls under way are waited for, however deep they are nested, an
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +13,7 @@ from typing import Any, Generic, Self, TypeVar, cast
 
 from medisecure.dynamodb.calls import meter
 from medisecure.dynamodb.calls.deadline import seconds_left
+from medisecure.dynamodb.calls.lanes import Lanes
 from medisecure.errors import Unavailable
 
 T = TypeVar("T")
@@ -36,14 +36,14 @@ def carry(what: Callable[[], SetUp]) -> None:
 
 
 @cache
-def _questions() -> ThreadPoolExecutor:
+def _questions() -> Lanes:
     """Whole questions of a page; look-ups have lanes of their own, for they are shorter."""
-    return ThreadPoolExecutor(LANES, thread_name_prefix="question")
+    return Lanes(LANES, "question")
 
 
 @cache
-def _lookups() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(LANES, thread_name_prefix="lookup")
+def _lookups() -> Lanes:
+    return Lanes(LANES, "lookup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def in_parallel(*calls: Callable[[], Any]) -> list[Any]:
     return answers + [each.result() for each in started]
 
 
-def _start(pool: ThreadPoolExecutor, call: Callable[[], T]) -> Started[T]:
+def _start(lanes: Lanes, call: Callable[[], T]) -> Started[T]:
     started = Started(call)
-    pool.submit(started.run)
+    lanes.put(started.run)
     return started

@@ -1,5 +1,6 @@
 """What the gate hands out, and what it keeps it in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -20,14 +21,19 @@ class Storage:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[E]):
-    """Some entities of a list, and the mark where the next ones start (empty at the end).
+    """Some entities of a list, and where the next ones start: "" at the end, a mark or its maker.
 
     `shut` is what the actor may know of those of the same stretch that they may not read.
     """
 
     items: list[E] = field(default_factory=list)
-    next_cursor: str = ""
+    goes_on: str | Callable[[], str] = ""
     shut: list[Any] = field(default_factory=list)
+
+    @property
+    def next_cursor(self) -> str:
+        """The mark where the next ones start, sealed when it is asked for; empty at the end."""
+        return self.goes_on if isinstance(self.goes_on, str) else self.goes_on()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,10 @@ class Permission:
             return raw, []
         action = f"{item_type.name}:read"
         views = [clear(item_type, each) for each in raw]
-        allowed = [allows(self.question(each), action) for each in views]
+        actor, at, scopes = self.acting.actor, self.at, self.acting.scopes
+        allowed = [
+            allows(AccessRequest(actor, each, at=at, scopes=scopes), action) for each in views
+        ]
         self.fetching.relate(
             patient_of(each) for each, yes in zip(views, allowed, strict=True) if not yes
         )

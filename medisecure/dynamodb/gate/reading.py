@@ -7,6 +7,7 @@ what is not there.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from medisecure.access.actor import Actor, Role
@@ -22,7 +23,7 @@ from medisecure.dynamodb.gate.looks import Looks
 from medisecure.dynamodb.gate.names import id_of, partition_patient, patient_of
 from medisecure.dynamodb.gate.opening import Opened
 from medisecure.dynamodb.gate.permission import Permission
-from medisecure.dynamodb.item_type import ItemType
+from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.keys import Key, Pattern
 from medisecure.dynamodb.query import Query, read_page
 from medisecure.dynamodb.relations.acting import Acting
@@ -105,7 +106,7 @@ class Reading:
         items = self._opened.open_all(item_type, open_ones, in_list=in_list)
         self._looks.record_question(item_type, query)
         shut = self._shut(item_type, closed)
-        return Page(items, cursor.sealed(cipher, mark, bound) if mark else "", shut)
+        return Page(items, partial(cursor.sealed, cipher, mark, bound) if mark else "", shut)
 
     def fetch(self, item_type: ItemType[E], query: Query) -> Unopened[E]:
         """The beginning of such a list, shut; the relations it is decided by may come with `many`.
@@ -152,6 +153,30 @@ class Reading:
         found = [each for each in taken if each is not None]
         self._looks.record_listed(item_type, found)
         return found
+
+    def among_cached(
+        self, item_type: ItemType[E], pattern: Pattern, start: Key
+    ) -> Callable[[Key], E | None]:
+        """The same list, asked for one by its key: None if it is not on it, or not for the actor.
+
+        Only what is asked for is judged, and it is not here to be changed. For kinds that leave no
+        trace: nobody would know whom it shows.
+        """
+        if item_type.trace is not Trace.NONE:
+            raise ValueError(f"a {item_type.name} leaves a trace: it is read as a list")
+        table, cipher = self._storage.table, self._storage.cipher
+        listed = CachedList(table, cipher, item_type, pattern, start).now()
+
+        def one(key: Key) -> E | None:
+            found = listed.get((key["PK"], key["SK"]))
+            if found is None or not self._permission.permits(item_type, found.clear_view, "read"):
+                return None
+            if found.entity is None:
+                self._looks.record_damaged(item_type, found.clear_view)
+            entity: E | None = found.entity
+            return entity
+
+        return one
 
     def cached_before(self, item_type: ItemType[E]) -> list[E]:
         """What this process last knew of a cached list: to choose by whom to ask, never to show."""

@@ -7,6 +7,7 @@ import segno
 from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.web.display.values import absent
@@ -104,8 +105,12 @@ def tone(word: str | None) -> str:
 
 def status(word: str | None) -> SafeString:
     """A badge with icon and words."""
-    if not word:
-        return absent()
+    return _status(str(word), get_language()) if word else absent()
+
+
+@lru_cache(maxsize=256)
+def _status(word: str, _language: str | None) -> SafeString:
+    """The same, kept for each word in each language: a page has many, and none is of anybody."""
     label, mark, colour = look_of(word)
     return format_html(
         '<span class="status status-{}">{}<span class="status-label">{}</span></span>',

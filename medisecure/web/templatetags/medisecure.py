@@ -7,7 +7,16 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.template.base import Node, Parser, Token
 
-from medisecure.web.display import clinic, fields, marks, people, photos, spans, values
+from medisecure.web.display import (
+    clinic,
+    fields,
+    marks,
+    patient_banner,
+    people,
+    photos,
+    spans,
+    values,
+)
 from medisecure.web.display.charts import sparklines
 from medisecure.web.display.charts.plot import Plot, drawn
 from medisecure.web.display.charts.trend import Point, chart
@@ -43,6 +52,8 @@ register.simple_tag(people.phone_text)
 register.simple_tag(people.record_number)
 register.simple_tag(people.spoken_number)
 register.simple_tag(photos.patient_photo, takes_context=True)
+register.simple_tag(patient_banner.patient_banner, takes_context=True)
+register.simple_tag(patient_banner.allergies)
 register.simple_tag(clinic.clinic_phone)
 register.simple_tag(fields.field)
 register.simple_tag(board_cells.board_columns)

@@ -16,10 +16,11 @@ from medisecure.clock import now
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.gate import cached_lists
+from medisecure.dynamodb.item_type import Trace
 from medisecure.dynamodb.table import RawPage, Table
 from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
 from providers.directory.models import Provider
-from providers.directory.repository import Providers
+from providers.directory.repository import PROVIDER, Providers
 from tests.conftest import administrator_client
 from tests.people import DR_SMITH, REEM
 from tests.providers.hours.test_hours import new_doctor
@@ -149,3 +150,29 @@ def test_what_was_read_for_a_change_is_not_replaced_by_what_is_kept(acting: As) 
     with uow:
         Providers(uow).save(replace(current, updated_at=at), Action.CHANGE_HOURS)
     assert Providers(wiring.system_work("tests")).current(doctor).updated_at == at
+
+
+def test_one_of_the_list_is_found_by_its_key_and_judged_alone(
+    acting: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doctor = Providers(acting("staff", REEM)).among_all()
+    known = doctor(DR_SMITH)
+    assert known == by_id(acting("staff", REEM))[DR_SMITH]
+    assert doctor("provider_nobody") is None
+    monkeypatch.setattr("medisecure.dynamodb.gate.permission.allows", lambda *_: False)
+    assert Providers(acting("staff", REEM)).among_all()(DR_SMITH) is None
+
+
+def test_one_of_the_list_is_as_new_as_the_whole_list(acting: As) -> None:
+    provider_id = new_doctor("Cardiology")
+    assert Providers(acting("staff", REEM)).among_all()(provider_id)
+    rename_department(acting, provider_id, "Oncology")
+    found = Providers(acting("staff", REEM)).among_all()(provider_id)
+    assert found
+    assert found.department == "Oncology"
+
+
+def test_what_leaves_a_trace_is_not_looked_up_so(acting: As) -> None:
+    traced = replace(PROVIDER, trace=Trace.EACH)
+    with pytest.raises(ValueError, match="leaves a trace"):
+        acting("staff", REEM).among_cached(traced, keys.PROVIDERS, LISTED)

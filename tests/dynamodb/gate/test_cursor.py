@@ -125,3 +125,17 @@ def test_a_list_over_many_shards_accepts_its_own_mark() -> None:
         marks.append({name: {"S": AUDIT.keys_of(event)[name]} for name in ("PK", "SK")})
     sealed = cursor.sealed(CIPHER, marks, f"{OMAR}|list")
     assert cursor.opened(CIPHER, sealed, f"{OMAR}|list") == marks
+
+
+def test_where_a_list_goes_on_is_sealed_for_who_asks_and_not_before(
+    acting: Acting, somebody: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> str:
+        raise AssertionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cursor, "sealed", refused)
+        page = AuditEntries(acting("compliance", OMAR)).by_person(somebody, limit=1)
+        assert page.goes_on
+        with pytest.raises(AssertionError):
+            assert page.next_cursor

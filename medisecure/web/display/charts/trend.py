@@ -41,39 +41,75 @@ def step_of(spread: float) -> float:
     return next(times * power for times in (1, 2, 5, 10) if times * power * MOST_STEPS >= spread)
 
 
-def ticks_of(numbers: Sequence[float]) -> list[Decimal]:
-    """Round numbers from below the lowest to above the highest; never fewer than two."""
+def scale_of(numbers: Sequence[float]) -> tuple[Decimal, int, int]:
+    """A round step, and between which of its multiples all of them lie; never just one."""
     low, high = min(numbers), max(numbers)
     step = step_of(high - low or abs(high) or 1.0)
-    first, last = floor(low / step), ceil(high / step)
-    exact = Decimal(f"{step:.6g}")
-    return [exact * place for place in range(first, max(last, first + 1) + 1)]
+    first = floor(low / step)
+    return Decimal(f"{step:.6g}"), first, max(ceil(high / step), first + 1)
+
+
+def ticks_of(numbers: Sequence[float]) -> list[Decimal]:
+    """Round numbers from below the lowest to above the highest; never fewer than two."""
+    step, first, last = scale_of(numbers)
+    return [step * place for place in range(first, last + 1)]
+
+
+class Drawn(NamedTuple):
+    """A line as it is drawn: its path, the dot at its end, its usual range ("" without one)."""
+
+    path: str
+    last_dot: str
+    band_y: str
+    band_height: str
+    spots: list[str | None]  # where each point lies; None for a gap
+    down: Scale
+    numbers: list[float]  # all that the scale must show
+
+
+def line_of(
+    points: Sequence[Point], low: Number | None, high: Number | None, least: Sequence[Number] = ()
+) -> Drawn | None:
+    """The line of these points; an absent number leaves a gap, and without any there is none."""
+    numbers = [float(number) for _when, number in points if number is not None]
+    if not numbers:
+        return None
+    usual = [] if low is None or high is None else [float(high), float(low)]
+    shown = [*numbers, *usual, *map(float, least)]
+    places, (step, first, last) = places_in_time(points), scale_of(shown)
+    across = Scale(min(places), max(places), WIDTH)
+    down = Scale(float(step * last), float(step * first), HEIGHT)
+    spots = [
+        None if number is None else f"{across.at(place)} {down.at(float(number))}"
+        for place, (_when, number) in zip(places, points, strict=True)
+    ]
+    pens = ["L" if before else "M" for before in [None, *spots]]
+    return Drawn(
+        path=" ".join(f"{pen}{spot}" for pen, spot in zip(pens, spots, strict=False) if spot),
+        last_dot=f"M{next(spot for spot in reversed(spots) if spot)}h0",
+        band_y=down.at(usual[0]) if usual else "",
+        band_height=down.at(down.start + usual[1] - usual[0]) if usual else "",
+        spots=spots,
+        down=down,
+        numbers=shown,
+    )
 
 
 def drawn(
     points: Sequence[Point], low: Number | None, high: Number | None, least: Sequence[Number] = ()
 ) -> dict[str, Any]:
-    """Path, dots, usual range and scale of a line chart; an absent number leaves a gap."""
-    numbers = [float(number) for _when, number in points if number is not None]
-    if not numbers:
+    """The same with all its dots and its scale, for a large chart; {} without a number."""
+    line = line_of(points, low, high, least)
+    if line is None:
         return {}
-    usual = [] if low is None or high is None else [float(high), float(low)]
-    places, ticks = places_in_time(points), ticks_of([*numbers, *usual, *map(float, least)])
-    across = Scale(min(places), max(places), WIDTH)
-    down = Scale(float(ticks[-1]), float(ticks[0]), HEIGHT)
-    spots = [
-        None if number is None else f"{across.at(place)} {down.at(float(number))}"
-        for place, (_when, number) in zip(places, points, strict=True)
-    ]
-    dots = [f"M{spot}h0" for spot in spots if spot]
-    pens = ["L" if before else "M" for before in [None, *spots]]
+    ticks = ticks_of(line.numbers)
     return {
-        "path": " ".join(f"{pen}{spot}" for pen, spot in zip(pens, spots, strict=False) if spot),
-        "dots": " ".join(dots),
-        "last_dot": dots[-1],
-        "band_y": down.at(usual[0]) if usual else "",
-        "band_height": down.at(down.start + usual[1] - usual[0]) if usual else "",
-        "lines": [down.at(float(tick)) for tick in ticks],
+        "path": line.path,
+        "dots": " ".join(f"M{spot}h0" for spot in line.spots if spot),
+        "last_dot": line.last_dot,
+        "band_y": line.band_y,
+        "band_height": line.band_height,
+        "lines": [line.down.at(float(tick)) for tick in ticks],
         "ticks": ticks[::-1],
     }
 
@@ -94,10 +130,8 @@ def chart(
     "120/80".
     """
     told, second = list(points), list(beside)
-    said: list[tuple[Any, Any]] = [*told]
-    if second:
-        said = [(when, f"{a}/{b}") for (when, a), (_when, b) in zip(told, second, strict=True)]
-    latest = next(((when, each) for when, each in reversed(said) if each is not None), None)
+    said = said_of(told, second)
+    latest = latest_of(said)
     return {
         "points": said,
         "unit": unit,
@@ -107,10 +141,23 @@ def chart(
         "latest": latest,
         "first": said[0] if said else None,
         "last": said[-1] if said else None,
-        **drawn(told, low, high, [*least, *_numbers(second)]),
-        "beside": drawn(second, low, high, [*least, *_numbers(told)]),
+        **drawn(told, low, high, [*least, *numbers_of(second)]),
+        "beside": drawn(second, low, high, [*least, *numbers_of(told)]),
     }
 
 
-def _numbers(points: Iterable[Point]) -> list[Number]:
+def said_of(told: Sequence[Point], second: Sequence[Point]) -> list[tuple[Any, Any]]:
+    """What is told of each moment: its number, or both as one."""
+    if not second:
+        return [*told]
+    return [(when, f"{a}/{b}") for (when, a), (_when, b) in zip(told, second, strict=True)]
+
+
+def latest_of(said: Sequence[tuple[Any, Any]]) -> tuple[Any, Any] | None:
+    """The last one that has a value."""
+    return next((each for each in reversed(said) if each[1] is not None), None)
+
+
+def numbers_of(points: Iterable[Point]) -> list[Number]:
+    """Those that are there."""
     return [number for _when, number in points if number is not None]

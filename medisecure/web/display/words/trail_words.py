@@ -346,6 +346,7 @@ WORDS: Mapping[Action, Wording] = {
     Action.WRITE_REMINDER: same(_("Tried to change a planned message")),
     Action.WRITE_DAY: same(_("Tried to change a doctor's taken times")),
 }  # fmt: skip
+_BY_TEXT = {str(action): wording for action, wording in WORDS.items()}
 _MARKS = re.compile("[_:.-]+")
 
 
@@ -373,4 +374,4 @@ def spelled_out(word: str) -> str:
 
 
 def _wording(action: str) -> Wording | None:
-    return WORDS[Action(action)] if action in set(Action) else None
+    return _BY_TEXT.get(action)
