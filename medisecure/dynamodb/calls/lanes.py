@@ -2,7 +2,7 @@
 
 `concurrent.futures` makes a future with a condition and a lock of its own for each job, which cost
 more than handing it over does, and nobody asks for them here: a call keeps its own outcome
-(`parallel.Started`). See docs/adr/0138-lanes-of-our-own.md.
+(`parallel.Started`). See docs/adr/0137-lanes-of-our-own.md.
 """
 
 from collections.abc import Callable
