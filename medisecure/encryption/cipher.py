@@ -147,7 +147,7 @@ def rotated(blob: bytes, kind: KeysetKind, wrapper: Wrapper) -> bytes:
 
 
 def carried(blob: bytes, kind: KeysetKind, wrapper: Wrapper) -> bytes:
-    """The keyset in clear, for a sealed export and for nothing else: `taken_over` wraps it."""
+    """The keyset in clear, for a sealed export and for nothing else: `rewrapped` wraps it."""
     content: bytes = cleartext(unwrapped(blob, kind, wrapper)).SerializeToString()
     return content
 

@@ -208,7 +208,7 @@ def planted(meddler: Meddler, dice: random.Random) -> list[Mutant]:
 
     plants: dict[str, tuple[str, Any]] = {
         "bytes are not compared": (
-            "a byte flipped", patch.object(services, "is_what_was_checked", lambda _: True)),
+            "a byte flipped", patch.object(services, "matches_checksum", lambda _: True)),
         "the newest version is compared": (
             "another stored over it", patch.object(document_store, "read_file", newest)),
         "the newest version is given out": (
