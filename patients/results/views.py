@@ -246,7 +246,7 @@ def plot_of(found: Sequence[Result], row: Row) -> Plot:
     ]
     low, high = row.measured.low, row.measured.high
     line = Line(label=row.test, points=_distinct(points), low=low, high=high)
-    source = _("Range of the laboratory") if low is not None and high is not None else ""
+    source = _("Reference range") if low is not None and high is not None else ""
     return Plot(label=row.test, unit=row.measured.unit or "", lines=[line], source=source)
 
 

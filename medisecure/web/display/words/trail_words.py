@@ -39,7 +39,7 @@ WORDS: Mapping[Action, Wording] = {
     Action.READ_CALENDAR_FEED: same(_("Opened the page of the private calendar")),
     Action.READ_REMINDER: same(_("Looked at a planned message")),
     Action.READ_CARE: same(_("Looked at who cares for a patient")),
-    Action.READ_AUDIT: Wording(_("Asked the audit trail"), _("Checked who looked at the record")),
+    Action.READ_AUDIT: Wording(_("Searched the audit trail"), _("Checked who looked at the record")),
     Action.EXPORT_AUDIT: Wording(
         _("Exported entries of the audit trail"), _("Exported who looked at the record")
     ),
