@@ -360,3 +360,5 @@ def test_the_patient_reads_who_looked_by_name(signed_in: SignIn, parent: str) ->
     html = signed_in(yara).get(reverse("patients:viewed-by", args=[yara])).content.decode()
     assert "Huda Parent" in html
     assert "acting for the patient" in html
+    assert "Opened these pages" in html
+    assert "Began to act for the patient" not in html  # it stood twice in one line
