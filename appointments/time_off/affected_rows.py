@@ -1,6 +1,6 @@
 """The visits an absence meets, a patient once: number, what is held and told, how calls ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -19,9 +19,15 @@ from providers.directory.models import Provider
 
 
 def table_of(
-    request: ClinicalRequest, met: list[Appointment], doctors: dict[str, Provider]
+    request: ClinicalRequest,
+    met: list[Appointment],
+    doctors: dict[str, Provider],
+    typed: Mapping[str, str],
 ) -> dict[str, Any]:
-    """The visits with their patients and what is proposed, and what is left to do."""
+    """The visits with their patients and what is proposed, and what is left to do.
+
+    `typed` are notes on calls that nobody sent yet, each under the name of its box.
+    """
     if not met:
         return {"rows": [], "untold": 0, "unheld": 0}
     uow = request.uow
@@ -29,7 +35,11 @@ def table_of(
         lambda: DemographicsOf(uow).by_id(each.patient_id for each in met),
         lambda: Outbox(uow).of_visits(met, PROPOSAL),
     )
-    rows = _each_patient_once(_row(request, each, names, known, doctors) for each in met)
+    rows = _each_patient_once(
+        _row(request, each, names, known, doctors)
+        | {"typed": typed.get(f"note.{each.patient_id}", "")}
+        for each in met
+    )
     return {
         "rows": rows,
         "untold": len({row["visit"].patient_id for row in rows if row["is_untold"]}),

@@ -1,5 +1,6 @@
 """A patient's visits: what is coming, what has been, and each one in full."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -46,7 +47,7 @@ INSTANT = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class VisitLine:
-    """A visit in words; `doctor` is empty if the doctor is no longer known."""
+    """A visit in words; `doctor` is empty if they are no longer known, `stand_in` without one."""
 
     visit: Appointment
     doctor: str
@@ -54,11 +55,19 @@ class VisitLine:
     kind: str
     mode: str
     payment: str
+    stand_in: str
+
+
+def _seen_by(visits: Iterable[Appointment]) -> set[str]:
+    """The ids of the visits' doctors and of those who stand in for them."""
+    both = ((each.provider_id, each.stand_in_id) for each in visits)
+    return {who for pair in both for who in pair if who}
 
 
 def line_of(visit: Appointment, doctors: dict[str, Provider]) -> VisitLine:
     """The visit as lists and its own page show it."""
     doctor = doctors.get(visit.provider_id)
+    stand_in = doctors.get(visit.stand_in_id or "")
     known = doctor and doctor.professional_info
     return VisitLine(
         visit=visit,
@@ -67,6 +76,7 @@ def line_of(visit: Appointment, doctors: dict[str, Provider]) -> VisitLine:
         kind=said(VISIT_TYPES, visit.scheduling_info.type),
         mode=said(MODES, visit.scheduling_info.mode),
         payment=payment_note(visit.payment) if visit.payment else "",
+        stand_in=stand_in.display_name if stand_in else "",
     )
 
 
@@ -84,7 +94,7 @@ def of_patient(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         lambda: visits.past(patient_id, today - INSTANT, mark),
         lambda: Entries(request.uow).of_patient(patient_id) if is_self(request, patient_id) else [],
     )
-    named_here = {each.provider_id for each in [*coming, *past.items]}
+    named_here = _seen_by([*coming, *past.items])
     named_here |= {each.offered.provider_id for each in entries if each.offered}
     doctors, offers = in_parallel(
         lambda: Providers(request.uow).by_id(named_here),
@@ -114,7 +124,7 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
     )
     runs = may_take_steps(request, visit)
     doctors, done, series, written, told = in_parallel(
-        lambda: Providers(request.uow).by_id([visit.provider_id]),
+        lambda: Providers(request.uow).by_id(_seen_by([visit])),
         lambda: history_of(request.uow, visit) if runs else {},
         lambda: position_in_series(request.uow, visit),
         lambda: entries_of(request, visit),

@@ -128,7 +128,7 @@ class ReferralForm(LetterForm):
     to = TypedText(
         label=_("To"), max_length=TO_LENGTH, help_text=_("A doctor, a department or a hospital.")
     )
-    question = TypedText(label=_("What is asked"), max_length=TEXT_LENGTH, widget=lines(3))
+    question = TypedText(label=_("Reason for referral"), max_length=TEXT_LENGTH, widget=lines(3))
     text = TypedText(
         label=_("History and findings"), max_length=TEXT_LENGTH, required=False, widget=lines(6)
     )

@@ -54,7 +54,8 @@ def lives(request: ClinicalRequest) -> HttpResponse:
                    names.get(each.patient_id, each.patient_id), state_of(each))
                   for each in page.items],
         "queues": [(each, words, each is queue and not whose) for each, words in QUEUES.items()],
-        "title": said(QUEUES, queue), "patient": patient_id, "wrong": patient_id and not whose,
+        "title": said(QUEUES, queue), "patient": patient_id,
+        "wrong": "patient" in request.GET and not whose,
         "pages": links_of(request, page, **asked_for),
     }  # fmt: skip
     return render(request, "documents/life/lives.html", context)

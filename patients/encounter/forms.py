@@ -92,7 +92,7 @@ class PlanForm(Section):
         choices=[("", "–"), ("yes", _("Needed")), ("no", _("Not needed"))],
     )  # fmt: skip
     follow_timeframe = TypedText(
-        label=_("In how long"), max_length=TIMEFRAME_LENGTH, required=False,
+        label=_("Follow up in"), max_length=TIMEFRAME_LENGTH, required=False,
         widget=forms.TextInput({"list": "timeframes", "autocomplete": "off"}),
     )  # fmt: skip
     follow_notes = TypedText(

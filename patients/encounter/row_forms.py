@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.errors import Invalid
@@ -112,7 +112,7 @@ class PrescriptionForm(forms.Form):
     unit = chosen(_("Unit"), UNIT_CHOICES)
     route = chosen(_("Route"), [("", "–"), *choices(ROUTES)])
     timing = chosen(_("How often"), [("", "–"), *choices(TIMES)])
-    when = chosen(_("When"), [("", "–"), *choices(EVENTS)])
+    when = chosen(pgettext_lazy("a medicine", "When"), [("", "–"), *choices(EVENTS)])
     as_needed = forms.BooleanField(label=_("Only when needed"), required=False)
     most_per_day = short(_("At most a day"))
     duration = short(_("For"))

@@ -53,7 +53,7 @@ def same_as(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "patient": patient,
         "form": form,
         "others": others,
-        "searched": form.is_bound,
+        "searched": form.is_bound and form.is_valid(),
         "too_short": too_short,
     }
     return render(request, "patients/merge/same_as.html", context)

@@ -10,7 +10,7 @@ ADDENDUM_LENGTH = 10_000
 REASON_LENGTH = 500
 
 WORDS_NEEDED = _("Write what is to be added.")
-REASON_NEEDED = _("Write why it is changed.")
+REASON_NEEDED = _("Write the reason.")
 LONG = _("This is too long.")
 
 

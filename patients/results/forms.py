@@ -34,7 +34,7 @@ class ResultForm(forms.Form):
     low = TypedText(label=_("Range from"), max_length=SHORT, required=False)
     high = TypedText(label=_("Range to"), max_length=SHORT, required=False)
     flag = forms.ChoiceField(
-        label=_("Flag of the laboratory"),
+        label=_("Laboratory flag"),
         required=False,
         choices=[("", _("none")), *FLAGS.items()],
         widget=forms.Select({"class": "form-select"}),

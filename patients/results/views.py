@@ -32,6 +32,7 @@ from patients.results.models import LabValue, Result
 from patients.results.repository import Results
 from patients.results.wording import FLAGS, MARKS, range_of, test_name
 
+SURE = "sure"  # what the button sends that was asked about
 ARROWS = {"high": "▲", "low": "▼"}
 
 
@@ -119,6 +120,13 @@ def result(request: ClinicalRequest, patient_id: str, result_id: str) -> HttpRes
         lambda: open_to_read(request, patient_id),
         lambda: Results(request.uow).get(patient_id, result_id),
     )
+    return _shown(request, banner, found)
+
+
+def _shown(
+    request: ClinicalRequest, banner: Banner, found: Result, *, asks: bool = False
+) -> HttpResponse:
+    """One result, with the word that is typed for the patient; `asks` before it is struck out."""
     may_write = request.role is Role.PROVIDER
     row = row_of(found, may_write=may_write)
     others = Results(request.uow).series(found.series) if found.series else [found]
@@ -127,22 +135,36 @@ def result(request: ClinicalRequest, patient_id: str, result_id: str) -> HttpRes
         "row": row,
         "plot": plot_of(others, row) if row else None,
         "may_write": may_write,
+        "typed": request.POST.get("word", ""),
+        "asks": asks,
     }
     return render(request, "patients/results/result.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def deed(request: ClinicalRequest, patient_id: str, result_id: str) -> HttpResponse:
-    """See, release with a word, or strike out by POST; then back to the result."""
+    """See, release with a word, or strike out by POST; then back to the result.
+
+    A word that did not go to the patient stays in its box, and striking out is asked about first.
+    """
     uow, ids = request.uow, (patient_id, result_id)
     uow.require("result:enter")
-    in_parallel(lambda: open_page(request, patient_id), lambda: Results(uow).get(*ids))
+    banner: Banner
+    found: Result
+    banner, found = in_parallel(
+        lambda: open_page(request, patient_id), lambda: Results(uow).get(*ids)
+    )
     if request.method == "POST":
-        _do(request, ids)
+        if request.POST.get("strike", SURE) != SURE:
+            return _shown(request, banner, found, asks=found.stands)
+        done = "leave" not in request.POST and _do(request, ids)
+        if not done and request.POST.get("word"):
+            return _shown(request, banner, Results(uow).get(*ids))
     return redirect("patients:result", *ids)
 
 
-def _do(request: ClinicalRequest, ids: tuple[str, str]) -> None:
+def _do(request: ClinicalRequest, ids: tuple[str, str]) -> bool:
+    """What the button asks for; whether nothing that is typed is of use any more."""
     uow = request.uow
     try:
         if "release" in request.POST:
@@ -154,10 +176,14 @@ def _do(request: ClinicalRequest, ids: tuple[str, str]) -> None:
         else:
             services.see(uow, *ids)
             messages.success(request, _("Marked as seen."))
+            return False
     except Invalid as refused:
         messages.error(request, "; ".join(_(message) for message in refused.fields.values()))
+        return False
     except Conflict as refused:
         messages.error(request, error_text(refused))
+        return False
+    return True
 
 
 @require_http_methods(["GET", "POST"])
@@ -244,7 +270,7 @@ def plot_of(found: Sequence[Result], row: Row) -> Plot:
     ]
     low, high = row.measured.low, row.measured.high
     line = Line(label=row.test, points=_distinct(points), low=low, high=high)
-    source = _("Range of the laboratory") if low is not None and high is not None else ""
+    source = _("Reference range") if low is not None and high is not None else ""
     return Plot(label=row.test, unit=row.measured.unit or "", lines=[line], source=source)
 
 

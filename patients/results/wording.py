@@ -8,12 +8,12 @@ from patients.results import laboratory
 from patients.results.models import LabValue
 
 FLAGS: Words = {
-    "N": _("usual"),
+    "N": _("normal"),
     "L": _("low"),
     "H": _("high"),
     "LL": _("very low"),
     "HH": _("very high"),
-    "A": _("not as usual"),
+    "A": _("abnormal"),
 }
 MARKS = {"L": "low", "LL": "low", "H": "high", "HH": "high"}
 

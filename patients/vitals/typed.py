@@ -19,7 +19,7 @@ from patients.vitals.measurements import (
     POUND,
 )
 
-NOT_A_NUMBER = _("Write a number, such as 37.5.")
+NOT_A_NUMBER = _("Write a number, such as 72 or 37.5.")
 NOT_ITS_UNIT = _("“%(unit)s” is no unit of this field. Write the number alone, or with %(units)s.")
 MOST_TYPED = 40
 GRAM, METRE = "g", "m"

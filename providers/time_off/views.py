@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,7 +16,7 @@ from appointments.outbox.models import CallOutcome
 from appointments.time_off import proposals
 from appointments.time_off import services as away
 from appointments.time_off.affected_rows import colleagues_of, table_of
-from appointments.time_off.call_words import NOTE_LENGTH
+from appointments.time_off.call_words import HOW_IT_ENDED, NOTE_LENGTH
 from appointments.time_off.calls import CHANGED, note_call
 from appointments.time_off.handing_over import give_all
 from appointments.visits.models import Appointment
@@ -62,18 +62,25 @@ def time_off(request: ClinicalRequest, provider_id: str) -> HttpResponse:
         lambda: open_hours(request, provider_id),
         lambda: Absences(uow).coming(provider_id, uow.at.date()),
         lambda: _asked_visits(request, provider_id),
-        lambda: Providers(uow).all() if "show" in request.GET else [],
+        lambda: Providers(uow).all() if "show" in {*request.GET, *request.POST} else [],
     )
     chosen = _chosen(request, coming)
+    typed = QueryDict(mutable=True)
     if chosen is not None and request.method == "POST":
-        return _done(request, provider, chosen)
-    form = form_of(request, TimeOffForm)
-    if is_sent(request, form) and (added := _added(request, provider, form)):
-        return redirect(page_of(added))
-    if chosen is None and request.GET.get("show"):
-        return redirect("providers:time-off", provider_id)  # taken back meanwhile
-    if chosen is not None and "from" not in request.GET:
-        return redirect(page_of(chosen))
+        if "remove" in request.POST:
+            return _removed(request, provider, chosen)
+        typed = _done(request, provider, chosen)
+        if not any(text for name, text in typed.items() if name.startswith("note.")):
+            return redirect(page_of(chosen))
+        form, visits = TimeOffForm(), _met(request, chosen)
+    else:
+        form = form_of(request, TimeOffForm)
+        if is_sent(request, form) and (added := _added(request, provider, form)):
+            return redirect(page_of(added))
+        if chosen is None and request.GET.get("show"):
+            return redirect("providers:time-off", provider_id)  # taken back meanwhile
+        if chosen is not None and "from" not in request.GET:
+            return redirect(page_of(chosen))
     met = away.affected_by(chosen, visits, uow.at) if chosen else []
     context = {
         "provider": provider,
@@ -84,7 +91,7 @@ def time_off(request: ClinicalRequest, provider_id: str) -> HttpResponse:
         "chosen": chosen,
         "colleagues": colleagues_of(request, provider, doctors) if met else [],
         "why": gettext(chosen.in_words) if chosen else "",
-        **table_of(request, met, {each.provider_id: each for each in doctors}),
+        **table_of(request, met, {each.provider_id: each for each in doctors}, typed),
     }  # fmt: skip
     return render(request, "providers/time_off/time_off.html", context)
 
@@ -142,15 +149,21 @@ def _added(request: ClinicalRequest, provider: Provider, form: TimeOffForm) -> A
     return absence
 
 
-def _done(request: ClinicalRequest, provider: Provider, chosen: Absence) -> HttpResponse:
-    """What one of the buttons beside a time off asks for."""
-    uow = request.uow
-    if "remove" in request.POST:
-        met = _met(request, chosen)
-        away.remove(uow, chosen)
-        proposals.withdraw(uow, met)
-        messages.success(request, _("The time off is removed. All visits stay as booked."))
-        return redirect("providers:time-off", provider.provider_id)
+def _removed(request: ClinicalRequest, provider: Provider, chosen: Absence) -> HttpResponse:
+    """Take the time off back, and what was held because of it."""
+    met = _met(request, chosen)
+    away.remove(request.uow, chosen)
+    proposals.withdraw(request.uow, met)
+    messages.success(request, _("The time off is removed. All visits stay as booked."))
+    return redirect("providers:time-off", provider.provider_id)
+
+
+def _done(request: ClinicalRequest, provider: Provider, chosen: Absence) -> QueryDict:
+    """What one of the buttons beside a time off asks for.
+
+    Gives back what was typed and is still to be kept: the notes on calls that were not noted.
+    """
+    uow, typed = request.uow, request.POST.copy()
     if "hold" in request.POST:
         _hold(request, provider, chosen)
     elif "accept" in request.POST:
@@ -158,14 +171,17 @@ def _done(request: ClinicalRequest, provider: Provider, chosen: Absence) -> Http
     elif "give" in request.POST:
         _give(request, chosen)
     elif outcome := next((each for name, each in PRESSES.items() if name in request.POST), None):
-        _call(request, chosen, outcome)
+        if noted := _call(request, chosen, outcome):
+            typed.pop(noted, None)
     elif "propose" in request.POST:
         told = proposals.propose(uow, _met(request, chosen))
         message = ngettext(
             "%(n)d patient will be notified.", "%(n)d patients will be notified.", told
         )
         messages.success(request, message % {"n": told})
-    return redirect(page_of(chosen))
+    else:
+        messages.error(request, HOW_IT_ENDED)  # the Enter key in a note
+    return typed
 
 
 def _accept(request: ClinicalRequest, chosen: Absence) -> None:
@@ -183,16 +199,18 @@ def _accept(request: ClinicalRequest, chosen: Absence) -> None:
         messages.success(request, _("The visit is moved to the held time."))
 
 
-def _call(request: ClinicalRequest, chosen: Absence, outcome: CallOutcome) -> None:
-    """Note how a call to one of the patients ended, with what was said."""
+def _call(request: ClinicalRequest, chosen: Absence, outcome: CallOutcome) -> str:
+    """Note how a call to one of the patients ended, with what was said.
+
+    Gives the name of the box whose note is stored now; an empty one if none is.
+    """
     request.uow.require("desk:write")
     [press] = [name for name, each in PRESSES.items() if each is outcome]
     patient_id = request.POST[press]
+    name = f"note.{patient_id}"
     visits = [each for each in _met(request, chosen) if each.patient_id == patient_id]
     try:
-        note = TypedText(max_length=NOTE_LENGTH, required=False).clean(
-            request.POST.get(f"note.{patient_id}", "")
-        )
+        note = TypedText(max_length=NOTE_LENGTH, required=False).clean(request.POST.get(name, ""))
         if not visits:
             raise Conflict(CHANGED)
         note_call(request.uow, visits, outcome, note)
@@ -202,6 +220,8 @@ def _call(request: ClinicalRequest, chosen: Absence, outcome: CallOutcome) -> No
         messages.error(request, error_text(error))
     else:
         messages.success(request, NOTED[outcome])
+        return name
+    return ""
 
 
 def _give(request: ClinicalRequest, chosen: Absence) -> None:

@@ -127,6 +127,8 @@ def test_a_disabled_doctor_is_offered_to_nobody_from_that_moment(signed_in: Sign
 
 def test_a_colleague_is_found_by_e_mail_and_a_patient_is_not(signed_in: SignIn) -> None:
     omar, url = signed_in(OMAR), reverse("oversight:colleagues")
+    assert "Please fill in this field." not in omar.get(url).content.decode()
+    assert "Please fill in this field." in omar.get(url, {"who": ""}).content.decode()
     assert REEM in omar.get(url, {"who": "REEM@medisecure.com"}).content.decode()
     for who in (JOHN, "john.doe@email.com", "nobody", "a#b@c"):
         said = omar.get(url, {"who": who}).content.decode()

@@ -52,7 +52,7 @@ def test_asking_is_itself_in_the_trail_and_a_wrong_id_is_explained(
         expect(page.locator("#error-summary")).to_be_visible()
         expect(page.locator("main [name=patient]")).to_have_value("no such id!")
         omar.go(f"/oversight/?person={OMAR}")
-        expect(entries(page, "Asked the audit trail").first).to_be_visible()
+        expect(entries(page, "Searched the audit trail").first).to_be_visible()
 
 
 def test_oversight_reads_no_chart(

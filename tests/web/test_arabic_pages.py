@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext
 
 from medisecure import wiring
 from medisecure.clock import now
 from medisecure.importing.loading import load
+from patients.encounter.row_forms import PrescriptionForm
 from tests.desk import by_dohas_clock
 from tests.dynamodb.examples import care_for
 from tests.people import JOHN, profile
@@ -64,6 +67,12 @@ def test_the_page_stands_in_arabic(who: str, url: str, signed_in: SignIn) -> Non
     response = signed_in(who).get(url)
     assert response.status_code == 200
     assert '<html lang="ar" dir="rtl">' in response.content.decode()
+
+
+def test_when_a_medicine_is_taken_is_not_called_an_appointment() -> None:
+    with translation.override("ar"):
+        assert str(PrescriptionForm().fields["when"].label) == "وقت الاستعمال"
+        assert gettext("When") == "الموعد"  # of a visit
 
 
 @by_dohas_clock

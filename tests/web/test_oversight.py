@@ -20,6 +20,7 @@ from medisecure.audit.grouping import folded
 from medisecure.audit.trail import Access, Trail
 from medisecure.clock import now
 from medisecure.importing.loading import load
+from medisecure.web.oversight import views
 from medisecure.web.oversight.day_entries import utc_slices
 from medisecure.web.oversight.export import harmless
 from tests.cost import cost_of
@@ -309,6 +310,20 @@ def test_a_long_answer_is_exported_whole_and_no_cell_is_a_formula(signed_in: Sig
     programs = [each["program"] for each in lines if "cmd" in each["program"]]
     assert len(programs) == 53
     assert all(each.startswith("'=") for each in programs)
+
+
+def test_a_file_that_does_not_hold_everything_says_so_last(
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(4):
+        signed_in(DR_SMITH).get(f"/patients/{JOHN}/")
+    question = {"person": DR_SMITH, "patient": JOHN}
+    whole = signed_in(OMAR).get(f"{PAGE}export/", question).content.decode()
+    assert "The file ends here" not in whole
+    monkeypatch.setattr(views, "MOST_EXPORTED", 2)
+    cut = signed_in(OMAR).get(f"{PAGE}export/", question).content.decode().splitlines()
+    assert len(cut) == 4  # headings, two entries, and that there are more
+    assert "The file ends here" in cut[-1]
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@A", "\t=1", "\r=1", " =1", "＝1"])

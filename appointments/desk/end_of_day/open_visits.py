@@ -30,12 +30,12 @@ def is_open_visit(visit: Appointment, now: datetime) -> bool:
     return not visit.status.has_ended and visit.ends_at <= now
 
 
-def open_visits_page(request: ClinicalRequest) -> dict[str, Any]:
+def open_visits_page(request: ClinicalRequest, typed: QueryDict) -> dict[str, Any]:
     """The context of the page: the oldest day first, however old, each with its visits in order.
 
     A page that is shown again keeps what was ticked and typed.
     """
-    uow, typed = request.uow, request.POST
+    uow = request.uow
     failed, silent, listed = in_parallel(
         lambda: Outbox(uow).failed(uow.at),
         lambda: Outbox(uow).stalled(uow.at),

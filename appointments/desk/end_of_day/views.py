@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from appointments.desk.end_of_day.closing import ENDS, ClosingResult, close_many
 from appointments.desk.end_of_day.forms import note_name, ticked_visits
 from appointments.desk.end_of_day.open_visits import open_visits_page
 from appointments.outbox.models import CallOutcome
-from appointments.time_off.call_words import NOTE_LENGTH
+from appointments.time_off.call_words import HOW_IT_ENDED, NOTE_LENGTH
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.fields import TypedText
@@ -44,17 +44,18 @@ def end_of_day(request: ClinicalRequest) -> HttpResponse:
             return _close(request)
         if select := SELECTED.get(request.POST.get("select", "")):
             messages.info(request, select)
+        if "enter" in request.POST:
+            messages.error(request, HOW_IT_ENDED)
         for name, outcome in PRESSES.items():
             if call := call_of(request.POST.get(name, "")):
                 return _call(request, call, outcome)
-    return _shown(request)
+    return _shown(request, request.POST)
 
 
-def _shown(request: ClinicalRequest) -> HttpResponse:
+def _shown(request: ClinicalRequest, typed: QueryDict) -> HttpResponse:
     """The page, with what was ticked and typed in it."""
-    return render(
-        request, "appointments/desk/end_of_day/end_of_day.html", open_visits_page(request)
-    )
+    page = open_visits_page(request, typed)
+    return render(request, "appointments/desk/end_of_day/end_of_day.html", page)
 
 
 def _close(request: ClinicalRequest) -> HttpResponse:
@@ -63,10 +64,10 @@ def _close(request: ClinicalRequest) -> HttpResponse:
     ticked, wrong = ticked_visits(request.POST)
     if end is None or not ticked:
         messages.error(request, _("Select visits first, then choose how they ended."))
-        return _shown(request)
+        return _shown(request, request.POST)
     if wrong:
         messages.error(request, _("Write each time as HH:MM, such as 08:00. Nothing was closed."))
-        return _shown(request)
+        return _shown(request, request.POST)
     _say(request, close_many(request.uow, ticked, end))
     return redirect("appointments:end-of-day")
 
@@ -89,13 +90,13 @@ def _say(request: ClinicalRequest, outcome: ClosingResult) -> None:
 
 
 def _call(request: ClinicalRequest, call: CalledMessage, outcome: CallOutcome) -> HttpResponse:
-    """Note how the call ended, with what was said."""
-    typed = request.POST.get(note_name(call.value), "")
+    """Note how the call ended, with what was said; what is typed for others stays in its box."""
+    name = note_name(call.value)
     try:
-        note = TypedText(max_length=NOTE_LENGTH, required=False).clean(typed)
+        note = TypedText(max_length=NOTE_LENGTH, required=False).clean(request.POST.get(name, ""))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return _shown(request)
+        return _shown(request, request.POST)
     try:
         called(request.uow, call, outcome, note)
     except Conflict as error:
@@ -108,4 +109,8 @@ def _call(request: ClinicalRequest, call: CalledMessage, outcome: CallOutcome) -
             if reached
             else _("Call saved. The patient stays on the list to be called again."),
         )
+    others = request.POST.copy()
+    others.pop(name, None)
+    if any(text for each, text in others.items() if each.startswith("note.")):
+        return _shown(request, others)
     return redirect(f"{reverse('appointments:end-of-day')}#to-call")

@@ -122,6 +122,9 @@ def swap(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         except Conflict as error:
             form.refuse(error)
         else:
+            if "undo" in request.POST:
+                messages.success(request, _("The swap is undone. Both visits are where they were."))
+                return redirect("appointments:detail", patient_id, appointment_id)
             messages.success(request, _("The two visits are swapped."))
             page = reverse("appointments:swap", args=[patient_id, appointment_id])
             return redirect(f"{page}?{urlencode({'with': '/'.join(other)})}")

@@ -42,17 +42,21 @@ class Line:
 @require_http_methods(["GET", "POST"])
 @as_oneself
 def people(request: ClinicalRequest) -> HttpResponse:
-    """Everybody for whom the reader acts now, and the buttons to begin, stop and end it."""
+    """Everybody for whom the reader acts now, and the buttons to begin, stop and end it.
+
+    Only the front desk can undo the last, so it is asked about first.
+    """
     if request.role not in {Role.PATIENT, Role.PROXY}:
         raise NotFound
-    if request.method == "POST":
+    asks = id_or_none(request.POST.get("end", "")) if "sure" not in request.POST else None
+    if request.method == "POST" and not asks:
         return _pressed(request)
     uow = request.uow
     relations = Proxies(uow).of_person(request.person.user_id)
     lines = [line_of(each, request) for each in relations if each.scopes_at(uow.at)]
     lines.sort(key=lambda each: each.proxy.patient_name.casefold())
     now = acting.subject_of(request.session, request.person.user_id)
-    return render(request, "acting/people.html", {"lines": lines, "now": now})
+    return render(request, "acting/people.html", {"lines": lines, "now": now, "asks": asks})
 
 
 def line_of(proxy: Proxy, request: ClinicalRequest) -> Line:

@@ -20,7 +20,7 @@ RELATIONSHIPS: Words = {
 PROOFS: Words = {
     Proof.BIRTH_CERTIFICATE: _("Birth certificate"),
     Proof.FAMILY_ID: _("Ids of both, or a family card"),
-    Proof.COURT_ORDER: _("Order of a court"),
+    Proof.COURT_ORDER: _("Court order"),
     Proof.POWER_OF_ATTORNEY: _("Power of attorney"),
     Proof.PATIENT_CONSENT: _("The patient said so here"),
     Proof.OTHER: _("Something else (say what)"),

@@ -34,7 +34,7 @@ STATUSES = {
     "success": (_("Allowed"), "check", "done"),
     "denied": (_("Refused"), "stop", "alarm"),
     "failure": (_("Failed"), "warning", "alarm"),
-    "absent": (_("Not there"), "question", "off"),
+    "absent": (_("Not found"), "question", "off"),
     "conflict": (_("Conflict"), "warning", "waiting"),
 }
 

@@ -24,9 +24,7 @@ from medisecure.web.requests import ClinicalRequest
 class WhoForm(forms.Form):
     """Which colleague."""
 
-    who = TypedText(
-        label=_("Id or e-mail of the colleague"), max_length=EMAIL_LENGTH, required=False
-    )
+    who = TypedText(label=_("Id or e-mail of the colleague"), max_length=EMAIL_LENGTH)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,7 +38,8 @@ class WhoForm(forms.Form):
 def colleagues(request: ClinicalRequest) -> HttpResponse:
     """Find somebody who works here, disable or enable them, or reset their second factor."""
     request.uow.require("oversight:read")
-    wanted, resets, form = pressed(request), asks_reset(request), WhoForm(request.GET)
+    wanted, resets = pressed(request), asks_reset(request)
+    form = WhoForm(request.GET if "who" in request.GET else None)
     asked = form.cleaned_data["who"] if form.is_valid() else ""
     person = _found(request, request.POST.get("user", "") if wanted or resets else asked)
     account = _account(request, person)

@@ -4,12 +4,16 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.utils.translation import gettext
+
 from medisecure.audit.event import AuditEvent
 from medisecure.clock import utc_text
+from medisecure.errors import gettext_noop as _
 from medisecure.identity.person import Person
 from medisecure.web.display.words.trail_words import for_officer
 
 MOST_EXPORTED = 5_000
+CUT = _("The file ends here, and there are more entries. Ask for fewer days or one person.")
 # A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection).
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 HEADINGS = (
@@ -28,14 +32,21 @@ def harmless(cell: object) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULAS) else text
 
 
-def as_csv(entries: Iterable[AuditEvent], names: Mapping[str, Person]) -> str:
-    """One entry a line under a line of headings, with a mark by which Excel reads UTF-8."""
+def as_csv(
+    entries: Iterable[AuditEvent], names: Mapping[str, Person], *, is_cut: bool = False
+) -> str:
+    """One entry a line under a line of headings, with a mark by which Excel reads UTF-8.
+
+    `is_cut` where there are more than go into one file: its last line says so.
+    """
     text = io.StringIO()
     text.write("\ufeff")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADINGS)
     for each in entries:
         writer.writerow([harmless(cell) for cell in _cells(each, names)])
+    if is_cut:
+        writer.writerow([gettext(CUT)])
     return text.getvalue()
 
 

@@ -94,6 +94,7 @@ def entries(request: ClinicalRequest) -> HttpResponse:
         "newer_url": f"?{urlencode(address)}" if mark_of(request) and address else "",
         "older_url": f"?{urlencode(older)}" if older else "",
         "export_query": urlencode(address),
+        "most": MOST_EXPORTED,
         "could_ask": asked is not None,
     }
     return render(request, "oversight/entries.html", context)
@@ -107,11 +108,11 @@ def export(request: ClinicalRequest) -> HttpResponse:
     _, asked = _asked(request)
     if asked is None:  # the page says what is wrong with the question
         return redirect(f"{reverse('oversight:entries')}?{request.GET.urlencode()}")
-    found = _all(request, asked)
+    found, is_cut = _all(request, asked)
     about = asked.question.patient
     request.uow.record(Action.EXPORT_AUDIT, _subject(asked), about)
     request.uow.begin_audit()  # stored beside the last read
-    text = as_csv(found, _names(request.uow, found, asked))
+    text = as_csv(found, _names(request.uow, found, asked), is_cut=is_cut)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="access.csv"'
     return response
@@ -176,8 +177,8 @@ def _read(
     return Page([each for each in page.items if asked.question.fits(each)], page.next_cursor), part
 
 
-def _all(request: ClinicalRequest, asked: PageQuery) -> list[AuditEvent]:
-    """Everything that answers, page by page, up to the most that goes into one file."""
+def _all(request: ClinicalRequest, asked: PageQuery) -> tuple[list[AuditEvent], bool]:
+    """Everything that answers, page by page, up to the most of one file; whether there is more."""
     found: list[AuditEvent] = []
     mark, part = "", 0
     for _ in range(PAGES_IN_A_FILE):
@@ -185,7 +186,7 @@ def _all(request: ClinicalRequest, asked: PageQuery) -> list[AuditEvent]:
         found, mark = found + page.items, page.next_cursor
         if not mark or len(found) >= MOST_EXPORTED:
             break
-    return found[:MOST_EXPORTED]
+    return found[:MOST_EXPORTED], bool(mark) or len(found) > MOST_EXPORTED
 
 
 def _clock() -> ZoneInfo:

@@ -252,7 +252,9 @@ def test_a_swap_shows_both_sides_takes_the_new_fee_and_is_undone_in_one_press(
     assert "Undo the swap" in html
     back = {"sequence": "1", "other": f"{b.patient_id}/{b.appointment_id}/1"}
     assert f'value="{back["other"]}"' in html
-    client.post(url(a, "swap"), back)
+    html = client.post(url(a, "swap"), {**back, "undo": "1"}, follow=True).content.decode()
+    assert "The swap is undone." in html
+    assert "The two visits are swapped." not in html
     assert now_is(acting, a)[0].starts_at == a.starts_at
     assert fee_of(acting, a) == 150
 

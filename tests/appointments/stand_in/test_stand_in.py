@@ -66,6 +66,20 @@ def test_the_stand_in_runs_the_visit_and_opens_the_chart(
         assert visit.appointment_id in day.content.decode()
 
 
+@pytest.mark.parametrize("who", ["desk", "patient"])
+def test_the_visits_pages_say_who_sees_the_patient_instead(
+    acting: As, signed_in: SignIn, visit: Appointment, away: str, who: str
+) -> None:
+    client = signed_in(REEM if who == "desk" else visit.patient_id)
+    pages = [
+        reverse("appointments:detail", args=[visit.patient_id, visit.appointment_id]),
+        reverse("appointments:of-patient", args=[visit.patient_id]),
+    ]
+    assert not any("Stand-in" in client.get(page).content.decode() for page in pages)
+    name_stand_in(acting("staff", REEM), away, visit.local_date, DR_OTHER)
+    assert all("Stand-in" in client.get(page).content.decode() for page in pages)
+
+
 def test_the_chart_costs_a_stand_in_what_it_costs_the_doctor(
     acting: As, signed_in: SignIn, visit: Appointment, away: str
 ) -> None:

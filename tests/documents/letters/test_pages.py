@@ -67,6 +67,17 @@ def number_of(seen: tuple[str, str], letter_id: str) -> str:
     return Letters(wiring.system_work("tests")).get(seen[0], letter_id).number
 
 
+def test_a_referral_is_shown_in_the_words_of_its_paper(
+    signed_in: SignIn, seen: tuple[str, str]
+) -> None:
+    smith = signed_in(DR_SMITH)
+    letter_id = issue(smith, seen, "referral", text="Two pillows at night")
+    shown = smith.get(reverse("documents:letter", args=[seen[0], letter_id])).content.decode()
+    for term in ("Reason for referral", "History and findings"):
+        assert f"<dt>{term}</dt>" in shown
+        assert term in smith.get(address(seen, "referral")).content.decode()
+
+
 @pytest.mark.parametrize("kind", sorted(TYPED))
 def test_a_letter_is_issued_and_its_patient_opens_it(
     signed_in: SignIn, seen: tuple[str, str], kind: str

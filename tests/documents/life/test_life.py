@@ -262,6 +262,8 @@ def test_all_documents_of_a_patient_are_listed_by_id(signed_in, due):
     assert life_of(*due) in page
     wrong = signed_in(OMAR).get("/oversight/documents/?patient=a%20b").content.decode()
     assert "cannot be an id" in wrong
+    empty = signed_in(OMAR).get("/oversight/documents/?patient=").content.decode()
+    assert "Please fill in this field." in empty
 
 
 @pytest.mark.parametrize("who", [LAYLA, DR_SMITH, REEM])

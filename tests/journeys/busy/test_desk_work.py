@@ -83,7 +83,7 @@ def test_two_visits_are_swapped_in_four_clicks_and_swapped_back_in_one(at_desk: 
         assert hands.clicks <= 4
         assert desk.violations() == []
         hands.goes(page.get_by_role("button", name="Undo the swap"))
-        said(page, "The two visits are swapped.")
+        said(page, "The swap is undone.")
         assert hands.clicks <= 5
         page = desk.go(TWELVE)
         again = [entry(page, who, "13:30").locator("b").inner_text() for who in (ONE, OTHER)]

@@ -84,6 +84,10 @@ def test_the_details_page_leads_to_those_who_look_alike_and_to_a_search(signed_i
     letter = client.post(same_as, {"q": "l"}).content.decode()
     assert "too short to search for" in letter
     assert "Nobody else was found" not in letter
+    nothing = client.post(same_as, {"q": ""}).content.decode()
+    assert "Please fill in this field." in nothing
+    assert "Nobody else was found" not in nothing
+    assert compare_url(here, there) in nothing
 
 
 def test_both_stand_side_by_side_with_what_differs_marked(signed_in: SignIn) -> None:

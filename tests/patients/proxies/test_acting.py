@@ -160,7 +160,7 @@ def test_whoever_ends_it_the_very_next_page_is_closed(
     assert records(client, yara).status_code == 200
     page = reverse("patients:proxies", args=[yara])
     if who == "proxy":
-        signed_in(parent).post("/acting/", {"end": yara})
+        signed_in(parent).post("/acting/", {"end": yara, "sure": "1"})
     else:
         signed_in(yara if who == "patient" else REEM).post(page, {"end": parent})
     closed = records(client, yara)
@@ -174,13 +174,24 @@ def test_whoever_ends_it_the_very_next_page_is_closed(
             "proxy": "Ended by themselves"}[who] in told  # fmt: skip
 
 
+def test_a_proxy_is_asked_before_they_end_it_for_good(
+    signed_in: SignIn, acting: As, parent: str
+) -> None:
+    yara = child()
+    acts(parent, yara)
+    asked = signed_in(parent).post("/acting/", {"end": yara}).content.decode()
+    assert "Only the front desk can arrange it again." in asked
+    assert asked.count('name="sure"') == 1
+    assert not Proxies(wiring.system_work("tests")).get(yara, parent).is_over(now())
+
+
 def test_another_patient_sees_and_ends_nobodys_proxies(signed_in: SignIn, parent: str) -> None:
     yara = child()
     acts(parent, yara)
     page = reverse("patients:proxies", args=[yara])
     assert signed_in(JOHN).get(page).status_code == 404
     assert signed_in(JOHN).post(page, {"end": parent}).status_code == 404
-    assert signed_in(JOHN).post("/acting/", {"end": yara})["Location"] == "/acting/"
+    assert signed_in(JOHN).post("/acting/", {"end": yara, "sure": "1"})["Location"] == "/acting/"
     assert not Proxies(wiring.system_work("tests")).get(yara, parent).is_over(now())
 
 
@@ -349,3 +360,5 @@ def test_the_patient_reads_who_looked_by_name(signed_in: SignIn, parent: str) ->
     html = signed_in(yara).get(reverse("patients:viewed-by", args=[yara])).content.decode()
     assert "Huda Parent" in html
     assert "acting for the patient" in html
+    assert "Opened these pages" in html
+    assert "Began to act for the patient" not in html  # it stood twice in one line

@@ -65,9 +65,27 @@ def test_the_patient_sees_a_result_only_once_it_is_released(
     )
     assert "A little high; come on Monday" in text(john.get(one))
     assert potassium in text(john.get(PAGE))
-    smith.post(f"{one}deed/", {"strike": "1"})
+    smith.post(f"{one}deed/", {"strike": "sure"})
     assert john.get(one).status_code == 404
     assert "Entered by mistake" in text(smith.get(one))
+
+
+def test_a_result_is_struck_out_only_after_a_question(potassium: str, signed_in: SignIn) -> None:
+    smith, one = signed_in(DR_SMITH), f"{PAGE}{potassium}/"
+    asked = text(smith.post(f"{one}deed/", {"strike": "1", "word": "Come on Monday"}))
+    assert "Was this result entered by mistake?" in asked
+    left = text(smith.post(f"{one}deed/", {"leave": "1", "word": "Come on Monday"}))
+    assert "Come on Monday</textarea>" in left
+    assert 'name="strike"' in text(smith.get(one))  # it stands
+
+
+@pytest.mark.parametrize("press", [{"see": "1"}, {"release": "1"}])
+def test_a_word_that_did_not_go_to_the_patient_stays_in_its_box(
+    press: dict[str, str], potassium: str, signed_in: SignIn
+) -> None:
+    word = "Come on Monday " * (1 if "see" in press else 200)  # as long as none may be
+    answer = signed_in(DR_SMITH).post(f"{PAGE}{potassium}/deed/", {**press, "word": word})
+    assert f"{word}</textarea>" in text(answer)
 
 
 def test_the_same_form_sent_twice_stores_once(signed_in: SignIn, acting: Acting) -> None:

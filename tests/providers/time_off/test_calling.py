@@ -9,6 +9,7 @@ from django.test import Client
 
 from appointments.booking.services import book
 from appointments.outbox.models import PROPOSAL, CallOutcome, ReminderStatus
+from appointments.time_off.call_words import NOTE_LENGTH
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
@@ -71,6 +72,34 @@ def test_how_a_call_ended_stands_in_the_list_and_goes_along(ill: Any, acting: As
     press(client, doctor, acting, propose="1")
     assert proposal(first).status is ReminderStatus.PENDING
     assert (proposal(first).outcome, proposal(first).note) == (CallOutcome.NO_ANSWER, "rang twice")
+
+
+def test_the_enter_key_in_a_note_notes_nobodys_call_and_keeps_what_is_typed(
+    ill: Any, acting: As
+) -> None:
+    client, doctor, visits = ill
+    other = visits[-1].patient_id
+    shown = press(client, doctor, acting, enter="1", **{f"note.{other}": "after 5"})
+    html = shown.content.decode()
+    assert html.index('name="enter"') < html.index('name="no-answer"')  # what Enter presses
+    assert "Choose how the call ended" in html
+    assert 'value="after 5"' in html
+    assert {proposal(each).outcome for each in visits} == {None}
+
+
+def test_a_press_keeps_what_is_typed_for_others_and_what_could_not_be_noted(
+    ill: Any, acting: As
+) -> None:
+    client, doctor, [first, _second, other] = ill
+    typed = {f"note.{first.patient_id}": "rang twice", f"note.{other.patient_id}": "after 5"}
+    shown = press(client, doctor, acting, **{"no-answer": first.patient_id}, **typed)
+    notes = {each["visit"].patient_id: each["typed"] for each in shown.context["rows"]}
+    assert notes == {first.patient_id: "", other.patient_id: "after 5"}
+    assert proposal(first).note == "rang twice"
+    long = "x" * (NOTE_LENGTH + 1)
+    refused = {"no-answer": first.patient_id, f"note.{first.patient_id}": long}
+    shown = press(client, doctor, acting, **refused)
+    assert shown.context["rows"][0]["typed"] == long
 
 
 def test_who_was_reached_by_phone_is_not_written_to(ill: Any, acting: As) -> None:

@@ -39,7 +39,9 @@ WORDS: Mapping[Action, Wording] = {
     Action.READ_CALENDAR_FEED: same(_("Opened the page of the private calendar")),
     Action.READ_REMINDER: same(_("Looked at a planned message")),
     Action.READ_CARE: same(_("Looked at who cares for a patient")),
-    Action.READ_AUDIT: Wording(_("Asked the audit trail"), _("Checked who looked at the record")),
+    Action.READ_AUDIT: Wording(
+        _("Searched the audit trail"), _("Checked who looked at the record")
+    ),
     Action.EXPORT_AUDIT: Wording(
         _("Exported entries of the audit trail"), _("Exported who looked at the record")
     ),
@@ -201,8 +203,8 @@ WORDS: Mapping[Action, Wording] = {
     Action.RENEW_PROXY: same(_("Renewed that somebody acts for the patient")),
     Action.END_PROXY: same(_("Ended that somebody acts for the patient")),
     Action.FOLLOW_PATIENT: same(_("Noted a corrected name or birth date for who acts for them")),
-    Action.BEGIN_ACTING: same(_("Began to act for the patient")),
-    Action.STOP_ACTING: same(_("Stopped acting for the patient")),
+    Action.BEGIN_ACTING: Wording(_("Began to act for the patient"), _("Opened these pages")),
+    Action.STOP_ACTING: Wording(_("Stopped acting for the patient"), _("Left these pages")),
     Action.SIGN_IN: same(_("Signed in")),
     Action.SIGN_OUT: same(_("Signed out")),
     Action.SIGN_OUT_EVERYWHERE: same(_("Signed out on all devices")),

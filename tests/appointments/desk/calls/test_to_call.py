@@ -225,6 +225,38 @@ def test_who_was_not_reached_stays_with_what_was_said(
     assert listed(client, visit) == []
 
 
+def test_the_enter_key_in_a_note_notes_nobodys_call_and_keeps_what_is_typed(
+    signed_in: SignIn, visit: Appointment
+) -> None:
+    client = signed_in(REEM)
+    failed(visit)
+    name = f"note.{visit.appointment_id}.DAY_BEFORE"
+    shown = client.post(PAGE, {"enter": "1", name: "after 5"})
+    html = shown.content.decode()
+    assert html.index('name="enter"') < html.index('name="no-answer"')  # what Enter presses
+    assert "Choose how the call ended" in html
+    assert 'value="after 5"' in html
+    assert message_of(visit).outcome is None
+
+
+def test_a_press_keeps_what_is_typed_for_others(acting: As, signed_in: SignIn) -> None:
+    client = signed_in(REEM)
+    starts = clinic_time(now().date() + timedelta(days=next(_days)), 10)
+    first, other = (
+        book(acting("staff", REEM),
+             booking_request(fresh_patient("Noura", f"Rung{n}"), starts, provider_id=doctor))
+        for n, doctor in enumerate(doctors(2))
+    )  # fmt: skip
+    failed(first)
+    failed(other)
+    notes = {each: f"note.{each.appointment_id}.DAY_BEFORE" for each in (first, other)}
+    sent = {"no-answer": value(first), notes[first]: "rang twice", notes[other]: "after 5"}
+    shown = client.post(PAGE, sent, follow=True)
+    typed = {each["visit"].appointment_id: each["typed"] for each in shown.context["calls"]}
+    assert (typed[first.appointment_id], typed[other.appointment_id]) == ("", "after 5")
+    assert message_of(first).note == "rang twice"
+
+
 def test_a_patient_with_two_visits_is_listed_once(
     acting: As, signed_in: SignIn, visit: Appointment
 ) -> None:
