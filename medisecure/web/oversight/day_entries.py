@@ -27,7 +27,7 @@ class DaySlice:
 def utc_slices(day: date, clock: ZoneInfo) -> list[DaySlice]:
     """The UTC days a local day lies in, the newest first: two of them unless the clock is UTC.
 
-    >>> [str(part.first) for part in parts_of(date(2025, 6, 15), ZoneInfo("Asia/Qatar"))]
+    >>> [str(part.first) for part in utc_slices(date(2025, 6, 15), ZoneInfo("Asia/Qatar"))]
     ['2025-06-15 00:00:00+00:00', '2025-06-14 21:00:00+00:00']
     """
     begins = datetime.combine(day, time(), tzinfo=clock).astimezone(UTC)
