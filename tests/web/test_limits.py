@@ -22,6 +22,7 @@ from medisecure.importing.loading import load
 from medisecure.wiring import system_work
 from tests.desk import at, booking_request, far_day, fresh_patient
 from tests.people import JOHN, OMAR, VISIT, profile
+from tools.drills.cast import doctors
 
 SignIn = Callable[[str], Client]
 FIND = "/patients/find/"
@@ -159,14 +160,16 @@ def test_who_goes_through_the_boards_of_many_days_is_told(
 ) -> None:  # fmt: skip
     """Apart from those found or opened: one board names a whole day."""
     monkeypatch.setattr(limits, "MANY_LISTED", Limit(2, 10**7))
-    clerk, days = somebody("STAFF"), [far_day() for _ in range(3)]
-    client = signed_in(clerk)
+    clerk, doctor, days = somebody("STAFF"), doctors(1)[0], [far_day() for _ in range(3)]
+    client, board = signed_in(clerk), reverse("appointments:board")
     for day, told in zip(days, (0, 0, 1), strict=True):
         uow = system_work("tests")
-        book(uow, booking_request(fresh_patient("On", "Board"), at(day, "09:00")))
+        patient_id = fresh_patient("On", "Board")
+        book(uow, booking_request(patient_id, at(day, "09:00"), provider_id=doctor))
         uow.close()
         for _ in range(2):
-            assert client.get(reverse("appointments:board"), {"date": f"{day}"}).status_code == 200
+            asked = {"date": f"{day}", "doctor": doctor}
+            assert client.get(board, asked).status_code == 200
         assert alarms(raw, clerk) == told
 
 
