@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from appointments.booking.services import sees_patients
 from appointments.scheduling.day import Day
-from appointments.visits.models import Appointment, BoardVisit, VisitKey
+from appointments.visits.board_visits import BoardVisit
+from appointments.visits.models import Appointment, VisitKey
 from appointments.visits.repository import Appointments, BoardVisits, Days, VisitKeys
 from medisecure.clock import CLINIC_ZONE
 from medisecure.dynamodb.calls.parallel import in_parallel

@@ -7,11 +7,11 @@ from typing import Any
 
 from appointments.scheduling.availability import Hold
 from appointments.scheduling.day import IN_CONSULTATION, STAND_IN, TIME_OFF, Day
+from appointments.visits.board_visits import BoardVisit
 from appointments.visits.day_cells import Changes, held_cells, occupied, own_cells
 from appointments.visits.models import (
     OPEN,
     Appointment,
-    BoardVisit,
     PaidVisit,
     VisitKey,
     VisitPlace,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from appointments.scheduling.day import Day
-from appointments.visits.models import BoardVisit
+from appointments.visits.board_visits import BoardVisit
 from appointments.visits.repository import BoardVisits, Days, VisitKeys
 from medisecure.clock import CLINIC_ZONE
 from medisecure.dynamodb.calls.parallel import in_parallel

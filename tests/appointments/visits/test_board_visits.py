@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import tink
 
+from appointments.visits.board_visits import BoardVisit
 from appointments.visits.models import (
     Appointment,
-    BoardVisit,
     Overruling,
     SchedulingInfo,
     Status,

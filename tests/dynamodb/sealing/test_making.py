@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from appointments.visits.models import Appointment, BoardVisit, DayVisit, SchedulingInfo, VisitKey
+from appointments.visits.board_visits import BoardVisit
+from appointments.visits.models import Appointment, DayVisit, SchedulingInfo, VisitKey
 from medisecure.dynamodb.sealing.making import maker_of
 from medisecure.errors import Invalid
 
