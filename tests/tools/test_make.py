@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,68 @@ def test_an_old_python_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(sys, "version_info", (3, 10, 4))
     with pytest.raises(SystemExit, match=r"needs Python 3\.11"):
         bootstrap.main("run")
+
+
+@pytest.mark.parametrize(
+    ("prefix", "options", "named", "taken"),
+    [
+        ("/opt/pyenv/3.11", "'--enable-shared'", "", True),
+        ("/opt/pyenv/3.11", "'--enable-optimizations'", "", False),
+        ("/opt/pyenv/3.11", "", "python3.13", False),
+        ("/usr", "'--enable-shared'", "", False),
+    ],
+)
+def test_a_python_compiled_without_optimisation_gives_way_unless_it_was_named(
+    prefix: str,
+    options: str,
+    named: str,
+    taken: bool,  # noqa: FBT001 - the cases
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bootstrap, "DISTRIBUTION_PYTHON", Path(sys.executable))
+    monkeypatch.setattr(sys, "base_prefix", prefix)
+    monkeypatch.setattr(sysconfig, "get_config_var", {"CONFIG_ARGS": options}.get)
+    monkeypatch.setenv("PYTHON", named)
+    assert bootstrap.has_quicker_python() is taken
+
+
+@pytest.mark.parametrize("script", ["exit 1", None])
+def test_a_distribution_without_a_python_that_fits_is_left_alone(
+    script: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    quicker = tmp_path / "python3"
+    if script:
+        quicker.write_text(f"#!/bin/sh\n{script}\n")
+        quicker.chmod(0o755)
+    monkeypatch.setattr(bootstrap, "DISTRIBUTION_PYTHON", quicker)
+    monkeypatch.setattr(sys, "base_prefix", "/opt/pyenv/3.11")
+    monkeypatch.setattr(sysconfig, "get_config_var", {"CONFIG_ARGS": ""}.get)
+    monkeypatch.delenv("PYTHON", raising=False)
+    assert not bootstrap.has_quicker_python()
+
+
+def test_whoever_has_a_quicker_python_goes_on_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    went: list[list[str]] = []
+
+    def become(_program: Path, command: list[str]) -> None:
+        went.append(command)
+        raise SystemExit
+
+    monkeypatch.setattr(bootstrap, "has_quicker_python", lambda: True)
+    monkeypatch.setattr("os.execv", become)
+    with pytest.raises(SystemExit):
+        bootstrap.main("test")
+    assert went == [["/usr/bin/python3", bootstrap.__file__, "test"]]
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_an_environment_of_another_python_is_made_anew(
+    same: bool,  # noqa: FBT001 - the two cases
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if not same:
+        monkeypatch.setattr(sys, "base_prefix", "/opt/pyenv/3.11")
+    assert bootstrap.works(Path(sys.executable)) is same
 
 
 def test_a_ready_environment_is_left_alone_and_a_changed_one_renewed(
