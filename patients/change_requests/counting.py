@@ -36,5 +36,5 @@ def _count(uow: UnitOfWork, at: datetime) -> int:
 
 
 def count_anew() -> None:
-    """Something was answered here: the next page asks again."""
+    """Something was asked, taken back or answered here: the next page asks again."""
     _counted.clear()

@@ -11,6 +11,7 @@ from medisecure.web.display.errors import error_text
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
+from patients.change_requests.counting import count_anew
 from patients.change_requests.forms import AskForm
 from patients.change_requests.services import ask as ask_for
 from patients.change_requests.services import take_back
@@ -33,6 +34,7 @@ def ask(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         except Conflict as refusal:
             form.add_error(None, error_text(refusal))
         else:
+            count_anew()
             messages.success(request, _("The front desk was asked. The answer will stand here."))
             return redirect("patients:my-details", patient_id)
     context = {"form": form, "patient": patient, "own": own}
@@ -47,5 +49,6 @@ def _taken_back(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         except Conflict as refusal:
             messages.info(request, error_text(refusal))
         else:
+            count_anew()
             messages.success(request, _("Your request was taken back."))
     return redirect("patients:my-details", patient_id)

@@ -169,9 +169,12 @@ def test_the_number_that_wait_stands_beside_their_place(signed_in: SignIn) -> No
     client, desk = signed_in(huda), signed_in(REEM)
     before = len(desk.get(reverse(WAITING)).context["rows"])
     asked(client, huda, last_name="Zamzami")
-    counting.count_anew()
     assert waiting_at(desk) == before + 1
     answer(desk, request_of(client, huda), "decline", "no")
+    assert waiting_at(desk) == before
+    asked(client, huda, last_name="Zamzam")
+    assert waiting_at(desk) == before + 1
+    client.post(reverse(ASK, args=[huda]), {"back": request_of(client, huda).request_id})
     assert waiting_at(desk) == before
 
 

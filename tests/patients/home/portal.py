@@ -32,13 +32,16 @@ def store(*items: dict[str, Any]) -> None:
 
 
 def store_just_begun(patient_id: str, **changes: Any) -> dict[str, Any]:
-    """Store a visit that has begun some minutes ago, where its doctor's time is not taken yet."""
-    for minutes in range(1, 60, 5):
+    """Store a visit that has begun as lately as its doctor's time was free, three hours at most.
+
+    The demo clinic's own visits fill most of an hour of a busy day.
+    """
+    for minutes in range(1, 180, 5):
         begun = visit(patient_id, ago(minutes=minutes, seconds=11), **changes)
-        with suppress(Conflict):  # another test's visit of this hour
+        with suppress(Conflict):  # another visit of that hour
             store(begun)
             return begun
-    raise AssertionError("the doctor's last hour is full")
+    raise AssertionError("the doctor's last three hours are full")
 
 
 def fresh_patient(first: str = "Huda", language: str = "en") -> str:
