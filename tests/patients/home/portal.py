@@ -73,7 +73,8 @@ def visit(patient_id: str, at: datetime, **changes: Any) -> dict[str, Any]:
 
 def record(patient_id: str, at: datetime, **changes: Any) -> dict[str, Any]:
     """A record item; `changes` replace attributes."""
-    name, seen = f"consultation_{uuid4().hex[:10]}", utc_text(at)
+    # What is signed here begins with 01, as times in identifiers do (`signed_of`): this never.
+    name, seen = f"consultation_e{uuid4().hex[:9]}", utc_text(at)
     return {
         "PK": f"USER#{patient_id}",
         "SK": f"RECORD#{name}#{seen}",
