@@ -140,7 +140,10 @@ def _with_calls(fresh: ReminderDue, earlier: ReminderDue | None) -> ReminderDue:
     """The message with what was noted of calls about the same visit."""
     if earlier is None or earlier.sequence != fresh.sequence:
         return fresh
-    return replace(fresh, called_at=earlier.called_at, outcome=earlier.outcome, note=earlier.note)
+    return replace(
+        fresh, called_at=earlier.called_at, outcome=earlier.outcome,
+        note=earlier.note, note_at=earlier.note_at, note_outcome=earlier.note_outcome,
+    )  # fmt: skip
 
 
 def _hold(
