@@ -15,7 +15,7 @@ REEM, OMAR = "staff_00001", "compliance_00001"
 NOBODY = ""
 RECORD, VISIT, ECG = "consultation_67890", "appointment_54321", "doc_12345"
 RESULT = f"result_demo_{JOHN}_1"
-LETTER = f"letter_demo_{JOHN}_1"
+LETTER = f"letter_00_demo_{JOHN}_1"
 SCHEMA_DAY = "2025-06-15"  # the day of John Doe's visit
 OF_JOHN = f"/patients/{JOHN}"
 
