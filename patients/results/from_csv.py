@@ -27,7 +27,10 @@ EMPTY = _("The file holds no results.")
 TOO_LARGE = _("The file is too large: at most 500 lines and 200 KB.")
 NOT_TEXT = _("The file is not a text file in UTF-8.")
 COLUMNS = _("The first line must name the columns; these are missing: %(missing)s.")
-DATE = _("Write the day of the specimen as 2026-03-14, with a time such as 09:30 if it is known.")
+DATE = _(
+    "Write the day of the specimen as day, month and year, such as 14/03/2026, with a time such as "
+    "09:30 if it is known."
+)
 FLAG = _("The flag is one of N, L, H, LL, HH, A.")
 NUMBER = _("An end of the range is a number.")
 
