@@ -71,6 +71,15 @@ def _is_one_slip(one: str, other: str) -> bool:
     return OSA.distance(one, other, score_cutoff=1) <= 1
 
 
+def of_emails(one: str, other: str) -> Level | None:
+    """E-mail addresses: one slip apart is nearly. Namesakes' are alike because their names are."""
+    if not one or not other:
+        return None
+    if one == other:
+        return WHOLE
+    return NEARLY if _is_one_slip(one, other) else DIFFERENT
+
+
 def of_dates(one: str, other: str) -> Level | None:
     """Dates as yyyymmdd: day and month swapped or one digit off is nearly.
 

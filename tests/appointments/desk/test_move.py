@@ -269,15 +269,20 @@ def test_a_move_keeps_room_preparation_and_kind_and_takes_the_new_doctors_fee(
     names = visit.patient_id, visit.appointment_id
     change_details(acting("staff", REEM), *names, details, version=visit.version)
     sent = form(visit, starts_at=utc_text(at(visit.local_date, "10:00")), provider=here, sequence=1)
-    assert signed_in(REEM).post(url(visit), sent).status_code == 302
+    told = signed_in(REEM).post(url(visit), sent, follow=True).content.decode()
+    assert "It costs" not in told
     (moved,) = now_is(acting, visit)
     assert moved.scheduling_info.location == "Clinic - Room 207"
     assert (moved.preparation, moved.scheduling_info.type) == (["Fasting"], "FOLLOW_UP")
     sent = form(
         visit, starts_at=utc_text(at(visit.local_date, "11:00")), provider=there, sequence=2
     )
-    assert signed_in(REEM).post(url(visit), sent).status_code == 302
+    told = signed_in(REEM).post(url(visit), sent, follow=True).content.decode()
     assert fee_of(acting, visit) == 300
+    # And whoever moved it can tell the patient
+    said = re.search(r"It costs (.*?) now instead of (.*?)\.", told)
+    assert said
+    assert ("300" in said[1], "150" in said[2]) == (True, True)
 
 
 def test_a_chosen_time_is_kept_while_the_visit_is_moved_and_given_back(

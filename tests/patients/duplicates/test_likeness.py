@@ -61,6 +61,15 @@ def test_a_twin_a_sister_a_child_and_a_namesake_are_somebody_else(other: Traits)
     assert likeness(MARIAM, other) < WARNS_AT
 
 
+def test_addresses_of_mail_are_alike_as_the_names_in_them_are_and_prove_nothing() -> None:
+    """Two namesakes, born on other days, with other phones."""
+    names = {"given": "Duaa", "family": "Ben Ali", "sex": "F"}
+    one = Traits(**names, born="19871020", phone="77957963", email="duaa.benali451@example.com")
+    other = Traits(**names, born="19850819", phone="66713616", email="duaa.benali798@example.com")
+    assert likeness(one, other) < WARNS_AT
+    assert likeness(one, replace(other, email="duaa.benali45@example.com")) >= WARNS_AT
+
+
 def test_the_town_of_the_clinic_makes_nobody_one_person() -> None:
     """Zones and streets of a town have numbers; namesakes of other homes and ages are two."""
     home = {"place": "doha", "phone": "33123456", "street": "street 343, zone 84"}
