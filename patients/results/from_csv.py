@@ -196,11 +196,11 @@ def moment(text: str, zone: ZoneInfo, today: date) -> datetime | None:
     bare = plain(text)
     clock = _TIME.search(bare)
     _, found = dates.take(_TIME.sub(" ", bare).replace("t ", " "), today=today)
-    days = [day for meanings in found for day in meanings]
-    if len(days) != 1:
+    if len(found) != 1:
         return None
+    day = found[0][0]  # of two that a year of two digits may mean the later: nobody has older ones
     told = time(int(clock[1]), int(clock[2])) if clock else time(12)
-    return _local(days[0], told, zone)
+    return _local(day, told, zone)
 
 
 def _local(day: date, at: time, zone: ZoneInfo) -> datetime:
