@@ -257,6 +257,8 @@ class _Diary:
         return min(found, key=lambda each: abs(each.slot.starts_at - visit.starts_at), default=None)
 
     def _slots(self, doctor: Provider, visit: Appointment, uow: UnitOfWork) -> list[Slot]:
+        """What is free around the visit; before it only what leaves a day to hear of it."""
+        earliest = min(visit.starts_at, uow.at + HELD_FOR)
         days = [
             day
             for (who, local), day in self._days.items()
@@ -269,6 +271,7 @@ class _Diary:
                 doctor, day, visit.minutes, uow.at, audience="patient",
                 visit_type=visit.scheduling_info.type or "", beside=days,
             ).slots
+            if slot.starts_at >= earliest
         ]  # fmt: skip
 
 
