@@ -56,6 +56,17 @@ def asks_for(**typed: str) -> Callable[[Page], None]:
     return act
 
 
+def previews(**typed: str) -> Callable[[Page], None]:
+    """Write a letter, and look what it will say."""
+
+    def act(page: Page) -> None:
+        for name, text in typed.items():
+            page.locator(f"main [name={name}]").fill(text)
+        presses("preview")(page)
+
+    return act
+
+
 def presses(button: str) -> Callable[[Page], None]:
     """Press the first button of this name in the page."""
 
@@ -185,6 +196,10 @@ PAGES: dict[str, list[Stop]] = {
             for kind in ("prescription", "sick-leave", "referral", "lab-request")
         ),
         Stop(f"{OF_JOHN}/records/{RECORD}/letters/?kind=referral", sends(to="")),
+        Stop(
+            f"{OF_JOHN}/records/{RECORD}/letters/?kind=referral",
+            previews(to="Heart Hospital", question="Angiography?"),
+        ),
         Stop("/at-hand/"),
         Stop("/at-hand/", sends(name="")),
         Stop(f"/at-hand/{DR_SMITH}/template_demo_1/"),
