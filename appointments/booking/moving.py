@@ -3,6 +3,7 @@
 Each is one transaction: new time claimed, old time given back, the visit, its reminder, its entry.
 """
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from appointments.booking.patient_limits import (
 )
 from appointments.booking.placing import attempts, place_visit, planned_visit, slot_taken_error
 from appointments.booking.requests import BookingRequest, days_from, known_provider
-from appointments.outbox.models import MOVED
+from appointments.outbox.models import ReminderDue
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
@@ -64,10 +65,11 @@ def move(
         booking_request, visit_type=visit.scheduling_info.type or ""
     )  # what it is for stays
     first = clinic_date(booking_request.starts_at)
-    days, held, standing = in_parallel(
+    days, held, standing, unsent = in_parallel(
         lambda: days_from(uow, booking_request.provider_id, first),
         lambda: Days(uow).of_visit(visit),
         lambda: look.completed(uow),
+        lambda: Outbox(uow).unsent_news(visit),
     )
     moved = moved_visit(uow, visit, booking_request, provider)
     again: list[Appointment]
@@ -76,14 +78,17 @@ def move(
         [placed] = within_limits(uow, standing, [placed], booking_request.beyond)
         with suppress(Conflict):
             with uow:
-                stored: Appointment = store_moved(uow, visit, placed, read, held, standing=standing)
+                stored: Appointment = store_moved(
+                    uow, visit, placed, read, held, standing=standing, unsent=unsent
+                )
                 if placed.overruled is None:
                     Providers(uow).as_read(provider)
             return stored
-        again, provider, standing = in_parallel(
+        again, provider, standing, unsent = in_parallel(
             lambda: Appointments(uow).find(patient_id, booking_request.appointment_id),
             lambda: Providers(uow).current(booking_request.provider_id),
             lambda: standing_of(uow, patient_id),
+            lambda: Outbox(uow).unsent_news(visit),
         )
         if again and is_there(again[0], booking_request):
             return again[0]
@@ -155,23 +160,20 @@ def store_moved(
     *,
     standing: Standing,
     offer: tuple[str, ...] = (),
+    unsent: Iterable[ReminderDue] = (),
 ) -> Appointment:
     """Stage what changes hands of the doctors' days (one change a day), the guard, the visit.
 
-    `offer` is the id of the offer that holds the new time for it, if one does.
+    `offer` is the id of the offer that holds the new time for it, if one does; `unsent` is what its
+    patient was not told of it yet.
     """
     read = {(day.provider_id, day.local_date): day for day in (*held, *days)}
     moved = on_its_day(moved, read)
     Days(uow).exchange(exchanged(read, [visit], [moved], holders=offer))
     OpenedSlots(uow).note(visit)
     standing.claim(uow, moved)
-    return _store(uow, visit, moved)
-
-
-def _store(uow: UnitOfWork, visit: Appointment, moved: Appointment) -> Appointment:
-    """Stage the visit under its new time, with its care relation and reminder."""
     stored = restage(uow, visit, moved)
-    Outbox(uow).tell(stored, MOVED, was_at=visit.starts_at)
+    Outbox(uow).tell_moved(stored, visit, unsent)
     follow_care(uow, closed=[visit], opened=[moved])
     return stored
 

@@ -6,11 +6,16 @@ from datetime import datetime
 
 from appointments.booking.moving import CHANGED, payment_with, restage
 from appointments.booking.patient_limits import Standing, read_visits_ahead, within_limits
-from appointments.outbox.models import MOVED
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
-from appointments.visits.day_cells import exchanged, occupied, on_its_day, own_cells
+from appointments.visits.day_cells import (
+    exchanged,
+    is_without_doctor,
+    occupied,
+    on_its_day,
+    own_cells,
+)
 from appointments.visits.models import Appointment, SchedulingInfo
 from appointments.visits.repository import Appointments, Days
 from medisecure.dynamodb.calls.parallel import in_parallel
@@ -22,6 +27,7 @@ from providers.directory.repository import Providers
 UNEQUAL = gettext_noop("Only visits of the same length can be swapped.")
 UNHELD = gettext_noop("An overbooked visit cannot be swapped.")
 PASSED = gettext_noop("A visit whose time has come cannot be swapped.")
+AWAY = gettext_noop("The doctor is away at one of the two times. Move the visit instead.")
 
 
 def swap(
@@ -36,8 +42,8 @@ def swap(
 
     `sequences` are their sequences as the person saw them: the same form sent again finds them
     swapped and does not swap them back. Raises `Conflict` if they differ in length, hold no time of
-    their own, or changed meanwhile; `BeyondLimits` if one of the patients has too much at the new
-    time already, unless `beyond` says why.
+    their own, changed meanwhile, or one of the doctors is away then; `BeyondLimits` if one of the
+    patients has too much at the new time already, unless `beyond` says why.
     """
     visits = Appointments(uow)
     a, b, *looks = in_parallel(
@@ -47,10 +53,12 @@ def swap(
     )
     if sequences is not None and (a.sequence, b.sequence) != sequences:
         return _swapped_already(a, b, sequences)
-    days_a, days_b, doctors, *standings = in_parallel(
+    days_a, days_b, doctors, unsent_a, unsent_b, *standings = in_parallel(
         lambda: Days(uow).of_visit(a),
         lambda: Days(uow).of_visit(b),
         lambda: Providers(uow).by_id({a.provider_id, b.provider_id}),
+        lambda: Outbox(uow).unsent_news(a),
+        lambda: Outbox(uow).unsent_news(b),
         *(lambda look=look: look.completed(uow) for look in looks),
     )
     if one == other or _shape(a) != _shape(b):
@@ -60,6 +68,8 @@ def swap(
     if min(a.starts_at, b.starts_at) <= uow.at:
         raise Conflict(PASSED)
     days = {(day.provider_id, day.local_date): day for day in (*days_a, *days_b)}
+    if is_without_doctor(a, days) or is_without_doctor(b, days):
+        raise Conflict(AWAY)
     places = _in_place_of(b, a, doctors, uow.at), _in_place_of(a, b, doctors, uow.at)
     wanted = [on_its_day(each, days) for each in places]
     to_b, to_a = _within_limits_of_both(uow, standings, wanted, beyond)
@@ -67,8 +77,8 @@ def swap(
         with uow:
             Days(uow).exchange(exchanged(days, [a, b], [to_a, to_b]))
             stored = [restage(uow, a, to_b), restage(uow, b, to_a)]
-            for before, after in zip((a, b), stored, strict=True):
-                Outbox(uow).tell(after, MOVED, was_at=before.starts_at)
+            Outbox(uow).tell_moved(stored[0], a, unsent_a)
+            Outbox(uow).tell_moved(stored[1], b, unsent_b)
             for standing in standings:
                 standing.claim(uow, *_of(standing, stored))
             follow_care(uow, closed=[a, b], opened=[to_b, to_a])

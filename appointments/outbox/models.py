@@ -74,6 +74,8 @@ class ReminderDue:
     channel: str | None = None  # by which it went out
     by: By | None = None
     was_at: datetime | None = None  # when a visit that was moved had been
+    known_with: str | None = None  # with whom its patient knew it then; None: they did not
+    known_place: str | None = None  # and where
     failure: str | None = None  # a code, nothing personal
     proposed_at: datetime | None = None
     proposed_provider: str | None = None
@@ -82,8 +84,10 @@ class ReminderDue:
     visit_at: datetime | None = None  # when the visit it tells of begins, and with whom it is
     provider_id: str | None = None
     called_at: datetime | None = None
-    outcome: CallOutcome | None = None  # of the latest call, and what was said
-    note: str | None = secret(default=None)
+    outcome: CallOutcome | None = None  # of the latest call
+    note: str | None = secret(default=None)  # what was said in the latest call that has a note
+    note_at: datetime | None = None  # when that was, and how that call ended
+    note_outcome: CallOutcome | None = None
     version: int = field(default=0, metadata=QUIET)
 
     @property
@@ -121,7 +125,13 @@ class ReminderDue:
     ) -> "ReminderDue":
         """The same message once somebody has rung; who was not reached is called again."""
         status = ReminderStatus.CALLED if outcome is CallOutcome.AGREED else self.status
-        return replace(self, status=status, called_at=at, outcome=outcome, note=note or self.note)
+        called = replace(self, status=status, called_at=at, outcome=outcome)
+        return replace(called, note=note, note_at=at, note_outcome=outcome) if note else called
+
+    @property
+    def is_note_earlier(self) -> bool:
+        """Whether the note is of an earlier call than the latest."""
+        return bool(self.note) and self.note_at not in (None, self.called_at)
 
     @property
     def begins_at(self) -> datetime | None:

@@ -13,6 +13,8 @@ from appointments.outbox.models import (
     GIVEN_UP,
     IN_FLIGHT,
     KINDS,
+    MOVED,
+    NEWS,
     ON_ITS_WAY,
     PROPOSAL,
     By,
@@ -31,6 +33,7 @@ from medisecure.dynamodb.unit_of_work import Page
 OLDEST_CALL, A_PAGE = timedelta(days=62), 100
 MILLISECOND = timedelta(milliseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Place = tuple[datetime | None, str | None, str | None]  # when, with which doctor, where
 
 REMINDER = ItemType(
     "reminder", ReminderDue, keys.REMINDER, (keys.REMINDER_DUE,), "REMINDER", Trace.NONE
@@ -99,7 +102,7 @@ class Outbox(Repository[ReminderDue]):
             return
         self._uow.put(self.item_type, self.planned(visit, due_at))
 
-    def tell(self, visit: Appointment, kind: str, *, was_at: datetime | None = None) -> None:
+    def tell(self, visit: Appointment, kind: str) -> None:
         """Have the patient told at once what has just happened to a visit that is still ahead.
 
         A message of the same kind that was not sent yet gives way to this one, and one of another
@@ -108,7 +111,46 @@ class Outbox(Repository[ReminderDue]):
         if visit.starts_at <= self._uow.at:
             return
         news = self.planned(visit, self._uow.at, kind)
-        self._uow.put(self.item_type, replace(news, by=self._by(), was_at=was_at))
+        self._uow.put(self.item_type, replace(news, by=self._by()))
+
+    def unsent_news(self, visit: Appointment) -> list[ReminderDue]:
+        """What the clinic did to the visit as it stands now, and its patient was not told yet.
+
+        Nothing for a patient, or who acts for one: they see what they do.
+        """
+        if self._by() is not By.CLINIC:
+            return []
+        start = keys.REMINDER.start(
+            patient_id=visit.patient_id, appointment_id=visit.appointment_id
+        )
+        found = self._all(Query(pattern=keys.REMINDER, start=start, limit=A_PAGE, consistent=True))
+        return [
+            each
+            for each in found
+            if each.kind in NEWS
+            and each.by is By.CLINIC
+            and each.status is ReminderStatus.PENDING
+            and each.sequence == visit.sequence
+        ]
+
+    def tell_moved(
+        self, visit: Appointment, before: Appointment, unsent: Iterable[ReminderDue] = ()
+    ) -> None:
+        """Have the patient told where a visit is that was at `before`.
+
+        `unsent` is their unsent news of it: they know the visit where it was before those, and one
+        that is back there is no news. Leaving the block raises `Conflict` if that left meanwhile.
+        """
+        earlier = {each.kind: each for each in unsent}
+        last, is_only_move = earlier.get(MOVED), earlier.keys() <= {MOVED}
+        was_at, known_with, known_place = _known_of(last) if last else _place_of(before)
+        if last and is_only_move and (was_at, known_with, known_place) == _place_of(visit):
+            self._uow.follow(REMINDER, last, "write", change.removal(REMINDER, last))
+        elif visit.starts_at > self._uow.at:
+            news = replace(self.planned(visit, self._uow.at, MOVED), by=self._by(), was_at=was_at)
+            if is_only_move:
+                news = replace(news, known_with=known_with, known_place=known_place)
+            self.put(news)
 
     def _by(self) -> By:
         actor = self._uow.actor
@@ -197,3 +239,12 @@ class Outbox(Repository[ReminderDue]):
             cursor = page.next_cursor
             if not cursor:
                 return
+
+
+def _place_of(visit: Appointment) -> Place:
+    return visit.starts_at, visit.provider_id, visit.scheduling_info.location
+
+
+def _known_of(news: ReminderDue) -> Place:
+    """Where the patient knew the visit before this news of a move."""
+    return news.was_at, news.known_with, news.known_place

@@ -9,7 +9,6 @@ from typing import Any
 from appointments.booking.moving import is_there, moved_visit, reschedule_request, restage
 from appointments.booking.patient_limits import Standing, standing_of, within_limits
 from appointments.booking.requests import GONE, sees_patients
-from appointments.outbox.models import MOVED
 from appointments.outbox.repository import Outbox
 from appointments.series.checks import (
     CHANGED,
@@ -151,7 +150,7 @@ def _store(
         Providers(uow).as_read(provider)
         note_opened(uow, visits)
         stored = [restage(uow, *pair) for pair in zip(visits, moved, strict=True)]
-        Outbox(uow).tell(stored[0], MOVED, was_at=visits[0].starts_at)
+        Outbox(uow).tell_moved(stored[0], visits[0])
         standing.claim(uow, *moved)
         follow_care(uow, closed=visits, opened=moved)
     return stored

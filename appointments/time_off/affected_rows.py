@@ -8,7 +8,7 @@ from django.urls import reverse
 from appointments.booking.requests import sees_patients
 from appointments.outbox.models import PROPOSAL, ReminderDue
 from appointments.outbox.repository import Outbox
-from appointments.time_off.call_words import OUTCOMES
+from appointments.time_off.call_words import latest_call
 from appointments.visits.models import Appointment
 from medisecure.access.actor import Role
 from medisecure.dynamodb.calls.parallel import in_parallel
@@ -98,9 +98,7 @@ def _row(
         "move_url": _move_url(visit) if is_desk else "",
         "may_accept": held is not None and is_desk,
         "may_call": is_desk,
-        "outcome": OUTCOMES[message.outcome] if message and message.outcome else "",
-        "called_at": message.called_at if message else None,
-        "note": message.note if message else "",
+        **latest_call(message),
     }
 
 

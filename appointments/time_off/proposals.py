@@ -140,7 +140,10 @@ def _with_calls(fresh: ReminderDue, earlier: ReminderDue | None) -> ReminderDue:
     """The message with what was noted of calls about the same visit."""
     if earlier is None or earlier.sequence != fresh.sequence:
         return fresh
-    return replace(fresh, called_at=earlier.called_at, outcome=earlier.outcome, note=earlier.note)
+    return replace(
+        fresh, called_at=earlier.called_at, outcome=earlier.outcome,
+        note=earlier.note, note_at=earlier.note_at, note_outcome=earlier.note_outcome,
+    )  # fmt: skip
 
 
 def _hold(
@@ -254,6 +257,8 @@ class _Diary:
         return min(found, key=lambda each: abs(each.slot.starts_at - visit.starts_at), default=None)
 
     def _slots(self, doctor: Provider, visit: Appointment, uow: UnitOfWork) -> list[Slot]:
+        """What is free around the visit; before it only what leaves a day to hear of it."""
+        earliest = min(visit.starts_at, uow.at + HELD_FOR)
         days = [
             day
             for (who, local), day in self._days.items()
@@ -266,6 +271,7 @@ class _Diary:
                 doctor, day, visit.minutes, uow.at, audience="patient",
                 visit_type=visit.scheduling_info.type or "", beside=days,
             ).slots
+            if slot.starts_at >= earliest
         ]  # fmt: skip
 
 

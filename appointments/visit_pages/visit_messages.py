@@ -59,8 +59,15 @@ def messages_of(uow: UnitOfWork, visit: Appointment) -> list[SentMessage]:
     if uow.actor.role not in READERS:
         return []
     messages = Outbox(uow).about(visit.patient_id, visit.appointment_id)
-    lines = [_line(each, uow.at) for each in messages if each.status is not ReminderStatus.DRAFT]
+    lines = [_line(each, uow.at) for each in messages if not _is_nothing(each, visit)]
     return sorted(lines, key=lambda each: each.at, reverse=True)
+
+
+def _is_nothing(message: ReminderDue, visit: Appointment) -> bool:
+    """Whether it says nothing: not meant to go out yet, or overtaken by a later change."""
+    is_overtaken = message.kind != OFFERED and message.sequence != visit.sequence
+    waits = message.status is ReminderStatus.PENDING
+    return message.status is ReminderStatus.DRAFT or (waits and is_overtaken)
 
 
 def _line(message: ReminderDue, at: datetime) -> SentMessage:

@@ -41,6 +41,18 @@ def on_its_day(visit: Appointment, days: Mapping[Where, Day]) -> Appointment:
     return replace(visit, stand_in_id=day.stand_in_id if day else None)
 
 
+def is_without_doctor(visit: Appointment, days: Mapping[Where, Day]) -> bool:
+    """Whether its doctor is away in the visit's time and nobody stands in, as days were read."""
+    for local_date in occupied(visit):
+        day = days.get((visit.provider_id, local_date))
+        if day is None or day.stand_in_id is not None:
+            continue
+        if any(each.starts_at < visit.ends_at and visit.starts_at < each.ends_at
+               for each in day.time_off):  # fmt: skip
+            return True
+    return False
+
+
 def own_cells(day: Day, visit: Appointment) -> dict[str, str]:
     """Those cells of the day that are the visit's, with their owner."""
     wanted = occupied(visit).get(day.local_date, [])

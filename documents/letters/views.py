@@ -22,6 +22,7 @@ from documents.letters.wording import ISSUES, KINDS
 from documents.letters.writing import Drafted, drafted, language_for
 from medisecure.access.actor import Role
 from medisecure.access.limits import LimitedAction
+from medisecure.clock import clinic_date
 from medisecure.dynamodb.calls.deadline import stopped
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
@@ -102,14 +103,29 @@ def write(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpResp
     form = _form(
         request, wanted, Drafted(patient=patient, author=doctor, record=record, items=items)
     )
-    if is_sent(request, form) and (issued := _issued(request, patient_id, record, wanted, form)):
-        return redirect("documents:letter", patient_id, issued)
+    previewed: Content | None = None
+    if is_sent(request, form):
+        if "preview" in request.POST:
+            previewed = form.content
+        elif issued := _issued(request, patient_id, record, wanted, form):
+            return redirect("documents:letter", patient_id, issued)
     context = {
         "banner": banner, "record": record, "form": form, "kind": wanted,
         "title": said(KINDS, wanted), "issue": said(ISSUES, wanted),
+        **(_preview(request, previewed, record) if previewed else {}),
         "has_medicines": wanted is not LetterKind.PRESCRIPTION or bool(record.prescriptions),
     }  # fmt: skip
     return render(request, "documents/letters/write.html", context)
+
+
+def _preview(request: ClinicalRequest, content: Content, record: Record) -> dict[str, Any]:
+    """What the letter will say, and whether it certifies days before the visit."""
+    first = content.first_day
+    return {
+        "content": content,
+        "medicines": [line_of(each, request.LANGUAGE_CODE) for each in content.medicines],
+        "is_before_visit": first is not None and first < clinic_date(record.seen_at),
+    }
 
 
 def _form(request: ClinicalRequest, kind: LetterKind, of: Drafted) -> LetterForm:

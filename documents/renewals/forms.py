@@ -26,8 +26,9 @@ class AnswerForm(forms.Form):
         help_text=_("Needed to decline; may be left out to approve."),
     )  # fmt: skip
     reason = TypedText(
-        label=_("Reason, if a check speaks against it"), max_length=REASON_LENGTH, required=False
-    )
+        label=_("Reason, if a check speaks against it"), max_length=REASON_LENGTH, required=False,
+        widget=forms.Textarea({"rows": 2}),  # in a box of one line the Enter key would prescribe
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

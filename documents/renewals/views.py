@@ -101,6 +101,9 @@ def _answered(
             services.decline(uow, renewal, cleaned["words"])
             messages.success(request, _("The request was declined, and the patient reads why."))
             return True
+        if "approve" not in request.POST:
+            form.add_error(None, _("Choose one: prescribe it again, or decline."))
+            return False
         if "shown" not in request.POST and screening.outcome is not CheckOutcome.CLEAR:
             form.add_error(None, _("Not approved yet: look at what the checks found first."))
             return False

@@ -17,7 +17,8 @@ Level = int
 _CLOSE, _SIMILAR = 0.90, 0.80
 _SHORT, _LONG = 3, 6
 _DATE_DIGITS, _YEAR = 8, 4
-_GUESSED_WITHIN = 3  # years
+_GUESSED_WITHIN, _GENERATION = 3, 15  # years
+_NOBODY_KNEW = "0101"
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -70,6 +71,15 @@ def _is_one_slip(one: str, other: str) -> bool:
     return OSA.distance(one, other, score_cutoff=1) <= 1
 
 
+def of_emails(one: str, other: str) -> Level | None:
+    """E-mail addresses: one slip apart is nearly. Namesakes' are alike because their names are."""
+    if not one or not other:
+        return None
+    if one == other:
+        return WHOLE
+    return NEARLY if _is_one_slip(one, other) else DIFFERENT
+
+
 def of_dates(one: str, other: str) -> Level | None:
     """Dates as yyyymmdd: day and month swapped or one digit off is nearly.
 
@@ -86,6 +96,20 @@ def of_dates(one: str, other: str) -> Level | None:
         return NEARLY
     half = whole and (one[:4] == other[:4] or one[4:] == other[4:])
     return SOMEWHAT if half and OSA.distance(one, other) == 1 + 1 else DIFFERENT
+
+
+def is_generation_apart(one: str, other: str) -> bool:
+    """Whether two whole dates lie so many years apart that they are of a parent and a child.
+
+    The first of January stands for a date nobody knew: it says nothing of the year.
+    """
+    if (
+        len(one) != _DATE_DIGITS
+        or len(other) != _DATE_DIGITS
+        or _NOBODY_KNEW in (one[4:], other[4:])
+    ):
+        return False
+    return of_dates(one, other) == DIFFERENT and abs(int(one[:4]) - int(other[:4])) >= _GENERATION
 
 
 def _of_years(one: str, other: str) -> Level:

@@ -107,7 +107,7 @@ def likeness(one: Traits, other: Traits) -> float:
     household = (
         family
         + _of(_PHONE, agreement.of_digits(one.phone, other.phone))
-        + _of(_EMAIL, agreement.of_texts(one.email, other.email))
+        + _of(_EMAIL, agreement.of_emails(one.email, other.email))
         + _of(_POLICY, agreement.of_choices(one.policy, other.policy))
         + _address(one, other)
     )

@@ -8,6 +8,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import Identifiers, PersonalInfo
 from medisecure.written.characters import plain
 from medisecure.written.numbers import compact
+from patients.duplicates.agreement import is_generation_apart
 from patients.duplicates.likeness import WARNS_AT, Traits, likeness
 from patients.naming.names import full_keys, joined, words
 from patients.search.index_words import mail_word, pair_word
@@ -115,8 +116,14 @@ def traits_of(info: PersonalInfo, insurance: str | None) -> Traits:
 
 
 def are_alike(one: IndexMatch, other: IndexMatch) -> bool:
-    """Whether two who are registered may be the same person."""
+    """Whether two who are registered may be the same person.
+
+    Whoever registers somebody is warned of a namesake with the same phone, whatever the birth
+    dates say: one may be wrong. Here both are known, and a generation apart they are two.
+    """
     mine, theirs = (traits_of(each.personal_info, each.insurance_number) for each in (one, other))
+    if is_generation_apart(mine.born, theirs.born) and not set(mine.numbers) & set(theirs.numbers):
+        return False
     return likeness(mine, theirs) >= WARNS_AT
 
 

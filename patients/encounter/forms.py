@@ -14,7 +14,7 @@ from documents.wording import DOCUMENT_TYPES
 from medisecure.clock import CLINIC_ZONE, later, zone
 from medisecure.errors import Invalid
 from medisecure.web.display.words.wording import said
-from medisecure.web.input.fields import TypedDate, TypedText, page_helper
+from medisecure.web.input.fields import TypedDate, TypedInteger, TypedText, page_helper
 from medisecure.web.input.refusals import add_refusals
 from patients.encounter.models import Typed
 from patients.encounter.typed import ATTACHED, attached_in, lines
@@ -129,7 +129,7 @@ class VisitForm(Section):
     visit_type = forms.ChoiceField(
         label=_("Kind of visit"), required=False, widget=forms.Select(SELECT)
     )
-    visit_minutes = forms.IntegerField(
+    visit_minutes = TypedInteger(
         label=_("Minutes"), required=False, min_value=1, max_value=MOST_MINUTES
     )
     location = TypedText(label=_("Place"), max_length=LOCATION_LENGTH, required=False)

@@ -126,13 +126,17 @@ class Note:
             row.screening = row.form.screen(screened(order, person))
 
     def look_ahead(self) -> None:
-        """The same for a note that is still written: what speaks against it, without mistakes."""
+        """The same for a note that is still written: what speaks against it, without mistakes.
+
+        A medicine whose dose is not whole yet is held against allergies and the others by its name.
+        """
         shadow = Note(self.typed, self.context, checked=True)
         for row in shadow.prescriptions:
-            row.form.is_valid()
+            if not row.form.is_valid():
+                row.form.go_by_name()
         shadow.screen()
         for row, its in zip(self.prescriptions, shadow.prescriptions, strict=True):
-            row.screening = its.screening
+            row.screening = row.screening or its.screening
 
     def clinical_data(self) -> ClinicalData:
         """What was found and decided."""

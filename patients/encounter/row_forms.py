@@ -148,6 +148,11 @@ class PrescriptionForm(forms.Form):
         """Whether something of a medicine was given, without its name."""
         return any(text for name, text in told.items() if name != "span")
 
+    def go_by_name(self) -> None:
+        """Have the medicine alone stand for what is not whole yet, if it is named."""
+        if name := self.cleaned_data.get("medication"):
+            self.prescription = prescribed(name, Dosage(), None)
+
     def screen(self, found: Screening) -> Screening:
         """Keep what the checks found; a conflict without its reason is told beside the field."""
         told = replace(found, reason=self.cleaned_data.get("reason") or None)

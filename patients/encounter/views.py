@@ -230,8 +230,7 @@ def render_note(
 ) -> HttpResponse:  # fmt: skip
     """The page around the note."""
     uow, post = request.uow, request.POST
-    if not form.checked:
-        form.look_ahead()
+    form.look_ahead()
     found, chart = post.get("find", ""), view.summary(uow)
     looked_up = post.get(f"{found}_q", "")
     context = {

@@ -119,7 +119,9 @@ def shown_of(uow: UnitOfWork, recent: Recent) -> dict[str, object]:
             may_book=may_book,
         ),
         "medicines": medicines_now(each for each in medicines if each.is_current),
-        "latest_visit": latest_visit(patient_id, latest, doctor_of(latest, people)),
+        "latest_visit": latest_visit(
+            patient_id, latest, doctor_of(latest, people), is_own=not uow.actor.acting_for
+        ),
         "documents": latest_documents(patient_id, recent.documents),
         "viewed_by": viewed_by(patient_id, looked),
     }

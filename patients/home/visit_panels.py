@@ -90,27 +90,40 @@ def _preparation(steps: list[str] | None) -> str:
     return f'<h3 class="mt-3 mb-1">{title}</h3><ul class="mb-3">{lines}</ul>'
 
 
-def latest_visit(patient_id: str, record: Record | None, doctor: str) -> SafeString:
-    """Why they came, what was found and advised, with the way to all of it."""
+def latest_visit(
+    patient_id: str, record: Record | None, doctor: str, *, is_own: bool
+) -> SafeString:
+    """Why they came, what was found and advised, with the way to all of it.
+
+    `is_own`: the reader is the patient, and nobody who acts for them.
+    """
     if record:
-        inside: str = _found(record, doctor)
+        inside: str = _found(record, doctor, is_own=is_own)
     else:
         nothing = _("Nothing yet. After a visit you can read here what was found.")
         inside = empty_state(nothing, "stethoscope")
     links = panel_link(_("All records"), "patients:records", patient_id)
-    title = _("Your latest visit")
+    title = _("Your latest visit") if is_own else _("Latest visit")
     return panel("latest-title", "stethoscope", title, inside, links=links, name="latest")
 
 
-def _found(record: Record, doctor: str) -> str:
-    seen = _("You were seen on")
-    if doctor:
-        named = framed("", doctor, "")
-        seen = _("You saw <bdi>%(doctor)s</bdi> on") % {"doctor": named}
+def _seen(doctor: str, *, is_own: bool) -> str:
+    if not doctor:
+        return _("You were seen on") if is_own else _("Seen on")
+    words = _("You saw <bdi>%(doctor)s</bdi> on")
+    if not is_own:
+        words = _("Seen by <bdi>%(doctor)s</bdi> on")
+    return words % {"doctor": framed("", doctor, "")}
+
+
+def _found(record: Record, doctor: str, *, is_own: bool) -> str:
+    seen = _seen(doctor, is_own=is_own)
     day, clinical = value(record.seen_at, kind="day"), record.clinical_data
     treatment = clinical and clinical.treatment
     advised: Any = treatment and treatment.recommendations
     came, found = _("You came because of"), _("The doctor found")
+    if not is_own:
+        came = _("Reason for the visit")
     told = [
         fact(came, value(clinical and clinical.chief_complaint)),
         fact(found, _lines(each.description or each.code for each in record.diagnoses)),

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.web.input.fields import TypedDate, TypedText, page_helper
+from medisecure.web.input.fields import TypedDate, TypedInteger, TypedText, page_helper
 from medisecure.web.input.refusals import ContentForm
 from patients.coding import search
 from patients.lists.allergies import (
@@ -128,7 +128,7 @@ class VaccineForm(ListForm):
 
     vaccine = TypedText(label=_("Vaccine"), max_length=NAME_LENGTH)
     given_on = TypedDate(label=_("Given on"))
-    dose_number = forms.IntegerField(label=_("Number of the dose"), required=False)
+    dose_number = TypedInteger(label=_("Number of the dose"), required=False)
     lot = TypedText(label=_("Lot number"), max_length=NAME_LENGTH, required=False)
 
     def build(self, cleaned: dict[str, Any]) -> Content:

@@ -41,21 +41,26 @@ READERS = frozenset({Role.PATIENT, Role.STAFF})
 
 @require_http_methods(["GET", "POST"])
 def proxies(request: ClinicalRequest, patient_id: str) -> HttpResponse:
-    """Everybody who acts or acted for the patient, and the button that ends it."""
+    """Everybody who acts or acted for the patient, and the button that ends it.
+
+    The end takes effect at once, so it is asked about first.
+    """
     uow = request.uow
     if request.role not in READERS:
         raise NotFound
     patient, relations = in_parallel(
         lambda: open_patient(uow, patient_id), lambda: Proxies(uow).of_patient(patient_id)
     )
-    if request.method == "POST":
+    asks = id_or_none(request.POST.get("end", "")) if "sure" not in request.POST else None
+    if request.method == "POST" and not asks:
         return _end(request, patient_id)
     is_desk = request.role is Role.STAFF
     lines = [line_of(each, uow.at) for each in relations]
     if is_desk and relations:
         lines = in_parallel(*(partial(_told, request, each) for each in relations))
     now, before = parted(lines)
-    context = {"patient": patient, "is_desk": is_desk, "now": now, "before": before}
+    context = {"patient": patient, "is_desk": is_desk, "now": now, "before": before,
+               "asks": asks}  # fmt: skip
     return render(request, "patients/proxies/proxies.html", context)
 
 

@@ -43,7 +43,7 @@ class ResultForm(forms.Form):
     taken = TypedText(
         label=_("Specimen taken"),
         max_length=SHORT,
-        help_text=_("Such as 2026-03-14 09:30; the time may be left out."),
+        help_text=_("Day, month and year, such as 14/03/2026 09:30; the time may be left out."),
     )
     note = TypedText(
         label=_("Note"), max_length=NOTE_LENGTH, required=False, widget=forms.Textarea({"rows": 2})

@@ -27,7 +27,10 @@ EMPTY = _("The file holds no results.")
 TOO_LARGE = _("The file is too large: at most 500 lines and 200 KB.")
 NOT_TEXT = _("The file is not a text file in UTF-8.")
 COLUMNS = _("The first line must name the columns; these are missing: %(missing)s.")
-DATE = _("Write the day of the specimen as 2026-03-14, with a time such as 09:30 if it is known.")
+DATE = _(
+    "Write the day of the specimen as day, month and year, such as 14/03/2026, with a time such as "
+    "09:30 if it is known."
+)
 FLAG = _("The flag is one of N, L, H, LL, HH, A.")
 NUMBER = _("An end of the range is a number.")
 
@@ -193,11 +196,11 @@ def moment(text: str, zone: ZoneInfo, today: date) -> datetime | None:
     bare = plain(text)
     clock = _TIME.search(bare)
     _, found = dates.take(_TIME.sub(" ", bare).replace("t ", " "), today=today)
-    days = [day for meanings in found for day in meanings]
-    if len(days) != 1:
+    if len(found) != 1:
         return None
+    day = found[0][0]  # of two that a year of two digits may mean the later: nobody has older ones
     told = time(int(clock[1]), int(clock[2])) if clock else time(12)
-    return _local(days[0], told, zone)
+    return _local(day, told, zone)
 
 
 def _local(day: date, at: time, zone: ZoneInfo) -> datetime:

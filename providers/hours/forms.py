@@ -12,7 +12,13 @@ from medisecure.clock import zone
 from medisecure.errors import Invalid
 from medisecure.local_day import span_on
 from medisecure.web.input.day_picker import DayPicker
-from medisecure.web.input.fields import FormId, TypedDate, TypedText, page_helper
+from medisecure.web.input.fields import (
+    FormId,
+    TypedDate,
+    TypedInteger,
+    TypedText,
+    page_helper,
+)
 from providers.directory.absences import Absence
 from providers.directory.models import MIDNIGHT, Availability, Hours, Provider, WorkingHours
 from providers.directory.rules import (
@@ -50,11 +56,11 @@ class WeekForm(WeekFields):
         choices=[(NO_LIMIT, pgettext_lazy("booking window", "No limit")), *WINDOWS.items()],
         help_text=_("Patients cannot book further ahead than this."),
     )  # fmt: skip
-    at_least = forms.IntegerField(
+    at_least = TypedInteger(
         label=_("Patients from this age on"), required=False, min_value=0, max_value=OLDEST,
         help_text=_("In years. Leave empty for newborns on."),
     )  # fmt: skip
-    below = forms.IntegerField(
+    below = TypedInteger(
         label=_("Patients below this age"), required=False, min_value=1, max_value=OLDEST,
         help_text=_(
             "In years. If both are empty, the specialty decides: a paediatrician sees "

@@ -100,11 +100,15 @@
     }).catch(() => {});
   }
 
-  // Enter in a search box takes what was found first.
+  // Enter in a search box takes what was found first; in another box it saves, and one goes on there.
+  const placeName = `note place ${location.pathname}`;
   form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.dataset.find) return;
-    event.preventDefault();
-    document.getElementById(event.target.dataset.find).querySelector("button")?.click();
+    const { target } = event;
+    if (event.key !== "Enter") return;
+    if (target.dataset.find) {
+      event.preventDefault();
+      document.getElementById(target.dataset.find)?.querySelector("button")?.click();
+    } else if (target.matches("input[id]")) sessionStorage.setItem(placeName, JSON.stringify([target.id, target.getBoundingClientRect().top]));
   });
 
   // Sections stay as they were left; a jump to a folded one unfolds it.
@@ -123,4 +127,16 @@
     part.scrollIntoView();
     part.querySelector("input:not([type=hidden]), textarea, select")?.focus();
   }));
+
+  // Enter saved the note by loading it anew: one goes on in the box one was in.
+  const place = sessionStorage.getItem(placeName);
+  if (place) {
+    sessionStorage.removeItem(placeName);
+    const [id, top] = JSON.parse(place);
+    const box = document.getElementById(id);
+    if (box && !document.querySelector("[role=alert][autofocus], .note-conflict")) {
+      box.focus({ preventScroll: true });
+      scrollBy({ top: box.getBoundingClientRect().top - top, behavior: "instant" });
+    }
+  }
 })();

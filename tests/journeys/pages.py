@@ -15,7 +15,7 @@ REEM, OMAR = "staff_00001", "compliance_00001"
 NOBODY = ""
 RECORD, VISIT, ECG = "consultation_67890", "appointment_54321", "doc_12345"
 RESULT = f"result_demo_{JOHN}_1"
-LETTER = f"letter_demo_{JOHN}_1"
+LETTER = f"letter_00_demo_{JOHN}_1"
 SCHEMA_DAY = "2025-06-15"  # the day of John Doe's visit
 OF_JOHN = f"/patients/{JOHN}"
 
@@ -52,6 +52,17 @@ def asks_for(**typed: str) -> Callable[[Page], None]:
         for name, text in typed.items():
             page.locator(f"main [name={name}]").fill(text)
         presses("find")(page)
+
+    return act
+
+
+def previews(**typed: str) -> Callable[[Page], None]:
+    """Write a letter, and look what it will say."""
+
+    def act(page: Page) -> None:
+        for name, text in typed.items():
+            page.locator(f"main [name={name}]").fill(text)
+        presses("preview")(page)
 
     return act
 
@@ -185,6 +196,10 @@ PAGES: dict[str, list[Stop]] = {
             for kind in ("prescription", "sick-leave", "referral", "lab-request")
         ),
         Stop(f"{OF_JOHN}/records/{RECORD}/letters/?kind=referral", sends(to="")),
+        Stop(
+            f"{OF_JOHN}/records/{RECORD}/letters/?kind=referral",
+            previews(to="Heart Hospital", question="Angiography?"),
+        ),
         Stop("/at-hand/"),
         Stop("/at-hand/", sends(name="")),
         Stop(f"/at-hand/{DR_SMITH}/template_demo_1/"),

@@ -143,3 +143,21 @@ def test_on_a_phone_the_patient_stays_on_the_screen_and_sections_stay_as_they_we
         page.keyboard.press("Enter")
         expect(part).to_have_attribute("open", "")
         assert doctor.complaints == []
+
+
+def test_enter_in_a_box_of_one_line_saves_and_one_goes_on_in_it(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    with visiting(storage_state=cookies_of(DR_SMITH)) as doctor:
+        page = doctor.go(f"{OF_JOHN}/note/")
+        box = page.locator("[name=oxygen_saturation]")
+        box.fill("97")
+        box.evaluate("box => scrollBy(0, box.getBoundingClientRect().top - 300)")
+        with page.expect_navigation():
+            box.press("Enter")
+        expect(page.locator("#note-saved")).to_contain_text("Saved at")
+        expect(box).to_be_focused()
+        expect(box).to_have_value("97")
+        top = box.evaluate("box => box.getBoundingClientRect().top")
+        assert abs(top - 300) < 60  # where it was, but for a line that came above it
+        assert doctor.complaints == []

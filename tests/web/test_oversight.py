@@ -291,7 +291,8 @@ def test_the_answer_is_a_file_with_names_and_the_export_is_an_entry(signed_in: S
     question = {"person": DR_SMITH, "patient": JOHN}
     answer = browser.get(f"{PAGE}export/", question)
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
-    assert answer["Content-Disposition"] == 'attachment; filename="access.csv"'
+    today = now().astimezone(ZoneInfo("Asia/Qatar")).date()
+    assert answer["Content-Disposition"] == f'attachment; filename="access-until-{today}.csv"'
     assert "no-store" in answer["Cache-Control"]
     lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert {(each["person"], each["name"], each["patient"]) for each in lines} == {
@@ -363,3 +364,20 @@ def test_a_local_day_lies_in_the_utc_days_it_touches_without_gap() -> None:
         assert len(parts) == count
         begins = datetime(2025, 11, 2, tzinfo=ZoneInfo(clock)).astimezone(UTC)
         assert parts[-1].first == begins
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ({"date": "2025-06-15"}, "access-2025-06-15.csv"),
+        (
+            {"person": DR_SMITH, "since": "2025-06-01", "until": "2025-06-15"},
+            "access-2025-06-01-to-2025-06-15.csv",
+        ),
+    ],
+)
+def test_the_file_is_called_after_the_days_it_holds(
+    signed_in: SignIn, question: dict[str, str], name: str
+) -> None:
+    answer = signed_in(OMAR).get(f"{PAGE}export/", question)
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'

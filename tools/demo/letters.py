@@ -34,7 +34,7 @@ def demo_letters(uow: UnitOfWork, patient_id: str, seed: int) -> Iterator[Letter
         chance = dice(seed, "letter", patient_id, kind)
         number = "".join(chance.choice(SIGNS) for _ in range(LENGTH))
         yield Letter(
-            letter_id=f"letter_demo_{patient_id}_{at}",
+            letter_id=f"letter_00_demo_{patient_id}_{at}",  # older than any that is issued
             patient_id=patient_id,
             provider_id=record.provider_id,
             record_id=record.record_id,

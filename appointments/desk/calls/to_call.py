@@ -20,7 +20,7 @@ from appointments.outbox.models import (
     ReminderStatus,
 )
 from appointments.outbox.repository import Outbox
-from appointments.time_off.call_words import OUTCOMES
+from appointments.time_off.call_words import latest_call
 from appointments.visits.models import Appointment
 from appointments.visits.repository import APPOINTMENT
 from medisecure.audit.actions import Action
@@ -127,9 +127,7 @@ def calls_of(
             "proposed_at": each.proposed_at if each.held_until else None,
             "is_unknown": each.status is ReminderStatus.SENDING or each.failure == "UNKNOWN",
             "value": CalledMessage(each.patient_id, each.appointment_id, each.kind).value,
-            "outcome": OUTCOMES[each.outcome] if each.outcome else "",
-            "called_at": each.called_at,
-            "note": each.note,
+            **latest_call(each),
             "also": [],
         })  # fmt: skip
     return _each_patient_once(sorted(rows, key=lambda row: row["visit"].starts_at))

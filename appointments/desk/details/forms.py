@@ -19,7 +19,7 @@ from appointments.visits.models import (
 )
 from appointments.visits.wording import MODES, PAYMENT_METHODS
 from medisecure.web.display.words.currencies import currency_choices
-from medisecure.web.input.fields import TypedText, page_helper
+from medisecure.web.input.fields import TypedDecimal, TypedText, page_helper
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 
@@ -113,7 +113,7 @@ class DetailsForm(PlacePart, _VersionedForm):
 class PaymentForm(_VersionedForm):
     """What a visit costs, how it is paid and how that stands."""
 
-    fee = forms.DecimalField(
+    fee = TypedDecimal(
         label=_("Fee"), min_value=Decimal(0), max_value=MOST_TO_PAY, decimal_places=2
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=currency_choices)

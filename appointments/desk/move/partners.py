@@ -1,14 +1,18 @@
 """Visits that may change places with another one: of the same day and length, still to come.
 
-Only with the same doctor or one of the same specialty: nobody is swapped to a doctor of another.
+Only with the same doctor or one of the same specialty: nobody is swapped to a doctor of another,
+or to a time at which a doctor is away.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from appointments.booking.moving import payment_with
+from appointments.visits.day_cells import Where, is_without_doctor, occupied
 from appointments.visits.models import Appointment
-from appointments.visits.repository import Appointments
+from appointments.visits.repository import Appointments, Days
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.profile.models import Demographics
@@ -26,6 +30,7 @@ class Partners:
     doctors: dict[str, Provider]
 
     of: Appointment
+    is_without_doctor: bool
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -64,25 +69,36 @@ def partners_of(uow: UnitOfWork, visit: Appointment) -> Partners:
     uow.show_only({each.patient_id for each in listed})
     uow.begin_audit()
     everyone = [visit, *listed]
-    current, patients, doctors = in_parallel(
+    current, patients, doctors, days = in_parallel(
         lambda: Appointments(uow).as_they_are(listed),
         lambda: DemographicsOf(uow).by_id(each.patient_id for each in everyone),
         lambda: Providers(uow).by_id(each.provider_id for each in everyone),
+        lambda: Days(uow).several(_days_of(everyone)),
     )
-    own = doctors.get(visit.provider_id)
+    own, is_left = doctors.get(visit.provider_id), is_without_doctor(visit, days)
     fitting = (
         each
         for each in current
         if _fits(visit, each)
         and each.starts_at > uow.at
         and _same_specialty(own, doctors.get(each.provider_id))
+        and not is_without_doctor(each, days)
     )
     return Partners(
         of=visit,
-        visits=sorted(fitting, key=lambda each: (each.starts_at, each.appointment_id)),
+        is_without_doctor=is_left,
+        visits=[] if is_left else sorted(fitting, key=_in_order),
         patients=patients,
         doctors=doctors,
     )
+
+
+def _days_of(visits: Iterable[Appointment]) -> set[Where]:
+    return {(each.provider_id, day) for each in visits for day in occupied(each)}
+
+
+def _in_order(visit: Appointment) -> tuple[datetime, str]:
+    return visit.starts_at, visit.appointment_id
 
 
 def value_of(visit: Appointment) -> str:

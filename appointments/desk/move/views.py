@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -42,6 +44,7 @@ from medisecure.clock import utc_text
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict, gettext_noop
 from medisecure.web.display.errors import error_text
+from medisecure.web.display.values import value
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.input.kept_text import form_of, is_sent
 from medisecure.web.redirects import safe_redirect
@@ -86,6 +89,7 @@ def move(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Http
         else:
             release_rest(request, patient_id, request_as_booked(moved, form.overrule))
             _say_moved(request, visit, moved, form)
+            _say_fee(request, visit, moved)
             _say_shared(request, moved, data)
             return redirect(_back(request, visit))
     if refusal:
@@ -253,6 +257,19 @@ def _say_moved(
     else:
         words = _("The visit is moved. The time was full: it is marked as overbooked on the board.")
         messages.success(request, words)
+
+
+def _say_fee(request: ClinicalRequest, visit: Appointment, moved: Appointment) -> None:
+    """With another doctor a visit may cost something else: whoever moves it tells the patient."""
+    was, now = visit.payment, moved.payment
+    if now is None or now == was:
+        return
+    fee = value(now.fee, unit=now.currency, kind="money")
+    if was is None:
+        messages.info(request, format_html(gettext("It costs {} now; it had no fee before."), fee))
+        return
+    before = value(was.fee, unit=was.currency, kind="money")
+    messages.info(request, format_html(gettext("It costs {} now instead of {}."), fee, before))
 
 
 def _elsewhere(visit: Appointment, form: MoveForm, error: Conflict) -> list[Slot]:

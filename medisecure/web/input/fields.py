@@ -131,6 +131,42 @@ class TypedNumber(TypedText):
         return super().widget_attrs(widget) | {"dir": "ltr"}
 
 
+def _number_box(inputmode: str) -> forms.TextInput:
+    """A box that takes any digits: what browsers draw for numbers takes 0 to 9 only."""
+    return forms.TextInput({"inputmode": inputmode, "dir": "ltr", "autocomplete": "off"})
+
+
+class TypedInteger(forms.IntegerField):
+    """A whole number, in any digits."""
+
+    widget = _number_box("numeric")
+
+    def to_python(self, value: Any) -> int | None:
+        """The number; `ValidationError` for what is none."""
+        return super().to_python(_plain_number(value))
+
+
+class TypedDecimal(forms.DecimalField):
+    """A number with a fraction, in any digits and with the full stop or the Arabic mark (٫)."""
+
+    widget = _number_box("decimal")
+
+    def to_python(self, value: Any) -> Any:
+        """The number; `ValidationError` for what is none: 1,250 may be two, and is not guessed."""
+        return super().to_python(_plain_number(value))
+
+
+def _plain_number(value: Any) -> Any:
+    """What was typed with western digits and a full stop; anything but a text as it is.
+
+    >>> _plain_number("١٬٢٥٠٫٥")
+    '1250.5'
+    """
+    if not isinstance(value, str):
+        return value
+    return western_digits(without_invisible(value)).strip().replace("٬", "").replace("٫", ".")
+
+
 class TypedEmail(forms.EmailField):
     """An e-mail address."""
 

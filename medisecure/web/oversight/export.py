@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from django.utils.translation import gettext
 
@@ -48,6 +49,17 @@ def as_csv(
     if is_cut:
         writer.writerow([gettext(CUT)])
     return text.getvalue()
+
+
+def file_name(since: date | None, until: date) -> str:
+    """What the file is called: the days it covers, both included; no `since` where it has no begin.
+
+    >>> file_name(date(2026, 11, 1), date(2026, 11, 30)), file_name(None, date(2026, 11, 30))
+    ('access-2026-11-01-to-2026-11-30.csv', 'access-until-2026-11-30.csv')
+    """
+    if since is None:
+        return f"access-until-{until}.csv"
+    return f"access-{since}.csv" if since == until else f"access-{since}-to-{until}.csv"
 
 
 def _cells(entry: AuditEvent, names: Mapping[str, Person]) -> Sequence[object]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ from medisecure.web.display.paging import MARK, mark_of
 from medisecure.web.input.chosen_day import ChosenDay, chosen_day
 from medisecure.web.limits import limited
 from medisecure.web.oversight.day_entries import DayEntries
-from medisecure.web.oversight.export import MOST_EXPORTED, as_csv
+from medisecure.web.oversight.export import MOST_EXPORTED, as_csv, file_name
 from medisecure.web.oversight.forms import QuestionForm
 from medisecure.web.oversight.questions import AT_ONCE, TrailQuery, answer
 from medisecure.web.oversight.rows import row_of
@@ -59,6 +60,14 @@ class PageQuery:
             return self.question.address
         lists = {LISTS: "1"} if self.lists else {}
         return {**self.question.address, "date": str(self.day.day), **lists}
+
+    @property
+    def period(self) -> tuple[date | None, date]:
+        """The first and the last day it asks for: no first one where it asks for all before."""
+        asked, day = self.question, self.day
+        if asked.names_somebody:
+            return asked.since, asked.until or day.today
+        return day.day, day.day
 
 
 @require_safe
@@ -114,7 +123,7 @@ def export(request: ClinicalRequest) -> HttpResponse:
     request.uow.begin_audit()  # stored beside the last read
     text = as_csv(found, _names(request.uow, found, asked), is_cut=is_cut)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="access.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{file_name(*asked.period)}"'
     return response
 
 

@@ -8,8 +8,10 @@ import pytest
 
 from appointments.booking.moving import reschedule_request
 from appointments.booking.services import BookingRequest, book, cancel, hold, move, swap
+from appointments.desk.move.partners import partners_of
 from appointments.outbox.models import ReminderDue
 from appointments.outbox.repository import Outbox
+from appointments.stand_in.services import name_stand_in
 from appointments.visit_flow.services import step
 from appointments.visits.day_cells import occupied
 from appointments.visits.models import REMIND_BEFORE, Appointment, Status
@@ -340,6 +342,26 @@ def test_unequal_lengths_marked_ones_and_one_visit_alone_do_not_swap(
         with pytest.raises(Conflict, match=says):
             swap(desk(), names(visit), names(each))
     assert is_in_order(visit)
+
+
+@pytest.mark.parametrize("away_at", ["09:00", "11:00"])
+def test_nobody_is_swapped_to_a_time_at_which_the_doctor_is_away(
+    desk: Desk, visit: Appointment, other: Appointment, away_at: str
+) -> None:
+    take_time_off(desk(), at(visit.local_date, away_at))
+    for one, two in ((visit, other), (other, visit)):
+        assert two.appointment_id not in partner_ids(desk(), one)
+        with pytest.raises(Conflict, match="doctor is away"):
+            swap(desk(), names(one), names(two))
+    assert is_in_order(visit)
+    name_stand_in(desk(), DR_SMITH, visit.local_date, doctors(1)[0])
+    assert other.appointment_id in partner_ids(desk(), stored(visit))
+    swap(desk(), names(visit), names(other))
+
+
+def partner_ids(uow: UnitOfWork, visit: Appointment) -> set[str]:
+    """The visits that are offered to change places with this one."""
+    return {each.appointment_id for each in partners_of(uow, visit).visits}
 
 
 def test_a_visit_that_moves_meanwhile_is_not_swapped(

@@ -122,7 +122,9 @@ def test_a_payment_is_waived_or_goes_through_insurance(
     assert (pay.status, pay.method, pay.paid_at) == (status, method or None, None)
 
 
-@pytest.mark.parametrize("typed", [{"fee": "-1"}, {"fee": "x"}, {"status": "STOLEN"}])
+@pytest.mark.parametrize(
+    "typed", [{"fee": "-1"}, {"fee": "x"}, {"fee": "1,250"}, {"status": "STOLEN"}]
+)
 def test_a_payment_that_cannot_be_is_refused(
     acting: As, signed_in: SignIn, visit: Appointment, typed: dict[str, str]
 ) -> None:

@@ -14,6 +14,7 @@ from ulid import ULID
 from appointments.booking.changing import VisitDetails, change_details
 from appointments.booking.services import book
 from appointments.scheduling.availability import hold_of
+from appointments.time_off import services as away
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure import wiring
@@ -31,6 +32,7 @@ from tests.desk import (
     working_day,
 )
 from tests.people import DR_OTHER, DR_SMITH, REEM, profile
+from tests.providers.time_off.test_time_off import absence_of
 from tools.drills.cast import doctors
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -259,6 +261,18 @@ def test_a_swap_shows_both_sides_takes_the_new_fee_and_is_undone_in_one_press(
     assert fee_of(acting, a) == 150
 
 
+def test_of_a_visit_whose_doctor_is_away_nothing_is_swapped_and_the_page_leads_to_moving_it(
+    acting: As, signed_in: SignIn
+) -> None:
+    doctor, day = paid_doctor("Cardiology", 150), working_day()
+    a, b = (visit_with(acting, doctor, at(day, clock)) for clock in ("09:00", "10:00"))
+    away.add(acting("staff", REEM), absence_of(doctor, at(day, "00:00")))
+    html = signed_in(REEM).get(url(a, "swap")).content.decode()
+    assert b.appointment_id not in html
+    assert "The doctor is away at this time." in html
+    assert f'href="{url(a)}"' in html.partition("empty-state")[2]
+
+
 def test_a_move_keeps_room_preparation_and_kind_and_takes_the_new_doctors_fee(
     acting: As, signed_in: SignIn
 ) -> None:
@@ -269,15 +283,20 @@ def test_a_move_keeps_room_preparation_and_kind_and_takes_the_new_doctors_fee(
     names = visit.patient_id, visit.appointment_id
     change_details(acting("staff", REEM), *names, details, version=visit.version)
     sent = form(visit, starts_at=utc_text(at(visit.local_date, "10:00")), provider=here, sequence=1)
-    assert signed_in(REEM).post(url(visit), sent).status_code == 302
+    told = signed_in(REEM).post(url(visit), sent, follow=True).content.decode()
+    assert "It costs" not in told
     (moved,) = now_is(acting, visit)
     assert moved.scheduling_info.location == "Clinic - Room 207"
     assert (moved.preparation, moved.scheduling_info.type) == (["Fasting"], "FOLLOW_UP")
     sent = form(
         visit, starts_at=utc_text(at(visit.local_date, "11:00")), provider=there, sequence=2
     )
-    assert signed_in(REEM).post(url(visit), sent).status_code == 302
+    told = signed_in(REEM).post(url(visit), sent, follow=True).content.decode()
     assert fee_of(acting, visit) == 300
+    # And whoever moved it can tell the patient
+    said = re.search(r"It costs (.*?) now instead of (.*?)\.", told)
+    assert said
+    assert ("300" in said[1], "150" in said[2]) == (True, True)
 
 
 def test_a_chosen_time_is_kept_while_the_visit_is_moved_and_given_back(

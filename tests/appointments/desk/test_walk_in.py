@@ -169,6 +169,7 @@ def test_whoever_is_registered_can_be_looked_for_on_the_page(signed_in: SignIn) 
     html = signed_in(REEM).post(page(), looked).content.decode()
     assert f'name="chosen" value="{JOHN}"' in html
     assert 'value="john"' in html
+    assert "1234 5678" not in html  # as in the search: enough to compare, not to copy
     nobody = typed(last_name="Qqqqqqqzz", first_name="", phone_number="", find="1")
     assert "No match" in signed_in(REEM).post(page(), nobody).content.decode()
     letter = (

@@ -17,6 +17,7 @@ from appointments.booking.swapping import swap
 from appointments.outbox.models import ReminderStatus
 from appointments.outbox.repository import Outbox
 from appointments.visit_flow.services import step, undo, walk_in
+from appointments.visit_pages.visit_messages import messages_of
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from medisecure.clock import now
@@ -171,6 +172,75 @@ def test_both_patients_of_a_swap_are_told_their_new_times(acting: As, cloud: Run
     assert "It is now:" in letters(cloud, one)[1][1]
     assert "10:00" in letters(cloud, one)[1][1].partition("It is now:")[2]
     assert "09:00" in letters(cloud, other)[1][1].partition("It is now:")[2]
+
+
+def test_a_swap_that_was_undone_before_anybody_was_told_is_no_news(
+    acting: As, cloud: RunningCloud
+) -> None:
+    day = far_day()
+    pair = [
+        book(acting("staff", REEM), booking_request(fresh_patient(), at(day, clock)))
+        for clock in ("09:00", "10:00")
+    ]
+    sent()
+    one, other = ((each.patient_id, each.appointment_id) for each in pair)
+    for _ in range(2):
+        swap(acting("staff", REEM), one, other)
+    for visit in pair:
+        assert told_of(acting, visit) == ["Visit booked"]
+    sent()
+    assert [len(letters(cloud, each)) for each in pair] == [1, 1]
+
+
+def told_of(acting: As, visit: Appointment) -> list[str]:
+    """What the visit's page says of messages, without the reminder to come."""
+    lines = messages_of(acting("staff", REEM), stored(visit))
+    return [str(each.about) for each in lines if str(each.about) != "Reminder"]
+
+
+def test_a_swap_that_was_told_is_undone_with_another_message(
+    acting: As, cloud: RunningCloud
+) -> None:
+    day = far_day()
+    pair = [
+        book(acting("staff", REEM), booking_request(fresh_patient(), at(day, clock)))
+        for clock in ("09:00", "10:00")
+    ]
+    one, other = ((each.patient_id, each.appointment_id) for each in pair)
+    for _ in range(2):
+        swap(acting("staff", REEM), one, other)
+        sent()
+    was, _, is_now = letters(cloud, pair[0])[-1][1].partition("It is now:")
+    assert ("10:00" in was, "09:00" in is_now) == (True, True)
+
+
+def test_of_two_moves_before_one_is_told_the_message_says_where_the_patient_knew_it(
+    acting: As, cloud: RunningCloud
+) -> None:
+    visit = booked(acting("staff", REEM))
+    sent()
+    for clock in ("11:00", "13:00"):
+        move(acting("staff", REEM), visit.patient_id, other_time(visit, clock))
+    sent()
+    _, (_, text) = letters(cloud, visit)
+    was, _, is_now = text.partition("It is now:")
+    assert ("09:00" in was, "13:00" in is_now, "11:00" in text) == (True, True, False)
+
+
+@pytest.mark.parametrize("first", ["patient", "nobody told"])
+def test_back_where_it_was_is_news_to_who_moved_it_and_to_whom_nothing_was_told(
+    acting: As, cloud: RunningCloud, first: str
+) -> None:
+    visit = booked(acting("staff", REEM))
+    mover = acting("staff", REEM)
+    if first == "patient":
+        sent()
+        mover = acting("patient", visit.patient_id)
+    move(mover, visit.patient_id, other_time(visit))
+    move(acting("staff", REEM), visit.patient_id, other_time(visit, "09:00"))
+    sent()
+    assert letters(cloud, visit)[-1][0] == "Your visit has a new time"
+    assert "09:00" in letters(cloud, visit)[-1][1].partition("It is now:")[2]
 
 
 def test_a_cancellation_taken_back_is_told(acting: As, cloud: RunningCloud) -> None:

@@ -1,7 +1,9 @@
 """Letters from the entry to the patient's hand and to whoever checks their number."""
 
+import re
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +20,7 @@ from documents.letters.services import check_of
 from medisecure import wiring
 from medisecure.access import limits
 from medisecure.access.limits import Limit, LimitedAction
+from medisecure.clock import clinic_date
 from medisecure.dynamodb.calls.deadline import REQUEST_SECONDS
 from medisecure.web.input.fields import new_id
 from tests.documents.letters.papers import pages_of
@@ -307,3 +310,31 @@ def test_a_paper_that_takes_longer_than_services_may_is_given_out_all_the_same(
     monkeypatch.setattr(views, "printed", slowly)
     url = reverse("documents:summary-pdf", args=list(seen))
     assert signed_in(seen[0]).get(url).content == b"%PDF-"
+
+
+@pytest.mark.parametrize("kind", sorted(TYPED))
+def test_what_a_letter_will_say_is_shown_first_by_the_enter_key_and_nothing_is_issued(
+    signed_in: SignIn, seen: tuple[str, str], kind: str
+) -> None:
+    smith = signed_in(DR_SMITH)
+    form = smith.get(address(seen, kind)).content.decode().partition("<main")[2]
+    assert re.findall(r'<button type="submit"[^>]*name="(\w*)"', form)[0] == "preview"
+    typed = {"form_id": new_id("letter"), "language": "en", **TYPED[kind], "preview": "1"}
+    shown = smith.post(address(seen, kind), typed).content.decode()
+    assert "It is not issued yet." in shown
+    says = {"prescription": "Atorvastatin", "sick-leave": "3 June 2026", "referral": "Angiography?",
+            "lab-request": ">Lipids</bdi></li>"}[kind]  # fmt: skip
+    assert says in shown.partition("says-title")[2].partition("<form")[0]
+    assert Letters(wiring.system_work("tests")).latest(seen[0]).items == []
+    assert typed["form_id"] in shown  # the form below it issues the one that was shown
+
+
+@pytest.mark.parametrize(("since", "is_said"), [(-3, True), (0, False)])
+def test_a_certificate_of_days_before_the_visit_says_so_before_it_is_issued(
+    signed_in: SignIn, seen: tuple[str, str], since: int, *, is_said: bool
+) -> None:
+    first = clinic_date(ago(days=1)) + timedelta(days=since)
+    typed = {"form_id": new_id("letter"), "language": "en", "first_day": str(first),
+             "last_day": str(first), "text": "", "preview": "1"}  # fmt: skip
+    shown = signed_in(DR_SMITH).post(address(seen, "sick-leave"), typed).content.decode()
+    assert ("comes before the day of the visit" in shown) is is_said

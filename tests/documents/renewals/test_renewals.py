@@ -1,5 +1,6 @@
 """A medicine again: from the patient's press to the doctor's answer, the letter and the list."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -154,6 +155,19 @@ def test_declining_needs_words_and_the_patient_reads_them(signed_in: SignIn) -> 
     assert "See me first" in own.get(MINE).content.decode()
     assert answer(smith, patient, approve="1", shown="1").status_code == 302  # answered before
     assert asked(patient).letter_id is None
+
+
+def test_the_enter_key_answers_nothing(signed_in: SignIn) -> None:
+    """Prescribing would be the form's first button: no box presses it, and no other press does."""
+    patient = with_medicine()
+    smith = signed_in(DR_SMITH)
+    ask(signed_in(patient))
+    shown = answer(smith, patient, shown="1", reason="kept reason").content.decode()
+    assert "prescribe it again, or decline" in shown
+    assert "kept reason" in shown
+    assert asked(patient).is_open
+    boxes = re.findall(r'<input[^>]*type="(?!hidden)', shown.partition("<main")[2])
+    assert boxes == []
 
 
 @pytest.mark.parametrize("stranger", [LAYLA, DR_OTHER])

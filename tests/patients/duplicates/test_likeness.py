@@ -1,14 +1,20 @@
 """Two entries of one person are told by a score; a family and twins are not one person."""
 
 import io
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from medisecure.clock import now
+from medisecure.identity.person import Identifiers, PersonalInfo
 from patients.duplicates.evaluation import evaluate, read_rows
 from patients.duplicates.likeness import WARNS_AT, Traits, likeness
+from patients.duplicates.services import are_alike
+from patients.search.repository import IndexMatch
 from tests.patients.duplicates import febrl_like
 
 PEOPLE = Path(__file__).with_name("people.csv")
@@ -53,6 +59,15 @@ def test_entries_that_may_be_one_person_are_warned_of(one: Traits, other: Traits
 )
 def test_a_twin_a_sister_a_child_and_a_namesake_are_somebody_else(other: Traits) -> None:
     assert likeness(MARIAM, other) < WARNS_AT
+
+
+def test_addresses_of_mail_are_alike_as_the_names_in_them_are_and_prove_nothing() -> None:
+    """Two namesakes, born on other days, with other phones."""
+    names = {"given": "Duaa", "family": "Ben Ali", "sex": "F"}
+    one = Traits(**names, born="19871020", phone="77957963", email="duaa.benali451@example.com")
+    other = Traits(**names, born="19850819", phone="66713616", email="duaa.benali798@example.com")
+    assert likeness(one, other) < WARNS_AT
+    assert likeness(one, replace(other, email="duaa.benali45@example.com")) >= WARNS_AT
 
 
 def test_the_town_of_the_clinic_makes_nobody_one_person() -> None:
@@ -144,3 +159,27 @@ def test_a_file_that_cannot_be_used_is_explained(tmp_path: Path) -> None:
     wrong.write_bytes(b"\xff\xfe")
     with pytest.raises(CommandError, match="UTF-8"):
         call_command("dedupe_eval", str(wrong))
+
+
+@pytest.mark.parametrize(
+    ("born", "shared", "is_marked"),
+    [
+        ("1959-11-27", {}, False),
+        ("1960-01-01", {}, True),  # a date nobody knew says nothing of the year
+        ("1985-06-17", {}, True),
+        ("1959-11-27", {"identifiers": Identifiers(national_id="28563400104")}, True),
+    ],
+)
+def test_of_two_who_are_registered_namesakes_a_generation_apart_are_not_marked(
+    born: str, shared: dict[str, Any], *, is_marked: bool
+) -> None:
+    info = PersonalInfo(
+        first_name="Mariam", last_name="Alkuwari", gender="F", phone_number="+97433123456",
+        date_of_birth=date(1990, 5, 6), **shared,
+    )  # fmt: skip
+    mother = replace(info, date_of_birth=date.fromisoformat(born))
+    one, other = (
+        IndexMatch(token="t", patient_id=name, personal_info=each, created_at=now())
+        for name, each in (("one", info), ("other", mother))
+    )
+    assert are_alike(one, other) is is_marked

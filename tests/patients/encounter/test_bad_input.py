@@ -96,6 +96,18 @@ def test_a_conflict_is_signed_with_its_reason(
     assert entry.prescriptions[0].screening.reason == why
 
 
+@pytest.mark.parametrize("button", ["keep", "check", "sign"])
+def test_an_allergy_is_told_of_a_medicine_whose_dose_is_not_whole_yet(
+    window: Window, patient: str, button: str
+) -> None:
+    give_allergy(patient)
+    window.open()
+    window.presses(button, rx_0_medication="Amoxicillin", rx_0_dose="500")
+    row = window.page.partition("note-row-rx")[2].partition("</fieldset>")[0]
+    assert "Conflict" in row
+    assert "Penicillin" in row
+
+
 def test_the_buttons_add_repeat_and_remove_rows_and_lose_nothing(
     signed_in: Callable[[str], Client], window: Window
 ) -> None:

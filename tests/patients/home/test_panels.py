@@ -1,9 +1,11 @@
 """The panels of a home: what each says of something and of nothing, and that it is escaped."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
+import pytest
 from django.utils import translation
 
 from appointments.portal.online_rules import Changes
@@ -85,7 +87,7 @@ def everything() -> list[str]:
     return [
         coming(Changes(allowed=False, too_late=True, why_not=HOSTILE)),
         coming(Changes(allowed=True)),
-        latest_visit("p1", RECORD, HOSTILE),
+        latest_visit("p1", RECORD, HOSTILE, is_own=True),
         dues(DUE, replace(DUE, by=None), replace(DUE, is_late=True)),
         medicines_now([MEDICINE]),
         latest_documents("p1", [DOCUMENT]),
@@ -144,15 +146,23 @@ def test_without_a_visit_it_says_how_to_get_one() -> None:
 
 
 def test_the_latest_visit_says_what_was_found_and_advised() -> None:
-    panel = latest_visit("p1", RECORD, "Dr. Smith")
+    panel = latest_visit("p1", RECORD, "Dr. Smith", is_own=True)
     assert "You saw <bdi>Dr. Smith</bdi> on" in panel
     assert f"{value(HOSTILE)}<br>{value('I10')}</dd>" in panel
     assert f"<dt>The doctor advised</dt><dd>{value(HOSTILE)}<br>{value('Rest')}" in panel
-    bare = latest_visit("p1", replace(RECORD, clinical_data=None), "")
+    bare = latest_visit("p1", replace(RECORD, clinical_data=None), "", is_own=True)
     assert "You were seen on" in bare
     assert bare.count("not recorded") == 2
     assert "advised" not in bare
-    assert "Nothing yet." in latest_visit("p1", None, "")
+    assert "Nothing yet." in latest_visit("p1", None, "", is_own=True)
+
+
+@pytest.mark.parametrize("doctor", ["Dr. Smith", ""])
+def test_who_acts_for_the_patient_reads_of_the_patients_visit_not_of_their_own(doctor: str) -> None:
+    panel = latest_visit("p1", RECORD, doctor, is_own=False)
+    assert "Latest visit" in panel
+    assert "Seen " in panel
+    assert not re.search(r"\byou", panel, re.IGNORECASE)
 
 
 def test_a_follow_up_is_booked_near_its_day_unless_that_is_over() -> None:

@@ -162,7 +162,7 @@ def test_whoever_ends_it_the_very_next_page_is_closed(
     if who == "proxy":
         signed_in(parent).post("/acting/", {"end": yara, "sure": "1"})
     else:
-        signed_in(yara if who == "patient" else REEM).post(page, {"end": parent})
+        signed_in(yara if who == "patient" else REEM).post(page, {"end": parent, "sure": "1"})
     closed = records(client, yara)
     assert (closed.status_code, closed["Location"]) == (302, "/acting/")
     after = client.get("/acting/").content.decode()
@@ -185,12 +185,25 @@ def test_a_proxy_is_asked_before_they_end_it_for_good(
     assert not Proxies(wiring.system_work("tests")).get(yara, parent).is_over(now())
 
 
+@pytest.mark.parametrize("is_desk", [False, True])
+def test_patient_and_desk_are_asked_before_they_end_it(
+    signed_in: SignIn, parent: str, *, is_desk: bool
+) -> None:
+    yara = child()
+    acts(parent, yara)
+    client = signed_in(REEM if is_desk else yara)
+    asked = client.post(reverse("patients:proxies", args=[yara]), {"end": parent}).content.decode()
+    assert ("for this patient." if is_desk else "for you. Only the front desk") in asked
+    assert asked.count('name="sure"') == 1
+    assert not Proxies(wiring.system_work("tests")).get(yara, parent).is_over(now())
+
+
 def test_another_patient_sees_and_ends_nobodys_proxies(signed_in: SignIn, parent: str) -> None:
     yara = child()
     acts(parent, yara)
     page = reverse("patients:proxies", args=[yara])
     assert signed_in(JOHN).get(page).status_code == 404
-    assert signed_in(JOHN).post(page, {"end": parent}).status_code == 404
+    assert signed_in(JOHN).post(page, {"end": parent, "sure": "1"}).status_code == 404
     assert signed_in(JOHN).post("/acting/", {"end": yara, "sure": "1"})["Location"] == "/acting/"
     assert not Proxies(wiring.system_work("tests")).get(yara, parent).is_over(now())
 

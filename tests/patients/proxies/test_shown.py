@@ -16,6 +16,7 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.input.fields import new_id
 from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.documents.renewals.test_renewals import ITEM, MINE, ask, with_medicine
+from tests.patients.home.portal import ago, record, store
 from tests.patients.proxies.test_acting import acts, as_proxy, begin
 from tests.people import DR_SMITH, REEM
 
@@ -105,3 +106,18 @@ def test_the_desk_and_the_patient_see_who_asked_for_a_change(
     row = waiting[waiting.index(f"/{patient}/") :]
     assert BY in row[: row.index("</li>")]
     assert BY in page(signed_in(patient), "patients:my-details", patient)
+
+
+def test_who_acts_for_a_patient_reads_no_visit_as_their_own(signed_in: SignIn, parent: str) -> None:
+    patient = with_medicine()
+    store(record(patient, ago(days=1), clinicalData={"chiefComplaint": "Cough"}))
+    acts(parent, patient)
+    client = signed_in(parent)
+    begin(client, patient)
+    for address in ("patients:home", "patients:my-health"):
+        shown = page(client, address).partition("<main")[2]
+        assert "Cough" in shown
+        assert "Reason for the visit" in shown
+        assert "You came because of" not in shown
+        assert "Your " not in re.sub(r"<[^>]*>", " ", shown)
+    assert "You came because of" in page(signed_in(patient), "patients:my-health")

@@ -103,6 +103,7 @@ def test_the_same_form_sent_twice_stores_once(signed_in: SignIn, acting: Acting)
         ({"name": ""}, "required"),
         ({"value": ""}, "required"),
         ({"taken": "yesterday"}, "Write the day of the specimen"),
+        ({"taken": "14/03/2149"}, "cannot have been taken in the future"),
         ({"taken": "2149-01-01"}, "cannot have been taken in the future"),
         ({"low": "abc"}, "An end of the range is a number."),
         ({"low": "9", "high": "3"}, "must be below"),

@@ -1,6 +1,6 @@
 """Laboratory results are judged by their own range, and a file's bad lines are named."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -108,6 +108,23 @@ def test_a_file_is_read_with_its_codes_ranges_and_times() -> None:
     assert told.lines[0].taken_at == datetime(2026, 5, 30, 6, 15, tzinfo=UTC)
     assert told.lines[1].taken_at.astimezone(QATAR).date().isoformat() == "2026-05-30"
     assert told.lines[2].taken_at == datetime(2026, 5, 30, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "written", ["04/03/2026", "4.3.2026", "04-03-26", "٠٤/٠٣/٢٠٢٦", "2026-03-04", "4 March 2026"]
+)
+@pytest.mark.parametrize(("clock", "at"), [("", "12:00"), (" 09:30", "09:30"), ("T09:30", "09:30")])
+def test_a_specimens_day_is_written_as_any_other_day(written: str, clock: str, at: str) -> None:
+    if clock.startswith("T") and written != "2026-03-04":
+        clock = clock.replace("T", " ")
+    taken = from_csv.moment(written + clock, QATAR, date(2026, 5, 31))
+    assert taken
+    assert f"{taken.astimezone(QATAR):%Y-%m-%d %H:%M}" == f"2026-03-04 {at}"
+
+
+@pytest.mark.parametrize("written", ["yesterday", "04/03/2026 05/03/2026", "", "30/02/2026"])
+def test_what_is_no_one_day_is_no_specimens_day(written: str) -> None:
+    assert from_csv.moment(written, QATAR, date(2026, 5, 31)) is None
 
 
 def test_every_bad_line_is_named_and_the_good_ones_are_kept() -> None:

@@ -19,6 +19,7 @@ from appointments.booking.services import book, free_day, hold, move
 from appointments.outbox.models import PROPOSAL, ReminderStatus
 from appointments.scheduling.times import Reason
 from appointments.time_off import services as away
+from appointments.time_off.proposals import hold_others
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
 from medisecure.clock import now
@@ -26,10 +27,17 @@ from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, NotFound
 from medisecure.web.input.fields import new_id
 from providers.directory.absences import Absence, Absences
+from providers.directory.repository import Providers
 from providers.directory.rules import TimeOffKind
 from tests.appointments.notifications.messages import mails_to, message_of, sent_at, stored
 from tests.cost import cost_of
-from tests.desk import at, booking_request, fresh_patient, staff_reading_arabic
+from tests.desk import (
+    at,
+    booking_request,
+    fresh_patient,
+    staff_reading_arabic,
+    the_clock_says,
+)
 from tests.people import DR_OTHER, JOHN, OMAR, REEM
 from tests.providers.hours.test_hours import new_doctor
 from tools.local_cloud.supervisor import RunningCloud
@@ -131,6 +139,22 @@ def test_a_time_at_which_the_patient_has_another_visit_is_not_proposed(
     proposed = row["held"].proposed_at
     assert not nearest - timedelta(minutes=30) < proposed < nearest + timedelta(minutes=30)
     assert visit.patient_id != other.patient_id
+
+
+@pytest.mark.parametrize(("days", "may_be_sooner"), [(1, False), (5, True)])
+def test_a_time_before_the_visit_is_proposed_only_with_a_day_to_hear_of_it(
+    acting: As, days: int, *, may_be_sooner: bool
+) -> None:
+    """The evening before, a quarter of an hour of that evening was the nearest free time."""
+    doctor = new_doctor()
+    visit = booked(acting, doctor, "09:00")
+    away.add(acting("staff", REEM), absence_of(doctor, at(DAY, "00:00")))
+    with the_clock_says(at(DAY - timedelta(days=days), "15:40")):
+        uow = acting("staff", REEM)
+        assert hold_others(uow, Providers(uow).get(doctor), [visit]) == 1
+    proposed = message_of(visit, "PROPOSAL").proposed_at
+    assert proposed is not None
+    assert (proposed < visit.starts_at) is may_be_sooner
 
 
 def test_a_colleague_of_the_department_is_offered_when_the_doctor_is_away_for_long(

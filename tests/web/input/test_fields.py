@@ -1,6 +1,7 @@
 """What people type into forms is understood, and what cannot be meant is refused with a reason."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django import forms
@@ -10,7 +11,9 @@ from medisecure.identity.person import NAME_LENGTH
 from medisecure.web.input.fields import (
     FormId,
     TypedDate,
+    TypedDecimal,
     TypedEmail,
+    TypedInteger,
     TypedNumber,
     TypedPhone,
     TypedText,
@@ -29,6 +32,28 @@ def test_a_phone_number_is_kept_in_one_form_however_it_is_typed(typed: str) -> N
 
 def test_a_possible_but_not_valid_number_is_kept() -> None:
     assert TypedPhone().clean("+97412345678") == "+97412345678"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("250.50", "250.50"), ("٢٥٠٫٥", "250.5"), ("١٬٢٥٠", "1250"), (" ۴۰ ", "40")],
+)
+def test_an_amount_is_typed_in_any_digits_into_a_box_that_takes_them(typed: str, kept: str) -> None:
+    field = TypedDecimal()
+    assert field.clean(typed) == Decimal(kept)
+    assert field.widget.input_type == "text"
+
+
+@pytest.mark.parametrize("typed", ["1,250", "1,2", "x", "--"])
+def test_an_amount_that_may_be_another_one_is_not_guessed(typed: str) -> None:
+    with pytest.raises(ValidationError, match=r"such as 12\.50"):
+        TypedDecimal().clean(typed)
+
+
+def test_a_whole_number_is_typed_in_any_digits_into_a_box_that_takes_them() -> None:
+    field = TypedInteger()
+    assert (field.clean("٤٥"), field.clean("45")) == (45, 45)
+    assert field.widget.input_type == "text"
 
 
 @pytest.mark.parametrize("typed", ["abc", "12", "+9999", "1" * 25])

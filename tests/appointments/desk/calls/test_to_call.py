@@ -218,9 +218,13 @@ def test_who_was_not_reached_stays_with_what_was_said(
     assert "stays on the list" in html
     (row,) = listed(client, visit)
     assert (str(row["outcome"]), row["note"]) == ("left a message", "His wife: later")
+    assert row["note_of"] == ""
     client.post(PAGE, {"no-answer": value(visit)})
     (row,) = listed(client, visit)
+    # Then it is a note of the call before
     assert (str(row["outcome"]), row["note"]) == ("no answer", "His wife: later")
+    assert str(row["note_of"]) == "left a message"
+    assert row["note_at"] < row["called_at"]
     client.post(PAGE, {"called": value(visit)})
     assert listed(client, visit) == []
 
