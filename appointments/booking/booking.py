@@ -2,21 +2,17 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 
+from appointments.booking.basis import Basis, read_basis
 from appointments.booking.patient_fit import check_age
 from appointments.booking.patient_limits import (
     Standing,
     VisitsAhead,
-    read_visits_ahead,
-    standing_of,
     within_limits,
 )
-from appointments.booking.placing import attempts, place_visit, planned_visit, slot_taken_error
-from appointments.booking.requests import (
-    BookingRequest,
-    days_from,
-    known_provider,
-)
+from appointments.booking.placing import place_visit, planned_visit, slot_taken_error
+from appointments.booking.requests import BookingRequest
 from appointments.outbox.models import BOOKED, REQUESTED
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
@@ -25,18 +21,19 @@ from appointments.visits.day_cells import on_its_day
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments, Days
 from medisecure.audit.actions import Action
-from medisecure.clock import clinic_date
-from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
-from patients.profile.open_patient import open_patient
 from providers.directory.repository import Providers
 
+TRIES = 2
 USED = gettext_noop("This form has already booked another visit. Open a new one to book again.")
 
 
 def book(
-    uow: UnitOfWork, booking_request: BookingRequest, ahead: VisitsAhead | None = None
+    uow: UnitOfWork,
+    booking_request: BookingRequest,
+    ahead: VisitsAhead | None = None,
+    basis: Basis | None = None,
 ) -> Appointment:
     """Book a free time, claimed in the same transaction that stores the visit.
 
@@ -45,39 +42,44 @@ def book(
     `BeyondLimits` where the patient has too much already; `NotFound` for an unknown patient or
     provider. With `overrule` (staff only) a time without room
     is taken all the same: the visit is marked, and holds its time only where it is free.
-    `ahead` is a first look at the patient's visits that was taken beside other reads: what changed
-    since then fails the transaction, and is looked at anew.
+    `ahead` is a first look at the patient's visits that was taken beside other reads, `basis` all
+    that was read to make the request: what changed since then fails the transaction, and is looked
+    at anew.
     """
-    first, patient_id = clinic_date(booking_request.starts_at), booking_request.patient_id
-    patient, provider, days, earlier, standing = in_parallel(
-        lambda: open_patient(uow, patient_id),
-        lambda: known_provider(uow, booking_request.provider_id),
-        lambda: days_from(uow, booking_request.provider_id, first),
-        lambda: Appointments(uow).find(patient_id, booking_request.appointment_id),
-        lambda: (ahead or read_visits_ahead(uow, patient_id)).completed(uow),
-    )
-    if earlier:
-        return _same_or_conflict(earlier, booking_request)
-    check_age(uow, patient, provider, booking_request)
-    for read in attempts(uow, booking_request, days):
-        visit = place_visit(
-            uow, planned_visit(uow, booking_request, provider), provider, read, booking_request
-        )
-        [visit] = within_limits(uow, standing, [visit], booking_request.beyond)
+    patient_id, form = booking_request.patient_id, booking_request.appointment_id
+    read = partial(
+        read_basis, uow, patient_id, booking_request.provider_id, booking_request.starts_at,
+        form=form,
+    )  # fmt: skip
+    basis = basis or read(ahead=ahead)
+    # As it was read, and once more as it is now: a write may fail though nobody has the time.
+    for _ in range(TRIES):
+        if basis.earlier:
+            return _same_or_conflict(basis.earlier, booking_request)
+        standing = basis.ahead.completed(uow)
+        visit = _placed(uow, booking_request, basis, standing)
         with suppress(Conflict):
             with uow:
-                visit = store_new(uow, visit, read, standing)
+                visit = store_new(uow, visit, basis.days, standing)
                 if visit.overruled is None:
-                    Providers(uow).as_read(provider)
+                    Providers(uow).as_read(basis.provider)
             return visit
-        again, provider, standing = in_parallel(
-            lambda: Appointments(uow).find(patient_id, booking_request.appointment_id),
-            lambda: Providers(uow).current(booking_request.provider_id),
-            lambda: standing_of(uow, patient_id),
-        )
-        if again:
-            return _same_or_conflict(again, booking_request)
-    raise slot_taken_error(uow, provider, booking_request)
+        basis = read(patient=basis.patient)
+    if basis.earlier:
+        return _same_or_conflict(basis.earlier, booking_request)
+    raise slot_taken_error(uow, basis.provider, booking_request)
+
+
+def _placed(
+    uow: UnitOfWork, booking_request: BookingRequest, basis: Basis, standing: Standing
+) -> Appointment:
+    """The visit as it may be stored; each rule is asked of what was read."""
+    provider = basis.provider
+    check_age(uow, basis.patient, provider, booking_request)
+    planned = planned_visit(uow, booking_request, provider)
+    visit = place_visit(uow, planned, provider, basis.days, booking_request)
+    [visit] = within_limits(uow, standing, [visit], booking_request.beyond)
+    return visit
 
 
 def store_new(

@@ -5,19 +5,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from appointments.booking.basis import Basis, read_basis
 from appointments.booking.patient_fit import check_age
 from appointments.booking.patient_limits import (
     Standing,
     note_hold,
+    nothing_ahead,
     standing_of,
     within_limits,
 )
 from appointments.booking.placing import attempts, check_slot, planned_visit, slot_taken_error
-from appointments.booking.requests import (
-    BookingRequest,
-    days_from,
-    known_provider,
-)
+from appointments.booking.requests import BookingRequest, days_from
 from appointments.scheduling.availability import Hold
 from appointments.scheduling.day import Day
 from appointments.visits.day_cells import held_cells, occupied
@@ -27,34 +25,33 @@ from appointments.visits.models import (
 from appointments.visits.repository import Days
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
-from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
-from patients.profile.open_patient import open_patient
 
 HOLD = timedelta(minutes=10)
 
 
-def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
+def hold(uow: UnitOfWork, booking_request: BookingRequest, basis: Basis | None = None) -> Hold:
     """Hold a free time for the visit it asks for, for ten minutes; the same again renews it.
 
     What the same form held before on these days is given back in the same transaction, and what
     another form of the same patient held. Raises `Conflict` with the nearest free times if somebody
-    has the time, `BeyondLimits` for a patient who has too much already.
+    has the time, `BeyondLimits` for a patient who has too much already. `basis` is what was read to
+    make the request.
     """
-    first = clinic_date(booking_request.starts_at)
-    patient, provider, days, standing = in_parallel(
-        lambda: open_patient(uow, booking_request.patient_id),
-        lambda: known_provider(uow, booking_request.provider_id),
-        lambda: days_from(uow, booking_request.provider_id, first),
-        lambda: _own_standing(uow, booking_request.patient_id),
-    )
-    check_age(uow, patient, provider, booking_request)
+    patient_id, own = booking_request.patient_id, uow.actor.is_for_a_patient
+    basis = basis or read_basis(
+        uow, patient_id, booking_request.provider_id, booking_request.starts_at,
+        ahead=None if own else nothing_ahead(patient_id),
+    )  # fmt: skip
+    provider, days = basis.provider, basis.days
+    standing = basis.ahead.completed(uow) if own else None  # the desk may yet say why it is more
+    check_age(uow, basis.patient, provider, booking_request)
     kept = Hold(holder_id=booking_request.appointment_id, expires_at=uow.at + HOLD)
     visit = planned_visit(uow, booking_request, provider)
     for read in attempts(uow, booking_request, days):
-        if read is not days:
-            standing = _own_standing(uow, booking_request.patient_id)
+        if standing and read is not days:
+            standing = standing_of(uow, patient_id)
         if standing:
             within_limits(uow, standing, [visit])
         other = _other_hold(uow, standing, visit)
@@ -69,11 +66,6 @@ def hold(uow: UnitOfWork, booking_request: BookingRequest) -> Hold:
                 )
             return kept
     raise slot_taken_error(uow, provider, booking_request)
-
-
-def _own_standing(uow: UnitOfWork, patient_id: str) -> Standing | None:
-    """How the patient stands who holds a time themselves; the desk may yet say why it is more."""
-    return standing_of(uow, patient_id) if uow.actor.is_for_a_patient else None
 
 
 @dataclass(frozen=True, slots=True)

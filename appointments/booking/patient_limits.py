@@ -109,6 +109,11 @@ class VisitGuard:
 GUARD = ItemType("guard", VisitGuard, keys.VISIT_GUARD, (), "GUARD", Trace.NONE)
 
 
+def guard_in(found: Sequence[VisitGuard], patient_id: str) -> VisitGuard:
+    """The patient's guard as it was found; a new one for whoever has none."""
+    return found[0] if found else VisitGuard(patient_id=patient_id)
+
+
 class Guards(Repository[VisitGuard]):
     """The guards of patients."""
 
@@ -116,8 +121,7 @@ class Guards(Repository[VisitGuard]):
 
     def of(self, patient_id: str) -> VisitGuard:
         """The patient's guard as it is now; a new one for whoever has none."""
-        found = self._many([{"patient_id": patient_id}])
-        return found[0] if found else VisitGuard(patient_id=patient_id)
+        return guard_in(self._many([{"patient_id": patient_id}]), patient_id)
 
     def change(self, guard: VisitGuard, **changes: Any) -> None:
         """Stage the guard with a change; `Conflict` if another session changed it meanwhile."""
@@ -228,12 +232,21 @@ class VisitsAhead:
 
 def read_visits_ahead(uow: UnitOfWork, patient_id: str) -> VisitsAhead:
     """One round trip, for whoever has others to make before the second one."""
-    since = uow.at - timedelta(minutes=MAX_MINUTES)
     guard, listed = in_parallel(
-        lambda: Guards(uow).of(patient_id),
-        lambda: VisitTimes(uow).since(patient_id, since, MOST_READ),
+        lambda: Guards(uow).of(patient_id), lambda: list_ahead(uow, patient_id)
     )
     return VisitsAhead(guard, listed)
+
+
+def nothing_ahead(patient_id: str) -> VisitsAhead:
+    """For whoever asks for no visits: not a word of how the patient stands."""
+    return VisitsAhead(VisitGuard(patient_id=patient_id), [])
+
+
+def list_ahead(uow: UnitOfWork, patient_id: str) -> list[VisitTime]:
+    """When the patient's visits are that are not over, by an index that may lag."""
+    since = uow.at - timedelta(minutes=MAX_MINUTES)
+    return VisitTimes(uow).since(patient_id, since, MOST_READ)
 
 
 def standing_of(uow: UnitOfWork, patient_id: str) -> Standing:

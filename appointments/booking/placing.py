@@ -13,7 +13,6 @@ from appointments.booking.requests import (
     WantedTime,
     days_from,
     sees_patients,
-    why_not,
 )
 from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason
@@ -35,6 +34,10 @@ from providers.directory.models import Provider
 LATEST_ENTRY = timedelta(hours=12)  # a walk-in may be written down after it came
 
 
+class NotFree(Conflict):
+    """The time cannot be had, as the days stand now; the nearest free ones are its alternatives."""
+
+
 def check_slot(
     uow: UnitOfWork,
     provider: Provider,
@@ -42,11 +45,11 @@ def check_slot(
     booking_request: BookingRequest,
     *also_mine: str,
 ) -> None:
-    """`Conflict` with the nearest free times unless the requested time is free for whoever asks."""
+    """`NotFree` unless the requested time is free for whoever asks."""
     wanted = _wanted(uow, provider, days, booking_request, *also_mine)
-    reason = why_not(wanted.slots_of_its_day(), booking_request.starts_at)
+    reason = wanted.why_not()
     if reason is not None:
-        raise Conflict(REFUSALS.get(reason, CLOSED), alternatives=wanted.nearest_free())
+        raise NotFree(REFUSALS.get(reason, CLOSED), alternatives=wanted.nearest_free())
 
 
 def slot_taken_error(
@@ -55,7 +58,7 @@ def slot_taken_error(
     """What the loser of a race is told: the nearest times that are free now."""
     days = days_from(uow, booking_request.provider_id, clinic_date(booking_request.starts_at))
     near = _wanted(uow, provider, days, booking_request).nearest_free()
-    return Conflict(TAKEN, alternatives=near)
+    return NotFree(TAKEN, alternatives=near)
 
 
 def _wanted(
@@ -157,8 +160,9 @@ def _overruling(
     if uow.at - booking_request.starts_at > LATEST_ENTRY:
         near = replace(wanted, visit_type="").nearest_free()
         raise Conflict(REFUSALS[Reason.PAST], alternatives=near)
-    slots = wanted.slots_of_its_day(now=min(uow.at, booking_request.starts_at))
-    if why_not(slots, booking_request.starts_at) is None:  # also a time that has begun: it was free
+    if (
+        wanted.why_not(now=min(uow.at, booking_request.starts_at)) is None
+    ):  # also a time that has begun: it was free
         return visit
     mark = Overruling(by=uow.actor.user_id, at=uow.at, reason=booking_request.overrule)
     return replace(visit, overruled=mark)

@@ -1,7 +1,7 @@
 """What a time is asked for, what the clinic answers, and the words it refuses with."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from appointments.scheduling.blocks import Audience
 from appointments.scheduling.day import Day
 from appointments.scheduling.day_times import DayTimes
 from appointments.scheduling.times import Reason, Slot, nearest
+from appointments.visits.day_cells import Where
 from appointments.visits.repository import Days
 from medisecure import clock
 from medisecure.dynamodb.calls.parallel import in_parallel
@@ -157,16 +158,24 @@ def days_from(
     uow: UnitOfWork, provider_id: str, first: date, count: int = DAYS_OFFERED
 ) -> list[Day]:
     """What is taken of a provider's days around and after `first`, in one round trip."""
-    wanted = [(provider_id, first + timedelta(days=n)) for n in range(-1, count - 1)]
-    return list(Days(uow).several(wanted).values())
+    return list(Days(uow).several(days_around(provider_id, first, count)).values())
+
+
+def days_around(provider_id: str, first: date, count: int = DAYS_OFFERED) -> list[Where]:
+    """The provider's days that are asked for a time on `first`: the one before it, and on."""
+    return [(provider_id, first + timedelta(days=n)) for n in range(-1, count - 1)]
 
 
 def known_provider(uow: UnitOfWork, provider_id: str) -> Provider:
     """The doctor; `NotFound` also for the id of somebody who is none."""
-    provider = Providers(uow).get(provider_id)
-    if provider.user_type is not UserType.PROVIDER:
+    return doctor_in([Providers(uow).get(provider_id)])
+
+
+def doctor_in(found: Sequence[Provider]) -> Provider:
+    """The doctor who was found under an id; `NotFound` for nobody's and for a patient's."""
+    if not found or found[0].user_type is not UserType.PROVIDER:
         raise NotFound
-    return provider
+    return found[0]
 
 
 def sees_patients(provider: Provider) -> bool:
@@ -188,15 +197,23 @@ class WantedTime:
     minutes: int
     visit_type: str = ""
     own_ids: Sequence[str] = ()
+    _worked_out: dict[tuple[date, datetime], FreeDay] = field(default_factory=dict)
 
-    def slots_of_its_day(self, now: datetime | None = None) -> list[Slot]:
-        """The slots of the doctor's day that holds this instant: whether it is free stands there.
+    def slot(self, now: datetime | None = None) -> Slot | None:
+        """The time of the doctor's day at this instant: whether it is free stands there.
 
-        `now` is the instant by which a time has passed, if it is another than that of the request.
+        None where no visit starts. `now` is the instant by which a time has passed, if it is
+        another than that of the request.
         """
-        day = self.at.astimezone(clock.zone(self.provider.zone_name)).date()
-        of_that_day = [each for each in self.days if each.local_date == day]
-        return [slot for each in of_that_day for slot in self._on(each, now or self.uow.at).slots]
+        own = self.at.astimezone(clock.zone(self.provider.zone_name)).date()
+        day = next((each for each in self.days if each.local_date == own), None)
+        times = self._on(day, now or self.uow.at).times if day else None
+        return times.at(self.at) if times else None
+
+    def why_not(self, now: datetime | None = None) -> Reason | None:
+        """Why a visit cannot start at this instant; None if it can."""
+        slot = self.slot(now)
+        return slot.reason if slot else Reason.CLOSED
 
     def nearest_free(self) -> tuple[Slot, ...]:
         """The free slots nearest to it, nearest first; a day too far away is not worked out."""
@@ -212,16 +229,20 @@ class WantedTime:
         return max(begins - self.at, self.at - ends, timedelta())
 
     def _on(self, day: Day, now: datetime) -> FreeDay:
-        return free_on(
-            self.provider,
-            day,
-            self.minutes,
-            now,
-            audience=audience_of(self.uow),
-            own_ids=self.own_ids,
-            visit_type=self.visit_type,
-            beside=self.days,
-        )
+        """The day's times, worked out once: its own day is also the nearest to it."""
+        asked = day.local_date, now
+        if asked not in self._worked_out:
+            self._worked_out[asked] = free_on(
+                self.provider,
+                day,
+                self.minutes,
+                now,
+                audience=audience_of(self.uow),
+                own_ids=self.own_ids,
+                visit_type=self.visit_type,
+                beside=self.days,
+            )
+        return self._worked_out[asked]
 
 
 def why_not(slots: Iterable[Slot], starts_at: datetime) -> Reason | None:

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from appointments.booking.basis import Basis
 from appointments.booking.holding import HOLD
+from appointments.booking.placing import NotFree
 from appointments.booking.requests import WantedTime
 from appointments.booking.services import BookingRequest, days_from, known_provider
 from appointments.portal.forms import ConfirmForm
@@ -25,17 +27,11 @@ from providers.directory.models import Provider
 
 
 def booking_request_of(
-    uow: UnitOfWork, patient_id: str, visit_id: str, chosen: Chosen, *, kind: str, reason: str = ""
+    basis: Basis, patient_id: str, visit_id: str, chosen: Chosen, *, kind: str, reason: str = ""
 ) -> BookingRequest:
-    """The visit that is wanted; its length and kind are the doctor's to say, not the form's.
-
-    `NotFound` for an id that is no doctor's, or is not the reader's to book for.
-    """
-    _patient, provider = in_parallel(
-        lambda: open_patient(uow, patient_id), lambda: known_provider(uow, chosen.provider_id)
-    )
-    offered = kind_with(provider, kind)
-    minutes, mode = shape_of(provider, offered)
+    """The visit that is wanted; its length and kind are the doctor's to say, not the form's."""
+    offered = kind_with(basis.provider, kind)
+    minutes, mode = shape_of(basis.provider, offered)
     return BookingRequest(
         appointment_id=visit_id,
         patient_id=patient_id,
@@ -55,6 +51,26 @@ def kind_with(provider: Provider, kind: str) -> str:
     if not codes:
         raise NotFound
     return kind if kind in codes else codes[0]
+
+
+def refused_page(
+    uow: UnitOfWork, form: ConfirmForm, provider: Provider, refusal: NotFree
+) -> dict[str, Any]:
+    """The context of the page for whom the time is not free, as it was judged just now.
+
+    Nothing is asked or worked out anew: of many who want one time all but one come here.
+    """
+    if form.chosen is None:
+        raise NotFound
+    kind = kind_with(provider, str(form["kind"].value() or ""))
+    return {
+        "form": form,
+        "booked": None,
+        "facts": facts_of(provider, form.chosen, kind),
+        "at": uow.at,
+        **describe_hold(None, uow),
+        "alternatives": nearest_buttons(provider, refusal.alternatives, form.chosen.starts_at),
+    }
 
 
 def confirm_page(
@@ -84,7 +100,7 @@ def confirm_page(
         visit_type=kind,
         own_ids=(visit_id,),
     )
-    slot = slot_at(wanted.slots_of_its_day(), chosen)
+    slot = wanted.slot()
     near: Sequence[object] = ()
     if slot is None or not slot.is_free:
         near = alternatives or wanted.nearest_free()
@@ -96,10 +112,6 @@ def confirm_page(
         **describe_hold(slot, uow),
         "alternatives": nearest_buttons(provider, near, at),
     }
-
-
-def slot_at(slots: Sequence[Slot], chosen: Chosen) -> Slot | None:
-    return next((each for each in slots if each.starts_at == chosen.starts_at), None)
 
 
 def describe_hold(slot: Slot | None, uow: UnitOfWork) -> dict[str, Any]:

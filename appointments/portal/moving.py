@@ -13,7 +13,7 @@ from appointments.booking.moving import is_there, payment_with, place_with, resc
 from appointments.booking.requests import WantedTime
 from appointments.booking.services import BookingRequest, days_from, hold, known_provider
 from appointments.booking.services import move as move_visit
-from appointments.portal.confirming import describe_hold, slot_at
+from appointments.portal.confirming import describe_hold
 from appointments.portal.free_times import (
     Chosen,
     chosen_of,
@@ -134,7 +134,7 @@ def last_step(
         visit_type=kind,
         own_ids=(visit.appointment_id,),
     )
-    slot = slot_at(wanted.slots_of_its_day(), chosen)
+    slot = wanted.slot()
     is_free = slot is not None and slot.is_free
     near = () if is_free else wanted.nearest_free()
     context = {

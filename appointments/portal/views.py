@@ -1,5 +1,7 @@
 """A patient books a visit: looks for a free time, has it kept, and confirms it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,9 +9,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from appointments.booking.basis import read_basis
+from appointments.booking.placing import NotFree
 from appointments.booking.services import book as book_visit
 from appointments.booking.services import hold
-from appointments.portal.confirming import booking_request_of, confirm_page, forgotten
+from appointments.portal.confirming import (
+    booking_request_of,
+    confirm_page,
+    forgotten,
+    refused_page,
+)
 from appointments.portal.forms import ConfirmForm, opened_id
 from appointments.portal.free_times import Chosen, chosen_of
 from appointments.portal.hold import (
@@ -72,9 +81,10 @@ def choose(request: ClinicalRequest) -> HttpResponse:
 def keep(request: ClinicalRequest, sealed: str, visit_id: str, chosen: Chosen, kind: str) -> str:
     """Hold the time and remember it, giving back what was kept before; the kind it is for."""
     uow, patient_id = request.uow, request.subject_id
-    booking_request = booking_request_of(uow, patient_id, visit_id, chosen, kind=kind)
+    basis = read_basis(uow, patient_id, chosen.provider_id, chosen.starts_at)
+    booking_request = booking_request_of(basis, patient_id, visit_id, chosen, kind=kind)
     before = held_slot_of(request)
-    held = hold(uow, booking_request)
+    held = hold(uow, booking_request, basis)
     if before and (before.form != sealed or is_left_behind(before.chosen, chosen)):
         give_back(uow, patient_id, opened_id(patient_id, before.form), before.chosen)
     kept = HeldSlot(
@@ -96,20 +106,22 @@ def confirm(request: ClinicalRequest) -> HttpResponse:
         return redirect("appointments:portal-book")
     if request.method == "POST" and "choose" in request.POST:
         return choose_again(request)
-    if not is_sent(request, form):
-        return render_confirmation(request, form)
-    typed = form.cleaned_data
-    patient_id = request.subject_id
+    return booked(request, form) if is_sent(request, form) else render_confirmation(request, form)
+
+
+def booked(request: ClinicalRequest, form: ConfirmForm) -> HttpResponse:
+    """Book the visit of a form that fits, and go to it; if it cannot be, say so on the page."""
+    uow, patient_id, typed = request.uow, request.subject_id, form.cleaned_data
+    visit_id, chosen = typed["form"], typed["slot"]
+    basis = read_basis(uow, patient_id, chosen.provider_id, chosen.starts_at, form=visit_id)
     booking_request = booking_request_of(
-        request.uow,
-        patient_id,
-        typed["form"],
-        typed["slot"],
-        kind=typed["kind"],
-        reason=typed["reason"],
+        basis, patient_id, visit_id, chosen, kind=typed["kind"], reason=typed["reason"]
     )
     try:
-        visit = book_visit(request.uow, booking_request)
+        visit = book_visit(uow, booking_request, basis=basis)
+    except NotFree as refusal:
+        context = refused_page(uow, form, basis.provider, refusal)
+        return confirmation(request, context, refusal)
     except Conflict as refusal:
         return render_confirmation(request, form, refusal)
     forget(request)
@@ -154,6 +166,13 @@ def render_confirmation(
     if booked and (refusal is None or not refusal.alternatives):
         messages.info(request, forgotten(booked))
         return redirect("appointments:detail", booked.patient_id, booked.appointment_id)
+    return confirmation(request, context, refusal)
+
+
+def confirmation(
+    request: ClinicalRequest, context: dict[str, Any], refusal: Conflict | None
+) -> HttpResponse:
+    """The page, with the words of a refusal."""
     if refusal:
         context["refusal"] = lost_in_words(refusal)
     return render(request, "appointments/portal/confirm.html", context)

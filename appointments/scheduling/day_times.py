@@ -52,6 +52,11 @@ class DayTimes:
         """Those that can be booked."""
         return self.why(None)
 
+    def at(self, instant: datetime) -> Slot | None:
+        """The one that starts at this instant; None where no time of the day does."""
+        number, beside = divmod(instant - self.midnight, self.step)
+        return None if beside or number not in self.whys else self._made([number])[0]
+
     def why(self, reason: Reason | None) -> list[Slot]:
         """Those that cannot be booked for this reason."""
         return self._made(n for n, why in self.whys.items() if why[0] is reason)

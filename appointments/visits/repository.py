@@ -8,7 +8,7 @@ from typing import Any
 from appointments.scheduling.availability import Hold
 from appointments.scheduling.day import IN_CONSULTATION, STAND_IN, TIME_OFF, Day
 from appointments.visits.board_visits import BoardVisit
-from appointments.visits.day_cells import Changes, held_cells, occupied, own_cells
+from appointments.visits.day_cells import Changes, Where, held_cells, occupied, own_cells
 from appointments.visits.models import (
     OPEN,
     Appointment,
@@ -22,6 +22,7 @@ from medisecure.dynamodb import change, keys
 from medisecure.dynamodb.day_mark import DayMark
 from medisecure.dynamodb.day_rules import DayRules
 from medisecure.dynamodb.item_type import ItemType, Trace
+from medisecure.dynamodb.keys import Key
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.dynamodb.unit_of_work import Page
@@ -250,6 +251,20 @@ def of_provider(provider_id: str, since: datetime, until: datetime) -> Query:
     return Query(pattern=pattern, start=start, until=end, limit=AT_ONCE, newest_first=False)
 
 
+def day_keys(provider_days: Iterable[Where]) -> list[Key]:
+    """Under which keys these days are kept."""
+    return [keys.DAY.key(provider_id=who, local_date=day) for who, day in provider_days]
+
+
+def among(found: Iterable[Day], wanted: Iterable[Where]) -> dict[Where, Day]:
+    """The wanted days, in their order, as they were found; an empty one where none was."""
+    days = {(each.provider_id, each.local_date): each for each in found}
+    return {
+        (who, day): days.get((who, day)) or Day(provider_id=who, local_date=day)
+        for who, day in wanted
+    }
+
+
 class Days(Repository[Day]):
     """What is taken of each provider's days."""
 
@@ -262,15 +277,10 @@ class Days(Repository[Day]):
         except NotFound:
             return Day(provider_id=provider_id, local_date=day)
 
-    def several(self, provider_days: Iterable[tuple[str, date]]) -> dict[tuple[str, date], Day]:
+    def several(self, provider_days: Iterable[Where]) -> dict[Where, Day]:
         """Days by (provider id, local date) as they stand now, in one round trip per hundred."""
         query = list(provider_days)
-        found = self._many({"provider_id": who, "local_date": day} for who, day in query)
-        days = {(each.provider_id, each.local_date): each for each in found}
-        return {
-            (who, day): days.get((who, day)) or Day(provider_id=who, local_date=day)
-            for who, day in query
-        }
+        return among(self._uow.many(self.item_type, day_keys(query)), query)
 
     def claim(
         self, visit: Appointment, *, read: Iterable[Day] = (), offer: tuple[str, ...] = ()

@@ -72,7 +72,7 @@ data where the owner's schema makes them so (EMAIL#): they never reach a log, a 
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from hashlib import blake2b
@@ -83,7 +83,8 @@ from medisecure.clock import utc_text
 
 TABLE, GSI1, GSI2, GSI3, GSI4 = "", "GSI1", "GSI2", "GSI3", "GSI4"
 INDEXES = (GSI1, GSI2, GSI3, GSI4)
-LONGEST_PARTITION_KEY, LONGEST_SORT_KEY = 2048, 1024
+LONGEST_PARTITION_KEY, LONGEST_SORT_KEY = 2048, 1024  # bytes
+SURELY_FITS = LONGEST_SORT_KEY // 4  # letters, of four bytes at most
 MOST_SHARDS = 32  # as many as a page mark can name in one address
 # Over how many partitions the trail of a day is written, and how many are read: a setting, and the
 # second one a release ahead of the first. With one, the keys are the schema's own.
@@ -106,8 +107,17 @@ class Pattern:
     sk: str
     shards: int = 1
     shards_read: int = 1
+    pk_name: str = field(init=False, repr=False, compare=False)
+    sk_name: str = field(init=False, repr=False, compare=False)
+    blanks: tuple[str, ...] = field(init=False, repr=False, compare=False)  # of both, in order
 
     def __post_init__(self) -> None:
+        for name, told in (
+            ("pk_name", f"{self.index}PK"),
+            ("sk_name", f"{self.index}SK"),
+            ("blanks", blanks(self.pk + self.sk)),
+        ):
+            object.__setattr__(self, name, told)
         if not 1 <= self.shards <= MOST_SHARDS or self.shards_read > MOST_SHARDS:
             raise ValueError(f"a key is spread over 1 to {MOST_SHARDS} shards")
 
@@ -115,14 +125,6 @@ class Pattern:
     def readable(self) -> int:
         """How many shards may hold something: those read ahead, and in any case those written."""
         return max(self.shards, self.shards_read)
-
-    @property
-    def pk_name(self) -> str:
-        return f"{self.index}PK"
-
-    @property
-    def sk_name(self) -> str:
-        return f"{self.index}SK"
 
     def key(self, **parts: Any) -> Key:
         """The key with every blank filled.
@@ -133,18 +135,25 @@ class Pattern:
         Traceback (most recent call last):
         ValueError: a key part may hold neither '#' nor nothing
         """
-        texts = {name: key_text(part) for name, part in parts.items()}
-        pk, sk = self.pk.format_map(texts), self.sk.format_map(texts)
-        if len(pk.encode()) > LONGEST_PARTITION_KEY or len(sk.encode()) > LONGEST_SORT_KEY:
-            raise ValueError("a key holds at most 2,048 bytes of partition and 1,024 of sort key")
-        return {self.pk_name: pk + self._shard_of(sk), self.sk_name: sk}
+        return self._spelled({name: key_text(part) for name, part in parts.items()})
 
     def key_of(self, entity: object) -> Key:
         """The key under which `entity` is kept, or {} where it lacks a part (a sparse index)."""
-        parts = {name: getattr(entity, name) for name in blanks(self.pk + self.sk)}
-        if any(part in (None, "") for part in parts.values()):
-            return {}
-        return self.key(**parts)
+        texts = {}
+        for name in self.blanks:
+            part = getattr(entity, name)
+            if part is None or part == "":
+                return {}
+            texts[name] = key_text(part)
+        return self._spelled(texts)
+
+    def _spelled(self, texts: Mapping[str, str]) -> Key:
+        pk, sk = self.pk.format_map(texts), self.sk.format_map(texts)
+        if len(pk) + len(sk) > SURELY_FITS and (
+            len(pk.encode()) > LONGEST_PARTITION_KEY or len(sk.encode()) > LONGEST_SORT_KEY
+        ):
+            raise ValueError("a key holds at most 2,048 bytes of partition and 1,024 of sort key")
+        return {self.pk_name: pk + self._shard_of(sk) if self.shards > 1 else pk, self.sk_name: sk}
 
     def start(self, **parts: Any) -> Key:
         """The key as far as `parts` go.
@@ -184,8 +193,6 @@ class Pattern:
         return [dict(start), *shards]
 
     def _shard_of(self, sk: str) -> str:
-        if self.shards == 1:
-            return ""
         digest = blake2b(sk.encode(), digest_size=4).digest()
         return f"#{int.from_bytes(digest, 'big') % self.shards:02d}"
 
@@ -203,9 +210,12 @@ def blanks(template: str) -> tuple[str, ...]:
 
 def key_text(part: Any) -> str:
     """One part of a key as text: instants as UTC, dates as ISO."""
-    if isinstance(part, datetime):
+    if isinstance(part, str):
+        text = str(part)
+    elif isinstance(part, datetime):
         return utc_text(part)
-    text = part.isoformat() if isinstance(part, date) else str("" if part is None else part)
+    else:
+        text = part.isoformat() if isinstance(part, date) else str("" if part is None else part)
     if not text or "#" in text:
         raise ValueError("a key part may hold neither '#' nor nothing")
     return text

@@ -69,6 +69,7 @@ class SessionStore(SessionBase):
         self.owner = owner_of(session_key)
         self.person: Person | None = None
         self.login: Person | None = None
+        self.profiles: list[RawItem] = []  # theirs, as stored: the gate need not ask again
         self._created = self._seen = int(time.time())
 
     def load(self) -> dict[str, Any]:
@@ -186,11 +187,14 @@ class SessionStore(SessionBase):
             profile = keys.PERSON.key(user_id=self.owner)
             wanted[health.name] = {"Keys": [wire_key(profile)], "ConsistentRead": True}
         found = batch_get(health, wanted)
-        self.person = self.login = self._person(found.get(health.name, []))
+        self.profiles = found.get(health.name, [])
+        self.person = self.login = self._person(self.profiles)
         if self.login and self.login.replaced_by:
             answers = keys.PERSON.key(user_id=self.login.replaced_by)
             raw = health.get(answers, consistent=True)
-            self.person = self._person([raw] if raw else [])
+            answering = [raw] if raw else []
+            self.person = self._person(answering)
+            self.profiles = self.profiles + answering
         items = found.get(sessions.name, [])
         return plain_item(items[0]) if items else None
 

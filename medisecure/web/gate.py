@@ -76,6 +76,7 @@ class GateMiddleware:
             if clinical.acting:
                 actor = clinical.user.acting_for(clinical.acting.patient_id)
             clinical.uow = unit_of_work(actor, request_context_of(request))
+            clinical.uow.take_in(request.session.profiles)  # type: ignore[attr-defined]
         except MediSecureError as error:
             return page_for(request, error)
         clinical.person, clinical.role = clinical.user.person, actor.role

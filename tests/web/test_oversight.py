@@ -19,6 +19,7 @@ from medisecure.audit.event import Result
 from medisecure.audit.grouping import folded
 from medisecure.audit.trail import Access, Trail
 from medisecure.clock import now
+from medisecure.dynamodb.calls.meter import metered
 from medisecure.importing.loading import load
 from medisecure.web.oversight import views
 from medisecure.web.oversight.day_entries import utc_slices
@@ -325,6 +326,37 @@ def test_a_file_that_does_not_hold_everything_says_so_last(
     cut = signed_in(OMAR).get(f"{PAGE}export/", question).content.decode().splitlines()
     assert len(cut) == 4  # headings, two entries, and that there are more
     assert "The file ends here" in cut[-1]
+
+
+def test_a_file_read_in_many_lots_is_the_same_file(
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, somebody = signed_in(OMAR), fresh_patient()
+    for who in (somebody, somebody, JOHN, somebody):
+        signed_in(who).get(f"/patients/{somebody}/visits/")
+    for _ in range(3):
+        signed_in(REEM).get(f"/patients/{somebody}/details/")
+    question = {"patient": somebody}
+    whole = browser.get(f"{PAGE}export/", question).content.decode()
+    monkeypatch.setattr(views, "A_LOT", 2)
+    with metered() as cost:
+        in_lots = browser.get(f"{PAGE}export/", question).content.decode()
+    told = [line for line in in_lots.splitlines() if OMAR not in line]
+    assert told == [line for line in whole.splitlines() if OMAR not in line]
+    assert len(told) >= 7
+    assert "Reem Saad" in in_lots
+    assert [call.operation for call in cost.calls].count("query") > 3
+    monkeypatch.setattr(views, "LOTS_IN_A_FILE", 2)
+    cut = browser.get(f"{PAGE}export/", question).content.decode().splitlines()
+    assert "The file ends here" in cut[-1]
+    assert len(cut) == 6
+    assert len(export_entries(browser, somebody)) == 3
+
+
+def export_entries(browser: Client, patient_id: str) -> list[Any]:
+    """What the trail says of exports about this patient."""
+    asked = {"person": OMAR, "patient": patient_id}
+    return [e for e in entries_of(browser.get(PAGE, asked)) if e.action == "EXPORT_AUDIT"]
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@A", "\t=1", "\r=1", " =1", "＝1"])

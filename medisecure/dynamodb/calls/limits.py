@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import orjson
+
 from medisecure.dynamodb.calls.meter import item_bytes, value_bytes
 from medisecure.errors import Invalid, gettext_noop
 
@@ -40,7 +42,7 @@ def check(operation: str, request: Mapping[str, Any]) -> None:
     Raises `ValueError` for what no input can cause: two operations on one item, a bad token.
     """
     if operation == "transact_write_items":
-        _check_transaction(request)
+        _check_transaction(request, is_small=is_surely_small(request))
     elif operation == "batch_get_item":
         for wanted in request["RequestItems"].values():
             _at_most(BATCH_KEYS, len(wanted["Keys"]), "keys in a batch")
@@ -64,10 +66,28 @@ def operators(expression: str) -> int:
     return sum(1 for _ in OPERATOR.finditer(expression))
 
 
-def _check_transaction(request: Mapping[str, Any]) -> None:
+def is_surely_small(request: Mapping[str, Any]) -> bool:
+    """Whether all of it is shorter than one item may be, as it is written.
+
+    Written as JSON nothing is shorter than the service counts it: a number has at least as many
+    digits, binary is longer, and every value has its type beside it.
+    """
+    return len(orjson.dumps(request, default=_as_long)) <= ITEM_BYTES
+
+
+def _as_long(value: Any) -> str:
+    """Binary, as long as it is."""
+    return "b" * len(value)
+
+
+def _check_transaction(request: Mapping[str, Any], *, is_small: bool) -> None:
     parts = [body for entry in request["TransactItems"] for body in entry.values()]
     _at_most(TRANSACTION_OPERATIONS, len(parts), "operations in a transaction")
-    _at_most(TRANSACTION_BYTES, sum(map(_check_part, parts)), "bytes in a transaction")
+    if is_small:
+        for each in parts:
+            _check_expressions(each)
+    else:
+        _at_most(TRANSACTION_BYTES, sum(map(_check_part, parts)), "bytes in a transaction")
     if not 0 < len(request["ClientRequestToken"]) <= TOKEN_LENGTH:
         raise ValueError("a request token has 1 to 36 characters")
     touched = list(map(_place, parts))
@@ -77,6 +97,13 @@ def _check_transaction(request: Mapping[str, Any]) -> None:
 
 def _check_part(body: Mapping[str, Any]) -> int:
     """The bytes of one operation, once its expressions and its item are within bounds."""
+    _check_expressions(body)
+    size = item_bytes(body.get("Item") or body.get("Key") or {}) + sum(_values(body))
+    _at_most(ITEM_BYTES, size, "bytes in an item")
+    return size
+
+
+def _check_expressions(body: Mapping[str, Any]) -> None:
     for name in EXPRESSIONS:
         expression = str(body.get(name, ""))
         if len(expression) <= SURELY_FITS:
@@ -84,9 +111,6 @@ def _check_part(body: Mapping[str, Any]) -> int:
         _at_most(EXPRESSION_BYTES, len(expression.encode()), name)
         if len(expression) > OPERATORS:  # each takes a letter at least
             _at_most(OPERATORS, operators(expression), f"operators in {name}")
-    size = item_bytes(body.get("Item") or body.get("Key") or {}) + sum(_values(body))
-    _at_most(ITEM_BYTES, size, "bytes in an item")
-    return size
 
 
 def _values(body: Mapping[str, Any]) -> Iterator[int]:

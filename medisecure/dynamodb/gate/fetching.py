@@ -4,7 +4,7 @@ Nothing here is allowed or opened yet; what comes back does not leave the gate a
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -31,6 +31,15 @@ class Fetching:
     table: Table
     relations: Relations
     links: Links
+    at_hand: dict[tuple[str, str], RawItem] = field(default_factory=dict)
+
+    def take_in(self, items: Iterable[RawItem]) -> None:
+        """Items this request has just read by their keys, each for whoever asks for it first."""
+        self.at_hand.update((key_of(each), each) for each in items)
+
+    def forget(self) -> None:
+        """What is at hand may have changed: it is read anew."""
+        self.at_hand.clear()
 
     def expect(self, patient_id: str | None) -> None:
         """Start asking now for the patient's other ids, and for the actor's relation to them."""
@@ -43,7 +52,9 @@ class Fetching:
         self.relations.expect(patient_id)
         if not profile:  # each id has a profile of its own, and it says which others there are
             self.links.expect(patient_id)
-        raw = self.table.get(key, consistent=consistent, only=attributes_of(item_type))
+        raw = self.at_hand.pop((key["PK"], key["SK"]), None)
+        if raw is None:
+            raw = self.table.get(key, consistent=consistent, only=attributes_of(item_type))
         if raw is not None and profile:
             self.links.learn(raw)
         elif raw is None and not profile:
@@ -73,6 +84,13 @@ class Fetching:
         distinct = list({(key["PK"], key["SK"]): key for key in wanted}.values())
         parts = (item_type.key.parts_of(key).get("patient_id") for key in distinct)
         return self._in_batches(distinct, parts, only=attributes_of(item_type))
+
+    def together(self, wanted: Sequence[Mapping[str, str]]) -> dict[tuple[str, str], RawItem]:
+        """What is found under keys of several kinds in one round trip per hundred, by its key.
+
+        Each item comes as it is stored, for no projection suits all kinds.
+        """
+        return {key_of(raw): raw for raw in get_in_batches(self.table, list(map(wire_key, wanted)))}
 
     def relate(self, patient_ids: Iterable[str]) -> None:
         """Ask in one batch for all relations a list is decided by, not for one after another."""

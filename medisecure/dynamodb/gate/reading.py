@@ -57,6 +57,14 @@ class Reading:
         self._opened = Opened(storage, self._looks)
         self.damaged, self.patients_opened = self._looks.damaged, self._looks.patients_opened
 
+    def take_in(self, items: Iterable[RawItem]) -> None:
+        """What this request has read before there was an actor: not asked for a second time.
+
+        It was read consistently, as it is stored, and is judged and told like anything that is read
+        here.
+        """
+        self._fetching.take_in(items)
+
     def get(self, item_type: ItemType[E], key: Key, *, consistent: bool = False) -> E:
         """The thing at `key`; `NotFound` or `AccessDenied`, both of them recorded."""
         raw = self._fetching.one(item_type, key, consistent=consistent)
@@ -195,6 +203,22 @@ class Reading:
         whose = {patient_of(clear(each.item_type, raw)) for each in of for raw in each.raw} - {""}
         keyed = [*wanted, *(item_type.key.key(patient_id=each) for each in sorted(whose))]
         return self._several(item_type, self._fetching.many(item_type, keyed), in_list=True)
+
+    def together(self, *wanted: tuple[ItemType[Any], Sequence[Key]]) -> list[list[Any]]:
+        """Of each kind what is found under these keys and open to the actor, in one round trip.
+
+        In the order of its keys. For kinds that are read beside each other wherever they are: each
+        by itself is a call of its own.
+        """
+        raw = self._fetching.together([key for _, keys in wanted for key in keys])
+        return [
+            self._several(
+                item_type,
+                [raw[place] for key in keys if (place := (key["PK"], key["SK"])) in raw],
+                in_list=True,
+            )
+            for item_type, keys in wanted
+        ]
 
     def ground_of(self, patient_id: str) -> Ground | None:
         """Why this patient's chart is open to the actor; None where no relation is looked at."""

@@ -33,22 +33,25 @@ def harmless(cell: object) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULAS) else text
 
 
-def as_csv(
-    entries: Iterable[AuditEvent], names: Mapping[str, Person], *, is_cut: bool = False
-) -> str:
-    """One entry a line under a line of headings, with a mark by which Excel reads UTF-8.
+def headed() -> bytes:
+    """How a file begins: a mark by which Excel reads UTF-8, and the line of headings."""
+    return b"\xef\xbb\xbf" + _lines([HEADINGS])
 
-    `is_cut` where there are more than go into one file: its last line says so.
-    """
+
+def lines_of(entries: Iterable[AuditEvent], names: Mapping[str, Person]) -> bytes:
+    """One entry a line; each lot of them by itself, so that only lines of the others are kept."""
+    return _lines([harmless(cell) for cell in _cells(each, names)] for each in entries)
+
+
+def cut_short() -> bytes:
+    """The last line of a file that does not hold every entry."""
+    return _lines([[gettext(CUT)]])
+
+
+def _lines(rows: Iterable[Sequence[object]]) -> bytes:
     text = io.StringIO()
-    text.write("\ufeff")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    for each in entries:
-        writer.writerow([harmless(cell) for cell in _cells(each, names)])
-    if is_cut:
-        writer.writerow([gettext(CUT)])
-    return text.getvalue()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
 
 
 def file_name(since: date | None, until: date) -> str:

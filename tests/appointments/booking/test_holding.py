@@ -82,8 +82,8 @@ def test_of_two_who_looked_at_once_one_holds_it(desk: Desk, monkeypatch: Patch) 
     hold(desk(), booking_request(fresh_patient(), starts))
     empty = Day(provider_id=DR_SMITH, local_date=starts.date())
     with monkeypatch.context() as blind:
-        for room in ("holding", "booking", "placing"):
-            blind.setattr(f"appointments.booking.{room}.days_from", lambda *_: [empty])
+        blind.setattr("appointments.booking.basis.among", lambda *_: {"first look": empty})
+        blind.setattr("appointments.booking.placing.days_from", lambda *_: [empty])
         for press in (hold, book):
             with pytest.raises(Conflict, match="taken a moment ago"):
                 press(desk(), booking_request(fresh_patient(), starts))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from appointments.booking import booking
 from appointments.booking import holding as core
 from appointments.booking.services import BookingRequest, book, hold
 from appointments.portal.forms import opened_id, sealed_id
@@ -18,6 +20,7 @@ from appointments.visits.models import Status
 from appointments.visits.repository import Days
 from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
+from medisecure.errors import Conflict
 from tests.appointments.portal.choosing import (
     BOOK,
     CONFIRM,
@@ -238,12 +241,53 @@ def test_booking_takes_two_reads_and_one_transaction(signed_in: SignIn) -> None:
         confirm = client.post(BOOK, sent)["Location"]
     with metered() as looking:
         client.get(confirm)
-    with metered() as booking:
+    with metered() as booked:
         client.post(CONFIRM, sent)
     assert looking.sequential <= 4
     assert choosing_it.sequential <= 5  # session, doctor, day, transaction, and what is remembered
-    assert booking.sequential <= 5
-    assert [c.operation for c in booking.calls].count("transact_write_items") == 1
+    assert booked.sequential <= 5
+    assert [c.operation for c in booked.calls].count("transact_write_items") == 1
+
+
+def test_who_wins_a_time_makes_seven_calls_and_who_finds_it_taken_as_many(
+    signed_in: SignIn, acting: As
+) -> None:
+    """Nothing is asked for twice: not by the rules after the form, nor by the page that refuses."""
+    me, late, day = fresh_patient(), fresh_patient(), working_day()
+    mine, theirs = signed_in(me), signed_in(late)
+    with metered() as won:
+        assert mine.post(CONFIRM, choosing(me, at(day, "10:00"))).status_code == 302
+    with metered() as lost:
+        page = html_of(theirs.post(CONFIRM, choosing(late, at(day, "10:00"))))
+    assert "someone else has taken it" in page
+    assert slot(at(day, "10:30")) in page
+    # a session, two counters, what it is decided by (a batch, two lists), and what is stored
+    assert (won.total, won.sequential) == (7, 3)
+    assert lost.total == 7
+    assert visits(acting, late) == []
+
+
+def test_who_loses_the_race_itself_is_told_the_times_that_are_left(
+    signed_in: SignIn, acting: As
+) -> None:
+    """The look finds it free, and only the write can tell."""
+    me, day = fresh_patient(), working_day()
+    store = booking.store_new
+
+    def too_late(uow: UnitOfWork, *args: Any) -> Any:
+        if uow.actor.user_id == me:
+            quicker = booking_request(fresh_patient(), at(day, "10:00"))
+            with suppress(Conflict):
+                book(acting("staff", REEM), quicker)
+        return store(uow, *args)
+
+    with patch.object(booking, "store_new", too_late), metered() as cost:
+        page = html_of(signed_in(me).post(CONFIRM, choosing(me, at(day, "10:00"))))
+    assert "someone else has taken it" in page
+    assert slot(at(day, "10:00")) not in page.partition("Nearest free times")[2]
+    assert slot(at(day, "10:30")) in page
+    assert visits(acting, me) == []
+    assert cost.sequential_writes >= 1
 
 
 @pytest.mark.parametrize("who", [DR_SMITH, DR_OTHER, REEM, OMAR])

@@ -1,11 +1,16 @@
 """What DynamoDB refuses for its size is refused by us first, and what it takes passes."""
 
+from base64 import b64encode
 from typing import Any
 
+import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from medisecure.dynamodb.calls import limits
 from medisecure.dynamodb.calls.limits import TooLarge, check, operators
+from medisecure.dynamodb.calls.meter import item_bytes
 from medisecure.dynamodb.table import Table
 
 
@@ -84,6 +89,32 @@ def test_operators_are_counted_as_the_service_counts_them(text: str, number: int
 def test_values_count_for_an_updates_size() -> None:
     values = {":a": {"S": "x" * 401 * 1024}}
     assert not passes(transaction(update(ExpressionAttributeValues=values)))
+
+
+BITS = st.one_of(
+    st.text().map(lambda text: {"S": text}),
+    st.decimals(allow_nan=False, allow_infinity=False).map(lambda number: {"N": f"{number:f}"}),
+    st.binary().map(lambda some: {"B": some}),
+    st.binary().map(lambda some: {"B": b64encode(some).decode()}),
+    st.booleans().map(lambda yes: {"BOOL": yes}),
+    st.just({"NULL": True}),
+    st.lists(st.text(), max_size=4).map(lambda texts: {"SS": texts}),
+)
+VALUES = st.recursive(
+    BITS,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4).map(lambda found: {"L": found}),
+        st.dictionaries(st.text(), inner, max_size=4).map(lambda found: {"M": found}),
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text(), VALUES, max_size=6))
+def test_nothing_is_written_shorter_than_the_service_counts_it(item: dict[str, Any]) -> None:
+    """What is small as it is written needs no counting."""
+    written = len(orjson.dumps(item, default=limits._as_long))
+    assert item_bytes(item) <= written
 
 
 @pytest.mark.parametrize(("number", "fine"), [(100, True), (101, False)])
