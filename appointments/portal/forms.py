@@ -24,7 +24,7 @@ from appointments.visits.wording import MODES
 from medisecure.web.display.words.wording import said
 from medisecure.web.input.fields import TypedDate, TypedText, new_id, page_helper
 from medisecure.web.input.ids import is_id
-from medisecure.web.input.widgets import PlainSelect
+from medisecure.web.input.widgets import Listed, PlainSelect
 from medisecure.written.characters import plain
 from providers.directory.choosing import is_general, sees_age
 from providers.directory.models import Provider
@@ -92,11 +92,11 @@ class SearchForm(forms.Form):
         """Whom, what and how may be asked for at that age; unknown choices are read as none."""
         seen = [each for each in providers if sees_patients(each) and sees_age(each, age)]
         asked = self.data.get("whom", "")
-        self.fields["whom"].choices = whom_choices(seen, asked)  # type: ignore[attr-defined]
+        self.fields["whom"].choices = Listed(whom_choices(seen, asked))  # type: ignore[attr-defined]
         doctor = next((each for each in seen if each.provider_id == asked), None)
-        self.fields["kind"].choices = kinds_of(doctor)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = Listed(kinds_of(doctor))  # type: ignore[attr-defined]
         modes = [(code, said(MODES, code)) for code in modes_of(seen)]
-        self.fields["mode"].choices = [("", pgettext_lazy("visit mode", "Any")), *modes]  # type: ignore[attr-defined]
+        self.fields["mode"].choices = Listed([("", pgettext_lazy("visit mode", "Any")), *modes])  # type: ignore[attr-defined]
         self.has_modes = len(modes) > 1
 
     def settled(self) -> dict[str, Any]:

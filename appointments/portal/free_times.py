@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from appointments.booking.patient_limits import Standing
 from appointments.booking.services import free_on, sees_patients
@@ -43,12 +43,38 @@ class FreeTime(NamedTuple):
         return f"{self.provider.provider_id}@{utc_text(self.slot.starts_at)}"
 
 
+class OwnFreeTimes(Sequence[FreeTime]):
+    """The times of one doctor on a day, made when somebody looks at them.
+
+    Of a fortnight's days one is open; of the others a page says how many times are free.
+    """
+
+    __slots__ = ("_made", "_provider", "_steps", "_times")
+
+    def __init__(self, provider: Provider, times: DayTimes) -> None:
+        self._provider, self._times, self._steps = provider, times, times.free_steps
+        self._made: list[FreeTime] | None = None
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    @overload
+    def __getitem__(self, place: int) -> FreeTime: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[FreeTime]: ...
+    def __getitem__(self, place: int | slice) -> FreeTime | Sequence[FreeTime]:
+        if self._made is None:
+            slots = self._times.made(self._steps)
+            self._made = [FreeTime(self._provider, slot) for slot in slots]
+        return self._made[place]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayFreeTimes:
     """One day: the times that are free, in order, or the reason why none is."""
 
     day: date
-    offers: list[FreeTime] = field(default_factory=list)
+    offers: Sequence[FreeTime] = ()
     reason: Reason | None = None
     note: str = ""
     held_by_others: list[Slot] = field(default_factory=list)
@@ -143,10 +169,16 @@ def offers_of(
             by_day.setdefault(day, []).append((known[provider_id], read))
 
     taken = standing.taken if standing else []
+    kinds = {
+        each.provider_id: kind if minutes else kind_for(each, kind, mode) for each in providers
+    }
+    lengths = {
+        each.provider_id: minutes or shape_of(each, kinds[each.provider_id])[0]
+        for each in providers
+    }
 
     def times_of(provider: Provider, day: Day) -> DayTimes | None:
-        own = kind if minutes else kind_for(provider, kind, mode)
-        length = minutes or shape_of(provider, own)[0]
+        own, length = kinds[provider.provider_id], lengths[provider.provider_id]
         after = days.get((provider.provider_id, day.local_date + ONE_DAY))
         found = free_on(
             provider, day, length, at, audience="patient", own_ids=mine, visit_type=own,
@@ -154,8 +186,7 @@ def offers_of(
         ).times  # fmt: skip
         return found.clear_of(taken) if found else None
 
-    lengths = [minutes or shape_of(each, kind_for(each, kind, mode))[0] for each in providers]
-    shortest = timedelta(minutes=min(lengths, default=0))
+    shortest = timedelta(minutes=min(lengths.values(), default=0))
     found = [_day_offer(day, pairs, times_of, shortest) for day, pairs in by_day.items()]
     return [_without(each, but_not) for each in found] if but_not else found
 
@@ -173,9 +204,10 @@ def _day_offer(
     times_of: Callable[[Provider, Day], DayTimes | None],
     shortest: timedelta,
 ) -> DayFreeTimes:
+    if len(pairs) == 1:
+        return _own_offer(day, pairs[0][0], times_of(*pairs[0]))
     first: dict[datetime, FreeTime] = {}
     met: dict[Reason, str] = {}
-    held: list[Slot] = []
     for provider, read in sorted(pairs, key=lambda each: (len(each[1].taken), each[0].provider_id)):
         if first and adds_nothing(provider, day, first, shortest):
             continue
@@ -185,14 +217,24 @@ def _day_offer(
         for slot in times.free:
             first.setdefault(slot.starts_at, FreeTime(provider, slot))
         met |= times.reasons
-        held += times.why(Reason.HELD)
-    reason = None if first else next((each for each in TELLING if each in met), Reason.CLOSED)
+    return _day_with(day, [first[each] for each in sorted(first)], met)
+
+
+def _own_offer(day: date, provider: Provider, times: DayTimes | None) -> DayFreeTimes:
+    """A day on which one doctor is asked for: also what others hold of it is told."""
+    if times is None:
+        return _day_with(day, (), {})
+    found = _day_with(day, OwnFreeTimes(provider, times), met := times.reasons)
+    return replace(found, held_by_others=times.why(Reason.HELD)) if Reason.HELD in met else found
+
+
+def _day_with(day: date, offers: Sequence[FreeTime], met: Mapping[Reason, str]) -> DayFreeTimes:
+    reason = None if offers else next((each for each in TELLING if each in met), Reason.CLOSED)
     return DayFreeTimes(
         day=day,
-        offers=[first[each] for each in sorted(first)],
+        offers=offers,
         reason=reason,
         note=met.get(reason, "") if reason else "",
-        held_by_others=held if len(pairs) == 1 else [],
         some_too_soon=Reason.TOO_SOON in met,
     )
 

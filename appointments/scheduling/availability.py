@@ -1,6 +1,6 @@
 """What is free on a provider's day under all of its rules, and why everything else is not."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from appointments.scheduling.blocks import Audience, Block, blocks_on, goes_on
 from appointments.scheduling.claims import Claims, others_spans, own_steps
-from appointments.scheduling.day_times import DayTimes, Length, reasons_by_step
+from appointments.scheduling.day_times import DayTimes, Length, Why, reasons_by_step, with_claims
 from appointments.scheduling.times import STEP_MINUTES, Reason, Slot, cells
+from appointments.scheduling.unclaimed import unclaimed
 from medisecure import clock
 from medisecure.dynamodb.change import HOLD_PREFIX
 from medisecure.errors import Invalid
@@ -132,36 +133,60 @@ def day_times(
         raise Invalid({"duration": _("A visit must end after it starts.")})
     tz = clock.zone(zone) if isinstance(zone, str) else zone
     now = now.astimezone(UTC)  # on a zone's own wall clock, "an hour later" may be two
-    bounds = day_bounds(day, tz)
+    midnight = day_bounds(day, tz)[0]
+    read = {each: beside.taken for each, beside in neighbours.items()} | {day: taken}
+    claims = {each: _claims(cells, now, own_ids) for each, cells in read.items()}
+    visit, every = timedelta(minutes=minutes), timedelta(minutes=step)
+    length, after = _length(visit, visit_type), neighbours.get(day + ONE_DAY)
+    known = None if time_off else unclaimed(
+        rules, day, tz, now=now, audience=audience, language=language, length=length, step=every
+    )  # fmt: skip
+    claimed = others_spans(claims, tz)
+    if known is not None and (after is None or not known.goes_on):
+        whys = with_claims(known.whys, midnight, every, length, claimed)
+    else:
+        whys = _laid_out(
+            rules, day, tz, after, claimed,
+            now=now, audience=audience, time_off=time_off, language=language, length=length,
+            every=every,
+        )  # fmt: skip
+    return DayTimes(
+        midnight=midnight,
+        step=every,
+        zone=tz,
+        minutes=minutes,
+        whys=whys,
+        own=own_steps(claims, day, tz, visit, every),
+    )
+
+
+def _laid_out(
+    rules: Availability,
+    day: date,
+    tz: ZoneInfo,
+    after: "Beside | None",
+    claimed: Iterable[Block],
+    *,
+    now: datetime,
+    audience: Audience,
+    time_off: Sequence[TimeOff],
+    language: str,
+    length: Length,
+    every: timedelta,
+) -> list[Why]:
+    """The day's steps of a day that is laid out for this moment; `after` is the next day."""
 
     def blocks_of(each: date, away: Sequence[TimeOff]) -> tuple[Block, ...]:
         return blocks_on(
             rules, each, tz, now=now, audience=audience, time_off=away, language=language
         )
 
-    blocks, latest, after = blocks_of(day, time_off), bounds[1], neighbours.get(day + ONE_DAY)
+    bounds = day_bounds(day, tz)
+    blocks, latest = blocks_of(day, time_off), bounds[1]
     if after is not None and goes_on(rules, day):
         blocks += blocks_of(day + ONE_DAY, after.time_off)
         latest = day_bounds(day + ONE_DAY, tz)[1]
-    read = {each: beside.taken for each, beside in neighbours.items()} | {day: taken}
-    claims = {each: _claims(cells, now, own_ids) for each, cells in read.items()}
-    visit, every = timedelta(minutes=minutes), timedelta(minutes=step)
-    whys = reasons_by_step(
-        bounds,
-        every,
-        _length(visit, visit_type),
-        blocks=blocks,
-        claimed=others_spans(claims, tz),
-        latest=latest,
-    )
-    return DayTimes(
-        midnight=bounds[0],
-        step=every,
-        zone=tz,
-        minutes=minutes,
-        whys=dict(enumerate(whys)),
-        own=own_steps(claims, day, tz, visit, every),
-    )
+    return reasons_by_step(bounds, every, length, blocks=blocks, claimed=claimed, latest=latest)
 
 
 def _listed(times: Callable[Asked, DayTimes]) -> Callable[Asked, list[Slot]]:

@@ -30,27 +30,40 @@ def blocks_on(
     day: date,
     tz: ZoneInfo,
     *,
-    now: datetime,
+    now: datetime | None,
     audience: Audience,
     time_off: Sequence[TimeOff],
     language: str,
 ) -> tuple[Block, ...]:
     """What blocks that local day, the reason that is told first coming first; none is empty.
 
-    Notice and window bind patients only; only staff read why a doctor is away or closed.
+    Notice and window bind patients only; only staff read why a doctor is away or closed. Without
+    `now` it is the day as it is before the present has a say in it (`is_untouched`).
     """
     midnight, _ = day_bounds(day, tz)
     for_staff = audience == "staff"
     blocks = [
         *_closed(rules, day, tz, for_staff=for_staff),
-        Block(midnight, now, Reason.PAST),
+        *((Block(midnight, now, Reason.PAST),) if now else ()),
         *_holiday(rules, day, tz, language),
         *_away(time_off, for_staff=for_staff),
         *_breaks(rules, day, tz),
-        *(() if for_staff else _not_for_patients(rules, day, tz, now)),
+        *(_not_for_patients(rules, day, tz, now) if now and not for_staff else ()),
     ]
     # A break inside a skipped hour never happens, and must not cut a visit in two.
     return tuple(each for each in blocks if each.starts_at < each.ends_at)
+
+
+def is_untouched(
+    rules: Availability, day: date, tz: ZoneInfo, *, now: datetime, audience: Audience
+) -> bool:
+    """Whether nothing of that local day is over, too soon, or too far ahead for who asks."""
+    midnight, _ = day_bounds(day, tz)
+    if audience == "staff":
+        return now <= midnight
+    window, notice = rules.booking_window, timedelta(minutes=rules.minimum_notice or 0)
+    last = None if window is None else now.astimezone(tz).date() + timedelta(days=window)
+    return now + notice <= midnight and (last is None or day <= last)
 
 
 def goes_on(rules: Availability, day: date) -> bool:

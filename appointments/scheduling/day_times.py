@@ -31,55 +31,63 @@ class Length:
 class DayTimes:
     """The times of a day, each made into a slot when it is asked for.
 
-    `whys` has a day's steps in order, by number: the first is 0 and starts at `midnight`. `own` has
-    those whose whole time is the asker's, and when the first hold on it lapses.
+    `whys` has a day's steps in order; the first starts at `midnight`. `own` has those whose whole
+    time is the asker's, by number, and when the first hold on it lapses. Of those `left_out`
+    nothing is said.
     """
 
     midnight: datetime
     step: timedelta
     zone: ZoneInfo
     minutes: int
-    whys: dict[int, Why]
+    whys: Sequence[Why]
     own: Mapping[int, datetime | None] = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
 
     @property
     def slots(self) -> list[Slot]:
         """All of them, in order."""
-        return self._made(self.whys)
+        return self.made(self._steps(range(len(self.whys))))
 
     @property
     def free(self) -> list[Slot]:
         """Those that can be booked."""
-        return self.why(None)
+        return self.made(self.free_steps)
+
+    @property
+    def free_steps(self) -> list[int]:
+        """The same by number."""
+        return self._steps([n for n, why in enumerate(self.whys) if why[0] is None])
 
     def at(self, instant: datetime) -> Slot | None:
         """The one that starts at this instant; None where no time of the day does."""
         number, beside = divmod(instant - self.midnight, self.step)
-        return None if beside or number not in self.whys else self._made([number])[0]
+        there = not beside and 0 <= number < len(self.whys) and number not in self.left_out
+        return self.made([number])[0] if there else None
 
-    def why(self, reason: Reason | None) -> list[Slot]:
+    def why(self, reason: Reason) -> list[Slot]:
         """Those that cannot be booked for this reason."""
-        return self._made(n for n, why in self.whys.items() if why[0] is reason)
+        return self.made(self._steps([n for n, why in enumerate(self.whys) if why[0] is reason]))
 
     @property
     def reasons(self) -> dict[Reason, str]:
         """Each reason met on the day, with what its last slot says more about it."""
-        return {reason: note for reason, note in dict(self.whys.values()).items() if reason}
+        met = self.whys if not self.left_out else [self.whys[n] for n in self._steps(
+            range(len(self.whys)))]  # fmt: skip
+        return {reason: note for reason, note in dict(met).items() if reason}
 
     def clear_of(self, taken: Iterable[tuple[datetime, datetime]]) -> "DayTimes":
         """The day without the times at which a visit would meet one of these spans of instants."""
         visit, left_out = timedelta(minutes=self.minutes), set[int]()
-        ends = visit + next(reversed(self.whys), 0) * self.step
+        ends = visit + max(len(self.whys) - 1, 0) * self.step
         for starts_at, ends_at in taken:
             first, after = starts_at - self.midnight, ends_at - self.midnight
             if first < ends and after > timedelta():
                 left_out.update(range((first - visit) // self.step + 1, -(-after // self.step)))
-        if not left_out:
-            return self
-        whys = {n: why for n, why in self.whys.items() if n not in left_out}
-        return replace(self, whys=whys)
+        return replace(self, left_out=self.left_out | left_out) if left_out else self
 
-    def _made(self, steps: Iterable[int]) -> list[Slot]:
+    def made(self, steps: Iterable[int]) -> list[Slot]:
+        """The slots of these steps."""
         midnight, step, zone, minutes = self.midnight, self.step, self.zone, self.minutes
         whys, own = self.whys, self.own
         if not own:
@@ -87,6 +95,11 @@ class DayTimes:
         return [
             Slot(midnight + n * step, zone, minutes, *whys[n], n in own, own.get(n)) for n in steps
         ]
+
+    def _steps(self, steps: Iterable[int]) -> list[int]:
+        """Those of them that are not left out."""
+        left_out = self.left_out
+        return [each for each in steps if each not in left_out] if left_out else list(steps)
 
 
 def reasons_by_step(
@@ -120,6 +133,30 @@ def reasons_by_step(
     return steps.whys
 
 
+def with_claims(
+    whys: Sequence[Why],
+    midnight: datetime,
+    step: timedelta,
+    length: Length,
+    claimed: Iterable[Block],
+) -> list[Why]:
+    """The same steps once these spans are claimed, of a day that nobody had claimed.
+
+    What `reasons_by_step` says of both: hours and absences are told before a claim, and a claim
+    before what runs into something.
+    """
+    steps, until = _Steps(midnight, step, list(whys)), length.visit + length.after
+    spans = list(claimed)
+    for each in spans:
+        first, after = each.starts_at - until, each.ends_at + length.before
+        steps.paint_over((FREE,), steps.beyond(first), steps.onward(after), TOO_SHORT)
+    for each in spans:
+        why = each.reason, each.note
+        first_step, after_step = steps.onward(each.starts_at), steps.onward(each.ends_at)
+        steps.paint_over((FREE, TOO_SHORT), first_step, after_step, why)
+    return steps.whys
+
+
 @dataclass(frozen=True, slots=True)
 class _Steps:
     """The steps of a day from `midnight` on, by number, to paint on."""
@@ -141,3 +178,10 @@ class _Steps:
         first, after = max(first, 0), min(after, len(self.whys))
         if first < after:
             self.whys[first:after] = [why] * (after - first)
+
+    def paint_over(self, those: tuple[Why, ...], first: int, after: int, why: Why) -> None:
+        """The same, but only where one of those is said so far."""
+        whys = self.whys
+        for n in range(max(first, 0), min(after, len(whys))):
+            if whys[n] in those:
+                whys[n] = why

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from appointments.scheduling.availability import hold_of
 from appointments.scheduling.blocks import Block, blocks_on
 from appointments.scheduling.day import CELL as CELL_NAME
+from appointments.scheduling.rules_key import RulesKey
 from appointments.scheduling.times import CELL, STEP_MINUTES, Reason
 from medisecure.dynamodb.change import HOLD_PREFIX
 from medisecure.local_day import day_bounds
@@ -84,7 +85,7 @@ def quarters_of(
     """The day under these rules, with the spans in which the doctor is away."""
     if time_off:
         return _laid_out(rules, day, tz, time_off, language)
-    return _known(_Rules(rules), day, tz, language)
+    return _known(RulesKey(rules), day, tz, language)
 
 
 def closed_all_day(day: date, tz: ZoneInfo) -> Quarters:
@@ -116,25 +117,8 @@ class _Quarter(dict[str, int]):
 _QUARTER = _Quarter()
 
 
-class _Rules:
-    """A doctor's rules as the key of what follows from them: equal rules are one key."""
-
-    __slots__ = ("rules",)
-
-    def __init__(self, rules: Availability) -> None:
-        self.rules = rules
-
-    def __hash__(self) -> int:
-        return hash((self.rules.working_hours, self.rules.rules_version, self.rules.time_zone))
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Rules):
-            return NotImplemented
-        return self.rules is other.rules or self.rules == other.rules
-
-
 @lru_cache(MOST)
-def _known(key: _Rules, day: date, tz: ZoneInfo, language: str) -> Quarters:
+def _known(key: RulesKey, day: date, tz: ZoneInfo, language: str) -> Quarters:
     return _laid_out(key.rules, day, tz, (), language)
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from appointments.visits.models import DayVisit, Status
 from medisecure.web.display.marks import look_of
+from medisecure.web.display.markup.addresses import address
 
 # What the button says, its icon; those who press it think of the deed, not of the state.
 DEEDS: Mapping[Status, tuple[Any, str]] = {
@@ -50,7 +50,7 @@ def step_buttons(visit: DayVisit, at: datetime) -> list[StepButton]:
     ]  # fmt: skip
     if not allowed:
         return []
-    url = reverse("appointments:step", args=[visit.patient_id, visit.appointment_id])
+    url = address("appointments:step", visit.patient_id, visit.appointment_id)
     usual = next((each for each in USUAL if each in allowed), None)
     return [
         StepButton(
@@ -87,7 +87,7 @@ def undo_button(visit: DayVisit) -> StepButton | None:
     if last is None or last.status is not visit.status:
         return None
     return StepButton(
-        url=reverse("appointments:undo", args=[visit.patient_id, visit.appointment_id]),
+        url=address("appointments:undo", visit.patient_id, visit.appointment_id),
         value=visit.status.value,
         label=_("Undo: %(status)s") % {"status": look_of(visit.status)[0]},
         icon="back",

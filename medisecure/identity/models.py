@@ -7,7 +7,9 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from medisecure.access.actor import Actor, Role
-from medisecure.identity.person import Person
+from medisecure.identity.person import Person, UserType
+
+ROLES = {each: Role(each.value.lower()) for each in UserType}
 
 
 class NoTable(models.Manager["User"]):
@@ -59,7 +61,7 @@ class User(AbstractBaseUser):
 
     @property
     def role(self) -> Role:
-        return Role(self.person.user_type.value.lower())
+        return ROLES[self.person.user_type]
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]

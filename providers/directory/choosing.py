@@ -6,6 +6,7 @@ the clinic's to say (`GENERAL_SPECIALTIES`).
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from medisecure.clinic_rules import RULES
 from medisecure.identity.person import AccountStatus
@@ -20,9 +21,14 @@ def ages_of(provider: Provider) -> PatientAges:
     terms = provider.availability
     if terms and terms.patient_ages:
         return terms.patient_ages
-    specialty = provider.specialty
+    return _ages_by(provider.specialty, RULES.children_below)
+
+
+@lru_cache(256)
+def _ages_by(specialty: str, children_below: int) -> PatientAges:
+    """The same by the specialty; a page with all doctors asks for each of them."""
     if any(word in specialty for word in CHILDREN_WORDS):
-        return PatientAges(below=RULES.children_below)
+        return PatientAges(below=children_below)
     return PatientAges()
 
 

@@ -99,7 +99,7 @@ def day_links(asked: BoardQuery, uow: UnitOfWork) -> dict[str, Any]:
     """The day in the toolbar and the ones around it."""
     step = timedelta(days=7 if asked.is_week else 1)
     return {
-        "day": asked.day,
+        "iso": asked.day.isoformat(),
         "day_name": short_day(asked.day, with_year=True),
         "is_today": asked.day == uow.today,
         "previous_url": f"?{urlencode({**asked.query_params, 'date': str(asked.day - step)})}",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any, cast
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -76,26 +77,34 @@ PLACES_FOR: tuple[tuple[Any, str, str, bool, Scope], ...] = (
 )
 # URL name → how many things wait there; the site maps of the apps that know fill it.
 COUNTERS: dict[str, Callable[[UnitOfWork], Started[int]]] = {}
+FOR_PATIENTS = frozenset({Role.PATIENT, Role.PROXY})
 HOME = {role: places[0][1] for role, places in PLACES.items()}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The base template's context."""
-    common = {"emergency_number": settings.EMERGENCY_NUMBER, "clinic": clinic()}
+    path = request.get_full_path()
+    common = {
+        "emergency_number": settings.EMERGENCY_NUMBER, "clinic": clinic(), "full_path": path,
+    }  # fmt: skip
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return common
-    person = user.person
+    person, role = user.person, user.role
+    needs_factor = is_missing(user, cast(SessionStore, request.session))
+    for_patients = role in FOR_PATIENTS
     return common | {
+        "full_path_quoted": quote(path),
+        "is_known": True,
         # Before the second factor every place would only lead back to its page.
-        "navigation": [] if is_missing(user, request.session) else navigation(request),
-        "may_find": user.role is Role.STAFF and not is_missing(user, request.session),
+        "navigation": [] if needs_factor else navigation(request),
+        "may_find": role is Role.STAFF and not needs_factor,
         "acting": getattr(request, "acting", None),
-        "shows_clinic": user.role in {Role.PATIENT, Role.PROXY},
-        "may_act": user.role in {Role.PATIENT, Role.PROXY},
+        "shows_clinic": for_patients,
+        "may_act": for_patients,
         "account_name": person.display_name,
-        "account_role": ROLE_NAMES[user.role],
-        "idle_seconds": cast(SessionStore, request.session).seconds_left,
+        "account_role": ROLE_NAMES[role],
+        "idle_seconds": str(cast(SessionStore, request.session).seconds_left or ""),
         "idle_person": salted_hmac("medisecure.tab", user.pk).hexdigest()[:16],
         "damaged": damaged_in(request),
         "broken_glass": open_elsewhere(request),

@@ -7,7 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.clock import now
@@ -15,6 +17,7 @@ from medisecure.written.characters import western_digits
 
 FIRST, LAST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 ONE = timedelta(days=1)
+DAY_IN_ADDRESS = "date"
 
 
 class DayField(forms.DateField):
@@ -24,20 +27,11 @@ class DayField(forms.DateField):
         return super().to_python(western_digits(value or ""))
 
 
-class DayForm(forms.Form):
-    """A day between 1900 and 2199."""
-
-    date = DayField(
-        label=_("Day"),
-        required=False,
-        error_messages={"invalid": _("This is not a date. Choose a day, such as 15/06/2025.")},
-    )
-
-    def clean_date(self) -> dt.date | None:
-        day: dt.date | None = self.cleaned_data["date"]
-        if day is not None and not FIRST <= day <= LAST:
-            raise forms.ValidationError(_("Choose a day between 1900 and 2199."))
-        return day
+DAY = DayField(
+    label=_("Day"),
+    required=False,
+    error_messages={"invalid": _("This is not a date. Choose a day, such as 15/06/2025.")},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +51,7 @@ class ChosenDay:
         """What the `day_strip` component needs."""
         return {
             "day": self.day,
+            "iso": self.day.isoformat(),
             "is_today": self.is_today,
             "today_url": f"?date={self.today}",
             "previous_url": f"?date={self.day - ONE}",
@@ -67,7 +62,10 @@ class ChosenDay:
 def chosen_day(request: HttpRequest, clock: ZoneInfo) -> ChosenDay:
     """The day the address names, today on `clock` if it names none or none that exists."""
     today = now().astimezone(clock).date()
-    form = DayForm(request.GET)
-    if not form.is_valid():
-        return ChosenDay(today, today, str(form.errors["date"][0]))
-    return ChosenDay(form.cleaned_data["date"] or today, today)
+    try:
+        day: dt.date | None = DAY.clean(request.GET.get(DAY_IN_ADDRESS))
+    except ValidationError as problem:
+        return ChosenDay(today, today, problem.messages[0])
+    if day is not None and not FIRST <= day <= LAST:
+        return ChosenDay(today, today, gettext("Choose a day between 1900 and 2199."))
+    return ChosenDay(day or today, today)

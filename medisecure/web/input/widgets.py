@@ -4,18 +4,21 @@ and twenty of them, one included in the other. See docs/adr/0117-boxes-without-t
 What is drawn is what Django's templates draw, to the letter; whatever is not here goes their way.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.http import HttpRequest
+from django.utils.choices import BaseChoiceIterator
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 Widget = Mapping[str, Any]  # what a widget tells its template
+SPECIAL = re.compile("[&<>\"']").search  # what is escaped; hardly any text has it
 OF_DJANGO = "django/forms/widgets/"
 OPTION = f"{OF_DJANGO}select_option.html"
 CHOICES = (f"{OF_DJANGO}radio_option.html", f"{OF_DJANGO}checkbox_option.html")
@@ -32,6 +35,16 @@ class Widgets(DjangoTemplates):
         write = WRITERS.get(template_name)
         written = write(context["widget"]) if write else None
         return super().render(template_name, context, request) if written is None else written
+
+
+class Listed(BaseChoiceIterator):
+    """Choices that are pairs and groups of pairs already: Django goes through them no more."""
+
+    def __init__(self, pairs: Iterable[Any]) -> None:
+        self._pairs = list(pairs)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._pairs)
 
 
 class PlainSelect(forms.Select):
@@ -128,13 +141,13 @@ def _attributes(widget: Widget) -> str:
 def _quoted(value: Any) -> str:
     """A value as it is sent back: no number in it is written as people write it."""
     if type(value) is str:  # nearly all are; a safe one is of a kind of its own
-        return escape(value)
+        return escape(value) if SPECIAL(value) else value
     return conditional_escape(value if hasattr(value, "__html__") else str(value))
 
 
 def _text(value: Any) -> str:
     if type(value) is str:
-        return escape(value)
+        return escape(value) if SPECIAL(value) else value
     return conditional_escape(value if isinstance(value, str) else localize(value))
 
 

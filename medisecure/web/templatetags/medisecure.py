@@ -32,7 +32,7 @@ from medisecure.web.display.markup import (
     options,
     places,
 )
-from medisecure.web.display.times import clocks
+from medisecure.web.display.times import clocks, moments
 
 register = template.Library()
 
@@ -71,6 +71,7 @@ register.simple_tag(marks.sprite)
 register.simple_tag(marks.qr)
 register.simple_tag(marks.status)
 register.filter(marks.tone)
+register.filter("date", moments.date_filter, expects_localtime=True, is_safe=False)
 register.tag("translate", nodes.translated)
 register.tag("url", addresses.address_tag)
 register.tag("kept", kept.kept_tag)

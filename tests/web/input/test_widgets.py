@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from medisecure.web.input.widgets import WRITERS, PlainSelect, Widgets
+from medisecure.web.input.widgets import WRITERS, Listed, PlainSelect, Widgets
 
 TYPED = '<b>O\'Neil</b> & "co"'
 PLAIN = [("a", "Plain"), (TYPED, TYPED), (1234567, 1234567), ("", gettext_lazy("None"))]
@@ -93,3 +93,16 @@ def test_a_plain_select_is_the_select_django_draws(
             TYPED, value, dict(attrs), DjangoTemplates()
         )
     assert ours == theirs
+
+
+def test_listed_choices_are_checked_and_drawn_as_any_others():
+    pairs = [("", "Choose"), ("A <group>", [("a", "An 'a'"), ("b", "B & b")])]
+    ours, theirs = (
+        forms.ChoiceField(choices=each, widget=PlainSelect()) for each in (Listed(pairs), pairs)
+    )
+    assert ours.choices.__class__ is Listed
+    assert ours.clean("b") == theirs.clean("b") == "b"
+    for field in (ours, theirs):
+        with pytest.raises(forms.ValidationError):
+            field.clean("c")
+    assert ours.widget.render("x", "b") == theirs.widget.render("x", "b")

@@ -8,16 +8,19 @@ kept. Nothing of a person may stand under `by`. See docs/adr/0100-kept-parts.md.
 """
 
 import re
+from collections.abc import Callable
 from secrets import token_hex
 from typing import Any
 
 from django.template import TemplateSyntaxError
-from django.template.base import FilterExpression, Node, Parser, Token
+from django.template.base import FilterExpression, Node, Parser, Token, Variable
 from django.template.base import token_kwargs as named_parts
 from django.template.context import Context
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from medisecure.web.display.values import framed
 
 MARK = f"mark{token_hex(8)}n"  # letters and digits: no filter changes it, nobody can guess it
 MARKED = re.compile(MARK + r"(\d+)x")
@@ -44,14 +47,14 @@ class Kept(Node):
     """Such a part."""
 
     def __init__(self, name: str, by: Parts, texts: Parts) -> None:
-        self._name, self._by, self._texts = name, by, texts
+        self._name, self._by, self._texts = name, tuple(by), tuple(texts)
+        self._looks = [_told(each) for each in by.values()]
+        self._says = [_told(each) for each in texts.values()]
         self._drawn: dict[Any, list[str]] = {}
 
     def render(self, context: Context) -> SafeString:
-        by = tuple(each.resolve(context, ignore_failures=True) for each in self._by.values())
-        texts = [each.resolve(context, ignore_failures=True) for each in self._texts.values()]
-        said = ["" if each is None else conditional_escape(str(each) if not hasattr(
-            each, "__html__") else each) for each in texts]  # fmt: skip
+        by = tuple([each(context) for each in self._looks])
+        said = [_text(each(context)) for each in self._says]
         there = tuple(map(bool, said))
         key = (get_language(), by, there)
         pieces = self._drawn.get(key)
@@ -70,3 +73,25 @@ class Kept(Node):
         around: Any = context.template
         template = around.engine.get_template(self._name)
         return MARKED.split(str(template.render(Context(values))))
+
+
+def _told(by: FilterExpression) -> Callable[[Context], Any]:
+    """What an expression comes to: a plain name of the page's is looked up without the engine."""
+    name = by.var.var if isinstance(by.var, Variable) else None
+    if by.filters or not isinstance(name, str) or by.var.lookups != (name,):
+        return lambda context: by.resolve(context, ignore_failures=True)
+
+    def found(context: Context) -> Any:
+        value = context.get(name)
+        return by.resolve(context, ignore_failures=True) if callable(value) else value
+
+    return found
+
+
+def _text(told: Any) -> str:
+    """As it stands on the page, escaped; nothing for what there is none of."""
+    if told is None:
+        return ""
+    if type(told) in {str, SafeString, int}:
+        return framed("", told, "")
+    return conditional_escape(told if hasattr(told, "__html__") else str(told))

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
+from typing import Any
 
+from django.template.defaultfilters import date as any_date
 from django.utils.dateformat import format as dateformat
 from django.utils.dateformat import re_escaped, re_formatchars, time_format
 from django.utils.dates import MONTHS, WEEKDAYS
@@ -47,6 +49,13 @@ def written(at: Moment, pattern: str) -> str:
     if form.has_names and not isinstance(at, time):
         return form.write(at, form.months[at.month], form.weekdays[at.weekday()])
     return form.write(at)
+
+
+def date_filter(at: Any, pattern: str | None = None) -> Any:
+    """Django's own filter `date`; a day by a pattern is written by what is known of that."""
+    if type(at) is date and pattern:
+        return written(at, pattern)
+    return any_date(at, pattern)
 
 
 @cache

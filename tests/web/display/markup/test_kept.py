@@ -82,4 +82,13 @@ def test_the_frame_is_made_of_them() -> None:
     names = {
         each._name for each in get_template("base.html").template.nodelist.get_nodes_by_type(Kept)
     }
-    assert {"components/footer.html", "components/sheets.html"} <= names
+    assert {"components/body_end.html", "components/sheets.html"} <= names
+
+
+def test_what_is_called_is_called_and_what_is_absent_is_nothing() -> None:
+    source = '{% load medisecure %}{% kept "components/idle_cover.html" with here=here %}'
+    template = engines["django"].from_string(source)
+    assert "?next=/c/" in template.render({"here": lambda: "/c/"})
+    assert '?next="' in template.render({"here": None})
+    assert '?next="' in template.render({})
+    assert "?next=7" in template.render({"here": 7})

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 from django.utils.formats import date_format, time_format
 from hypothesis import given
@@ -38,3 +39,16 @@ def test_the_language_is_asked_each_time() -> None:
         assert written(day, "DATE_FORMAT") == "15 يونيو 2025"
     with translation.override("en"):
         assert written(day, "DATE_FORMAT") == "15 June 2025"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("pattern", ["Y-m-d", "Y", "DATE_FORMAT", "c", ""])
+@pytest.mark.parametrize(
+    "at", [date(2025, 6, 5), datetime(2025, 6, 5, 22, 30, tzinfo=UTC), time(9, 5), None, "", "x"]
+)
+def test_the_filter_says_what_djangos_says(language: str, pattern: str, at: object) -> None:
+    asked = "{{ at|date:pattern }}"
+    theirs, ours = Template(asked), Template("{% load medisecure %}" + asked)
+    with translation.override(language):
+        told = Context({"at": at, "pattern": pattern})
+        assert ours.render(told) == theirs.render(told)
