@@ -69,6 +69,7 @@ class SessionStore(SessionBase):
         self.owner = owner_of(session_key)
         self.person: Person | None = None
         self.login: Person | None = None
+        self.profile: RawItem | None = None  # the person's, as it was read
         self._created = self._seen = int(time.time())
 
     def load(self) -> dict[str, Any]:
@@ -76,6 +77,7 @@ class SessionStore(SessionBase):
         item = self._fetch() if self.session_key else None
         if item is None or self._has_run_out(item):
             self._session_key, self.person, self.login, self.owner = None, None, None, ""
+            self.profile = None
             return {}
         self._created, self._seen = item["createdAt"], item["seenAt"]
         return self.decode(item["data"])
@@ -186,16 +188,14 @@ class SessionStore(SessionBase):
             profile = keys.PERSON.key(user_id=self.owner)
             wanted[health.name] = {"Keys": [wire_key(profile)], "ConsistentRead": True}
         found = batch_get(health, wanted)
-        self.person = self.login = self._person(found.get(health.name, []))
+        self.profile = next(iter(found.get(health.name, [])), None)
+        self.person = self.login = person_in(self.profile) if self.profile else None
         if self.login and self.login.replaced_by:
             answers = keys.PERSON.key(user_id=self.login.replaced_by)
-            raw = health.get(answers, consistent=True)
-            self.person = self._person([raw] if raw else [])
+            self.profile = health.get(answers, consistent=True)
+            self.person = person_in(self.profile) if self.profile else None
         items = found.get(sessions.name, [])
         return plain_item(items[0]) if items else None
-
-    def _person(self, items: list[RawItem]) -> Person | None:
-        return person_in(items[0]) if items else None
 
 
 def owner_of(session_key: str | None) -> str:

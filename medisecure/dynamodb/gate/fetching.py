@@ -34,20 +34,34 @@ class Fetching:
 
     def expect(self, patient_id: str | None) -> None:
         """Start asking now for the patient's other ids, and for the actor's relation to them."""
+        self.relations.expect(patient_id)  # which asks for the ids as well, where it matters
         self.links.expect(patient_id)
-        self.relations.expect(patient_id)
 
     def one(self, item_type: ItemType[Any], key: Key, *, consistent: bool) -> RawItem | None:
         """The item under this key, or under the same one of the patient's other ids."""
-        patient_id, profile = item_type.key.parts_of(key).get("patient_id"), is_profile(key)
-        self.relations.expect(patient_id)
-        if not profile:  # each id has a profile of its own, and it says which others there are
-            self.links.expect(patient_id)
+        patient_id = item_type.key.parts_of(key).get("patient_id")
+        if is_profile(key):
+            return self._profile(item_type, key, patient_id, consistent=consistent)
+        self.expect(patient_id)
         raw = self.table.get(key, consistent=consistent, only=attributes_of(item_type))
-        if raw is not None and profile:
-            self.links.learn(raw)
-        elif raw is None and not profile:
+        if raw is None:
             raw = self._under_others(key, partial(self.table.get, consistent=consistent))
+        return raw
+
+    def _profile(
+        self, item_type: ItemType[Any], key: Key, patient_id: str | None, *, consistent: bool
+    ) -> RawItem | None:
+        """Each id has a profile of its own, and it says which others there are.
+
+        What that is asked by, beside whatever else the page reads, brings the profile along.
+        """
+        if patient_id:
+            self.relations.question(patient_id) or self.links.question(patient_id)  # asked here
+        if told := self.links.take(partition_patient(key) or ""):
+            return told.profile
+        raw = self.table.get(key, consistent=consistent, only=attributes_of(item_type))
+        if raw is not None:
+            self.links.learn(raw)
         return raw
 
     def first(

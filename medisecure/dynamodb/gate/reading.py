@@ -57,6 +57,13 @@ class Reading:
         self._opened = Opened(storage, self._looks)
         self.damaged, self.patients_opened = self._looks.damaged, self._looks.patients_opened
 
+    def hold(self, profile: RawItem) -> None:
+        """Take in the actor's own profile, which was read with their session: it is asked no more.
+
+        It is allowed and opened, and told to the trail, as if it were read here.
+        """
+        self._links.hold(profile)
+
     def get(self, item_type: ItemType[E], key: Key, *, consistent: bool = False) -> E:
         """The thing at `key`; `NotFound` or `AccessDenied`, both of them recorded."""
         raw = self._fetching.one(item_type, key, consistent=consistent)
