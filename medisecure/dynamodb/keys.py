@@ -72,7 +72,7 @@ data where the owner's schema makes them so (EMAIL#): they never reach a log, a 
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from hashlib import blake2b
@@ -84,6 +84,7 @@ from medisecure.clock import utc_text
 TABLE, GSI1, GSI2, GSI3, GSI4 = "", "GSI1", "GSI2", "GSI3", "GSI4"
 INDEXES = (GSI1, GSI2, GSI3, GSI4)
 LONGEST_PARTITION_KEY, LONGEST_SORT_KEY = 2048, 1024
+SURELY_FITS = LONGEST_SORT_KEY // 4  # letters, each of four bytes at most
 MOST_SHARDS = 32  # as many as a page mark can name in one address
 # Over how many partitions the trail of a day is written, and how many are read: a setting, and the
 # second one a release ahead of the first. With one, the keys are the schema's own.
@@ -107,7 +108,12 @@ class Pattern:
     shards: int = 1
     shards_read: int = 1
 
+    pk_name: str = field(init=False, repr=False, compare=False)  # of the attributes
+    sk_name: str = field(init=False, repr=False, compare=False)
+
     def __post_init__(self) -> None:
+        object.__setattr__(self, "pk_name", f"{self.index}PK")
+        object.__setattr__(self, "sk_name", f"{self.index}SK")
         if not 1 <= self.shards <= MOST_SHARDS or self.shards_read > MOST_SHARDS:
             raise ValueError(f"a key is spread over 1 to {MOST_SHARDS} shards")
 
@@ -115,14 +121,6 @@ class Pattern:
     def readable(self) -> int:
         """How many shards may hold something: those read ahead, and in any case those written."""
         return max(self.shards, self.shards_read)
-
-    @property
-    def pk_name(self) -> str:
-        return f"{self.index}PK"
-
-    @property
-    def sk_name(self) -> str:
-        return f"{self.index}SK"
 
     def key(self, **parts: Any) -> Key:
         """The key with every blank filled.
@@ -135,7 +133,9 @@ class Pattern:
         """
         texts = {name: key_text(part) for name, part in parts.items()}
         pk, sk = self.pk.format_map(texts), self.sk.format_map(texts)
-        if len(pk.encode()) > LONGEST_PARTITION_KEY or len(sk.encode()) > LONGEST_SORT_KEY:
+        if len(pk) + len(sk) > SURELY_FITS and (
+            len(pk.encode()) > LONGEST_PARTITION_KEY or len(sk.encode()) > LONGEST_SORT_KEY
+        ):
             raise ValueError("a key holds at most 2,048 bytes of partition and 1,024 of sort key")
         return {self.pk_name: pk + self._shard_of(sk), self.sk_name: sk}
 

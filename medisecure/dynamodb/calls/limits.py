@@ -19,6 +19,7 @@ EXPRESSION_BYTES = 4096
 OPERATORS = 300
 SURELY_FITS = OPERATORS  # letters: each is one operator at most, and four bytes
 TOKEN_LENGTH = 36
+READS = frozenset({"get_item", "query"})
 EXPRESSIONS = (
     "UpdateExpression", "ConditionExpression", "KeyConditionExpression", "ProjectionExpression",
     "FilterExpression",
@@ -44,6 +45,8 @@ def check(operation: str, request: Mapping[str, Any]) -> None:
     elif operation == "batch_get_item":
         for wanted in request["RequestItems"].values():
             _at_most(BATCH_KEYS, len(wanted["Keys"]), "keys in a batch")
+    elif operation in READS:  # which hold no item
+        _check_expressions(request)
     else:
         _check_part(request)
 
@@ -77,16 +80,19 @@ def _check_transaction(request: Mapping[str, Any]) -> None:
 
 def _check_part(body: Mapping[str, Any]) -> int:
     """The bytes of one operation, once its expressions and its item are within bounds."""
-    for name in EXPRESSIONS:
-        expression = str(body.get(name, ""))
-        if len(expression) <= SURELY_FITS:
-            continue
-        _at_most(EXPRESSION_BYTES, len(expression.encode()), name)
-        if len(expression) > OPERATORS:  # each takes a letter at least
-            _at_most(OPERATORS, operators(expression), f"operators in {name}")
+    _check_expressions(body)
     size = item_bytes(body.get("Item") or body.get("Key") or {}) + sum(_values(body))
     _at_most(ITEM_BYTES, size, "bytes in an item")
     return size
+
+
+def _check_expressions(body: Mapping[str, Any]) -> None:
+    for name in EXPRESSIONS:
+        expression = body.get(name, "")
+        if len(expression) <= SURELY_FITS:  # each operator takes a letter at least
+            continue
+        _at_most(EXPRESSION_BYTES, len(expression.encode()), name)
+        _at_most(OPERATORS, operators(expression), f"operators in {name}")
 
 
 def _values(body: Mapping[str, Any]) -> Iterator[int]:

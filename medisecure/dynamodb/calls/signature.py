@@ -39,7 +39,7 @@ def signed(
 
     Every header given is signed, so `host` has to be among them.
     """
-    stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = _stamp(at)
     scope = f"{stamp[:8]}/{region}/{service}/aws4_request"
     form = _form(tuple(headers), pair.token)
     canonical = f"{form.until_date}{stamp}{form.after_date}{sha256(body).hexdigest()}"
@@ -50,6 +50,16 @@ def signed(
     return [
         *form.before, (DATE, stamp), *form.behind, ("authorization", f"{ALGORITHM} {said}")
     ]  # fmt: skip
+
+
+def _stamp(at: datetime) -> str:
+    """The second as signatures write it; `strftime` costs five times as much.
+
+    >>> _stamp(datetime(2026, 12, 1, 9, 30, 5, tzinfo=UTC))
+    '20261201T093005Z'
+    """
+    second = at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+    return f"{second.replace('-', '').replace(':', '')}Z"
 
 
 class Form(NamedTuple):

@@ -35,6 +35,7 @@ SHORT = "short"  # a table has little room
 LISTS, MOMENTS, NUMBERS = (list, tuple), (date, time), (int, float, Decimal)
 TEXTS = frozenset({str, SafeString})
 SPECIAL = re.compile("[&<>\"']").search  # what is escaped; hardly any text has it
+MAY_RUN_LEFT = re.compile("[^\x00-\u058f]").search  # no letter before Hebrew runs to the left
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 TODDLER_MONTHS = 24
 
@@ -55,7 +56,7 @@ def isolated(text: str) -> SafeString:
 
     Without the explicit direction "120/80", "-5" or "+974…" turn round in an Arabic page.
     """
-    if not text.isascii() and any(map(_runs_right_to_left, text)):
+    if not text.isascii() and MAY_RUN_LEFT(text) and any(map(_runs_right_to_left, text)):
         return framed("<bdi>", text, "</bdi>")
     return framed('<bdi dir="ltr">', text, "</bdi>")
 
@@ -141,7 +142,8 @@ def value(content: Any, unit: str = "", kind: str = "") -> SafeString:
     `kind`: phone, id, code, money (unit = currency), text, and those of `written_moment`.
     """
     if type(content) is str and content and not content.isspace():  # most values
-        return written_text(f"{content}\N{NO-BREAK SPACE}{unit}" if unit else content, kind)
+        text = f"{content}\N{NO-BREAK SPACE}{unit}" if unit else content
+        return written_text(text, kind) if kind else isolated(text)
     if isinstance(content, LISTS):
         shown = [value(item, unit, kind) for item in content]
         return SafeString(gettext(", ").join(shown)) if shown else absent()
