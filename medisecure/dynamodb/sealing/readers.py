@@ -15,7 +15,7 @@ from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from medisecure.clock import from_utc_text
-from medisecure.dynamodb.sealing.written import Step, written
+from medisecure.dynamodb.sealing.written import OnceNeeded, Step, written
 
 Reader = Callable[[Any], Any]
 NO_MAP = "if not isinstance(value, dict): raise TypeError('not a map')"
@@ -132,19 +132,7 @@ def _entity_of(entity: Any) -> Reader:
             for name, of in plain_fields(entity).items()
         }
 
-    return once_needed(lambda: written(entity, ["value"], steps(), first=NO_MAP))
-
-
-def once_needed(make: Callable[[], Reader]) -> Reader:
-    """A reader that is made when it first reads: a type may hold itself."""
-    made: list[Reader] = []
-
-    def read(value: Any) -> Any:
-        if not made:
-            made.append(make())
-        return made[0](value)
-
-    return read
+    return OnceNeeded(lambda: written(entity, ["value"], steps(), first=NO_MAP))
 
 
 def _member_of(kind: type[Enum]) -> Reader:

@@ -17,12 +17,11 @@ from medisecure.dynamodb.sealing.readers import (
     FieldReader,
     Reader,
     field_readers,
-    once_needed,
     reader_of,
     text,
     whole,
 )
-from medisecure.dynamodb.sealing.written import Step, written
+from medisecure.dynamodb.sealing.written import OnceNeeded, Step, written
 
 WireReader = Callable[[Typed], Any]
 IN_TEXT = (datetime, date)
@@ -75,7 +74,7 @@ def _entity_of(entity: Any) -> WireReader:
     def steps() -> dict[str, Step]:
         return {of.name: wire_step("value", name, of) for name, of in wire_fields(entity).items()}
 
-    inside = once_needed(lambda: written(entity, ["value"], steps()))
+    inside = OnceNeeded(lambda: written(entity, ["value"], steps()))
 
     def read(value: Typed) -> Any:
         found = value.get("M")

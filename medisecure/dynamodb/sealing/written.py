@@ -13,7 +13,27 @@ from typing import Any, NamedTuple
 from medisecure.dynamodb.sealing.making import twin_of
 
 Function = Callable[..., Any]
-ABSENT = object()
+
+
+class OnceNeeded:
+    """A reader that is made when it first reads: a type may hold itself."""
+
+    def __init__(self, make: Callable[[], Function]) -> None:
+        self._make, self._begun = make, False
+        self._made: Function | None = None
+
+    def __call__(self, value: Any) -> Any:
+        return (self._made or self._now())(value)
+
+    def directly(self) -> Function:
+        """The reader itself; this one in its place where it is being made just now."""
+        return self._made or (self if self._begun else self._now())
+
+    def _now(self) -> Function:
+        self._begun = True
+        made = self._made = self._make()
+        self._begun = False
+        return made
 
 
 class Step(NamedTuple):
@@ -50,7 +70,7 @@ def written(
         lines.append("made.__class__ = entity")
     body = "\n    ".join([*lines, "return made"])
     text = f"def read({', '.join(arguments)}):\n    {body}\n"
-    space = {"new": object.__new__, "twin": twin, "entity": entity, "absent": ABSENT, **known}
+    space = {"new": object.__new__, "twin": twin, "entity": entity, **known}
     exec(compile(text, f"<reader of {entity.__name__}>", "exec"), space)  # noqa: S102 - of our own names
     found: Function = space["read"]
     return found
@@ -61,16 +81,16 @@ def _lines(n: int, of: "Field[Any]", step: Step | None, known: dict[str, Any]) -
     otherwise = _otherwise(n, of, known)
     if step is None:
         return [otherwise]
-    found = f"v = {step.source}.get({step.stored_as!r}, absent)"
+    there = f"{step.source}[{step.stored_as!r}]"
+    lines = [f"if {step.stored_as!r} not in {step.source}: {otherwise}"]
     if step.read is None:
-        taken = f"else: made.{of.name} = v"
-        return [found, f"if v is absent: {otherwise}", taken]
-    known[f"r{n}"] = step.read
-    lines = [found, f"if v is absent: {otherwise}"]
+        return [*lines, f"else: made.{of.name} = {there}"]
+    known[f"r{n}"] = step.read.directly() if isinstance(step.read, OnceNeeded) else step.read
+    read = f"made.{of.name} = r{n}(v)"
     if step.text:
         is_text, text = step.text
-        lines.append(f"elif {is_text}: made.{of.name} = {text}")
-    return [*lines, f"else: made.{of.name} = r{n}(v)"]
+        read = f"made.{of.name} = {text} if {is_text} else r{n}(v)"
+    return [*lines, "else:", f"    v = {there}", f"    {read}"]
 
 
 def _otherwise(n: int, of: "Field[Any]", known: dict[str, Any]) -> str:
