@@ -44,12 +44,14 @@ class Signer(TimestampSigner):
     def __init__(self, salt: str) -> None:
         super().__init__(salt=salt)
         basis = force_bytes(f"{salt}signer") + force_bytes(self.key)
-        self._derived = hashlib.sha256(basis).digest()
+        self._keyed = hmac.new(hashlib.sha256(basis).digest(), digestmod="sha256")
 
     def signature(self, value: str | bytes, key: str | bytes | None = None) -> str:
         if key not in (None, self.key):  # a key from before
             return super().signature(value, key)
-        return b64_encode(hmac.digest(self._derived, force_bytes(value), "sha256")).decode()
+        mark = self._keyed.copy()  # a quarter of keying it anew
+        mark.update(force_bytes(value))
+        return b64_encode(mark.digest()).decode()
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
-from hmac import digest
+from hmac import HMAC, digest, new
 from typing import NamedTuple, Protocol
 
 ALGORITHM, DATE = "AWS4-HMAC-SHA256", "x-amz-date"
@@ -32,6 +32,12 @@ def signing_key(secret: str, day: str, region: str, service: str) -> bytes:
     return key
 
 
+@lru_cache(maxsize=8)
+def _keyed(secret: str, day: str, region: str, service: str) -> HMAC:
+    """What signs with that key; a copy of it costs a quarter of keying it anew."""
+    return new(signing_key(secret, day, region, service), digestmod="sha256")
+
+
 def signed(
     pair: Pair, region: str, service: str, headers: Headers, *, body: bytes, at: datetime
 ) -> Headers:
@@ -44,9 +50,12 @@ def signed(
     form = _form(tuple(headers), pair.token)
     canonical = f"{form.until_date}{stamp}{form.after_date}{sha256(body).hexdigest()}"
     text = f"{ALGORITHM}\n{stamp}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
-    key = signing_key(pair.secret_key, stamp[:8], region, service)
-    mark = digest(key, text.encode(), "sha256").hex()
-    said = f"Credential={pair.access_key}/{scope}, SignedHeaders={form.names}, Signature={mark}"
+    mark = _keyed(pair.secret_key, stamp[:8], region, service).copy()
+    mark.update(text.encode())
+    signature = mark.hexdigest()
+    said = (
+        f"Credential={pair.access_key}/{scope}, SignedHeaders={form.names}, Signature={signature}"
+    )
     return [
         *form.before, (DATE, stamp), *form.behind, ("authorization", f"{ALGORITHM} {said}")
     ]  # fmt: skip
