@@ -188,7 +188,7 @@ class Writing(Reading):
             raise RuntimeError("nothing is stored without an entry that says so")
         for check in self.checks:
             check()
-        self._fetching.forget()
+        self._links.forget_profiles()
         staged = [*staged, *self._acting.condition()]
         looks = [each for each in self._trail.accesses if not each.in_list]
         for access in self._changes:

@@ -17,6 +17,7 @@ from medisecure.errors import MediSecureError
 
 BLOCK = 256
 LARGEST = 1_000_000
+SURELY_WITHIN = LARGEST // 1032  # bytes: zlib unfolds each to 1,032 at most
 STORED, DEFLATED = 0, 1
 HEADER = 5
 WORD_BYTES = 16
@@ -84,17 +85,19 @@ def padded(plaintext: bytes) -> bytes:
 
 def unpadded(framed: bytes) -> bytes:
     """What `padded` was given; `Tampered` if it is none of ours or would unfold beyond 1 MB."""
-    mark, length = framed[:1], int.from_bytes(framed[1:HEADER], "big")
+    length = int.from_bytes(framed[1:HEADER], "big")
     body = framed[HEADER : HEADER + length]
-    if len(body) != length or mark not in (bytes([STORED]), bytes([DEFLATED])):
+    if len(body) != length or not framed or framed[0] not in (STORED, DEFLATED):
         raise Tampered("not a sealed value")
-    if mark == bytes([STORED]):
+    if framed[0] == STORED:
         return body
-    unfolding = zlib.decompressobj()
     try:
+        if length <= SURELY_WITHIN:
+            return zlib.decompress(body)
+        unfolding = zlib.decompressobj()
         plaintext = unfolding.decompress(body, LARGEST + 1)
     except zlib.error as error:
-        raise Tampered("does not unfold") from error
+        raise Tampered("does not unfold, or was cut off") from error
     if not unfolding.eof or len(plaintext) > LARGEST:
         raise Tampered("cut off, or unfolds beyond the limit")
     return plaintext

@@ -44,12 +44,14 @@ class Signer(TimestampSigner):
     def __init__(self, salt: str) -> None:
         super().__init__(salt=salt)
         basis = force_bytes(f"{salt}signer") + force_bytes(self.key)
-        self._derived = hashlib.sha256(basis).digest()
+        self._keyed = hmac.new(hashlib.sha256(basis).digest(), digestmod="sha256")
 
     def signature(self, value: str | bytes, key: str | bytes | None = None) -> str:
         if key not in (None, self.key):  # a key from before
             return super().signature(value, key)
-        return b64_encode(hmac.digest(self._derived, force_bytes(value), "sha256")).decode()
+        mark = self._keyed.copy()  # a quarter of keying it anew
+        mark.update(force_bytes(value))
+        return b64_encode(mark.digest()).decode()
 
 
 @cache
@@ -69,7 +71,7 @@ class SessionStore(SessionBase):
         self.owner = owner_of(session_key)
         self.person: Person | None = None
         self.login: Person | None = None
-        self.profiles: list[RawItem] = []  # theirs, as stored: the gate need not ask again
+        self.profile: RawItem | None = None  # the person's, as it was read
         self._created = self._seen = int(time.time())
 
     def load(self) -> dict[str, Any]:
@@ -77,6 +79,7 @@ class SessionStore(SessionBase):
         item = self._fetch() if self.session_key else None
         if item is None or self._has_run_out(item):
             self._session_key, self.person, self.login, self.owner = None, None, None, ""
+            self.profile = None
             return {}
         self._created, self._seen = item["createdAt"], item["seenAt"]
         return self.decode(item["data"])
@@ -187,19 +190,14 @@ class SessionStore(SessionBase):
             profile = keys.PERSON.key(user_id=self.owner)
             wanted[health.name] = {"Keys": [wire_key(profile)], "ConsistentRead": True}
         found = batch_get(health, wanted)
-        self.profiles = found.get(health.name, [])
-        self.person = self.login = self._person(self.profiles)
+        self.profile = next(iter(found.get(health.name, [])), None)
+        self.person = self.login = person_in(self.profile) if self.profile else None
         if self.login and self.login.replaced_by:
             answers = keys.PERSON.key(user_id=self.login.replaced_by)
-            raw = health.get(answers, consistent=True)
-            answering = [raw] if raw else []
-            self.person = self._person(answering)
-            self.profiles = self.profiles + answering
+            self.profile = health.get(answers, consistent=True)
+            self.person = person_in(self.profile) if self.profile else None
         items = found.get(sessions.name, [])
         return plain_item(items[0]) if items else None
-
-    def _person(self, items: list[RawItem]) -> Person | None:
-        return person_in(items[0]) if items else None
 
 
 def owner_of(session_key: str | None) -> str:

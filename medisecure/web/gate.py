@@ -76,9 +76,11 @@ class GateMiddleware:
             if clinical.acting:
                 actor = clinical.user.acting_for(clinical.acting.patient_id)
             clinical.uow = unit_of_work(actor, request_context_of(request))
-            clinical.uow.take_in(request.session.profiles)  # type: ignore[attr-defined]
         except MediSecureError as error:
             return page_for(request, error)
+        session: SessionStore = request.session  # type: ignore[assignment]
+        if session.profile is not None:
+            clinical.uow.hold(session.profile)
         clinical.person, clinical.role = clinical.user.person, actor.role
         clinical.subject_id = actor.subject_id
         clinical.is_polling, clinical.touched = False, None

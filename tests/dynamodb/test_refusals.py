@@ -11,7 +11,7 @@ from django.urls import reverse
 from appointments.booking.services import book
 from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.calls.wire import typed_item
-from medisecure.dynamodb.sealing.clear_view import ClearView
+from medisecure.dynamodb.sealing.clear_view import shut_view_of
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.encryption.cipher import Cipher
 from patients.profile.repository import PATIENT
@@ -88,7 +88,7 @@ def test_a_refused_and_an_absent_chart_ask_the_same_of_the_table(signed_in: Sign
 
 
 def test_a_rule_that_asks_for_a_secret_is_a_mistake_that_shows() -> None:
-    view = ClearView(PATIENT, typed_item({"PK": "USER#p", "SK": "PROFILE#main"}))
+    view = shut_view_of(PATIENT)(typed_item({"PK": "USER#p", "SK": "PROFILE#main"}))
     assert view.patient_id == "p"
     with pytest.raises(LookupError):
         _ = view.personal_info

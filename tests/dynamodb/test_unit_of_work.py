@@ -72,13 +72,15 @@ def test_a_relation_is_read_consistently(
     """A chart that was closed a moment ago is closed now."""
     asked: list[tuple[str, bool]] = []
     table, _ = faulty
-    get = Table.get
+    call = Table.call
 
-    def noticed(self: Table, key: dict[str, str], **how: Any) -> Any:
-        asked.append((key["SK"], how.get("consistent", False)))
-        return get(self, key, **how)
+    def noticed(self: Table, operation: str, request: dict[str, Any]) -> Any:
+        for part in request.get("RequestItems", {self.name: request}).values():
+            wanted = part.get("Keys") or [part["Key"]]
+            asked.extend((key["SK"]["S"], part.get("ConsistentRead", False)) for key in wanted)
+        return call(self, operation, request)
 
-    monkeypatch.setattr(Table, "get", noticed)
+    monkeypatch.setattr(Table, "call", noticed)
     Patients(acting_over("provider", DR_SMITH)).get(JOHN)
     assert (f"CARE#{DR_SMITH}", True) in asked
     assert table.name

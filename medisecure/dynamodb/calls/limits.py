@@ -21,6 +21,7 @@ EXPRESSION_BYTES = 4096
 OPERATORS = 300
 SURELY_FITS = OPERATORS  # letters: each is one operator at most, and four bytes
 TOKEN_LENGTH = 36
+READS = frozenset({"get_item", "query"})
 EXPRESSIONS = (
     "UpdateExpression", "ConditionExpression", "KeyConditionExpression", "ProjectionExpression",
     "FilterExpression",
@@ -46,6 +47,8 @@ def check(operation: str, request: Mapping[str, Any]) -> None:
     elif operation == "batch_get_item":
         for wanted in request["RequestItems"].values():
             _at_most(BATCH_KEYS, len(wanted["Keys"]), "keys in a batch")
+    elif operation in READS:  # which hold no item
+        _check_expressions(request)
     else:
         _check_part(request)
 
@@ -105,12 +108,11 @@ def _check_part(body: Mapping[str, Any]) -> int:
 
 def _check_expressions(body: Mapping[str, Any]) -> None:
     for name in EXPRESSIONS:
-        expression = str(body.get(name, ""))
-        if len(expression) <= SURELY_FITS:
+        expression = body.get(name, "")
+        if len(expression) <= SURELY_FITS:  # each operator takes a letter at least
             continue
         _at_most(EXPRESSION_BYTES, len(expression.encode()), name)
-        if len(expression) > OPERATORS:  # each takes a letter at least
-            _at_most(OPERATORS, operators(expression), f"operators in {name}")
+        _at_most(OPERATORS, operators(expression), f"operators in {name}")
 
 
 def _values(body: Mapping[str, Any]) -> Iterator[int]:

@@ -131,13 +131,21 @@ class Started(Generic[T]):
 
 def start_call(call: Callable[[], T]) -> Started[T]:
     """Start one call of the service, or a few."""
-    return _start(_lookups(), call)
+    return begun(Started(call))
+
+
+def begun(call: Started[T]) -> Started[T]:
+    """Have a call that was only made run now, beside this thread."""
+    _hand_over(_lookups(), call)
+    return call
 
 
 def in_parallel(*calls: Callable[[], Any]) -> list[Any]:
     """The answers of all calls, in order; the first error is raised once all have ended."""
     first, *others = calls
-    started = [_start(_questions(), call) for call in others]
+    started = [Started(call) for call in others]
+    for each in started:
+        _hand_over(_questions(), each)
     try:
         answers = [first()]
     finally:
@@ -146,7 +154,5 @@ def in_parallel(*calls: Callable[[], Any]) -> list[Any]:
     return answers + [each.result() for each in started]
 
 
-def _start(lanes: Lanes, call: Callable[[], T]) -> Started[T]:
-    started = Started(call)
-    lanes.put(started.run)
-    return started
+def _hand_over(lanes: Lanes, call: Started[Any]) -> None:
+    lanes.put(call.run)

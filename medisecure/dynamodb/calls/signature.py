@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
-from hmac import digest
+from hmac import HMAC, digest, new
 from typing import NamedTuple, Protocol
 
 ALGORITHM, DATE = "AWS4-HMAC-SHA256", "x-amz-date"
@@ -32,6 +32,12 @@ def signing_key(secret: str, day: str, region: str, service: str) -> bytes:
     return key
 
 
+@lru_cache(maxsize=8)
+def _keyed(secret: str, day: str, region: str, service: str) -> HMAC:
+    """What signs with that key; a copy of it costs a quarter of keying it anew."""
+    return new(signing_key(secret, day, region, service), digestmod="sha256")
+
+
 def signed(
     pair: Pair, region: str, service: str, headers: Headers, *, body: bytes, at: datetime
 ) -> Headers:
@@ -39,17 +45,30 @@ def signed(
 
     Every header given is signed, so `host` has to be among them.
     """
-    stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = _stamp(at)
     scope = f"{stamp[:8]}/{region}/{service}/aws4_request"
     form = _form(tuple(headers), pair.token)
     canonical = f"{form.until_date}{stamp}{form.after_date}{sha256(body).hexdigest()}"
     text = f"{ALGORITHM}\n{stamp}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
-    key = signing_key(pair.secret_key, stamp[:8], region, service)
-    mark = digest(key, text.encode(), "sha256").hex()
-    said = f"Credential={pair.access_key}/{scope}, SignedHeaders={form.names}, Signature={mark}"
+    mark = _keyed(pair.secret_key, stamp[:8], region, service).copy()
+    mark.update(text.encode())
+    signature = mark.hexdigest()
+    said = (
+        f"Credential={pair.access_key}/{scope}, SignedHeaders={form.names}, Signature={signature}"
+    )
     return [
         *form.before, (DATE, stamp), *form.behind, ("authorization", f"{ALGORITHM} {said}")
     ]  # fmt: skip
+
+
+def _stamp(at: datetime) -> str:
+    """The second as signatures write it; `strftime` costs five times as much.
+
+    >>> _stamp(datetime(2026, 12, 1, 9, 30, 5, tzinfo=UTC))
+    '20261201T093005Z'
+    """
+    second = at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+    return f"{second.replace('-', '').replace(':', '')}Z"
 
 
 class Form(NamedTuple):

@@ -4,7 +4,7 @@ Nothing here is allowed or opened yet; what comes back does not leave the gate a
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -31,34 +31,37 @@ class Fetching:
     table: Table
     relations: Relations
     links: Links
-    at_hand: dict[tuple[str, str], RawItem] = field(default_factory=dict)
-
-    def take_in(self, items: Iterable[RawItem]) -> None:
-        """Items this request has just read by their keys, each for whoever asks for it first."""
-        self.at_hand.update((key_of(each), each) for each in items)
-
-    def forget(self) -> None:
-        """What is at hand may have changed: it is read anew."""
-        self.at_hand.clear()
 
     def expect(self, patient_id: str | None) -> None:
         """Start asking now for the patient's other ids, and for the actor's relation to them."""
+        self.relations.expect(patient_id)  # which asks for the ids as well, where it matters
         self.links.expect(patient_id)
-        self.relations.expect(patient_id)
 
     def one(self, item_type: ItemType[Any], key: Key, *, consistent: bool) -> RawItem | None:
         """The item under this key, or under the same one of the patient's other ids."""
-        patient_id, profile = item_type.key.parts_of(key).get("patient_id"), is_profile(key)
-        self.relations.expect(patient_id)
-        if not profile:  # each id has a profile of its own, and it says which others there are
-            self.links.expect(patient_id)
-        raw = self.at_hand.pop((key["PK"], key["SK"]), None)
+        patient_id = item_type.key.parts_of(key).get("patient_id")
+        if is_profile(key):
+            return self._profile(item_type, key, patient_id, consistent=consistent)
+        self.expect(patient_id)
+        raw = self.table.get(key, consistent=consistent, only=attributes_of(item_type))
         if raw is None:
-            raw = self.table.get(key, consistent=consistent, only=attributes_of(item_type))
-        if raw is not None and profile:
-            self.links.learn(raw)
-        elif raw is None and not profile:
             raw = self._under_others(key, partial(self.table.get, consistent=consistent))
+        return raw
+
+    def _profile(
+        self, item_type: ItemType[Any], key: Key, patient_id: str | None, *, consistent: bool
+    ) -> RawItem | None:
+        """Each id has a profile of its own, and it says which others there are.
+
+        What that is asked by, beside whatever else the page reads, brings the profile along.
+        """
+        if patient_id:
+            self.relations.question(patient_id) or self.links.question(patient_id)  # asked here
+        if told := self.links.take(partition_patient(key) or ""):
+            return told.profile
+        raw = self.table.get(key, consistent=consistent, only=attributes_of(item_type))
+        if raw is not None:
+            self.links.learn(raw)
         return raw
 
     def first(

@@ -9,7 +9,7 @@ from medisecure.dynamodb.gate.looks import Looks
 from medisecure.dynamodb.gate.names import Identity
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.sealing import codec
-from medisecure.dynamodb.sealing.clear_view import ClearView
+from medisecure.dynamodb.sealing.clear_view import shut_view_of
 from medisecure.dynamodb.sealing.seal import Manifest
 from medisecure.dynamodb.table import RawItem
 from medisecure.encryption.cipher import Tampered
@@ -32,7 +32,7 @@ class Opened:
         try:
             entity, manifest = codec.opened(item_type, raw, cipher, table)
         except Tampered:
-            self.looks.record_damaged(item_type, ClearView(item_type, raw))
+            self.looks.record_damaged(item_type, shut_view_of(item_type)(raw))
             raise
         self._keep(item_type, raw, entity, manifest)
         return entity
@@ -68,7 +68,7 @@ class Opened:
             try:
                 entity, manifest = opened(each)
             except Tampered:
-                self.looks.record_damaged(item_type, ClearView(item_type, each))
+                self.looks.record_damaged(item_type, shut_view_of(item_type)(each))
                 continue
             self._keep(item_type, each, entity, manifest)
             found.append(entity)

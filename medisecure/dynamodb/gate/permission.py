@@ -13,7 +13,7 @@ from medisecure.dynamodb.gate.fetching import Fetching
 from medisecure.dynamodb.gate.names import patient_of
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.relations.acting import Acting
-from medisecure.dynamodb.sealing.clear_view import clear
+from medisecure.dynamodb.sealing.clear_view import view_of
 from medisecure.dynamodb.table import RawItem
 
 
@@ -52,7 +52,7 @@ class Permission:
         if self.permits_all(item_type, "read"):
             return raw, []
         action = f"{item_type.name}:read"
-        views = [clear(item_type, each) for each in raw]
+        views = list(map(view_of(item_type), raw))
         actor, at, scopes = self.acting.actor, self.at, self.acting.scopes
         allowed = [
             allows(AccessRequest(actor, each, at=at, scopes=scopes), action) for each in views

@@ -29,7 +29,7 @@ from medisecure.dynamodb.query import Query, read_page
 from medisecure.dynamodb.relations.acting import Acting
 from medisecure.dynamodb.relations.care_relations import Relations
 from medisecure.dynamodb.relations.links import Link, Links
-from medisecure.dynamodb.sealing.clear_view import clear
+from medisecure.dynamodb.sealing.clear_view import clear, view_of
 from medisecure.dynamodb.table import RawItem
 
 E = TypeVar("E")
@@ -57,13 +57,12 @@ class Reading:
         self._opened = Opened(storage, self._looks)
         self.damaged, self.patients_opened = self._looks.damaged, self._looks.patients_opened
 
-    def take_in(self, items: Iterable[RawItem]) -> None:
-        """What this request has read before there was an actor: not asked for a second time.
+    def hold(self, profile: RawItem) -> None:
+        """Take in the actor's own profile, which was read with their session: it is asked no more.
 
-        It was read consistently, as it is stored, and is judged and told like anything that is read
-        here.
+        It is allowed and opened, and told to the trail, as if it were read here.
         """
-        self._fetching.take_in(items)
+        self._links.hold(profile)
 
     def get(self, item_type: ItemType[E], key: Key, *, consistent: bool = False) -> E:
         """The thing at `key`; `NotFound` or `AccessDenied`, both of them recorded."""
@@ -144,7 +143,7 @@ class Reading:
         raw, mark = read_page(self._storage.table, replace(query, only=only), None)
         if by_number:
             return len(raw), mark is not None
-        views = [clear(item_type, item) for item in raw]
+        views = list(map(view_of(item_type), raw))
         allowed = sum(self._permission.permits(item_type, each, verb) for each in views)
         return allowed, mark is not None
 
@@ -259,6 +258,7 @@ class Reading:
 
 def _chosen(choose: Choice, item_type: ItemType[Any], raw: list[RawItem]) -> list[RawItem]:
     """Those of the items that are chosen by what of them is in clear."""
-    views = [(clear(item_type, each), each) for each in raw]
+    view = view_of(item_type)
+    views = [(view(each), each) for each in raw]
     chosen = {id(view) for view in choose([view for view, _ in views])}
     return [each for view, each in views if id(view) in chosen]

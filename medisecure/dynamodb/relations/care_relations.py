@@ -13,10 +13,10 @@ from medisecure.access.actor import Actor
 from medisecure.access.care import Care, Ground, Opening
 from medisecure.access.policy import RELATED
 from medisecure.dynamodb import keys
-from medisecure.dynamodb.calls.parallel import Started, start_call
+from medisecure.dynamodb.calls.parallel import Started, begun, start_call
 from medisecure.dynamodb.item_types import CARE
 from medisecure.dynamodb.keys import Key
-from medisecure.dynamodb.relations.links import Links
+from medisecure.dynamodb.relations.links import Links, Told
 from medisecure.dynamodb.sealing import codec
 from medisecure.dynamodb.table import RawItem, Table
 from medisecure.encryption.cipher import Cipher
@@ -36,12 +36,28 @@ class Relations:
 
     def expect(self, patient_id: str | None) -> None:
         """Start asking now for what will be needed with the data."""
+        if question := self.question(patient_id):
+            begun(question)
+
+    def question(self, patient_id: str | None) -> Started[Told] | None:
+        """What is asked of a patient in one call, to be begun or waited for: ids and relation.
+
+        None if it was asked already, if only the relation was left to be asked, which begins, or if
+        relations do not matter to this actor.
+        """
         if not self.matter or not patient_id:
-            return
-        self._links.expect(patient_id)
+            return None
         with self._guard:  # reads side by side expect the same relation at the same moment
-            if patient_id not in self._known:
+            if patient_id in self._known:
+                both = None
+            elif both := self._links.question(patient_id, self._key(patient_id)):
+                asked = both
+                self._known[patient_id] = Started(lambda: self._mine(asked.result().beside))
+            else:
                 self._known[patient_id] = start_call(lambda: self._look_up(patient_id))
+        if both is None:
+            self._links.expect(patient_id)
+        return both
 
     def unknown(self, patient_ids: Iterable[str]) -> list[str]:
         """Of whom it was not asked yet whether they are in care, or which ids they have."""
@@ -96,15 +112,18 @@ class Relations:
         there = {item["PK"]["S"]: item for item in found}
         for key in query:
             item = there.get(key["PK"])
-            care = self._mine(item) if item is not None else None
+            care = self._mine(item)
             self._known[keys.CARE.parts_of(key)["patient_id"]] = Started.completed(care)
 
     def _look_up(self, patient_id: str) -> Care | None:
-        key = keys.CARE.key(patient_id=patient_id, provider_id=self._actor.user_id)
-        raw = self._table.get(key, consistent=True)
-        return None if raw is None else self._mine(raw)
+        return self._mine(self._table.get(self._key(patient_id), consistent=True))
 
-    def _mine(self, raw: RawItem) -> Care | None:
+    def _key(self, patient_id: str) -> Key:
+        return keys.CARE.key(patient_id=patient_id, provider_id=self._actor.user_id)
+
+    def _mine(self, raw: RawItem | None) -> Care | None:
+        if raw is None:
+            return None
         care: Care = codec.decode(CARE, raw, self._cipher, self._table.sealed_as)
         return care if care.provider_id == self._actor.user_id else None
 

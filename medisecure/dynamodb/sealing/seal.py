@@ -59,12 +59,12 @@ def checked(
     if _mark(listed, version, associated_data, cipher) != seal[:MARK_BYTES]:
         raise Tampered("a seal of another item or version")
     manifest: Manifest = orjson.loads(listed)
-    for name in {*hidden, *manifest} if whole else hidden:
-        if name not in raw and name not in manifest:
-            continue
+    if not secrets.keys() <= manifest.keys():
+        raise Tampered("a sealed attribute was added")
+    for name in manifest if whole else hidden & manifest.keys():
         there = secrets[name] if name in secrets else _unknown(raw, name)
-        if (None if there is None else digest(there)) != manifest.get(name):
-            raise Tampered("a sealed attribute was taken away, added or put back")
+        if there is None or digest(there) != manifest[name]:
+            raise Tampered("a sealed attribute was taken away or put back")
     return manifest
 
 

@@ -33,8 +33,8 @@ FORMATS = {
 SHORT = "short"  # a table has little room
 # Tuples, and no unions made anew for every value of a page
 LISTS, MOMENTS, NUMBERS = (list, tuple), (date, time), (int, float, Decimal)
-TEXTS = frozenset({str, SafeString})
 SPECIAL = re.compile("[&<>\"']").search  # what is escaped; hardly any text has it
+MAY_RUN_LEFT = re.compile("[^\x00-\u058f]").search  # no letter before Hebrew runs to the left
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 TODDLER_MONTHS = 24
 
@@ -44,8 +44,10 @@ def framed(before: str, content: object, after: str) -> SafeString:
 
     What `format_html` makes, at a fifth of its cost: a chart has three hundred of them.
     """
-    text = content if content.__class__ in TEXTS else str(content)
-    if text.__class__ is not SafeString and not isinstance(text, SafeData) and SPECIAL(text):
+    if content.__class__ is SafeString:
+        return SafeString(before + content + after)
+    text = content if content.__class__ is str else str(content)
+    if SPECIAL(text) and not isinstance(text, SafeData):
         text = escape(text)
     return SafeString(before + text + after)
 
@@ -55,7 +57,7 @@ def isolated(text: str) -> SafeString:
 
     Without the explicit direction "120/80", "-5" or "+974…" turn round in an Arabic page.
     """
-    if not text.isascii() and any(map(_runs_right_to_left, text)):
+    if not text.isascii() and MAY_RUN_LEFT(text) and any(map(_runs_right_to_left, text)):
         return framed("<bdi>", text, "</bdi>")
     return framed('<bdi dir="ltr">', text, "</bdi>")
 
@@ -141,7 +143,8 @@ def value(content: Any, unit: str = "", kind: str = "") -> SafeString:
     `kind`: phone, id, code, money (unit = currency), text, and those of `written_moment`.
     """
     if type(content) is str and content and not content.isspace():  # most values
-        return written_text(f"{content}\N{NO-BREAK SPACE}{unit}" if unit else content, kind)
+        text = f"{content}\N{NO-BREAK SPACE}{unit}" if unit else content
+        return written_text(text, kind) if kind else isolated(text)
     if isinstance(content, LISTS):
         shown = [value(item, unit, kind) for item in content]
         return SafeString(gettext(", ").join(shown)) if shown else absent()

@@ -164,6 +164,6 @@ def test_the_lists_cost_one_question(smith: Callable[[], UnitOfWork]) -> None:
     with metered() as meter:
         services.lists_now(uow, JOHN)
     operations = [call.operation for call in meter.calls]
-    # Beside it the care relation, and which other ids are the same patient.
-    assert sorted(operations) == ["get_item", "get_item", "query"]
+    # Beside it, in one call, the care relation and which other ids are the same patient.
+    assert sorted(operations) == ["batch_get_item", "query"]
     assert meter.sequential == 1

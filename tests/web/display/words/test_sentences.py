@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.utils import translation
+from django.utils.safestring import SafeData, mark_safe
 from django.utils.translation import gettext, pgettext, trans_real
 
 from medisecure.web.display.words import sentences
@@ -20,6 +21,22 @@ def test_it_says_what_django_says(language: str, message: str) -> None:
         for _ in range(2):
             assert gettext(message) == (theirs if message else "")
         assert pgettext("dose", "mg") == pgettext("dose", "mg")
+
+
+def test_what_is_markup_stays_so_once_the_sentence_is_known() -> None:
+    keep_sentences()
+    with translation.override("en"):
+        gettext("Home")
+        assert isinstance(gettext(mark_safe("Home")), SafeData)
+        assert not isinstance(gettext("Home"), SafeData)
+
+
+def test_without_a_language_a_sentence_stays_as_it_is() -> None:
+    keep_sentences()
+    with translation.override("ar"):
+        assert gettext("Home") != "Home"
+        with translation.override(None):
+            assert gettext("Home") == "Home"
 
 
 def test_languages_do_not_hear_each_other() -> None:

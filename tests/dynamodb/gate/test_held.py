@@ -36,12 +36,12 @@ def stored(patient_id: str) -> RawItem:
     return raw
 
 
-def test_what_was_taken_in_is_given_out_once_and_told_like_any_look(
+def test_what_is_held_is_given_out_once_and_told_like_any_look(
     acting: As, raw: Callable[..., list[dict[str, Any]]]
 ) -> None:
     me = fresh_patient()
     uow = acting("patient", me)
-    uow.take_in([stored(me)])
+    uow.hold(stored(me))
     with metered() as first:
         found = DemographicsOf(uow).get(me)
     with metered() as second:
@@ -53,19 +53,19 @@ def test_what_was_taken_in_is_given_out_once_and_told_like_any_look(
     assert plain_item(entry)["result"] == "SUCCESS"
 
 
-def test_what_was_taken_in_is_judged_like_anything_else(acting: As) -> None:
+def test_what_is_held_is_judged_like_anything_else(acting: As) -> None:
     me, somebody_else = fresh_patient(), fresh_patient()
     uow = acting("patient", me)
-    uow.take_in([stored(somebody_else)])
+    uow.hold(stored(somebody_else))
     with pytest.raises(AccessDenied):
         DemographicsOf(uow).get(somebody_else)
 
 
-def test_after_a_change_it_is_read_anew(acting: As) -> None:
+def test_after_a_change_what_is_held_is_read_anew(acting: As) -> None:
     me = fresh_patient()
     uow = acting("patient", me)
     person, before = People(uow).get(me), stored(me)
-    uow.take_in([before])
+    uow.hold(before)
     language = replace(person.preferences, language="ar")
     with uow:
         People(uow).save(replace(person, preferences=language), Action.UPDATE_PREFERENCES)
