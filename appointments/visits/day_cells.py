@@ -9,6 +9,7 @@ from typing import Any
 from appointments.scheduling.availability import claimed_cells, hold_of
 from appointments.scheduling.day import Day
 from appointments.visits.models import Appointment
+from medisecure.dynamodb.change import HOLD_PREFIX
 from medisecure.errors import Conflict, gettext_noop
 
 TWICE = gettext_noop("Two of the chosen times overlap. Choose another one for one of them.")
@@ -31,8 +32,13 @@ def occupied(visit: Appointment) -> dict[date, list[str]]:
 
 def held_cells(day: Day, *holder_ids: str) -> dict[str, str]:
     """The day's cells that are held, or were, for these visits to be, with the holds' texts."""
-    holds = {cell: hold_of(owner) for cell, owner in day.taken.items()}
-    return {c: day.taken[c] for c, each in holds.items() if each and each.holder_id in holder_ids}
+    return {
+        cell: owner
+        for cell, owner in day.taken.items()
+        if owner.startswith(HOLD_PREFIX)  # nearly all are visits
+        and (held := hold_of(owner))
+        and held.holder_id in holder_ids
+    }
 
 
 def on_its_day(visit: Appointment, days: Mapping[Where, Day]) -> Appointment:
