@@ -103,7 +103,8 @@ def _batch(entries: Any) -> list[dict[str, Any]]:
 
 
 def _add(keys: Touched, action: str, table: str | None, details: list[dict[str, Any]]) -> None:
-    name, attribute, _ = _table(table)
+    name, found = _table(table)
+    attribute = str(found.get("pk_name", ""))
     for detail in details:
         value = (detail.get("Item") or detail.get("Key") or {}).get(attribute)
         if isinstance(value, dict) and value:
@@ -111,8 +112,10 @@ def _add(keys: Touched, action: str, table: str | None, details: list[dict[str, 
 
 
 def _add_queried(keys: Touched, request: dict[str, Any]) -> None:
-    name, attribute, indexes = _table(request["TableName"])
-    attribute = indexes.get(request.get("IndexName", ""), attribute)
+    if "KeyConditionExpression" not in request:
+        return
+    name, table = _table(request["TableName"])
+    attribute = _partition_of(table, request.get("IndexName", ""))
     names = request.get("ExpressionAttributeNames") or {}
     values = request.get("ExpressionAttributeValues") or {}
     for left, right in PARTITION_IS.findall(request.get("KeyConditionExpression") or ""):
@@ -120,18 +123,20 @@ def _add_queried(keys: Touched, request: dict[str, Any]) -> None:
             keys["", name].append(str(next(iter(values[right].values()))))
 
 
-def _table(reference: str | None) -> tuple[str, str, dict[str, str]]:
-    """A table's name, its partition attribute, and that of each of its indexes."""
+def _table(reference: str | None) -> tuple[str, dict[str, Any]]:
+    """A table's name, and the engine's description of it; an empty one where there is none."""
     dynamodb = engine.part("services.dynamodb")
     name = str(dynamodb._normalize_table_name(reference or ""))
-    table = dynamodb._tables.get(name) or {}
-    indexes = {
-        index["IndexName"]: next(
-            part["AttributeName"] for part in index["KeySchema"] if part["KeyType"] == "HASH"
-        )
-        for index in table.get("GlobalSecondaryIndexes") or []
-    }
-    return name, str(table.get("pk_name", "")), indexes
+    return name, dynamodb._tables.get(name) or {}
+
+
+def _partition_of(table: dict[str, Any], index_name: str) -> str:
+    """The partition attribute of an index, or of the table itself where it has no such index."""
+    for index in table.get("GlobalSecondaryIndexes") or []:
+        if index["IndexName"] == index_name:
+            return next(str(part["AttributeName"]) for part in index["KeySchema"]
+                        if part["KeyType"] == "HASH")  # fmt: skip
+    return str(table.get("pk_name", ""))
 
 
 def _own_name(resource: str, action: str) -> str:

@@ -35,6 +35,7 @@ from tools.local_cloud import (
 )
 from tools.local_cloud.gate import App, guarded
 from tools.local_cloud.journal import JournalDamagedError
+from tools.local_cloud.straight import Straight
 
 EXIT_REFUSED = 75  # EX_TEMPFAIL
 
@@ -111,7 +112,7 @@ def restored(state_dir: Path, port: int) -> App:
     def on_start() -> None:
         app._MAIN_LOOP = asyncio.get_running_loop()
 
-    return guarded(app.app, on_start=on_start)
+    return guarded(Straight(app.app), on_start=on_start)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
