@@ -62,6 +62,7 @@ def type_and_let_expire(desk: Any, reason: str) -> Any:
     page = open_booking(desk)
     choose_time(page)
     page.get_by_label("Reason for visit").fill(reason)
+    page.wait_for_load_state("networkidle")  # a script's question in between would be led away
     let_session_expire(desk.site, page)
     send(page)
     return page
