@@ -176,10 +176,13 @@ def faults_of_page(press: Press, before: Shown | None, page: Shown) -> Iterator[
 
 def is_silent(before: Shown, after: Shown) -> bool:
     """Whether nobody would notice that anything was pressed."""
-    same_place = urlsplit(before.address).path == urlsplit(after.address).path
-    new = set(after.words_to_the_person()) - set(before.words_to_the_person())
-    speaks = after.text(MESSAGES) or after.text(MISTAKES) or any(new)
-    return same_place and not speaks and state_of(before) == state_of(after)
+    if urlsplit(before.address).path != urlsplit(after.address).path:
+        return False
+    if after.text(MESSAGES) or after.text(MISTAKES):
+        return False
+    if any(set(after.words_to_the_person()) - set(before.words_to_the_person())):
+        return False
+    return state_of(before) == state_of(after)
 
 
 def state_of(page: Shown) -> tuple[Any, ...]:
