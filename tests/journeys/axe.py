@@ -120,8 +120,9 @@ TEXTS = """
   return [...texts.keys()];
 }
 """
-# All three in one question, for each goes to the browser and back.
-LOOK = f"() => [({SHAPE})(), ({TEXTS})(), ({DOUBTFUL})()]"
+# All three in one question, for each goes to the browser and back; and in one text, for Playwright
+# wraps and unwraps each number of a list on its way.
+LOOK = f"() => JSON.stringify([({SHAPE})(), ({TEXTS})(), ({DOUBTFUL})()])"
 # How the elements that these name are found again; each says it to `RUN`.
 IN_TEXTS, IN_SIZES, IN_NODES = "axeTexts", "axeSizes", "axeNodes"
 # Axe measures whether letters draw together as those of icon fonts do, whose colours it leaves out.
@@ -150,7 +151,7 @@ class Looked:
 
     def findings(self, page: Page) -> list[str]:
         """What axe finds on the page as it stands, one line a rule."""
-        (shape, shown), texts, places = page.evaluate(LOOK)
+        (shape, shown), texts, places = json.loads(page.evaluate(LOOK))
         return [
             *self._in_structure(page, shape, shown),
             *self._in_sizes(page, places),

@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.journeys.axe import Looked
+from tests.journeys.profiles import HEIGHT, SOON, note_what_lasts, profile
 from tests.journeys.site import Site
 
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
@@ -24,23 +25,12 @@ QUIET = [
 WIDE, PHONE = 1280, 360
 LIGHT, DARK = "light", "dark"
 Rendering = tuple[int, str]  # a width and a colour scheme
-HEIGHT = 900
-SOON = 60_000  # milliseconds after which something will not come any more, on a busy machine too
 LOOKED = Looked()  # one for all journeys of a run
 # It cleared the site's data at our order; hands typed before it came to put the focus somewhere.
 OURS = (
     "Clear-Site-Data header on",
     "Autofocus processing was blocked because a document already has a focused element",
 )
-# Adds up every layout shift of a page from its first paint on.
-SHIFTS = """
-window.layoutShifts = [];
-new PerformanceObserver((list) => {
-  for (const each of list.getEntries())
-    window.layoutShifts.push(
-      [each.value, each.sources.map((s) => s.node?.className || s.node?.nodeName)]);
-}).observe({ type: "layout-shift", buffered: true });
-"""
 SETTLED = """
 () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
   () => done(window.layoutShifts))))
@@ -48,6 +38,7 @@ SETTLED = """
 
 
 expect.set_options(timeout=SOON)
+note_what_lasts()
 
 
 def soon(holds: Callable[[], bool]) -> bool:
@@ -150,22 +141,21 @@ class Visitor:
 
 @contextmanager
 def visitor(
-    browser: Browser, site: Site, *, width: int = WIDE, scheme: str = LIGHT, **options: Any
+    browser: Browser,
+    site: Site,
+    *,
+    width: int = WIDE,
+    scheme: str = LIGHT,
+    storage_state: Any = None,
+    **options: Any,
 ) -> Iterator[Visitor]:
-    """A fresh browser profile at a screen of this width and colour scheme."""
-    context = browser.new_context(
-        viewport={"width": width, "height": HEIGHT},
-        color_scheme=scheme,  # type: ignore[arg-type]
-        reduced_motion="reduce",
-        **options,
-    )
-    try:
-        context.set_default_timeout(SOON)
-        context.add_init_script(SHIFTS)
-        page = context.new_page()
-        someone = Visitor(page, site)
-        page.on("console", lambda said: someone.heard(f"{said.type}: {said.text}"))
-        page.on("pageerror", lambda error: someone.complaints.append(f"error: {error}"))
+    """A browser profile with nobody else's traces at a screen of this width and colour scheme.
+
+    With `options` of Playwright's for one (no JavaScript) it is made for this person alone.
+    """
+    with profile(
+        browser, site.url, width=width, scheme=scheme, storage_state=storage_state, options=options
+    ) as own:
+        someone = Visitor(own.page, site)
+        own.listener = someone.heard
         yield someone
-    finally:
-        context.close()
