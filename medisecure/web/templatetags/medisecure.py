@@ -25,9 +25,9 @@ from medisecure.web.display.markup import (
     addresses,
     board_cells,
     board_lines,
+    cached_parts,
     chart_tables,
     free_times,
-    kept,
     nodes,
     options,
     places,
@@ -73,7 +73,7 @@ register.simple_tag(marks.status)
 register.filter(marks.tone)
 register.tag("translate", nodes.translated)
 register.tag("url", addresses.address_tag)
-register.tag("kept", kept.kept_tag)
+register.tag("cached_part", cached_parts.cached_part_tag)
 _any_icon = register.tags["icon"]
 
 
