@@ -12,7 +12,7 @@ from appointments.portal.online_rules import changes_of
 from appointments.portal.own_visit import open_own_visit, visit_context
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 
 

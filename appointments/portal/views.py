@@ -37,7 +37,7 @@ from appointments.portal.refusals import lost_in_words
 from appointments.portal.searching import search_page
 from medisecure.access.limits import LimitedAction
 from medisecure.errors import Conflict
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.open_patient import open_patient

@@ -23,7 +23,7 @@ from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.photos import allow_photos, is_shown, may_come
 from medisecure.web.display.words.wording import said
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from patients.correction.repository import Registrations

@@ -32,7 +32,7 @@ from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
 from medisecure.web.headers import allow_sources
 from medisecure.web.input.ids import is_id
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.limits import count_request, limited
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, open_page

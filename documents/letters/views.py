@@ -31,7 +31,7 @@ from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
 from medisecure.web.failures import RETRY_SECONDS
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.input.refusals import add_refusals
 from medisecure.web.limits import start_counting
 from medisecure.web.requests import ClinicalRequest

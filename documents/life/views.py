@@ -22,7 +22,7 @@ from medisecure.access.actor import Role
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import AccessDenied, Conflict, Invalid, NotFound
 from medisecure.web.display.errors import error_text
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, open_page
 from patients.profile.models import Demographics

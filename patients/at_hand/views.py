@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.web.display.errors import error_text
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.input.refusals import add_refusals
 from medisecure.web.requests import ClinicalRequest
 from patients.at_hand import services

@@ -13,7 +13,7 @@ from medisecure.errors import Conflict, Invalid, Unavailable
 from medisecure.identity.portal.email_change import EmailChanges
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.input.refusals import add_refusals
 from medisecure.web.requests import ClinicalRequest
 from patients.change_requests.counting import count_anew

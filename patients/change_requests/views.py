@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.ids import id_or_none
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.change_requests.counting import count_anew
 from patients.change_requests.forms import AskForm

@@ -10,7 +10,7 @@ from medisecure.errors import Conflict, Unavailable
 from medisecure.identity.portal.email_change import EmailChanges
 from medisecure.identity.portal.invitations import Invitations
 from medisecure.web.display.errors import error_text
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.correction.forms import CorrectForm, initial_of
 from patients.correction.services import correct as correct_patient

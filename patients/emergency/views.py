@@ -11,7 +11,7 @@ from medisecure.access.emergency import EmergencyReason
 from medisecure.errors import Conflict
 from medisecure.identity.fresh import is_fresh
 from medisecure.web.emergency.broken_glass import remember
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.emergency.forms import EmergencyForm
 from patients.emergency.services import break_glass

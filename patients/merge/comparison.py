@@ -28,7 +28,7 @@ MOST_VISITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One field of both records; `differs` if they do not say the same."""
+    """One field of both records; `differs` if they do not say the same and one is chosen."""
 
     name: str
     label: Any
@@ -37,6 +37,7 @@ class Line:
     notes: tuple[Any, Any]
     differs: bool
     take: bool  # the other record's, unless somebody chooses: ours says nothing there
+    stays: bool  # it differs, and cannot be chosen: the sign-in hangs on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def _lines(pair: Pair, one: ProfileFields, other: ProfileFields) -> Iterator[Lin
             values=(field_value(one, name), field_value(other, name)),
             notes=(note(one, name), note(other, name)),
             differs=differs(one, other, name) and not fixed,
+            stays=differs(one, other, name) and fixed,
             take=is_blank(one, name) and not is_blank(other, name) and not fixed,
         )
 

@@ -14,7 +14,7 @@ from medisecure.identity.person import Identifiers, Preferences
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.people import SEXES
 from medisecure.web.display.words.channels import CHANNELS
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from medisecure.written.numbers import spoken_record_number
 from medisecure.written.phones import grouped

@@ -24,7 +24,7 @@ from medisecure.identity.portal.invitations import Invitations, code_of
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.words.invitations import SAYS
 from medisecure.web.input.ids import id_or_none
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.input.refusals import add_refusals
 from medisecure.web.limits import limited
 from medisecure.web.linking.invite_button import invited

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict, Invalid
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, open_page
 from patients.record_pages.forms import OpeningForm

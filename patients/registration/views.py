@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.fields import new_id
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.duplicates.services import look_alikes, pairs_of
 from patients.registration.forms import RegisterForm

@@ -22,7 +22,7 @@ from medisecure.web.display.charts.plot import Line, Plot, Point
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.values import framed, value
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.input.refusals import add_refusals
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, open_page, open_to_read

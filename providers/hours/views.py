@@ -20,7 +20,7 @@ from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.identity.person import UserType
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.times.clocks import zone_said
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from providers.directory.models import Availability, Provider, Season
 from providers.directory.repository import PROVIDER, Providers

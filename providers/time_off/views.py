@@ -26,7 +26,7 @@ from medisecure.errors import Conflict, Invalid, NotFound, gettext_noop
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.fields import TypedText
 from medisecure.web.input.ids import id_or_none
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from providers.directory.absences import Absence, Absences
 from providers.directory.models import Provider

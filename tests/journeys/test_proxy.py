@@ -107,6 +107,8 @@ def test_a_parent_is_let_in_acts_for_the_child_and_is_out_when_the_desk_ends_it(
         assert desk.violations() == []
         page.locator(".page-back").click()
         page.locator("button[name=end]").click()
+        expect(page.locator("[role=alert][autofocus]")).to_contain_text("can no longer see")
+        page.locator("button[name=end]").click()
         expect(page.locator("#messages")).to_contain_text("no longer acts for the patient")
         assert desk.violations() == []
         hers.reload()

@@ -13,7 +13,7 @@ from medisecure import urls
 from medisecure.dynamodb import keys
 from medisecure.encryption.cipher import Tampered
 from medisecure.errors import AccessDenied, Conflict, Invalid, NotFound, Unavailable
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.repository import Patients
 

@@ -46,7 +46,7 @@ from medisecure.errors import Conflict, gettext_noop
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.values import value
 from medisecure.web.input.ids import id_or_none
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.redirects import safe_redirect
 from medisecure.web.requests import ClinicalRequest
 

@@ -25,7 +25,7 @@ from appointments.series.services import check_same, preview_move, seen_of
 from appointments.series.services import move as move_series
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from providers.directory.models import Provider
 

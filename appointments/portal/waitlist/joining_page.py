@@ -15,7 +15,7 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.input.ids import id_or_none
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
 from patients.profile.open_patient import open_patient

@@ -22,7 +22,7 @@ from medisecure.web.display.frame import begin_counts
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import said
 from medisecure.web.input.fields import TypedText, page_helper
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.oversight.emergency_words import OUTCOMES, REASONS
 from medisecure.web.requests import ClinicalRequest
 

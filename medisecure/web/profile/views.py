@@ -15,7 +15,7 @@ from medisecure.errors import Conflict
 from medisecure.identity.person import Person, Preferences
 from medisecure.identity.repository import People
 from medisecure.web.display.frame import ROLE_NAMES
-from medisecure.web.input.kept_text import form_of, is_sent
+from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.profile.forms import PreferencesForm
 from medisecure.web.requests import ClinicalRequest
 from medisecure.web.sign_in import sign_out

@@ -25,9 +25,9 @@ from medisecure.web.display.markup import (
     addresses,
     board_cells,
     board_lines,
+    cached_parts,
     chart_tables,
     free_times,
-    kept,
     nodes,
     options,
     places,
@@ -74,7 +74,7 @@ register.filter(marks.tone)
 register.filter("date", moments.date_filter, expects_localtime=True, is_safe=False)
 register.tag("translate", nodes.translated)
 register.tag("url", addresses.address_tag)
-register.tag("kept", kept.kept_tag)
+register.tag("cached_part", cached_parts.cached_part_tag)
 _any_icon = register.tags["icon"]
 
 

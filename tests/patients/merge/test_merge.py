@@ -117,6 +117,11 @@ def test_the_email_a_sign_in_hangs_on_is_not_asked_about(signed_in: SignIn) -> N
     answer = signed_in(REEM).get(compare_url(here, there))
     lines = {line.name: line for line, _ in answer.context["lines"]}
     assert not lines["email"].differs
+    # But that it is another one speaks against their being one person, and is said
+    row = answer.content.decode().partition("E-mail")[2].partition("</tr>")[0]
+    assert "differs" in row
+    assert "they sign in with it" in row
+    assert "radio" not in row
 
 
 def test_nothing_happens_before_the_second_press_and_all_of_it_then(signed_in: SignIn) -> None:

@@ -110,7 +110,7 @@ def test_the_desk_and_the_patient_see_who_asked_for_a_change(
 
 def test_who_acts_for_a_patient_reads_no_visit_as_their_own(signed_in: SignIn, parent: str) -> None:
     patient = with_medicine()
-    store(record(patient, ago(days=1), clinicalData={"chiefComplaint": "Cough"}))
+    store(record(patient, ago(hours=3), clinicalData={"chiefComplaint": "Cough"}))
     acts(parent, patient)
     client = signed_in(parent)
     begin(client, patient)

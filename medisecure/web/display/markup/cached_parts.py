@@ -1,6 +1,6 @@
 """Parts of a page that are the same for everybody but for a few words: drawn once a language.
 
-    {% kept "components/footer.html" by clinic=clinic with clock=clock %}
+    {% cached_part "components/footer.html" by clinic=clinic with clock=clock %}
 
 The template is told nothing but what stands here: what is `by` decides how it looks (a yes or no, a
 setting) and must be the same for many; what is `with` is put in each time, escaped, and is not
@@ -28,22 +28,22 @@ MOST = 64  # ways one part may look; beyond them it is drawn each time
 Parts = dict[str, FilterExpression]
 
 
-def kept_tag(parser: Parser, token: Token) -> "Kept":
-    """`{% kept "template" by name=value … with name=value … %}`"""
+def cached_part_tag(parser: Parser, token: Token) -> "CachedPart":
+    """`{% cached_part "template" by name=value … with name=value … %}`"""
     bits = token.split_contents()[1:]
     if not bits or bits[0][0] not in "\"'" or bits[0][0] != bits[0][-1]:
-        raise TemplateSyntaxError("kept: the name of a template is wanted, in quotes")
+        raise TemplateSyntaxError("cached_part: the name of a template is wanted, in quotes")
     parts: dict[str, Parts] = {"by": {}, "with": {}}
     rest = bits[1:]
     while rest:
         part = parts.get(rest.pop(0))
         if part is None:
-            raise TemplateSyntaxError("kept: by name=value, with name=value")
+            raise TemplateSyntaxError("cached_part: by name=value, with name=value")
         part.update(named_parts(rest, parser))
-    return Kept(bits[0][1:-1], parts["by"], parts["with"])
+    return CachedPart(bits[0][1:-1], parts["by"], parts["with"])
 
 
-class Kept(Node):
+class CachedPart(Node):
     """Such a part."""
 
     def __init__(self, name: str, by: Parts, texts: Parts) -> None:

@@ -7,10 +7,10 @@ from django.test import RequestFactory
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from medisecure.web.display.markup.kept import MARK, Kept
+from medisecure.web.display.markup.cached_parts import MARK, CachedPart
 
 ACCOUNT = (
-    '{% load medisecure %}{% kept "components/account.html" by may_act=may_act with'
+    '{% load medisecure %}{% cached_part "components/account.html" by may_act=may_act with'
     " csrf_token=csrf_token account_name=name account_role=role %}"
 )
 
@@ -48,7 +48,7 @@ def test_a_text_that_looks_like_a_mark_is_text() -> None:
 
 def test_nothing_that_is_put_in_is_kept() -> None:
     drawn("Somebody Else")
-    node = next(iter(TEMPLATES[ACCOUNT].template.nodelist.get_nodes_by_type(Kept)))
+    node = next(iter(TEMPLATES[ACCOUNT].template.nodelist.get_nodes_by_type(CachedPart)))
     assert node._drawn
     assert "Somebody Else" not in repr(node._drawn)
 
@@ -62,7 +62,7 @@ def test_language_and_looks_are_drawn_apart() -> None:
 
 
 def test_it_is_told_nothing_else() -> None:
-    source = '{% load medisecure %}{% kept "components/idle_cover.html" with here=here %}'
+    source = '{% load medisecure %}{% cached_part "components/idle_cover.html" with here=here %}'
     template = engines["django"].from_string(source)
     request = RequestFactory().get("/a/?q=1")
     html = template.render({"here": "/b/%3Fq"}, request)
@@ -71,7 +71,13 @@ def test_it_is_told_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["{% kept %}", "{% kept name %}", '{% kept "x" name=1 %}', '{% kept "x" for a=1 %}']
+    "wrong",
+    [
+        "{% cached_part %}",
+        "{% cached_part name %}",
+        '{% cached_part "x" name=1 %}',
+        '{% cached_part "x" for a=1 %}',
+    ],
 )
 def test_a_mistake_in_the_tag_is_told_when_the_template_is_read(wrong: str) -> None:
     with pytest.raises(TemplateSyntaxError):
@@ -80,7 +86,8 @@ def test_a_mistake_in_the_tag_is_told_when_the_template_is_read(wrong: str) -> N
 
 def test_the_frame_is_made_of_them() -> None:
     names = {
-        each._name for each in get_template("base.html").template.nodelist.get_nodes_by_type(Kept)
+        each._name
+        for each in get_template("base.html").template.nodelist.get_nodes_by_type(CachedPart)
     }
     assert {"components/body_end.html", "components/sheets.html"} <= names
 
