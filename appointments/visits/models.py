@@ -354,9 +354,10 @@ class DayVisit(VisitPlace):
 
         Nobody arrives on another day, and nothing of a visit happens before its time comes near.
         """
-        today = at.astimezone(zone(self.zone_name)).date()
-        if status is Status.ARRIVED and today != self.local_date:
-            return OTHER_DAY
+        if status is Status.ARRIVED:
+            today = at.astimezone(zone(self.zone_name)).date()
+            if today != self.local_date:
+                return OTHER_DAY
         if status.is_timed and at < self.starts_at - RULES.near:
             return TOO_EARLY
         if status is Status.NO_SHOW and at < self.starts_at:

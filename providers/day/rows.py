@@ -78,7 +78,8 @@ def _row(
     return Row(
         visit=visit,
         group=group,
-        starts=f"{visit.local_start:%H:%M}",  # on the clock of the visit, not the reader's
+        # On the clock of the visit, not the reader's
+        starts=visit.local_start.time().isoformat("minutes"),
         patient=patient,
         stands_in=visit.provider_id != uow.actor.user_id,
         waiting=minutes_waiting(visit, uow.at),

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from appointments.stand_in.repository import StandIns
@@ -20,6 +19,7 @@ from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork, Unopened
 from medisecure.local_day import day_bounds
+from medisecure.web.display.markup.addresses import address
 from medisecure.web.display.words.wording import said
 from medisecure.web.input.chosen_day import ChosenDay, chosen_day
 from medisecure.web.input.ids import id_or_none
@@ -165,7 +165,7 @@ def _next_url(day: ChosenDay, row: Row | None) -> str:
     told = {"date": day.day.isoformat()}
     if row is not None and row.patient is not None:
         told["visit"] = row.visit.appointment_id
-    return f"{reverse('providers:day')}?{urlencode(told)}"
+    return f"{address('providers:day')}?{urlencode(told)}"
 
 
 def _dues(uow: UnitOfWork, chart: Summary, visits: list[Appointment]) -> list[Due]:
@@ -213,4 +213,4 @@ def url_of(draft: Draft) -> str:
     kind, _mark, name = draft.subject.partition("-")
     page = {"visit": "patients:visit-note", "record": "patients:record-correct"}.get(kind)
     args = [draft.patient_id, name] if page else [draft.patient_id]
-    return reverse(page or "patients:note", args=args)
+    return address(page or "patients:note", *args)

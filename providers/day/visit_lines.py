@@ -145,7 +145,7 @@ def _button(row: Row, shown: Shown) -> str:
     press = row.press
     if press is None:
         return ""
-    look = "btn-primary" if row == shown.lead else "btn-outline-primary"
+    look = "btn-primary" if row is shown.lead else "btn-outline-primary"
     form = "steps-next" if press.wanted == "COMPLETED" else "steps"
     sent = framed(f'form="{form}" formaction="', press.url, '" name="step" value="')
     begun = framed(f'<button class="btn btn-sm {look}" type="submit" {sent}', press.value, '">')

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from appointments.desk.board.grid import clock
 from appointments.desk.board.sheet import BoardLinks
 from appointments.visits.models import DayVisit
+from medisecure.web.display.markup.addresses import address
 
 WHO, WHICH = "a-patient", "a-visit"
 
@@ -33,9 +34,7 @@ def links_for(patient_id: str, week_of: date | None = None) -> BoardLinks:
 
     A doctor leads to their week with the day `week_of` in it, if one is given.
     """
-    target = (
-        reverse("appointments:book", args=[patient_id]) if patient_id else reverse("patients:find")
-    )
+    target = address("appointments:book", patient_id) if patient_id else address("patients:find")
     if week_of is None:
         return BoardLinks(visit=visit_url, free=free_url(target))
     week = f"?{urlencode({'view': 'week', 'date': str(week_of)})}&doctor="

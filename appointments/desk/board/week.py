@@ -43,11 +43,12 @@ def doctors_week(
     """The week as it stands now, in two round trips; `patient_ids` are fetched along."""
     days = week_of(day)
     since, until = day_bounds(days[0], CLINIC_ZONE)[0], day_bounds(days[-1], CLINIC_ZONE)[1]
-    listed, taken, providers, along = in_parallel(
+    others = list(patient_ids)
+    listed, taken, providers, *found = in_parallel(
         lambda: VisitKeys(uow).of_provider(provider_id, since, until),
         lambda: Days(uow).several((provider_id, each) for each in days),
         lambda: Providers(uow).all(),
-        lambda: DemographicsOf(uow).by_id(patient_ids),
+        *([lambda: DemographicsOf(uow).by_id(others)] if others else []),
     )
     uow.begin_audit()
     visits, patients = in_parallel(
@@ -60,5 +61,5 @@ def doctors_week(
         providers=providers,
         visits=sorted(mine, key=lambda each: (each.starts_at, each.appointment_id)),
         taken={when: claimed for (_, when), claimed in taken.items()},
-        patients={**patients, **along},
+        patients={**patients, **(found[0] if found else {})},
     )
