@@ -93,7 +93,7 @@ def test_the_frame_is_made_of_them() -> None:
 
 
 def test_what_is_called_is_called_and_what_is_absent_is_nothing() -> None:
-    source = '{% load medisecure %}{% kept "components/idle_cover.html" with here=here %}'
+    source = '{% load medisecure %}{% cached_part "components/idle_cover.html" with here=here %}'
     template = engines["django"].from_string(source)
     assert "?next=/c/" in template.render({"here": lambda: "/c/"})
     assert '?next="' in template.render({"here": None})
