@@ -31,8 +31,7 @@ from medisecure.dynamodb.sealing.readers import (
     truth,
     whole,
 )
-from medisecure.dynamodb.sealing.wire_readers import wire_fields, wire_step
-from medisecure.dynamodb.sealing.written import Step, written
+from medisecure.dynamodb.sealing.wire_readers import wire_fields
 from medisecure.encryption.cipher import Cipher, Tampered
 from medisecure.errors import Invalid
 from medisecure.fields import is_from_key, is_quiet, secret_fields
@@ -270,17 +269,26 @@ def _opened(
     secrets = _secrets_in(raw, shape.hidden)
     manifest = None if item_type.points else _manifest(item_type, raw, secrets, cipher, table)
     try:
-        opened = dict[str, Any]()
+        values = shape.from_wire(raw) if shape.from_wire else _in_clear(item_type, raw, shape)
         for name, there in secrets.items():
             inside = cipher.open(there, _place(table, raw, name))
             field, read_inside = shape.secret_readers[name]
-            opened[field] = read_inside(orjson.loads(inside))
-        if shape.from_wire:
-            return shape.make(shape.from_wire(raw) | opened), manifest
-        parts = _from_key(item_type, _keys_in(raw), shape) if shape.from_key else opened
-        return shape.read(raw, parts, opened), manifest
+            values[field] = read_inside(orjson.loads(inside))
+        return shape.make(values), manifest
     except (TypeError, ValueError, LookupError, ArithmeticError, Invalid) as error:
         raise Tampered("an item has not the form it was stored in") from error
+
+
+def _in_clear(item_type: ItemType[Any], raw: Mapping[str, Typed], shape: "Shape") -> dict[str, Any]:
+    """The fields that are no secrets, each by its reader."""
+    readers, values = shape.readers, dict[str, Any]()
+    if shape.from_key:
+        values |= _from_key(item_type, _keys_in(raw), shape)
+    for name, value in raw.items():
+        if name in readers:
+            field, is_text, read = readers[name]
+            values[field] = value["S"] if is_text and "S" in value else read(value)
+    return values
 
 
 def _built(
@@ -354,13 +362,12 @@ def _place(table: str, raw: Mapping[str, Typed], name: str) -> bytes:
 class Shape:
     """What decoding needs to know of an entity: its attributes, and which of them are special.
 
-    `read` makes it of the item as the wire has it, what its key says and the secrets that were
-    opened, the latter two by field.
+    `readers` are those of what is stored in clear.
     """
 
     hidden: frozenset[str]
     from_key: frozenset[str]
-    read: Callable[..., Any]
+    readers: dict[str, tuple[str, bool, Reader]]
     secret_readers: dict[str, tuple[str, Reader]]  # the field, and what reads it once it is open
     build: Callable[[Mapping[str, Typed]], Any] | None  # of an entity that makes itself
     from_wire: Callable[[Mapping[str, Typed]], dict[str, Any]] | None  # of one that has secrets
@@ -376,32 +383,20 @@ def shape_of(item_type: ItemType[Any]) -> Shape:
 @cache
 def _shape(entity: Any) -> Shape:
     hidden = frozenset(camel(name) for name in secret_fields(entity))
-    inside = plain_fields(entity)
+    inside, clear = plain_fields(entity), {*attribute_names(entity)} - hidden
     return Shape(
         build=None if hidden else _build_of(entity),
         from_wire=entity.from_wire if hidden and "from_wire" in vars(entity) else None,
         hidden=hidden,
         from_key=frozenset(field.name for field in fields(entity) if is_from_key(field)),
-        read=written(entity, ["raw", "parts", "opened"], _steps(entity)),
+        readers={
+            name: (of.name, of.is_text, of.read)
+            for name, of in wire_fields(entity).items()
+            if name in clear
+        },
         secret_readers={name: (inside[name].name, inside[name].read) for name in hidden},
         make=maker_of(entity),
     )
-
-
-def _steps(entity: Any) -> dict[str, Step]:
-    """Where each field of an item is found."""
-    hidden, wire = secret_fields(entity), wire_fields(entity)
-    found = dict[str, Step]()
-    for each in fields(entity):
-        if not each.init:
-            continue
-        name = camel(each.name)
-        if each.name in hidden or is_from_key(each):
-            source = "opened" if each.name in hidden else "parts"
-            found[each.name] = Step(source, each.name, None)
-        else:
-            found[each.name] = wire_step("raw", name, wire[name])
-    return found
 
 
 def _build_of(entity: Any) -> Callable[[Mapping[str, Typed]], Any] | None:

@@ -16,9 +16,9 @@ Maker = Callable[[Mapping[str, Any]], Any]  # of fields by name, as the entity's
 @cache
 def maker_of(entity: Any) -> Maker:
     """What makes an entity of its fields' values; errors as those of its `__init__`."""
-    twin = twin_of(entity)
-    if twin is entity:
+    if not entity.__dataclass_params__.frozen:
         return lambda values: entity(**values)
+    twin: Any = type(entity.__name__, (entity,), {"__slots__": (), **_unguarded(entity)})
 
     def make(values: Mapping[str, Any]) -> Any:
         made = twin(**values)
@@ -26,14 +26,6 @@ def maker_of(entity: Any) -> Maker:
         return made
 
     return make
-
-
-@cache
-def twin_of(entity: Any) -> Any:
-    """The class of the same shape that anybody may fill; of one that is not frozen, itself."""
-    if not entity.__dataclass_params__.frozen:
-        return entity
-    return type(entity.__name__, (entity,), {"__slots__": (), **_unguarded(entity)})
 
 
 def _unguarded(entity: Any) -> dict[str, Any]:

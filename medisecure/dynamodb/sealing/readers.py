@@ -15,10 +15,9 @@ from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from medisecure.clock import from_utc_text
-from medisecure.dynamodb.sealing.written import OnceNeeded, Step, written
+from medisecure.dynamodb.sealing.making import maker_of
 
 Reader = Callable[[Any], Any]
-NO_MAP = "if not isinstance(value, dict): raise TypeError('not a map')"
 LARGEST_NUMBER = 2**53  # beyond it JSON no longer tells whole numbers apart
 
 
@@ -124,15 +123,22 @@ def plain_fields(entity: Any) -> dict[str, FieldReader]:
 
 
 def _entity_of(entity: Any) -> Reader:
-    def steps() -> dict[str, Step]:
-        return {
-            of.name: Step(
-                "value", name, of.read, ("v.__class__ is str", "v") if of.is_text else None
-            )
-            for name, of in plain_fields(entity).items()
-        }
+    known: dict[str, FieldReader] = {}
+    make = maker_of(entity)
 
-    return OnceNeeded(lambda: written(entity, ["value"], steps(), first=NO_MAP))
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise TypeError("not a map")
+        if not known:  # not before: a type may hold itself
+            known.update(plain_fields(entity))
+        found = {}
+        for name, each in value.items():
+            if name in known:
+                field, is_text, reader = known[name]
+                found[field] = each if is_text and each.__class__ is str else reader(each)
+        return make(found)
+
+    return read
 
 
 def _member_of(kind: type[Enum]) -> Reader:

@@ -13,6 +13,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
 from medisecure.dynamodb.calls.wire import Typed, plain
+from medisecure.dynamodb.sealing.making import maker_of
 from medisecure.dynamodb.sealing.readers import (
     FieldReader,
     Reader,
@@ -21,7 +22,6 @@ from medisecure.dynamodb.sealing.readers import (
     text,
     whole,
 )
-from medisecure.dynamodb.sealing.written import OnceNeeded, Step, written
 
 WireReader = Callable[[Typed], Any]
 IN_TEXT = (datetime, date)
@@ -71,23 +71,23 @@ def _from_text(read: Reader) -> WireReader:
 
 
 def _entity_of(entity: Any) -> WireReader:
-    def steps() -> dict[str, Step]:
-        return {of.name: wire_step("value", name, of) for name, of in wire_fields(entity).items()}
-
-    inside = OnceNeeded(lambda: written(entity, ["value"], steps()))
+    known: dict[str, FieldReader] = {}
+    make = maker_of(entity)
 
     def read(value: Typed) -> Any:
-        found = value.get("M")
-        if found is None:
+        if not known:  # not before: a type may hold itself
+            known.update(wire_fields(entity))
+        inside = value.get("M")
+        if inside is None:
             raise TypeError("not a map")
-        return inside(found)
+        found = {}
+        for name, each in inside.items():
+            if name in known:
+                field, is_plain_text, reader = known[name]
+                found[field] = each["S"] if is_plain_text and "S" in each else reader(each)
+        return make(found)
 
     return read
-
-
-def wire_step(source: str, stored_as: str, of: FieldReader) -> Step:
-    """The step of a field that is stored in clear."""
-    return Step(source, stored_as, of.read, ("'S' in v", "v['S']") if of.is_text else None)
 
 
 def _one_of(kind: Any, kinds: tuple[Any, ...]) -> WireReader:

@@ -123,6 +123,12 @@ def test_a_batch_asks_for_a_hundred_keys(number: int, fine: bool) -> None:  # no
     assert passes({"RequestItems": {"t": {"Keys": keys}}}, "batch_get_item") is fine
 
 
+@pytest.mark.parametrize(("texts", "fine"), [(100, True), (1000, False)])
+def test_a_read_is_held_to_the_limits_of_its_expressions(texts: int, fine: bool) -> None:  # noqa: FBT001
+    among = ", ".join(f":of{n}" for n in range(texts))
+    assert passes({"FilterExpression": f"#of IN ({among})"}, "query") is fine
+
+
 def test_a_transaction_touches_an_item_once() -> None:
     with pytest.raises(ValueError, match="only once"):
         check("transact_write_items", transaction(put(1), put(1)))

@@ -1,5 +1,6 @@
 """What is stored is the schema's item; what is secret is unreadable and opens nowhere else."""
 
+import random
 import re
 import tracemalloc
 import zlib
@@ -30,6 +31,7 @@ from medisecure.encryption.cipher import (
     DEFLATED,
     LARGEST,
     STORED,
+    SURELY_WITHIN,
     VALUES,
     WORDS,
     Cipher,
@@ -202,6 +204,18 @@ def test_a_decompression_bomb_stops_at_the_limit() -> None:
     assert unpadded(padded(b"\0" * LARGEST)) == b"\0" * LARGEST
     with pytest.raises(ValueError, match="too large"):
         CIPHER.seal(b"\0" * (LARGEST + 1), b"here")
+
+
+@pytest.mark.parametrize("size", [10, SURELY_WITHIN, SURELY_WITHIN + 1])
+def test_what_was_cut_off_does_not_unfold_whatever_its_size(size: int) -> None:
+    packed = zlib.compress(random.Random(size).randbytes(2 * size), 6)[:size]  # noqa: S311
+    with pytest.raises(Tampered, match="cut off"):
+        unpadded(bytes([DEFLATED]) + len(packed).to_bytes(4, "big") + packed)
+
+
+def test_what_unfolds_in_one_call_cannot_be_beyond_the_limit() -> None:
+    """Zeros fold as small as anything does; what is packed of more than the limit is larger."""
+    assert len(zlib.compress(b"\0" * (LARGEST + 1), 9)) > SURELY_WITHIN
 
 
 @given(st.binary(max_size=2000))
