@@ -14,7 +14,7 @@ from medisecure.web.display.joined_files import JOINED
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES, STATIC = ROOT / "templates", ROOT / "static"
-INCLUDED = re.compile(r"""{%\s*(?:include|kept)\s+["']([^"']+)["']""")
+INCLUDED = re.compile(r"""{%\s*(?:include|cached_part)\s+["']([^"']+)["']""")
 LINKED = re.compile(r"""{%\s*static\s+["'](css/\w+\.css|js/\w+\.js|vendor/htmx[^"']+\.js)["']""")
 HTMX = "htmx"
 
