@@ -7,7 +7,13 @@ them and are asked for beside it.
 from dataclasses import dataclass
 from datetime import datetime
 
-from appointments.booking.patient_limits import GUARD, VisitsAhead, guard_in, list_ahead
+from appointments.booking.patient_limits import (
+    GUARD,
+    Standing,
+    VisitsAhead,
+    guard_in,
+    list_ahead,
+)
 from appointments.booking.requests import days_around, doctor_in
 from appointments.scheduling.day import Day
 from appointments.visits.models import Appointment
@@ -24,13 +30,21 @@ from providers.directory.repository import PROVIDER
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """As it was read; `earlier` is what the same form has booked already."""
+    """As it was read; `earlier` is what the same form has booked already.
+
+    `known` is how the patient stands, where a first look could be completed beside the rest.
+    """
 
     patient: Demographics
     provider: Provider
     days: list[Day]
     ahead: VisitsAhead
     earlier: list[Appointment]
+    known: Standing | None = None
+
+    def standing(self, uow: UnitOfWork) -> Standing:
+        """How the patient stands; one round trip more just after another booking."""
+        return self.known or self.ahead.completed(uow)
 
 
 def read_basis(
@@ -50,14 +64,14 @@ def read_basis(
     patient.
     """
     wanted = days_around(provider_id, clinic_date(starts_at))
-    (doctors, days, guards), opened, listed, earlier = in_parallel(
+    (doctors, days, guards), opened, (known, listed), earlier = in_parallel(
         lambda: uow.together(
             (PROVIDER, [keys.PROVIDER.key(provider_id=provider_id)]),
             (DAY, day_keys(wanted)),
             (GUARD, [] if ahead else [keys.VISIT_GUARD.key(patient_id=patient_id)]),
         ),
         lambda: patient or open_patient(uow, patient_id),
-        lambda: [] if ahead else list_ahead(uow, patient_id),
+        lambda: (ahead.completed(uow), []) if ahead else (None, list_ahead(uow, patient_id)),
         lambda: Appointments(uow).find(patient_id, form) if form else [],
     )
     return Basis(
@@ -66,4 +80,5 @@ def read_basis(
         days=list(among(days, wanted).values()),
         ahead=ahead or VisitsAhead(guard_in(guards, patient_id), listed),
         earlier=earlier,
+        known=known,
     )

@@ -56,7 +56,7 @@ def book(
     for _ in range(TRIES):
         if basis.earlier:
             return _same_or_conflict(basis.earlier, booking_request)
-        standing = basis.ahead.completed(uow)
+        standing = basis.standing(uow)
         visit = _placed(uow, booking_request, basis, standing)
         with suppress(Conflict):
             with uow:

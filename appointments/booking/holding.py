@@ -45,7 +45,7 @@ def hold(uow: UnitOfWork, booking_request: BookingRequest, basis: Basis | None =
         ahead=None if own else nothing_ahead(patient_id),
     )  # fmt: skip
     provider, days = basis.provider, basis.days
-    standing = basis.ahead.completed(uow) if own else None  # the desk may yet say why it is more
+    standing = basis.standing(uow) if own else None  # the desk may yet say why it is more
     check_age(uow, basis.patient, provider, booking_request)
     kept = Hold(holder_id=booking_request.appointment_id, expires_at=uow.at + HOLD)
     visit = planned_visit(uow, booking_request, provider)
