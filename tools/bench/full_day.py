@@ -16,6 +16,7 @@ from medisecure.dynamodb.calls.wire import typed_item
 from medisecure.importing.loading import load
 from medisecure.web.input.fields import new_id
 from medisecure.wiring import system_work
+from providers.directory.repository import PROVIDER
 from tools.bench import people
 from tools.bench.clinic import crowd
 from tools.bench.pages import Page, free_slots
@@ -52,7 +53,9 @@ def fill() -> list[Full]:
     crowd.write(crowd.looks(crowd.MANY, LOOKS))
     for name, count in ((f"of {DEPARTMENT}", DEPARTMENT), (f"of {HOUSE}", HOUSE)):
         book_day([_loaded(name) for _ in range(count)], day)
-    return pages_of(day, fill_day(DR_SMITH))
+    smiths = fill_day(DR_SMITH)
+    crowd.settle(PROVIDER.cached_as)
+    return pages_of(day, smiths)
 
 
 def pages_of(day: date, smiths: date) -> list[Full]:

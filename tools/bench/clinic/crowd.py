@@ -16,6 +16,7 @@ from medisecure.access.care import Care
 from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent
 from medisecure.dynamodb.calls.wire import Typed, typed_item
+from medisecure.dynamodb.gate import cached_lists
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.item_types import AUDIT, CARE
 from medisecure.dynamodb.sealing import codec
@@ -59,6 +60,22 @@ def entries_of(patient_id: str) -> int:
              "KeyConditionExpression": "GSI4PK = :pk",
              "ExpressionAttributeValues": {":pk": {"S": f"PATIENT#{patient_id}"}}}  # fmt: skip
     return sum(page["Count"] for page in client.get_paginator("query").paginate(**asked))
+
+
+def settle(list_name: str) -> None:
+    """Take out what the filling has noted of a list that each process keeps.
+
+    A clinic does not hire forty doctors within the two minutes that a page looks back, and each
+    page that lists doctors would read of every one of them.
+    """
+    client = administrator(local_administrator(os.environ)).client("dynamodb")
+    asked = {"TableName": settings.TABLE_NAME, "KeyConditionExpression": "PK = :pk",
+             "ExpressionAttributeValues": typed_item({":pk": f"CHANGED#{list_name}"})}  # fmt: skip
+    for page in client.get_paginator("query").paginate(**asked):
+        for item in page["Items"]:
+            own = {name: item[name] for name in ("PK", "SK")}
+            client.delete_item(TableName=settings.TABLE_NAME, Key=own)
+    cached_lists.forget()
 
 
 def looks(patient_id: str, count: int) -> Iterator[RawItem]:
