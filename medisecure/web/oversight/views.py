@@ -46,8 +46,8 @@ PART = "part"  # which of the UTC days of a local day the page mark belongs to
 PARTS = ("0", "1", "2")  # a day of 25 hours may touch three of them
 LISTS = "lists"  # the day's first looks in lists instead of everything else
 SEEN_AT_ONCE = 200
-A_LOT = 500  # entries of a file that are read at once
-LOTS_IN_A_FILE = 400  # looked through: what is further back needs its own days
+A_LOT = 2_000  # entries of a file that are read at once: a usual one waits no longer for it
+LOTS_IN_A_FILE = 100  # looked through: what is further back needs its own days
 NOTHING: tuple[Page[AuditEvent], int] = (Page(), 0)
 
 
