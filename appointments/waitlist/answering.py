@@ -106,10 +106,17 @@ def accept(
         return data, first
 
     offer_data, look = read()
-    for _ in range(len(offer_data.offer.asked) + TRIES):  # each of the others may answer meanwhile
+    for n in range(len(offer_data.offer.asked) + TRIES):  # each of the others may answer meanwhile
         if offer_data.is_mine and offer_data.visit:
             return offer_data.visit
-        check_open(uow, offer_data)
+        try:
+            check_open(uow, offer_data)
+        except Conflict:
+            if n:
+                raise
+            # Offer and place were read a moment apart: once more before anybody is told no.
+            offer_data, look = read()
+            continue
         slot, held, standing = _second_look(uow, offer_data, look)
         there = visit_there(
             uow, offer_data.entry, offer_data.visit if offer_data.entry.moves else None, slot
