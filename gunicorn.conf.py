@@ -14,7 +14,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 # Threads work on whole requests; one loop does all waiting for clients.
 # See docs/adr/0021-whole-requests-only.md.
 worker_class = "medisecure.server.worker.WholeRequestWorker"
-threads = THREADS  # the lanes for parallel reads and the connections are counted from it
+threads = THREADS  # the connections that are kept are counted from it
 worker_connections = 500
 # Answers are kept until they are taken: a file, too, is read and not left to a slow client's pace.
 sendfile = False

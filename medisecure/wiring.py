@@ -14,6 +14,7 @@ from medisecure import aws
 from medisecure.access.actor import Actor, RequestContext, system
 from medisecure.dynamodb import counters
 from medisecure.dynamodb.calls.client import READ_SECONDS, dynamodb_client
+from medisecure.dynamodb.calls.lines import undivided
 from medisecure.dynamodb.sealing.keysets import KEPT, LONGEST_KEPT, load_cipher
 from medisecure.dynamodb.table import Table
 from medisecure.dynamodb.unit_of_work import Storage, UnitOfWork
@@ -98,7 +99,7 @@ def cipher() -> Cipher:
     cipher at hand serves on for another hour at most; `Unavailable` after that.
     """
     if _opened.cipher is None or time.monotonic() > _opened.until:
-        with _guard:
+        with _guard, undivided():
             if _opened.cipher is None or time.monotonic() > _opened.until:
                 _open_anew()
     if _opened.cipher is None:

@@ -17,7 +17,7 @@ from documents.verification.kinds import FileKind
 from medisecure.access.actor import Role
 from medisecure.audit.actions import Action
 from medisecure.document_store import UploadForm, arrived_file, forget_arrived, upload_form
-from medisecure.dynamodb.calls.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_threads
 from medisecure.dynamodb.change import removal
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, Invalid, NotFound, Unavailable
@@ -101,7 +101,7 @@ class Arrivals:
 def arrivals(intake: Intake) -> Arrivals:
     """What lies there now."""
     numbers = range(1, LATEST_PART + 1)
-    found = in_parallel(*(lambda n=n: arrived_file(intake.part_key(n)) for n in numbers))
+    found = in_threads(*(lambda n=n: arrived_file(intake.part_key(n)) for n in numbers))
     parts = [
         FilePart(number=number, version=each.version, size=each.size)
         for number, each in zip(numbers, found, strict=True)

@@ -42,7 +42,7 @@ class Access(NamedTuple):
 
 @dataclass(slots=True)
 class Trail:
-    """The accesses of one request, until they are stored; its lanes may record at once."""
+    """The accesses of one request, until they are stored; its lines of work may record in turn."""
 
     actor: Actor
     request_context: RequestContext

@@ -5,7 +5,7 @@ from django.core.cache import close_caches
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, reset_queries
 
-from medisecure.dynamodb.calls.parallel import carry
+from medisecure.dynamodb.calls.lines import carry
 from medisecure.server.plain_settings import read_plainly
 from medisecure.web.display.by_thread import keep_by_thread
 from medisecure.web.display.reading import as_read

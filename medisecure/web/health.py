@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from medisecure.document_store import bucket_answers
-from medisecure.dynamodb.calls.parallel import in_parallel
+from medisecure.dynamodb.calls.parallel import in_threads
 from medisecure.dynamodb.keys import KEYSET
 from medisecure.errors import MediSecureError
 from medisecure.identity.provider import answers
@@ -43,7 +43,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """200 when tables, keys and files answer, else 503; what fails is named in either case."""
     checks = {"table": _table, "sessions": _sessions, "keys": _keys, "files": bucket_answers,
               "sign-in": answers}  # fmt: skip
-    results = dict(zip(checks, in_parallel(*checks.values()), strict=True))
+    results = dict(zip(checks, in_threads(*checks.values()), strict=True))
     failing = [name for name, answered in results.items() if not answered]
     ready = WORKS_WITHOUT.issuperset(failing)
     body = {"status": "ready" if ready else "not ready", "failing": failing}

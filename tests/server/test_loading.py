@@ -11,7 +11,7 @@ import medisecure.wsgi
 from medisecure import aws, wiring
 from medisecure.dynamodb.calls import parallel
 made = [aws.client, aws.session, wiring.dynamodb, wiring.health_table, wiring.sessions_table,
-        parallel._questions, parallel._lookups]
+        parallel._threads]
 links = [os.readlink(f"/proc/self/fd/{each}") for each in os.listdir("/proc/self/fd")
          if os.path.exists(f"/proc/self/fd/{each}")]
 print("medisecure.urls" in sys.modules, threading.active_count(),

@@ -65,7 +65,7 @@ def test_a_request_and_all_it_read_are_gone_with_the_answer(
     client = signed_in(who)
     page = reverse("patients:chart", args=[JOHN]) if who == DR_SMITH else reverse("patients:home")
     assert opened(client, page) == 200
-    until = time.monotonic() + 5  # a lane may be about to put its last call down
+    until = time.monotonic() + 5  # a thread may be about to put its last call down
     while any(each() is not None for each in kept.values()) and time.monotonic() < until:
         time.sleep(0.01)
     assert [name for name, each in kept.items() if each() is not None] == []

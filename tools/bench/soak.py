@@ -17,7 +17,7 @@ from tools.bench.visitor import Visitor
 from tools.web_server import web_server
 
 WARM_SHARE = 0.1  # of the requests: by then everything is loaded and every list is kept
-TURNS = 2  # of all pages at least: the first one loads, the second finds its threads and lanes
+TURNS = 2  # of all pages at least: the first one loads, the second finds its threads
 MOST_MB, MOST_GROWTH = 140, 1.05
 KB = 1024
 

@@ -24,6 +24,8 @@ from botocore.exceptions import (
     SSLError,
 )
 
+from medisecure.dynamodb.calls.lines import is_answered
+
 HEAD_END = b"\r\n\r\n"
 AT_ONCE = 32_768  # below what is mapped on its own and given back each time (ADR 132)
 LONGEST_HEAD = 65_536
@@ -67,6 +69,8 @@ class Connections:
         link = self._link()
         try:
             link.sendall(head + body)
+            if not is_answered(link):
+                raise TimeoutError("timed out")
             reply, goes_on = answer_of(link)
         except TimeoutError as error:
             link.close()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from medisecure.dynamodb.calls.lines import sleep
 from medisecure.errors import Unavailable
 
 REQUEST_SECONDS = 5.0
@@ -50,4 +51,4 @@ def pause(seconds: float, until: float) -> None:
     """Wait, or raise `Unavailable` at once if that would pass the deadline."""
     if time.monotonic() + seconds >= until:
         raise Unavailable("a service did not answer in time")
-    time.sleep(seconds)
+    sleep(seconds)

@@ -1,49 +1,31 @@
 """Calls that do not depend on each other run side by side, each in the request's own context.
 
-Nobody waits for a lane to come free: a call that none has begun yet is run by whoever wants its
-answer. So only calls under way are waited for, however deep they are nested, and they never hang.
+They are lines of one thread (`lines.py`): one goes on while others wait for the store. A call that
+none has begun yet is run by whoever wants its answer, so only calls under way are waited for,
+however deep they are nested, and they never hang. What waits for another service goes side by side
+in threads.
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock
 from typing import Any, Generic, Self, TypeVar, cast
 
+from greenlet import getcurrent, greenlet
+
 from medisecure.dynamodb.calls import meter
-from medisecure.dynamodb.calls.deadline import seconds_left
-from medisecure.dynamodb.calls.lanes import Lanes
-from medisecure.errors import Unavailable
+from medisecure.dynamodb.calls.lines import as_it_is, here
 
 T = TypeVar("T")
 THREADS = 4  # requests a process answers at once
-LANES = 8 * THREADS  # of each sort
-GRACE_SECONDS = 0.5  # calls give up at the deadline themselves and may say what went wrong
-
-
-SetUp = Callable[[], None]
-_carried: list[Callable[[], SetUp]] = []
-
-
-def carry(what: Callable[[], SetUp]) -> None:
-    """Have something that belongs to a thread go along with the calls it starts.
-
-    `what` is asked in that thread, and gives what sets it up in another one.
-    """
-    if what not in _carried:
-        _carried.append(what)
+AT_ONCE = 16  # calls of a request on the wire that keep their connections
 
 
 @cache
-def _questions() -> Lanes:
-    """Whole questions of a page; look-ups have lanes of their own, for they are shorter."""
-    return Lanes(LANES, "question")
-
-
-@cache
-def _lookups() -> Lanes:
-    return Lanes(LANES, "lookup")
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(4 * THREADS, "beside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +45,14 @@ class Outcome(Generic[T]):
 class Started(Generic[T]):
     """A call under way. Whoever takes its result has waited for all it waited for.
 
-    Two bare locks and no future of the library: a page takes hundreds of results, nearly all of
-    which are there already.
+    It belongs to the thread that made it.
     """
 
     def __init__(self, call: Callable[[], T]) -> None:
         self._call, self._context = call, copy_context()
-        self._set_up = [each() for each in _carried]
-        self._claim = Lock()  # taken for good by the one thread that runs the call
-        self._under_way = Lock()  # held until there is an outcome
-        self._under_way.acquire()
+        self._set_up = as_it_is()
+        self.is_begun = False
+        self._waiting: list[greenlet] = []  # lines that want its outcome
         self._outcome: Outcome[T] | None = None
 
     @classmethod
@@ -83,23 +63,22 @@ class Started(Generic[T]):
         return started
 
     def run(self) -> None:
-        """Run the call in this thread, unless a thread has begun it."""
-        if not self._claim.acquire(blocking=False):
+        """Run the call in this line, unless another has begun it."""
+        if self.is_begun:
             return
+        self.is_begun = True
         try:
             self._outcome = Outcome(*self._context.run(self._measured))
-        except BaseException as error:  # noqa: BLE001 - raised in the thread that asks for the result
+        except BaseException as error:  # noqa: BLE001 - raised in the line that asks for the result
             self._outcome = Outcome(error=error)
         # Whoever keeps the outcome is often known to the call: a circle only the collector finds.
         del self._call, self._context, self._set_up
-        self._under_way.release()
+        here.wake(self._waiting)
 
     def result(self) -> T:
-        """The call's answer; its error is raised here, `Unavailable` when the deadline has come."""
+        """The call's answer; its error is raised here."""
         self.ended()
-        outcome = self._outcome
-        if outcome is None:
-            raise Unavailable("a call side by side did not end in time")
+        outcome = cast("Outcome[T]", self._outcome)
         meter.waited_until(outcome.depth)
         return outcome.unwrap()
 
@@ -108,25 +87,21 @@ class Started(Generic[T]):
         return self._outcome.unwrap() if self._outcome is not None else None
 
     def ended(self) -> None:
-        """Wait until it is over, whether well or not, or until just after the deadline."""
-        if self._outcome is not None:
-            return
-        self.run()
+        """Wait until it is over, well or not: each call to a service ends by its deadline."""
         if self._outcome is None:
-            left = seconds_left()
-            if self._under_way.acquire(timeout=-1 if left is None else left + GRACE_SECONDS):
-                self._under_way.release()  # for whoever else waits
+            self.run()
+        if self._outcome is None:
+            self._waiting.append(getcurrent())
+            here.wait()
 
     def _measured(self) -> tuple[T, int]:
         """In what its own thread had set when it began; whoever runs it gets theirs back."""
-        before = [each() for each in _carried]
-        for each in self._set_up:
-            each()
+        before = as_it_is()
+        self._set_up()
         try:
             return self._call(), meter.depth()
         finally:
-            for each in before:
-                each()
+            before()
 
 
 def start_call(call: Callable[[], T]) -> Started[T]:
@@ -135,8 +110,8 @@ def start_call(call: Callable[[], T]) -> Started[T]:
 
 
 def begun(call: Started[T]) -> Started[T]:
-    """Have a call that was only made run now, beside this thread."""
-    _hand_over(_lookups(), call)
+    """Have a call that was only made run as soon as its thread waits."""
+    _hand_over(call)
     return call
 
 
@@ -145,7 +120,7 @@ def in_parallel(*calls: Callable[[], Any]) -> list[Any]:
     first, *others = calls
     started = [Started(call) for call in others]
     for each in started:
-        _hand_over(_questions(), each)
+        _hand_over(each)
     try:
         answers = [first()]
     finally:
@@ -154,5 +129,11 @@ def in_parallel(*calls: Callable[[], Any]) -> list[Any]:
     return answers + [each.result() for each in started]
 
 
-def _hand_over(lanes: Lanes, call: Started[Any]) -> None:
-    lanes.put(call.run)
+def in_threads(*calls: Callable[[], T]) -> list[T]:
+    """The same for calls of other services than the store: they block whoever waits for them."""
+    started = [_threads().submit(copy_context().run, call) for call in calls]
+    return [each.result() for each in started]
+
+
+def _hand_over(call: Started[Any]) -> None:
+    here.add(call)

@@ -63,7 +63,7 @@ def test_without_a_meter_nothing_is_counted() -> None:
     assert meter.current() is None
 
 
-def test_calls_in_the_lanes_are_counted_too() -> None:
+def test_calls_side_by_side_are_counted_too() -> None:
     with metered() as counting:
         in_parallel(*[meter.current] * 3)
         found = in_parallel(*[meter.current] * 3)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
+from medisecure.dynamodb.calls.lines import sleep
 from medisecure.dynamodb.calls.parallel import Started, in_parallel, start_call
 
 Run = Callable[[Callable[[], str | None]], str | None]
@@ -32,7 +33,7 @@ def deep(call: Callable[[], str | None]) -> str | None:
 def test_a_call_beside_the_page_speaks_its_language_and_goes_by_its_clock(
     run: Run, language: str | None
 ) -> None:
-    for _ in range(20):  # a lane keeps nothing of whom it worked for before
+    for _ in range(20):  # a line keeps nothing of whom another worked for
         with translation.override(language), timezone.override(LONDON):
             assert run(translation.get_language) == language
             assert run(timezone.get_current_timezone_name) == "Europe/London"
@@ -41,8 +42,28 @@ def test_a_call_beside_the_page_speaks_its_language_and_goes_by_its_clock(
             assert run(timezone.get_current_timezone_name) == "Asia/Qatar"
 
 
+def test_whoever_goes_on_has_their_own_language_and_clock() -> None:
+    """While one waits, another works, and each writes for somebody else."""
+
+    def reading(language: str, zone: str) -> tuple[str | None, str]:
+        with translation.override(language), timezone.override(zone):
+            sleep(0.01)
+            return translation.get_language(), timezone.get_current_timezone_name()
+
+    with translation.override("en"), timezone.override("Asia/Qatar"):
+        found = in_parallel(
+            lambda: reading("ar", "Europe/London"), lambda: reading("en", "Asia/Karachi")
+        )
+        assert found == [("ar", "Europe/London"), ("en", "Asia/Karachi")]
+        begun = start_call(lambda: (sleep(0.01), translation.get_language())[1])
+        with translation.override("ar"):
+            sleep(0.005)
+            assert translation.get_language() == "ar"
+        assert begun.result() == "en"
+
+
 def unclaimed(call: Callable[[], str | None]) -> Started[str | None]:
-    """A call that no lane has begun: whoever wants its answer runs it."""
+    """A call that no line has begun: whoever wants its answer runs it."""
     return Started(call)
 
 

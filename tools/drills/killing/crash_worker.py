@@ -26,7 +26,7 @@ Job = dict[str, Any]
 def main(endpoint: str, planted: str) -> None:
     """Fork for every line of standard input until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started it
-    from medisecure.dynamodb.calls import parallel as lanes  # noqa: PLC0415
+    from medisecure.dynamodb.calls import parallel  # noqa: PLC0415
     from tools.drills import mutants  # noqa: PLC0415 - they read the settings, known only now
     from tools.drills.clients import Client, staff  # noqa: PLC0415
     from tools.drills.killing.crash_jobs import done  # noqa: PLC0415
@@ -34,8 +34,7 @@ def main(endpoint: str, planted: str) -> None:
     client = Client(endpoint, staff("drill"))  # it opens no connection before it is used
 
     def work(job: Job) -> None:
-        lanes._questions.cache_clear()  # threads do not survive a fork
-        lanes._lookups.cache_clear()
+        parallel._threads.cache_clear()  # threads do not survive a fork
         random.seed()
         seam = partial(die_here, job)
         fault: AbstractContextManager[None] = (
