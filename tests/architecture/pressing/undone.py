@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
 from typing import Any
 
 from medisecure.dynamodb.calls.client import DynamoDB
+from medisecure.dynamodb.calls.lines import undivided
 
 Place = tuple[str, tuple[tuple[str, str], ...]]  # a table, and a key in it
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"}
@@ -21,7 +21,6 @@ class Journal:
     def __init__(self, admin: DynamoDB, monkeypatch: Any) -> None:
         self._admin, self._as_it_was = admin, DynamoDB._call
         self._frames: list[dict[Place, Any]] = []
-        self._one_at_a_time = Lock()  # parallel calls of one request write side by side
         calls, note = self._as_it_was, self._note
 
         def noted(client: DynamoDB, operation: str, request: dict[str, Any]) -> Any:
@@ -45,7 +44,7 @@ class Journal:
                     self._does("PutItem", table, Item=item)
 
     def _note(self, operation: str, request: dict[str, Any]) -> None:
-        with self._one_at_a_time:
+        with undivided():  # parallel calls of one request write in turn
             for place in written(operation, request):
                 table, key = place
                 if not self._frames or place in self._frames[-1] or is_audit(key):
