@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from medisecure.access.actor import RequestContext, Role
 from medisecure.dynamodb.calls.deadline import deadline
+from medisecure.dynamodb.calls.lines import here
 from medisecure.dynamodb.calls.parallel import Started
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.dynamodb.watch import Watch
@@ -48,7 +49,10 @@ class RequestMiddleware:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
         with deadline():
-            response = self.get_response(request)
+            try:
+                response = self.get_response(request)
+            finally:
+                here.finish()  # what the view began and did not wait for, such as a count
         if request.resolver_match:  # what the access log says: a path may hold a secret
             request.META[ROUTE] = f"/{request.resolver_match.route}"
         return response

@@ -23,12 +23,12 @@ from botocore.httpsession import get_cert_path
 from botocore.session import Session
 
 from medisecure.dynamodb.calls.connection import Connections, Reply
-from medisecure.dynamodb.calls.parallel import AT_ONCE, THREADS
+from medisecure.dynamodb.calls.parallel import CALLS_AT_ONCE, THREADS
 from medisecure.dynamodb.calls.signature import Headers, signed
 from medisecure.resources.descriptions import new_session
 
 CONNECT_SECONDS, READ_SECONDS = 1.0, 2.0
-CONNECTIONS = THREADS * AT_ONCE  # whoever may be on the wire at once
+CONNECTIONS = THREADS * CALLS_AT_ONCE  # whoever may be on the wire at once
 SERVICE, CONTENT_TYPE, TARGET = "dynamodb", "application/x-amz-json-1.0", "DynamoDB_20120810"
 DETAILS = ("CancellationReasons", "Item")  # what the store reads of an error beside its code
 Answer = dict[str, Any]

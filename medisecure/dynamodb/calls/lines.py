@@ -63,6 +63,7 @@ class Lines(local):
         self._late: set[greenlet] = set()
         self._poll = select.poll()
         self._turns: greenlet | None = None
+        self._last: greenlet | None = None  # who waits for all others to end
         self.is_held = False  # no other works until the line at work says so
 
     @property
@@ -106,6 +107,12 @@ class Lines(local):
         self.wait()
         self._late.discard(line)
 
+    def finish(self) -> None:
+        """Let all others come to their end: nothing begun for a request outlives it."""
+        if not self.is_alone:
+            self._last = getcurrent()
+            self.wait()
+
     def _take_turns(self) -> None:
         """Have one line after the other work: all begin here, so that none is within another."""
         while True:
@@ -118,6 +125,9 @@ class Lines(local):
                 job = self._unbegun.popleft()
                 if not job.is_begun:
                     return greenlet(job.run)
+            if not self._until and self._last:
+                last, self._last = self._last, None
+                return last
             if not self._until:
                 raise RuntimeError("what is waited for belongs to another thread")
             self._look()

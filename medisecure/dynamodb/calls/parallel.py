@@ -20,7 +20,7 @@ from medisecure.dynamodb.calls.lines import as_it_is, here
 
 T = TypeVar("T")
 THREADS = 4  # requests a process answers at once
-AT_ONCE = 16  # calls of a request on the wire that keep their connections
+CALLS_AT_ONCE = 16  # calls of a request on the wire that keep their connections
 
 
 @cache

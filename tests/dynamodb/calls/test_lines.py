@@ -144,6 +144,23 @@ def test_hundreds_of_lines_are_not_within_one_another() -> None:
     assert in_parallel(*asking) == list(range(500))
 
 
+def test_what_nobody_waits_for_is_done_all_the_same_before_a_request_ends() -> None:
+    """A count of attempts is begun, and then the view refuses before it asks for anything."""
+    done: list[str] = []
+
+    def counted() -> None:
+        sleep(0.02)
+        done.append("counted")
+
+    start_call(counted)
+    start_call(lambda: done.append("noted"))
+    assert done == []
+    here.finish()
+    assert done == ["noted", "counted"]
+    assert here.is_alone
+    here.finish()
+
+
 def test_while_a_line_is_undivided_no_other_works() -> None:
     order: list[str] = []
 

@@ -14,7 +14,7 @@ from medisecure.dynamodb.calls.client import CONNECTIONS
 from medisecure.dynamodb.calls.deadline import deadline, ends_at
 from medisecure.dynamodb.calls.lines import here
 from medisecure.dynamodb.calls.parallel import (
-    AT_ONCE,
+    CALLS_AT_ONCE,
     THREADS,
     in_parallel,
     in_threads,
@@ -135,7 +135,7 @@ def test_what_another_thread_has_begun_is_not_waited_for_in_vain() -> None:
 
 def test_the_server_and_the_connections_are_counted_from_one_number() -> None:
     assert runpy.run_path(str(ROOT / "gunicorn.conf.py"))["threads"] == THREADS
-    assert CONNECTIONS == THREADS * AT_ONCE
+    assert CONNECTIONS == THREADS * CALLS_AT_ONCE
 
 
 def test_what_keeps_a_call_and_is_known_to_it_is_gone_without_the_collector() -> None:
