@@ -58,6 +58,12 @@
     });
   document.addEventListener("htmx:afterSwap", () => { if (notLoaded) notLoaded.hidden = true; });
 
+  // What was typed before htmx had come is asked for when it has: it would wait for one letter more.
+  addEventListener("load", () => {
+    for (const box of document.querySelectorAll("input[hx-trigger$='typed-before']"))
+      if (box.value !== box.defaultValue) box.dispatchEvent(new Event("typed-before"));
+  });
+
   // A day that is picked stands in words below its box: a device may write 4 January as 01/04.
   const spoken = new Intl.DateTimeFormat(document.documentElement.lang === "ar" ? "ar-u-nu-latn-ca-gregory" : "en-GB",
     { day: "numeric", month: "long", year: "numeric" });

@@ -103,9 +103,11 @@
     });
   };
 
-  input.addEventListener("change", () => {
+  const take = () => {
     [...input.files].forEach(one);
     input.value = "";
-  });
+  };
+  input.addEventListener("change", take);
+  take(); // what was chosen before this file had come
   form.addEventListener("submit", (event) => event.preventDefault());
 })();

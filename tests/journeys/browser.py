@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
 from tests.journeys.axe import Looked
 from tests.journeys.profiles import HEIGHT, SOON, note_what_lasts, profile
@@ -48,6 +48,17 @@ def soon(holds: Callable[[], bool]) -> bool:
         if time.monotonic() > deadline:
             return False
     return True
+
+
+def held_back(page: Page, files: str) -> list[Route]:
+    """What the page asks for of these files, from now on; each comes when its route goes on."""
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route(files, hold)
+    return late
 
 
 def chromium(playwright: Playwright) -> Browser:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 FARTHEST = 150  # presses of Tab after which something counts as out of reach
 HAS_FOCUS = "(element) => element === document.activeElement"
@@ -24,6 +24,12 @@ def tab_to(page: Page, wanted: Locator) -> int:
             return presses
         page.keyboard.press("Tab")
     raise AssertionError(f"{wanted} cannot be reached with Tab")
+
+
+def type_at_cursor(page: Page, text: str) -> None:
+    """Type as somebody does who sees where the cursor stands: a page gives it a frame later."""
+    expect(page.locator(":focus")).to_have_count(1)
+    page.keyboard.type(text)
 
 
 def out_of_reach(page: Page) -> list[Any]:

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.guests import COLLEAGUE, MOHAMEDS, PHONE_DAY
 from tests.journeys.hands import watch
-from tests.journeys.keys import tab_to
+from tests.journeys.keys import tab_to, type_at_cursor
 from tests.journeys.pages import REEM
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
@@ -34,7 +34,7 @@ class Clerk:
     seconds: float = 0.0
 
     def types(self, text: str) -> None:
-        self.page.keyboard.type(text)
+        type_at_cursor(self.page, text)
         self.seconds += KEY * len(text)
 
     def presses(self, key: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.documents.files import paper, photo
-from tests.journeys.browser import PHONE
+from tests.journeys.browser import PHONE, held_back
 from tests.journeys.pages import DR_SMITH, JOHN, OF_JOHN, REEM, begins_to_send
 from tests.journeys.site import Site
 from tools.run_local import manage
@@ -97,6 +97,21 @@ def test_where_the_site_answers_with_a_page_instead_the_reader_is_told_in_words(
             page.locator("#id_file").set_input_files(chosen("a.jpg", "image/jpeg", photo()))
             expect(page.locator("#uploads li").last).to_contain_text("It did not arrive")
             page.unroute("**/part/")
+
+
+def test_a_file_that_is_chosen_before_the_script_has_come_is_sent_too(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    with visiting(width=PHONE, storage_state=cookies_of(JOHN)) as john:
+        page = john.go(f"{OF_JOHN}/documents/send/")
+        late = held_back(page, "**/js/send*.js")
+        begun(page, "Results before the script")
+        page.locator("#id_file").set_input_files(chosen("a.jpg", "image/jpeg", photo()))
+        assert len(late) == 1
+        late[0].continue_()
+        expect(page.locator("#arrived ol li")).to_have_count(1)
+        page.get_by_role("button", name="Do not send").click()
+        expect(page.locator("#messages")).to_contain_text("It was taken back")
 
 
 def test_the_desk_adds_a_scan_without_a_script_and_is_told_what_is_no_document(

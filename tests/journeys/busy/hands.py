@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page
 
-from tests.journeys.keys import tab_to
+from tests.journeys.keys import tab_to, type_at_cursor
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Hands:
         self.clicks += 2
 
     def types(self, text: str) -> None:
-        self.page.keyboard.type(text)
+        type_at_cursor(self.page, text)
         self.keys += len(text)
 
     def press(self, key: str) -> None:
