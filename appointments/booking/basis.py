@@ -4,6 +4,7 @@ One call brings doctor, days and guard, which are all read by their own keys; li
 them and are asked for beside it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from appointments.booking.patient_limits import (
 )
 from appointments.booking.requests import days_around, doctor_in
 from appointments.scheduling.day import Day
+from appointments.visits.day_cells import Where
 from appointments.visits.models import Appointment
 from appointments.visits.repository import DAY, Appointments, among, day_keys
 from medisecure.clock import clinic_date
@@ -45,6 +47,24 @@ class Basis:
     def standing(self, uow: UnitOfWork) -> Standing:
         """How the patient stands; one round trip more just after another booking."""
         return self.known or self.ahead.completed(uow)
+
+
+def read_days_and_standing(
+    uow: UnitOfWork, patient_id: str, wanted: Iterable[Where]
+) -> tuple[dict[Where, Day], Standing]:
+    """Days by (provider id, local date), and how the patient stands, for whoever looks for a time.
+
+    In one round trip, or two just after a booking.
+    """
+    asked = list(wanted)
+    (days, guards), listed = in_parallel(
+        lambda: uow.together(
+            (DAY, day_keys(asked)), (GUARD, [keys.VISIT_GUARD.key(patient_id=patient_id)])
+        ),
+        lambda: list_ahead(uow, patient_id),
+    )
+    ahead = VisitsAhead(guard_in(guards, patient_id), listed)
+    return among(days, asked), ahead.completed(uow)
 
 
 def read_basis(

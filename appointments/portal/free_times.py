@@ -139,9 +139,14 @@ def days_of(
     uow: UnitOfWork, provider_ids: Iterable[str], first: date
 ) -> Mapping[tuple[str, date], Day]:
     """What is taken of the shown days of these doctors, in one round trip."""
-    span = [first + timedelta(days=n) for n in range(DAYS_SHOWN)]
-    wanted = [(each, day) for each in provider_ids for day in span]
+    wanted = shown_days(provider_ids, first)
     return Days(uow).several(wanted) if wanted else {}
+
+
+def shown_days(provider_ids: Iterable[str], first: date) -> list[tuple[str, date]]:
+    """The days that are shown of each of these doctors."""
+    span = [first + timedelta(days=n) for n in range(DAYS_SHOWN)]
+    return [(each, day) for each in provider_ids for day in span]
 
 
 def offers_of(

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from appointments.booking.patient_limits import standing_of
+from appointments.booking.basis import read_days_and_standing
 from appointments.portal.doctor_cards import AT_ONCE, cards_of
 from appointments.portal.forms import SearchForm, name_of, opened_id
 from appointments.portal.free_times import (
@@ -19,6 +19,7 @@ from appointments.portal.free_times import (
     days_of,
     group_of,
     offers_of,
+    shown_days,
 )
 from appointments.portal.hold import HeldSlot, form_id, held_slot_of
 from appointments.portal.online_rules import is_request_only
@@ -55,11 +56,12 @@ def search_page(
     whom = asked.get("whom", "")
     first = first_day(asked, today)
     is_doctor = is_id(whom) and whom != "any"
-    patient, providers, days, standing = in_parallel(
+    patient, providers, (days, standing) = in_parallel(
         lambda: open_patient(uow, request.subject_id),
         lambda: Providers(uow).all(),
-        lambda: days_of(uow, [whom], first) if is_doctor else {},
-        lambda: standing_of(uow, request.subject_id),
+        lambda: read_days_and_standing(
+            uow, request.subject_id, shown_days([whom] if is_doctor else [], first)
+        ),
     )
     age = patient.age_on(first)
     form.offer(providers, age)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from appointments.booking.services import book, free_on, hold, known_provider, move
 from appointments.portal.free_times import DAYS_SHOWN, days_of
@@ -13,7 +14,7 @@ from medisecure.dynamodb.calls.meter import Meter, metered
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.desk import booking_request, fresh_patient
-from tests.people import REEM
+from tests.people import DR_SMITH, REEM
 from tools.drills.cast import clinic_time, doctors
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -81,3 +82,16 @@ def test_moving_is_one_transaction_after_at_most_two_reads(acting: As) -> None:
     assert [call.operation for call in cost.calls if call.writes] == ["transact_write_items"]
     assert max(call.depth for call in cost.calls if not call.writes) <= 2
     assert Appointments(acting("staff", REEM)).find(patient, visit.appointment_id)
+
+
+def test_free_times_come_with_how_the_patient_stands_in_one_call(
+    signed_in: Callable[[str], Client],
+) -> None:
+    client, address = signed_in(fresh_patient()), f"/my/visits/book/?whom={DR_SMITH}"
+    client.get(address)  # the list of doctors is kept from here on
+    with metered() as page:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    reads = [call.operation for call in page.calls if not call.writes]
+    # session and person; days and guard; what changed of the doctors, and the visits ahead
+    assert sorted(reads) == ["batch_get_item", "batch_get_item", "query", "query"]
