@@ -58,10 +58,26 @@
     });
   document.addEventListener("htmx:afterSwap", () => { if (notLoaded) notLoaded.hidden = true; });
 
-  // What was typed before htmx had come is asked for when it has: it would wait for one letter more.
-  addEventListener("load", () => {
-    for (const box of document.querySelectorAll("input[hx-trigger$='typed-before']"))
-      if (box.value !== box.defaultValue) box.dispatchEvent(new Event("typed-before"));
+  // What was typed or chosen before the scripts had come is told to them when they have, once, as `early`. What the browser
+  // put back on a page that was left or loaded again is none of it: the page may say something newer by now.
+  const isBefore = (field) => {
+    if (field.matches("select")) {
+      const options = [...field.options];
+      const first = options.some((each) => each.defaultSelected) || field.multiple ? null : options.find((each) => !each.disabled);
+      return options.some((each) => each.selected !== (each.defaultSelected || each === first));
+    }
+    if (field.type === "radio") return field.checked && !field.defaultChecked;
+    if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+    if (["hidden", "file"].includes(field.type)) return false;
+    const came = field.cloneNode(); // a browser shows nothing of a day that is none
+    came.value = field.defaultValue;
+    return field.value !== came.value;
+  };
+  const tell = (field, name) => field.dispatchEvent(Object.assign(new Event(name, { bubbles: true }), { early: true }));
+  document.addEventListener("DOMContentLoaded", () => {
+    if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return;
+    const before = [...document.querySelectorAll("input, select, textarea")].filter(isBefore);
+    for (const field of before) for (const name of ["input", "change", "typed-before"]) tell(field, name);
   });
 
   // A day that is picked stands in words below its box: a device may write 4 January as 01/04.

@@ -13,6 +13,7 @@
   const { seen, step, csrfmiddlewaretoken: token } = form.elements;
   let timer = 0;
   let isTyped = false;
+  let isHeard = false; // before this file had come a button may have been pressed, too: what is early waits for its answer
   let isSending = false;
   let isOver = false; // submitted, or changed elsewhere: nothing more is saved by itself
 
@@ -63,7 +64,8 @@
   form.addEventListener("input", (event) => {
     if (event.target.dataset.find) return; // what is looked up is no part of the note
     isTyped = true;
-    later(PAUSE);
+    isHeard ||= !event.early;
+    later(isHeard ? PAUSE : AGAIN);
   });
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
@@ -74,7 +76,7 @@
   });
   for (const woken of ["visibilitychange", "focus"]) addEventListener(woken, () => { if (isTyped) later(0); });
   addEventListener("pagehide", () => {
-    if (!isTyped || isOver) return;
+    if (!isTyped || isOver || !isHeard) return;
     const body = told();
     if (!navigator.sendBeacon(form.action, body)) keepCopy(body);
   });
@@ -111,10 +113,10 @@
     } else if (target.matches("input[id]")) sessionStorage.setItem(placeName, JSON.stringify([target.id, target.getBoundingClientRect().top]));
   });
 
-  // Sections stay as they were left; a jump to a folded one unfolds it.
+  // Sections stay as they were left, but for the one somebody is in already; a jump to a folded one unfolds it.
   const folds = JSON.parse(localStorage.getItem("folds") ?? "{}");
   document.querySelectorAll("[data-fold]").forEach((part) => {
-    if (part.id in folds && !part.querySelector(".is-invalid")) part.open = folds[part.id];
+    if (part.id in folds && !part.querySelector(".is-invalid, :focus")) part.open = folds[part.id];
     part.addEventListener("toggle", () => {
       folds[part.id] = part.open;
       localStorage.setItem("folds", JSON.stringify(folds));

@@ -20,6 +20,7 @@ from tests.journeys.pages import (
     TO_COME_DAY,
 )
 from tests.journeys.site import Item, Site, load
+from tests.journeys.tries import FIRST, Try
 from tests.people import MOMENT, profile
 
 
@@ -124,57 +125,122 @@ MISSED, FORGOTTEN = ("patient_missed", "Noof Sulaiti"), ("patient_forgotten", "A
 
 
 GIVES_UP, GIVEN_UP, TOO_LATE = "patient_gives_up", "appointment_given_up", "appointment_too_late"
+FACE = "patient_shows_a_face"
+TO_MOVE, MOVED_FAST = "appointment_to_move", "appointment_moved_fast"
 WAITING_DAY = day_to_come(300)
 PAID = {"fee": 150, "currency": "QAR", "status": "PAID", "method": "CARD", "paidAt": MOMENT}
 
 
 def everyone() -> list[Item]:
-    """All who are needed, and their visits."""
-    return [*doctors(), *patients(), *visits()]
+    """All who are needed by first tries, and their visits, each once."""
+    needed = (a_night, to_be_moved, moved_fast, given_up, falls_ill, dropped, walks_in, missed,
+              shows_a_face, callers, coming)  # fmt: skip
+    items = (item for furnish in needed for item in furnish(FIRST))
+    return list({(item["PK"], item["SK"]): item for item in items}.values())
 
 
-def doctors() -> Iterator[Item]:
-    """One who works at night, one who falls ill, and her colleague."""
-    nights = {NIGHT_DAY: ("00:00", "02:00"), MOVING_DAY: MORNING, WAITING_DAY: MORNING,
-              TO_COME_DAY: MORNING}  # fmt: skip
-    ill = {ILL_DAY + timedelta(days=n): ("08:00", "14:00") for n in range(3)}
+def a_night(this: Try) -> Iterator[Item]:
+    """The doctor who works at night; another one for each try."""
+    open_on = {NIGHT_DAY: ("00:00", "02:00"), MOVING_DAY: MORNING, WAITING_DAY: MORNING,
+               TO_COME_DAY: MORNING}  # fmt: skip
+    days = {this.day(each): hours for each, hours in open_on.items()}
+    yield doctor(this.of(NIGHT_DOCTOR), this.named("Dr. Salma Layl"), "Sleep Medicine", days)
+
+
+def to_be_moved(this: Try) -> Iterator[Item]:
+    """Mariam's visit that she moves."""
+    yield from a_night(this)
+    starts = at(this.day(MOVING_DAY), "10:00")
+    yield visit(this.of(TO_MOVE), MARIAM, this.of(NIGHT_DOCTOR), starts)
+
+
+def moved_fast(this: Try) -> Iterator[Item]:
+    """John's visit that he moves."""
+    yield from a_night(this)
+    starts = at(this.day(TO_COME_DAY), "08:00")
+    yield visit(this.of(MOVED_FAST), JOHN, this.of(NIGHT_DOCTOR), starts)
+
+
+def given_up(this: Try) -> Iterator[Item]:
+    """One that is given up, and John's later on the same day."""
+    yield from a_night(this)
+    yield patient(this.of(GIVES_UP), this.named("Huda Mannai"), "+97455000003")
+    day, whose = this.day(WAITING_DAY), this.of(NIGHT_DOCTOR)
+    yield visit(this.of(GIVEN_UP), this.of(GIVES_UP), whose, at(day, "08:30"))
+    yield visit(this.of(TOO_LATE), JOHN, whose, at(day, "11:00"))
+
+
+def department(this: Try) -> str:
+    """Where the one who falls ill and her colleague are."""
+    return this.named(DEPARTMENT)
+
+
+def colleague(this: Try) -> Item:
+    """Who has room for the visits of the one who fell ill."""
     beside = {ILL_DAY: ("08:00", "16:00"), PHONE_DAY: MORNING}
-    yield doctor(NIGHT_DOCTOR, "Dr. Salma Layl", "Sleep Medicine", nights)
-    yield doctor(ILL_DOCTOR, "Dr. Ibrahim Marzouq", DEPARTMENT, ill)
-    yield doctor(COLLEAGUE, "Dr. Hana Sabah", DEPARTMENT, beside)
+    return doctor(
+        this.of(COLLEAGUE), this.named("Dr. Hana Sabah"), department(this), beside
+    )  # fmt: skip
 
 
-def patients() -> Iterator[Item]:
-    """Those who call, those who are met by the time off, those who walk in or stay away."""
+def falls_ill(this: Try) -> Iterator[Item]:
+    """A doctor with twelve visits, and her colleague."""
+    ill = {ILL_DAY + timedelta(days=n): ("08:00", "14:00") for n in range(3)}
+    whose = this.of(ILL_DOCTOR)
+    yield doctor(whose, this.named("Dr. Ibrahim Marzouq"), department(this), ill)
+    yield colleague(this)
+    for n, (who, name) in enumerate(TWELVE.items()):
+        yield patient(this.of(who), name, f"+974551122{n:02}")
+        starts = at(ILL_DAY, "08:00") + n * HALF
+        yield visit(this.of(f"appointment_ill_{n:02}"), this.of(who), whose, starts)
+
+
+def dropped(this: Try) -> Iterator[Item]:
+    """Two visits of the colleague's that are dropped on another time."""
+    yield colleague(this)
+    for who, (name, clock) in DROPPED.items():
+        yield patient(this.of(who), name, "+97455110000")
+        starts = at(ILL_DAY, clock)
+        yield visit(this.of(f"appointment_of_{who}"), this.of(who), this.of(COLLEAGUE), starts)
+
+
+def walks_in(this: Try) -> Iterator[Item]:
+    """Somebody known who comes without a visit."""
+    who, name, *rest = WALKS_IN
+    yield patient(this.of(who), this.named(name), *rest)
+
+
+def shows_a_face(this: Try) -> Iterator[Item]:
+    """Who agrees to a photo."""
+    yield patient(this.of(FACE), this.named("Wafa Mannai"), "+97455000005")
+
+
+def missed(this: Try) -> Iterator[Item]:
+    """A visit of a few hours ago of which nobody has said how it ended."""
+    who, name = MISSED
+    yield patient(this.of(who), this.named(name), "+97455000001")
+    starts = this_hour() - (6 + 2 * this.number) * HALF
+    yield visit(this.of("appointment_missed"), this.of(who), COLLEAGUE, starts)
+
+
+def this_hour() -> datetime:
+    return now().replace(minute=0, second=0, microsecond=0)
+
+
+def callers(_this: Try) -> Iterator[Item]:
+    """Those who call, and whose visits are read only."""
     for who, (name, born) in MOHAMEDS.items():
         yield patient(who, name, ONE_NUMBER, born)
-    for n, (who, name) in enumerate(TWELVE.items()):
-        yield patient(who, name, f"+974551122{n:02}")
-    for who, (name, _clock) in DROPPED.items():
-        yield patient(who, name, "+97455110000")
-    yield patient(GIVES_UP, "Huda Mannai", "+97455000003")
     yield patient(REPEATS, "Latifa Kuwari", "+97455000004")
-    yield patient(*WALKS_IN)
-    yield patient(*MISSED, "+97455000001")
     yield patient(*FORGOTTEN, "+97455000002")
 
 
-def visits() -> Iterator[Item]:
-    """Those still to come, and two of a few hours ago of which nobody has said how they ended."""
+def coming(_this: Try) -> Iterator[Item]:
+    """John's visit to come and what is protected of his, a series, and one that stays open."""
     yield visit(TO_COME, JOHN, NIGHT_DOCTOR, at(TO_COME_DAY, "10:00"))
     yield protected_entry()
-    yield visit(GIVEN_UP, GIVES_UP, NIGHT_DOCTOR, at(WAITING_DAY, "08:30"))
-    yield visit(TOO_LATE, JOHN, NIGHT_DOCTOR, at(WAITING_DAY, "11:00"))
     for n in (1, 2):
         starts = at(TO_COME_DAY + timedelta(days=n - 1), "11:00")
         yield visit(f"{SERIES}-0{n}", REPEATS, NIGHT_DOCTOR, starts) | {
             "seriesId": SERIES, "payment": PAID}  # fmt: skip
-    yield visit("appointment_to_move", MARIAM, NIGHT_DOCTOR, at(MOVING_DAY, "10:00"))
-    yield visit("appointment_moved_fast", JOHN, NIGHT_DOCTOR, at(TO_COME_DAY, "08:00"))
-    for who, (_name, clock) in DROPPED.items():
-        yield visit(f"appointment_of_{who}", who, COLLEAGUE, at(ILL_DAY, clock))
-    for n, who in enumerate(TWELVE):
-        yield visit(f"appointment_ill_{n:02}", who, ILL_DOCTOR, at(ILL_DAY, "08:00") + n * HALF)
-    hour = now().replace(minute=0, second=0, microsecond=0)
-    yield visit("appointment_missed", MISSED[0], COLLEAGUE, hour - 6 * HALF)
-    yield visit("appointment_forgotten", FORGOTTEN[0], COLLEAGUE, hour - 4 * HALF)
+    yield visit("appointment_forgotten", FORGOTTEN[0], COLLEAGUE, this_hour() - 4 * HALF)

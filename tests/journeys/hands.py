@@ -9,7 +9,8 @@ COUNTING = """
 for (const [event, name] of [["keydown", "key"], ["pointerdown", "click"]])
   addEventListener(event, () => window.handDid(name), true);
 addEventListener("change", (e) => {  // as a test chooses; by hand it is a click or keys
-  if (e.target.tagName === "SELECT" && !e.isTrusted) window.handDid("choice");
+  const isTold = e.isTrusted || e.early;  // by hand, or by the page of what was done by hand
+  if (e.target.tagName === "SELECT" && !isTold) window.handDid("choice");
 }, true);
 """
 

@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.behind import not_in_care_of
-from tests.journeys.browser import held_back, soon
-from tests.journeys.keys import type_at_cursor
+from tests.journeys.browser import soon
 from tests.journeys.pages import DR_SMITH, ECG, JOHN, RECORD, SCHEMA_DAY
 from tests.journeys.test_patient import downloaded
 
@@ -98,6 +97,7 @@ def test_an_ecg_is_read_in_place_by_keyboard(
         sheet = page.get_by_alt_text("12-Lead ECG Report, page 1")
         expect(sheet).to_be_visible()
         before = sheet.evaluate("(drawn) => [drawn.naturalWidth, drawn.clientWidth]")
+        page.wait_for_load_state()  # no page says that it hears keys
         page.get_by_role("group", name="The page.").focus()
         # And larger by +, in as many points more, moved by the arrows
         page.keyboard.press("+")
@@ -144,15 +144,3 @@ def test_each_row_of_the_day_is_as_high_as_a_finger_whatever_is_to_be_flagged(
         for width in (1280, 1024, 360):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.locator(".visit-line").evaluate_all(BEYOND) == 0
-
-
-def test_what_is_typed_before_the_scripts_have_come_is_looked_up_when_they_have(
-    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
-) -> None:
-    with visiting(storage_state=cookies_of(DR_SMITH)) as doctor:
-        page, late = doctor.page, held_back(doctor.page, "**/htmx.min*.js")
-        page.goto(f"{doctor.site.url}/medicines/", wait_until="commit")
-        type_at_cursor(page, "amoxi")
-        late[0].continue_()
-        expect(page.locator("#found")).to_contain_text("Amoxicillin")
-        assert doctor.complaints == []

@@ -20,27 +20,49 @@ from tests.journeys.behind import let_session_expire, not_in_care_of
 from tests.journeys.guests import bring_in, patient
 from tests.journeys.keys import tab_to
 from tests.journeys.pages import DR_SMITH
-from tests.journeys.site import Site
+from tests.journeys.site import Item, Site
 from tests.journeys.test_note import COUNTED, NOTE, counts, entry
+from tests.journeys.tries import FIRST, Try, this_try
 
 pytestmark = pytest.mark.browser
-ALLERGIC = {"mouse": "patient_allergic_mouse", "keys": "patient_allergic_keys"}
-WRITTEN = {"mouse": "patient_typed_by_mouse", "keys": "patient_typed_by_keys"}
 WHY = "Skin test negative last month"
 Record = Callable[..., None]
 
 
 @pytest.fixture(scope="module")
 def seen_before(site: Site) -> None:
-    """Four patients of Dr. Smith's, two of them allergic to penicillin."""
+    """Whom the first tries need."""
+    each = (allergic_by_mouse, allergic_by_keys, typed_by_mouse, typed_by_keys)
+    bring_in(site, [item for furnish in each for item in furnish(FIRST)])
+
+
+def allergic_by_mouse(this: Try) -> Iterator[Item]:
+    yield from of_dr_smith(this.of("patient_allergic_mouse"), "By0 Hand", allergies=["Penicillin"])
+
+
+def allergic_by_keys(this: Try) -> Iterator[Item]:
+    yield from of_dr_smith(this.of("patient_allergic_keys"), "By1 Hand", allergies=["Penicillin"])
+
+
+def typed_by_mouse(this: Try) -> Iterator[Item]:
+    yield from of_dr_smith(this.of("patient_typed_by_mouse"), "By2 Hand")
+
+
+def typed_by_keys(this: Try) -> Iterator[Item]:
+    yield from of_dr_smith(this.of("patient_typed_by_keys"), "By3 Hand")
+
+
+def of_dr_smith(who: str, name: str, **medical: Any) -> Iterator[Item]:
+    """A patient she has seen a month ago."""
     seen = utc_text(now().replace(second=0, microsecond=0) - timedelta(days=30))
-    items: list[dict[str, Any]] = []
-    for n, who in enumerate((*ALLERGIC.values(), *WRITTEN.values())):
-        someone = patient(who, f"By{n} Hand", f"+9745500120{n}")
-        if who in ALLERGIC.values():
-            someone["medicalInfo"] = {"allergies": ["Penicillin"]}
-        items += [someone, entry(who, seen)]
-    bring_in(site, items)
+    yield patient(who, name, "+97455001200") | ({"medicalInfo": medical} if medical else {})
+    yield entry(who, seen)
+
+
+def note_about(site: Site, furnish: Callable[[Try], Iterator[Item]]) -> str:
+    """The address of a note about this try's patient."""
+    someone = next(furnish(this_try(site, furnish)))
+    return f"/patients/{someone['PK'].removeprefix('USER#')}/note/"
 
 
 @pytest.fixture
@@ -102,8 +124,10 @@ def click(_page: Page, wanted: Locator) -> None:
     wanted.click()
 
 
-def test_prescribing_against_an_allergy_by_mouse(smith: Any, record_property: Record) -> None:
-    page = smith.go(f"/patients/{ALLERGIC['mouse']}/note/")
+def test_prescribing_against_an_allergy_by_mouse(
+    smith: Any, site: Site, record_property: Record
+) -> None:
+    page = smith.go(note_about(site, allergic_by_mouse))
     # Given vital signs with units
     page.locator("[name=blood_pressure]").click()
     page.keyboard.type("130/85")
@@ -139,8 +163,10 @@ def test_prescribing_against_an_allergy_by_mouse(smith: Any, record_property: Re
     assert done["pointerdown"] <= 14
 
 
-def test_prescribing_against_an_allergy_by_keyboard(smith: Any, record_property: Record) -> None:
-    page = smith.go(f"/patients/{ALLERGIC['keys']}/note/")
+def test_prescribing_against_an_allergy_by_keyboard(
+    smith: Any, site: Site, record_property: Record
+) -> None:
+    page = smith.go(note_about(site, allergic_by_keys))
     press(page, page.locator(".note-parts a[href='#part-vitals']"))
     page.keyboard.type("130/85")
     write(page, "temperature", "99.5")
@@ -180,10 +206,10 @@ def second_window(page: Page) -> Iterator[Page]:
 
 
 def test_two_windows_and_an_ended_session_by_keyboard(
-    smith_signed_in_anew: Any, record_property: Record
+    smith_signed_in_anew: Any, site: Site, record_property: Record
 ) -> None:
     smith = smith_signed_in_anew
-    path = f"/patients/{WRITTEN['keys']}/note/"
+    path = note_about(site, typed_by_keys)
     page = smith.go(path)
     press(page, page.locator(".note-parts a[href='#part-history']"))
     page.keyboard.press("Tab")
@@ -223,10 +249,10 @@ def into(page: Page, name: str, text: str) -> None:
 
 
 def test_two_windows_and_an_ended_session_by_mouse(
-    smith_signed_in_anew: Any, record_property: Record
+    smith_signed_in_anew: Any, site: Site, record_property: Record
 ) -> None:
     smith = smith_signed_in_anew
-    path = f"/patients/{WRITTEN['mouse']}/note/"
+    path = note_about(site, typed_by_mouse)
     page = smith.go(path)
     # Given a note in two windows, each of which says something else of one field
     into(page, "notes", NOTE)

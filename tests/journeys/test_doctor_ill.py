@@ -14,35 +14,38 @@ from tests.journeys.browser import SOON
 from tests.journeys.desk import height_of_a_quarter
 from tests.journeys.guests import (
     COLLEAGUE,
-    DEPARTMENT,
     DROPPED,
     ILL_DAY,
     ILL_DOCTOR,
     TWELVE,
     at,
+    department,
+    dropped,
+    falls_ill,
 )
 from tests.journeys.pages import REEM
 from tests.journeys.site import Site, ahead
+from tests.journeys.tries import Try, this_try
 from tools.local_cloud import mail
 from tools.run_local import manage
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
 
 JOY = "staff_00002"
-BOARD = f"/board/?date={ILL_DAY}&department={DEPARTMENT}"
 TAKEN_FROM = {name: clock for name, clock in DROPPED.values()}
 MOVES = "**/move/"
 A_FEW_MINUTES = 3  # a message is sent a minute after it was planned at the earliest
 
 
 def test_twelve_visits_are_met_held_elsewhere_told_and_none_is_cancelled(
-    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any], site: Site
 ) -> None:
     """The sender runs as a few minutes later, so that nobody waits for the messages to be due."""
+    this = this_try(site, falls_ill)
     with visiting(storage_state=cookies_of(REEM)) as desk:
         # Given the doctor has called in ill
         page = desk.go("/providers/")
-        his = page.get_by_role("listitem").filter(has_text="Dr. Ibrahim Marzouq")
+        his = page.get_by_role("listitem").filter(has_text=this.named("Dr. Ibrahim Marzouq"))
         his.get_by_role("link", name="Time off").click()
         page.get_by_label("Why").select_option("SICK")
         page.get_by_label("First day").fill(ILL_DAY.isoformat())
@@ -62,32 +65,34 @@ def test_twelve_visits_are_met_held_elsewhere_told_and_none_is_cancelled(
         page.reload()
         # Then each of the twelve was written to, once
         expect(rows(page).filter(has_text="told")).to_have_count(len(TWELVE))
-        assert sorted(mails_to_them(desk.site)) == sorted(f"{who}@example.com" for who in TWELVE)
+        assert sorted(mails_to_them(site, this)) == sorted(addresses(this))
         # And each visit stands where it stood, marked, until somebody moves it
-        page = desk.go(BOARD)
-        expect(visits_of(page, ILL_DOCTOR)).to_have_count(len(TWELVE))
+        page = desk.go(board(this))
+        expect(visits_of(page, this.of(ILL_DOCTOR))).to_have_count(len(TWELVE))
         away = page.locator(".board-column", has_text="Marzouq").get_by_role(
             "img", name="doctor away"
         )
         expect(away).to_have_count(len(TWELVE))
-        assert {standing(desk.site, n) for n in range(len(TWELVE))} == {"SCHEDULED"}
+        assert {standing(site, this, n) for n in range(len(TWELVE))} == {"SCHEDULED"}
         assert desk.violations() == []
         assert desk.complaints == []
 
 
 def test_of_two_clerks_who_drop_on_one_cell_at_once_one_wins_and_the_other_is_told(
-    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any], site: Site
 ) -> None:
+    this = this_try(site, dropped)
+    whose = this.of(COLLEAGUE)
     with (
         visiting(storage_state=cookies_of(REEM)) as reem,
         visiting(storage_state=cookies_of(JOY)) as joy,
     ):
         # Given two clerks before the same board, where a colleague of hers has a free cell
-        boards = dict(zip(TAKEN_FROM, (reem.go(BOARD), joy.go(BOARD)), strict=True))
+        boards = dict(zip(TAKEN_FROM, (reem.go(board(this)), joy.go(board(this))), strict=True))
         # When each drops a visit on it, and both are on their way before either arrives
         with both_at_once(boards.values()):
             for name, page in boards.items():
-                drop(page, name)
+                drop(page, name, whose)
         # Then one stands there, and the other clerk is told why not
         for page in boards.values():
             expect(page.locator("#board-live[aria-busy]")).to_have_count(0)
@@ -95,7 +100,7 @@ def test_of_two_clerks_who_drop_on_one_cell_at_once_one_wins_and_the_other_is_to
         loser = boards.pop(beaten)
         [(quick, winner)] = boards.items()
         expect(winner.locator("#messages")).to_contain_text("The visit is moved.")
-        there = visits_of(winner, COLLEAGUE).filter(has_text="11:30")
+        there = visits_of(winner, whose).filter(has_text="11:30")
         expect(there).to_have_text([re.compile(quick)])
         says = loser.locator("#board-says")
         expect(says).to_contain_text("The nearest free times are below.")
@@ -103,8 +108,8 @@ def test_of_two_clerks_who_drop_on_one_cell_at_once_one_wins_and_the_other_is_to
         # And one press on the nearest of them puts the other visit there
         says.get_by_role("button").first.press("Enter")
         expect(loser.locator("#messages")).to_contain_text("The visit is moved.")
-        expect(visits_of(loser, COLLEAGUE).filter(has_text=beaten)).to_have_count(1)
-        expect(visits_of(loser, COLLEAGUE).filter(has_text=TAKEN_FROM[beaten])).to_have_count(0)
+        expect(visits_of(loser, whose).filter(has_text=beaten)).to_have_count(1)
+        expect(visits_of(loser, whose).filter(has_text=TAKEN_FROM[beaten])).to_have_count(0)
         expect(says).to_be_empty()
         assert reem.complaints == joy.complaints == []
 
@@ -119,17 +124,24 @@ def visits_of(page: Page, provider_id: str) -> Locator:
     return column.locator(".board-entry > a")
 
 
-def mails_to_them(site: Site) -> list[str]:
-    return [
-        each["To"][0] for each in mail.sent(site.state) if each["To"][0].startswith("patient_ill")
-    ]
+def board(this: Try) -> str:
+    return f"/board/?date={ILL_DAY}&department={department(this)}"
 
 
-def standing(site: Site, n: int) -> str:
+def addresses(this: Try) -> list[str]:
+    return [f"{this.of(who)}@example.com" for who in TWELVE]
+
+
+def mails_to_them(site: Site, this: Try) -> list[str]:
+    theirs = addresses(this)
+    return [each["To"][0] for each in mail.sent(site.state) if each["To"][0] in theirs]
+
+
+def standing(site: Site, this: Try, n: int) -> str:
     """The status of one of the twelve visits, read at the time it was booked for."""
-    who = list(TWELVE)[n]
+    who, name = this.of(list(TWELVE)[n]), this.of(f"appointment_ill_{n:02}")
     starts = at(ILL_DAY, f"{8 + n // 2:02}:{n % 2 * 30:02}")
-    sort = f"APPOINTMENT#appointment_ill_{n:02}#{starts:%Y-%m-%dT%H:%M:%SZ}"
+    sort = f"APPOINTMENT#{name}#{starts:%Y-%m-%dT%H:%M:%SZ}"
     return str(stored_item(site, f"USER#{who}", sort)["status"]["S"])
 
 
@@ -151,10 +163,10 @@ def both_at_once(pages: Iterable[Page]) -> Iterator[None]:
     assert len(held) == len(pages)
 
 
-def drop(page: Page, name: str) -> None:
+def drop(page: Page, name: str, whose: str) -> None:
     """Take a visit at its top and drop it on the cell, as a hand with a mouse does."""
     visit = page.locator(".board-entry", has_text=name)
-    cells = page.locator(f".board-cells[data-provider={COLLEAGUE}]")
+    cells = page.locator(f".board-cells[data-provider={whose}]")
     opens = datetime.fromisoformat(cells.get_attribute("data-opens") or "")
     row = (at(ILL_DAY, "11:30") - opens) // timedelta(minutes=15)
     (x, y), (to_x, to_y) = near_the_top(visit), near_the_top(cells)

@@ -38,6 +38,7 @@ def test_a_doctor_reads_an_ecg_in_place_by_keyboard(
         page.keyboard.press("Enter")
         frame = page.locator(".sheet-frame")
         expect(frame.locator("img")).to_be_visible()
+        page.wait_for_load_state()  # no page says that it hears keys
         while not frame.evaluate("it => it === document.activeElement"):
             page.keyboard.press("Tab")
         narrow = drawn_width(page)
@@ -131,51 +132,49 @@ def test_in_arabic_a_patient_reads_downloads_all_and_sees_who_looked(
 ) -> None:
     with visiting(width=360, accept_downloads=True) as mariam:
         page = mariam.sign_in(MARIAM)
-        mariam.choose_language("ar")
-        # Given she reads a visit, in her language
-        mariam.go(f"{OF_MARIAM}/records/")
-        page.locator("main a[href*='/records/consultation_']").first.click()
-        expect(page.locator("html")).to_have_attribute("dir", "rtl")
-        # When she downloads a document
-        mariam.go(f"{OF_MARIAM}/documents/")
-        with page.expect_download() as arriving:
-            page.locator("main a[href$='/download/']").first.click()
-        assert Path(arriving.value.path()).read_bytes()[:4] in (b"%PDF", b"\x89PNG")
-        expect(page.locator("h1")).to_have_text("الملف في طريقه إليك")
-        assert mariam.overflow() == 0
-        # And, when the way there has run out, is not left alone with what the store says
-        page.route("**/medisecure-documents/**", run_out)
-        page.get_by_role("link", name="نزّله من جديد").click()
-        page.wait_for_load_state("networkidle")
-        assert page.url.startswith(site.url)
-        expect(page.locator("main")).to_contain_text("نزّله من جديد")
-        expect(page.locator("body")).not_to_contain_text("AccessDenied")
-        page.unroute_all()
-        # When she asks for all her data
-        said = [each for each in mariam.complaints if "403" not in each]
-        mariam.go(f"{OF_MARIAM}/all-data/")
-        page.locator("main form button[type=submit]").first.click()
-        manage(site.environ, "prepare_archives")
-        mariam.go(f"{OF_MARIAM}/all-data/")
-        with page.expect_download() as arriving:
-            page.locator("main li form button").first.click()
-        archive = ZipFile(io.BytesIO(Path(arriving.value.path()).read_bytes()))
-        assert archive.testzip() is None
-        assert json.loads(archive.read("bundle.json"))["resourceType"] == "Bundle"
-        assert archive.read("record/001.pdf").startswith(b"%PDF")
-        assert page.url.startswith(site.url)
-        # Then she sees that she looked, and nobody else's pages
-        looks = mariam.go(f"{OF_MARIAM}/viewed-by/").locator("main")
-        expect(looks.locator(".timeline-item").first).to_be_visible()
-        assert said == []
-        before = refusals(site, MARIAM)
-        for place in ("documents", "all-data", "viewed-by", f"documents/{ECG}", "shared"):
-            answer = page.goto(f"{site.url}{OF_JOHN}/{place}/")
-            assert answer is not None
-            assert answer.status == 404
-        assert refusals(site, MARIAM) >= before + 5
-        mariam.go("/")
-        mariam.choose_language("en")
+        with mariam.reading("ar"):
+            # Given she reads a visit, in her language
+            mariam.go(f"{OF_MARIAM}/records/")
+            page.locator("main a[href*='/records/consultation_']").first.click()
+            expect(page.locator("html")).to_have_attribute("dir", "rtl")
+            # When she downloads a document
+            mariam.go(f"{OF_MARIAM}/documents/")
+            with page.expect_download() as arriving:
+                page.locator("main a[href$='/download/']").first.click()
+            assert Path(arriving.value.path()).read_bytes()[:4] in (b"%PDF", b"\x89PNG")
+            expect(page.locator("h1")).to_have_text("الملف في طريقه إليك")
+            assert mariam.overflow() == 0
+            # And, when the way there has run out, is not left alone with what the store says
+            page.route("**/medisecure-documents/**", run_out)
+            page.get_by_role("link", name="نزّله من جديد").click()
+            page.wait_for_load_state("networkidle")
+            assert page.url.startswith(site.url)
+            expect(page.locator("main")).to_contain_text("نزّله من جديد")
+            expect(page.locator("body")).not_to_contain_text("AccessDenied")
+            page.unroute_all()
+            # When she asks for all her data
+            said = [each for each in mariam.complaints if "403" not in each]
+            mariam.go(f"{OF_MARIAM}/all-data/")
+            page.locator("main form button[type=submit]").first.click()
+            manage(site.environ, "prepare_archives")
+            mariam.go(f"{OF_MARIAM}/all-data/")
+            with page.expect_download() as arriving:
+                page.locator("main li form button").first.click()
+            archive = ZipFile(io.BytesIO(Path(arriving.value.path()).read_bytes()))
+            assert archive.testzip() is None
+            assert json.loads(archive.read("bundle.json"))["resourceType"] == "Bundle"
+            assert archive.read("record/001.pdf").startswith(b"%PDF")
+            assert page.url.startswith(site.url)
+            # Then she sees that she looked, and nobody else's pages
+            looks = mariam.go(f"{OF_MARIAM}/viewed-by/").locator("main")
+            expect(looks.locator(".timeline-item").first).to_be_visible()
+            assert said == []
+            before = refusals(site, MARIAM)
+            for place in ("documents", "all-data", "viewed-by", f"documents/{ECG}", "shared"):
+                answer = page.goto(f"{site.url}{OF_JOHN}/{place}/")
+                assert answer is not None
+                assert answer.status == 404
+            assert refusals(site, MARIAM) >= before + 5
 
 
 def run_out(route: Route) -> None:

@@ -31,52 +31,50 @@ def test_a_closed_chart_opens_for_an_hour_and_somebody_asks_why(
     with visiting(width=width) as doctor:
         # Given a doctor who has just signed in, and a patient who is not theirs
         doctor.sign_in(DR_SMITH)
-        doctor.choose_language(language)
-        assert doctor.page.request.get(site.url + chart).status == 404
-        page = doctor.go("/my-patients/")
-        shown(page, f"my-patients-{mark}")
-        page.locator("main a[href='/emergency/']").click()
-        shown(page, f"emergency-{mark}")
-        assert doctor.violations() == []
-        assert doctor.overflow() == 0
-        # When something is missing, it is said and nothing is lost
-        page.fill("main [name=patient]", stranger)
-        page.locator("main form button[type=submit]").last.click()
-        expect(page.locator("#error-summary")).to_be_visible()
-        expect(page.locator("main [name=patient]")).to_have_value(stranger)
-        # When it is all said
-        page.locator("main [name=reason][value=UNCONSCIOUS]").check()
-        page.fill("main [name=words]", WORDS)
-        page.locator("main form button[type=submit]").last.click()
-        # Then the chart is open, and says so on every page of the patient
-        page.wait_for_url(f"**{chart}")
-        expect(page.locator(".break-glass")).to_be_visible()
-        shown(page, f"chart-{mark}")
-        assert doctor.violations() == []
-        assert doctor.overflow() == 0
-        expect(doctor.go(f"{chart}records/").locator(".break-glass")).to_be_visible()
-        assert doctor.complaints == []
-        doctor.choose_language("en")
+        with doctor.reading(language):
+            assert doctor.page.request.get(site.url + chart).status == 404
+            page = doctor.go("/my-patients/")
+            shown(page, f"my-patients-{mark}")
+            page.locator("main a[href='/emergency/']").click()
+            shown(page, f"emergency-{mark}")
+            assert doctor.violations() == []
+            assert doctor.overflow() == 0
+            # When something is missing, it is said and nothing is lost
+            page.fill("main [name=patient]", stranger)
+            page.locator("main form button[type=submit]").last.click()
+            expect(page.locator("#error-summary")).to_be_visible()
+            expect(page.locator("main [name=patient]")).to_have_value(stranger)
+            # When it is all said
+            page.locator("main [name=reason][value=UNCONSCIOUS]").check()
+            page.fill("main [name=words]", WORDS)
+            page.locator("main form button[type=submit]").last.click()
+            # Then the chart is open, and says so on every page of the patient
+            page.wait_for_url(f"**{chart}")
+            expect(page.locator(".break-glass")).to_be_visible()
+            shown(page, f"chart-{mark}")
+            assert doctor.violations() == []
+            assert doctor.overflow() == 0
+            expect(doctor.go(f"{chart}records/").locator(".break-glass")).to_be_visible()
+            assert doctor.complaints == []
     with visiting(width=width) as omar:
         # And compliance finds it in the queue
         omar.sign_in(OMAR)
-        omar.choose_language(language)
-        page = omar.go("/oversight/emergencies/")
-        shown(page, f"queue-{mark}")
-        page.locator(f"a[href*='{stranger}/emergency_']").first.click()
-        expect(page.get_by_text(WORDS)).to_be_visible()
-        shown(page, f"review-{mark}")
-        assert omar.violations() == []
-        assert omar.overflow() == 0
-        page.locator("main [name=outcome][value=JUSTIFIED]").check()
-        page.fill("main [name=words]", "The ward confirms it")
-        page.locator("main form button[type=submit]").last.click()
-        page.wait_for_url("**/oversight/emergencies/")
-        page = omar.go(f"{chart}access/")
-        expect(page.locator(".data-table .flag").first).to_be_visible()
-        shown(page, f"access-{mark}")
-        assert omar.violations() == []
-        assert omar.overflow() == 0
-        shown(omar.go("/oversight/colleagues/?who=staff_00001"), f"colleagues-{mark}")
-        assert omar.complaints == []
-        omar.choose_language("en")
+        with omar.reading(language):
+            page = omar.go("/oversight/emergencies/")
+            shown(page, f"queue-{mark}")
+            page.locator(f"a[href*='{stranger}/emergency_']").first.click()
+            expect(page.get_by_text(WORDS)).to_be_visible()
+            shown(page, f"review-{mark}")
+            assert omar.violations() == []
+            assert omar.overflow() == 0
+            page.locator("main [name=outcome][value=JUSTIFIED]").check()
+            page.fill("main [name=words]", "The ward confirms it")
+            page.locator("main form button[type=submit]").last.click()
+            page.wait_for_url("**/oversight/emergencies/")
+            page = omar.go(f"{chart}access/")
+            expect(page.locator(".data-table .flag").first).to_be_visible()
+            shown(page, f"access-{mark}")
+            assert omar.violations() == []
+            assert omar.overflow() == 0
+            shown(omar.go("/oversight/colleagues/?who=staff_00001"), f"colleagues-{mark}")
+            assert omar.complaints == []

@@ -1,7 +1,7 @@
 """A follow-up visit from *Start* to *Sign and next*, written in seconds."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +13,12 @@ from tests.journeys.browser import PHONE
 from tests.journeys.guests import at, bring_in, day_to_come, patient, visit
 from tests.journeys.keys import tab_to
 from tests.journeys.pages import DR_SMITH, OF_JOHN
-from tests.journeys.site import Site
+from tests.journeys.site import Item, Site
+from tests.journeys.tries import FIRST, Try, this_try
 
 pytestmark = pytest.mark.browser
-FIRST, SECOND = "patient_follows_up", "patient_comes_next"
-NAMES = {FIRST: "Salwa Qasim", SECOND: "Tariq Qasim"}
+SALWA, TARIQ, UMM = "Salwa Qasim", "Tariq Qasim", "Umaima Qasim"
+NIGHT = 4 * 60  # minutes from midnight when the first tries' visits begin; nobody else has any
 MOST_CLICKS = 12
 # Counts what a hand does, in all windows and pages of this browser.
 COUNTED = """
@@ -34,14 +35,27 @@ NOTE = "مريض يعاني من ألم في الصدر. " * 40 + "Chest pain fo
 
 @pytest.fixture(scope="module")
 def waiting(site: Site) -> None:
-    """Two patients whom Dr. Smith has seen before, in the room just now."""
+    """Whom the first tries need."""
+    bring_in(site, [*two_in_the_room(FIRST), *one_in_the_room(FIRST)])
+
+
+def two_in_the_room(this: Try) -> Iterator[Item]:
+    """Two who follow each other; those of a later try stand before what an earlier one left."""
+    yield from in_the_room(this, "patient_follows_up", SALWA, NIGHT - 60 * this.number)
+    yield from in_the_room(this, "patient_comes_next", TARIQ, NIGHT + 30 - 60 * this.number)
+
+
+def one_in_the_room(this: Try) -> Iterator[Item]:
+    yield from in_the_room(this, "patient_by_keys", UMM, NIGHT + 60 + 30 * this.number)
+
+
+def in_the_room(this: Try, who: str, name: str, minute: int) -> Iterator[Item]:
+    """A patient whom Dr. Smith has seen before, in the room just now."""
     seen = now().replace(second=0, microsecond=0) - timedelta(days=30)
-    items: list[dict[str, Any]] = []
-    for n, (who, name) in enumerate(NAMES.items()):
-        items += [patient(who, name, f"+9745500110{n}"), entry(who, utc_text(seen))]
-        starts = at(day_to_come(0), f"00:{n * 30:02}")  # nobody else has visits at night
-        items.append(visit(f"appointment_of_{who}", who, DR_SMITH, starts, "IN_ROOM"))
-    bring_in(site, items)
+    yield patient(this.of(who), this.named(name), "+97455001100")
+    yield entry(this.of(who), utc_text(seen))
+    starts = at(day_to_come(0), "00:00") + timedelta(minutes=minute)
+    yield visit(this.of(f"appointment_of_{who}"), this.of(who), DR_SMITH, starts, "IN_ROOM")
 
 
 def entry(who: str, seen: str) -> dict[str, Any]:
@@ -75,15 +89,17 @@ def counts(page: Page) -> dict[str, int]:
 
 
 def test_a_follow_up_takes_no_more_than_twelve_clicks(
-    smith: Any, record_property: Callable[..., None]
+    smith: Any, record_property: Callable[..., None], site: Site
 ) -> None:
+    this = this_try(site, two_in_the_room)
+    first, second = this.named(SALWA), this.named(TARIQ)
     # Given her day, on which a patient waits in the room
     page = smith.go("/day/")
     # When she starts, writes the vital signs, repeats the prescription and signs
-    row = page.locator("li.visit", has_text=NAMES[FIRST])
+    row = page.locator("li.visit", has_text=first)
     row.get_by_role("button", name=re.compile("Start")).click()
     expect(page.locator("h1")).to_have_text("Note of the visit")
-    expect(page.locator(".patient-banner")).to_contain_text(NAMES[FIRST])
+    expect(page.locator(".patient-banner")).to_contain_text(first)
     expect(page.locator("main")).to_contain_text("Last: 145/90")
     page.locator("[name=blood_pressure]").click()
     page.keyboard.type("135/85")
@@ -95,8 +111,8 @@ def test_a_follow_up_takes_no_more_than_twelve_clicks(
     page.get_by_role("button", name="Sign and next").click()
     # Then it is signed, the visit is done, and the next patient is chosen
     expect(page.locator("#messages")).to_contain_text("Signed.")
-    expect(page.locator("#patient")).to_contain_text(NAMES[SECOND])
-    expect(page.locator("li.visit", has_text=NAMES[FIRST])).to_contain_text("Completed")
+    expect(page.locator("#patient")).to_contain_text(second)
+    expect(page.locator("li.visit", has_text=first)).to_contain_text("Completed")
     done = counts(page)
     record_property("clicks", done["pointerdown"])
     record_property("keys", done["keydown"])
@@ -104,12 +120,14 @@ def test_a_follow_up_takes_no_more_than_twelve_clicks(
     assert smith.complaints == []
 
 
-def test_the_same_with_the_keyboard_alone(smith: Any) -> None:
+def test_the_same_with_the_keyboard_alone(smith: Any, site: Site) -> None:
+    name = this_try(site, one_in_the_room).named(UMM)
     page = smith.go("/day/")
-    row = page.locator("li.visit", has_text=NAMES[SECOND])
+    row = page.locator("li.visit", has_text=name)
     tab_to(page, row.get_by_role("button", name=re.compile("Start")))
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Note of the visit")
+    page.wait_for_load_state()  # before it has loaded the link leads to the part, not into it
     tab_to(page, page.locator(".note-parts a[href='#part-vitals']"))
     page.keyboard.press("Enter")
     expect(page.locator("[name=blood_pressure]")).to_be_focused()

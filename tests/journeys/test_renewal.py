@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.desk import new_name
 from tests.journeys.pages import DR_SMITH, JOHN, MARIAM
 from tests.journeys.test_patient import downloaded
 
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.browser
 def test_a_medicine_is_asked_for_checked_prescribed_and_printed(
     visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
 ) -> None:
+    words = f"Two weeks left, {new_name()}."
     with visiting(storage_state=cookies_of(JOHN)) as john:
         # Given John reads how to take his medicines
         page = john.go("/my/health/")
@@ -24,14 +26,14 @@ def test_a_medicine_is_asked_for_checked_prescribed_and_printed(
         expect(mine).to_contain_text("once a day")
         # When he asks for one again
         mine.get_by_text("Ask for it again").click()
-        mine.get_by_role("textbox").fill("Two weeks left, please.")
+        mine.get_by_role("textbox").fill(words)
         mine.get_by_role("button", name="Ask the doctor").click()
         expect(mine).to_contain_text("your doctor has not answered yet")
         assert john.complaints == []
     with visiting(storage_state=cookies_of(DR_SMITH)) as doctor:
         # Then Dr. Smith finds it on her day, and what the checks say
         page = doctor.go("/day/")
-        asked = page.locator("li", has_text="Two weeks left, please.")
+        asked = page.locator("li", has_text=words)
         expect(asked).to_contain_text("John Doe")
         asked.get_by_role("link", name="John Doe").click()
         expect(page.locator("h1")).to_have_text("A medicine again")
@@ -41,7 +43,7 @@ def test_a_medicine_is_asked_for_checked_prescribed_and_printed(
         page.get_by_label("A word to the patient").fill("Measure your pressure.")
         page.get_by_role("button", name="Prescribe it again").click()
         expect(page.locator("h1")).to_have_text("My day")
-        expect(page.locator("main")).not_to_contain_text("Two weeks left")
+        expect(page.locator("main")).not_to_contain_text(words)
         assert doctor.complaints == []
     with visiting(storage_state=cookies_of(JOHN)) as john:
         # John reads her word and opens the prescription

@@ -1,18 +1,32 @@
 """A patient sets up a second factor with a phone beside the page, and turns it off again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyotp
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.behind import client
 from tests.journeys.browser import PHONE
 from tests.journeys.pages import JOHN
+from tests.journeys.site import Site
 
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture
+def off_in_the_end(site: Site) -> Iterator[None]:
+    """However it ends: everybody else who is John signs in with his password alone."""
+    yield
+    off = {"Enabled": False, "PreferredMfa": False}
+    client(site, "cognito-idp").admin_set_user_mfa_preference(
+        UserPoolId=site.environ["USER_POOL_ID"], Username=site.people[JOHN][0],
+        SoftwareTokenMfaSettings=off,
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("off_in_the_end")
 def test_a_second_factor_is_set_up_asked_for_and_turned_off(visiting: Callable[..., Any]) -> None:
     with visiting(width=PHONE) as someone:
         page = someone.sign_in(JOHN)

@@ -10,8 +10,11 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.documents.files import paper, photo
 from tests.journeys.browser import PHONE, held_back
+from tests.journeys.desk import new_name
+from tests.journeys.guests import FACE, shows_a_face
 from tests.journeys.pages import DR_SMITH, JOHN, OF_JOHN, REEM, begins_to_send
 from tests.journeys.site import Site
+from tests.journeys.tries import this_try
 from tools.run_local import manage
 
 pytestmark = pytest.mark.browser
@@ -31,12 +34,14 @@ def begun(page: Page, title: str) -> None:
 def test_a_patient_sends_two_pages_from_a_phone_and_the_doctor_finds_them(
     site: Site, visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
 ) -> None:
+    title = f"Results from abroad {new_name()}"
     with visiting(width=PHONE, storage_state=cookies_of(JOHN)) as john:
         # Given John says what it is
         page = john.go(f"{OF_JOHN}/documents/")
         page.get_by_role("link", name="Send a document").click()
-        begun(page, "Results from abroad")
+        begun(page, title)
         # When he photographs both pages, and stops none
+        expect(page.locator("#id_file[multiple]")).to_be_visible()  # else one at a time
         page.locator("#id_file").set_input_files([
             chosen("IMG_0001.jpg", "image/jpeg", photo(size=(2400, 3200))),
             chosen("IMG_0002.heic", "image/heic", photo("HEIF")),
@@ -47,7 +52,7 @@ def test_a_patient_sends_two_pages_from_a_phone_and_the_doctor_finds_them(
         assert john.violations() == []
         page.get_by_role("button", name="Send it").click()
         # Then he sees that it is being checked, and before long that it was
-        row = page.locator("#sent tr", has_text="Results from abroad")
+        row = page.locator("#sent tr", has_text=title)
         expect(row).to_contain_text("Being checked")
         manage(site.environ, "check_documents")
         expect(row).to_contain_text("Checked, and part of the record")
@@ -55,9 +60,9 @@ def test_a_patient_sends_two_pages_from_a_phone_and_the_doctor_finds_them(
     with visiting(storage_state=cookies_of(DR_SMITH)) as doctor:
         page = doctor.go(f"{OF_JOHN}/documents/")
         with page.expect_download() as download:
-            row = page.locator("tr", has_text="Results from abroad")
+            row = page.locator("tr", has_text=title)
             row.get_by_role("link", name="Download").click()
-        assert download.value.suggested_filename == "Results from abroad.pdf"
+        assert download.value.suggested_filename == f"{title}.pdf"
         assert doctor.complaints == []
 
 
@@ -117,10 +122,11 @@ def test_a_file_that_is_chosen_before_the_script_has_come_is_sent_too(
 def test_the_desk_adds_a_scan_without_a_script_and_is_told_what_is_no_document(
     site: Site, visiting: Callable[..., Any]
 ) -> None:
+    scan, setup = f"Scan {new_name()}", f"Setup {new_name()}"
     with visiting(java_script_enabled=False) as desk:
         page = desk.sign_in(REEM)
         desk.go(f"{OF_JOHN}/details/")
-        for title, content in (("Scan", paper(2)), ("Setup", b"MZ" + paper())):
+        for title, content in ((scan, paper(2)), (setup, b"MZ" + paper())):
             page.get_by_role("link", name="Documents you added").click()
             page.get_by_role("link", name="Add a document").click()
             begun(page, title)
@@ -132,17 +138,18 @@ def test_the_desk_adds_a_scan_without_a_script_and_is_told_what_is_no_document(
             page.get_by_role("link", name="Back to the patient").click()
         manage(site.environ, "check_documents")
         page.get_by_role("link", name="Documents you added").click()
-        expect(page.locator("tr", has_text="Scan")).to_contain_text("Checked")
-        expect(page.locator("tr", has_text="Setup")).to_contain_text("This is a program")
+        expect(page.locator("tr", has_text=scan)).to_contain_text("Checked")
+        expect(page.locator("tr", has_text=setup)).to_contain_text("This is a program")
         assert desk.complaints == []
 
 
 def test_the_desk_adds_a_photo_that_is_shown_as_soon_as_it_was_checked(
     site: Site, visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
 ) -> None:
+    who = this_try(site, shows_a_face).of(FACE)
     with visiting(width=PHONE, storage_state=cookies_of(REEM)) as reem:
         # Given the patient agreed to a photo
-        page = reem.go(f"{OF_JOHN}/details/")
+        page = reem.go(f"/patients/{who}/details/")
         page.get_by_role("link", name="Add a photo").click()
         page.get_by_label("agrees to a photo").check()
         page.get_by_role("button", name="Continue to the photo").click()
@@ -164,7 +171,7 @@ def test_the_desk_adds_a_photo_that_is_shown_as_soon_as_it_was_checked(
         assert reem.violations() == []
         page.get_by_role("link", name="Back to the patient").click()
         page.wait_for_function("document.querySelector('.patient-banner img').naturalWidth === 360")
-        # And is gone when John wants none
+        # And is gone when none is wanted any more
         page.get_by_role("link", name="Photo", exact=True).click()
         page.get_by_role("button", name="Remove the photo").click()
         expect(page.locator("#photo")).to_contain_text("There is no photo")

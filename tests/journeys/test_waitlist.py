@@ -7,17 +7,19 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browser import PHONE
-from tests.journeys.guests import GIVEN_UP, GIVES_UP, TOO_LATE, WAITING_DAY
+from tests.journeys.guests import GIVEN_UP, GIVES_UP, TOO_LATE, WAITING_DAY, given_up
 from tests.journeys.pages import JOHN, OF_JOHN, REEM
+from tests.journeys.site import Site
+from tests.journeys.tries import this_try
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("guests")]
 
-MINE = f"{OF_JOHN}/visits/{TOO_LATE}/"
-
 
 def test_a_time_that_comes_free_is_kept_for_who_waits_and_taken_with_one_press(
-    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any], site: Site
 ) -> None:
+    this = this_try(site, given_up)
+    day = this.day(WAITING_DAY)
     with (
         visiting(storage_state=cookies_of(JOHN), width=PHONE) as john,
         visiting(storage_state=cookies_of(REEM)) as desk,
@@ -25,16 +27,16 @@ def test_a_time_that_comes_free_is_kept_for_who_waits_and_taken_with_one_press(
         # Given John would come sooner
         john.go("/")
         john.choose_language("en")
-        page = john.go(MINE)
+        page = john.go(f"{OF_JOHN}/visits/{this.of(TOO_LATE)}/")
         page.get_by_role("link", name="Tell me if an earlier time becomes available").click()
-        page.get_by_label("From").fill(f"{WAITING_DAY}")
-        page.get_by_label("Until").fill(f"{WAITING_DAY}")
+        page.get_by_label("From").fill(f"{day}")
+        page.get_by_label("Until").fill(f"{day}")
         with page.expect_navigation():
             page.get_by_role("button", name="Join the waitlist").click()
         # When the desk cancels another visit of that doctor
         desk.go("/")
         desk.choose_language("en")
-        front = desk.go(f"/patients/{GIVES_UP}/visits/{GIVEN_UP}/cancel/")
+        front = desk.go(f"/patients/{this.of(GIVES_UP)}/visits/{this.of(GIVEN_UP)}/cancel/")
         front.get_by_label("Why is it cancelled?").fill("feels better")
         with front.expect_navigation():
             front.locator("main form [type=submit]").first.click()

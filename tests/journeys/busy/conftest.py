@@ -10,10 +10,11 @@ from playwright.sync_api import Browser
 
 from medisecure.clock import now
 from tests.journeys.browser import visitor
-from tests.journeys.busy.people import DAY, arriving_today, left_open, many_departments
+from tests.journeys.busy.people import DAY, arriving, left_open, many_departments, phoning
 from tests.journeys.busy_day import full_day
 from tests.journeys.pages import REEM
 from tests.journeys.site import Site, running_site
+from tests.journeys.tries import FIRST
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +22,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A small clinic; twelve doctors with ten visits each on a day, thirty on the day after."""
     crowd = full_day(DAY, now(), department="Busy")
     thirty = many_departments(DAY + timedelta(days=1))
-    guests = [*crowd, *thirty, *arriving_today(), *left_open()]
+    guests = [*crowd, *thirty, *phoning(), *arriving(FIRST), *left_open(FIRST)]
     with running_site(tmp_path_factory.mktemp("busy"), patients=5, guests=guests) as running:
         yield running
 
