@@ -136,7 +136,8 @@
     glance.querySelector("button, a")?.focus();
   };
   glance.addEventListener("toggle", (event) => {
-    if (event.newState === "closed" && glance.returnTo) linkTo(glance.returnTo)?.focus({ preventScroll: true });
+    const isNowhere = document.activeElement === document.body; // this is heard later: hands may be elsewhere by then
+    if (event.newState === "closed" && glance.returnTo && isNowhere) linkTo(glance.returnTo)?.focus({ preventScroll: true });
   });
   document.addEventListener("click", (event) => {
     if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;

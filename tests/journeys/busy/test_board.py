@@ -8,13 +8,25 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.busy.hands import Hands
-from tests.journeys.busy.people import DAY, THIRTY, TWELVE
+from tests.journeys.busy.people import CHECKS_IN, DAY, THIRTY, TWELVE, arriving
 from tests.journeys.busy_day import DEPARTMENTS, name_of_doctor
+from tests.journeys.site import Site
+from tests.journeys.tries import this_try
 
 pytestmark = pytest.mark.browser
 AtDesk = Callable[..., Any]
 INSIDE = "c => c.getBoundingClientRect().left >= 0 && c.getBoundingClientRect().right <= 361"
 TALL, WIDE = 800, 1280
+# Closes the visit and goes to the last one at once; whether that has the focus when all is heard.
+GOES_ON = """
+() => new Promise((done) => {
+  const last = [...document.querySelectorAll(".board-entry > a")].at(-1);
+  const glance = document.getElementById("glance");
+  glance.addEventListener("toggle", () => done(document.activeElement === last));
+  glance.hidePopover();
+  last.focus();
+})
+"""
 SIZES = [(1280, 800), (1920, 1080)]
 GRID_BEGINS = 130  # pixels from the top
 DRAWER = 280
@@ -81,6 +93,16 @@ def test_arrow_keys_walk_the_grid_and_enter_opens_what_is_there(at_desk: AtDesk)
         assert desk.complaints == []
 
 
+def test_hands_that_are_quicker_than_the_closing_of_a_visit_stay_where_they_went(
+    at_desk: AtDesk,
+) -> None:
+    with at_desk() as desk:
+        page = desk.go(TWELVE)
+        page.locator(".board-entry > a").first.press("Enter")
+        expect(page.locator("#glance :focus")).to_have_count(1)
+        assert page.evaluate(GOES_ON)
+
+
 def test_a_phone_call_takes_four_clicks(at_desk: AtDesk) -> None:
     with at_desk() as desk:
         page = desk.go("/board/")
@@ -119,13 +141,15 @@ def test_a_phone_call_takes_thirty_keys(at_desk: AtDesk) -> None:
         assert hands.keys <= MOST_KEYS
 
 
-def test_checking_in_takes_two_clicks_from_the_search_result(at_desk: AtDesk) -> None:
+def test_checking_in_takes_two_clicks_from_the_search_result(at_desk: AtDesk, site: Site) -> None:
+    who = this_try(site, arriving).of(CHECKS_IN)
     with at_desk() as desk:
         page = desk.go("/patients/find/")
         hands = Hands(page)
         hands.types("checks in")
         hands.press("Enter")
-        hands.click(page.get_by_role("button", name="Check in"))
+        row = page.get_by_role("row").filter(has_text=who)
+        hands.click(row.get_by_role("button", name="Check in"))
         expect(page.locator("#messages")).to_contain_text("has arrived.")
         assert hands.clicks <= 2
 
