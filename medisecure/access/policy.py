@@ -376,6 +376,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "audit:read": anyone,
         "oversight:read": anyone,  # the page that asks about everybody
         "patient_name:read": of_a_patient,  # beside their ids, on the pages of the trail
+        "proxy_name:read": of_a_proxy,  # the same of those who act for patients
         "account:read": of_a_colleague,
         "account:write": of_another_colleague,
         "care:list": anyone,

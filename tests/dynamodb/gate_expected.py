@@ -235,6 +235,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "registration:read"): {"johns", "laylas"},
     ("staff", "registration:write"): {"johns", "laylas"},
     ("compliance", "patient_name:read"): {"johns"},
+    ("compliance", "proxy_name:read"): {"hudas"},
     ("staff", "guard:read"): ALL,
     ("staff", "guard:write"): ALL,
     ("staff", "visit_time:read"): ALL,

@@ -20,12 +20,15 @@ from medisecure.audit.grouping import folded
 from medisecure.audit.trail import Access, Trail
 from medisecure.clock import now
 from medisecure.dynamodb.calls.meter import metered
+from medisecure.identity.person import Person, PersonalInfo, UserType
+from medisecure.identity.repository import RelatedPeople
 from medisecure.importing.loading import load
 from medisecure.web.oversight import views
 from medisecure.web.oversight.day_entries import utc_slices
 from medisecure.web.oversight.export import harmless
 from tests.cost import cost_of
 from tests.desk import fresh_patient, staff_reading_arabic
+from tests.patients.proxies.test_acting import acts, begin
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT, profile
 
 SignIn = Callable[[str], Client]
@@ -67,6 +70,43 @@ def test_a_name_seen_in_the_trail_is_a_look_told_once_a_day(signed_in: SignIn) -
     assert look.seen_on is not None
     own = signed_in(patient).get(reverse("patients:viewed-by", args=[patient])).content.decode()
     assert "checking who looked at records" in own
+
+
+def test_of_whoever_acts_for_a_patient_the_name_stands_beside_the_id(signed_in: SignIn) -> None:
+    patient = fresh_patient("Yara", "Watched")
+    carer, mother = only_a_proxy("Huda", "Carer"), fresh_patient("Mona", "Mother")
+    for who in (carer, mother):
+        acts(who, patient)
+        begin(signed_in(who), patient)
+    browser = signed_in(OMAR)
+    for question in ({"patient": patient}, {"person": carer}, {"person": mother}):
+        told = {row["entry"].user_id: row for row in browser.get(PAGE, question).context["rows"]
+                if row["entry"].action == "BEGIN_ACTING"}  # fmt: skip
+        names = {carer: "Huda Carer", mother: "Mona Mother"}
+        assert told
+        for who, row in told.items():
+            assert (row["name"], row["role"]) == (names[who], "Acting for a patient")
+            assert row["resources"] == [(who, names[who])]
+            assert row["patients"] == [(patient, "Yara Watched")]
+            assert row["purpose"] == "acting for the patient"
+    assert browser.get(PAGE, {"person": carer}).context["person_name"] == "Huda Carer"
+    as_seen = browser.get(reverse("patients:viewed-by", args=[patient])).content.decode()
+    for name in ("Huda Carer", "Mona Mother"):
+        assert name in as_seen
+        assert name not in browser.get(f"{PAGE}export/", {"patient": patient}).content.decode()
+
+
+def only_a_proxy(first: str, last: str) -> str:
+    """Somebody registered to act for others, and no patient; returns the id."""
+    uow = wiring.system_work("tests")
+    person = Person(
+        user_id=f"proxy_{ULID()}", user_type=UserType.PROXY,
+        personal_info=PersonalInfo(first_name=first, last_name=last),
+        created_at=uow.at, updated_at=uow.at,
+    )  # fmt: skip
+    with uow:
+        RelatedPeople(uow).add(person, Action.REGISTER_PROXY)
+    return person.user_id
 
 
 def somebody_of_compliance() -> str:
