@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from medisecure.access.actor import Role
+from medisecure.access.actor import JOBS, Role
 from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent
 from medisecure.dynamodb.calls.parallel import in_parallel
@@ -34,6 +34,12 @@ class Names:
     def of(self, user_id: str) -> str:
         """What whoever has this id is called; empty if nobody knows it."""
         return self.people.get(user_id) or self.patients.get(user_id, "")
+
+    def unknown_of(self, question: TrailQuery) -> str:
+        """The id it asks about that nobody has; empty where all are somebody's, or a job's."""
+        asked = (question.person, question.patient)
+        unknown = (each for each in asked if each and not self.of(each))
+        return next((each for each in unknown if not each.startswith(JOBS)), "")
 
 
 def names_on(uow: UnitOfWork, shown: Iterable[AuditEvent], question: TrailQuery) -> Names:

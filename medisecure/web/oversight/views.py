@@ -97,6 +97,7 @@ def entries(request: ClinicalRequest) -> HttpResponse:
         "question": question,
         "person_name": names.of(question.person),
         "patient_name": names.of(question.patient),
+        "unknown": "" if found else names.unknown_of(question),
         "lists": bool(asked and asked.lists),
         "day_url": f"?{urlencode({**address, LISTS: ''})}",
         "lists_url": f"?{urlencode({**address, LISTS: '1'})}",
@@ -157,7 +158,13 @@ def _by_id(uow: UnitOfWork, form: QuestionForm) -> TrailQuery | None:
         return question
     found = Colleagues(uow).by_email(question.person)
     if not found:
-        form.add_error("person", gettext("Nobody who works here has this e-mail."))
+        form.add_error(
+            "person",
+            gettext(
+                "Nobody who works here has this e-mail. Patients, and whoever acts for them, are "
+                "asked for by their id."
+            ),
+        )
         return None
     return replace(question, person=found[0].user_id)
 
