@@ -354,6 +354,9 @@ def test_a_form_of_before_the_switch_is_refused_after_it(signed_in: SignIn, pare
     assert begun.status_code == 302
     late = client.post("/my/waitlist/join/", {"csrfmiddlewaretoken": old, "whom": DR_SMITH})
     assert late.status_code == 403
+    words = late.content.decode()
+    assert "You are viewing <strong><bdi>Yara Child</bdi></strong>" in words
+    assert "Check whose page it is" in words
 
 
 def test_who_else_acts_stays_the_patients_own(signed_in: SignIn, parent: str) -> None:
