@@ -9,7 +9,7 @@ from datetime import datetime
 
 from appointments.booking.patient_limits import (
     GUARD,
-    Standing,
+    PatientSchedule,
     VisitsAhead,
     guard_in,
     list_ahead,
@@ -32,7 +32,7 @@ from providers.directory.repository import PROVIDER
 class Basis:
     """As it was read; `earlier` is what the same form has booked already.
 
-    `known` is how the patient stands, where a first look could be completed beside the rest.
+    `known` is the patient's schedule, where a first look could be completed beside the rest.
     """
 
     patient: Demographics
@@ -40,10 +40,10 @@ class Basis:
     days: list[Day]
     ahead: VisitsAhead
     earlier: list[Appointment]
-    known: Standing | None = None
+    known: PatientSchedule | None = None
 
-    def standing(self, uow: UnitOfWork) -> Standing:
-        """How the patient stands; one round trip more just after another booking."""
+    def patient_schedule(self, uow: UnitOfWork) -> PatientSchedule:
+        """The visits ahead, whole; one round trip more just after another booking."""
         return self.known or self.ahead.completed(uow)
 
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
-from appointments.booking.patient_limits import Guards, Standing
+from appointments.booking.patient_limits import Guards, PatientSchedule
 from appointments.outbox.repository import Outbox
 from appointments.visits.care import follow_care
 from appointments.visits.models import Appointment, Status
@@ -107,7 +107,7 @@ def carry_visit(uow: UnitOfWork, visit: Appointment, home: str) -> None:
         follow_care(uow, closed=[visit], opened=[stored])
         for each in messages:
             Outbox(uow).carry(each, home)
-        Standing(guard, []).claim(uow, stored)
+        PatientSchedule(guard, []).claim(uow, stored)
 
 
 def carry_place(uow: UnitOfWork, entry: WaitlistEntry, home: str) -> None:

@@ -8,7 +8,7 @@ from patients.coding import plain_words
 def plainly(code: str | None) -> str:
     """The clinic's plain words for a code; empty if there are none."""
     words = plain_words.of(code)
-    return words.said(get_language() or "en") if words else ""
+    return words.name_in(get_language() or "en") if words else ""
 
 
 def plainly_or_as_written(code: str | None, description: str | None) -> str:

@@ -19,7 +19,7 @@ from medisecure.web.display.marks import status
 from medisecure.web.display.markup.addresses import address
 from medisecure.web.display.markup.panels import empty_state, fact, link, panel, panel_link
 from medisecure.web.display.values import absent, datetime_in_zone, framed, value
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from patients.coding.wording import plainly_or_as_written
 from patients.records.models import Record
 
@@ -72,7 +72,7 @@ def _facts(visit: Appointment, doctor: str) -> Iterable[tuple[str, str]]:
     info, paid = visit.scheduling_info, visit.payment
     minutes = ngettext("%(minutes)s minute", "%(minutes)s minutes", visit.minutes)
     yield _("Doctor"), value(doctor)
-    yield _("Place"), f"{value(info.location)}{_muted(said(MODES, info.mode))}"
+    yield _("Place"), f"{value(info.location)}{_muted(label_of(MODES, info.mode))}"
     yield _("Length"), minutes % {"minutes": visit.minutes}
     if paid:
         fee = value(paid.fee, unit=paid.currency, kind="money")

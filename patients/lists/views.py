@@ -15,7 +15,7 @@ from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import Conflict, Invalid
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.as_of import read_as_of
 from medisecure.web.input.refusals import add_refusals
 from medisecure.web.requests import ClinicalRequest
@@ -187,7 +187,7 @@ def line_of(shown_item: ListItem) -> dict[str, Any]:
             "state": PROBLEM_STATES.get(condition.status, ""),
         }  # fmt: skip
     if allergy:
-        risk = said(CRITICALITIES, allergy.criticality) if allergy.criticality else ""
+        risk = label_of(CRITICALITIES, allergy.criticality) if allergy.criticality else ""
         return {
             "title": allergy.substance or _("None known"), "plain": allergy.reaction, "note": risk,
             "state": ALLERGY_STATES.get(allergy.status, ""),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from medisecure.access.proxies import Proxy, Tier
 from medisecure.clock import clinic_date
 from medisecure.web.acting.wording import PROOFS, RELATIONSHIPS, scopes_said
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,8 @@ def line_of(
     over = proxy.is_over(at)
     return ProxyLine(
         proxy=proxy,
-        relationship=said(RELATIONSHIPS, proxy.relationship),
-        proof=said(PROOFS, proxy.proof),
+        relationship=label_of(RELATIONSHIPS, proxy.relationship),
+        proof=label_of(PROOFS, proxy.proof),
         may=scopes_said(proxy.may if over else proxy.scopes_at(at)),
         is_over=over,
         limited=proxy.tier_at(at) is Tier.LIMITED,

@@ -22,7 +22,7 @@ from medisecure.identity.acting import Subject
 from medisecure.web.acting.relation_lines import last_day
 from medisecure.web.acting.wording import RELATIONSHIPS, scopes_said
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.open_to_all import as_oneself
 from medisecure.web.requests import ClinicalRequest, request_context_of
@@ -63,7 +63,7 @@ def line_of(proxy: Proxy, request: ClinicalRequest) -> Line:
     """The relation in the words of whoever acts by it."""
     return Line(
         proxy=proxy,
-        relationship=said(RELATIONSHIPS, proxy.relationship),
+        relationship=label_of(RELATIONSHIPS, proxy.relationship),
         may=scopes_said(proxy.scopes_at(request.uow.at)),
         ends=last_day(proxy),
     )

@@ -20,7 +20,7 @@ from medisecure.identity.person import Person
 from medisecure.identity.repository import Colleagues, PatientNames
 from medisecure.web.display.frame import begin_counts
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.fields import TypedText, page_helper
 from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.oversight.emergency_words import OUTCOMES, REASONS
@@ -109,7 +109,7 @@ def _row(
         "doctor": doctor.display_name if doctor else emergency.provider_id,
         "patient": patients.get(emergency.patient_id, ""),
         "day": clinic_date(emergency.since).isoformat(),
-        "reason": said(REASONS, emergency.reason),
+        "reason": label_of(REASONS, emergency.reason),
         "reviewer": reviewer.display_name if reviewer else emergency.reviewed_by or "",
-        "outcome": said(OUTCOMES, emergency.outcome),
+        "outcome": label_of(OUTCOMES, emergency.outcome),
     }

@@ -4,7 +4,7 @@ from typing import Any
 
 from medisecure.audit.grouping import Line
 from medisecure.web.display.words.trail_words import for_officer
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.oversight.names import Names
 from medisecure.web.oversight.wording import PURPOSES, ROLES
 
@@ -17,9 +17,9 @@ def row_of(line: Line, names: Names) -> dict[str, Any]:
     return {
         "entry": entry,
         "name": names.of(entry.user_id),
-        "role": said(ROLES, entry.role),
+        "role": label_of(ROLES, entry.role),
         "action": for_officer(entry.action),
-        "purpose": said(PURPOSES, entry.purpose) if entry.purpose else "",
+        "purpose": label_of(PURPOSES, entry.purpose) if entry.purpose else "",
         "patients": [(each, names.patients.get(each, "")) for each in whose],
         "resources": [(each, "" if each in whose else names.of(each)) for each in things],
         "count": entry.resource_count or len(things),
