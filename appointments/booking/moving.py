@@ -23,8 +23,9 @@ from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
 from appointments.visits.day_cells import exchanged, on_its_day
-from appointments.visits.models import Appointment, Payment, PaymentStatus, Status
+from appointments.visits.models import Appointment, Payment, PaymentStatus
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
 from medisecure.dynamodb.calls.parallel import in_parallel

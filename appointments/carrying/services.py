@@ -12,8 +12,9 @@ from typing import TypeVar
 from appointments.booking.patient_limits import Guards, PatientSchedule
 from appointments.outbox.repository import Outbox
 from appointments.visits.care import follow_care
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from appointments.waitlist.models import WaitlistEntry
 from appointments.waitlist.repository import Entries, Offers
 from medisecure.audit.actions import Action

@@ -5,8 +5,9 @@ from typing import Any
 
 from appointments.portal.forms import sealed_visit
 from appointments.portal.online_rules import changes_of, is_request_only
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from appointments.visits.wording import payment_note
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.web.display.words.wording import label_of

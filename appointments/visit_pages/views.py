@@ -17,8 +17,9 @@ from appointments.series.opening import position_in_series
 from appointments.visit_flow.history import history_of, may_take_steps
 from appointments.visit_flow.waiting import waiting_of
 from appointments.visit_pages.visit_messages import messages_of
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from appointments.visits.wording import MODES, payment_note
 from appointments.waitlist.models import WaitlistEntry
 from appointments.waitlist.open_offers import named, open_offers

@@ -11,8 +11,8 @@ from django.utils.translation import gettext, ngettext
 from appointments.booking.patient_limits import VisitsAhead, read_visits_ahead
 from appointments.booking.services import free_on, sees_patients
 from appointments.scheduling.times import Slot
-from appointments.visits.models import Status
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.display.times.short_day import short_moment

@@ -36,8 +36,8 @@ from appointments.desk.booking.page import (
 from appointments.desk.details.places import shared_room
 from appointments.scheduling.times import Slot
 from appointments.series.opening import position_in_series
-from appointments.visits.models import Status
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from appointments.visits.wording import MODES
 from medisecure.access.limits import LimitedAction
 from medisecure.dynamodb.calls.parallel import in_parallel

@@ -18,8 +18,9 @@ from appointments.outbox.models import ReminderStatus
 from appointments.outbox.repository import Outbox
 from appointments.visit_flow.services import step, undo, walk_in
 from appointments.visit_pages.visit_messages import messages_of
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound

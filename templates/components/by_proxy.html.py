@@ -1,0 +1,1 @@
+BBBB BBBBXXXXX XXXXXXXXXXXXXX gettext(u'by somebody who acts for the patient') XXXXXXX

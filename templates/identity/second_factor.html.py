@@ -1,0 +1,41 @@
+BBBBBBB BBBBBBBBBBB
+BBBB BBBB BBBBBBBBBB BBBBBBBBBBBBBBBBB
+BBBBB BBBBB gettext(u'Second factor') BBBBBBBB
+BBBBB BBBBBBB
+BB BBB BBBBBBBBBBBBB BBBBBBBBB BB BBBBBBBBBBBBB
+ _("Profile and preferences")  _("Second factor")  _("Beside your password, six digits from an app on your phone. Whoever learns your password still does not get in.") 
+BB BBBBBBBBBBBBBBBBB BBBBBBBBB
+XXXXXXXX XXXXXXXXXXXXX XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX
+  BB BBBBBB
+  XXX XXXXXXXXXXXXXXXXXX XXXXX XXXXXXXXXXXXXXXXXXBBBB BBBBBB gettext(u'Sign in once more') XXXXX
+  XXX gettext(u'To set up or change the second factor, show first that it is you: sign in once more.') XXXX
+  XXXX XXXXXXXXXXXXXXXXXXXXXXX XXXXXXXXXX XXXXXXXXXXXX XXXXXXBBB BBBBBBBBBBBBBBBBBBBBBBBBBBXXXXXXXXXXXXXXXXXXBBB BBBBBBBBBBBBBBBXX gettext(u'Sign in again') XXXXXXXXXX
+  BBBB BBBBB
+  XXX XXXXXXXXXXXXXXXXXX XXXXX XXXXXXXXXXXXXXXXXXBBBB BBBBBBB gettext(u'It is set up') XXXXX
+  XXX gettext(u'You are asked for a code each time you sign in.') XXXX
+  XXXXX XXXXXXXXXXXXX XXXXXXXXBBB BBBBBBBBBBBBBBBX XXXXXXXXXXBBBBBBBBBB
+    XXXX XXXXXXXXXXXXXXXXXXXXX
+      XXXXXXX XXXXXXXXXXXXX XXXXXXXXXX XXXXXXXXXXXXXXXXXXXX XXXXXXXXXXX XXXXXXXXXX gettext(u'Set it up on another phone') XXXXXXXXX
+      BB BBB BBBBBBBBBBBXXXXXXX XXXXXXXXXXXXX XXXXXXXXXX XXXXXXXXXXXXXXXXXXX XXXXXXXXXXXXXXX XXXXXXXXXXBBBB BBBBBBB gettext(u'Turn it off') XXXXXXXXXBBBBB
+    XXXXXX
+  XXXXXXX
+  BBBB
+  XXX XXXXXXXXXXXXXXXXXX XXXXX XXXXXXXXXXXXXXXXXXBBBB BBBBBBBB BBBBBBBB gettext(u'Set it up on another phone') BBBB gettext(u'Set it up') BBBBBXXXXX
+  BB BBBBBBBBXXX gettext(u'Until you confirm a code of the other phone, the codes of the present one hold.') XXXX
+  BBBB BBBBBBBBBBBXXX gettext(u"Everyone who works here needs one, because you see other people's records.") XXXXBBBBB
+  XXX XXXXXXXXXXXXXXXXXXXXX
+    XXXX gettext(u'Open an authenticator app on your phone, or install one: any that shows six-digit codes will do.') XXXXX
+    XXXX gettext(u'Add an account there and scan this picture.') 
+      XXXX XXXXXXXXXXXXXXXXXXXXXX XXXXXX XXXXXXXXXXX XXXXXXXXXXXX XXXXX gettext(u'The secret below, as a picture for the app') XX
+      XXXXX XXXXXXXX gettext(u'Reading this on that phone? Open it in the app.') XXXXXXXX
+      XX XXXXXXXXXXXXX gettext(u'No camera? Type this secret into the app instead:') XXXX
+      XXXXXXXX XXXXXXXXXXXXXXXXXXXXX XXXXXXXXXXXXXXXXXXXXX
+    XXXXX
+    XXXX gettext(u'Type the code that the app shows.') XXXXX
+  XXXXX
+  XXXXX XXXXXXXXXXXXX XXXXXXXXBBB BBBBBBBBBBBBBBBX XXXXXXXXX XXXXXXXXXXXBBBBBBBBBBBBBBBB BBBB
+    XXXX XXXXXXXXXXXXXXXXXXXXXXXXXXXX XXXXXXXXXXXXX XXXXXXXXXX XXXXXXXXXXXXX gettext(u'Confirm') XXXXXXXXXBB BBBBBBBBXXXXXXX XXXXXXXXXXXXX XXXXXXXXXX XXXXXXXXXXXXXXXXXXXX XXXXXXXXXXX XXXXXXXXXX gettext(u'Keep the present phone') XXXXXXXXXBBBBBXXXXXX
+  XXXXXXX
+  BBBBB
+XXXXXXXXXX
+BBBBBBBB

@@ -1,0 +1,23 @@
+BBBBBBB BBBBBBBBBBB
+BBBB BBBB BBBBBB BBBBBBBBBB
+BBBBB BBBBB gettext(u'Code for the first sign-in') BBBBBBBB
+BBBBB BBBBBBBBBBBBBB BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB
+BBBBB BBBBBBB
+ gettext(u'Back to the patient') 
+ _("Code for the first sign-in")  _("Give it to them in person, or read it out once you know it is they. Never send it to the address of the mail.") 
+XXXXXXXX XXXXXXXXXXXXX XXXXXXXXXXXXXXXXXXXXXXXXXXXXX
+  XXX XXXXXXXXXXXXXXXXXX XXXXX XXXXXXXXXXXXXXXX gettext(u'For')  XXXXXXXXXXXXXXXX
+  XX XXXXXXXXXXXXXXXXXXXXXXXXX XXXXXXXXXXXXXXXXXXXX
+  XXXX
+    BB BBBBBBBBBBBBBBBBBXXXX gettext(u'Open the mail from the clinic and follow its link.') XXXXX
+    XXXX gettext(u'Sign in with your e-mail and the temporary password, and choose a password of your own.') XXXXXBBBBXXXX gettext(u'Sign in with your e-mail and your password.') XXXXXBBBBB
+    XXXX gettext(u'Type this code when you are asked for it. It is good once.') XXXXX
+  XXXXX
+  XXX gettext(u'Good until')  BBBBB BBBBBBBBBBBBBBBBBBBBB BBBBBBBBBBBBBBBX  gettext(u'If it has expired, ask the front desk for a new one.') XXXX
+  BB BBBBBBBBBBBBBBBBBBBBXXX gettext(u'Sent as a text message')  BBBBB BBBBBBBBBBBBBBBBBBBB BBBBBBBBBBBBBBBXXXXXBBBBB
+  BB BBBBBBBBXX XXXXXXXXXXXXXX gettext(u'Send it only if the phone is theirs alone: whoever has the mail and the code signs in.') XXXXBBBBB
+  XXXX XXXXXXXXXXXXXXXXXXXXXXXXXXXX XXXXXXXXXXXXX XXXXXXXXXX XXXXXXXXXXX XXXXXXXXXX XXXXXXXXXXXBBBB BBBBBBB gettext(u'Print') XXXXXXXXX
+    BB BBBBBBBBXXXXX XXXXXXXXXXXXX XXXXXXXXX XXXXXXXXXXBBBBBBBBBBXXXXXXX XXXXXXXXXXXXX XXXXXXXXXX XXXXXXXXXXXXXXXXXXXX XXXXXXXXXXX XXXXXXXXXXBBBB BBBBBBB gettext(u'Send it as a text message to')  XXXX XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXBBBBB
+    XXXXX XXXXXXXXXXXXX XXXXXXXXX XXXXXXXXXXBBBBBBBBBBXXXXXXX XXXXXXXXXXXXX XXXXXXXXXX XXXXXXXXXXXXXXXXXXXXX gettext(u'Send the invitation again') XXXXXXXXXXXXXXXXXXXXXX
+XXXXXXXXXX
+BBBBBBBB
