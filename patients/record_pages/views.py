@@ -20,6 +20,7 @@ from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.as_of import read_as_of
 from medisecure.web.requests import ClinicalRequest
+from patients.coding.wording import plainly
 from patients.prescribing.wording import instruction_parts
 from patients.profile.banner import Banner, open_to_read
 from patients.record_pages.protected_entry import protected
@@ -119,7 +120,10 @@ def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
         "visit_type": label_of(VISIT_TYPES, entry.visit_info.type),
         "vitals": [vital_fact(each) for each in taken],
         "any_inferred": any(each.is_inferred for each in taken),
-        "diagnoses": [(each, label_of(SEVERITIES, each.severity)) for each in entry.diagnoses],
+        "diagnoses": [
+            (each, label_of(SEVERITIES, each.severity), plainly(each.code))
+            for each in entry.diagnoses
+        ],
         "papers": papers,
         "prescriptions": [
             (each, instruction_parts(each.written, each.instruction))
