@@ -108,6 +108,8 @@ def look_of(line: Line, name: str, things: Mapping[str, str]) -> Look:
         name, role = program_of(event.user_agent), gettext("Calendar")
     else:
         role = role_of(event)
+        if event.role == Role.PROXY and not name:  # a proxy knows of the others that they are there
+            name = gettext("Another person who acts for the patient")
     return Look(
         at=event.timestamp,
         name=name,

@@ -254,6 +254,17 @@ def test_only_the_result_that_is_asked_for_is_shown(signed_in: SignIn) -> None:
     assert wrong.context["rows"] == []
 
 
+def test_a_refusal_of_the_day_is_found_behind_more_entries_than_a_page_holds(
+    signed_in: SignIn,
+) -> None:
+    patient, browser = fresh_patient(), signed_in(OMAR)
+    signed_in(DR_OTHER).get(f"/patients/{patient}/")
+    for _ in range(55):
+        browser.get(PAGE, {"patient": patient})
+    found = entries_of(browser.get(PAGE, {"result": "DENIED"}))
+    assert (DR_OTHER, patient) in {(each.user_id, each.patient_id) for each in found}
+
+
 def test_a_range_of_days_is_cut_on_the_readers_clock(signed_in: SignIn) -> None:
     """Of a patient of this test only: another file may have looked at John yesterday."""
     patient = fresh_patient()

@@ -36,7 +36,13 @@ from medisecure.web.oversight.export import (
 )
 from medisecure.web.oversight.forms import QuestionForm
 from medisecure.web.oversight.names import colleagues_in, names_on
-from medisecure.web.oversight.questions import AT_ONCE, TrailQuery, answer
+from medisecure.web.oversight.questions import (
+    AT_ONCE,
+    LOOKED_AT_ONCE,
+    PAGES_LOOKED_THROUGH,
+    TrailQuery,
+    answer,
+)
 from medisecure.web.oversight.rows import row_of
 from medisecure.web.requests import ClinicalRequest
 
@@ -182,12 +188,30 @@ def _read(
 ) -> tuple[Page[AuditEvent], int]:
     if asked.question.names_somebody:
         return answer(uow, asked.question, asked.clock, mark, limit), 0
-    trail = DayEntries(uow)
     if asked.lists:
-        page = trail.seen_in_lists(asked.day.day, mark, max(limit, SEEN_AT_ONCE))
-    else:
-        page, part = trail.on_local(asked.day.day, asked.clock, part, mark, limit)
-    return Page([each for each in page.items if asked.question.fits(each)], page.next_cursor), part
+        page = DayEntries(uow).seen_in_lists(asked.day.day, mark, max(limit, SEEN_AT_ONCE))
+        fitting = [each for each in page.items if asked.question.fits(each)]
+        return Page(fitting, page.next_cursor), part
+    return _of_day(uow, asked, mark, part, limit)
+
+
+def _of_day(
+    uow: UnitOfWork, asked: PageQuery, mark: str, part: int, limit: int
+) -> tuple[Page[AuditEvent], int]:
+    """The day's newest entries that fit; one result is looked for in as much as `answer` reads.
+
+    The few that were refused stand among hundreds of the clinic's own programs.
+    """
+    trail, found = DayEntries(uow), list[AuditEvent]()
+    narrow = asked.question.is_narrow
+    at_once = max(limit, LOOKED_AT_ONCE) if narrow else limit
+    for _ in range(PAGES_LOOKED_THROUGH if narrow else 1):
+        page, part = trail.on_local(asked.day.day, asked.clock, part, mark, at_once)
+        found += [each for each in page.items if asked.question.fits(each)]
+        mark = page.next_cursor
+        if not mark or len(found) >= limit:
+            break
+    return Page(found, mark), part
 
 
 def _lines(uow: UnitOfWork, asked: PageQuery) -> Iterator[bytes]:

@@ -61,6 +61,15 @@ def test_the_list_of_another_patient_is_no_page_and_the_attempt_is_kept(signed_i
     assert not entries(raw, **(told | {"result": "SUCCESS"}))
 
 
+def test_whoever_has_a_question_about_a_look_reads_whom_to_ask_and_by_which_id(signed_in, settings):
+    settings.CLINIC_PHONE = "+97444001234"
+    own, officers = (page_of(signed_in, who, JOHN).content.decode() for who in (JOHN, OMAR))
+    asked = own.partition("If you do not know why somebody looked")[2].partition("</p>")[0]
+    assert JOHN in asked
+    assert "tel:+97444001234" in asked
+    assert "If you do not know why" not in officers
+
+
 def test_compliance_may_open_the_list(signed_in):
     assert page_of(signed_in, OMAR, JOHN).status_code == 200
 

@@ -1,1 +1,0 @@
-BBBB BBBBXXXXX XXXXXXXXXXXXXX gettext(u'by somebody who acts for the patient') XXXXXXX
