@@ -114,7 +114,7 @@ def look_of(line: Line, name: str, things: Mapping[str, str]) -> Look:
         at=event.timestamp,
         name=name,
         role=role,
-        deed=for_patient(event.action),
+        deed=for_patient(event.action, contact=line.shows_contact),
         reason=str(REASONS.get(event.purpose, "")),
         things=named[:MOST_THINGS],
         more=count - len(named[:MOST_THINGS]) if named else 0,

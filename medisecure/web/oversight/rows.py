@@ -18,7 +18,7 @@ def row_of(line: Line, names: Names) -> dict[str, Any]:
         "entry": entry,
         "name": names.of(entry.user_id),
         "role": label_of(ROLES, entry.role),
-        "action": for_officer(entry.action),
+        "action": for_officer(entry.action, contact=line.shows_contact),
         "purpose": label_of(PURPOSES, entry.purpose) if entry.purpose else "",
         "patients": [(each, names.patients.get(each, "")) for each in whose],
         "resources": [(each, "" if each in whose else names.of(each)) for each in things],
