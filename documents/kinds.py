@@ -20,7 +20,7 @@ class Named:
     english: str
     arabic: str
 
-    def said(self, language: str) -> str:
+    def name_in(self, language: str) -> str:
         """Its name for readers of this language ("en", "ar")."""
         return self.arabic if language == "ar" else self.english
 

@@ -24,7 +24,7 @@ from medisecure.document_store import download_link
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.headers import allow_sources
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.limits import limited
@@ -52,11 +52,15 @@ class DocumentLine:
 def line_of(document: Document) -> DocumentLine:
     """The document in words."""
     told = document.verification
-    closed = "" if document.is_verified else said(CLOSED_BECAUSE, document.status)
+    closed = "" if document.is_verified else label_of(CLOSED_BECAUSE, document.status)
     if told and told.finding == FOUND_ALTERED:
         closed = str(ALTERED)
-    unproven = "" if closed or document.is_proven else said(UNPROVEN, told.finding if told else "-")
-    return DocumentLine(document, said(DOCUMENT_TYPES, document.document_type), closed, unproven)
+    unproven = (
+        "" if closed or document.is_proven else label_of(UNPROVEN, told.finding if told else "-")
+    )
+    return DocumentLine(
+        document, label_of(DOCUMENT_TYPES, document.document_type), closed, unproven
+    )
 
 
 @require_safe

@@ -18,7 +18,7 @@ def named(table: Mapping[str, Named]) -> Words:
 
 
 def _read(each: Named) -> str:
-    return each.said(get_language() or "en")
+    return each.name_in(get_language() or "en")
 
 
 _said = lazy(_read, str)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from appointments.booking.patient_limits import (
     GUARD,
-    Standing,
+    PatientSchedule,
     VisitsAhead,
     guard_in,
     list_ahead,
@@ -34,7 +34,7 @@ from providers.directory.repository import PROVIDER
 class Basis:
     """As it was read; `earlier` is what the same form has booked already.
 
-    `known` is how the patient stands, where a first look could be completed beside the rest.
+    `known` is the patient's schedule, where a first look could be completed beside the rest.
     """
 
     patient: Demographics
@@ -42,17 +42,17 @@ class Basis:
     days: list[Day]
     ahead: VisitsAhead
     earlier: list[Appointment]
-    known: Standing | None = None
+    known: PatientSchedule | None = None
 
-    def standing(self, uow: UnitOfWork) -> Standing:
-        """How the patient stands; one round trip more just after another booking."""
+    def patient_schedule(self, uow: UnitOfWork) -> PatientSchedule:
+        """The visits ahead, whole; one round trip more just after another booking."""
         return self.known or self.ahead.completed(uow)
 
 
-def read_days_and_standing(
+def read_days_and_schedule(
     uow: UnitOfWork, patient_id: str, wanted: Iterable[Where]
-) -> tuple[dict[Where, Day], Standing]:
-    """Days by (provider id, local date), and how the patient stands, for whoever looks for a time.
+) -> tuple[dict[Where, Day], PatientSchedule]:
+    """Days by (provider id, local date), and the patient's visits ahead: for finding a time.
 
     In one round trip, or two just after a booking.
     """

@@ -7,7 +7,7 @@ from functools import partial
 from appointments.booking.basis import Basis, read_basis
 from appointments.booking.patient_fit import check_age
 from appointments.booking.patient_limits import (
-    Standing,
+    PatientSchedule,
     VisitsAhead,
     within_limits,
 )
@@ -18,8 +18,9 @@ from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
 from appointments.visits.day_cells import on_its_day
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop
@@ -56,11 +57,11 @@ def book(
     for _ in range(TRIES):
         if basis.earlier:
             return _same_or_conflict(basis.earlier, booking_request)
-        standing = basis.standing(uow)
-        visit = _placed(uow, booking_request, basis, standing)
+        schedule = basis.patient_schedule(uow)
+        visit = _placed(uow, booking_request, basis, schedule)
         with suppress(Conflict):
             with uow:
-                visit = store_new(uow, visit, basis.days, standing)
+                visit = store_new(uow, visit, basis.days, schedule)
                 if visit.overruled is None:
                     Providers(uow).as_read(basis.provider)
             return visit
@@ -71,14 +72,14 @@ def book(
 
 
 def _placed(
-    uow: UnitOfWork, booking_request: BookingRequest, basis: Basis, standing: Standing
+    uow: UnitOfWork, booking_request: BookingRequest, basis: Basis, schedule: PatientSchedule
 ) -> Appointment:
     """The visit as it may be stored; each rule is asked of what was read."""
     provider = basis.provider
     check_age(uow, basis.patient, provider, booking_request)
     planned = planned_visit(uow, booking_request, provider)
     visit = place_visit(uow, planned, provider, basis.days, booking_request)
-    [visit] = within_limits(uow, standing, [visit], booking_request.beyond)
+    [visit] = within_limits(uow, schedule, [visit], booking_request.beyond)
     return visit
 
 
@@ -86,7 +87,7 @@ def store_new(
     uow: UnitOfWork,
     visit: Appointment,
     days: Iterable[Day],
-    standing: Standing,
+    schedule: PatientSchedule,
     offer: tuple[str, ...] = (),
 ) -> Appointment:
     """Stage a new visit with its claim, its patient's guard, its care relation and its reminder.
@@ -100,7 +101,7 @@ def store_new(
     )
     if visit.overruled is None:
         Days(uow).claim(visit, read=read, offer=offer)
-    standing.claim(uow, visit)
+    schedule.claim(uow, visit)
     follow_care(uow, opened=[visit])
     Outbox(uow).plan(visit)
     Outbox(uow).tell(visit, REQUESTED if visit.status is Status.REQUESTED else BOOKED)

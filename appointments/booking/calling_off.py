@@ -10,8 +10,9 @@ from appointments.booking.opened_slots import OpenedSlots
 from appointments.outbox.models import CANCELLED
 from appointments.outbox.repository import Outbox
 from appointments.visits.care import follow_care
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop

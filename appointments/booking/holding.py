@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from appointments.booking.basis import Basis, read_basis
 from appointments.booking.patient_fit import check_age
 from appointments.booking.patient_limits import (
-    Standing,
+    PatientSchedule,
     note_hold,
     nothing_ahead,
-    standing_of,
+    schedule_of,
     within_limits,
 )
 from appointments.booking.placing import attempts, check_slot, planned_visit, slot_taken_error
@@ -45,22 +45,22 @@ def hold(uow: UnitOfWork, booking_request: BookingRequest, basis: Basis | None =
         ahead=None if own else nothing_ahead(patient_id),
     )  # fmt: skip
     provider, days = basis.provider, basis.days
-    standing = basis.standing(uow) if own else None  # the desk may yet say why it is more
+    schedule = basis.patient_schedule(uow) if own else None  # the desk may yet say why it is more
     check_age(uow, basis.patient, provider, booking_request)
     kept = Hold(holder_id=booking_request.appointment_id, expires_at=uow.at + HOLD)
     visit = planned_visit(uow, booking_request, provider)
     for read in attempts(uow, booking_request, days):
-        if standing and read is not days:
-            standing = standing_of(uow, patient_id)
-        if standing:
-            within_limits(uow, standing, [visit])
-        other = _other_hold(uow, standing, visit)
+        if schedule and read is not days:
+            schedule = schedule_of(uow, patient_id)
+        if schedule:
+            within_limits(uow, schedule, [visit])
+        other = _other_hold(uow, schedule, visit)
         check_slot(uow, provider, read, booking_request, *other.holder_ids)
         with suppress(Conflict):
             with uow:
                 _hold(uow, visit, kept, read, other)
-                if standing:
-                    note_hold(uow, standing.guard, visit, kept)
+                if schedule:
+                    note_hold(uow, schedule.guard, visit, kept)
                 uow.record_change(
                     Action.HOLD_TIME, booking_request.appointment_id, booking_request.patient_id
                 )
@@ -76,9 +76,9 @@ class OtherHold:
     days: Mapping[tuple[str, date], Day] = field(default_factory=dict)
 
 
-def _other_hold(uow: UnitOfWork, standing: Standing | None, visit: Appointment) -> OtherHold:
+def _other_hold(uow: UnitOfWork, schedule: PatientSchedule | None, visit: Appointment) -> OtherHold:
     """What has to be given back so that a patient holds one time and not two."""
-    held = standing.guard.held_elsewhere(visit.appointment_id, uow.at) if standing else None
+    held = schedule.guard.held_elsewhere(visit.appointment_id, uow.at) if schedule else None
     if held is None:
         return OtherHold()
     days = Days(uow).several((held.provider_id, day) for day in held.days)

@@ -11,9 +11,9 @@ from typing import Any
 
 from appointments.booking.opened_slots import OpenedSlots
 from appointments.booking.patient_limits import (
-    Standing,
+    PatientSchedule,
     read_visits_ahead,
-    standing_of,
+    schedule_of,
     within_limits,
 )
 from appointments.booking.placing import attempts, place_visit, planned_visit, slot_taken_error
@@ -23,8 +23,9 @@ from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
 from appointments.visits.day_cells import exchanged, on_its_day
-from appointments.visits.models import Appointment, Payment, PaymentStatus, Status
+from appointments.visits.models import Appointment, Payment, PaymentStatus
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
 from medisecure.dynamodb.calls.parallel import in_parallel
@@ -65,7 +66,7 @@ def move(
         booking_request, visit_type=visit.scheduling_info.type or ""
     )  # what it is for stays
     first = clinic_date(booking_request.starts_at)
-    days, held, standing, unsent = in_parallel(
+    days, held, schedule, unsent = in_parallel(
         lambda: days_from(uow, booking_request.provider_id, first),
         lambda: Days(uow).of_visit(visit),
         lambda: look.completed(uow),
@@ -75,19 +76,19 @@ def move(
     again: list[Appointment]
     for read in attempts(uow, booking_request, days):
         placed = place_visit(uow, moved, provider, read, booking_request)
-        [placed] = within_limits(uow, standing, [placed], booking_request.beyond)
+        [placed] = within_limits(uow, schedule, [placed], booking_request.beyond)
         with suppress(Conflict):
             with uow:
                 stored: Appointment = store_moved(
-                    uow, visit, placed, read, held, standing=standing, unsent=unsent
+                    uow, visit, placed, read, held, schedule=schedule, unsent=unsent
                 )
                 if placed.overruled is None:
                     Providers(uow).as_read(provider)
             return stored
-        again, provider, standing, unsent = in_parallel(
+        again, provider, schedule, unsent = in_parallel(
             lambda: Appointments(uow).find(patient_id, booking_request.appointment_id),
             lambda: Providers(uow).current(booking_request.provider_id),
-            lambda: standing_of(uow, patient_id),
+            lambda: schedule_of(uow, patient_id),
             lambda: Outbox(uow).unsent_news(visit),
         )
         if again and is_there(again[0], booking_request):
@@ -158,7 +159,7 @@ def store_moved(
     days: list[Day],
     held: list[Day],
     *,
-    standing: Standing,
+    schedule: PatientSchedule,
     offer: tuple[str, ...] = (),
     unsent: Iterable[ReminderDue] = (),
 ) -> Appointment:
@@ -171,7 +172,7 @@ def store_moved(
     moved = on_its_day(moved, read)
     Days(uow).exchange(exchanged(read, [visit], [moved], holders=offer))
     OpenedSlots(uow).note(visit)
-    standing.claim(uow, moved)
+    schedule.claim(uow, moved)
     stored = restage(uow, visit, moved)
     Outbox(uow).tell_moved(stored, visit, unsent)
     follow_care(uow, closed=[visit], opened=[moved])

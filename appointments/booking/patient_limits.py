@@ -1,9 +1,9 @@
 """What one patient may have at once: visits that do not overlap, a number of them, one held time.
 
 This is the one place of the rule. Whatever gives a patient a visit or another time (booking, a
-series, a walk-in, a move, a swap, an accepted offer, a cancellation taken back) reads how they
-stand, asks `within_limits` and stages the claim beside the visit. All of them share one item, the
-guard, which is changed in the same transaction: of two who do so at once, one looks again.
+series, a walk-in, a move, a swap, an accepted offer, a cancellation taken back) reads their
+schedule, asks `within_limits` and stages the claim beside the visit. All of them share one item,
+the guard, which is changed in the same transaction: of two who do so at once, one looks again.
 """
 
 from collections.abc import Iterable, Sequence
@@ -142,7 +142,7 @@ Refusal = tuple[str, dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PatientSchedule:
     """A patient's guard, and when their visits ahead are."""
 
     guard: VisitGuard
@@ -194,13 +194,13 @@ class Standing:
 
 
 def within_limits(
-    uow: UnitOfWork, standing: Standing, visits: Sequence[Appointment], word: str = ""
+    uow: UnitOfWork, schedule: PatientSchedule, visits: Sequence[Appointment], word: str = ""
 ) -> list[Appointment]:
     """These visits of one patient; marked where the desk goes beyond with a word.
 
     `BeyondLimits` where it is too much and nobody may overrule, or says why.
     """
-    refused = standing.refusals(visits)
+    refused = schedule.refusals(visits)
     if not refused:
         return list(visits)
     if not word or uow.actor.role not in (Role.STAFF, Role.SYSTEM):
@@ -222,12 +222,12 @@ class VisitsAhead:
     guard: VisitGuard
     listed: list[VisitTime]
 
-    def completed(self, uow: UnitOfWork) -> Standing:
-        """How the patient stands: what the guard names as just booked is read by its own key."""
+    def completed(self, uow: UnitOfWork) -> PatientSchedule:
+        """The schedule, whole: what the guard names as just booked is read by its own key."""
         recent = [r for r in self.guard.recent if r.at > uow.at - LAG]
         fresh = [(each.appointment_id, each.starts_at) for each in recent]
         just_booked = VisitTimes(uow).at_keys(self.guard.patient_id, fresh) if fresh else []
-        return Standing(self.guard, _latest([*self.listed, *just_booked], uow.at))
+        return PatientSchedule(self.guard, _latest([*self.listed, *just_booked], uow.at))
 
 
 def read_visits_ahead(uow: UnitOfWork, patient_id: str) -> VisitsAhead:
@@ -239,7 +239,7 @@ def read_visits_ahead(uow: UnitOfWork, patient_id: str) -> VisitsAhead:
 
 
 def nothing_ahead(patient_id: str) -> VisitsAhead:
-    """For whoever asks for no visits: not a word of how the patient stands."""
+    """For whoever asks for no visits: an empty schedule."""
     return VisitsAhead(VisitGuard(patient_id=patient_id), [])
 
 
@@ -249,8 +249,8 @@ def list_ahead(uow: UnitOfWork, patient_id: str) -> list[VisitTime]:
     return VisitTimes(uow).since(patient_id, since, MOST_READ)
 
 
-def standing_of(uow: UnitOfWork, patient_id: str) -> Standing:
-    """How the patient stands now, in one round trip, or two just after a booking."""
+def schedule_of(uow: UnitOfWork, patient_id: str) -> PatientSchedule:
+    """The patient's schedule now, in one round trip, or two just after a booking."""
     return read_visits_ahead(uow, patient_id).completed(uow)
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
-from appointments.visits.models import Appointment, SchedulingInfo, Status
+from appointments.visits.models import Appointment, SchedulingInfo
+from appointments.visits.status import Status
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.item_type import ItemType, Trace

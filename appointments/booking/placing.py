@@ -23,8 +23,8 @@ from appointments.visits.models import (
     Payment,
     Reminder,
     SchedulingInfo,
-    Status,
 )
+from appointments.visits.status import Status
 from medisecure.access.actor import Role
 from medisecure.clock import clinic_date
 from medisecure.dynamodb.unit_of_work import UnitOfWork

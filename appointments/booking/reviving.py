@@ -7,7 +7,7 @@ then, nobody has the time, and visits, claims, messages and care relations come 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from appointments.booking.patient_limits import Standing, standing_of, within_limits
+from appointments.booking.patient_limits import PatientSchedule, schedule_of, within_limits
 from appointments.booking.requests import GONE, free_on, known_provider, sees_patients, why_not
 from appointments.outbox.models import REVIVED
 from appointments.outbox.repository import Outbox
@@ -15,8 +15,9 @@ from appointments.scheduling.day import Day
 from appointments.scheduling.times import Reason
 from appointments.visits.care import follow_care
 from appointments.visits.day_cells import Where, exchanged, occupied, on_its_day
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -45,11 +46,11 @@ class NotRevived(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the visits come back to: their doctors, days, and how their one patient stands."""
+    """What the visits come back to: their doctors, days, and the schedule of their one patient."""
 
     doctors: Mapping[str, Provider]
     days: Mapping[Where, Day]
-    standing: Standing
+    schedule: PatientSchedule
 
 
 def revive(
@@ -67,7 +68,7 @@ def revive(
     if not all(sees_patients(each) for each in found.doctors.values()):
         raise Conflict(GONE)
     _check(uow, back, found.doctors, found.days)
-    back = within_limits(uow, found.standing, back, beyond)
+    back = within_limits(uow, found.schedule, back, beyond)
     back = [on_its_day(each, found.days) for each in back]
     try:
         with uow:
@@ -75,7 +76,7 @@ def revive(
             Days(uow).exchange(exchanged(found.days, [], back))
             for provider in found.doctors.values():
                 Providers(uow).as_read(provider)
-            found.standing.claim(uow, *back)
+            found.schedule.claim(uow, *back)
             follow_care(uow, opened=back, verb="reopen")
             for each in stored:
                 if each.status.is_reminded:
@@ -91,16 +92,16 @@ def _read(uow: UnitOfWork, visits: Sequence[Appointment]) -> Surroundings:
     """Whom the visits are with, the days their time lies in, the patient's others, at once."""
     wanted = {(each.provider_id, day) for each in visits for day in (*occupied(each),
               each.local_date)}  # fmt: skip
-    standing: Standing
-    standing, days, *doctors = in_parallel(
-        lambda: standing_of(uow, visits[0].patient_id),
+    schedule: PatientSchedule
+    schedule, days, *doctors = in_parallel(
+        lambda: schedule_of(uow, visits[0].patient_id),
         lambda: Days(uow).several(sorted(wanted)),
         *(
             lambda who=who: known_provider(uow, who)
             for who in sorted({each.provider_id for each in visits})
         ),
     )
-    return Surroundings({each.provider_id: each for each in doctors}, days, standing)
+    return Surroundings({each.provider_id: each for each in doctors}, days, schedule)
 
 
 def _check(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from appointments.booking.moving import CHANGED, payment_with, restage
-from appointments.booking.patient_limits import Standing, read_visits_ahead, within_limits
+from appointments.booking.patient_limits import PatientSchedule, read_visits_ahead, within_limits
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
@@ -53,7 +53,7 @@ def swap(
     )
     if sequences is not None and (a.sequence, b.sequence) != sequences:
         return _swapped_already(a, b, sequences)
-    days_a, days_b, doctors, unsent_a, unsent_b, *standings = in_parallel(
+    days_a, days_b, doctors, unsent_a, unsent_b, *schedules = in_parallel(
         lambda: Days(uow).of_visit(a),
         lambda: Days(uow).of_visit(b),
         lambda: Providers(uow).by_id({a.provider_id, b.provider_id}),
@@ -72,15 +72,15 @@ def swap(
         raise Conflict(AWAY)
     places = _in_place_of(b, a, doctors, uow.at), _in_place_of(a, b, doctors, uow.at)
     wanted = [on_its_day(each, days) for each in places]
-    to_b, to_a = _within_limits_of_both(uow, standings, wanted, beyond)
+    to_b, to_a = _within_limits_of_both(uow, schedules, wanted, beyond)
     try:
         with uow:
             Days(uow).exchange(exchanged(days, [a, b], [to_a, to_b]))
             stored = [restage(uow, a, to_b), restage(uow, b, to_a)]
             Outbox(uow).tell_moved(stored[0], a, unsent_a)
             Outbox(uow).tell_moved(stored[1], b, unsent_b)
-            for standing in standings:
-                standing.claim(uow, *_of(standing, stored))
+            for schedule in schedules:
+                schedule.claim(uow, *_of(schedule, stored))
             follow_care(uow, closed=[a, b], opened=[to_b, to_a])
     except Conflict:
         raise Conflict(CHANGED) from None
@@ -88,20 +88,20 @@ def swap(
 
 
 def _within_limits_of_both(
-    uow: UnitOfWork, standings: Iterable[Standing], wanted: list[Appointment], beyond: str
+    uow: UnitOfWork, schedules: Iterable[PatientSchedule], wanted: list[Appointment], beyond: str
 ) -> list[Appointment]:
     """The visits in their order, each by the limits of its own patient."""
     allowed = {
         visit.appointment_id: visit
-        for standing in standings
-        for visit in within_limits(uow, standing, _of(standing, wanted), beyond)
+        for schedule in schedules
+        for visit in within_limits(uow, schedule, _of(schedule, wanted), beyond)
     }
     return [allowed[each.appointment_id] for each in wanted]
 
 
-def _of(standing: Standing, visits: Iterable[Appointment]) -> list[Appointment]:
-    """Those of the patient whose standing it is."""
-    return [each for each in visits if each.patient_id == standing.guard.patient_id]
+def _of(schedule: PatientSchedule, visits: Iterable[Appointment]) -> list[Appointment]:
+    """Those of the patient whose schedule it is."""
+    return [each for each in visits if each.patient_id == schedule.guard.patient_id]
 
 
 def _in_place_of(

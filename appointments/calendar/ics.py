@@ -9,7 +9,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import get_language, gettext
 
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
+from appointments.visits.status import Status
 
 if TYPE_CHECKING:
     from icalendar import Event

@@ -9,11 +9,12 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
-from appointments.booking.patient_limits import Guards, Standing
+from appointments.booking.patient_limits import Guards, PatientSchedule
 from appointments.outbox.repository import Outbox
 from appointments.visits.care import follow_care
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from appointments.waitlist.models import WaitlistEntry
 from appointments.waitlist.repository import Entries, Offers
 from medisecure.audit.actions import Action
@@ -107,7 +108,7 @@ def carry_visit(uow: UnitOfWork, visit: Appointment, home: str) -> None:
         follow_care(uow, closed=[visit], opened=[stored])
         for each in messages:
             Outbox(uow).carry(each, home)
-        Standing(guard, []).claim(uow, stored)
+        PatientSchedule(guard, []).claim(uow, stored)
 
 
 def carry_place(uow: UnitOfWork, entry: WaitlistEntry, home: str) -> None:

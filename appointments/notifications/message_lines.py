@@ -20,7 +20,7 @@ from medisecure.clock import zone
 from medisecure.identity.person import Person, Preferences
 from medisecure.web.display.clinic import clinic
 from medisecure.web.display.values import named_moment, written_moment
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.language import zone_of
 from medisecure.written.phones import grouped
 from patients.profile.models import Demographics
@@ -110,7 +110,7 @@ def place_line(visit: Appointment) -> str:
     """Where to come to, or how a visit takes place to which nobody comes."""
     info = visit.scheduling_info
     if info.mode in REMOTE:
-        return said(MODES, info.mode)
+        return label_of(MODES, info.mode)
     return _("At %(place)s") % {"place": info.location} if info.location else ""
 
 

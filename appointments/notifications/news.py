@@ -22,7 +22,7 @@ from appointments.outbox.models import (
     By,
     ReminderDue,
 )
-from appointments.visits.models import Status
+from appointments.visits.status import Status
 
 Words = tuple[str, list[str]]
 

@@ -33,8 +33,9 @@ from appointments.outbox.models import (
     ReminderStatus,
 )
 from appointments.outbox.repository import Outbox
-from appointments.visits.models import Appointment, Reminder, Status
+from appointments.visits.models import Appointment, Reminder
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from medisecure import messages
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.calls.parallel import in_parallel

@@ -15,8 +15,9 @@ from appointments.portal.free_times import Chosen
 from appointments.portal.online_rules import is_request_only, kinds_of, shape_of
 from appointments.portal.page_parts import facts_of, nearest_buttons
 from appointments.scheduling.times import Slot
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from medisecure.clock import clinic_date
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import pgettext_lazy
 
-from appointments.booking.patient_limits import Standing
+from appointments.booking.patient_limits import PatientSchedule
 from appointments.booking.services import free_on
 from appointments.portal.free_times import FreeTime, specialty_of
 from appointments.portal.online_rules import kind_for, shape_of
@@ -16,7 +16,7 @@ from appointments.portal.page_parts import Button, button_of, halves_of, kind_sa
 from appointments.scheduling.day import Day
 from appointments.visits.wording import MODES
 from medisecure.local_day import ONE_DAY
-from medisecure.web.display.words.wording import Words, said
+from medisecure.web.display.words.wording import Words, label_of
 from providers.directory.languages import LANGUAGES
 from providers.directory.models import Provider
 
@@ -56,13 +56,13 @@ def cards_of(
     *,
     mine: Sequence[str],
     by_halves: bool,
-    standing: Standing,
+    schedule: PatientSchedule,
 ) -> list[DoctorCard]:
     """Those of the group who are free on that day, who is free first coming first.
 
     `by_halves`: all times at once, as of a doctor who was asked for by name.
     """
-    cards, taken = [], standing.taken
+    cards, taken = [], schedule.taken
     for provider in group:
         read = days.get((provider.provider_id, day)) if day else None
         if read is None:
@@ -90,13 +90,13 @@ def _card(provider: Provider, kind: str, offers: list[FreeTime], *, by_halves: b
     return DoctorCard(
         provider=provider,
         specialty=specialty_of(provider),
-        sex=said(SEXES, provider.personal_info.gender),
-        languages=[said(LANGUAGES, each) for each in spoken],
+        sex=label_of(SEXES, provider.personal_info.gender),
+        languages=[label_of(LANGUAGES, each) for each in spoken],
         fee=terms.consultation_fee if terms else None,
         currency=(terms and terms.currency) or "QAR",
         kind=kind,
         kind_name=kind_said(provider, kind),
-        mode=said(MODES, mode),
+        mode=label_of(MODES, mode),
         minutes=minutes,
         times=[] if by_halves else [button_of(each) for each in offers[:FIRST_TIMES]],
         more=halves_of(offers) if folded else [],

@@ -21,7 +21,7 @@ from appointments.portal.free_times import (
 from appointments.portal.online_rules import USUAL_KIND, kinds_of, modes_of
 from appointments.visits.models import REASON_LENGTH
 from appointments.visits.wording import MODES
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.fields import TypedDate, TypedText, new_id, page_helper
 from medisecure.web.input.ids import is_id
 from medisecure.web.input.widgets import Listed, PlainSelect
@@ -95,7 +95,7 @@ class SearchForm(forms.Form):
         self.fields["whom"].choices = Listed(whom_choices(seen, asked))  # type: ignore[attr-defined]
         doctor = next((each for each in seen if each.provider_id == asked), None)
         self.fields["kind"].choices = Listed(kinds_of(doctor))  # type: ignore[attr-defined]
-        modes = [(code, said(MODES, code)) for code in modes_of(seen)]
+        modes = [(code, label_of(MODES, code)) for code in modes_of(seen)]
         self.fields["mode"].choices = Listed([("", pgettext_lazy("visit mode", "Any")), *modes])  # type: ignore[attr-defined]
         self.has_modes = len(modes) > 1
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, overload
 
-from appointments.booking.patient_limits import Standing
+from appointments.booking.patient_limits import PatientSchedule
 from appointments.booking.services import free_on, sees_patients
 from appointments.portal.online_rules import kind_for, shape_of
 from appointments.scheduling.availability import WORDS
@@ -159,13 +159,13 @@ def offers_of(
     minutes: int | None = None,
     mode: str = "",
     but_not: datetime | None = None,
-    standing: Standing | None = None,
+    schedule: PatientSchedule | None = None,
 ) -> list[DayFreeTimes]:
     """Each day's offers; of several doctors free at one time, the one with the emptier day.
 
     `mine` are ids of visits whose cells count as free; `minutes` is the length where the doctor
     does not set it; `but_not` is a time that is not offered, the one a visit has now. With the
-    patient's `standing`, times at which they have another visit are not offered either.
+    patient's `schedule`, times at which they have another visit are not offered either.
     """
     by_day: dict[date, list[tuple[Provider, Day]]] = {}
     known = {each.provider_id: each for each in providers}
@@ -173,7 +173,7 @@ def offers_of(
         if provider_id in known:
             by_day.setdefault(day, []).append((known[provider_id], read))
 
-    taken = standing.taken if standing else []
+    taken = schedule.taken if schedule else []
     kinds = {
         each.provider_id: kind if minutes else kind_for(each, kind, mode) for each in providers
     }

@@ -33,7 +33,7 @@ from medisecure.access.limits import LimitedAction
 from medisecure.clock import clinic_date
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from providers.directory.models import Provider
@@ -155,7 +155,7 @@ def _what_stays(visit: Appointment, provider: Provider) -> dict[str, Any]:
     """What a move takes along: the room and the fee while they may, and how it takes place."""
     return {
         "place": place_with(visit, provider),
-        "mode": said(MODES, visit.scheduling_info.mode),
+        "mode": label_of(MODES, visit.scheduling_info.mode),
         "payment": payment_with(visit, provider),
     }
 

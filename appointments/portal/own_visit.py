@@ -5,11 +5,12 @@ from typing import Any
 
 from appointments.portal.forms import sealed_visit
 from appointments.portal.online_rules import changes_of, is_request_only
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from appointments.visits.wording import payment_note
 from medisecure.dynamodb.calls.parallel import in_parallel
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.open_patient import open_patient
 from patients.records.wording import VISIT_TYPES
@@ -50,7 +51,7 @@ def visit_context(own: OwnVisit, request: ClinicalRequest) -> dict[str, Any]:
     return {
         "visit": visit,
         "doctor": own.doctor,
-        "kind": said(VISIT_TYPES, visit.scheduling_info.type),
+        "kind": label_of(VISIT_TYPES, visit.scheduling_info.type),
         "payment": payment_note(visit.payment) if visit.payment else "",
         "changes": changes_of(visit, request.uow.at),
         "is_cancelled": visit.status is Status.CANCELLED,

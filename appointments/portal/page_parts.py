@@ -18,7 +18,7 @@ from appointments.visits.wording import MODES
 from medisecure.clock import zone
 from medisecure.errors import gettext_noop
 from medisecure.web.display.times.short_day import day_and_month, short_day, short_weekday
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from patients.records.wording import VISIT_TYPES
 from providers.directory.models import Provider
 from providers.directory.rules import MAX_WINDOW_DAYS
@@ -175,7 +175,7 @@ def facts_of(provider: Provider, chosen: Chosen, kind: str, minutes: int | None 
         "minutes": minutes or length,
         "kind": kind_said(provider, kind),
         "place": provider.usual_place,
-        "mode": said(MODES, mode),
+        "mode": label_of(MODES, mode),
         "fee": terms and terms.consultation_fee,
         "currency": (terms and terms.currency) or "QAR",
         "is_request": is_request_only(),
@@ -186,7 +186,7 @@ def facts_of(provider: Provider, chosen: Chosen, kind: str, minutes: int | None 
 def kind_said(provider: Provider, kind: str) -> Any:
     """The kind of visit in words: the doctor's own, or what the code stands for."""
     own = provider.availability.visit_type(kind) if provider.availability else None
-    return own.name if own else said(VISIT_TYPES, kind)
+    return own.name if own else label_of(VISIT_TYPES, kind)
 
 
 def confirm_url(name: str, args: Sequence[str] = (), **query: str) -> str:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from appointments.booking.basis import read_days_and_standing
+from appointments.booking.basis import read_days_and_schedule
 from appointments.portal.doctor_cards import AT_ONCE, cards_of
 from appointments.portal.forms import SearchForm, name_of, opened_id
 from appointments.portal.free_times import (
@@ -56,10 +56,10 @@ def search_page(
     whom = asked.get("whom", "")
     first = first_day(asked, today)
     is_doctor = is_id(whom) and whom != "any"
-    patient, providers, (days, standing) = in_parallel(
+    patient, providers, (days, schedule) = in_parallel(
         lambda: open_patient(uow, request.subject_id),
         lambda: Providers(uow).all(),
-        lambda: read_days_and_standing(
+        lambda: read_days_and_schedule(
             uow, request.subject_id, shown_days([whom] if is_doctor else [], first)
         ),
     )
@@ -72,7 +72,7 @@ def search_page(
         days = days_of(uow, [each.provider_id for each in group], first)
     mine = [opened_id(request.subject_id, kept.form)] if kept else []
     offers = offers_of(
-        group, days, settled["kind"], uow.at, mine=mine, mode=mode, standing=standing
+        group, days, settled["kind"], uow.at, mine=mine, mode=mode, schedule=schedule
     )
     times = times_of(offers, settled, today)
     cards = cards_of(
@@ -83,7 +83,7 @@ def search_page(
         uow.at,
         mine=mine,
         by_halves=is_doctor,
-        standing=standing,
+        schedule=schedule,
     )
     shown = shown_of(asked)
     return {

@@ -8,10 +8,10 @@ from typing import Any
 
 from appointments.booking.booking import USED
 from appointments.booking.patient_limits import (
-    Standing,
+    PatientSchedule,
     VisitsAhead,
     read_visits_ahead,
-    standing_of,
+    schedule_of,
     within_limits,
 )
 from appointments.booking.placing import planned_visit
@@ -101,7 +101,7 @@ def book(
     patient_id, series_id = repeat.booking_request.patient_id, repeat.series_id
     provider_id = provider.provider_id
     asked = with_provider(provider, days_around(provider, chosen.values(), reach=1))
-    _, earlier, days, standing = in_parallel(
+    _, earlier, days, schedule = in_parallel(
         lambda: open_patient(uow, patient_id),
         lambda: Appointments(uow).of_series(patient_id, series_id),
         lambda: read_days(uow, asked),
@@ -119,17 +119,17 @@ def book(
         if taken := diary.taken(repeat.requested_times(chosen)):
             raise DatesTaken(taken)
         changes = exchanged(days, [], visits, holders=[repeat.booking_request.appointment_id])
-        allowed = within_limits(uow, standing, visits, repeat.booking_request.beyond)
+        allowed = within_limits(uow, schedule, visits, repeat.booking_request.beyond)
         visits = [on_its_day(each, days) for each in allowed]
         check_size(len(visits), len(changes), operations_each=3)
         with suppress(Conflict):
-            _store(uow, provider, visits, changes, standing)
+            _store(uow, provider, visits, changes, schedule)
             return visits
-        again, provider, days, standing = in_parallel(
+        again, provider, days, schedule = in_parallel(
             lambda: Appointments(uow).of_series(patient_id, series_id),
             lambda: Providers(uow).current(provider_id),
             lambda: read_days(uow, asked),
-            lambda: standing_of(uow, patient_id),
+            lambda: schedule_of(uow, patient_id),
         )
         if again:
             return _same_or_conflict(again, visits)
@@ -141,7 +141,7 @@ def _store(
     provider: Provider,
     visits: list[Appointment],
     changes: Mapping[Where, Mapping[str, Any]],
-    standing: Standing,
+    schedule: PatientSchedule,
 ) -> None:
     """All of it in one transaction: visits, claims, reminders, one guard, one care relation."""
     with uow:
@@ -151,7 +151,7 @@ def _store(
         Outbox(uow).tell(visits[0], BOOKED)
         Days(uow).exchange(changes)
         Providers(uow).as_read(provider)
-        standing.claim(uow, *visits)
+        schedule.claim(uow, *visits)
         follow_care(uow, opened=visits)
 
 

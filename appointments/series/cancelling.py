@@ -21,8 +21,9 @@ from appointments.series.checks import (
 from appointments.series.models import number_of
 from appointments.visits.care import follow_care
 from appointments.visits.day_cells import exchanged, occupied
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict

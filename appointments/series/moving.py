@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from appointments.booking.moving import is_there, moved_visit, reschedule_request, restage
-from appointments.booking.patient_limits import Standing, standing_of, within_limits
+from appointments.booking.patient_limits import PatientSchedule, schedule_of, within_limits
 from appointments.booking.requests import GONE, sees_patients
 from appointments.outbox.repository import Outbox
 from appointments.series.checks import (
@@ -79,19 +79,19 @@ def move(
     moved = [_moved(uow, each, provider, shift, chosen[number_of(each)]) for each in going]
     around = with_provider(provider, days_around(provider, chosen.values(), reach=1))
     for _ in range(2):
-        days, standing = in_parallel(
+        days, schedule = in_parallel(
             lambda: read_days(uow, [*around, *own_days(going)]),
-            lambda: standing_of(uow, going[0].patient_id),
+            lambda: schedule_of(uow, going[0].patient_id),
         )
         diary = diary_of(uow, provider, days, own_ids=going)
         if taken := diary.taken(wanted_of(going, chosen)):
             raise DatesTaken(taken)
         changes = exchanged(days, going, moved)
-        allowed = within_limits(uow, standing, moved, beyond)
+        allowed = within_limits(uow, schedule, moved, beyond)
         placed = [on_its_day(each, days) for each in allowed]
         check_size(len(going), len(changes), operations_each=5)
         with suppress(Conflict):
-            return _store(uow, provider, going, placed, changes, standing=standing)
+            return _store(uow, provider, going, placed, changes, schedule=schedule)
         again, provider = as_now(uow, going, provider)
         if are_there(again, provider, chosen):
             return again
@@ -142,7 +142,7 @@ def _store(
     moved: list[Appointment],
     changes: Mapping[Where, Mapping[str, Any]],
     *,
-    standing: Standing,
+    schedule: PatientSchedule,
 ) -> list[Appointment]:
     """All of it in one transaction: visits, claims, reminders, one guard, one care relation."""
     with uow:
@@ -151,6 +151,6 @@ def _store(
         note_opened(uow, visits)
         stored = [restage(uow, *pair) for pair in zip(visits, moved, strict=True)]
         Outbox(uow).tell_moved(stored[0], visits[0])
-        standing.claim(uow, *moved)
+        schedule.claim(uow, *moved)
         follow_care(uow, closed=visits, opened=moved)
     return stored

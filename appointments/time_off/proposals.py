@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from appointments.booking.moving import move, reschedule_request
-from appointments.booking.patient_limits import Standing, standing_of
+from appointments.booking.patient_limits import PatientSchedule, schedule_of
 from appointments.booking.patient_times import VisitTime
 from appointments.booking.requests import free_on, sees_patients
 from appointments.outbox.models import PROPOSAL, ReminderDue, ReminderStatus
@@ -196,10 +196,10 @@ class _Diary:
         own: Provider,
         others: list[Provider],
         days: Iterable[Day],
-        standings: Mapping[str, Standing],
+        schedules: Mapping[str, PatientSchedule],
     ) -> None:
         self._own, self._others = own, others
-        self._standings = dict(standings)  # of the visits' patients
+        self._schedules = dict(schedules)  # of the visits' patients
         self._days = {(day.provider_id, day.local_date): day for day in days}
 
     @classmethod
@@ -213,15 +213,15 @@ class _Diary:
             and sees_patients(each) and each.availability
         ][:MOST_COLLEAGUES]  # fmt: skip
         patients = sorted({each.patient_id for each in visits[:AT_ONCE]})
-        parts, standings = in_parallel(
+        parts, schedules = in_parallel(
             lambda: in_parallel(*(
                 lambda who=who: Days(uow).several((who.provider_id, day) for day in wanted)
                 for who in [own, *others]
             )),
-            lambda: in_parallel(*(lambda who=who: standing_of(uow, who) for who in patients)),
+            lambda: in_parallel(*(lambda who=who: schedule_of(uow, who) for who in patients)),
         )  # fmt: skip
         days = (day for part in parts for day in part.values())
-        return cls(own, others, days, dict(zip(patients, standings, strict=True)))
+        return cls(own, others, days, dict(zip(patients, schedules, strict=True)))
 
     def nearest(self, visit: Appointment, uow: UnitOfWork) -> Proposal | None:
         """The best free time: the own doctor's nearest, else the nearest of the others."""
@@ -234,10 +234,10 @@ class _Diary:
 
     def note(self, there: Appointment, hold: Hold) -> None:
         """Remember what was just held for a visit, so that the next one is offered another time."""
-        before = self._standings[there.patient_id]
+        before = self._schedules[there.patient_id]
         others = [v for v in before.visits if v.appointment_id != there.appointment_id]
         visits = [*others, VisitTime.of(there)]
-        self._standings[there.patient_id] = replace(before, visits=visits)
+        self._schedules[there.patient_id] = replace(before, visits=visits)
         provider_id, cells = there.provider_id, occupied(there)
         for day in self.days_read(provider_id, cells):
             taken = {**day.taken, **dict.fromkeys(cells[day.local_date], hold.owner)}
@@ -247,12 +247,12 @@ class _Diary:
         self, doctors: Iterable[Provider], visit: Appointment, uow: UnitOfWork
     ) -> Proposal | None:
         """The nearest that suits the patient, too: none too many, no other visit then."""
-        standing = self._standings[visit.patient_id]
+        schedule = self._schedules[visit.patient_id]
         found = [
             offer
             for doctor in doctors
             for slot in nearest(self._slots(doctor, visit, uow), visit.starts_at, MOST_LOOKED_AT)
-            if not standing.refusals([_at(visit, offer := Proposal(doctor, slot))])
+            if not schedule.refusals([_at(visit, offer := Proposal(doctor, slot))])
         ]
         return min(found, key=lambda each: abs(each.slot.starts_at - visit.starts_at), default=None)
 

@@ -13,8 +13,9 @@ from datetime import datetime
 
 from appointments.scheduling.day import Day
 from appointments.visits.care import doctors_of
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from operator import itemgetter
 
-from appointments.visits.models import REMOTE, DayVisit, Status
+from appointments.visits.models import REMOTE, DayVisit
+from appointments.visits.status import Status
 
 MINUTE = timedelta(minutes=1)
 

@@ -7,8 +7,9 @@ from appointments.booking.reviving import revive
 from appointments.outbox.models import CONFIRMED
 from appointments.outbox.repository import Outbox
 from appointments.visit_flow.one_at_a_time import Room, free_room
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict, gettext_noop

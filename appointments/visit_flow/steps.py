@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appointments.visits.models import DayVisit, Status
+from appointments.visits.models import DayVisit
+from appointments.visits.status import Status
 from medisecure.web.display.marks import look_of
 from medisecure.web.display.markup.addresses import address
 

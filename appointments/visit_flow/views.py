@@ -18,8 +18,9 @@ from appointments.visit_flow.services import step as take_step
 from appointments.visit_flow.services import undo as take_back
 from appointments.visit_flow.steps import parsed_step
 from appointments.visit_flow.wording import step_said, undo_said
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from medisecure.access.actor import Role
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import AccessDenied, Conflict

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
+from appointments.visits.status import Status
 from medisecure.web.display.marks import look_of
 
 TAKEN: Mapping[Status, Any] = {

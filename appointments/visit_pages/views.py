@@ -17,8 +17,9 @@ from appointments.series.opening import position_in_series
 from appointments.visit_flow.history import history_of, may_take_steps
 from appointments.visit_flow.waiting import waiting_of
 from appointments.visit_pages.visit_messages import messages_of
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from appointments.visits.wording import MODES, payment_note
 from appointments.waitlist.models import WaitlistEntry
 from appointments.waitlist.open_offers import named, open_offers
@@ -30,7 +31,7 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import NotFound
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, open_to_read
 from patients.profile.open_patient import Part
@@ -73,8 +74,8 @@ def line_of(visit: Appointment, doctors: dict[str, Provider]) -> VisitLine:
         visit=visit,
         doctor=doctor.display_name if doctor else "",
         specialization=(known and known.specialization) or "",
-        kind=said(VISIT_TYPES, visit.scheduling_info.type),
-        mode=said(MODES, visit.scheduling_info.mode),
+        kind=label_of(VISIT_TYPES, visit.scheduling_info.type),
+        mode=label_of(MODES, visit.scheduling_info.mode),
         payment=payment_note(visit.payment) if visit.payment else "",
         stand_in=stand_in.display_name if stand_in else "",
     )

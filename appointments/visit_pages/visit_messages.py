@@ -25,7 +25,7 @@ from appointments.outbox.repository import Outbox
 from appointments.visits.models import Appointment
 from medisecure.access.actor import Role
 from medisecure.dynamodb.unit_of_work import UnitOfWork
-from medisecure.web.display.words.wording import Words, said
+from medisecure.web.display.words.wording import Words, label_of
 
 ABOUT: Words = {
     BOOKED: _("Visit booked"),
@@ -71,10 +71,10 @@ def _is_nothing(message: ReminderDue, visit: Appointment) -> bool:
 
 
 def _line(message: ReminderDue, at: datetime) -> SentMessage:
-    about, status = said(ABOUT, message.kind), message.status
+    about, status = label_of(ABOUT, message.kind), message.status
     if status is ReminderStatus.SENT:
         return SentMessage(about=about, state=_("sent"), at=message.sent_at or message.due_at,
-                    channel=said(CHANNELS, message.channel))  # fmt: skip
+                    channel=label_of(CHANNELS, message.channel))  # fmt: skip
     if status is ReminderStatus.CALLED:
         return SentMessage(
             about=about, state=_("told by phone"), at=message.called_at or message.due_at

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from appointments.visits.models import DayVisit, SchedulingInfo, Status, Step
+from appointments.visits.models import DayVisit, SchedulingInfo, Step
+from appointments.visits.status import Status
 from medisecure.clock import from_utc_text
 from medisecure.dynamodb.sealing.wire_readers import wire_reader_of
 from medisecure.fields import FROM_KEY

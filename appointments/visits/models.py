@@ -1,13 +1,14 @@
-"""An appointment: a booked visit, and the steps it may take from scheduled to completed."""
+"""An appointment: a booked visit as lists, days and its own page read it, and its steps."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, ClassVar
 
+from appointments.visits.status import NEXT, Status
 from medisecure.clinic_rules import RULES
 from medisecure.clock import CLINIC_ZONE, utc_text, zone
 from medisecure.errors import Conflict, Invalid
@@ -23,103 +24,18 @@ REMIND_BEFORE = timedelta(hours=24)
 OPEN = "OPEN"
 REMOTE = frozenset({"VIDEO", "PHONE"})  # modes in which nobody comes to the clinic
 WALKED_IN = "WALKED_IN"  # a reason to overrule that the desk does not write in its own words
-
-
-@cache
-def lasting(minutes: int) -> timedelta:
-    """So many minutes."""
-    return timedelta(minutes=minutes)
-
-
-class Status(StrEnum):
-    """Where a visit stands. REQUESTED holds its time until the clinic says yes.
-
-    What follows from a status alone is worked out once for each: a day asks a thousand times.
-    """
-
-    REQUESTED = "REQUESTED"
-    SCHEDULED = "SCHEDULED"
-    CONFIRMED = "CONFIRMED"
-    ARRIVED = "ARRIVED"
-    IN_ROOM = "IN_ROOM"
-    IN_CONSULTATION = "IN_CONSULTATION"
-    COMPLETED = "COMPLETED"
-    CANCELLED = "CANCELLED"
-    NO_SHOW = "NO_SHOW"
-    LEFT = "LEFT"  # came, and left without being seen
-    ENTERED_IN_ERROR = "ENTERED_IN_ERROR"
-
-    @cached_property
-    def is_movable(self) -> bool:
-        """The visit has not begun, and may take place at another time."""
-        return self in (Status.REQUESTED, Status.SCHEDULED, Status.CONFIRMED)
-
-    @cached_property
-    def is_reminded(self) -> bool:
-        """Patients are reminded of it; not of what the clinic has not said yes to."""
-        return self.is_movable and self is not Status.REQUESTED
-
-    @cached_property
-    def is_waiting(self) -> bool:
-        """The patient is here and waits for the doctor."""
-        return self in (Status.ARRIVED, Status.IN_ROOM)
-
-    @cached_property
-    def has_ended(self) -> bool:
-        """Somebody said how the visit ended."""
-        return self is Status.COMPLETED or not self.takes_time
-
-    @cached_property
-    def is_off(self) -> bool:
-        """Off the day's pages: called off, or never meant."""
-        return self in (Status.CANCELLED, Status.ENTERED_IN_ERROR)
-
-    @cached_property
-    def takes_time(self) -> bool:
-        """The visit takes place or has: nobody called it off, missed, left or took it back."""
-        return self not in (
-            Status.CANCELLED, Status.NO_SHOW, Status.LEFT, Status.ENTERED_IN_ERROR,
-        )  # fmt: skip
-
-    @cached_property
-    def is_timed(self) -> bool:
-        """A step that is no use before the visit's time has come near."""
-        return self in (Status.IN_CONSULTATION, Status.COMPLETED, Status.NO_SHOW)
-
-
-# A patient may arrive unconfirmed, and a doctor may fetch one straight from the waiting room. What
-# took place without anybody noting it can be completed, but only once its time is over.
-NEXT: Mapping[Status, tuple[Status, ...]] = {
-    Status.REQUESTED: (Status.SCHEDULED, Status.CANCELLED),
-    Status.SCHEDULED: (
-        Status.CONFIRMED,
-        Status.ARRIVED,
-        Status.COMPLETED,
-        Status.CANCELLED,
-        Status.NO_SHOW,
-    ),
-    Status.CONFIRMED: (Status.ARRIVED, Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW),
-    Status.ARRIVED: (
-        Status.IN_ROOM,
-        Status.IN_CONSULTATION,
-        Status.COMPLETED,
-        Status.CANCELLED,
-        Status.LEFT,
-    ),
-    Status.IN_ROOM: (Status.IN_CONSULTATION, Status.COMPLETED, Status.CANCELLED, Status.LEFT),
-    Status.IN_CONSULTATION: (Status.COMPLETED,),
-    Status.COMPLETED: (),
-    Status.CANCELLED: (),
-    Status.NO_SHOW: (),
-    Status.LEFT: (),
-    Status.ENTERED_IN_ERROR: (),
-}
 OTHER_DAY = _("A patient can be checked in only on the day of the visit.")
 MAY_STILL_COME = _("The visit has not started yet: the patient may still come.")
 TOO_EARLY = _("It is too early for this step: the visit is still too far ahead.")
 NOT_ARRIVED = _("Check the patient in first.")
 NOT_OVER = _("Start the consultation first.")
 NOT_SEEN_THEN = _("The time seen must be after the patient arrived and not in the future.")
+
+
+@cache
+def lasting(minutes: int) -> timedelta:
+    """So many minutes."""
+    return timedelta(minutes=minutes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appointments.visits.models import WALKED_IN, Overruling, Payment
-from medisecure.web.display.words.wording import Words, said
+from medisecure.web.display.words.wording import Words, label_of
 
 MODES: Words = {
     "IN_PERSON": _("In person"),
@@ -28,10 +28,10 @@ UNPAID = "PENDING"
 
 def payment_note(payment: Payment) -> str:
     """How the payment stands and how it is made: "not paid yet; by card"."""
-    parts = said(PAYMENT_STATES, payment.status), said(PAYMENT_METHODS, payment.method)
+    parts = label_of(PAYMENT_STATES, payment.status), label_of(PAYMENT_METHODS, payment.method)
     return gettext("; ").join(part for part in parts if part)
 
 
 def why_overruled(mark: Overruling | None) -> str:
     """Why a visit was put in: in the desk's own words, or what a code stands for."""
-    return said(OVERRULED, mark.reason) if mark else ""
+    return label_of(OVERRULED, mark.reason) if mark else ""

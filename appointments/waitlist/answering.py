@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from appointments.booking.booking import store_new
 from appointments.booking.moving import store_moved
 from appointments.booking.patient_limits import (
-    Standing,
+    PatientSchedule,
     VisitsAhead,
     read_visits_ahead,
     within_limits,
@@ -117,15 +117,15 @@ def accept(
             # Offer and place were read a moment apart: once more before anybody is told no.
             offer_data, look = read()
             continue
-        slot, held, standing = _second_look(uow, offer_data, look)
+        slot, held, schedule = _second_look(uow, offer_data, look)
         there = visit_there(
             uow, offer_data.entry, offer_data.visit if offer_data.entry.moves else None, slot
         )
         room = has_room(uow, there, slot)
         if room:
-            within_limits(uow, standing, [there])
+            within_limits(uow, schedule, [there])
             with suppress(Conflict), uow:
-                return _stage(uow, offer_data, there, slot, held, standing=standing)
+                return _stage(uow, offer_data, there, slot, held, schedule=schedule)
         # Somebody was quicker than the look at the days, or than the write: what stands now?
         offer_data, look = read()
         if not room and offer_data.offer.stands_at(uow.at):
@@ -177,10 +177,10 @@ def _points_to(entry: WaitlistEntry, offer: Offer) -> bool:
 
 def _second_look(
     uow: UnitOfWork, offer_data: OfferData, look: VisitsAhead
-) -> tuple[OfferedSlot, list[Day], Standing]:
-    """The days of the offered time and of the present one, and how the patient stands, at once."""
+) -> tuple[OfferedSlot, list[Day], PatientSchedule]:
+    """The days of the offered time and of the present one, and the patient's schedule, at once."""
     span, visit = offer_data.offer.span, offer_data.visit
-    days, held, standing = in_parallel(
+    days, held, schedule = in_parallel(
         lambda: Days(uow).several((span.provider_id, day) for day in span.cells),
         lambda: Days(uow).of_visit(visit) if visit else [],
         lambda: look.completed(uow),
@@ -189,7 +189,7 @@ def _second_look(
     slot = OfferedSlot(
         span=span, provider=offer_data.provider, days=list(days.values()), holders=holders
     )
-    return slot, held, standing
+    return slot, held, schedule
 
 
 def _stage(
@@ -199,7 +199,7 @@ def _stage(
     slot: OfferedSlot,
     held: list[Day],
     *,
-    standing: Standing,
+    schedule: PatientSchedule,
 ) -> Appointment:
     """Everything at once: the time, the visit, its messages, the place on the list, the offer."""
     offer, entry = offer_data.offer, offer_data.entry
@@ -214,11 +214,11 @@ def _stage(
             there,
             list(slot.days),
             held,
-            standing=standing,
+            schedule=schedule,
             offer=(offer.offer_id,),
         )
     else:
-        stored = store_new(uow, there, slot.days, standing, (offer.offer_id,))
+        stored = store_new(uow, there, slot.days, schedule, (offer.offer_id,))
     Outbox(uow).take_back(entry.patient_id, entry.appointment_id, OFFERED)
     uow.publish(taken)
     return stored

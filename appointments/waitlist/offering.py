@@ -8,7 +8,7 @@ from heapq import merge
 from ulid import ULID
 
 from appointments.booking.opened_slots import DoctorTime, OpenedSlot, OpenedSlots
-from appointments.booking.patient_limits import standing_of
+from appointments.booking.patient_limits import schedule_of
 from appointments.booking.services import known_provider
 from appointments.outbox.models import OFFERED, ReminderDue
 from appointments.outbox.repository import Outbox
@@ -113,7 +113,7 @@ def first_in_line(
         if entry.patient_id in found or not suits(uow, entry, visit, slot):
             continue
         there = visit_there(uow, entry, visit if entry.moves else None, slot)
-        if not standing_of(uow, entry.patient_id).refusals([there]):
+        if not schedule_of(uow, entry.patient_id).refusals([there]):
             found[entry.patient_id] = entry
         if len(found) == at_most:
             break

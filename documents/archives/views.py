@@ -23,7 +23,7 @@ from medisecure.errors import Conflict, NotFound
 from medisecure.identity.fresh import is_fresh
 from medisecure.identity.repository import PatientNames
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.open_patient import open_patient
@@ -87,7 +87,7 @@ def line(
         and not archive_request.fetched_at
         and not archive_request.can_be_fetched(at)
     )
-    state = str(RAN_OUT) if ran_out else said(STATES, archive_request.state)
+    state = str(RAN_OUT) if ran_out else label_of(STATES, archive_request.state)
     is_own = archive_request.asked_by == request.uow.actor.user_id
     return archive_request, state, is_own and archive_request.can_be_fetched(at)
 

@@ -9,7 +9,7 @@ from documents.repository import Documents
 from documents.views import line_of
 from documents.wording import DOCUMENT_TYPES
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.repository import DemographicsOf
 
@@ -30,7 +30,7 @@ def of_type(request: ClinicalRequest) -> HttpResponse:
     ]
     context = {
         "kinds": [(code, words, code == kind) for code, words in DOCUMENT_TYPES.items()],
-        "kind": said(DOCUMENT_TYPES, kind), "loinc": KINDS[kind].loinc, "lines": lines,
+        "kind": label_of(DOCUMENT_TYPES, kind), "loinc": KINDS[kind].loinc, "lines": lines,
         "pages": links_of(request, page, type=kind),
     }  # fmt: skip
     return render(request, "documents/details/of_type.html", context)

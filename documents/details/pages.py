@@ -10,7 +10,7 @@ from documents.wording import ACCESS_LEVELS, DEEDS, DOCUMENT_TYPES
 from medisecure.clock import clinic_date
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.repository import Colleagues
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from patients.profile.models import Patient
 from patients.records.repository import Records
 
@@ -34,7 +34,7 @@ def history_of(uow: UnitOfWork, document: Document) -> list[PastDeed]:
     names = {user_id: each.display_name for user_id, each in people.items()}
     return [
         PastDeed(
-            said(DEEDS, each.deed), each.at, names.get(each.by, each.by), each.reason or "",
+            label_of(DEEDS, each.deed), each.at, names.get(each.by, each.by), each.reason or "",
             _before(each),
         )
         for each in reversed(document.changes)
@@ -46,8 +46,8 @@ def _before(change: Change) -> tuple[Any, ...]:
         return ()
     info = change.before
     told = (
-        info.title, said(DOCUMENT_TYPES, info.type), info.dated_on, info.description,
-        said(ACCESS_LEVELS, change.level_before),
+        info.title, label_of(DOCUMENT_TYPES, info.type), info.dated_on, info.description,
+        label_of(ACCESS_LEVELS, change.level_before),
     )  # fmt: skip
     return tuple(each for each in told if each)
 

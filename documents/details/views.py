@@ -25,7 +25,7 @@ from medisecure.dynamodb.calls.deadline import stopped
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict, Unavailable
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import Banner, open_chart
@@ -94,8 +94,8 @@ def document(request: ClinicalRequest, patient_id: str, document_id: str) -> Htt
     context: dict[str, Any] = {
         "banner": banner, "document": found, "line": line, "asked": wanted,
         "shown": looked.shown, "why_not": looked.why_not,
-        "open_to": said(ACCESS_LEVELS, found.security.access_level),
-        "category": said(DOCUMENT_CATEGORIES, found.document_info.category),
+        "open_to": label_of(ACCESS_LEVELS, found.security.access_level),
+        "category": label_of(DOCUMENT_CATEGORIES, found.document_info.category),
         "author": author,
         "may_change": is_doctor and not (banner.preparing or found.is_photo),
         "history": history,
@@ -153,7 +153,7 @@ def look(document: Document, view_request: ViewRequest) -> Look:
                 return Look(is_altered=True)
             return Look(draw_page(content, mime_type, view_request.page, view_request.width))
     except CannotShow as refused:
-        return Look(why_not=said(NOT_SHOWN, refused.why))
+        return Look(why_not=label_of(NOT_SHOWN, refused.why))
     except Missing as gone:
         return Look(why_not=error_text(gone))
     except Unavailable:

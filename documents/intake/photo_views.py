@@ -22,7 +22,7 @@ from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.photos import allow_photos, is_shown, may_come
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
@@ -64,7 +64,7 @@ def photo(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "may_come": may_come(), "slot": slot_query(request.GET),
         "is_shown": now and is_shown(now, request.role),
         "is_desk": is_desk, "under_way": under_way,
-        "reason": said(REASONS, under_way.finding) if under_way else "",
+        "reason": label_of(REASONS, under_way.finding) if under_way else "",
     }  # fmt: skip
     return render(request, "documents/intake/photo.html", context)
 

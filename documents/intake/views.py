@@ -29,7 +29,7 @@ from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.errors import Conflict, Invalid, NotFound, TooMany
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.headers import allow_sources
 from medisecure.web.input.ids import is_id
 from medisecure.web.input.posted_forms import form_of, is_sent
@@ -155,7 +155,7 @@ def _pages(request: ClinicalRequest, banner: Banner, intake: Intake) -> HttpResp
     form = services.plain_form(intake, number, back) if number else None
     context: dict[str, Any] = {
         "banner": banner, "intake": intake, "parts": parts, "upload": form, "number": number,
-        "kind": said(DOCUMENT_TYPES, intake.told.type if intake.told else ""),
+        "kind": label_of(DOCUMENT_TYPES, intake.told.type if intake.told else ""),
         "most_bytes": FILE_BYTES,
         # Without a script the page keeps its one form: it is opened anew before that is over.
         "good_until": request.uow.at + FORM_IS_GOOD, "renews_after": RENEWS_AFTER,
@@ -223,7 +223,7 @@ def line_of(request: ClinicalRequest, intake: Intake) -> IntakeLine:
     """What was sent, in words."""
     kind = intake.told.type if intake.told else ""
     return IntakeLine(
-        intake, said(DOCUMENT_TYPES, kind), said(STATES, intake.state),
-        said(REASONS, intake.finding), services.is_sent_by_actor(request.uow, intake),
+        intake, label_of(DOCUMENT_TYPES, kind), label_of(STATES, intake.state),
+        label_of(REASONS, intake.finding), services.is_sent_by_actor(request.uow, intake),
         request.role is Role.STAFF and intake.state is State.TAKEN_IN and not intake.is_photo,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from documents.letters.numbers import spoken
 from documents.letters.wording import KINDS
 from medisecure.clock import CLINIC_ZONE, clinic_date
 from medisecure.web.display.people import SEXES
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.written.numbers import spoken_record_number
 from patients.coding import plain_words
 from patients.prescribing import medicines
@@ -111,14 +111,14 @@ def _context(kind: LetterKind, content: Content, language: str) -> dict[str, Any
     subject, taken = content.subject, content.vital_signs
     return {
         "kind": kind,
-        "title": said(KINDS, kind),
+        "title": label_of(KINDS, kind),
         "clinic": clinic_name(language),
         "clinic_zone": CLINIC_ZONE,
         "content": content,
         "subject": subject,
         "record_number": subject.record_number and spoken_record_number(subject.record_number),
         "patient_id": subject.patient_id,
-        "sex": said(SEXES, subject.sex),
+        "sex": label_of(SEXES, subject.sex),
         "medicines": [line_of(each, language) for each in content.medicines],
         "diagnoses": [(each, _plain(each, language)) for each in content.diagnoses],
         "back_by": _back_by(content),
@@ -129,7 +129,7 @@ def _context(kind: LetterKind, content: Content, language: str) -> dict[str, Any
 def line_of(given: Prescription, language: str) -> Line:
     """A medicine for readers of that language; the name as it was written stands beside it."""
     listed = medicines.coded(given.atc) or medicines.named(given.medication)
-    name = listed.said(language) if listed else given.medication
+    name = listed.name_in(language) if listed else given.medication
     names = {each.casefold() for each in listed.names} if listed else set()
     same = " ".join(given.medication.split()).casefold() in names | {name.casefold()}
     how = instruction_parts(given.written, given.instruction)
@@ -144,9 +144,9 @@ def _back_by(content: Content) -> date | None:
 
 def _plain(diagnosis: Diagnosis, language: str) -> str:
     words = plain_words.of(diagnosis.code)
-    return words.said(language) if words else ""
+    return words.name_in(language) if words else ""
 
 
 def _vital(taken: Measurement) -> tuple[str, str, str]:
     unit = taken.symbol or gettext("unit not recorded")
-    return said(VITALS, taken.name), str(taken.value), unit
+    return label_of(VITALS, taken.name), str(taken.value), unit

@@ -19,7 +19,7 @@ from documents.letters.wording import KINDS
 from medisecure.access.actor import system
 from medisecure.access.limits import LimitedAction
 from medisecure.clock import CLINIC_ZONE
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.limits import limited
 from medisecure.web.open_to_all import open_to_all
 from medisecure.web.requests import request_context_of
@@ -41,7 +41,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asked": asked,
         "found": found,
-        "kind": said(KINDS, found.kind) if found else "",
+        "kind": label_of(KINDS, found.kind) if found else "",
         "clinic_zone": CLINIC_ZONE,
         "medicines": _medicines(request, found),
     }

@@ -29,7 +29,7 @@ from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.failures import RETRY_SECONDS
 from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.input.refusals import add_refusals
@@ -60,7 +60,7 @@ def line(letter: Letter) -> LetterLine:
     """The letter in words."""
     why = letter.withdrawn_reason or ""
     told = _(why) if why == WITH_ENTRY else why
-    return LetterLine(letter, said(KINDS, letter.kind), spoken(letter.number), told)
+    return LetterLine(letter, label_of(KINDS, letter.kind), spoken(letter.number), told)
 
 
 @require_safe
@@ -111,7 +111,7 @@ def write(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpResp
             return redirect("documents:letter", patient_id, issued)
     context = {
         "banner": banner, "record": record, "form": form, "kind": wanted,
-        "title": said(KINDS, wanted), "issue": said(ISSUES, wanted),
+        "title": label_of(KINDS, wanted), "issue": label_of(ISSUES, wanted),
         **(_preview(request, previewed, record) if previewed else {}),
         "has_medicines": wanted is not LetterKind.PRESCRIPTION or bool(record.prescriptions),
     }  # fmt: skip

@@ -25,7 +25,7 @@ from medisecure.identity.repository import Colleagues, PatientNames
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.frame import begin_counts
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.ids import is_id
 from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
@@ -50,11 +50,11 @@ def lives(request: ClinicalRequest) -> HttpResponse:
     names = PatientNames(uow).by_id({each.patient_id for each in page.items})
     asked_for = {"patient": whose} if whose else {"queue": queue.value}
     context = {
-        "lines": [(each, said(DOCUMENT_TYPES, each.document_type),
+        "lines": [(each, label_of(DOCUMENT_TYPES, each.document_type),
                    names.get(each.patient_id, each.patient_id), state_of(each))
                   for each in page.items],
         "queues": [(each, words, each is queue and not whose) for each, words in QUEUES.items()],
-        "title": said(QUEUES, queue), "patient": patient_id,
+        "title": label_of(QUEUES, queue), "patient": patient_id,
         "wrong": "patient" in request.GET and not whose,
         "pages": links_of(request, page, **asked_for),
     }  # fmt: skip
@@ -81,13 +81,13 @@ def life(request: ClinicalRequest, patient_id: str, document_id: str) -> HttpRes
         lambda: PatientNames(uow).by_id([patient_id]),
     )
     context: dict[str, Any] = {
-        "document": found, "kind": said(DOCUMENT_TYPES, found.document_type), "form": form,
+        "document": found, "kind": label_of(DOCUMENT_TYPES, found.document_type), "form": form,
         "name": names.get(patient_id, ""),
         "waits_for_another": found.keeping.queue is Queue.PROPOSED
         and found.keeping.proposed_by == uow.actor.user_id,
         "state": state_of(found), "steps": steps_of(found, uow.actor.user_id),
         "history": [
-            (said(DEEDS, each.deed), each.at, each.reason,
+            (label_of(DEEDS, each.deed), each.at, each.reason,
              people[each.by].display_name if each.by in people else own_or_id(each.by))
             for each in reversed(found.changes)
         ],
@@ -113,8 +113,8 @@ def own_or_id(user_id: str) -> str:
 def state_of(document: Document) -> str:
     """Where it stands, in words; empty for one that is simply kept."""
     if document.status is Status.DISPOSED:
-        return said(DEEDS, "DISPOSED")
-    return said(QUEUES, document.queue)
+        return label_of(DEEDS, "DISPOSED")
+    return label_of(QUEUES, document.queue)
 
 
 def steps_of(document: Document, me: str) -> list[str]:

@@ -64,9 +64,12 @@ PURPOSES = {
 }
 
 
+JOBS = "system_"  # how the ids of jobs begin: there is nobody behind them
+
+
 def system(job: str) -> Actor:
     """The actor of a management command or background job."""
-    return Actor(user_id=f"system_{job}", role=Role.SYSTEM)
+    return Actor(user_id=f"{JOBS}{job}", role=Role.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

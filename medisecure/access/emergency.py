@@ -76,5 +76,5 @@ class Emergency:
     def closed(self, outcome: ReviewOutcome, words: str, *, by: str, at: datetime) -> "Emergency":
         """The same with its review closed; `Conflict` if somebody has closed it."""
         if self.outcome is not None:
-            raise Conflict(_("Somebody else has closed this review meanwhile."))
+            raise Conflict(_("This review was closed meanwhile."))
         return replace(self, outcome=outcome, review=words, reviewed_by=by, reviewed_at=at)

@@ -376,6 +376,8 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         "audit:read": anyone,
         "oversight:read": anyone,  # the page that asks about everybody
         "patient_name:read": of_a_patient,  # beside their ids, on the pages of the trail
+        "proxy_name:read": of_a_proxy,  # the same of those who act for patients
+        "proxy:read": anyone,  # who may act for a patient, among all who may see the record
         "account:read": of_a_colleague,
         "account:write": of_another_colleague,
         "care:list": anyone,

@@ -322,6 +322,7 @@ READING: Mapping[str, Action] = {
     "email_change": Action.READ_EMAIL_CHANGE,
     "proxy": Action.READ_PROXY,
     "related_person": Action.READ_RELATED_PERSON,
+    "proxy_name": Action.READ_RELATED_PERSON,
     "found": Action.READ_FOUND,
     "emergency": Action.READ_EMERGENCY,
     "account": Action.READ_ACCOUNT,

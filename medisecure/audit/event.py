@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from medisecure.access.actor import Role
 from medisecure.clock import utc_text
 from medisecure.fields import QUIET
 
@@ -50,6 +51,15 @@ class AuditEvent:
     sequence: int
     seen_on: date | None = None
     version: int = field(default=0, metadata=QUIET)
+
+    @property
+    def shows_contact(self) -> bool:
+        """Whether the front desk saw name and contact details beside what the entry is named after.
+
+        An entry names no more than twenty things; the patient's own item stands last among them.
+        """
+        things = self.resources or [self.resource_id]
+        return self.role == Role.STAFF and self.patient_id in things
 
     @property
     def on_date(self) -> str:

@@ -35,6 +35,11 @@ class Line:
         return list(dict.fromkeys(thing for things in named for thing in things))
 
     @property
+    def shows_contact(self) -> bool:
+        """Whether name and contact details were seen in one of its looks."""
+        return any(each.shows_contact for each in self.entries)
+
+    @property
     def count(self) -> int:
         """How many things these are at least: an entry counts more than it names."""
         return max(len(self.things), *(each.resource_count or 0 for each in self.entries))

@@ -16,7 +16,7 @@ from documents.letters.printing import printed
 from documents.letters.writing import language_for
 from medisecure.clock import CLINIC_ZONE
 from medisecure.web.display.people import SEXES
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.written.numbers import spoken_record_number
 from patients.lists.models import ListItem, ListName
 from patients.profile.models import Patient
@@ -79,7 +79,7 @@ def page(
     with override(language):
         context = {
             "patient": patient, "number": number, "clinic": clinic_name(language),
-            "clinic_zone": CLINIC_ZONE, "sex": said(SEXES, info.gender),
+            "clinic_zone": CLINIC_ZONE, "sex": label_of(SEXES, info.gender),
             "record_number": spoken_record_number(ids.record_number)
             if ids and ids.record_number else patient.patient_id,
             "lists": [
@@ -97,8 +97,8 @@ def page(
 def _entry(record: Record, language: str) -> Entry:
     taken = record.clinical_data and record.clinical_data.vital_signs
     vitals = [
-        (said(VITALS, each.name), str(each.value), each.symbol or "")
+        (label_of(VITALS, each.name), str(each.value), each.symbol or "")
         for each in (measurements(taken) if taken else [])
     ]
     lines = [line_of(each, language) for each in record.prescriptions]
-    return Entry(record, said(RECORD_TYPES, record.record_type), vitals, lines)
+    return Entry(record, label_of(RECORD_TYPES, record.record_type), vitals, lines)

@@ -10,7 +10,7 @@ from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.dynamodb.query import Query
 from medisecure.dynamodb.repository import Repository
 from medisecure.fields import FROM_KEY, QUIET, secret
-from medisecure.identity.person import Person, PersonalInfo, UserType
+from medisecure.identity.person import Person, PersonalInfo, PersonItem, UserType
 
 PERSON = ItemType(
     "person", Person, keys.PERSON, (keys.PERSON_BY_EMAIL,), "USER", Trace.NONE, whole=False
@@ -40,6 +40,18 @@ class PatientName:
 
 
 PATIENT_NAME = ItemType("patient_name", PatientName, keys.PATIENT, (), "USER", whole=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyName(PersonItem):
+    """What somebody is called who only acts for patients, for the same readers."""
+
+    entity_type: ClassVar[str] = "USER"
+
+    personal_info: PersonalInfo = secret()
+
+
+PROXY_NAME = ItemType("proxy_name", ProxyName, keys.PERSON, (), "USER", Trace.NONE, whole=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +107,17 @@ class PatientNames(Repository[PatientName]):
         """The names of these patients, in one round trip per hundred; each is a name seen."""
         found = self._many({"patient_id": each} for each in sorted(set(patient_ids)))
         return {each.patient_id: each.personal_info.display_name for each in found}
+
+
+class ProxyNames(Repository[ProxyName]):
+    """Those who act for patients without being patients themselves, by name alone."""
+
+    item_type = PROXY_NAME
+
+    def by_id(self, user_ids: Iterable[str]) -> dict[str, str]:
+        """The names of those of them who have these ids, in one round trip per hundred."""
+        found = self._many({"user_id": each} for each in sorted(set(user_ids)))
+        return {each.user_id: each.personal_info.display_name for each in found}
 
 
 class RelatedPeople(Repository[Person]):

@@ -17,6 +17,8 @@ from medisecure.errors import (
     TooMany,
     Unavailable,
 )
+from medisecure.identity.acting import subject_of
+from medisecure.identity.models import User
 from medisecure.web.open_to_all import open_to_all
 
 log = structlog.get_logger()
@@ -98,5 +100,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without our token: sent from another site, or after the cookies were cleared."""
-    return render(request, "errors/403_csrf.html", status=403)
+    """A form without our token: from another site, or of before a sign-in or a switch of person.
+
+    Whoever acts for somebody now is told for whom: the same form may have been another one's.
+    """
+    user = getattr(request, "user", None)
+    viewed = subject_of(request.session, user.person.user_id) if isinstance(user, User) else None
+    return render(request, "errors/403_csrf.html", {"viewed": viewed}, status=403)

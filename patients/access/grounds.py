@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from medisecure.access.care import Care, CareKind, Ground, Opening
 from medisecure.identity.person import Person
-from medisecure.web.display.words.wording import Words, said
+from medisecure.web.display.words.wording import Words, label_of
 from medisecure.web.oversight.emergency_words import REASONS
 
 WHY: Words = {
@@ -77,8 +77,8 @@ def line_of(care: Care, grounds: list[Ground], person: Person | None, at: dateti
         provider_id=care.provider_id,
         doctor=person.display_name if person else "",
         ends=kind.value if kind is CareKind.VISIT else first.attribute,
-        why=said(WHY, kind),
-        note=said(NOTES, first.reason),
+        why=label_of(WHY, kind),
+        note=label_of(NOTES, first.reason),
         since=min(each.since for each in told),
         opens=min(g.opens for g in told) if opening is Opening.PREPARING else None,
         until=None if None in ends else max(each for each in ends if each is not None),

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods
 from medisecure.access.actor import Role
 from medisecure.clock import CLINIC_ZONE, zone
 from medisecure.dynamodb.calls.parallel import in_parallel
+from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.identity.repository import Colleagues, PatientNames
+from medisecure.web.acting.relation_lines import line_of, parted
 from medisecure.web.display.frame import begin_counts
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.input.refusals import add_refusals
@@ -23,12 +25,16 @@ from patients.access.grounds import lines_of
 from patients.access.services import assign, end, open_list
 from providers.directory.repository import Providers
 
+READ_PROXIES = frozenset({Role.PATIENT, Role.COMPLIANCE})  # a proxy knows of their own alone
 END_OF_DAY = dt.time(23, 59, 59)
 
 
 @require_http_methods(["GET", "POST"])
 def access(request: ClinicalRequest, patient_id: str) -> HttpResponse:
-    """Everyone who may see the record now, why and until when; and who no longer may."""
+    """Everyone who may see the record now, why and until when; and who no longer may.
+
+    Those who act for the patient stand there too: some of them read all of it.
+    """
     acts = request.role is Role.COMPLIANCE
     if acts:
         begin_counts(request)
@@ -40,11 +46,14 @@ def access(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         done = _ended(request, patient_id) if pressed_end else _assigned(request, patient_id, form)
         if done:
             return redirect("patients:access", patient_id)
-    people, names = in_parallel(
+    shows_proxies = request.role in READ_PROXIES
+    people, names, proxies = in_parallel(
         lambda: Colleagues(request.uow).named(each.provider_id for each in relations),
         lambda: PatientNames(request.uow).by_id([patient_id] if acts else []),
+        lambda: Proxies(request.uow).of_patient(patient_id) if shows_proxies else [],
     )
     now, before = lines_of(relations, people, request.uow.at)
+    acting, acted = parted(line_of(each, request.uow.at) for each in proxies)
     context: dict[str, Any] = {
         "patient_id": patient_id,
         "patient_name": names.get(patient_id, ""),
@@ -52,6 +61,8 @@ def access(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "acts": acts,
         "now": now,
         "before": before,
+        "shows_proxies": shows_proxies,
+        "proxies": [*acting, *acted],
         "form": form,
     }
     return render(request, "patients/access/access.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from medisecure.identity.person import Address, Guardian, Identifiers, PersonalInfo
 from medisecure.web.display.people import SEXES
-from medisecure.web.display.words.wording import Words, said
+from medisecure.web.display.words.wording import Words, label_of
 from medisecure.written.phones import grouped
 from patients.change_requests.models import ChangeRequest, ChangeStatus
 from patients.change_requests.services import BESIDE
@@ -59,7 +59,7 @@ class RequestLine:
 
 def request_line(request: ChangeRequest) -> RequestLine:
     """The request in words."""
-    return RequestLine(request, names_of(request.fields), said(STATES, request.status))
+    return RequestLine(request, names_of(request.fields), label_of(STATES, request.status))
 
 
 def names_of(fields: Iterable[str]) -> list[Any]:

@@ -8,10 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
-
 from medisecure.clock import clinic_date
-from patients.coding import plain_words
+from patients.coding.wording import plainly
 from patients.lists.medicines import MedicationStatement, MedicineStatus
 from patients.lists.models import ListItem
 from patients.lists.problems import Condition
@@ -32,8 +30,7 @@ class Problem:
     @property
     def plain(self) -> str:
         """The diagnosis in plain words of the reader's language; empty if there are none."""
-        words = plain_words.of(self.diagnosis.code)
-        return words.said(get_language() or "en") if words else ""
+        return plainly(self.diagnosis.code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ class PlainWords:
         """Everything it can be found by."""
         return self.english, self.arabic, *self.typed
 
-    def said(self, language: str) -> str:
+    def name_in(self, language: str) -> str:
         """The words in a reader's language ("ar", else English)."""
         return self.arabic if language.startswith("ar") else self.english
 

@@ -2,13 +2,12 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from medisecure.web.requests import ClinicalRequest
-from patients.coding import plain_words, search
+from patients.coding import search
 from patients.coding.forms import CodeForm
-from patients.coding.models import CodeMatch
+from patients.coding.wording import plainly
 
 SHOWN = 20
 
@@ -23,15 +22,8 @@ def codes(request: ClinicalRequest) -> HttpResponse:
     request.uow.require("reference:read")
     form = CodeForm(request.POST or None)
     typed = form.cleaned_data["q"] if form.is_valid() else ""
-    found = (
-        [(each, plain_words_for(each)) for each in search.find(typed, limit=SHOWN)] if typed else []
-    )
+    hits = search.find(typed, limit=SHOWN) if typed else []
+    found = [(each, plainly(each.code.code)) for each in hits]
     context = {"form": form, "typed": typed, "found": found, "release": search.release()}
     page = "_codes" if request.headers.get("HX-Request") else "codes"
     return render(request, f"patients/coding/{page}.html", context)
-
-
-def plain_words_for(found: CodeMatch) -> str:
-    """The plain words of a code in the reader's language; empty if there are none."""
-    words = plain_words.of(found.code.code)
-    return words.said(get_language() or "en") if words else ""

@@ -13,7 +13,7 @@ from documents.models import Document
 from documents.wording import DOCUMENT_TYPES
 from medisecure.clock import CLINIC_ZONE, later, zone
 from medisecure.errors import Invalid
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.fields import TypedDate, TypedInteger, TypedText, page_helper
 from medisecure.web.input.refusals import add_refusals
 from patients.encounter.models import Typed
@@ -267,7 +267,7 @@ class Attachments:
         kind = document.document_type if document else (kept and kept.type) or ""
         return Choice(
             name=ATTACHED + document_id, title=document.title if document else "",
-            kind=said(DOCUMENT_TYPES, kind), at=document.created_at if document else None,
+            kind=label_of(DOCUMENT_TYPES, kind), at=document.created_at if document else None,
             is_chosen=is_chosen,
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from appointments.visits.models import Appointment, DayVisit, PaidVisit
-from appointments.visits.models import Status as VisitStatus
+from appointments.visits.status import Status as VisitStatus
 from appointments.visits.wording import UNPAID
 from patients.records.models import FollowUp, Record
 

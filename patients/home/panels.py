@@ -14,7 +14,7 @@ from medisecure.web.display.marks import decoration
 from medisecure.web.display.markup.addresses import address
 from medisecure.web.display.markup.panels import empty_state, panel, panel_link
 from medisecure.web.display.values import framed, parts, value
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from patients.chart.current_lists import Medicine
 from patients.viewed_by.look_lines import look_lines
 from patients.viewed_by.looks import Look
@@ -54,7 +54,9 @@ def _document(document: ListedDocument) -> str:
     opening = framed('<a class="fw-semibold" href="', where, '">')
     day, about = value(document.created_at, kind="date"), document.document_info.description
     comma = _(", ")
-    kind = value(about) if about else framed("", said(DOCUMENT_TYPES, document.document_type), "")
+    kind = (
+        value(about) if about else framed("", label_of(DOCUMENT_TYPES, document.document_type), "")
+    )
     return (
         f"<li>{decoration('document')} {opening}{value(document.title)}"
         f'<span class="visually-hidden">{comma}{day}</span></a> '

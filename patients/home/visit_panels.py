@@ -19,7 +19,8 @@ from medisecure.web.display.marks import status
 from medisecure.web.display.markup.addresses import address
 from medisecure.web.display.markup.panels import empty_state, fact, link, panel, panel_link
 from medisecure.web.display.values import absent, datetime_in_zone, framed, value
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
+from patients.coding.wording import plainly_or_as_written
 from patients.records.models import Record
 
 
@@ -71,7 +72,7 @@ def _facts(visit: Appointment, doctor: str) -> Iterable[tuple[str, str]]:
     info, paid = visit.scheduling_info, visit.payment
     minutes = ngettext("%(minutes)s minute", "%(minutes)s minutes", visit.minutes)
     yield _("Doctor"), value(doctor)
-    yield _("Place"), f"{value(info.location)}{_muted(said(MODES, info.mode))}"
+    yield _("Place"), f"{value(info.location)}{_muted(label_of(MODES, info.mode))}"
     yield _("Length"), minutes % {"minutes": visit.minutes}
     if paid:
         fee = value(paid.fee, unit=paid.currency, kind="money")
@@ -124,9 +125,10 @@ def _found(record: Record, doctor: str, *, is_own: bool) -> str:
     came, found = _("You came because of"), _("The doctor found")
     if not is_own:
         came = _("Reason for the visit")
+    diagnoses = (plainly_or_as_written(each.code, each.description) for each in record.diagnoses)
     told = [
         fact(came, value(clinical and clinical.chief_complaint)),
-        fact(found, _lines(each.description or each.code for each in record.diagnoses)),
+        fact(found, _lines(diagnoses)),
     ]
     if advised:
         told.append(fact(_("The doctor advised"), _lines(advised)))

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,11 +15,12 @@ from medisecure.dynamodb.unit_of_work import Page
 from medisecure.errors import Conflict, Invalid
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.as_of import read_as_of
 from medisecure.web.input.refusals import add_refusals
 from medisecure.web.requests import ClinicalRequest
-from patients.coding import plain_words, search
+from patients.coding import search
+from patients.coding.wording import plainly
 from patients.lists import services
 from patients.lists.changes import changed
 from patients.lists.forms import FORMS, ListForm
@@ -180,15 +180,14 @@ def line_of(shown_item: ListItem) -> dict[str, Any]:
     condition, allergy = shown_item.condition, shown_item.allergy
     taken, given = shown_item.medication, shown_item.immunization
     if condition:
-        words = plain_words.of(condition.code)
         return {
             "code": condition.code, "title": condition.description,
-            "plain": words.said(get_language() or "en") if words else "",
+            "plain": plainly(condition.code),
             "since": condition.onset_on, "until": condition.ended_on,
             "state": PROBLEM_STATES.get(condition.status, ""),
         }  # fmt: skip
     if allergy:
-        risk = said(CRITICALITIES, allergy.criticality) if allergy.criticality else ""
+        risk = label_of(CRITICALITIES, allergy.criticality) if allergy.criticality else ""
         return {
             "title": allergy.substance or _("None known"), "plain": allergy.reaction, "note": risk,
             "state": ALLERGY_STATES.get(allergy.status, ""),

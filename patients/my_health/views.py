@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from documents.letters.models import Letter
@@ -20,7 +19,7 @@ from medisecure.web.requests import ClinicalRequest
 from patients.chart.current_lists import Medicine, medicines_of, problems_of
 from patients.chart.trends import series_of, valid
 from patients.chart.vital_lines import sparklines
-from patients.coding import plain_words
+from patients.coding.wording import plainly_or_as_written
 from patients.lists.models import ListItem
 from patients.lists.repository import Lists
 from patients.lists.services import sorted_out
@@ -139,17 +138,12 @@ def _points(same: Sequence[Result]) -> list[tuple[Any, Any]]:
 def visit_of(record: Record, doctors: dict[str, Provider]) -> VisitSummary:
     """The visit in plain words, where there are such; else as the doctor wrote it."""
     doctor = doctors.get(record.provider_id)
-    found = [_plainly(each.code, each.description) for each in record.diagnoses]
+    found = [plainly_or_as_written(each.code, each.description) for each in record.diagnoses]
     return VisitSummary(
         record=record,
         doctor=doctor.display_name if doctor else "",
         found=[each for each in found if each],
     )
-
-
-def _plainly(code: str | None, description: str | None) -> str:
-    words = plain_words.of(code)
-    return words.said(get_language() or "en") if words else description or code or ""
 
 
 def letter_lines(letters: Iterable[Letter]) -> list[LetterLine]:

@@ -44,7 +44,7 @@ class Medicine:
         """Every name it can be found by."""
         return tuple(filter(None, (self.name, self.arabic, *self.also)))
 
-    def said(self, language: str) -> str:
+    def name_in(self, language: str) -> str:
         """Its name for a reader of that language, with the generic one beside an Arabic name."""
         if language.startswith("ar") and self.arabic:
             return f"{self.arabic} ({self.name})"

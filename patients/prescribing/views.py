@@ -17,7 +17,7 @@ def find_medicines(request: ClinicalRequest) -> HttpResponse:
     form = MedicineForm(request.POST or None)
     typed = form.cleaned_data["q"] if form.is_valid() else ""
     language = get_language() or "en"
-    found = [(each, each.said(language)) for each in medicines.find(typed)] if typed else []
+    found = [(each, each.name_in(language)) for each in medicines.find(typed)] if typed else []
     context = {"form": form, "typed": typed, "found": found}
     page = "_medicines" if request.headers.get("HX-Request") else "medicines"
     return render(request, f"patients/prescribing/{page}.html", context)

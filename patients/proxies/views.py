@@ -21,6 +21,7 @@ from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.errors import Conflict, Invalid, NotFound
 from medisecure.identity.accounts import Accounts
 from medisecure.identity.portal.invitations import Invitations, code_of
+from medisecure.web.acting.relation_lines import ProxyLine, line_of, parted
 from medisecure.web.display.errors import error_text
 from medisecure.web.display.words.invitations import SAYS
 from medisecure.web.input.ids import id_or_none
@@ -34,7 +35,6 @@ from patients.profile.models import Demographics
 from patients.profile.open_patient import open_patient
 from patients.proxies.forms import ProxyForm, TermsForm, initial_of
 from patients.proxies.services import contact_of, end, grant, likely, renew
-from patients.proxies.wording import ProxyLine, line_of, parted
 
 READERS = frozenset({Role.PATIENT, Role.STAFF})
 

@@ -16,7 +16,7 @@ from documents.letters.wording import KINDS
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.banner import open_page
@@ -89,7 +89,7 @@ def render_change(
     context = {
         "banner": banner, "record": entry, "form": form, "heading": heading,
         "strikes": isinstance(form, StrikeForm),
-        "letters": [(each, said(KINDS, each.kind), is_open(request, each)) for each in letters],
+        "letters": [(each, label_of(KINDS, each.kind), is_open(request, each)) for each in letters],
     }  # fmt: skip
     return render(request, "patients/records/change.html", context)
 

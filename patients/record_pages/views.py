@@ -17,9 +17,10 @@ from documents.wording import DOCUMENT_TYPES
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.as_of import read_as_of
 from medisecure.web.requests import ClinicalRequest
+from patients.coding.wording import plainly
 from patients.prescribing.wording import instruction_parts
 from patients.profile.banner import Banner, open_to_read
 from patients.record_pages.protected_entry import protected
@@ -51,9 +52,9 @@ class Paper:
 def line_of(record: Record, doctors: dict[str, Provider]) -> RecordLine:
     """The entry as lists and its own page show it."""
     doctor = doctors.get(record.provider_id)
-    state = said(RECORD_STATES, record.status) if record.status in RECORD_STATES else ""
+    state = label_of(RECORD_STATES, record.status) if record.status in RECORD_STATES else ""
     name = doctor.display_name if doctor else ""
-    return RecordLine(record, name, said(RECORD_TYPES, record.record_type), state)
+    return RecordLine(record, name, label_of(RECORD_TYPES, record.record_type), state)
 
 
 def shut_line(record: RecordHeader, doctors: dict[str, Provider]) -> RecordLine:
@@ -116,10 +117,13 @@ def record(request: ClinicalRequest, patient_id: str, record_id: str) -> HttpRes
         "record": entry,
         "clinical": entry.clinical_data,
         "line": line_of(entry, doctors),
-        "visit_type": said(VISIT_TYPES, entry.visit_info.type),
+        "visit_type": label_of(VISIT_TYPES, entry.visit_info.type),
         "vitals": [vital_fact(each) for each in taken],
         "any_inferred": any(each.is_inferred for each in taken),
-        "diagnoses": [(each, said(SEVERITIES, each.severity)) for each in entry.diagnoses],
+        "diagnoses": [
+            (each, label_of(SEVERITIES, each.severity), plainly(each.code))
+            for each in entry.diagnoses
+        ],
         "papers": papers,
         "prescriptions": [
             (each, instruction_parts(each.written, each.instruction))
@@ -168,7 +172,7 @@ def companions_of(
         lambda: RecordHeaders(request.uow).after(entry),
     )  # fmt: skip
     papers = [
-        Paper(said(DOCUMENT_TYPES, each.type), found.get(each.document_id)) for each in attached
+        Paper(label_of(DOCUMENT_TYPES, each.type), found.get(each.document_id)) for each in attached
     ]
     return doctors, papers, next(iter(certificate), None), older, newer
 
@@ -187,7 +191,7 @@ def name_in(doctors: dict[str, Provider], user_id: str) -> str:
 
 def vital_fact(taken: Measurement) -> dict[str, object]:
     """One vital sign as it was recorded, for the list of facts."""
-    label, note = said(VITALS, taken.name), vital_note(taken)
+    label, note = label_of(VITALS, taken.name), vital_note(taken)
     return {"label": label, "value": taken.value, "unit": taken.symbol, "note": note}
 
 

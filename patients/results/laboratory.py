@@ -21,7 +21,7 @@ class LabTest:
     arabic: str
     also: tuple[str, ...] = ()
 
-    def said(self, language: str) -> str:
+    def name_in(self, language: str) -> str:
         """Its name for a reader of that language."""
         return self.arabic if language.startswith("ar") else self.name
 

@@ -21,7 +21,7 @@ MARKS = {"L": "low", "LL": "low", "H": "high", "HH": "high"}
 def test_name(measured: LabValue) -> str:
     """The test in the reader's language where it is listed, else as it was written."""
     listed = laboratory.named(measured.loinc or "")
-    return listed.said(get_language() or "en") if listed else measured.name
+    return listed.name_in(get_language() or "en") if listed else measured.name
 
 
 def range_of(measured: LabValue) -> str:

@@ -108,11 +108,13 @@ def look_of(line: Line, name: str, things: Mapping[str, str]) -> Look:
         name, role = program_of(event.user_agent), gettext("Calendar")
     else:
         role = role_of(event)
+        if event.role == Role.PROXY and not name:  # a proxy knows of the others that they are there
+            name = gettext("Another person who acts for the patient")
     return Look(
         at=event.timestamp,
         name=name,
         role=role,
-        deed=for_patient(event.action),
+        deed=for_patient(event.action, contact=line.shows_contact),
         reason=str(REASONS.get(event.purpose, "")),
         things=named[:MOST_THINGS],
         more=count - len(named[:MOST_THINGS]) if named else 0,

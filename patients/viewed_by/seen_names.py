@@ -15,7 +15,7 @@ from medisecure.clock import zone
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.display.values import written_moment, written_text
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from patients.records.header import RecordKind
 from patients.records.repository import RecordKinds
 from patients.records.sensitive_openings import Openings, SensitiveOpening
@@ -67,5 +67,5 @@ def _opening(opening: SensitiveOpening, kinds: dict[str, RecordKind]) -> SafeStr
 
 
 def _record(record: RecordKind) -> SafeString:
-    kind, day = said(RECORD_TYPES, record.record_type), written_moment(record.seen_at, "date")
+    kind, day = label_of(RECORD_TYPES, record.record_type), written_moment(record.seen_at, "date")
     return format_html("{} {}", kind, day)

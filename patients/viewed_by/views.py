@@ -10,7 +10,7 @@ from medisecure.audit.grouping import Line
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.repositories.audit_entries import AuditEntries
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
-from medisecure.identity.repository import Colleagues, PatientNames
+from medisecure.identity.repository import Colleagues, PatientNames, ProxyNames
 from medisecure.web.display.frame import begin_counts
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
@@ -35,19 +35,20 @@ def viewed_by(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     page, others = _page_with_others(request.uow, patient_id, mark_of(request))
     is_own = patient_id in request.uow.actor.ids
     looked_at = {thing for line in others for thing in line.things}
-    people, things, patients = in_parallel(
+    acted = {each.entry.user_id for each in others if each.entry.role == Role.PROXY}
+    people, things, patients, proxies = in_parallel(
         lambda: Colleagues(request.uow).named(each.entry.user_id for each in others),
         lambda: names_of_seen(request.uow, patient_id, looked_at) if is_own and others else {},
-        lambda: PatientNames(request.uow).by_id([patient_id] if asks_all else []),
+        lambda: PatientNames(request.uow).by_id([patient_id, *acted] if asks_all else []),
+        lambda: ProxyNames(request.uow).by_id(acted if asks_all else []),
     )
+    names = names_of(request.uow, patient_id, others, people) | patients | proxies
     context = {
         "patient_id": patient_id,
         "patient_name": patients.get(patient_id, ""),
         "is_own": is_own,
         "may_ask_all": asks_all,
-        "look_lines": look_lines(
-            looks(others, names_of(request.uow, patient_id, others, people), things)
-        ),
+        "look_lines": look_lines(looks(others, names, things)),
         "since": page.items[-1].timestamp if page.items and page.next_cursor else None,
         "pages": links_of(request, page),
     }

@@ -8,7 +8,8 @@ from enum import StrEnum
 from appointments.visit_flow.progress import minutes_waiting, overbooked
 from appointments.visit_flow.steps import StepButton, doctor_step_buttons, undo_button
 from appointments.visit_flow.waiting import waiting_of
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
+from appointments.visits.status import Status
 from medisecure.access.care import Care, CareKind
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from patients.profile.models import Patient

@@ -20,7 +20,7 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork, Unopened
 from medisecure.local_day import day_bounds
 from medisecure.web.display.markup.addresses import address
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.chosen_day import ChosenDay, chosen_day
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
@@ -88,7 +88,8 @@ def day(request: ClinicalRequest) -> HttpResponse:
         "clinic_zone": CLINIC_ZONE,
         "progress": progress_of(visits, uow.at),
         "groups": [
-            (said(GROUPS, group), mine, visit_lines(mine, shown)) for group, mine in groups_of(rows)
+            (label_of(GROUPS, group), mine, visit_lines(mine, shown))
+            for group, mine in groups_of(rows)
         ],
         "lead": lead,
         "unsigned": unsigned_of(drafts, people),

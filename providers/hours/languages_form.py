@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.fields import page_helper
 from providers.directory.languages import LANGUAGES
 from providers.directory.models import Provider
@@ -25,7 +25,7 @@ class LanguagesForm(forms.Form):
         work = provider.professional_info
         kept = (work and work.languages) or []
         super().__init__(data, initial={"languages": kept})
-        names = {each: said(LANGUAGES, each) for each in (*LANGUAGES, *kept)}
+        names = {each: label_of(LANGUAGES, each) for each in (*LANGUAGES, *kept)}
         field: Any = self.fields["languages"]
         field.choices = sorted(names.items(), key=lambda pair: pair[1])
         self.helper = page_helper()

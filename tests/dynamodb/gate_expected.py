@@ -235,6 +235,8 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("staff", "registration:read"): {"johns", "laylas"},
     ("staff", "registration:write"): {"johns", "laylas"},
     ("compliance", "patient_name:read"): {"johns"},
+    ("compliance", "proxy_name:read"): {"hudas"},
+    ("compliance", "proxy:read"): ALL,
     ("staff", "guard:read"): ALL,
     ("staff", "guard:write"): ALL,
     ("staff", "visit_time:read"): ALL,

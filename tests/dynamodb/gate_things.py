@@ -30,7 +30,7 @@ from medisecure.identity.accounts import Account
 from medisecure.identity.person import PersonalInfo, UserType
 from medisecure.identity.portal.email_change import EmailChange
 from medisecure.identity.portal.invitations import Invitation
-from medisecure.identity.repository import PERSON, PatientName, SignIn
+from medisecure.identity.repository import PERSON, PatientName, ProxyName, SignIn
 from patients.at_hand.models import NoteTemplate, RowsAtHand, Shelf
 from patients.change_requests.models import ChangeRequest
 from patients.correction.models import Correction
@@ -330,6 +330,11 @@ THINGS: dict[str, dict[str, Any]] = {
         "a doctor's": PatientName(
             patient_id=DR_OTHER, user_type=UserType.PROVIDER, personal_info=INFO
         ),
+    },
+    "proxy_name": {
+        "hudas": ProxyName(user_id=HUDA, user_type=UserType.PROXY, personal_info=INFO),
+        "johns": ProxyName(user_id=JOHN, user_type=UserType.PATIENT, personal_info=INFO),
+        "reems": ProxyName(user_id=REEM, user_type=UserType.STAFF, personal_info=INFO),
     },
     "visit_time": {
         "johns": VisitTime.of(visit(JOHN)),

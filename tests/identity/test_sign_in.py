@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django.fixtures import Settings as SettingsWrapper
 
 from medisecure import wiring
 from medisecure.identity import provider
@@ -57,6 +58,13 @@ def test_a_patient_whose_profile_is_damaged_signs_in_and_a_colleague_does_not(
         answer = visitor.sign_in(mail(name))
         assert answer.status_code == (302 if comes_in else 500)
         assert visitor.is_in is comes_in
+
+
+def test_the_start_page_says_who_helps_whoever_has_no_account(settings: SettingsWrapper) -> None:
+    settings.CLINIC_PHONE = "+97444001234"
+    page = Client().get("/").content.decode()
+    asked = page.partition("No account yet, or you cannot sign in?")[2].partition("</p>")[0]
+    assert "tel:+97444001234" in asked
 
 
 def test_the_way_there_carries_state_nonce_and_a_hashed_verifier(visitor: Browser) -> None:

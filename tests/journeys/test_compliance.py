@@ -55,6 +55,17 @@ def test_asking_is_itself_in_the_trail_and_a_wrong_id_is_explained(
         expect(entries(page, "Searched the audit trail").first).to_be_visible()
 
 
+def test_an_answer_on_paper_keeps_its_question_and_no_button(
+    visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
+) -> None:
+    with visiting(storage_state=cookies_of(OMAR)) as omar:
+        page = omar.go(f"/oversight/?person={OMAR}")
+        page.emulate_media(media="print")
+        expect(page.locator("main [name=person]")).to_be_visible()
+        expect(entries(page, OMAR).first).to_be_visible()
+        expect(page.get_by_role("button", name="Show")).to_be_hidden()
+
+
 def test_oversight_reads_no_chart(
     visiting: Callable[..., Any], cookies_of: Callable[[str], Any]
 ) -> None:

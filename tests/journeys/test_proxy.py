@@ -18,6 +18,7 @@ from tools.local_cloud import mail
 
 pytestmark = pytest.mark.browser
 OWN_PASSWORD = "Only-4-tests-here"
+HEIGHT_OF_THE_BAR = 100  # in CSS pixels, on a phone
 
 
 def temporary_password(site: Site, email: str) -> str:
@@ -32,6 +33,13 @@ def temporary_password(site: Site, email: str) -> str:
 def ours(someone: Visitor) -> list[str]:
     """What the browser complained of, but about Cognito's form for a new password."""
     return [each for each in someone.complaints if "Password forms should have" not in each]
+
+
+def stays_in_sight(page: Page) -> None:
+    """For whom one acts is told at the end of a long page too, where its buttons are."""
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert page.evaluate("scrollY") > HEIGHT_OF_THE_BAR
+    expect(page.locator(".acting-bar")).to_be_in_viewport(ratio=1)
 
 
 def code_on(page: Page) -> str:
@@ -96,6 +104,7 @@ def test_a_parent_is_let_in_acts_for_the_child_and_is_out_when_the_desk_ends_it(
         for place in ("Visits", "Health", "Documents", "Details"):
             hers.locator(".site-nav").get_by_role("link", name=place).click()
             expect(hers.locator(".acting-bar")).to_contain_text(f"You are viewing {child}")
+        stays_in_sight(hers)
         hers.locator(".site-nav").get_by_role("link", name="Visits").click()
         hers.get_by_role("link", name="Book a visit").click()
         expect(hers.locator(".acting-bar")).to_contain_text(child)

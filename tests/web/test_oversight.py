@@ -20,12 +20,15 @@ from medisecure.audit.grouping import folded
 from medisecure.audit.trail import Access, Trail
 from medisecure.clock import now
 from medisecure.dynamodb.calls.meter import metered
+from medisecure.identity.person import Person, PersonalInfo, UserType
+from medisecure.identity.repository import RelatedPeople
 from medisecure.importing.loading import load
 from medisecure.web.oversight import views
 from medisecure.web.oversight.day_entries import utc_slices
 from medisecure.web.oversight.export import harmless
 from tests.cost import cost_of
 from tests.desk import fresh_patient, staff_reading_arabic
+from tests.patients.proxies.test_acting import acts, begin
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT, profile
 
 SignIn = Callable[[str], Client]
@@ -67,6 +70,43 @@ def test_a_name_seen_in_the_trail_is_a_look_told_once_a_day(signed_in: SignIn) -
     assert look.seen_on is not None
     own = signed_in(patient).get(reverse("patients:viewed-by", args=[patient])).content.decode()
     assert "checking who looked at records" in own
+
+
+def test_of_whoever_acts_for_a_patient_the_name_stands_beside_the_id(signed_in: SignIn) -> None:
+    patient = fresh_patient("Yara", "Watched")
+    carer, mother = only_a_proxy("Huda", "Carer"), fresh_patient("Mona", "Mother")
+    for who in (carer, mother):
+        acts(who, patient)
+        begin(signed_in(who), patient)
+    browser = signed_in(OMAR)
+    for question in ({"patient": patient}, {"person": carer}, {"person": mother}):
+        told = {row["entry"].user_id: row for row in browser.get(PAGE, question).context["rows"]
+                if row["entry"].action == "BEGIN_ACTING"}  # fmt: skip
+        names = {carer: "Huda Carer", mother: "Mona Mother"}
+        assert told
+        for who, row in told.items():
+            assert (row["name"], row["role"]) == (names[who], "Acting for a patient")
+            assert row["resources"] == [(who, names[who])]
+            assert row["patients"] == [(patient, "Yara Watched")]
+            assert row["purpose"] == "acting for the patient"
+    assert browser.get(PAGE, {"person": carer}).context["person_name"] == "Huda Carer"
+    as_seen = browser.get(reverse("patients:viewed-by", args=[patient])).content.decode()
+    for name in ("Huda Carer", "Mona Mother"):
+        assert name in as_seen
+        assert name not in browser.get(f"{PAGE}export/", {"patient": patient}).content.decode()
+
+
+def only_a_proxy(first: str, last: str) -> str:
+    """Somebody registered to act for others, and no patient; returns the id."""
+    uow = wiring.system_work("tests")
+    person = Person(
+        user_id=f"proxy_{ULID()}", user_type=UserType.PROXY,
+        personal_info=PersonalInfo(first_name=first, last_name=last),
+        created_at=uow.at, updated_at=uow.at,
+    )  # fmt: skip
+    with uow:
+        RelatedPeople(uow).add(person, Action.REGISTER_PROXY)
+    return person.user_id
 
 
 def somebody_of_compliance() -> str:
@@ -152,6 +192,26 @@ def test_what_cannot_be_an_id_is_explained_beside_the_field(wrong: str, signed_i
     assert response.context["rows"] == []
 
 
+def test_an_id_that_nobody_has_is_told_from_one_about_which_nothing_is_noted(
+    signed_in: SignIn,
+) -> None:
+    """Else a slip of the pen would read as: nobody looked at this record."""
+    browser, known = signed_in(OMAR), fresh_patient()
+    questions: tuple[tuple[dict[str, str], str], ...] = (
+        ({"patient": "patient_mistyped"}, "patient_mistyped"),
+        ({"person": REEM, "patient": JOHN.upper()}, JOHN.upper()),
+        ({"person": "staff_mistyped", "patient": JOHN}, "staff_mistyped"),
+        ({"person": JOHN, "since": "3026-01-01"}, ""),
+        ({"person": "system_nothing"}, ""),
+        ({"patient": known, "until": "2020-01-01"}, ""),
+        ({"date": "2020-01-01"}, ""),
+    )
+    for question, unknown in questions:
+        page = browser.get(PAGE, question).content.decode()
+        assert (f"Nobody is registered under the id {unknown}" in page) is bool(unknown), question
+        assert ("There are no entries for this question" in page) is not bool(unknown), question
+
+
 def test_did_this_person_open_that_record_is_answered_and_asking_stands_in_both(
     signed_in: SignIn,
 ) -> None:
@@ -192,6 +252,17 @@ def test_only_the_result_that_is_asked_for_is_shown(signed_in: SignIn) -> None:
     wrong = browser.get(PAGE, {"result": "NEVER"})
     assert wrong.context["form"].errors["result"]
     assert wrong.context["rows"] == []
+
+
+def test_a_refusal_of_the_day_is_found_behind_more_entries_than_a_page_holds(
+    signed_in: SignIn,
+) -> None:
+    patient, browser = fresh_patient(), signed_in(OMAR)
+    signed_in(DR_OTHER).get(f"/patients/{patient}/")
+    for _ in range(55):
+        browser.get(PAGE, {"patient": patient})
+    found = entries_of(browser.get(PAGE, {"result": "DENIED"}))
+    assert (DR_OTHER, patient) in {(each.user_id, each.patient_id) for each in found}
 
 
 def test_a_range_of_days_is_cut_on_the_readers_clock(signed_in: SignIn) -> None:
@@ -377,10 +448,6 @@ def test_a_date_that_does_not_exist_is_explained_and_nothing_is_shown_for_it(
 def test_a_forged_page_mark_is_no_page(part: str, signed_in: SignIn) -> None:
     forged = {"date": "2025-06-15", "part": part, "after": "AAAA"}
     assert signed_in(OMAR).get(PAGE, forged).status_code == 404
-
-
-def test_an_empty_answer_says_so(signed_in: SignIn) -> None:
-    assert "No entries" in signed_in(OMAR).get(PAGE, {"date": "1999-01-01"}).content.decode()
 
 
 @pytest.mark.parametrize("question", [{}, {"person": DR_SMITH}, {"patient": JOHN}])

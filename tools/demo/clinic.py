@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from appointments.visits.models import Status
+from appointments.visits.status import Status
 from tools.demo.choosing import by_doctor_and_day, visits_around
 from tools.demo.clinic_time import demo_now
 from tools.demo.colleagues import colleague_items

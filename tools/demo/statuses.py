@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from appointments.visits.models import Status
+from appointments.visits.status import Status
 from tools.demo.clinic_time import local_date
 from tools.demo.doctors import DOCTORS
 from tools.demo.schedule import Visit

@@ -3,7 +3,7 @@
 import random
 from datetime import datetime, time, timedelta
 
-from appointments.visits.models import Status
+from appointments.visits.status import Status
 from tools.demo.clinic_time import local, stamp
 from tools.demo.colleagues import FRONT_DESK_IDS
 from tools.demo.dice import dice

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from appointments.desk.board.sheet import Sheet
 from appointments.scheduling.blocks import Block
 from appointments.scheduling.times import Reason
-from appointments.visits.models import REMOTE, DayVisit, Status
+from appointments.visits.models import REMOTE, DayVisit
+from appointments.visits.status import Status
 from medisecure.web.display.marks import look_of
 from medisecure.web.display.markup.board_cells import Mark
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext, ngettext
 from appointments.booking.patient_limits import VisitsAhead, read_visits_ahead
 from appointments.booking.services import free_on, sees_patients
 from appointments.scheduling.times import Slot
-from appointments.visits.models import Status
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.display.times.short_day import short_moment
@@ -64,7 +64,7 @@ def next_free(
     beyond = beyond if 0 <= beyond < len(asked) else 0
     left = len(asked) - beyond - MOST_DOCTORS
     asked = asked[beyond : beyond + MOST_DOCTORS]
-    days, standing = in_parallel(
+    days, schedule = in_parallel(
         lambda: Days(uow).several(
             (each.provider_id, first + timedelta(days=n)) for each in asked for n in range(DAYS)
         ),
@@ -79,7 +79,7 @@ def next_free(
                 each, days[each.provider_id, first + timedelta(days=n)], minutes, uow.at,
                 beside=days.values(),
             ).free
-            if not standing.is_busy(slot.starts_at, slot.ends_at)
+            if not schedule.is_busy(slot.starts_at, slot.ends_at)
         )  # fmt: skip
         found.append((each, next(slots, None)))
     found.sort(key=lambda pair: (pair[1] is None, pair[1].starts_at if pair[1] else uow.at))

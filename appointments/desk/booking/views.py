@@ -36,14 +36,14 @@ from appointments.desk.booking.page import (
 from appointments.desk.details.places import shared_room
 from appointments.scheduling.times import Slot
 from appointments.series.opening import position_in_series
-from appointments.visits.models import Status
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from appointments.visits.wording import MODES
 from medisecure.access.limits import LimitedAction
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
@@ -185,8 +185,8 @@ def cancel(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         "visit": visit,
         "series": series,
         "doctor": doctor.display_name if doctor else visit.provider_id,
-        "kind": said(VISIT_TYPES, visit.scheduling_info.type),
-        "mode": said(MODES, visit.scheduling_info.mode),
+        "kind": label_of(VISIT_TYPES, visit.scheduling_info.type),
+        "mode": label_of(MODES, visit.scheduling_info.mode),
         "is_cancelled": visit.status is Status.CANCELLED,
         "may_cancel": Status.CANCELLED in visit.next_statuses,
     }

@@ -18,7 +18,7 @@ from appointments.visits.wording import payment_note
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics
@@ -103,7 +103,7 @@ def receipt(request: ClinicalRequest, patient_id: str, appointment_id: str) -> H
         "visit": visit,
         "patient": patient,
         "doctor": doctor.display_name if doctor else "",
-        "kind": said(VISIT_TYPES, visit.scheduling_info.type),
+        "kind": label_of(VISIT_TYPES, visit.scheduling_info.type),
         "note": payment_note(visit.payment),
         "printed_at": request.uow.at,
     }

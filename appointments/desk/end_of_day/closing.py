@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from appointments.booking.calling_off import CALLED_OFF, call_off
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from medisecure.audit.actions import Action
 from medisecure.clock import from_utc_text, utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork

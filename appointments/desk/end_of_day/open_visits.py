@@ -13,8 +13,9 @@ from appointments.desk.end_of_day.forms import is_ticked, note_name, seen_name
 from appointments.outbox.models import ReminderDue
 from appointments.outbox.repository import Outbox
 from appointments.visit_flow.steps import step_buttons, undo_button
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.web.requests import ClinicalRequest
 from patients.profile.models import Demographics

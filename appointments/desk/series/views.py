@@ -33,7 +33,7 @@ from medisecure.access.limits import LimitedAction
 from medisecure.clock import zone
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
@@ -178,8 +178,8 @@ def _preview(
         "kept": [form[name] for name in KEPT],
         "patient": data.patient,
         "provider": provider,
-        "kind": said(VISIT_TYPES, booking_request.visit_type),
-        "mode": said(MODES, booking_request.mode),
+        "kind": label_of(VISIT_TYPES, booking_request.visit_type),
+        "mode": label_of(MODES, booking_request.mode),
         "minutes": booking_request.minutes,
         "reason": booking_request.reason,
         "rhythm": distance(repeat.every, first.date()),

@@ -17,6 +17,7 @@ from appointments.waitlist.services import WaitlistRequest
 from appointments.waitlist.wording import DAYS, HALVES
 from medisecure.web.input.day_picker import DayPicker
 from medisecure.web.input.fields import TypedDate, TypedText, new_id, page_helper
+from providers.directory.choosing import sees_age
 from providers.directory.models import Provider
 
 LONGEST = timedelta(days=365)
@@ -58,10 +59,17 @@ class WaitlistForm(forms.Form):
         self.moving: Appointment | None = None
         self.helper = page_helper()
 
-    def offer(self, providers: Iterable[Provider], moving: Appointment | None) -> None:
-        """Whom and what may be asked for; what is for a new visit alone goes if one moves."""
-        seen = [each for each in providers if sees_patients(each)]
+    def offer(
+        self, providers: Iterable[Provider], moving: Appointment | None, age: int | None
+    ) -> None:
+        """Whom and what may be asked for; what is for a new visit alone goes if one moves.
+
+        Who does not see that age never gets an offer: they are named only where their visit moves.
+        """
         self.moving = moving
+        stays = moving.provider_id if moving else ""
+        able = [each for each in providers if sees_age(each, age) or each.provider_id == stays]
+        seen = [each for each in able if sees_patients(each)]
         self.doctors = {each.provider_id: each for each in seen}
         asked = str(self["whom"].value() or "")
         choices = [

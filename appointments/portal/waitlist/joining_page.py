@@ -62,7 +62,7 @@ def joining_of(request: ClinicalRequest, patient_id: str) -> Joining:
         lambda: Appointments(uow).get(patient_id, visit_id) if visit_id else None,
     )
     form = _form(request, entries, visit)
-    form.offer(providers, visit)
+    form.offer(providers, visit, patient.age_on(uow.today))
     entry = _standing(entries, visit, *_asked(form))
     joined = None
     if is_sent(request, form):

@@ -16,7 +16,7 @@ from appointments.waitlist.placing import OfferedSlot, booking_request_of
 from appointments.waitlist.services import accept, check_open, decline, offer_data_of
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.requests import ClinicalRequest
 from patients.records.wording import VISIT_TYPES
@@ -91,8 +91,8 @@ def _page(
         "calls": refusal is not None and refusal.message == UNMOVABLE,
         "minutes_left": max(1, int(left // 60)),
         "minutes": booking_request.minutes,
-        "kind": said(VISIT_TYPES, booking_request.visit_type),
-        "mode": said(MODES, booking_request.mode),
+        "kind": label_of(VISIT_TYPES, booking_request.visit_type),
+        "mode": label_of(MODES, booking_request.mode),
         "place": place_with(moving, provider) if moving else provider.usual_place,
         "fee": pay.fee if pay else terms and terms.consultation_fee,
         "currency": (pay.currency if pay else terms and terms.currency) or "QAR",

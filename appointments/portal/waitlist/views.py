@@ -17,7 +17,7 @@ from appointments.waitlist.services import leave
 from appointments.waitlist.wording import ENDS, doctor_ids, when_said, whom_said
 from medisecure.access.limits import LimitedAction
 from medisecure.dynamodb.calls.parallel import in_parallel
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.limits import limited
 from medisecure.web.requests import ClinicalRequest
@@ -81,7 +81,7 @@ def line_of(
         "entry": entry,
         "whom": whom_said(entry.whom, doctors),
         "when": when_said(entry),
-        "kind": said(VISIT_TYPES, entry.visit_type),
+        "kind": label_of(VISIT_TYPES, entry.visit_type),
         "end": ENDS.get(entry.status, ""),
         "offer": offer if stands else None,
         "doctor": whom_said(offer.provider_id, doctors) if offer else "",

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods
 from medisecure.access.actor import Role
 from medisecure.access.proxies import Proxy
 from medisecure.audit.actions import Action
-from medisecure.clock import clinic_date
 from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.errors import AccessDenied, Conflict, NotFound
 from medisecure.identity import acting
 from medisecure.identity.acting import Subject
+from medisecure.web.acting.relation_lines import last_day
 from medisecure.web.acting.wording import RELATIONSHIPS, scopes_said
 from medisecure.web.display.errors import error_text
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.ids import id_or_none
 from medisecure.web.open_to_all import as_oneself
 from medisecure.web.requests import ClinicalRequest, request_context_of
@@ -63,17 +63,10 @@ def line_of(proxy: Proxy, request: ClinicalRequest) -> Line:
     """The relation in the words of whoever acts by it."""
     return Line(
         proxy=proxy,
-        relationship=said(RELATIONSHIPS, proxy.relationship),
+        relationship=label_of(RELATIONSHIPS, proxy.relationship),
         may=scopes_said(proxy.scopes_at(request.uow.at)),
         ends=last_day(proxy),
     )
-
-
-def last_day(proxy: Proxy) -> date | None:
-    """The day on which it ends by itself, if it does."""
-    until = clinic_date(proxy.until) if proxy.until else None
-    ends = [each for each in (until, proxy.comes_of_age) if each]
-    return min(ends, default=None)
 
 
 def _pressed(request: ClinicalRequest) -> HttpResponse:

@@ -20,7 +20,7 @@ from medisecure.identity.person import Person
 from medisecure.identity.repository import Colleagues, PatientNames
 from medisecure.web.display.frame import begin_counts
 from medisecure.web.display.paging import links_of, mark_of
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 from medisecure.web.input.fields import TypedText, page_helper
 from medisecure.web.input.posted_forms import form_of, is_sent
 from medisecure.web.oversight.emergency_words import OUTCOMES, REASONS
@@ -64,8 +64,11 @@ def emergencies(request: ClinicalRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def review(request: ClinicalRequest, patient_id: str, emergency_id: str) -> HttpResponse:
-    """One opening in full; who did not open it themself closes its review."""
-    kept = Emergencies(request.uow)
+    """One opening in full; who did not open it themself closes its review.
+
+    Who comes second reads what the first one found, and their own words, which were not saved.
+    """
+    kept, unsaved = Emergencies(request.uow), {}
     emergency, form = kept.get(patient_id, emergency_id), form_of(request, ReviewForm)
     if is_sent(request, form):
         outcome, words = ReviewOutcome(form.cleaned_data["outcome"]), form.cleaned_data["words"]
@@ -76,14 +79,16 @@ def review(request: ClinicalRequest, patient_id: str, emergency_id: str) -> Http
             with request.uow:
                 kept.save(closed, Action.REVIEW_EMERGENCY)
         except Conflict as error:
-            messages.info(request, _(error.message))
+            found = label_of(OUTCOMES, outcome)
+            unsaved = {"why": _(error.message), "outcome": found, "words": words}
+            emergency = kept.get(patient_id, emergency_id)
         else:
             messages.success(request, _("The review is closed."))
-        return redirect("oversight:emergencies")
+            return redirect("oversight:emergencies")
     begin_counts(request)
     people, patients = _names(request, [emergency])
-    context = {"row": _row(emergency, people, patients), "form": form}
-    return render(request, "oversight/emergency.html", context)
+    context = {"row": _row(emergency, people, patients), "form": form, "unsaved": unsaved}
+    return render(request, "oversight/emergency.html", context, status=409 if unsaved else 200)
 
 
 def _names(
@@ -109,7 +114,8 @@ def _row(
         "doctor": doctor.display_name if doctor else emergency.provider_id,
         "patient": patients.get(emergency.patient_id, ""),
         "day": clinic_date(emergency.since).isoformat(),
-        "reason": said(REASONS, emergency.reason),
+        "last_day": clinic_date(emergency.until).isoformat(),  # an hour may reach over midnight
+        "reason": label_of(REASONS, emergency.reason),
         "reviewer": reviewer.display_name if reviewer else emergency.reviewed_by or "",
-        "outcome": said(OUTCOMES, emergency.outcome),
+        "outcome": label_of(OUTCOMES, emergency.outcome),
     }

@@ -67,9 +67,10 @@ def file_name(since: date | None, until: date) -> str:
 
 def _cells(entry: AuditEvent, names: Mapping[str, Person]) -> Sequence[object]:
     person, things = names.get(entry.user_id), entry.resources or [entry.resource_id]
+    words = for_officer(entry.action, contact=entry.shows_contact)
     return (
         utc_text(entry.timestamp), entry.user_id, person.display_name if person else "",
-        entry.role, entry.action, for_officer(entry.action), entry.patient_id or "",
+        entry.role, entry.action, words, entry.patient_id or "",
         " ".join(things), entry.resource_count or len(things), entry.result.value,
         entry.purpose, entry.page, entry.ip_address, entry.user_agent, entry.request_id,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Who did what to whose record: the audit trail by day, by person, by patient, or both."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,16 +14,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from medisecure.access.actor import Role
 from medisecure.access.limits import LimitedAction
 from medisecure.audit.actions import Action
 from medisecure.audit.event import AuditEvent
 from medisecure.audit.grouping import folded
 from medisecure.clock import zone
-from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page, UnitOfWork
 from medisecure.identity.person import Person
-from medisecure.identity.repository import Colleagues, PatientNames
+from medisecure.identity.repository import Colleagues
 from medisecure.web.display.frame import begin_counts
 from medisecure.web.display.paging import MARK, mark_of
 from medisecure.web.input.chosen_day import ChosenDay, chosen_day
@@ -37,11 +35,17 @@ from medisecure.web.oversight.export import (
     lines_of,
 )
 from medisecure.web.oversight.forms import QuestionForm
-from medisecure.web.oversight.questions import AT_ONCE, TrailQuery, answer
+from medisecure.web.oversight.names import colleagues_in, names_on
+from medisecure.web.oversight.questions import (
+    AT_ONCE,
+    LOOKED_AT_ONCE,
+    PAGES_LOOKED_THROUGH,
+    TrailQuery,
+    answer,
+)
 from medisecure.web.oversight.rows import row_of
 from medisecure.web.requests import ClinicalRequest
 
-COLLEAGUES = frozenset({Role.PROVIDER, Role.STAFF, Role.COMPLIANCE})
 PART = "part"  # which of the UTC days of a local day the page mark belongs to
 PARTS = ("0", "1", "2")  # a day of 25 hours may touch three of them
 LISTS = "lists"  # the day's first looks in lists instead of everything else
@@ -85,27 +89,25 @@ def entries(request: ClinicalRequest) -> HttpResponse:
     form, asked = _asked(request)
     page, part = _page(request, asked, AT_ONCE) if asked else NOTHING
     found = folded(page.items, _clock())
-    names, patients = in_parallel(
-        lambda: _names(request.uow, page.items, asked),
-        lambda: PatientNames(request.uow).by_id(_patients(page.items)),
-    )
+    question = asked.question if asked else TrailQuery()
+    names = names_on(request.uow, page.items, question)
     older = {}
     if asked is not None and page.next_cursor:
         older = {**asked.address, MARK: page.next_cursor, **({PART: part} if part else {})}
     address = asked.address if asked else {}
     day = chosen_day(request, _clock())
-    question = asked.question if asked else TrailQuery()
     context = {
         "form": form,
         "asked": day,
         "strip": _strip(day, asked),
         "question": question,
-        "person_name": _name(names, question.person),
-        "patient_name": patients.get(question.patient, ""),
+        "person_name": names.of(question.person),
+        "patient_name": names.of(question.patient),
+        "unknown": "" if found else names.unknown_of(question),
         "lists": bool(asked and asked.lists),
         "day_url": f"?{urlencode({**address, LISTS: ''})}",
         "lists_url": f"?{urlencode({**address, LISTS: '1'})}",
-        "rows": [row_of(each, names, patients) for each in found],
+        "rows": [row_of(each, names) for each in found],
         "clock": request.uow.at,
         "newer_url": f"?{urlencode(address)}" if mark_of(request) and address else "",
         "older_url": f"?{urlencode(older)}" if older else "",
@@ -162,7 +164,13 @@ def _by_id(uow: UnitOfWork, form: QuestionForm) -> TrailQuery | None:
         return question
     found = Colleagues(uow).by_email(question.person)
     if not found:
-        form.add_error("person", gettext("Nobody who works here has this e-mail."))
+        form.add_error(
+            "person",
+            gettext(
+                "Nobody who works here has this e-mail. Patients, and whoever acts for them, are "
+                "asked for by their id."
+            ),
+        )
         return None
     return replace(question, person=found[0].user_id)
 
@@ -180,12 +188,30 @@ def _read(
 ) -> tuple[Page[AuditEvent], int]:
     if asked.question.names_somebody:
         return answer(uow, asked.question, asked.clock, mark, limit), 0
-    trail = DayEntries(uow)
     if asked.lists:
-        page = trail.seen_in_lists(asked.day.day, mark, max(limit, SEEN_AT_ONCE))
-    else:
-        page, part = trail.on_local(asked.day.day, asked.clock, part, mark, limit)
-    return Page([each for each in page.items if asked.question.fits(each)], page.next_cursor), part
+        page = DayEntries(uow).seen_in_lists(asked.day.day, mark, max(limit, SEEN_AT_ONCE))
+        fitting = [each for each in page.items if asked.question.fits(each)]
+        return Page(fitting, page.next_cursor), part
+    return _of_day(uow, asked, mark, part, limit)
+
+
+def _of_day(
+    uow: UnitOfWork, asked: PageQuery, mark: str, part: int, limit: int
+) -> tuple[Page[AuditEvent], int]:
+    """The day's newest entries that fit; one result is looked for in as much as `answer` reads.
+
+    The few that were refused stand among hundreds of the clinic's own programs.
+    """
+    trail, found = DayEntries(uow), list[AuditEvent]()
+    narrow = asked.question.is_narrow
+    at_once = max(limit, LOOKED_AT_ONCE) if narrow else limit
+    for _ in range(PAGES_LOOKED_THROUGH if narrow else 1):
+        page, part = trail.on_local(asked.day.day, asked.clock, part, mark, at_once)
+        found += [each for each in page.items if asked.question.fits(each)]
+        mark = page.next_cursor
+        if not mark or len(found) >= limit:
+            break
+    return Page(found, mark), part
 
 
 def _lines(uow: UnitOfWork, asked: PageQuery) -> Iterator[bytes]:
@@ -204,7 +230,7 @@ def _lines(uow: UnitOfWork, asked: PageQuery) -> Iterator[bytes]:
         if not lots:
             uow.record(Action.EXPORT_AUDIT, _subject(asked), asked.question.patient)
             uow.begin_audit()
-        names |= _names(uow, [each for each in found if each.user_id not in names], None)
+        names |= colleagues_in(uow, [each for each in found if each.user_id not in names])
         yield lines_of(found, names)
     if mark or left < 0:
         yield cut_short()
@@ -212,24 +238,3 @@ def _lines(uow: UnitOfWork, asked: PageQuery) -> Iterator[bytes]:
 
 def _clock() -> ZoneInfo:
     return zone(timezone.get_current_timezone_name())
-
-
-def _patients(shown: Iterable[AuditEvent]) -> set[str]:
-    """Whom a page of the trail concerns, and those who acted for themselves."""
-    acted = {each.user_id for each in shown if each.role == Role.PATIENT}
-    return acted | {each.patient_id for each in shown if each.patient_id}
-
-
-def _names(
-    uow: UnitOfWork, shown: Iterable[AuditEvent], asked: PageQuery | None
-) -> dict[str, Person]:
-    """Those who work here, by id."""
-    ids = {each.user_id for each in shown if each.role in COLLEAGUES}
-    if asked is not None and asked.question.person:
-        ids.add(asked.question.person)
-    return Colleagues(uow).named(ids)
-
-
-def _name(names: dict[str, Person], user_id: str) -> str:
-    known = names.get(user_id)
-    return known.display_name if known else ""

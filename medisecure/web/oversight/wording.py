@@ -7,6 +7,7 @@ from medisecure.web.display.words.wording import Words
 # HL7 v3 PurposeOfUse
 PURPOSES: Words = {
     "PATRQT": _("own record"),
+    "FAMRQT": _("acting for the patient"),
     "TREAT": _("treatment"),
     "HOPERAT": _("running the clinic"),
     "HCOMPL": _("oversight"),

@@ -84,7 +84,7 @@ def test_moving_is_one_transaction_after_at_most_two_reads(acting: As) -> None:
     assert Appointments(acting("staff", REEM)).find(patient, visit.appointment_id)
 
 
-def test_free_times_come_with_how_the_patient_stands_in_one_call(
+def test_free_times_come_with_the_visits_ahead_in_one_call(
     signed_in: Callable[[str], Client],
 ) -> None:
     client, address = signed_in(fresh_patient()), f"/my/visits/book/?whom={DR_SMITH}"

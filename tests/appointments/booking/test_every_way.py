@@ -20,8 +20,9 @@ from appointments.series import services as series
 from appointments.series.models import Shift
 from appointments.series.services import seen_of
 from appointments.visit_flow.services import undo, walk_in
-from appointments.visits.models import WALKED_IN, Appointment, Status
+from appointments.visits.models import WALKED_IN, Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from appointments.waitlist.answering import accept
 from medisecure import wiring
 from medisecure.clinic_rules import RULES

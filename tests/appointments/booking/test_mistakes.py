@@ -13,8 +13,9 @@ from appointments.booking.services import book, cancel
 from appointments.outbox.repository import Outbox
 from appointments.visit_flow.services import step, undo
 from appointments.visits.day_cells import own_cells
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure import wiring
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, NotFound

@@ -14,8 +14,9 @@ from appointments.outbox.repository import Outbox
 from appointments.stand_in.services import name_stand_in
 from appointments.visit_flow.services import step
 from appointments.visits.day_cells import occupied
-from appointments.visits.models import REMIND_BEFORE, Appointment, Status
+from appointments.visits.models import REMIND_BEFORE, Appointment
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure import wiring
 from medisecure.clock import now
 from medisecure.dynamodb.calls.meter import metered

@@ -17,8 +17,9 @@ from appointments.outbox.models import BOOKED, DAY_BEFORE
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.availability import hold_of
 from appointments.visits.day_cells import occupied
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from appointments.waitlist.models import EntryStatus, OfferAnswer
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import accept

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from appointments.booking.services import book, cancel
 from appointments.visits.day_cells import own_cells
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict

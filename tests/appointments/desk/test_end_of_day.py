@@ -13,8 +13,9 @@ from appointments.booking.services import book
 from appointments.desk.end_of_day.closing import TOGETHER, Ticked, close_many, ticked_of, value_of
 from appointments.desk.end_of_day.open_visits import is_open_visit
 from appointments.visit_flow.services import step
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from medisecure.clock import now
 from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork

@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.visit_flow.services import walk_in
-from appointments.visits.models import WALKED_IN, Appointment, Status
+from appointments.visits.models import WALKED_IN, Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict

@@ -18,8 +18,9 @@ from appointments.outbox.models import ReminderStatus
 from appointments.outbox.repository import Outbox
 from appointments.visit_flow.services import step, undo, walk_in
 from appointments.visit_pages.visit_messages import messages_of
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import NotFound
@@ -159,15 +160,26 @@ def test_another_room_or_preparation_is_told_and_another_reason_is_not(
     assert "At Room 9" in text
 
 
-def test_both_patients_of_a_swap_are_told_their_new_times(acting: As, cloud: RunningCloud) -> None:
+def two_booked(acting: As) -> tuple[Appointment, Appointment]:
+    """Of two patients on one day, at nine and at ten."""
     day = far_day()
     one, other = (
         book(acting("staff", REEM), booking_request(fresh_patient(), at(day, clock)))
         for clock in ("09:00", "10:00")
     )
-    sent()
+    return one, other
+
+
+def swapped(acting: As, one: Appointment, other: Appointment) -> None:
+    """The desk gives each of them the other one's time."""
     swap(acting("staff", REEM), (one.patient_id, one.appointment_id),
          (other.patient_id, other.appointment_id))  # fmt: skip
+
+
+def test_both_patients_of_a_swap_are_told_their_new_times(acting: As, cloud: RunningCloud) -> None:
+    one, other = two_booked(acting)
+    sent()
+    swapped(acting, one, other)
     sent()
     assert "It is now:" in letters(cloud, one)[1][1]
     assert "10:00" in letters(cloud, one)[1][1].partition("It is now:")[2]
@@ -177,15 +189,10 @@ def test_both_patients_of_a_swap_are_told_their_new_times(acting: As, cloud: Run
 def test_a_swap_that_was_undone_before_anybody_was_told_is_no_news(
     acting: As, cloud: RunningCloud
 ) -> None:
-    day = far_day()
-    pair = [
-        book(acting("staff", REEM), booking_request(fresh_patient(), at(day, clock)))
-        for clock in ("09:00", "10:00")
-    ]
+    pair = two_booked(acting)
     sent()
-    one, other = ((each.patient_id, each.appointment_id) for each in pair)
     for _ in range(2):
-        swap(acting("staff", REEM), one, other)
+        swapped(acting, *pair)
     for visit in pair:
         assert told_of(acting, visit) == ["Visit booked"]
     sent()
@@ -201,14 +208,9 @@ def told_of(acting: As, visit: Appointment) -> list[str]:
 def test_a_swap_that_was_told_is_undone_with_another_message(
     acting: As, cloud: RunningCloud
 ) -> None:
-    day = far_day()
-    pair = [
-        book(acting("staff", REEM), booking_request(fresh_patient(), at(day, clock)))
-        for clock in ("09:00", "10:00")
-    ]
-    one, other = ((each.patient_id, each.appointment_id) for each in pair)
+    pair = two_booked(acting)
     for _ in range(2):
-        swap(acting("staff", REEM), one, other)
+        swapped(acting, *pair)
         sent()
     was, _, is_now = letters(cloud, pair[0])[-1][1].partition("It is now:")
     assert ("10:00" in was, "09:00" in is_now) == (True, True)

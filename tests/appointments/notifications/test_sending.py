@@ -16,8 +16,8 @@ from appointments.notifications.sending import _take, send_due, settle
 from appointments.outbox.models import ReminderStatus
 from appointments.outbox.repository import Outbox
 from appointments.visit_flow.services import step
-from appointments.visits.models import Status
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from medisecure.access.proxies import Proof, Proxy, Relationship, Scope
 from medisecure.dynamodb.repositories.proxies import Proxies
 from medisecure.dynamodb.unit_of_work import UnitOfWork

@@ -12,7 +12,7 @@ from django.urls import reverse
 from appointments.booking.services import book
 from appointments.portal.forms import sealed_id
 from appointments.visit_flow.services import step
-from appointments.visits.models import Status
+from appointments.visits.status import Status
 from medisecure.clock import utc_text
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.appointments.portal.choosing import (

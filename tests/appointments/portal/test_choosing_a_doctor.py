@@ -13,10 +13,12 @@ from django.urls import reverse
 from ulid import ULID
 
 from appointments.booking.opened_slots import DoctorTime
+from appointments.booking.services import book, cancel
 from appointments.portal.doctor_cards import AT_ONCE
 from appointments.portal.forms import sealed_id
 from appointments.waitlist.models import ANY
 from appointments.waitlist.offering import first_in_line, read_slot
+from appointments.waitlist.repository import Entries
 from appointments.waitlist.services import WaitlistRequest, join, leave
 from medisecure import wiring
 from medisecure.audit.actions import Action
@@ -27,7 +29,7 @@ from medisecure.importing.loading import load
 from medisecure.web.input.fields import new_id
 from providers.directory.models import WEEKDAYS
 from providers.directory.repository import Providers
-from tests.desk import at, fresh_patient
+from tests.desk import at, booking_request, fresh_patient
 from tests.people import REEM, profile
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -218,6 +220,35 @@ def test_the_waitlist_offers_a_childs_time_to_no_man_of_41(acting: As, doctor: A
     for each in (man, child):
         leave(acting("staff", REEM), each.patient_id, each.entry_id)
     assert chosen == [child.patient_id]
+
+
+def test_nobody_joins_the_waitlist_of_a_doctor_who_does_not_see_their_age(
+    signed_in: SignIn, doctor: Any
+) -> None:
+    """They would wait, and no time would ever be offered to them."""
+    paediatrician = doctor("Pediatrics")
+    man, child = fresh_patient(born=MAN_OF_41), fresh_patient(born=CHILD_OF_5)
+    for patient, is_seen in ((man, False), (child, True)):
+        client, choice = signed_in(patient), f'value="{paediatrician}"'
+        assert (choice in client.get(JOIN).content.decode()) is is_seen
+        sent = {"whom": paediatrician, "kind": "CONSULTATION", "earliest": str(DAY),
+                "latest": str(DAY)}  # fmt: skip
+        client.post(JOIN, sent)
+        kept = Entries(wiring.system_work("tests")).of_patient(patient)
+        assert [each.whom for each in kept] == ([paediatrician] if is_seen else [])
+        for entry in kept:
+            leave(wiring.system_work("tests"), patient, entry.entry_id)
+
+
+def test_whose_visit_is_with_such_a_doctor_may_wait_for_a_sooner_one(
+    signed_in: SignIn, acting: As, doctor: Any
+) -> None:
+    paediatrician, patient = doctor("Pediatrics"), fresh_patient(born=MAN_OF_41)
+    wanted = booking_request(patient, at(DAY, "09:00"), provider_id=paediatrician)
+    visit = book(acting("staff", REEM), replace(wanted, overrule="Known since he was a child"))
+    page = signed_in(patient).get(JOIN, {"visit": visit.appointment_id}).content.decode()
+    assert f'value="{paediatrician}" selected' in page
+    cancel(acting("staff", REEM), patient, visit.appointment_id, "")
 
 
 def test_the_desk_enters_the_ages_with_the_hours(signed_in: SignIn, doctor: Any) -> None:

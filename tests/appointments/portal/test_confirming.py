@@ -16,8 +16,8 @@ from appointments.booking import booking
 from appointments.booking import holding as core
 from appointments.booking.services import BookingRequest, book, hold
 from appointments.portal.forms import opened_id, sealed_id
-from appointments.visits.models import Status
 from appointments.visits.repository import Days
+from appointments.visits.status import Status
 from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict

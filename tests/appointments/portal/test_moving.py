@@ -14,8 +14,9 @@ from appointments.booking import holding as core
 from appointments.booking.services import book, cancel
 from appointments.portal.forms import sealed_visit
 from appointments.visits.day_cells import own_cells
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure.clock import now, utc_text
 from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork

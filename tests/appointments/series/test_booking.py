@@ -33,8 +33,8 @@ from appointments.series.services import (
     seen_of,
 )
 from appointments.visit_flow.services import step
-from appointments.visits.models import Status
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure import wiring
 from medisecure.clock import utc_text, zone
 from medisecure.dynamodb.calls.meter import metered

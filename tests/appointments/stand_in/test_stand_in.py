@@ -13,8 +13,9 @@ from appointments.series.services import Repeat
 from appointments.series.services import book as book_series
 from appointments.stand_in.services import end_stand_in, name_stand_in
 from appointments.visit_flow.services import step, undo
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied, Conflict, NotFound

@@ -7,8 +7,9 @@ import pytest
 from appointments.booking.services import book
 from appointments.stand_in.services import name_stand_in
 from appointments.visit_flow.services import step, undo
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from medisecure import wiring
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict

@@ -11,8 +11,9 @@ from appointments.booking.placing import LATEST_ENTRY
 from appointments.booking.services import book, cancel
 from appointments.outbox.repository import Outbox
 from appointments.visit_flow.services import step, undo, walk_in
-from appointments.visits.models import NEXT, Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import NEXT, Status
 from medisecure import wiring
 from medisecure.audit.actions import Action
 from medisecure.clock import now, utc_text

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from appointments.visit_flow.steps import doctor_step_buttons, step_buttons
-from appointments.visits.models import Status
+from appointments.visits.status import Status
 from tests.appointments.visits.test_models import visit
 
 

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from appointments.booking.services import book, cancel
 from appointments.visit_flow.services import step
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from tests.desk import (

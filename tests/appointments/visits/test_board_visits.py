@@ -9,14 +9,9 @@ import pytest
 import tink
 
 from appointments.visits.board_visits import BoardVisit
-from appointments.visits.models import (
-    Appointment,
-    Overruling,
-    SchedulingInfo,
-    Status,
-    Step,
-)
+from appointments.visits.models import Appointment, Overruling, SchedulingInfo, Step
 from appointments.visits.repository import APPOINTMENT, BOARD_VISIT
+from appointments.visits.status import Status
 from medisecure.dynamodb.gate.fetching import attributes_of
 from medisecure.dynamodb.item_type import ItemType
 from medisecure.dynamodb.sealing import codec

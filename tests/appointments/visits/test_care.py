@@ -16,8 +16,9 @@ from appointments.series.services import Repeat, seen_of
 from appointments.series.services import book as book_series
 from appointments.series.services import cancel as cancel_series
 from appointments.visit_flow.services import step, undo
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
+from appointments.visits.status import Status
 from medisecure import wiring
 from medisecure.access.care import CareKind, Opening
 from medisecure.clinic_rules import RULES

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from appointments.visits.models import NEXT, Appointment, Payment, SchedulingInfo, Status
+from appointments.visits.models import Appointment, Payment, SchedulingInfo
+from appointments.visits.status import NEXT, Status
 from medisecure.errors import Conflict, Invalid
 from tests.desk import at
 

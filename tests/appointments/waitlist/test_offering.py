@@ -10,8 +10,8 @@ from appointments.booking.opened_slots import OpenedSlot
 from appointments.booking.services import book, cancel, move
 from appointments.scheduling.availability import hold_of
 from appointments.visit_flow.services import step
-from appointments.visits.models import Status
 from appointments.visits.repository import Days
+from appointments.visits.status import Status
 from appointments.waitlist.models import EntryStatus, Half, OfferStatus, held_until
 from appointments.waitlist.services import (
     WaitlistRequest,

@@ -15,7 +15,8 @@ from appointments.booking.moving import reschedule_request
 from appointments.booking.opened_slots import OpenedSlot, OpenedSlots
 from appointments.booking.services import cancel, move
 from appointments.portal.views import is_open
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
+from appointments.visits.status import Status
 from appointments.waitlist.models import EntryStatus, Half
 from appointments.waitlist.repository import Entries, Offers
 from appointments.waitlist.services import leave, offer_time, withdraw

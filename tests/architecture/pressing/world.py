@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any
 
 from appointments.booking.services import book
-from appointments.visits.models import Appointment, Status
+from appointments.visits.models import Appointment
+from appointments.visits.status import Status
 from appointments.waitlist.services import WaitlistRequest, join, offer_time
 from medisecure import wiring
 from medisecure.access.actor import Actor, RequestContext, Role

@@ -18,6 +18,7 @@ from medisecure.wiring import health_table
 from patients.access.services import assign, open_list
 from tests.desk import at, booking_request, fresh_patient, the_clock_says, working_day
 from tests.dynamodb.examples import care_for
+from tests.patients.proxies.test_acting import acts, begin
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -163,6 +164,27 @@ def test_compliance_comes_from_the_trail_of_a_patient_and_reads_whose_record_it_
         assert "Salma List" in there.content.decode()
         assert f'href="{trail}"' in there.content.decode()
         assert not signed_in(patient).get(address).context["patient_name"]
+
+
+def test_those_who_act_for_the_patient_are_among_those_who_may_see_the_record(
+    signed_in: SignIn, patient: str
+) -> None:
+    parent, former = fresh_patient("Huda", "Parent"), fresh_patient("Sami", "Former")
+    acts(parent, patient)
+    acts(former, patient, proxy_name="Sami Former", ended_at=now(), ended_by=patient)
+    for reader in (patient, OMAR):
+        words = signed_in(reader).get(page(patient)).content.decode()
+        for told in ("Huda Parent", "Read the record and documents", "Sami Former",
+                     "Nothing any more", "Ended by the patient"):  # fmt: skip
+            assert told in words, (reader, told)
+        is_officer = reader == OMAR
+        assert (f"?person={parent}&amp;patient={patient}" in words) is is_officer
+        assert (reverse("patients:proxies", args=[patient]) in words) is not is_officer
+    client = signed_in(parent)
+    begin(client, patient)
+    words = client.get(page(patient)).content.decode()
+    assert "May see it now" in words
+    assert "Sami Former" not in words
 
 
 def test_no_word_there_is_said_to_the_patient_alone(

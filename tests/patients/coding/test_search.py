@@ -113,7 +113,7 @@ def test_every_row_of_plain_words_has_a_code_of_the_release_and_both_languages()
 def test_plain_words_hold_for_the_codes_below_and_for_no_others() -> None:
     finer, other = plain_words.of("E11.65"), plain_words.of("I25.2")
     assert finer is not None
-    assert finer.said("ar") == "السكري من النوع الثاني"
+    assert finer.name_in("ar") == "السكري من النوع الثاني"
     assert other is None
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from medisecure import wiring
 from medisecure.access.emergency import Emergency, EmergencyReason, ReviewOutcome
+from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date, now
 from medisecure.dynamodb.repositories.emergencies import Emergencies
 from medisecure.dynamodb.unit_of_work import UnitOfWork
@@ -21,7 +22,7 @@ from medisecure.identity.fresh import AUTHENTICATED_AT, FRESH_SECONDS
 from medisecure.identity.sessions import SessionStore
 from medisecure.web.input.fields import new_id
 from patients.emergency.services import break_glass
-from tests.desk import fresh_patient, the_clock_says
+from tests.desk import at, fresh_patient, the_clock_says
 from tests.dynamodb.examples import new_record
 from tests.people import DR_OTHER, OMAR, REEM
 from tests.trail import entries
@@ -177,8 +178,11 @@ def test_compliance_reviews_it_once_and_the_queue_is_shorter(
     answer = omar.post(page, {"outcome": "JUSTIFIED", "words": "Seen on the ward"}, follow=True)
     assert "The review is closed." in answer.content.decode()
     assert kept(patient) == []
-    again = omar.post(page, {"outcome": "NOT_JUSTIFIED", "words": "No"}, follow=True)
-    assert "Somebody else has closed this review" in again.content.decode()
+    again = omar.post(page, {"outcome": "NOT_JUSTIFIED", "words": "Nobody was on the ward"})
+    assert again.status_code == 409
+    for told in ("This review was closed meanwhile.", "Seen on the ward",
+                 "Not justified: to be followed up · ", "Nobody was on the ward"):  # fmt: skip
+        assert told in again.content.decode()
     found = Emergencies(wiring.system_work("tests")).get(patient, emergency.emergency_id)
     assert (found.outcome, found.review, found.reviewed_by) == (
         ReviewOutcome.JUSTIFIED, "Seen on the ward", OMAR)  # fmt: skip
@@ -206,6 +210,22 @@ def test_every_page_of_compliance_says_how_many_wait_and_counting_is_no_look(
     page = reverse("oversight:emergency-review", args=[patient, emergency.emergency_id])
     omar.post(page, {"outcome": "JUSTIFIED", "words": "Seen on the ward"})
     assert waits() == before
+
+
+def test_what_was_done_in_an_hour_over_midnight_is_asked_for_on_both_days(
+    signed_in: SignIn, patient: str
+) -> None:
+    day, uow = clinic_date(now()) - timedelta(days=3), wiring.system_work("tests")
+    emergency = Emergency(
+        emergency_id=new_id("emergency"), patient_id=patient, provider_id=DR_OTHER,
+        reason=EmergencyReason.COVERING, words=WORDS,
+        since=at(day, "23:30"), until=at(day, "23:30") + timedelta(hours=1),
+    )  # fmt: skip
+    with uow:
+        Emergencies(uow).add(emergency, Action.BREAK_GLASS)
+    page = reverse("oversight:emergency-review", args=[patient, emergency.emergency_id])
+    shown = signed_in(OMAR).get(page).content.decode()
+    assert f"since={day}&amp;until={day + timedelta(days=1)}" in shown
 
 
 @pytest.mark.parametrize("viewer", [REEM, DR_OTHER])

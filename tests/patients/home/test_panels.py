@@ -148,13 +148,23 @@ def test_without_a_visit_it_says_how_to_get_one() -> None:
 def test_the_latest_visit_says_what_was_found_and_advised() -> None:
     panel = latest_visit("p1", RECORD, "Dr. Smith", is_own=True)
     assert "You saw <bdi>Dr. Smith</bdi> on" in panel
-    assert f"{value(HOSTILE)}<br>{value('I10')}</dd>" in panel
+    assert f"{value(HOSTILE)}<br>{value('High blood pressure')}</dd>" in panel
     assert f"<dt>The doctor advised</dt><dd>{value(HOSTILE)}<br>{value('Rest')}" in panel
     bare = latest_visit("p1", replace(RECORD, clinical_data=None), "", is_own=True)
     assert "You were seen on" in bare
     assert bare.count("not recorded") == 2
     assert "advised" not in bare
     assert "Nothing yet." in latest_visit("p1", None, "", is_own=True)
+
+
+def test_what_was_found_is_told_in_plain_words_of_the_readers_language() -> None:
+    found = [Diagnosis(code="I10", description="Essential (primary) hypertension"),
+             Diagnosis(code="Q99.9", description="As the doctor wrote it")]  # fmt: skip
+    record = replace(RECORD, clinical_data=ClinicalData(diagnosis=found))
+    with translation.override("ar"):
+        panel = latest_visit("p1", record, "Dr. Smith", is_own=True)
+    assert f"{value('ارتفاع ضغط الدم')}<br>{value('As the doctor wrote it')}</dd>" in panel
+    assert "hypertension" not in panel
 
 
 @pytest.mark.parametrize("doctor", ["Dr. Smith", ""])

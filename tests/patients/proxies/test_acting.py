@@ -354,6 +354,9 @@ def test_a_form_of_before_the_switch_is_refused_after_it(signed_in: SignIn, pare
     assert begun.status_code == 302
     late = client.post("/my/waitlist/join/", {"csrfmiddlewaretoken": old, "whom": DR_SMITH})
     assert late.status_code == 403
+    words = late.content.decode()
+    assert "You are viewing <strong><bdi>Yara Child</bdi></strong>" in words
+    assert "Check whose page it is" in words
 
 
 def test_who_else_acts_stays_the_patients_own(signed_in: SignIn, parent: str) -> None:
@@ -362,6 +365,21 @@ def test_who_else_acts_stays_the_patients_own(signed_in: SignIn, parent: str) ->
     client = signed_in(parent)
     begin(client, yara)
     assert client.get(reverse("patients:proxies", args=[yara])).status_code == 404
+
+
+def test_one_proxy_reads_that_another_one_looked_and_not_that_a_name_was_lost(
+    signed_in: SignIn, parent: str
+) -> None:
+    yara, other = child(), fresh_patient("Sami", "Other")
+    for who in (parent, other):
+        acts(who, yara)
+        begin(signed_in(who), yara)
+    client = signed_in(parent)
+    begin(client, yara)
+    html = client.get(reverse("patients:viewed-by", args=[yara])).content.decode()
+    assert "Another person who acts for the patient" in html
+    assert "Name no longer known" not in html
+    assert "Sami" not in html
 
 
 def test_the_patient_reads_who_looked_by_name(signed_in: SignIn, parent: str) -> None:

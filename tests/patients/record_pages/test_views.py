@@ -23,11 +23,24 @@ def test_an_entry_is_shown_whole(signed_in, reader):
     for words in (
         "Regular cardiac checkup", "Mild chest discomfort", "120/80", "mmHg", "98.6", "°F",
         "37.0", "I25.9", "Chronic ischemic heart disease", "Mild", "Atorvastatin",
+        "Long-term heart disease from narrowed arteries",
         "20\N{NO-BREAK SPACE}mg", "once a day",
         "for 30 days", "Low-sodium diet", "3 months", "Monitor cholesterol levels",
         "12-Lead ECG Report", f"/patients/{JOHN}/documents/doc_12345/",
         "worked out from the value", "Dr. Sarah Smith",
     ):  # fmt: skip
+        assert words in page
+
+
+def test_an_arabic_reader_finds_the_diagnosis_in_plain_words_too(signed_in):
+    patient = fresh_patient(language="ar")
+    found = [{"code": "I10", "description": "Essential (primary) hypertension"},
+             {"description": "As the doctor wrote it"}]  # fmt: skip
+    entry = record(patient, ago(days=2), clinicalData={"diagnosis": found})
+    store(entry)
+    url = f"/patients/{patient}/records/{entry['recordId']}/"
+    page = signed_in(patient).get(url).content.decode()
+    for words in ("Essential (primary) hypertension", "ارتفاع ضغط الدم", "As the doctor wrote it"):
         assert words in page
 
 

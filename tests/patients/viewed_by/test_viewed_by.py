@@ -46,6 +46,21 @@ def test_looks_are_told_in_plain_words_without_refusals_jobs_and_the_patients_ow
     assert page.count('class="timeline-item"') == 2
 
 
+def test_the_desk_that_saw_visits_saw_name_and_contact_details_too(signed_in):
+    """The entry is named after the visits; a neighbour there may have come for the address."""
+    patient = fresh_patient()
+    store(visit(patient, ago(days=-9)))
+    signed_in(REEM).get(f"/patients/{patient}/details/")
+    signed_in(DR_SMITH).get(f"/patients/{patient}/visits/")
+    told = "Looked at visits, and at name and contact details"
+    page = page_of(signed_in, patient, patient).content.decode()
+    assert f"{told}, to arrange visits" in page
+    assert page.count(told) == 1, "a doctor's look is told as it was"
+    question = {"person": REEM, "patient": patient}
+    assert told in signed_in(OMAR).get("/oversight/", question).content.decode()
+    assert told in signed_in(OMAR).get("/oversight/export/", question).content.decode()
+
+
 def test_a_record_nobody_looked_at_says_so(signed_in):
     patient = fresh_patient()
     assert "Nobody else has looked" in page_of(signed_in, patient, patient).content.decode()
@@ -59,6 +74,15 @@ def test_the_list_of_another_patient_is_no_page_and_the_attempt_is_kept(signed_i
     assert answer.status_code == 404
     assert len(entries(raw, **told)) == before + 1
     assert not entries(raw, **(told | {"result": "SUCCESS"}))
+
+
+def test_whoever_has_a_question_about_a_look_reads_whom_to_ask_and_by_which_id(signed_in, settings):
+    settings.CLINIC_PHONE = "+97444001234"
+    own, officers = (page_of(signed_in, who, JOHN).content.decode() for who in (JOHN, OMAR))
+    asked = own.partition("If you do not know why somebody looked")[2].partition("</p>")[0]
+    assert JOHN in asked
+    assert "tel:+97444001234" in asked
+    assert "If you do not know why" not in officers
 
 
 def test_compliance_may_open_the_list(signed_in):

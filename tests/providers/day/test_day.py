@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appointments.visit_flow.progress import minutes_waiting, overbooked, progress_of
-from appointments.visits.models import Appointment, Overruling, SchedulingInfo, Status
+from appointments.visits.models import Appointment, Overruling, SchedulingInfo
+from appointments.visits.status import Status
 from tests.cost import cost_of
 from tests.desk import by_dohas_clock, the_clock_says
 from tests.people import DR_OTHER, DR_SMITH, JOHN, LAYLA, OMAR, REEM, VISIT

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from appointments.visits.models import Appointment, SchedulingInfo, Status
+from appointments.visits.models import Appointment, SchedulingInfo
+from appointments.visits.status import Status
 from medisecure.access.care import Care, CareKind, Ground
 from medisecure.access.limits import HOUR
 from medisecure.clinic_rules import RULES

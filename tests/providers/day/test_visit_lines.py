@@ -9,7 +9,8 @@ import pytest
 from django.utils import translation
 
 from appointments.visit_flow.steps import StepButton
-from appointments.visits.models import Appointment, SchedulingInfo, Status
+from appointments.visits.models import Appointment, SchedulingInfo
+from appointments.visits.status import Status
 from providers.day.rows import Group, Row
 from providers.day.visit_lines import Shown, visit_lines
 

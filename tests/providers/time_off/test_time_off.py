@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from appointments.booking.booking import store_new
-from appointments.booking.patient_limits import standing_of
+from appointments.booking.patient_limits import schedule_of
 from appointments.booking.placing import planned_visit
 from appointments.booking.requests import days_from, known_provider
 from appointments.booking.services import book, free_day, hold, move
@@ -299,7 +299,7 @@ def test_a_booking_and_a_time_off_at_once_never_leave_a_booking_made_too_late(
         slow, booking_request(fresh_patient(), asked, provider_id=doctor), provider
     )
     with pytest.raises(Conflict), slow:
-        store_new(slow, visit, days, standing_of(slow, visit.patient_id))
+        store_new(slow, visit, days, schedule_of(slow, visit.patient_id))
 
 
 @pytest.mark.parametrize("who", [JOHN, DR_OTHER, OMAR])

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from appointments.booking.patient_limits import OF_THE_PATIENT, TOO_MANY_A_DAY, TOO_MANY_AHEAD
-from appointments.visits.models import Status
+from appointments.visits.status import Status
 from medisecure.errors import Conflict, NotFound
 from medisecure.web.display.errors import error_text
 from tests.sources import parsed

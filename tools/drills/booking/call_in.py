@@ -14,8 +14,9 @@ from unittest.mock import patch
 from appointments.booking.requests import BookingRequest
 from appointments.visit_flow.one_at_a_time import Room
 from appointments.visit_flow.services import step, undo, walk_in
-from appointments.visits.models import WALKED_IN, Appointment, Status
+from appointments.visits.models import WALKED_IN, Appointment
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.status import Status
 from medisecure import wiring
 from medisecure.clock import now
 from medisecure.dynamodb.change import Operation

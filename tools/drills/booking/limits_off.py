@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from appointments.booking import holding
-from appointments.booking.patient_limits import Standing, VisitGuard
+from appointments.booking.patient_limits import PatientSchedule, VisitGuard
 
 
 @contextmanager
 def limits_off() -> Iterator[None]:
     """Nothing is too much for a patient, and their guard is left alone."""
     with (
-        patch.object(Standing, "refusals", lambda *_: {}),
-        patch.object(Standing, "claim", lambda *_: None),
+        patch.object(PatientSchedule, "refusals", lambda *_: {}),
+        patch.object(PatientSchedule, "claim", lambda *_: None),
         patch.object(VisitGuard, "held_elsewhere", lambda *_: None),
         patch.object(holding, "note_hold", lambda *_: None),
     ):

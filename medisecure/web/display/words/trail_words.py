@@ -348,22 +348,32 @@ WORDS: Mapping[Action, Wording] = {
     Action.WRITE_REMINDER: same(_("Tried to change a planned message")),
     Action.WRITE_DAY: same(_("Tried to change a doctor's taken times")),
 }  # fmt: skip
+# Named after the visits, which weigh more, and yet a look at a phone and an address as well.
+WITH_CONTACT: Mapping[str, Any] = {
+    Action.READ_APPOINTMENT: _("Looked at visits, and at name and contact details"),
+}
 _BY_TEXT = {str(action): wording for action, wording in WORDS.items()}
 _MARKS = re.compile("[_:.-]+")
 
 
-def for_officer(action: str) -> str:
+def for_officer(action: str, *, contact: bool = False) -> str:
     """What was done; the action of another release is written out.
+
+    With `contact` the front desk saw name and contact details, too.
 
     >>> for_officer("MOVE_WARD")
     'Move ward'
     """
+    if contact and action in WITH_CONTACT:
+        return str(WITH_CONTACT[action])
     wording = _wording(action)
     return str(wording.officer) if wording else spelled_out(action)
 
 
-def for_patient(action: str) -> str:
-    """What was done, for the patient; of the action of another release whether it changed much."""
+def for_patient(action: str, *, contact: bool = False) -> str:
+    """The same for the patient; of the action of another release whether it changed much."""
+    if contact and action in WITH_CONTACT:
+        return str(WITH_CONTACT[action])
     wording = _wording(action)
     if wording is None:
         return str(_("Looked at the record") if is_look(action) else _("Changed the record"))

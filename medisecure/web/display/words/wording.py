@@ -6,10 +6,10 @@ from typing import Any
 Words = Mapping[str, Any]
 
 
-def said(words: Words, word: str | None) -> str:
+def label_of(words: Words, word: str | None) -> str:
     """The word as people say it; an unknown one is written out, an absent one is empty.
 
-    >>> said({}, "SECOND_OPINION"), said({}, None)
+    >>> label_of({}, "SECOND_OPINION"), label_of({}, None)
     ('Second opinion', '')
     """
     if not word:

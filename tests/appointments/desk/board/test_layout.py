@@ -12,7 +12,7 @@ from appointments.desk.board.links import links_for
 from appointments.desk.board.sheet import BoardPatients, sheet_of
 from appointments.scheduling.availability import Hold
 from appointments.scheduling.day import Day
-from appointments.visits.models import Status
+from appointments.visits.status import Status
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from providers.directory.repository import Providers
 from providers.directory.rules import Break, TimeOff, TimeOffKind

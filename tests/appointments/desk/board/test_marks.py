@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from appointments.desk.board.like_names import like_names
-from appointments.visits.models import Overruling, Status
+from appointments.visits.models import Overruling
+from appointments.visits.status import Status
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.identity.person import PersonalInfo, Preferences
 from patients.profile.models import Demographics

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from appointments.visit_flow.services import STEPS
-from appointments.visits.models import NEXT, Status
+from appointments.visits.status import NEXT, Status
 from medisecure.audit.actions import IMPORTING, LISTING, READING, Action
 from medisecure.dynamodb.item_type import ItemType, Trace
 from medisecure.importing.item_types import KINDS, PEOPLE

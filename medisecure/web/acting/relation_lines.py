@@ -1,4 +1,4 @@
-"""A patient's proxies in words: who, what they may do now, and how it stands."""
+"""Relations of those who act for a patient as lines of a page: what they may do, how they stand."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from medisecure.access.proxies import Proxy, Tier
-from medisecure.web.acting.views import last_day
+from medisecure.clock import clinic_date
 from medisecure.web.acting.wording import PROOFS, RELATIONSHIPS, scopes_said
-from medisecure.web.display.words.wording import said
+from medisecure.web.display.words.wording import label_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,8 @@ def line_of(
     over = proxy.is_over(at)
     return ProxyLine(
         proxy=proxy,
-        relationship=said(RELATIONSHIPS, proxy.relationship),
-        proof=said(PROOFS, proxy.proof),
+        relationship=label_of(RELATIONSHIPS, proxy.relationship),
+        proof=label_of(PROOFS, proxy.proof),
         may=scopes_said(proxy.may if over else proxy.scopes_at(at)),
         is_over=over,
         limited=proxy.tier_at(at) is Tier.LIMITED,
@@ -61,3 +61,10 @@ def parted(lines: Iterable[ProxyLine]) -> tuple[list[ProxyLine], list[ProxyLine]
     """Who acts now, and who no longer does."""
     known = list(lines)
     return [each for each in known if not each.is_over], [each for each in known if each.is_over]
+
+
+def last_day(proxy: Proxy) -> date | None:
+    """The day on which it ends by itself, if it does."""
+    until = clinic_date(proxy.until) if proxy.until else None
+    ends = [each for each in (until, proxy.comes_of_age) if each]
+    return min(ends, default=None)
