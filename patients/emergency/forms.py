@@ -17,8 +17,11 @@ FIND = "find"  # the press that only looks who is meant
 class EmergencyForm(forms.Form):
     """Whose chart, which reason of the list, and why in words.
 
-    `chosen` is the id of one of those who were found by the words `sought`.
+    `chosen` is the id of one of those who were found by the words `sought`; `typed` is what is
+    known of the patient, once the form was checked.
     """
+
+    typed = ""
 
     emergency_id = FormId(prefix="emergency")
     patient = TypedText(
@@ -50,12 +53,8 @@ class EmergencyForm(forms.Form):
         if FIND in self.data:
             for name in ("reason", "words"):
                 self.errors.pop(name, None)
+        self.typed = str(self.cleaned_data.get("patient", ""))
         return super().clean() or self.cleaned_data
-
-    @property
-    def typed(self) -> str:
-        """What is known of the patient, once that part of the form was checked."""
-        return str(self.cleaned_data.get("patient", ""))
 
     @property
     def patient_id(self) -> str:

@@ -145,7 +145,8 @@ def test_a_doctor_finds_by_what_is_known_of_the_patient_and_chooses(signed_in: S
     assert "Choose the patient in the list below" in page
     assert WORDS in page
     assert kept(patient) == []
-    chosen = form | {"chosen": patient, "sought": form["patient"]}
+    [sought] = re.findall(r'name="sought" value="([^"]*)"', page)
+    chosen = form | {"chosen": patient, "sought": sought}
     assert doctor.post(PAGE, chosen)["Location"] == chart(patient)
     assert len(kept(patient)) == 1
     assert kept(namesake) == []
