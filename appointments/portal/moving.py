@@ -19,8 +19,8 @@ from appointments.portal.free_times import (
     chosen_of,
 )
 from appointments.portal.moving_page import move_page
-from appointments.portal.online_rules import changes_of, is_request_only
-from appointments.portal.own_visit import OwnVisit, own_visit, visit_context
+from appointments.portal.online_rules import is_request_only
+from appointments.portal.own_visit import OwnVisit, changes_now, own_visit, visit_context
 from appointments.portal.page_parts import (
     confirm_url,
     facts_of,
@@ -52,7 +52,7 @@ def choose(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     """Keep the chosen time for this visit."""
     visit = own_visit(request, appointment_id)
     chosen = chosen_of(request.POST.get("slot", ""))
-    if chosen is None or not changes_of(visit, request.uow.at).allowed:
+    if chosen is None or not changes_now(request, visit).allowed:
         return move_page(request, appointment_id)
     try:
         hold(request.uow, moved_booking_request(visit, chosen))
@@ -77,7 +77,7 @@ def move_confirm(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     if request.method == "POST" and "choose" in request.POST:
         chosen = chosen_of(request.POST["choose"])
     visit = own_visit(request, appointment_id)
-    changes = changes_of(visit, request.uow.at)
+    changes = changes_now(request, visit)
     if chosen is None or (
         not changes.allowed and not is_there(visit, moved_booking_request(visit, chosen))
     ):

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from appointments.outbox.models import PROPOSAL, ReminderStatus
+from appointments.outbox.repository import Outbox
 from appointments.portal.forms import sealed_visit
-from appointments.portal.online_rules import changes_of, is_request_only
+from appointments.portal.online_rules import Changes, changes_of, is_request_only
 from appointments.visits.models import Appointment, Status
 from appointments.visits.repository import Appointments
 from appointments.visits.wording import payment_note
@@ -44,6 +46,21 @@ def own_visit(request: ClinicalRequest, appointment_id: str) -> Appointment:
     return Appointments(request.uow).get(request.subject_id, appointment_id)
 
 
+def changes_now(request: ClinicalRequest, visit: Appointment) -> Changes:
+    """Whether the reader may change this visit of theirs now.
+
+    Where it is too late to, it is looked up whether the clinic asked them to: one round trip more.
+    """
+    at = request.uow.at
+    changes = changes_of(visit, at)
+    if changes.allowed or not visit.status.is_movable:
+        return changes
+    asked = Outbox(request.uow).of_visits([visit], PROPOSAL).get(visit.appointment_id)
+    if asked is None or asked.status is ReminderStatus.DRAFT or asked.sequence != visit.sequence:
+        return changes
+    return changes_of(visit, at, asked_until=asked.held_until or visit.starts_at)
+
+
 def visit_context(own: OwnVisit, request: ClinicalRequest) -> dict[str, Any]:
     """The visit in words, and what may be done with it."""
     visit = own.visit
@@ -52,7 +69,7 @@ def visit_context(own: OwnVisit, request: ClinicalRequest) -> dict[str, Any]:
         "doctor": own.doctor,
         "kind": said(VISIT_TYPES, visit.scheduling_info.type),
         "payment": payment_note(visit.payment) if visit.payment else "",
-        "changes": changes_of(visit, request.uow.at),
+        "changes": changes_now(request, visit),
         "is_cancelled": visit.status is Status.CANCELLED,
         "sealed": sealed_visit(visit.patient_id, visit.appointment_id),
         "is_request": is_request_only(),
