@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from medisecure.access.care import Opening
 from medisecure.access.emergency import EmergencyReason
 from medisecure.access.limits import LimitedAction
 from medisecure.errors import Conflict
@@ -18,6 +19,7 @@ from medisecure.web.requests import ClinicalRequest
 from patients.emergency.finding import Meant, id_of, who_is_meant
 from patients.emergency.forms import FIND, EmergencyForm
 from patients.emergency.services import break_glass
+from patients.search.repository import IndexMatch
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +46,7 @@ def emergency(request: ClinicalRequest) -> HttpResponse:
         "fresh": fresh,
         "again": urlencode({"fresh": "1", "next": request.path}),
         "meant": meant,
-        "rows": [(id_of(each), each) for each in meant.people] if meant else [],
+        "rows": [_row(request, each) for each in meant.people] if meant else [],
     }
     return render(request, "patients/emergency/emergency.html", context)
 
@@ -55,6 +57,14 @@ def _looked_for(request: ClinicalRequest, form: EmergencyForm) -> Meant:
     if meant.people and not form.patient_id and FIND not in request.POST:
         form.add_error("patient", _("Choose the patient in the list below."))
     return meant
+
+
+def _row(request: ClinicalRequest, found: IndexMatch) -> tuple[str, IndexMatch, bool]:
+    """The id to choose, who it is, and whether that chart is open to this doctor anyway."""
+    whose = id_of(found)
+    ground = request.uow.ground_of(whose)
+    is_open = ground is not None and ground.opening_at(request.uow.at) is Opening.WHOLE
+    return whose, found, is_open
 
 
 def _is_open(request: ClinicalRequest, form: EmergencyForm) -> bool:

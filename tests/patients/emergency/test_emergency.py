@@ -125,7 +125,7 @@ def look(client: Client, typed: str, **more: str) -> Any:
 
 
 def shown(answer: Any) -> list[str]:
-    return [whose for whose, _ in answer.context["rows"]]
+    return [whose for whose, _, _ in answer.context["rows"]]
 
 
 def test_a_doctor_finds_by_what_is_known_of_the_patient_and_chooses(signed_in: SignIn) -> None:
@@ -225,6 +225,17 @@ def test_each_search_and_who_was_shown_is_in_the_trail(
     assert (patient in seen, other in seen) == (True, False)
     viewed = signed_in(patient).get(reverse("patients:viewed-by", args=[patient]))
     assert "Saw the name, to open a chart in an emergency" in viewed.content.decode()
+
+
+def test_whose_chart_is_open_anyway_is_no_emergency(signed_in: SignIn) -> None:
+    name, doctor = own_name(), just_signed_in(signed_in(DR_OTHER))
+    patient, typed = fresh_patient("Amna", name, born="1985-06-15"), f"{name} 15/06/1985"
+    link = f'<a href="{chart(patient)}">In your care: open the chart</a>'
+    assert link not in look(doctor, typed).content.decode()
+    doctor.post(PAGE, sent(patient))
+    html = look(doctor, typed).content.decode()
+    assert link in html
+    assert f'value="{patient}"' not in html
 
 
 def test_pressed_twice_is_one_opening(signed_in: SignIn, patient: str) -> None:
