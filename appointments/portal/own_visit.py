@@ -21,10 +21,11 @@ from providers.directory.repository import Providers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnVisit:
-    """A visit of the reader's own, and its doctor if they are still known."""
+    """A visit of the reader's own, its doctor if they are still known, and what may be changed."""
 
     visit: Appointment
     provider: Provider | None
+    changes: Changes
 
     @property
     def doctor(self) -> str:
@@ -38,8 +39,11 @@ def open_own_visit(request: ClinicalRequest, appointment_id: str) -> OwnVisit:
         lambda: open_patient(uow, patient_id),
         lambda: Appointments(uow).get(patient_id, appointment_id),
     )
-    doctors = Providers(uow).by_id([visit.provider_id])
-    return OwnVisit(visit=visit, provider=doctors.get(visit.provider_id))
+    doctors, changes = in_parallel(
+        lambda: Providers(uow).by_id([visit.provider_id]),
+        lambda: changes_now(request, visit),
+    )
+    return OwnVisit(visit=visit, provider=doctors.get(visit.provider_id), changes=changes)
 
 
 def own_visit(request: ClinicalRequest, appointment_id: str) -> Appointment:
@@ -69,7 +73,7 @@ def visit_context(own: OwnVisit, request: ClinicalRequest) -> dict[str, Any]:
         "doctor": own.doctor,
         "kind": said(VISIT_TYPES, visit.scheduling_info.type),
         "payment": payment_note(visit.payment) if visit.payment else "",
-        "changes": changes_now(request, visit),
+        "changes": own.changes,
         "is_cancelled": visit.status is Status.CANCELLED,
         "sealed": sealed_visit(visit.patient_id, visit.appointment_id),
         "is_request": is_request_only(),
