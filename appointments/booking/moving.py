@@ -25,6 +25,7 @@ from appointments.visits.care import follow_care
 from appointments.visits.day_cells import exchanged, on_its_day
 from appointments.visits.models import Appointment, Payment, PaymentStatus
 from appointments.visits.repository import Appointments, Days
+from appointments.visits.rooms import places_of
 from appointments.visits.status import Status
 from medisecure.audit.actions import Action
 from medisecure.clock import clinic_date
@@ -129,15 +130,13 @@ def moved_visit(
 def place_with(visit: Appointment, provider: Provider) -> str | None:
     """Where the visit takes place with that doctor.
 
-    The room is kept with the same doctor. With another one it is kept within the same hospital, if
-    that doctor uses the room too or has no rooms recorded; otherwise it is their usual place.
+    The place is kept with the same doctor. With another one it is kept if it is among that doctor's
+    rooms or the clinic's; otherwise it is their usual place, without a room if they have none.
     """
     old, new = visit.scheduling_info.location, provider.usual_place
     if not old or provider.provider_id == visit.provider_id:
         return old or new
-    stays = not provider.rooms or old in {provider.place_in(each) for each in provider.rooms}
-    hospital = provider.place_in("")
-    return old if stays and hospital and old.startswith(hospital) else new
+    return old if old in places_of(provider) else new
 
 
 def payment_with(visit: Appointment, provider: Provider) -> Payment | None:
@@ -174,7 +173,7 @@ def store_moved(
     OpenedSlots(uow).note(visit)
     schedule.claim(uow, moved)
     stored = restage(uow, visit, moved)
-    Outbox(uow).tell_moved(stored, visit, unsent)
+    Outbox(uow).tell_moved([(visit, stored)], unsent)
     follow_care(uow, closed=[visit], opened=[moved])
     return stored
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from appointments.booking.moving import CHANGED, payment_with, restage
 from appointments.booking.patient_limits import PatientSchedule, read_visits_ahead, within_limits
+from appointments.outbox.models import ReminderDue
 from appointments.outbox.repository import Outbox
 from appointments.scheduling.day import Day
 from appointments.visits.care import follow_care
@@ -77,14 +78,28 @@ def swap(
         with uow:
             Days(uow).exchange(exchanged(days, [a, b], [to_a, to_b]))
             stored = [restage(uow, a, to_b), restage(uow, b, to_a)]
-            Outbox(uow).tell_moved(stored[0], a, unsent_a)
-            Outbox(uow).tell_moved(stored[1], b, unsent_b)
+            _tell(uow, [(a, stored[0]), (b, stored[1])], unsent_a, unsent_b)
             for schedule in schedules:
                 schedule.claim(uow, *_of(schedule, stored))
             follow_care(uow, closed=[a, b], opened=[to_b, to_a])
     except Conflict:
         raise Conflict(CHANGED) from None
     return stored[0], stored[1]
+
+
+def _tell(
+    uow: UnitOfWork,
+    moved: list[tuple[Appointment, Appointment]],
+    unsent_a: list[ReminderDue],
+    unsent_b: list[ReminderDue],
+) -> None:
+    """News for both patients; two visits of one series have theirs together."""
+    (a, _), (b, _) = moved
+    if a.series_id is not None and a.series_id == b.series_id:
+        Outbox(uow).tell_moved(moved, [each for each in unsent_a if each in unsent_b])
+    else:
+        Outbox(uow).tell_moved(moved[:1], unsent_a)
+        Outbox(uow).tell_moved(moved[1:], unsent_b)
 
 
 def _within_limits_of_both(

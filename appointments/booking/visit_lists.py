@@ -19,39 +19,50 @@ from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
 MOST_ONE_BY_ONE = 24  # doctors of a department, each a question
+MOST_AHEAD = 40  # more than a patient should have, and a series that was called off beside them
 MOST_NAMED = 100  # doctors whose visits are picked out of a day by the store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visits:
-    """A patient's visits: the next ones in order, and a page of the past ones, latest first."""
+    """A patient's visits: those ahead in order, and a page of the past ones, latest first."""
 
-    coming: list[Appointment] = field(default_factory=list)
+    ahead: list[Appointment] = field(default_factory=list)
     past: Page[Appointment] = field(default_factory=Page)
+
+    @property
+    def coming(self) -> list[Appointment]:
+        """Those ahead that take place."""
+        return [each for each in self.ahead if each.is_live]
+
+    @property
+    def called_off(self) -> list[Appointment]:
+        """Those whose time is ahead and that do not take place."""
+        return [each for each in self.ahead if not each.is_live]
 
     @property
     def provider_ids(self) -> set[str]:
         """Whom they are with."""
-        return {each.provider_id for each in (*self.coming, *self.past.items)}
+        return {each.provider_id for each in (*self.ahead, *self.past.items)}
 
     def as_they_are(self, uow: UnitOfWork) -> "Visits":
-        """The coming ones as they stand now; a visit that was moved away is left out."""
-        current = {each.appointment_id: each for each in Appointments(uow).as_they_are(self.coming)}
-        coming = [current[each.appointment_id] for each in self.coming
-                  if each.appointment_id in current]  # fmt: skip
-        return replace(self, coming=coming)
+        """Those ahead as they stand now; a visit that was moved away is left out."""
+        current = {each.appointment_id: each for each in Appointments(uow).as_they_are(self.ahead)}
+        ahead = [current[each.appointment_id] for each in self.ahead
+                 if each.appointment_id in current]  # fmt: skip
+        return replace(self, ahead=ahead)
 
 
 def visits_of(
     uow: UnitOfWork, patient_id: str, *, before: datetime, cursor: str = "", limit: int = 10
 ) -> Visits:
-    """A patient's coming visits and one page of those before `before`, in one round trip."""
+    """A patient's visits ahead and one page of those before `before`, in one round trip."""
     visits = Appointments(uow)
-    coming, past = in_parallel(
-        lambda: visits.coming(patient_id, before, limit),
+    ahead, past = in_parallel(
+        lambda: visits.coming(patient_id, before, MOST_AHEAD),
         lambda: visits.past(patient_id, before, cursor, limit),
     )
-    return Visits(coming=coming, past=past)
+    return Visits(ahead=ahead, past=past)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -178,15 +178,26 @@ def _read(uow: UnitOfWork, listed: ReminderDue) -> tuple[ReminderDue, About]:
 
 
 def _along(uow: UnitOfWork, due: ReminderDue, visit: Appointment) -> tuple[Appointment, ...]:
-    """The others of its series to which the same happened in the same press, in order."""
+    """The others of its series to which the same happened, in order.
+
+    News of a move names them, for some may have moved again; else it is who changed with it.
+    """
     if due.kind not in NEWS or visit.series_id is None:
         return ()
     series = Appointments(uow).of_series(visit.patient_id, visit.series_id)
-    return tuple(
+    others = [
         each
         for each in sorted(series, key=lambda each: each.starts_at)
         if each.appointment_id != visit.appointment_id
-        and (each.updated_at, each.status) == (visit.updated_at, visit.status)
+    ]
+    if due.along is None:
+        now = (visit.updated_at, visit.status)
+        return tuple(each for each in others if (each.updated_at, each.status) == now)
+    told = {each.appointment_id: each.sequence for each in due.along}
+    return tuple(
+        each
+        for each in others
+        if each.status.is_movable and told.get(each.appointment_id) == each.sequence
     )
 
 

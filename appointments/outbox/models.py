@@ -54,6 +54,20 @@ class By(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownVisit:
+    """A visit that was moved: where its patient knew it, and its sequence once it was moved.
+
+    No doctor: it is told all the same, for nobody had been told of that place yet.
+    """
+
+    appointment_id: str
+    sequence: int = field(default=0, metadata=QUIET)
+    was_at: datetime | None = None
+    known_with: str | None = None
+    known_place: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderDue:
     """One message about one visit. A proposal names the other time that is held, and until when.
 
@@ -76,6 +90,7 @@ class ReminderDue:
     was_at: datetime | None = None  # when a visit that was moved had been
     known_with: str | None = None  # with whom its patient knew it then; None: they did not
     known_place: str | None = None  # and where
+    along: list[KnownVisit] | None = None  # the other visits of a series that it tells of
     failure: str | None = None  # a code, nothing personal
     proposed_at: datetime | None = None
     proposed_provider: str | None = None
@@ -105,6 +120,17 @@ class ReminderDue:
         if self.status is ReminderStatus.FAILED:
             return GIVEN_UP
         return self.due_at.date().isoformat() if self.status is ReminderStatus.PENDING else None
+
+    @property
+    def as_known(self) -> KnownVisit:
+        """Where the patient knew the visit that this news of a move is kept with."""
+        return KnownVisit(
+            appointment_id=self.appointment_id,
+            sequence=self.sequence,
+            was_at=self.was_at,
+            known_with=self.known_with,
+            known_place=self.known_place,
+        )
 
     def begun(self, at: datetime) -> "ReminderDue":
         """The same message in the hands of one sender."""

@@ -4,7 +4,7 @@ One item a visit and kind. Its version is the moment it was planned, so that who
 plan can no longer take it; `sequence` is the visit's, so that an old message tells nobody.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,9 +18,11 @@ from appointments.outbox.models import (
     ON_ITS_WAY,
     PROPOSAL,
     By,
+    KnownVisit,
     ReminderDue,
     ReminderStatus,
 )
+from appointments.outbox.moved_news import untold
 from appointments.visits.models import REMIND_BEFORE, Appointment
 from medisecure.audit.actions import Action
 from medisecure.clock import utc_text
@@ -33,7 +35,6 @@ from medisecure.dynamodb.unit_of_work import Page
 OLDEST_CALL, A_PAGE = timedelta(days=62), 100
 MILLISECOND = timedelta(milliseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-Place = tuple[datetime | None, str | None, str | None]  # when, with which doctor, where
 
 REMINDER = ItemType(
     "reminder", ReminderDue, keys.REMINDER, (keys.REMINDER_DUE,), "REMINDER", Trace.NONE
@@ -116,41 +117,60 @@ class Outbox(Repository[ReminderDue]):
     def unsent_news(self, visit: Appointment) -> list[ReminderDue]:
         """What the clinic did to the visit as it stands now, and its patient was not told yet.
 
-        Nothing for a patient, or who acts for one: they see what they do.
+        Of a visit of a series the unsent news about all of the series. Nothing for a patient, or
+        who acts for one: they see what they do.
         """
         if self._by() is not By.CLINIC:
             return []
-        start = keys.REMINDER.start(
-            patient_id=visit.patient_id, appointment_id=visit.appointment_id
-        )
-        found = self._all(Query(pattern=keys.REMINDER, start=start, limit=A_PAGE, consistent=True))
+        query = Query(pattern=keys.REMINDER, start=_news_of(visit), limit=A_PAGE, consistent=True)
         return [
             each
-            for each in found
+            for each in self._all(query)
             if each.kind in NEWS
             and each.by is By.CLINIC
             and each.status is ReminderStatus.PENDING
-            and each.sequence == visit.sequence
+            and (each.appointment_id != visit.appointment_id or each.sequence == visit.sequence)
         ]
 
     def tell_moved(
-        self, visit: Appointment, before: Appointment, unsent: Iterable[ReminderDue] = ()
+        self, moved: Sequence[tuple[Appointment, Appointment]], unsent: Iterable[ReminderDue] = ()
     ) -> None:
-        """Have the patient told where a visit is that was at `before`.
+        """Have one patient told where visits are now: each as it was and as it is.
 
-        `unsent` is their unsent news of it: they know the visit where it was before those, and one
-        that is back there is no news. Leaving the block raises `Conflict` if that left meanwhile.
+        `unsent` is their unsent news of them: they know the visits where they were before those,
+        and what is back there is no news. Leaving the block raises `Conflict` if that left
+        meanwhile.
         """
-        earlier = {each.kind: each for each in unsent}
-        last, is_only_move = earlier.get(MOVED), earlier.keys() <= {MOVED}
-        was_at, known_with, known_place = _known_of(last) if last else _place_of(before)
-        if last and is_only_move and (was_at, known_with, known_place) == _place_of(visit):
-            self._uow.follow(REMINDER, last, "write", change.removal(REMINDER, last))
-        elif visit.starts_at > self._uow.at:
-            news = replace(self.planned(visit, self._uow.at, MOVED), by=self._by(), was_at=was_at)
-            if is_only_move:
-                news = replace(news, known_with=known_with, known_place=known_place)
-            self.put(news)
+        now = {was.appointment_id: visit for was, visit in moved}
+        left = untold([was for was, _ in moved], now, unsent)
+        ahead = [each for each in left.visits if now[each.appointment_id].starts_at > self._uow.at]
+        carrier = ""
+        if ahead:
+            carrier = ahead[0].appointment_id
+        elif left.rest:  # news of others that was kept with a visit which is back
+            carrier = left.gone[0].appointment_id
+        if carrier:
+            self.put(self._news_of_move(now[carrier], [*ahead, *left.rest]))
+        for news in left.gone:
+            if news.appointment_id != carrier:
+                self._uow.follow(REMINDER, news, "write", change.removal(REMINDER, news))
+        for news in left.kept:
+            self._uow.store_following(REMINDER, news)
+
+    def _news_of_move(self, visit: Appointment, told: Iterable[KnownVisit]) -> ReminderDue:
+        """The message kept with that visit which tells of all these."""
+        known = {each.appointment_id: each for each in told}
+        own = known.pop(visit.appointment_id, None) or KnownVisit(
+            appointment_id=visit.appointment_id
+        )
+        return replace(
+            self.planned(visit, self._uow.at, MOVED),
+            by=self._by(),
+            was_at=own.was_at,
+            known_with=own.known_with,
+            known_place=own.known_place,
+            along=list(known.values()) if visit.series_id else None,
+        )
 
     def _by(self) -> By:
         actor = self._uow.actor
@@ -241,10 +261,8 @@ class Outbox(Repository[ReminderDue]):
                 return
 
 
-def _place_of(visit: Appointment) -> Place:
-    return visit.starts_at, visit.provider_id, visit.scheduling_info.location
-
-
-def _known_of(news: ReminderDue) -> Place:
-    """Where the patient knew the visit before this news of a move."""
-    return news.was_at, news.known_with, news.known_place
+def _news_of(visit: Appointment) -> keys.Key:
+    """Where the messages about a visit begin, or about all visits of its series."""
+    if visit.series_id is None:
+        return keys.REMINDER.start(patient_id=visit.patient_id, appointment_id=visit.appointment_id)
+    return keys.SERIES_REMINDER.start(patient_id=visit.patient_id, series_id=visit.series_id)

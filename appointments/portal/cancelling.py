@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 
 from appointments.booking.services import cancel as cancel_visit
 from appointments.portal.forms import CancelForm
-from appointments.portal.online_rules import changes_of
 from appointments.portal.own_visit import open_own_visit, visit_context
 from medisecure.errors import Conflict
 from medisecure.web.display.errors import error_text
@@ -21,8 +20,7 @@ def cancel(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     """Call the visit off, with a reason if the patient cares to give one."""
     form = form_of(request, CancelForm)
     own = open_own_visit(request, appointment_id)
-    allowed = changes_of(own.visit, request.uow.at).allowed
-    if allowed and is_sent(request, form):
+    if own.changes.allowed and is_sent(request, form):
         reason = form.cleaned_data["reason"]
         try:
             cancel_visit(request.uow, request.subject_id, appointment_id, reason)

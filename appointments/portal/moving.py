@@ -19,8 +19,8 @@ from appointments.portal.free_times import (
     chosen_of,
 )
 from appointments.portal.moving_page import move_page
-from appointments.portal.online_rules import changes_of, is_request_only
-from appointments.portal.own_visit import OwnVisit, own_visit, visit_context
+from appointments.portal.online_rules import Changes, is_request_only
+from appointments.portal.own_visit import OwnVisit, changes_now, own_visit, visit_context
 from appointments.portal.page_parts import (
     confirm_url,
     facts_of,
@@ -52,7 +52,7 @@ def choose(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     """Keep the chosen time for this visit."""
     visit = own_visit(request, appointment_id)
     chosen = chosen_of(request.POST.get("slot", ""))
-    if chosen is None or not changes_of(visit, request.uow.at).allowed:
+    if chosen is None or not changes_now(request, visit).allowed:
         return move_page(request, appointment_id)
     try:
         hold(request.uow, moved_booking_request(visit, chosen))
@@ -77,7 +77,7 @@ def move_confirm(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
     if request.method == "POST" and "choose" in request.POST:
         chosen = chosen_of(request.POST["choose"])
     visit = own_visit(request, appointment_id)
-    changes = changes_of(visit, request.uow.at)
+    changes = changes_now(request, visit)
     if chosen is None or (
         not changes.allowed and not is_there(visit, moved_booking_request(visit, chosen))
     ):
@@ -95,7 +95,7 @@ def move_confirm(request: ClinicalRequest, appointment_id: str) -> HttpResponse:
                 return moved(request, booking_request, seen)
         except Conflict as error:
             refusal = error
-    return last_step(request, visit, chosen, seen, refusal)
+    return last_step(request, visit, changes, chosen, seen=seen, refusal=refusal)
 
 
 def moved(request: ClinicalRequest, booking_request: BookingRequest, seen: int) -> HttpResponse:
@@ -113,7 +113,9 @@ def moved(request: ClinicalRequest, booking_request: BookingRequest, seen: int) 
 def last_step(
     request: ClinicalRequest,
     visit: Appointment,
+    changes: Changes,
     chosen: Chosen,
+    *,
     seen: int,
     refusal: Conflict | None,
 ) -> HttpResponse:
@@ -138,7 +140,7 @@ def last_step(
     is_free = slot is not None and slot.is_free
     near = () if is_free else wanted.nearest_free()
     context = {
-        **visit_context(OwnVisit(visit=visit, provider=provider), request),
+        **visit_context(OwnVisit(visit=visit, provider=provider, changes=changes), request),
         "facts": facts_of(provider, chosen, kind, visit.minutes) | _what_stays(visit, provider),
         "chosen": chosen,
         "at": uow.at,

@@ -15,7 +15,7 @@ from appointments.portal.free_times import (
     days_of,
     offers_of,
 )
-from appointments.portal.own_visit import OwnVisit, own_visit, visit_context
+from appointments.portal.own_visit import OwnVisit, changes_now, own_visit, visit_context
 from appointments.portal.page_parts import (
     around,
     nearest_buttons,
@@ -42,11 +42,12 @@ def move_page(
     uow = request.uow
     visit = own_visit(request, appointment_id)
     first = first_day_for(request, visit)
-    doctors, days = in_parallel(
+    doctors, days, changes = in_parallel(
         lambda: Providers(uow).by_id([visit.provider_id]),
         lambda: days_of(uow, [visit.provider_id], first),
+        lambda: changes_now(request, visit),
     )
-    own = OwnVisit(visit=visit, provider=doctors.get(visit.provider_id))
+    own = OwnVisit(visit=visit, provider=doctors.get(visit.provider_id), changes=changes)
     kind, provider = visit.scheduling_info.type or "", own.provider
     shown = [provider] if provider and provider.status == "ACTIVE" else []
     offers = offers_of(

@@ -47,11 +47,16 @@ class Changes:
     until: datetime | None = None  # until when they may, where they may
 
 
-def changes_of(visit: Appointment, at: datetime) -> Changes:
-    """Whether its patient may move or cancel this visit online at that instant."""
+def changes_of(visit: Appointment, at: datetime, asked_until: datetime | None = None) -> Changes:
+    """Whether its patient may move or cancel this visit online at that instant.
+
+    `asked_until` is how long the clinic itself asks them to move it, as its doctor is away: as long
+    there is no cut-off, also over the visit's own beginning.
+    """
+    is_asked = asked_until is not None and at < asked_until
     if not visit.is_live:
         return Changes(allowed=False, why_not=_("This visit was cancelled. It cannot be changed."))
-    if not visit.status.is_movable or visit.starts_at <= at:
+    if not visit.status.is_movable or (visit.starts_at <= at and not is_asked):
         return Changes(
             allowed=False, why_not=_("This visit has begun or is over. It cannot be changed.")
         )
@@ -59,6 +64,8 @@ def changes_of(visit: Appointment, at: datetime) -> Changes:
         return Changes(
             allowed=False, calls=True, why_not=_("Call the clinic to change this visit.")
         )
+    if is_asked:
+        return Changes(allowed=True, until=asked_until)
     if visit.starts_at - at < cut_off():
         return Changes(
             allowed=False,

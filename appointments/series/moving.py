@@ -9,6 +9,7 @@ from typing import Any
 from appointments.booking.moving import is_there, moved_visit, reschedule_request, restage
 from appointments.booking.patient_limits import PatientSchedule, schedule_of, within_limits
 from appointments.booking.requests import GONE, sees_patients
+from appointments.outbox.models import ReminderDue
 from appointments.outbox.repository import Outbox
 from appointments.series.checks import (
     CHANGED,
@@ -79,9 +80,10 @@ def move(
     moved = [_moved(uow, each, provider, shift, chosen[number_of(each)]) for each in going]
     around = with_provider(provider, days_around(provider, chosen.values(), reach=1))
     for _ in range(2):
-        days, schedule = in_parallel(
+        days, schedule, unsent = in_parallel(
             lambda: read_days(uow, [*around, *own_days(going)]),
             lambda: schedule_of(uow, going[0].patient_id),
+            lambda: Outbox(uow).unsent_news(going[0]),
         )
         diary = diary_of(uow, provider, days, own_ids=going)
         if taken := diary.taken(wanted_of(going, chosen)):
@@ -91,7 +93,7 @@ def move(
         placed = [on_its_day(each, days) for each in allowed]
         check_size(len(going), len(changes), operations_each=5)
         with suppress(Conflict):
-            return _store(uow, provider, going, placed, changes, schedule=schedule)
+            return _store(uow, provider, going, placed, changes, schedule=schedule, unsent=unsent)
         again, provider = as_now(uow, going, provider)
         if are_there(again, provider, chosen):
             return again
@@ -143,6 +145,7 @@ def _store(
     changes: Mapping[Where, Mapping[str, Any]],
     *,
     schedule: PatientSchedule,
+    unsent: Iterable[ReminderDue],
 ) -> list[Appointment]:
     """All of it in one transaction: visits, claims, reminders, one guard, one care relation."""
     with uow:
@@ -150,7 +153,7 @@ def _store(
         Providers(uow).as_read(provider)
         note_opened(uow, visits)
         stored = [restage(uow, *pair) for pair in zip(visits, moved, strict=True)]
-        Outbox(uow).tell_moved(stored[0], visits[0])
+        Outbox(uow).tell_moved(list(zip(visits, stored, strict=True)), unsent)
         schedule.claim(uow, *moved)
         follow_care(uow, closed=visits, opened=moved)
     return stored

@@ -11,7 +11,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from appointments.booking.opened_slots import can_be_offered
-from appointments.portal.online_rules import changes_of, is_open
+from appointments.portal.online_rules import is_open
+from appointments.portal.own_visit import changes_now
 from appointments.portal.visit_actions import visit_actions
 from appointments.series.opening import position_in_series
 from appointments.visit_flow.history import history_of, may_take_steps
@@ -124,16 +125,16 @@ def detail(request: ClinicalRequest, patient_id: str, appointment_id: str) -> Ht
         lambda: Appointments(request.uow).get(patient_id, appointment_id),
     )
     runs = may_take_steps(request, visit)
-    doctors, done, series, written, told = in_parallel(
+    acts = banner.is_own and request.uow.may(Scope.BOOK)
+    doctors, done, series, written, told, changes = in_parallel(
         lambda: Providers(request.uow).by_id(_seen_by([visit])),
         lambda: history_of(request.uow, visit) if runs else {},
         lambda: position_in_series(request.uow, visit),
         lambda: entries_of(request, visit),
         lambda: messages_of(request.uow, visit),
+        lambda: changes_now(request, visit) if acts else None,
     )
     cancellation = visit.cancellation
-    acts = banner.is_own and request.uow.may(Scope.BOOK)
-    changes = changes_of(visit, request.uow.at) if acts else None
     may_change = bool(changes and changes.allowed)
     has_actions = may_change or (changes is not None and visit.is_live)
     context = {

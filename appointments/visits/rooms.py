@@ -1,4 +1,4 @@
-"""Whether somebody else has a visit's room at its time: told, never a reason to refuse."""
+"""Rooms a visit may be in, and whether somebody else has one: told, never a reason to refuse."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Self
 
 from appointments.visits.models import Appointment, VisitPlace
 from appointments.visits.repository import Places
+from medisecure.clinic_rules import RULES
 from medisecure.clock import zone
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from providers.directory.models import PLACE, Provider
@@ -51,6 +52,11 @@ class RoomTaken:
     starts: str
     ends: str
     doctor: str
+
+
+def places_of(provider: Provider) -> list[str]:
+    """Every place a visit to the doctor may be, without doubles: their rooms, then the clinic's."""
+    return [provider.place_in(each) for each in dict.fromkeys([*provider.rooms, *RULES.rooms])]
 
 
 def room_taken(

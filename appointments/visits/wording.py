@@ -18,7 +18,7 @@ PAYMENT_STATES: Words = {
     "REFUNDED": _("paid back"),
 }
 PAYMENT_METHODS: Words = {
-    "INSURANCE": _("through your insurance"),
+    "INSURANCE": _("through insurance"),
     "CARD": _("by card"),
     "CASH": _("in cash"),
 }

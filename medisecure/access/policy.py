@@ -287,6 +287,7 @@ POLICY: Mapping[Role, Mapping[str, Rule]] = {
         # When that was a mistake: with a visit of theirs it comes back for whoever stands in, too.
         "care:reopen": anyone,
         "emergency:add": names_actor_as_provider,
+        "sought_in_emergency:read": anyone,  # who they are, of those who fit all that was typed
         "reference:read": anyone,  # lists of codes and medicines, which concern no patient
         "worklist:read": anyone,  # the pages of one's own day and patients
         "step:write": anyone,  # steps of visits that may be written

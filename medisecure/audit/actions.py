@@ -51,6 +51,7 @@ class Action(StrEnum):
     LIST_DEMOGRAPHICS = "LIST_DEMOGRAPHICS"
     LIST_PATIENT_NAME = "LIST_PATIENT_NAME"
     LIST_FOUND = "LIST_FOUND"
+    LIST_SOUGHT_IN_EMERGENCY = "LIST_SOUGHT_IN_EMERGENCY"
     LIST_WAITLIST = "LIST_WAITLIST"
     LIST = "LIST"
     # people and their sessions
@@ -324,6 +325,7 @@ READING: Mapping[str, Action] = {
     "related_person": Action.READ_RELATED_PERSON,
     "proxy_name": Action.READ_RELATED_PERSON,
     "found": Action.READ_FOUND,
+    "sought_in_emergency": Action.READ_FOUND,
     "emergency": Action.READ_EMERGENCY,
     "account": Action.READ_ACCOUNT,
     "stand_in": Action.READ_STAND_IN,
@@ -360,6 +362,7 @@ LISTING: Mapping[str, Action] = {
     "demographics": Action.LIST_DEMOGRAPHICS,
     "patient_name": Action.LIST_PATIENT_NAME,
     "found": Action.LIST_FOUND,
+    "sought_in_emergency": Action.LIST_SOUGHT_IN_EMERGENCY,
     "waitlist": Action.LIST_WAITLIST,
     "emergency": Action.LIST_EMERGENCY,
     "list_item": Action.LIST_RECORD,

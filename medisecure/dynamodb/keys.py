@@ -42,6 +42,7 @@
     what is claimed of a provider's day           DAY                   get
     what a patient's sessions must agree on       VISIT_GUARD           get
     the reminder of a visit; what is due          REMINDER, *_DUE       get, prefix (GSI2)
+    the messages about the visits of a series     SERIES_REMINDER       prefix
     does mail to this address (blinded) come back RETURNED_MAIL         get
     a provider's times off from a day on          TIME_OFF              between
     for whom a provider stands in on a day        STAND_IN              prefix
@@ -285,6 +286,7 @@ DAY = Pattern(TABLE, "PROVIDER#{provider_id}", "DAY#{local_date}")
 VISIT_GUARD = Pattern(TABLE, "USER#{patient_id}", "GUARD#visits")
 
 REMINDER = Pattern(TABLE, "USER#{patient_id}", "REMINDER#{appointment_id}#{kind}")
+SERIES_REMINDER = Pattern(TABLE, "USER#{patient_id}", "REMINDER#{series_id}-{number}#{kind}")
 REMINDER_DUE = Pattern(GSI2, "REMINDER_DUE#{due_on}", "{due_at}#{appointment_id}")
 
 RETURNED_MAIL = Pattern(TABLE, "RETURNED_MAIL#{token}", "ADDRESS#main")

@@ -14,6 +14,11 @@ from medisecure.web.display.values import datetime_in_zone, value
 from providers.directory.models import Provider
 
 
+def most_to_come(visits: Iterable[Appointment], most: int) -> list[Appointment]:
+    """So many of the visits ahead: those that take place, then those that were called off."""
+    return sorted(visits, key=lambda each: (not each.is_live, each.starts_at))[:most]
+
+
 def coming_lines(visits: Iterable[tuple[Appointment, Provider | None]]) -> SafeString:
     """Each with its doctor and its reason."""
     nothing = _("No visit is planned.")

@@ -13,7 +13,7 @@ from medisecure.dynamodb.calls.parallel import in_parallel
 from medisecure.dynamodb.unit_of_work import Page
 from medisecure.web.display.paging import links_of, mark_of
 from medisecure.web.requests import ClinicalRequest
-from patients.chart.coming_lines import coming_lines
+from patients.chart.coming_lines import coming_lines, most_to_come
 from patients.chart.current_lists import medicines_of
 from patients.chart.document_lines import document_lines
 from patients.chart.entries import entry_lines
@@ -34,7 +34,7 @@ from patients.results.views import row_of
 from providers.directory.models import Provider
 from providers.directory.repository import Providers
 
-COMING_SHOWN, PAST_SHOWN, RESULTS_SHOWN = 5, 25, 6
+COMING_READ, COMING_SHOWN, PAST_SHOWN, RESULTS_SHOWN = 15, 5, 25, 6
 LOOKED_AT_FOR_TRENDS = 100
 
 
@@ -49,7 +49,7 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
     opened, past, coming, results, doctor, items, records, documents, *older = in_parallel(
         lambda: open_chart(request, patient_id),
         lambda: Lists(uow).past(patient_id, PAST_SHOWN),
-        lambda: Appointments(uow).coming(patient_id, uow.at, COMING_SHOWN),
+        lambda: Appointments(uow).coming(patient_id, uow.at, COMING_READ),
         lambda: Results(uow).latest(patient_id, RESULTS_SHOWN),
         lambda: Providers(uow).among_all(),
         *reads_of(uow, patient_id),
@@ -77,7 +77,9 @@ def chart(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "result_lines": result_lines(
             row for each in results.items if (row := row_of(each, may_write=may_write))
         ),
-        "coming_lines": coming_lines((each, doctor(each.provider_id)) for each in coming),
+        "coming_lines": coming_lines(
+            (each, doctor(each.provider_id)) for each in most_to_come(coming, COMING_SHOWN)
+        ),
         "pages": links_of(request, shown),
         "is_first_page": not mark,
     }

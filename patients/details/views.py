@@ -72,6 +72,7 @@ def details(request: ClinicalRequest, patient_id: str) -> HttpResponse:
         "asked": [each for each in asked if each.is_open],
         "joinings": [each for each in merges if each.holds or each.is_under_way],
         "coming": rows_of(visits.coming, doctors),
+        "called_off": rows_of(visits.called_off, doctors),
         "past": rows_of(visits.past.items, doctors),
         "pages": links_of(request, visits.past, before=utc_text(before)),
         "slot": slot_query(request.GET),

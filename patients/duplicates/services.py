@@ -13,7 +13,7 @@ from patients.duplicates.likeness import WARNS_AT, Traits, likeness
 from patients.naming.names import full_keys, joined, words
 from patients.search.index_words import mail_word, pair_word
 from patients.search.phone_digits import national
-from patients.search.repository import IndexMatch
+from patients.search.repository import FoundPatients, IndexMatch
 from patients.search.services import answering_for, look_up
 
 MOST_WARNED_OF = 10
@@ -36,7 +36,7 @@ def look_alikes(
     wanted = list(dict.fromkeys(where_to_look(new, insurance)))[:MOST_LOOKED_UP]
     if not wanted:
         return []
-    pages = look_up(uow, wanted)
+    pages = look_up(uow, wanted, FoundPatients(uow))
     mine = traits_of(new, insurance)
     known = {each.patient_id: each for page in pages.values() for each in page.items}
     for each in besides:

@@ -31,6 +31,9 @@ from patients.vitals import typed as numbers
 
 NAME_NEEDED = _("Say which medicine.")
 UNIT_NEEDED = _("Choose the unit of the dose.")
+FREQUENCY_NEEDED = _("Say how often, or when it is taken; or write it as a word on it.")
+# One of these says when the dose is taken; nobody may guess it from the dose alone.
+HOW_OFTEN = ("timing", "when", "as_needed", "note")
 MOST_TYPED = 40
 ONGOING = "ongoing"
 UNIT_CHOICES = [
@@ -138,6 +141,8 @@ class PrescriptionForm(forms.Form):
         except Invalid as refused:
             add_refusals(self, refused, FIELDS)
             return cleaned
+        if cleaned.get("dose") and not any(map(cleaned.get, HOW_OFTEN)):
+            self.add_error("timing", FREQUENCY_NEEDED)
         if not self.errors:
             self.prescription = prescribed(
                 cleaned["medication"], dosage, cleaned.get("note") or None

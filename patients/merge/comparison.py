@@ -46,6 +46,7 @@ class Side:
 
     patient: Patient
     coming: list[Appointment]
+    called_off: list[Appointment]
     past: list[Appointment]
     more_past: bool
     waits: list[WaitlistEntry]
@@ -104,6 +105,7 @@ def side_of(uow: UnitOfWork, patient: Patient) -> Side:
     return Side(
         patient=patient,
         coming=visits.coming,
+        called_off=visits.called_off,
         past=visits.past.items,
         more_past=bool(visits.past.next_cursor),
         waits=[each for each in waits if each.waits],

@@ -32,7 +32,7 @@ def national(number: str) -> str:
     """
     number = western_digits(parts_of(number).number)
     digits = re.sub(r"\D", "", number)
-    with_code = "+" in number or digits.startswith("00")
+    with_code = _names_country(number)
     if digits.startswith(_COUNTRY_CODE) and len(digits) >= _SURELY_WITH_CODE:
         with_code = True
     digits = digits.removeprefix("00") if with_code else digits
@@ -42,10 +42,23 @@ def national(number: str) -> str:
         parsed = None
     if parsed and phonenumbers.is_possible_number(parsed):
         return str(phonenumbers.national_significant_number(parsed)).removeprefix("0")
-    return (_without_country_code(digits) if with_code else digits).removeprefix("0")
+    return (_after_code(digits) if with_code else digits).removeprefix("0")
 
 
-def _without_country_code(digits: str) -> str:
+def without_country_code(typed: str) -> str:
+    """What was typed without the country code that it names, if it does.
+
+    >>> without_country_code("+9743"), without_country_code("00974"), without_country_code("974")
+    ('3', '', '974')
+    """
+    return national(typed) if _names_country(typed) else typed
+
+
+def _names_country(typed: str) -> bool:
+    return "+" in typed or re.sub(r"\D", "", western_digits(typed)).startswith("00")
+
+
+def _after_code(digits: str) -> str:
     for length in (1, 2, 3):
         code, rest = digits[:length], digits[length:]
         if code and int(code) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:

@@ -46,8 +46,7 @@ def find(uow: UnitOfWork, typed: str) -> SearchResults:
     by its own key. What they lead to is checked against all that was typed; the index itself
     holds no readable name.
     """
-    for word in sorted(set(plain(typed).split()))[:MOST_WORDS]:  # told even if nobody is found
-        uow.record(Action.SEARCH_PATIENTS, uow.blind(word))
+    record_search(uow, typed)
     by_words, exact = in_parallel(lambda: _by_words(uow, typed), lambda: _exact(uow, typed))
     found: SearchResults = by_words
     answering = answering_for(uow, found.patients)
@@ -62,6 +61,12 @@ def find(uow: UnitOfWork, typed: str) -> SearchResults:
     uow.patients_opened |= {each.patient_id for each in patients}
     uow.show_only({each.patient_id for each in patients})
     return replace(found, patients=patients, fits=fits)
+
+
+def record_search(uow: UnitOfWork, typed: str) -> None:
+    """Have the trail keep what was looked for, blinded: also if nobody is found."""
+    for word in sorted(set(plain(typed).split()))[:MOST_WORDS]:
+        uow.record(Action.SEARCH_PATIENTS, uow.blind(word))
 
 
 def answering_for(uow: UnitOfWork, patients: Iterable[IndexMatch]) -> dict[str, IndexMatch]:
@@ -80,14 +85,10 @@ def _by_words(uow: UnitOfWork, typed: str) -> SearchResults:
     asked = readings(typed, today=uow.today)
     if all(each.tells_little for each in asked):
         return SearchResults(too_short=bool(typed.strip()))
-    ways = [way for each in asked for way in ways_of(each)]
-    wanted = words_in(ways)
-    if not wanted:
+    if not any(ways_of(each) for each in asked):
         return SearchResults(too_short=bool(typed.strip()))
-    pages = look_up(uow, wanted)
-    candidates = {each.patient_id: each for page in pages.values() for each in page.items}
-    ranked = best_first(candidates.values(), asked)
-    complete = all(_is_complete(way, pages) for way in ways)
+    candidates, complete = candidates_of(uow, asked, FoundPatients(uow))
+    ranked = best_first(candidates, asked)
     return SearchResults(
         patients=[each for _, each in ranked[:MOST_SHOWN]],
         fits={each.patient_id: score for score, each in ranked[:MOST_SHOWN]},
@@ -95,9 +96,22 @@ def _by_words(uow: UnitOfWork, typed: str) -> SearchResults:
     )
 
 
-def look_up(uow: UnitOfWork, query: Sequence[str]) -> Mapping[str, Page[IndexMatch]]:
+def candidates_of(
+    uow: UnitOfWork, asked: Iterable[Interpretation], index: FoundPatients
+) -> tuple[list[IndexMatch], bool]:
+    """Who may be meant, by the words that tell most, and whether nobody is missing among them."""
+    ways = [way for each in asked for way in ways_of(each)]
+    if not ways:
+        return [], True
+    pages = look_up(uow, words_in(ways), index)
+    found = {each.patient_id: each for page in pages.values() for each in page.items}
+    return list(found.values()), all(_is_complete(way, pages) for way in ways)
+
+
+def look_up(
+    uow: UnitOfWork, query: Sequence[str], index: FoundPatients
+) -> Mapping[str, Page[IndexMatch]]:
     """The first page of each word, side by side."""
-    index = FoundPatients(uow)
     calls = [partial(index.under, uow.blind(word)) for word in query]
     return dict(zip(query, in_parallel(*calls), strict=True))
 

@@ -20,6 +20,7 @@ from medisecure.written.numbers import compact
 from medisecure.written.phones import take_extension
 from patients.naming.names import without_titles, words
 from patients.naming.newborns import without_of
+from patients.search.phone_digits import without_country_code
 from patients.search.pieces import PHONE, Pieces, cuts, is_number, is_phone
 
 QUERY_LENGTH = 200
@@ -47,8 +48,11 @@ class Interpretation:
 
     @property
     def tells_little(self) -> bool:
-        """Whether it is one letter or one digit and no more; a syllable or ideograph is more."""
-        typed = "".join((*self.names, *self.digits))
+        """Whether it is one letter or one digit and no more; a syllable or ideograph is more.
+
+        A country code tells nothing: most numbers begin with the clinic's own.
+        """
+        typed = "".join((*self.names, *map(without_country_code, self.digits)))
         return not (self.days or self.numbers or self.mails) and (
             len(typed) < FEWEST_LETTERS and typed < IDEOGRAPHS_FROM
         )

@@ -158,6 +158,7 @@ EXPECTED: dict[tuple[str, str], set[str] | frozenset[str]] = {
     ("provider", "care:end"): ALL,  # it only takes away
     ("provider", "care:reopen"): ALL,  # of a visit of theirs, for who stands in as well
     ("provider", "emergency:add"): {"smiths"},
+    ("provider", "sought_in_emergency:read"): ALL,
     ("provider", "worklist:read"): ALL,
     ("provider", "step:write"): ALL,
     # Not {"care"}: to have a patient in care is no leave to change a colleague's visit.

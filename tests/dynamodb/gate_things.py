@@ -320,6 +320,9 @@ THINGS: dict[str, dict[str, Any]] = {
     },
     "provider": {"others": Provider(provider_id=DR_OTHER, personal_info=INFO, **STAMPS)},
     "found": {"laylas": IndexMatch(token="t", patient_id=LAYLA, personal_info=INFO, created_at=AT)},
+    "sought_in_emergency": {
+        "laylas": IndexMatch(token="t", patient_id=LAYLA, personal_info=INFO, created_at=AT)
+    },
     "record_number": {"laylas": GivenNumber(token="t", patient_id=LAYLA)},
     "correction": {"johns": corrected(JOHN), "laylas": corrected(LAYLA)},
     "change_request": {"johns": change_request(JOHN), "laylas": change_request(LAYLA)},

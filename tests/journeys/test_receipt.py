@@ -16,7 +16,7 @@ VISIT = f"{OF_JOHN}/visits/{TO_COME}/"
 PAYMENT, RECEIPT = f"{VISIT}payment/", f"{VISIT}receipt/"
 MOST_CLICKS = 7  # to the payment, two choices of two clicks, saved, and to the receipt
 STATES = ("PENDING", "WAIVED", "REFUNDED")
-METHODS = {"INSURANCE": "through your insurance", "CARD": "by card", "CASH": "in cash"}
+METHODS = {"INSURANCE": "through insurance", "CARD": "by card", "CASH": "in cash"}
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appointments.visits.models import LOCATION_LENGTH, Appointment
-from appointments.visits.rooms import RoomTaken, RoomWanted, room_taken
-from medisecure.clinic_rules import RULES
+from appointments.visits.rooms import RoomTaken, RoomWanted, places_of, room_taken
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.web.input.fields import TypedText
 from providers.directory.models import Provider
@@ -54,11 +53,6 @@ class PlacePart(forms.Form):
     def location(self) -> str:
         """Where it was said to be, once the form is valid; empty if nothing was said."""
         return str(self.cleaned_data["other_place"] or self.cleaned_data["place"])
-
-
-def places_of(provider: Provider) -> list[str]:
-    """Every place a visit to the doctor may be, without doubles: their rooms, then the clinic's."""
-    return [provider.place_in(each) for each in dict.fromkeys([*provider.rooms, *RULES.rooms])]
 
 
 def words_of(taken: RoomTaken) -> str:

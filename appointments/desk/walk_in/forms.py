@@ -76,9 +76,9 @@ class WalkInForm(BeyondPart):
     first_name = TypedName(label=_("First name"), max_length=NAME_LENGTH, required=False)
     last_name = TypedName(label=_("Family name"), max_length=NAME_LENGTH, required=False)
     date_of_birth = TypedBirthDate(
-        label=_("Date of birth"),
-        required=False,
+        label=_("Date of birth"), required=False, help_text=_("Only the year: about 1960.")
     )
+    birth_date_unknown = forms.BooleanField(label=_("Birth date not known"), required=False)
     phone_number = TypedPhone(label=_("Phone"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
     provider = forms.ChoiceField(label=_("Doctor"))
@@ -109,15 +109,17 @@ class WalkInForm(BeyondPart):
         return checked_birth(self.cleaned_data["date_of_birth"], self.today)
 
     def clean(self) -> dict[str, Any]:
-        """A new patient has a name, one at least, and a birth date or its year."""
+        """A new patient has a name, one at least, and a birth date, its year, or none known."""
         typed = super().clean() or self.cleaned_data
         if typed.get("known"):
             return typed
         named = typed.get("first_name") or typed.get("last_name")
         if not named and "first_name" not in self.errors:
             self.add_error("first_name", _("Enter a name. One name is enough."))
-        if "date_of_birth" not in self.errors and not typed.get("date_of_birth"):
-            self.add_error("date_of_birth", self.fields["date_of_birth"].error_messages["required"])
+        said = typed.get("date_of_birth") or typed.get("birth_date_unknown")
+        if "date_of_birth" not in self.errors and not said:
+            text = _("Write the date or the year, or tick that it is not known.")
+            self.add_error("date_of_birth", text)
         return typed
 
     @property
@@ -128,15 +130,15 @@ class WalkInForm(BeyondPart):
     def new_patient(self) -> NewPatient:
         """The registration, once the form is valid."""
         typed = self.cleaned_data
-        born: Born = typed["date_of_birth"]
+        born: Born | None = typed["date_of_birth"]
         return NewPatient(
             patient_id=typed["patient_id"],
             personal_info=PersonalInfo(
                 first_name=typed["first_name"] or typed["last_name"],
                 last_name=typed["last_name"] if typed["first_name"] else "",
                 phone_number=typed["phone_number"] or None,
-                date_of_birth=born.on,
-                birth_date_estimated=born.estimated,
+                date_of_birth=born.on if born else None,
+                birth_date_estimated=bool(born and born.estimated),
             ),
             medical_info=MedicalInfo(),
             preferences=Preferences(

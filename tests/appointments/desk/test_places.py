@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from appointments.booking.moving import place_with
 from appointments.booking.services import book, cancel
 from appointments.visits.models import Appointment
 from appointments.visits.repository import Appointments
@@ -119,7 +120,19 @@ def test_with_another_doctor_the_room_goes_along_only_if_it_is_theirs(
     assert place_of(visit) == "Drill - Room 9"
     sent |= {"provider": roomless, "sequence": visit.sequence + 1}
     assert client.post(page, sent).status_code == 302
-    assert place_of(visit) == "Drill - Room 9"
+    assert place_of(visit) == "Drill"
+
+
+def test_with_another_doctor_a_room_of_the_clinic_is_kept(
+    visit: Appointment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = replace(
+        visit, scheduling_info=replace(visit.scheduling_info, location="Drill - Ultrasound")
+    )
+    [roomless] = doctors(1)
+    assert place_with(there, known(roomless)) == "Drill"
+    monkeypatch.setattr(RULES, "rooms", ("Ultrasound",))
+    assert place_with(there, known(roomless)) == "Drill - Ultrasound"
 
 
 def test_doctors_without_rooms_are_at_their_hospital() -> None:

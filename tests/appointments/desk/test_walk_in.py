@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from secrets import choice
 
 import pytest
@@ -13,10 +13,12 @@ from appointments.visit_flow.services import walk_in
 from appointments.visits.models import WALKED_IN, Appointment
 from appointments.visits.repository import Appointments
 from appointments.visits.status import Status
+from medisecure import wiring
 from medisecure.clock import now
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from medisecure.web.input.fields import new_id
+from patients.profile.repository import DemographicsOf
 from tests.desk import booking_request, fresh_patient, staff_reading_arabic, the_clock_says
 from tests.people import DR_SMITH, JOHN, REEM
 from tools.drills.cast import doctors
@@ -66,6 +68,24 @@ def test_a_new_patient_is_registered_booked_and_arrived_with_one_press(
     assert (visit.status, visit.provider_id) == (Status.ARRIVED, DR_SMITH)
     assert timedelta(0) <= now() - visit.starts_at < timedelta(minutes=16)
     assert visit.arrived_at is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [({"birth_date_unknown": "on"}, (None, False)),
+     ({"date_of_birth": "about 1960"}, (date(1960, 1, 1), True))],
+)  # fmt: skip
+def test_who_does_not_know_the_birth_date_is_taken_in_all_the_same(
+    signed_in: SignIn, said: dict[str, str], known: tuple[date | None, bool]
+) -> None:
+    page_shown = signed_in(REEM).get(page()).content.decode()
+    assert "Birth date not known" in page_shown
+    assert "about 1960" in page_shown
+    sent = typed(date_of_birth="") | said
+    answer = signed_in(REEM).post(page(), sent, follow=True)
+    assert "The patient has arrived" in answer.content.decode()
+    who = DemographicsOf(wiring.system_work("tests")).get(sent["patient_id"]).personal_info
+    assert (who.date_of_birth, who.birth_date_estimated) == known
 
 
 def test_the_same_form_in_the_next_quarter_of_an_hour_shows_the_visit_it_made(

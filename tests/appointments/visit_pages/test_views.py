@@ -30,7 +30,7 @@ def test_a_visit_is_told_by_the_clinics_clock_with_all_that_matters(signed_in, r
         "Sunday 15 June 2025", by_the_clinics_clock(starts), the_clock,
         "Dr. Sarah Smith", "Cardiology", "Room 205",
         "30 minutes", "Follow-up cardiac consultation", "Fasting for 12 hours", "200", "QAR",
-        "through your insurance", "In person",
+        "through insurance", "In person",
     ):  # fmt: skip
         assert words in page
 

@@ -12,7 +12,7 @@ from documents.models import Document
 from medisecure.identity.person import PersonalInfo
 from medisecure.web.display.charts.sparklines import sparkline
 from medisecure.web.display.values import value
-from patients.chart.coming_lines import coming_lines
+from patients.chart.coming_lines import coming_lines, most_to_come
 from patients.chart.current_lists import Medicine, Problem, medicines_of
 from patients.chart.document_lines import document_lines
 from patients.chart.medicine_lines import prescription_rows, taken_now
@@ -222,6 +222,15 @@ def test_a_coming_visit_says_with_whom_and_why():
     visit.reason = None
     assert "<small></small>" in coming_lines([(visit, None)])
     assert "No visit is planned." in coming_lines([])
+
+
+def test_what_was_called_off_stands_after_what_takes_place_and_hides_none_of_it():
+    def visit(hour: int, *, is_live: bool) -> Any:
+        return SimpleNamespace(starts_at=AT + timedelta(hours=hour), is_live=is_live)
+
+    off = [visit(n, is_live=False) for n in range(5)]
+    booked = visit(9, is_live=True)
+    assert most_to_come([*off, booked], 2) == [booked, off[0]]
 
 
 def test_the_texts_of_a_medicine_are_read_once(monkeypatch):

@@ -24,6 +24,7 @@ from medisecure.web.input.fields import new_id
 from patients.emergency.services import break_glass
 from tests.desk import at, fresh_patient, the_clock_says
 from tests.dynamodb.examples import new_record
+from tests.patients.registration.test_register import own_name
 from tests.people import DR_OTHER, OMAR, REEM
 from tests.trail import entries
 
@@ -103,7 +104,9 @@ def test_an_open_session_is_not_enough_the_password_must_be_fresh(
         ({"words": "short"}, "at least 10"),
         ({"reason": ""}, "required"),
         ({"reason": "CURIOUS"}, "Choose one of the options in t"),
-        ({"patient": "USER#1"}, "cannot be an id"),
+        ({"patient": "USER#1"}, "Nobody is registered with all of this"),
+        ({"patient": ""}, "required"),
+        ({"patient": "x" * 5000}, "at most 200"),
         ({"patient": "patient_nobody"}, "is a patient here"),
         ({"patient": REEM}, "is a patient here"),
         ({"emergency_id": "x"}, "Something is wrong with this form"),
@@ -115,6 +118,125 @@ def test_what_is_missing_is_said_beside_the_field_and_nothing_opens(
     page = just_signed_in(signed_in(DR_OTHER)).post(PAGE, sent(patient, **typed)).content.decode()
     assert says in page
     assert kept(patient) == []
+
+
+def look(client: Client, typed: str, **more: str) -> Any:
+    """Who is meant, asked by the press that only looks."""
+    return client.post(PAGE, sent(typed, words="", reason="", find="1") | more)
+
+
+def shown(answer: Any) -> list[str]:
+    return [whose for whose, _, _ in answer.context["rows"]]
+
+
+def test_a_doctor_finds_by_what_is_known_of_the_patient_and_chooses(signed_in: SignIn) -> None:
+    name, doctor = own_name(), just_signed_in(signed_in(DR_OTHER))
+    patient = fresh_patient("Amna", name, phone="+97433181276", born="1985-06-15")
+    namesake = fresh_patient("Amna", name, phone="+97433181277", born="1990-01-01")
+    for typed in (f"{name} 15/06/1985", f"amna {name} 15.6.85", patient):
+        assert shown(look(doctor, typed)) == [patient]
+    assert patient in shown(look(doctor, "3318 1276"))
+    assert patient in shown(look(doctor, "+974 33181276"))
+    html = look(doctor, f"{name} 15/06/1985").content.decode()
+    for words in (f"Amna {name}", "15 June 1985", "Why it cannot wait"):
+        assert words in html
+    assert "33181276" not in html.replace(" ", ""), "no more than tells one from another"
+    form = sent(f"{name} 15/06/1985")
+    page = doctor.post(PAGE, form).content.decode()
+    assert "Choose the patient in the list below" in page
+    assert WORDS in page
+    assert kept(patient) == []
+    [sought] = re.findall(r'name="sought" value="([^"]*)"', page)
+    chosen = form | {"chosen": patient, "sought": sought}
+    assert doctor.post(PAGE, chosen)["Location"] == chart(patient)
+    assert len(kept(patient)) == 1
+    assert kept(namesake) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        *((each, "does not tell one patient") for each in
+          ("{name}", "amna {name}", "{name} 1985", "{name} 3318", "15/06/1985", "a", "؟")),
+        ("331812", "Nobody is registered with all of this"),
+        ("{name} 16/06/1985", "Nobody is registered with all of this"),
+    ],
+)  # fmt: skip
+def test_what_tells_no_one_person_shows_nobody(signed_in: SignIn, typed: str, says: str) -> None:
+    name, doctor = own_name(), just_signed_in(signed_in(DR_OTHER))
+    patient = fresh_patient("Amna", name, phone="+97433181276", born="1985-06-15")
+    answer = look(doctor, typed.format(name=name))
+    assert shown(answer) == []
+    assert says in answer.content.decode()
+    assert patient not in answer.content.decode()
+
+
+def test_a_choice_is_of_what_was_looked_for_and_of_nothing_typed_since(
+    signed_in: SignIn, patient: str
+) -> None:
+    doctor = just_signed_in(signed_in(DR_OTHER))
+    changed = sent("Somebody Else 15/06/1985", chosen=patient, sought="Amna Glass 15/06/1985")
+    assert "Nobody is registered" in doctor.post(PAGE, changed).content.decode()
+    assert kept(patient) == []
+
+
+def test_a_choice_stays_marked_while_the_rest_is_wrong(signed_in: SignIn) -> None:
+    name, doctor = own_name(), just_signed_in(signed_in(DR_OTHER))
+    patient, typed = fresh_patient("Amna", name, born="1985-06-15"), f"{name} 15/06/1985"
+    html = doctor.post(PAGE, sent(typed, chosen=patient, sought=typed, words="")).content.decode()
+    assert f'value="{patient}" checked' in html
+    assert kept(patient) == []
+
+
+def test_of_more_people_than_can_be_told_apart_nobody_is_shown(
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("patients.emergency.finding.MOST", 1)
+    name = own_name()
+    for first in ("Amna", "Amina"):
+        fresh_patient(first, name, born="1985-06-15")
+    answer = look(just_signed_in(signed_in(DR_OTHER)), f"{name} 15/06/1985")
+    assert shown(answer) == []
+    assert "More people than can be told apart" in answer.content.decode()
+
+
+def test_who_has_not_just_signed_in_finds_nobody(signed_in: SignIn) -> None:
+    name = own_name()
+    fresh_patient("Amna", name, born="1985-06-15")
+    answer = look(signed_in(DR_OTHER), f"{name} 15/06/1985")
+    assert shown(answer) == []
+    assert "Sign in again first" in answer.content.decode()
+
+
+def test_each_search_and_who_was_shown_is_in_the_trail(
+    signed_in: SignIn, raw: Callable[..., list[dict[str, Any]]]
+) -> None:
+    name, doctor = own_name(), just_signed_in(signed_in(DR_OTHER))
+    patient = fresh_patient("Amna", name, born="1985-06-15")
+    other = fresh_patient("Amna", name, born="1990-01-01")
+
+    def searches() -> int:
+        return len(entries(raw(actor=DR_OTHER), action="SEARCH_PATIENTS"))
+
+    before = searches()
+    look(doctor, name)
+    assert searches() > before
+    look(doctor, f"{name} 15/06/1985")
+    seen = str(entries(raw(actor=DR_OTHER), action="LIST_SOUGHT_IN_EMERGENCY"))
+    assert (patient in seen, other in seen) == (True, False)
+    viewed = signed_in(patient).get(reverse("patients:viewed-by", args=[patient]))
+    assert "Saw the name, to open a chart in an emergency" in viewed.content.decode()
+
+
+def test_whose_chart_is_open_anyway_is_no_emergency(signed_in: SignIn) -> None:
+    name, doctor = own_name(), just_signed_in(signed_in(DR_OTHER))
+    patient, typed = fresh_patient("Amna", name, born="1985-06-15"), f"{name} 15/06/1985"
+    link = f'<a href="{chart(patient)}">In your care: open the chart</a>'
+    assert link not in look(doctor, typed).content.decode()
+    doctor.post(PAGE, sent(patient))
+    html = look(doctor, typed).content.decode()
+    assert link in html
+    assert f'value="{patient}"' not in html
 
 
 def test_pressed_twice_is_one_opening(signed_in: SignIn, patient: str) -> None:

@@ -254,6 +254,20 @@ def test_the_page_takes_three_round_trips(window: Window) -> None:
     assert cost_of(window.browser, window.url).sequential <= 3
 
 
+@pytest.mark.parametrize(
+    "said",
+    [{"rx_0_timing": "BID"}, {"rx_0_when": "HS"}, {"rx_0_as_needed": "on"},
+     {"rx_0_note": "on Fridays"}],
+)  # fmt: skip
+def test_a_dose_is_not_signed_before_it_is_said_when_it_is_taken(
+    window: Window, said: dict[str, str]
+) -> None:
+    given = {"rx_0_medication": "Amlodipine", "rx_0_dose": "5", "rx_0_unit": "mg"}
+    assert window.presses("sign", **given).status_code == 200
+    assert "Say how often, or when it is taken" in window.page
+    assert window.presses("sign", **given, **said).status_code == 302
+
+
 def test_a_medicine_that_is_taken_is_repeated_without_a_conflict(
     window: Window, smith: UnitOfWork, patient: str
 ) -> None:
@@ -263,7 +277,9 @@ def test_a_medicine_that_is_taken_is_repeated_without_a_conflict(
     store(taken)
     window.presses("repeat", "last")
     assert 'value="Amlodipine"' in window.page
-    again = {"rx_0_medication": "Amlodipine", "rx_0_dose": "5", "rx_0_unit": "mg"}
+    assert '<option value="QD" selected' in window.page
+    again = {"rx_0_medication": "Amlodipine", "rx_0_dose": "5", "rx_0_unit": "mg",
+             "rx_0_timing": "QD"}  # fmt: skip
     assert window.presses("sign", **again).status_code == 302
     [entry] = signed_of(smith, patient)
     assert entry.prescriptions[0].screening

@@ -75,7 +75,11 @@ def test_four_people_on_one_number_are_told_apart(signed_in: SignIn) -> None:
 def test_what_is_too_short_says_so(signed_in: SignIn) -> None:
     fresh_patient("Aya", "Oneletter")
     client = signed_in(REEM)
-    for typed in ("m", "a"):  # also where one name sounds just so: the others would be missing
+    for typed in (
+        "m",
+        "a",
+        "+974 3",
+    ):  # also where one name sounds just so: the others would be missing
         html = found(client, typed)
         assert "too short" in html
         assert "Aya" not in html

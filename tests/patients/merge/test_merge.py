@@ -9,16 +9,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from appointments.booking.services import book, cancel
 from appointments.carrying import services as carrying
 from medisecure.audit.actions import Action
 from medisecure.dynamodb.calls.meter import metered
+from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import Conflict
 from medisecure.wiring import system_work
 from patients.linking.models import MergeState
 from patients.linking.repository import Merges
 from patients.profile.models import MedicalInfo
 from patients.profile.repository import Patients
-from tests.desk import fresh_patient
+from tests.desk import at, booking_request, fresh_patient, working_day
 from tests.patients.home.portal import ago, record, store, visit
 from tests.patients.linking.pairs import filled, kept, linked
 from tests.patients.registration.test_register import own_name, typed
@@ -69,6 +71,20 @@ def test_the_warning_of_a_registration_leads_to_the_comparison(signed_in: SignIn
     html = signed_in(REEM).post(reverse("patients:register"), sent).content.decode()
     assert "Is it one of these?" in html
     assert compare_url(here, there) in html or compare_url(there, here) in html
+
+
+def test_a_visit_that_was_called_off_is_none_of_those_to_come(
+    signed_in: SignIn, acting: Callable[..., UnitOfWork]
+) -> None:
+    here, there = twins()
+    times = (at(working_day(), "10:00"), at(working_day(), "11:00"))
+    booked, off = (book(acting("staff", REEM), booking_request(here, each)) for each in times)
+    cancel(acting("staff", REEM), here, off.appointment_id, "ill")
+    side = signed_in(REEM).get(compare_url(here, there)).context["sides"][0]
+    assert [each.appointment_id for each in side.coming] == [booked.appointment_id]
+    assert [each.appointment_id for each in side.called_off] == [off.appointment_id]
+    html = signed_in(REEM).get(compare_url(here, there)).content.decode()
+    assert html.count("Cancelled visits") == 1
 
 
 def test_the_details_page_leads_to_those_who_look_alike_and_to_a_search(signed_in: SignIn) -> None:

@@ -77,7 +77,10 @@ def test_a_coming_visit_can_be_cancelled_and_is_shown_as_it_is_now(
     cancel(acting("staff", REEM), patient, visit.appointment_id, "ill")
     html = signed_in(REEM).get(page(patient)).content.decode()
     assert link not in html
-    assert "Cancelled" in html
+    coming, cancelled = html.split("Cancelled visits", 1)
+    assert "No visit is booked." in coming.partition("Coming visits")[2]
+    assert visit.appointment_id in cancelled
+    assert visit.appointment_id not in coming
 
 
 def test_past_visits_come_a_page_at_a_time(signed_in: SignIn, acting: As) -> None:

@@ -270,11 +270,13 @@ def test_a_name_is_found_at_every_letter_on_the_way(name: str, other: str, lengt
     assert is_found(person(other, name), name[:length].rstrip("- "))
 
 
-@pytest.mark.parametrize("typed", ["a", "A.", "ع", "7", " m ", "٣"])
+@pytest.mark.parametrize("typed", ["a", "A.", "ع", "7", " m ", "٣", "+974 3", "00974 ٣", "+974"])
 def test_one_letter_or_digit_tells_too_little_to_look(typed: str) -> None:
     assert all(each.tells_little for each in readings(typed, today=TODAY))
 
 
-@pytest.mark.parametrize("typed", ["aa", "a b", "a 7", "33", "李", "김", "a@", "r_1"])
+@pytest.mark.parametrize(
+    "typed", ["aa", "a b", "a 7", "33", "+974 33", "974", "李", "김", "a@", "r_1"]
+)
 def test_two_letters_and_a_syllable_by_itself_are_enough(typed: str) -> None:
     assert not any(each.tells_little for each in readings(typed, today=TODAY))

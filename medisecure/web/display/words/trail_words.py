@@ -156,6 +156,9 @@ WORDS: Mapping[Action, Wording] = {
     Action.LIST_FOUND: Wording(
         _("Found patients by a search"), _("Saw name and contact details in a search")
     ),
+    Action.LIST_SOUGHT_IN_EMERGENCY: Wording(
+        _("Found patients for emergency access"), _("Saw the name, to open a chart in an emergency")
+    ),
     Action.LIST_WAITLIST: Wording(_("Saw the waitlist"), _("Saw the name on the waitlist")),
     Action.LIST: Wording(_("Saw a list"), _("Saw the name in a list")),
     Action.READ_REGISTRATION: Wording(
