@@ -315,7 +315,7 @@ def test_breaking_the_glass_by_keyboard(
         page = doctor.go("/my-patients/")
         press(page, page.locator("main a[href='/emergency/']"))
         write(page, "patient", stranger)
-        page.keyboard.press("Tab")
+        tab_to(page, page.locator("main [name=reason]").first)
         page.keyboard.press("Space")
         write(page, "words", "Found unconscious in the lobby")
         press(page, page.locator("main form button[type=submit]").last)

@@ -22,6 +22,17 @@ def shown(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
+def choose_who_is_found(doctor: Any, mark: str) -> None:
+    """Look who is meant by what was typed, and choose the one there is."""
+    page = doctor.page
+    page.locator("main [name=find]").click()
+    expect(page.locator("#meant [name=chosen]")).to_have_count(1)
+    shown(page, f"meant-{mark}")
+    assert doctor.violations() == []
+    assert doctor.overflow() == 0
+    page.locator("#meant [name=chosen]").check()
+
+
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 360)])
 def test_a_closed_chart_opens_for_an_hour_and_somebody_asks_why(
     visiting: Callable[..., Any], site: Site, language: str, width: int
@@ -44,6 +55,7 @@ def test_a_closed_chart_opens_for_an_hour_and_somebody_asks_why(
             page.locator("main form button[type=submit]").last.click()
             expect(page.locator("#error-summary")).to_be_visible()
             expect(page.locator("main [name=patient]")).to_have_value(stranger)
+            choose_who_is_found(doctor, mark)
             # When it is all said
             page.locator("main [name=reason][value=UNCONSCIOUS]").check()
             page.fill("main [name=words]", WORDS)
