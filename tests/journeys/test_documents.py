@@ -46,8 +46,7 @@ def test_a_doctor_reads_an_ecg_in_place_by_keyboard(
         page.wait_for_url("**zoom=150**")
         expect(frame).to_be_focused()
         assert drawn_width(page) > narrow
-        page.keyboard.press("ArrowDown")
-        scrolled(frame)
+        scrolls(frame)
         page.keyboard.press("-")
         page.wait_for_url("**zoom=100**")
         page.locator("summary", has_text="The words of this page").press("Enter")
@@ -56,9 +55,13 @@ def test_a_doctor_reads_an_ecg_in_place_by_keyboard(
         assert doctor.complaints == []
 
 
-def scrolled(frame: Locator) -> None:
-    """Wait until the page's frame has moved; the site allows no script that comes as text."""
+def scrolls(frame: Locator) -> None:
+    """Press the arrow until the page's frame has moved: what is not drawn yet does not.
+
+    The site allows no script that comes as text.
+    """
     for _ in range(SOON // 50):
+        frame.page.keyboard.press("ArrowDown")
         if frame.evaluate("it => it.scrollTop > 0"):
             return
         frame.page.wait_for_timeout(50)

@@ -18,7 +18,6 @@ from tests.journeys.tries import FIRST, Try, this_try
 
 pytestmark = pytest.mark.browser
 SALWA, TARIQ, UMM = "Salwa Qasim", "Tariq Qasim", "Umaima Qasim"
-NIGHT = 4 * 60  # minutes from midnight when the first tries' visits begin; nobody else has any
 MOST_CLICKS = 12
 # Counts what a hand does, in all windows and pages of this browser.
 COUNTED = """
@@ -41,21 +40,27 @@ def waiting(site: Site) -> None:
 
 def two_in_the_room(this: Try) -> Iterator[Item]:
     """Two who follow each other; those of a later try stand before what an earlier one left."""
-    yield from in_the_room(this, "patient_follows_up", SALWA, NIGHT - 60 * this.number)
-    yield from in_the_room(this, "patient_comes_next", TARIQ, NIGHT + 30 - 60 * this.number)
+    yield from in_the_room(this, "patient_follows_up", SALWA, 20 - 10 * this.number)
+    yield from in_the_room(this, "patient_comes_next", TARIQ, 25 - 10 * this.number)
 
 
 def one_in_the_room(this: Try) -> Iterator[Item]:
-    yield from in_the_room(this, "patient_by_keys", UMM, NIGHT + 60 + 30 * this.number)
+    yield from in_the_room(this, "patient_by_keys", UMM, 30 + 5 * this.number)
 
 
 def in_the_room(this: Try, who: str, name: str, minute: int) -> Iterator[Item]:
-    """A patient whom Dr. Smith has seen before, in the room just now."""
+    """A patient whom Dr. Smith has seen before, in the room just now.
+
+    For five minutes from so many after midnight: nobody else has visits at night, and a day that
+    has only just begun lets no later one be started.
+    """
     seen = now().replace(second=0, microsecond=0) - timedelta(days=30)
     yield patient(this.of(who), this.named(name), "+97455001100")
     yield entry(this.of(who), utc_text(seen))
     starts = at(day_to_come(0), "00:00") + timedelta(minutes=minute)
-    yield visit(this.of(f"appointment_of_{who}"), this.of(who), DR_SMITH, starts, "IN_ROOM")
+    met = visit(this.of(f"appointment_of_{who}"), this.of(who), DR_SMITH, starts, "IN_ROOM")
+    met["schedulingInfo"]["duration"] = 5
+    yield met
 
 
 def entry(who: str, seen: str) -> dict[str, Any]:
