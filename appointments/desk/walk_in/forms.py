@@ -76,7 +76,9 @@ class WalkInForm(BeyondPart):
     first_name = TypedName(label=_("First name"), max_length=NAME_LENGTH, required=False)
     last_name = TypedName(label=_("Family name"), max_length=NAME_LENGTH, required=False)
     date_of_birth = TypedBirthDate(
-        label=_("Date of birth"), required=False, help_text=_("Only the year: about 1960.")
+        label=_("Date of birth"),
+        required=False,
+        help_text=_("Only the year: about 1960. If it is not known, leave this empty."),
     )
     birth_date_unknown = forms.BooleanField(label=_("Birth date not known"), required=False)
     phone_number = TypedPhone(label=_("Phone"), required=False)
@@ -121,6 +123,11 @@ class WalkInForm(BeyondPart):
             text = _("Write the date or the year, or tick that it is not known.")
             self.add_error("date_of_birth", text)
         return typed
+
+    @property
+    def asks_if_known(self) -> bool:
+        """Whether it is asked if the birth date is known: not of everybody, for it costs a key."""
+        return bool(self.errors.get("date_of_birth") or self["birth_date_unknown"].value())
 
     @property
     def typed_so_far(self) -> str:
