@@ -29,8 +29,9 @@ class ItemType(Generic[E]):
     of one); the others keep their default or are told by the key. All its secrets are among them:
     a seal lists them.
     `cached_as` names the list of it that every process caches (`gate/cached_lists.py`). `shut_as`
-    is what a page of it shows of those the actor may not read and yet may know of. `points` is
-    true for what only says where to look: it holds no secret, is never written, and its seal is
+    is what a page of it shows of those the actor may not read and yet may know of. `is_final` is
+    true for what nobody changes once it is written: no unit of work keeps it for a change. `points`
+    is true for what only says where to look: it holds no secret, is never written, and its seal is
     checked where it points to.
     """
 
@@ -42,6 +43,7 @@ class ItemType(Generic[E]):
     trace: Trace = Trace.EACH
     whole: bool = True
     points: bool = False
+    is_final: bool = False
     fields: tuple[str, ...] = ()
     cached_as: str = ""
     shut_as: "ItemType[Any] | None" = None

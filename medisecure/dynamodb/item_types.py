@@ -19,6 +19,7 @@ AUDIT = ItemType(
     (keys.AUDIT_BY_ACTOR, keys.AUDIT_BY_PATIENT),
     "AUDIT",
     Trace.QUESTION,
+    is_final=True,
 )
 # What a patient's home tells of an entry: nothing of the things that were looked at.
 LOOK = replace(
@@ -39,4 +40,5 @@ SEEN = ItemType(
     (keys.AUDIT_BY_ACTOR, keys.AUDIT_BY_PATIENT),
     "AUDIT",
     Trace.QUESTION,
+    is_final=True,
 )

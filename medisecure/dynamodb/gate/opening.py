@@ -78,6 +78,7 @@ class Opened:
         self, item_type: ItemType[E], raw: RawItem, entity: E, manifest: Manifest | None
     ) -> None:
         """As it was read: a change of it is one of this."""
-        if not item_type.points:  # that says where to look, and is no look
+        # What only says where to look is no look, and a file of the trail has thousands of entries.
+        if not (item_type.points or item_type.is_final):
             known_as = item_type.name, raw["PK"]["S"], raw["SK"]["S"]
             self.seen[known_as], self.manifests[known_as] = entity, manifest

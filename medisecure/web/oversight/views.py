@@ -232,6 +232,7 @@ def _lines(uow: UnitOfWork, asked: PageQuery) -> Iterator[bytes]:
             uow.begin_audit()
         names |= colleagues_in(uow, [each for each in found if each.user_id not in names])
         yield lines_of(found, names)
+        del page, found  # before the next lot is read
     if mark or left < 0:
         yield cut_short()
 

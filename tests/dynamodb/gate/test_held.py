@@ -16,6 +16,7 @@ from medisecure.audit.actions import Action
 from medisecure.dynamodb import keys
 from medisecure.dynamodb.calls.meter import metered
 from medisecure.dynamodb.calls.wire import plain_item
+from medisecure.dynamodb.repositories.audit_entries import AuditEntries
 from medisecure.dynamodb.table import RawItem
 from medisecure.dynamodb.unit_of_work import UnitOfWork
 from medisecure.errors import AccessDenied
@@ -23,7 +24,7 @@ from medisecure.identity.repository import People
 from patients.profile.repository import DemographicsOf
 from providers.directory.repository import PROVIDER
 from tests.desk import at, booking_request, far_day, fresh_patient
-from tests.people import DR_OTHER, DR_SMITH, REEM
+from tests.people import DR_OTHER, DR_SMITH, OMAR, REEM
 from tests.trail import entries
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -106,3 +107,14 @@ def test_of_several_kinds_what_is_not_ones_own_is_left_out(acting: As) -> None:
     asked = [keys.VISIT_GUARD.key(patient_id=each) for each in (me, other)]
     [guards] = acting("patient", me).together((GUARD, asked))
     assert [each.patient_id for each in guards] == [me]
+
+
+def test_entries_of_the_trail_are_not_kept_for_a_change(acting: As) -> None:
+    me = fresh_patient()
+    looking = acting("staff", REEM)
+    DemographicsOf(looking).get(me)
+    looking.close()
+    uow = acting("compliance", OMAR)
+    found = AuditEntries(uow).looks_at(me, 10)
+    assert found
+    assert not uow._opened.seen
