@@ -1,6 +1,5 @@
 """Visits of a series that were moved are told once, and not at all where they are back unheard."""
 
-from collections.abc import Callable
 from datetime import time
 
 import pytest
@@ -11,28 +10,15 @@ from appointments.booking.swapping import swap
 from appointments.visit_pages.visit_messages import messages_of
 from appointments.visits.models import Appointment
 from medisecure.clock import now
-from medisecure.dynamodb.unit_of_work import UnitOfWork
 from providers.directory.models import Provider
 from tests.appointments.between import happening_between
 from tests.appointments.notifications.messages import HOUR, mails_to, sent_at
-from tests.appointments.series.examples import booked, clock, doctor, moved, shift_of, stored
+from tests.appointments.series.examples import Desk, booked, clock, moved, shift_of, stored
 from tests.desk import fresh_patient
-from tests.people import REEM
 from tools.local_cloud.supervisor import RunningCloud
 
 pytestmark = pytest.mark.usefixtures("left_over_messages_stay")
-Desk = Callable[[], UnitOfWork]
 NEW_TIME = "Your visit has a new time"
-
-
-@pytest.fixture
-def desk(acting: Callable[..., UnitOfWork]) -> Desk:
-    return lambda: acting("staff", REEM)
-
-
-@pytest.fixture
-def provider(clinic: None) -> Provider:
-    return doctor()
 
 
 @pytest.fixture
