@@ -78,7 +78,7 @@ class WalkInForm(BeyondPart):
     date_of_birth = TypedBirthDate(
         label=_("Date of birth"),
         required=False,
-        help_text=_("Only the year: about 1960. If it is not known, leave this empty."),
+        help_text=_("Only the year: about 1960. Not known: leave this empty; you will be asked."),
     )
     birth_date_unknown = forms.BooleanField(label=_("Birth date not known"), required=False)
     phone_number = TypedPhone(label=_("Phone"), required=False)
